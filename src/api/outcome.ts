@@ -1,0 +1,35 @@
+import type { InstanceId } from '../ledger/entry.ts'
+
+/**
+ * What a create call told us. `rejected` and `not-sent` mean that nothing exists; `throttled` that the service
+ * did not take it now; `unknown` that there may be a paid instance. Never an exception: the compiler makes
+ * every caller decide about the dangerous case.
+ */
+export type CreateOutcome =
+  | { readonly kind: 'created'; readonly id: InstanceId }
+  | { readonly kind: 'rejected'; readonly refusal: Refusal; readonly scope: 'entry' | 'account' }
+  | {
+      readonly kind: 'throttled'
+      readonly refusal: Refusal
+      /** From `Retry-After`, against the answer's own `Date`; `undefined` when it gave none or nonsense. */
+      readonly retryAfterMs: number | undefined
+    }
+  | {
+      readonly kind: 'not-sent'
+      readonly reason: string
+      /** `never`: TLS and address errors do not pass. `once`: an unknown host name. */
+      readonly retry: 'backoff' | 'once' | 'never'
+    }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly requestId: string | undefined }
+
+/** The service's own no, read from whatever body it sent. Masked, bounded and free of control characters. */
+export interface Refusal {
+  readonly status: number
+  /** The service's reason code, e.g. `BALANCE_NOT_ENOUGH`. */
+  readonly reason: string | undefined
+  /** One sentence for people. */
+  readonly message: string
+  /** What to do about the reasons we know. */
+  readonly advice: string | undefined
+  readonly requestId: string | undefined
+}

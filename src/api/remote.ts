@@ -1,0 +1,60 @@
+import type { InstanceId } from '../ledger/entry.ts'
+import type { Secret } from '../spec/secret.ts'
+
+/** What the account holds, as far as this run could learn it. A failed or partial list proves no absence. */
+export type Remote =
+  | { readonly kind: 'complete'; readonly instances: readonly RemoteInstance[] }
+  /** The walk broke off, or contradicted itself: what was seen is there, what was not seen is unknown. */
+  | {
+      readonly kind: 'partial'
+      readonly instances: readonly RemoteInstance[]
+      readonly why: string
+    }
+  /** The service does not offer the list (404, 405, 501). */
+  | { readonly kind: 'not-offered'; readonly why: string }
+  /** Nobody asked: `--refresh never`, or no key. */
+  | { readonly kind: 'not-asked'; readonly why: string }
+
+/**
+ * One instance as the list reports it, normalised: numeric texts are numbers, `""` and absent are `undefined`.
+ * Passwords are dropped when it is read; env values are secrets.
+ */
+export interface RemoteInstance {
+  readonly id: InstanceId
+  readonly name: string
+  /** As reported, e.g. `running`, `toCreate`, `exited`; unknown words are kept as they come. */
+  readonly status: string
+  readonly statusError: string | undefined
+  readonly kind: string | undefined
+  readonly productId: string | undefined
+  readonly productName: string | undefined
+  readonly clusterId: string | undefined
+  readonly gpuNum: number | undefined
+  readonly rootfsSize: number | undefined
+  readonly imageUrl: string | undefined
+  readonly imageAuthId: string | undefined
+  readonly command: string | undefined
+  readonly entrypoint: string | undefined
+  readonly billingMode: string | undefined
+  /** `undefined` where the answer had no such member: "not reported" differs from "none". */
+  readonly ports: readonly RemotePort[] | undefined
+  readonly envs: readonly { readonly key: string; readonly value: Secret }[] | undefined
+  readonly networkStorages:
+    | readonly { readonly id: string; readonly mountPoint: string }[]
+    | undefined
+  readonly networkId: string | undefined
+  /** Unix seconds. */
+  readonly createdAt: number | undefined
+}
+
+export interface RemotePort {
+  readonly port: number
+  readonly type: string
+  readonly endpoint: string | undefined
+}
+
+/** States of a record that is on its way out or gone: made once, alive no more. Facts §2.4. */
+const GONE: ReadonlySet<string> = new Set(['toremove', 'removing', 'removed'])
+
+export const isLive = (instance: RemoteInstance): boolean =>
+  !GONE.has(instance.status.toLowerCase())

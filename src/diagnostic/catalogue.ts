@@ -1,0 +1,11 @@
+import { DEFINITION_KINDS } from './catalogue-definition.ts'
+import { REFERENCE_KINDS } from './catalogue-reference.ts'
+import { SOURCE_KINDS } from './catalogue-source.ts'
+
+/** Every finding there is. The code is a stable name: scripts and suppressions may use it. */
+export const CATALOGUE = { ...SOURCE_KINDS, ...REFERENCE_KINDS, ...DEFINITION_KINDS }
+
+export type Code = keyof typeof CATALOGUE
+
+/** The facts that a finding of this code is worded from. */
+export type ArgsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]['word']>[0]

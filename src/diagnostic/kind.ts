@@ -1,0 +1,17 @@
+import type { Severity, Wording } from './diagnostic.ts'
+
+/**
+ * One kind of finding: its severity, what it is about (for `validate --explain`), a smallest file that draws
+ * it, and the wording from typed facts. `Args` is what the stage that finds it has to know.
+ */
+export interface Kind<Args> {
+  readonly severity: Severity
+  /** Two or three sentences for `validate --explain`: why it is wrong and how to mend it. */
+  readonly about: string
+  /** The text of a smallest `instances.yaml` that draws this finding; a test proves it. `undefined` where no text can. */
+  readonly example: string | undefined
+  readonly word: (args: Args) => Wording
+}
+
+/** Gives a table entry its argument type. */
+export const kind = <Args>(entry: Kind<Args>): Kind<Args> => entry

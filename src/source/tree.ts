@@ -1,0 +1,49 @@
+import type { SourceFile, Span } from './place.ts'
+
+/**
+ * What a file says, after YAML and before any meaning: aliases and merge keys are resolved, keys are
+ * unique texts, every value knows its span. A node that is used through several aliases is one shared
+ * object, so a tree is a graph without cycles; its expanded size is bounded by `parse`.
+ */
+export type Node = ScalarNode | MapNode | SeqNode
+
+export interface ScalarNode {
+  readonly kind: 'scalar'
+  /** As the YAML 1.2 core schema reads it. An integer beyond 2^53 is a `bigint`, so that nothing is lost silently. */
+  readonly value: string | number | bigint | boolean | null
+  readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded'
+  /** Of the scalar as written, quotes or block header included. An absent value (`key:`) has an empty span after the colon. */
+  readonly span: Span
+}
+
+export interface MapNode {
+  readonly kind: 'map'
+  /** In the order written, merged pairs after the explicit ones. */
+  readonly pairs: readonly Pair[]
+  readonly span: Span
+}
+
+export interface Pair {
+  readonly key: string
+  readonly keySpan: Span
+  readonly value: Node
+}
+
+export interface SeqNode {
+  readonly kind: 'seq'
+  readonly items: readonly Node[]
+  readonly span: Span
+}
+
+/** One YAML document of a file. */
+export interface SourceDocument {
+  readonly file: SourceFile
+  /** From 0, in the file. */
+  readonly index: number
+  readonly root: Node
+}
+
+/** The pair of this key, if there is one. */
+export function pairOf(node: Node, key: string): Pair | undefined {
+  return node.kind === 'map' ? node.pairs.find((pair) => pair.key === key) : undefined
+}

@@ -1,0 +1,79 @@
+import { inspect } from 'node:util'
+
+/**
+ * A value that nobody may read by accident: whatever prints, serialises or inspects it gets its source text
+ * (`${HF_TOKEN}`) or `(secret)`. Only `reveal` gives the value, and only the HTTP client and
+ * `render --show-secrets` call it. Product contract §2.2.
+ */
+export class Secret {
+  readonly #value: string
+  /** What people and machines see instead of the value. */
+  readonly shown: string
+
+  constructor(value: string, shown: string) {
+    this.#value = value
+    this.shown = shown
+  }
+
+  reveal(): string {
+    return this.#value
+  }
+
+  toJSON(): string {
+    return this.shown
+  }
+
+  toString(): string {
+    return this.shown
+  }
+
+  [inspect.custom](): string {
+    return this.shown
+  }
+}
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json }
+
+/** JSON in which any text may be a secret. `JSON.stringify` of it is masked and safe to show. */
+export type Guarded =
+  | string
+  | number
+  | boolean
+  | null
+  | Secret
+  | readonly Guarded[]
+  | { readonly [key: string]: Guarded }
+
+/** The value with its secrets in the clear: for the wire, never for a view. */
+export function reveal(value: Guarded): Json {
+  if (value instanceof Secret) return value.reveal()
+  if (Array.isArray(value)) return value.map(reveal)
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]))
+  }
+  return value as string | number | boolean | null
+}
+
+/** The value as anyone may see it. */
+export function mask(value: Guarded): Json {
+  if (value instanceof Secret) return value.shown
+  if (Array.isArray(value)) return value.map(mask)
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]))
+  }
+  return value as string | number | boolean | null
+}
+
+/** Every secret text in a value, for the one scrub that answers of the service go through. */
+export function secretsIn(value: Guarded): readonly Secret[] {
+  if (value instanceof Secret) return [value]
+  if (Array.isArray(value)) return value.flatMap(secretsIn)
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(secretsIn)
+  return []
+}
