@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { UserError } from '../user-error.ts'
+
+/**
+ * Where references get their values: the environment of the process, then the files of `--env-file`, of
+ * which a later one wins over an earlier one. Reads the files, in the format of Node's own parser, and
+ * refuses what that parser drops in silence. No message quotes a file: its lines are secrets.
+ */
+export async function readVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+  envFiles: readonly string[],
+): Promise<Variables> {
+  const files: ReadonlyMap<string, string>[] = []
+  for (const path of envFiles) files.unshift(toVariables(path, await readText(path)))
+  return {
+    // An environment object inherits `toString` and its like, which nobody has set.
+    lookup: (name) =>
+      (Object.hasOwn(environment, name) ? environment[name] : undefined) ??
+      files.find((file) => file.has(name))?.get(name),
+    names: () =>
+      new Set([...Object.keys(environment), ...files.flatMap((file) => [...file.keys()])]),
+  }
+}
+
+export interface Variables {
+  /** `undefined` when the variable is not set, which differs from empty. */
+  readonly lookup: (name: string) => string | undefined
+  /** Every variable that is set, for suggestions. */
+  readonly names: () => ReadonlySet<string>
+}
+
+/** Bytes of one file: far beyond any set of variables, and the end of a device that never ends. */
+const MOST_BYTES = 1_048_576
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path)
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw new UserError(`The env file ${path} is UTF-16`, { hint: 'save it as UTF-8' })
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new UserError(`The env file ${path} is not valid UTF-8`, {
+      hint: 'save it as UTF-8',
+      cause,
+    })
+  }
+}
+
+/** In pieces and not by its size, since `--env-file <(command)` is a pipe. */
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    const pieces: Buffer[] = []
+    let length = 0
+    for await (const piece of createReadStream(path, { end: MOST_BYTES })) {
+      pieces.push(piece)
+      length += piece.length
+    }
+    if (length <= MOST_BYTES) return Buffer.concat(pieces)
+  } catch (cause) {
+    throw new UserError(`The env file ${path} ${reasonOf(cause)}`, { cause })
+  }
+  throw new UserError(`The env file ${path} is larger than 1 MiB`, {
+    hint: 'an env file has lines of NAME=value',
+  })
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'does not exist'
+    case 'EISDIR':
+      return 'is a folder'
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not be read'
+    default:
+      return `cannot be read (${typeof code === 'string' ? code : String(cause)})`
+  }
+}
+
+/**
+ * Node's parser takes a line without `=` for the beginning of the next name, and stops at a line that
+ * starts with `=`. Both would leave a variable unset that the file sets, so both are refused.
+ */
+function toVariables(path: string, text: string): ReadonlyMap<string, string> {
+  const parsed = parseEnv(`${text}\n${END}=`)
+  const variables = new Map<string, string>()
+  let complete = false
+  for (const [key, value] of Object.entries(parsed)) {
+    const lines = key.split('\n').map((line) => line.trim())
+    const stray = lines.slice(0, -1).find((line) => line !== '' && !line.startsWith('#'))
+    if (stray !== undefined) throw notAnAssignment(path, lineOf(text, stray))
+    const name = (lines.at(-1) ?? '').replace(/^export\s+/, '')
+    if (name === '') throw notAnAssignment(path, lineOf(text, STARTS_WITH_EQUALS))
+    if (name === END) complete = true
+    else variables.set(name, value ?? '')
+  }
+  if (!complete) throw notAnAssignment(path, lineOf(text, STARTS_WITH_EQUALS))
+  return variables
+}
+
+/** A last line that is there only if the parser came so far. */
+const END = 'PPI_APPLY_END_OF_ENV_FILE'
+
+const STARTS_WITH_EQUALS = /^\s*=/
+
+const notAnAssignment = (path: string, line: number | undefined): UserError =>
+  new UserError(
+    `The env file ${path} has a line that is not NAME=value${line === undefined ? '' : `: line ${line}`}`,
+    { hint: 'a value of several lines stands in quotes, a comment starts with #' },
+  )
+
+/** The first line that is this text, or that matches. */
+function lineOf(text: string, wanted: string | RegExp): number | undefined {
+  const lines = text.split('\n')
+  const index = lines.findIndex((line) =>
+    typeof wanted === 'string' ? line.trim() === wanted : wanted.test(line),
+  )
+  return index === -1 ? undefined : index + 1
+}
