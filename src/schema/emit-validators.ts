@@ -1,0 +1,75 @@
+import { Ajv } from 'ajv'
+import standalone from 'ajv/dist/standalone/index.js'
+import type { JsonSchema } from './json-schema.ts'
+
+/** The schemas to compile; `entry` refers to `defaults` by its `$id`. */
+export interface StrictSchemas {
+  readonly entry: JsonSchema
+  readonly defaults: JsonSchema
+  readonly createBody: JsonSchema
+}
+
+/**
+ * The text of a module with the compiled validators. Compiling at build time keeps ajv's compiler, some 100 ms,
+ * out of every start.
+ */
+export function validatorModule(schemas: StrictSchemas): string {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    // `ports` and `envs` have two forms: one `type` with both gives one error where `anyOf` gives three.
+    allowUnionTypes: true,
+    // The conditional part of an entry requires what another schema, that of `defaults`, defines.
+    strictRequired: false,
+    // ajv counts lengths in code points, as JSON Schema defines them. That is right here: the reference page limits
+    // characters, and counting UTF-16 units would refuse a name of 200 emoji that the service takes.
+    // Callers word each finding themselves.
+    messages: false,
+    // One function for `defaults` serves entries too.
+    inlineRefs: false,
+    code: { esm: true, source: true, lines: true, optimize: 2 },
+  })
+  ajv.addSchema(schemas.defaults)
+  ajv.addSchema(schemas.entry, 'entry')
+  ajv.addSchema(schemas.createBody, 'createBody')
+  const code = standalone.default(ajv, {
+    entry: 'entry',
+    defaults: schemas.defaults.$id ?? '',
+    createBody: 'createBody',
+  })
+  return `${HEAD}\n${withoutRequire(code)}`
+}
+
+/** ajv writes `require` even into modules; what it asks for becomes an import. */
+function withoutRequire(code: string): string {
+  const body = code
+    .replace(/^"use strict";\s*/, '')
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'ucs2length')
+    .replace(/^export const (entry|defaults|createBody) = (\w+);/gm, 'const $1 = $2;')
+  const left = /require\([^)]*\)/.exec(body)?.[0]
+  if (left !== undefined) throw new Error(`the compiled validators need ${left}: make it an import`)
+  return body
+}
+
+const HEAD = `// @ts-nocheck
+import ucs2lengthModule from 'ajv/dist/runtime/ucs2length.js'
+import { errorsOf, type SchemaError } from './schema-error.ts'
+
+// Counts code points. Node gives the CommonJS exports, a test runner may give their default already.
+const ucs2length = ucs2lengthModule.default ?? ucs2lengthModule
+
+/** Checks the shape and limits of one entry, after expansion and merging of defaults, in definition form. No errors: valid. */
+export function validateEntry(value: unknown): readonly SchemaError[] {
+  return errorsOf(entry, value)
+}
+
+/** Checks the \`defaults\` of a file: as an entry, with nothing required. */
+export function validateDefaults(value: unknown): readonly SchemaError[] {
+  return errorsOf(defaults, value)
+}
+
+/** Checks the body of a create call as the service documents it: unknown keys are ignored, our own keys are unknown. */
+export function validateCreateBody(value: unknown): readonly SchemaError[] {
+  return errorsOf(createBody, value)
+}
+`
