@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MOST_NESTED, parseTemplate } from '../../../src/spec/reference.ts'
 import { print } from '../../../src/spec/reference-print.ts'
+import { anyText } from '../../support/any-text.ts'
 
 describe('parseTemplate', () => {
   test.each([
@@ -136,7 +137,7 @@ describe('parseTemplate', () => {
     )
     const texts = fc.oneof(
       fc.array(pieces, { maxLength: 40 }).map((some) => some.join('')),
-      fc.string({ unit: 'binary' }),
+      anyText,
     )
     fc.assert(
       fc.property(texts, (source) => {
