@@ -1,0 +1,13 @@
+/**
+ * JSON for standard output, which may be a terminal: what `JSON.stringify` leaves raw and a terminal would act
+ * on, or a reader be misled by, is written as `\u…`. The value it stands for is the same.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(RAW, (character) =>
+    // Astral characters are two escapes in JSON.
+    character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+}
+
+/** Line feeds are only between the values here. */
+const RAW = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffb]/gu
