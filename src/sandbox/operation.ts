@@ -1,0 +1,43 @@
+/** Where the documented operations live under the origin. */
+export const BASE_PATH = '/gpu-instance/openapi/v1'
+
+/** The operations the sandbox offers. Facts §1–§5. */
+export const OPERATIONS = {
+  create: { method: 'POST', path: '/gpu/instance/create' },
+  list: { method: 'GET', path: '/gpu/instances' },
+  get: { method: 'GET', path: '/gpu/instance' },
+  delete: { method: 'POST', path: '/gpu/instance/delete' },
+  start: { method: 'POST', path: '/gpu/instance/start' },
+  stop: { method: 'POST', path: '/gpu/instance/stop' },
+  restart: { method: 'POST', path: '/gpu/instance/restart' },
+  edit: { method: 'POST', path: '/gpu/instance/edit' },
+  upgrade: { method: 'POST', path: '/gpu/instance/upgrade' },
+  products: { method: 'GET', path: '/products' },
+  'cpu-products': { method: 'GET', path: '/cpu/products' },
+  clusters: { method: 'GET', path: '/clusters' },
+  auths: { method: 'GET', path: '/repository/auths' },
+  storages: { method: 'GET', path: '/networkstorages/list' },
+  networks: { method: 'GET', path: '/networks' },
+} as const satisfies Record<string, { method: 'GET' | 'POST'; path: string }>
+
+export type Operation = keyof typeof OPERATIONS
+
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[]
+
+/** What a request means: an operation, a known path asked with the wrong method, or nothing we know. */
+export type Route =
+  | { readonly kind: 'operation'; readonly operation: Operation }
+  | { readonly kind: 'wrong-method'; readonly allow: string }
+  | { readonly kind: 'about' }
+  | { readonly kind: 'nowhere' }
+
+/** Reads the method and the path of a request line. */
+export function routeOf(method: string, path: string): Route {
+  if (path === '/') return { kind: 'about' }
+  const named = OPERATION_NAMES.find((name) => path === BASE_PATH + OPERATIONS[name].path)
+  if (named === undefined) return { kind: 'nowhere' }
+  const allow = OPERATIONS[named].method
+  return method === allow
+    ? { kind: 'operation', operation: named }
+    : { kind: 'wrong-method', allow }
+}
