@@ -1,0 +1,122 @@
+/** How sure we are that the live service does the same. */
+export type Certainty = 'documented' | 'observed' | 'assumed'
+
+export interface Behaviour {
+  readonly what: string
+  readonly does: string
+  /** `documented` by the vendor, `observed` by others in public code or tests, or `assumed` by us. */
+  readonly certainty: Certainty
+}
+
+/**
+ * What the sandbox does and how sure it is. Passing against it proves agreement with this table, not with the
+ * live service.
+ */
+export const ABOUT_SANDBOX: readonly Behaviour[] = [
+  {
+    what: 'key',
+    does: 'a missing or unknown bearer key is 401 UNAUTHORIZED',
+    certainty: 'documented',
+  },
+  { what: 'error body', does: '{code, reason, message, metadata}', certainty: 'observed' },
+  { what: 'create', does: 'answers {"id": …} and nothing else', certainty: 'documented' },
+  {
+    what: 'create',
+    does: 'checks fields, limits, ports and counts as published',
+    certainty: 'documented',
+  },
+  { what: 'create', does: 'raises a rootfsSize below 10 to 10', certainty: 'documented' },
+  { what: 'create', does: 'picks a cluster when none is named', certainty: 'documented' },
+  {
+    what: 'create',
+    does: 'makes another instance each time: no unique names, no idempotency',
+    certainty: 'documented',
+  },
+  { what: 'create', does: 'passes over unknown fields', certainty: 'observed' },
+  {
+    what: 'create',
+    does: 'unknown product or cluster: 400 RESOURCE_NOT_FOUND',
+    certainty: 'assumed',
+  },
+  { what: 'create', does: 'sold out: 400 INSUFFICIENT_RESOURCE', certainty: 'observed' },
+  { what: 'create', does: 'takes any imageAuthId, storage and network id', certainty: 'assumed' },
+  {
+    what: 'states',
+    does: 'toCreate, creating, pulling, running, and the other documented paths',
+    certainty: 'documented',
+  },
+  { what: 'states', does: 'one second a step', certainty: 'assumed' },
+  { what: 'states', does: 'a failed creation shows as a statusError', certainty: 'documented' },
+  { what: 'list', does: 'the first page is 0', certainty: 'observed' },
+  {
+    what: 'list',
+    does: '10 records a page when no pageSize is given; newest first',
+    certainty: 'assumed',
+  },
+  { what: 'list', does: 'total counts what fits the filters', certainty: 'documented' },
+  { what: 'list', does: 'name finds parts of names', certainty: 'documented' },
+  { what: 'list', does: 'name does not mind case', certainty: 'assumed' },
+  {
+    what: 'list',
+    does: 'gpuNum, cpuNum, memory, times are texts; rootfsSize is a number',
+    certainty: 'documented',
+  },
+  {
+    what: 'list',
+    does: 'tools, imageAuth, month, autoRenew, minCudaVersion are never shown',
+    certainty: 'documented',
+  },
+  { what: 'list', does: 'env values are shown in clear', certainty: 'documented' },
+  { what: 'list', does: 'an SSH password and createdAt are shown', certainty: 'observed' },
+  { what: 'list', does: 'a removed record stays for two steps', certainty: 'assumed' },
+  {
+    what: 'get',
+    does: 'the instance without an envelope, with passwords',
+    certainty: 'documented',
+  },
+  {
+    what: 'get',
+    does: 'an unknown id is 404 RESOURCE_NOT_FOUND; the error table says 400',
+    certainty: 'observed',
+  },
+  {
+    what: 'delete',
+    does: '200 with an empty body, then toRemove, removing, removed',
+    certainty: 'observed',
+  },
+  { what: 'delete', does: 'a prepaid instance is not released: 400', certainty: 'documented' },
+  {
+    what: 'start, stop',
+    does: 'answer {instanceId, state}; a wrong state is 400 "invalid state change"',
+    certainty: 'observed',
+  },
+  {
+    what: 'edit',
+    does: 'ports replace the whole set, expandRootDisk is added',
+    certainty: 'assumed',
+  },
+  { what: 'upgrade', does: 'every documented parameter is required', certainty: 'documented' },
+  {
+    what: 'products',
+    does: 'prices are texts in 1/100000 of the currency an hour',
+    certainty: 'observed',
+  },
+  { what: 'products', does: 'names, prices and stock are invented', certainty: 'assumed' },
+]
+
+/** What a reader should know besides the table. */
+export const ABOUT_KEEPING = `Instances are kept without secrets: of envs only the process that took the create call knows the values,
+likewise command and entrypoint, and imageAuth is not kept at all. A sandbox that was started later leaves
+envs, command and entrypoint out of its answers, which means "not reported", not "none".
+Nothing here costs money. Passing against the sandbox shows agreement with this table, not with the live service.`
+
+/** The table as text, as the command prints it and `GET /` serves it. */
+export function aboutText(): string {
+  const width = Math.max(...ABOUT_SANDBOX.map(({ what }) => what.length))
+  const lines = ABOUT_SANDBOX.map(
+    ({ what, does, certainty }) => `  ${certainty.padEnd(10)}  ${what.padEnd(width)}  ${does}`,
+  )
+  return ['What this sandbox does, and how sure it is:', '', ...lines, '', ABOUT_KEEPING, ''].join(
+    '\n',
+  )
+}

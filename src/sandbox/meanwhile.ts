@@ -1,0 +1,99 @@
+import { unreachable } from '../unreachable.ts'
+import type { Account, Present } from './account.ts'
+import { sentAlong } from './change-instance.ts'
+import type { Change } from './faults.ts'
+import { PATHS } from './lifecycle.ts'
+import { newId } from './make-instance.ts'
+import { readPorts } from './port-list.ts'
+import { CLUSTERS, GPU_PRODUCTS } from './price-list.ts'
+import type { StoredInstance } from './stored-instance.ts'
+
+/**
+ * Changes the account as somebody else would: without any of the checks that the operations make. Tells the ids
+ * it touched; none when no instance fits.
+ */
+export function meanwhile(change: Change, account: Account): readonly string[] {
+  if (change.change === 'twin') {
+    const sibling = account.present().findLast(({ instance }) => instance.name === change.name)
+    const twin = twinOf(change, sibling?.instance, account.now())
+    account.put(twin, sibling?.privates ?? { envs: [], command: '', entrypoint: '' })
+    return [twin.id]
+  }
+  const meant = account.present().filter((present) => isMeant(change, present))
+  for (const { instance } of meant) account.put(changed(instance, change, account.now()))
+  return meant.map(({ instance }) => instance.id)
+}
+
+const isMeant = (change: Exclude<Change, { change: 'twin' }>, { instance }: Present): boolean =>
+  (change.name === undefined || change.name === instance.name) &&
+  (change.id === undefined || change.id === instance.id)
+
+function changed(
+  instance: StoredInstance,
+  change: Exclude<Change, { change: 'twin' }>,
+  now: number,
+): StoredInstance {
+  switch (change.change) {
+    case 'stop':
+      return { ...sentAlong(instance, ['exited'], now), stoppedAt: now }
+    case 'start':
+      return { ...sentAlong(instance, ['running'], now), startedAt: now }
+    case 'delete':
+      return sentAlong(instance, PATHS.delete, now)
+    case 'vanish':
+      return sentAlong(instance, [], now)
+    case 'reclaim':
+      return { ...sentAlong(instance, PATHS.stop, now), reclaimedAt: now, stoppedAt: now }
+    case 'ports': {
+      const ports = readPorts(change.ports)
+      if (typeof ports === 'string') throw new Error(ports)
+      return { ...instance, ports }
+    }
+    case 'resize':
+      return { ...instance, rootfsSize: change.rootfsSize }
+    case 'rename':
+      return { ...instance, name: change.to }
+    default:
+      return unreachable(change)
+  }
+}
+
+/** Like the newest instance of this name, with its own id; else a plain one of the first product. */
+function twinOf(
+  { name, productId }: Extract<Change, { change: 'twin' }>,
+  sibling: StoredInstance | undefined,
+  now: number,
+): StoredInstance {
+  const product = GPU_PRODUCTS.find(({ id }) => id === productId) ?? GPU_PRODUCTS[0]
+  const plain = {
+    kind: 'gpu',
+    productId: product?.id ?? '',
+    productName: product?.name ?? '',
+    clusterId: CLUSTERS[0]?.id ?? '',
+    cpuNum: product?.cpuPerGpu ?? 0,
+    memory: product?.memoryPerGpu ?? 0,
+    gpuNum: 1,
+    rootfsSize: 60,
+    imageUrl: 'pytorch/pytorch:latest',
+    imageAuthId: '',
+    ports: [],
+    toolPorts: 0,
+    mounts: [],
+    networkId: '',
+    month: 0,
+    billingMode: 'onDemand',
+  } as const
+  const base = sibling !== undefined && productId === undefined ? sibling : plain
+  return {
+    ...base,
+    id: newId(),
+    name,
+    createdAt: now,
+    startedAt: now,
+    stoppedAt: 0,
+    path: PATHS.create,
+    since: now,
+    error: undefined,
+    reclaimedAt: undefined,
+  }
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net'
+import { UserError } from '../user-error.ts'
+import { type Account, openAccount } from './account.ts'
+import { answerCalls, type CallEvent } from './answer-call.ts'
+import { faultScript } from './fault-script.ts'
+import type { Change, FaultRule } from './faults.ts'
+import type { Pace } from './lifecycle.ts'
+import { meanwhile } from './meanwhile.ts'
+import { dropSocket } from './send.ts'
+import { type CallLine, folderStore, memoryStore } from './store.ts'
+import type { StoredInstance } from './stored-instance.ts'
+
+export interface SandboxOptions {
+  /** On 127.0.0.1; 0 or nothing for any free one. */
+  readonly port?: number
+  /** Where instances and the log of calls are kept; without it they live in memory. */
+  readonly dir?: string
+  /** The one key that is accepted. */
+  readonly apiKey?: string
+  readonly faults?: readonly FaultRule[]
+  /** How states move on; one second a step if not given. */
+  readonly pace?: Pace
+  /** For how many steps a removed record stays in the list; 2 if not given. */
+  readonly removedLingers?: number
+  /** How a missing or unknown key is answered; 401 if not given. */
+  readonly unauthorisedStatus?: 401 | 403
+  /** How an unknown instance is answered; 404 if not given. The sources disagree. */
+  readonly missingStatus?: 400 | 404
+  /** Told of each call as it goes on; the call waits for it. */
+  readonly onRequest?: (event: CallEvent) => void | Promise<void>
+  /** The clock, unix milliseconds. */
+  readonly now?: () => number
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** The origin alone, such as `http://127.0.0.1:43211`. */
+  readonly url: string
+  readonly port: number
+  readonly apiKey: string
+  /** Every instance ever made, also by other sandboxes on the folder: the truth that tests compare with. */
+  instances(): readonly StoredInstance[]
+  /** Every call so far, also of other sandboxes on the folder. */
+  calls(): readonly CallLine[]
+  /** Changes the account as somebody else would; tells which instances. */
+  meanwhile(change: Change): readonly string[]
+  /** Ends every connection, also those that hang. */
+  close(): Promise<void>
+}
+
+export const DEFAULT_API_KEY = 'sandbox-key'
+
+/** Starts the embedded API on loopback. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { apiKey = DEFAULT_API_KEY, now = Date.now } = options
+  const store = options.dir === undefined ? memoryStore() : folderStore(options.dir)
+  store.instances()
+  const account: Account = openAccount(store, {
+    pace: options.pace ?? { by: 'clock', stepMs: 1000 },
+    removedLingers: options.removedLingers ?? 2,
+    now,
+  })
+  const script = faultScript(options.faults ?? [])
+  const closing = new AbortController()
+  const sockets = new Set<Socket>()
+
+  const http = createHttpServer()
+  // A listener of our own in front of the HTTP server: it can drop a connection at once, and be deaf for a while.
+  const listener = createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', () => undefined)
+    for (const { fault } of script.onHeaders('connection')) {
+      if (fault.fault === 'hang') return
+      if (fault.fault === 'reset' || fault.fault === 'close') {
+        dropSocket(socket, fault.fault)
+        return
+      }
+    }
+    http.emit('connection', socket)
+  })
+  const listen = async (port: number) => {
+    listener.listen({ port, host: '127.0.0.1' })
+    await once(listener, 'listening')
+    return (listener.address() as AddressInfo).port
+  }
+  const port = await listen(options.port ?? 0).catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(
+      cause.code === 'EADDRINUSE'
+        ? `Port ${options.port} is taken by another program`
+        : `The sandbox cannot listen on port ${options.port}: ${cause.code ?? 'unknown error'}`,
+      { hint: 'Name another port, or 0 for any free one.', cause },
+    )
+  })
+
+  function deafFor(ms: number): void {
+    if (!listener.listening) return
+    listener.close()
+    hearAgainAfter(ms)
+  }
+  function hearAgainAfter(ms: number): void {
+    const timer = setTimeout(() => listener.listen({ port, host: '127.0.0.1' }), ms)
+    closing.signal.addEventListener('abort', () => clearTimeout(timer))
+  }
+  // Another program may have taken the port meanwhile.
+  listener.on('error', () => hearAgainAfter(20))
+
+  http.on(
+    'request',
+    answerCalls({
+      store,
+      account,
+      script,
+      apiKey,
+      unauthorisedStatus: options.unauthorisedStatus ?? 401,
+      missingStatus: options.missingStatus ?? 404,
+      onRequest: options.onRequest,
+      deafFor,
+      closing: closing.signal,
+    }),
+  )
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    apiKey,
+    instances: () => store.instances(),
+    calls: () => store.calls(),
+    meanwhile: (change) => meanwhile(change, account),
+    async close() {
+      if (closing.signal.aborted) return
+      closing.abort()
+      const closed = listener.listening ? once(listener, 'close') : undefined
+      listener.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
