@@ -1,5 +1,5 @@
 import { CATALOGUE, type Code } from '../diagnostic/catalogue.ts'
-import { nearest } from '../source/nearest.ts'
+import { nearest } from '../nearest.ts'
 import { UserError } from '../user-error.ts'
 import { jsonText } from './json-text.ts'
 import type { Style } from './style.ts'

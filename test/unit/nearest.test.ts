@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nearest } from '../../../src/source/nearest.ts'
+import { nearest } from '../../src/nearest.ts'
 
 const FIELDS = ['name', 'productId', 'gpuNum', 'rootfsSize', 'imageUrl', 'imageAuth', 'ports', 'Id']
 
