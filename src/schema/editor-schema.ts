@@ -1,5 +1,5 @@
 import { namesRequired } from './from-openapi.ts'
-import { type JsonSchema, limitsOf } from './json-schema.ts'
+import { type JsonSchema, type Limits, limitsOf } from './json-schema.ts'
 import type { Model, ModelField, ModelScalar, Rule } from './model.ts'
 
 /**
@@ -17,8 +17,14 @@ export function toEditorSchema(model: Model, id: string): JsonSchema {
     type: 'object',
     required: ['instances'],
     properties: {
-      defaults: { description: model.file.defaults, $ref: '#/definitions/entry' },
+      defaults: {
+        title: 'defaults',
+        description: model.file.defaults,
+        type: 'object',
+        allOf: [{ $ref: '#/definitions/entry' }],
+      },
       instances: {
+        title: 'instances',
         description: model.file.instances,
         type: 'array',
         items: { $ref: '#/definitions/entry' },
@@ -35,6 +41,7 @@ export function toEditorSchema(model: Model, id: string): JsonSchema {
           [...model.fields, ...model.own].map((field) => [field.name, fieldSchema(field)]),
         ),
         additionalProperties: false,
+        ...(model.exclusive.length === 0 ? {} : { allOf: model.exclusive.map(notBoth) }),
       },
       reference: { type: 'string', pattern: REFERENCE },
     },
@@ -47,77 +54,111 @@ const REFERENCE = '(^|[^$])(\\$\\$)*\\$[{A-Za-z_]'
 const isReference: JsonSchema = { $ref: '#/definitions/reference' }
 
 function fieldSchema(field: ModelField | ModelScalar): JsonSchema {
-  const described: JsonSchema = {
+  return {
     title: field.name,
     description: field.markdown,
     ...(field.default === undefined ? {} : { default: field.default }),
     ...(field.examples === undefined ? {} : { examples: field.examples }),
-  }
-  if (field.type !== 'array') {
-    if (!('also' in field) || field.also !== 'list') return { ...described, ...textSchema(field) }
-    return {
-      ...described,
-      if: { type: 'array' },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-      then: {
-        type: 'array',
-        maxItems: field.published['x-together']?.maximum ?? 0,
-        uniqueItems: true,
-        items: textSchema({ type: 'string', minLength: 1, rules: rulesOf(field, 'item') }),
-      },
-      else: textSchema({ ...field, rules: rulesOf(field, 'text') }),
-    }
-  }
-  const maxItems = field.maxItems ?? field.published['x-together']?.maximum
-  const list: JsonSchema = {
-    type: 'array',
-    ...(maxItems === undefined ? {} : { maxItems }),
-    items: {
-      title: `${field.name}[]`,
-      type: 'object',
-      required: field.inner.map((inner) => inner.name),
-      properties: Object.fromEntries(field.inner.map((inner) => [inner.name, fieldSchema(inner)])),
-      additionalProperties: false,
-    },
-  }
-  if (field.also !== 'map') return { ...described, ...list }
-  const [key, value] = field.inner
-  return {
-    ...described,
-    if: { type: 'array' },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: list,
-    else: {
-      type: 'object',
-      ...(maxItems === undefined ? {} : { maxProperties: maxItems }),
-      // Keys take no references, so the rules hold for every key.
-      ...(key === undefined ? {} : { propertyNames: { allOf: patterns(key.rules) } }),
-      ...(value === undefined ? {} : { additionalProperties: fieldSchema(value) }),
-    },
+    ...('inner' in field ? bodyFieldSchema(field) : textSchema(field)),
   }
 }
 
-/** A scalar that may also be a reference, whose value nobody knows yet: then no limit holds but that it is a text. */
-function textSchema(
-  scalar: Pick<ModelScalar, 'rules'> & Parameters<typeof limitsOf>[0],
-): JsonSchema {
+function bodyFieldSchema(field: ModelField): JsonSchema {
+  if (field.type === 'array') {
+    // Editors offer what `anyOf` holds; the two types are so different that errors come from the right one.
+    return field.also === 'map' ? { anyOf: [listOf(field), mapOf(field)] } : listOf(field)
+  }
+  const text = textSchema({ ...field, rules: rulesOf(field, 'text') })
+  if (field.also !== 'list') return text
+  return {
+    if: { type: 'array' },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: {
+      type: 'array',
+      ...atMost('maxItems', field),
+      uniqueItems: true,
+      items: textSchema({ type: 'string', minLength: 1, rules: rulesOf(field, 'item') }),
+    },
+    else: text,
+  }
+}
+
+const listOf = (field: ModelField): JsonSchema => ({
+  type: 'array',
+  ...atMost('maxItems', field),
+  items: {
+    title: `${field.name}[]`,
+    type: 'object',
+    required: field.inner.map((inner) => inner.name),
+    properties: Object.fromEntries(field.inner.map((inner) => [inner.name, fieldSchema(inner)])),
+    additionalProperties: false,
+  },
+})
+
+function mapOf(field: ModelField): JsonSchema {
+  const [key, value] = field.inner
+  return {
+    type: 'object',
+    ...atMost('maxProperties', field),
+    // Keys take no references, so the rules hold for every key.
+    ...(key === undefined ? {} : { propertyNames: { type: 'string', allOf: patterns(key.rules) } }),
+    ...(value === undefined ? {} : { additionalProperties: fieldSchema(value) }),
+  }
+}
+
+function atMost(keyword: 'maxItems' | 'maxProperties', field: ModelField): JsonSchema {
+  const most = field.maxItems ?? field.published['x-together']?.maximum
+  return most === undefined ? {} : { [keyword]: most }
+}
+
+/**
+ * A scalar that may also be a reference, whose value nobody knows yet: then no limit holds but that it is a text.
+ * The type stands once, so that a wrong one is one error.
+ */
+function textSchema(scalar: Pick<ModelScalar, 'rules'> & Limits): JsonSchema {
+  const { type = 'string', minLength, ...limits } = limitsOf(scalar)
   const allOf = patterns(scalar.rules)
-  const schema = { ...limitsOf(scalar), ...(allOf.length === 0 ? {} : { allOf }) }
-  const isPlainText = schema.type === 'string' && Object.keys(schema).length === 1
-  if (isPlainText) return schema
-  return { ...(schema.type === 'string' ? { type: 'string' } : {}), if: isReference, else: schema }
+  const refusedWhenEmpty = scalar.rules.some(({ pattern }) => !new RegExp(pattern, 'u').test(''))
+  const schema = {
+    ...(minLength === undefined || refusedWhenEmpty ? {} : { minLength }),
+    ...limits,
+    ...(allOf.length === 0 ? {} : { allOf }),
+  }
+  // Editors offer the values of `anyOf` but not those of a branch; with so few values its error is specific too.
+  if (limits.enum !== undefined || type === 'boolean') {
+    return { anyOf: [{ type, ...schema }, isReference] }
+  }
+  if (type !== 'string') return { if: isReference, else: { type, ...schema } }
+  return Object.keys(schema).length === 0 ? { type } : { type, if: isReference, else: schema }
 }
 
 const rulesOf = (field: ModelField, of: 'item' | 'text'): readonly Rule[] =>
   field.rules.filter((rule) => (rule.of ?? 'text') === of)
 
 const patterns = (rules: readonly Rule[]): readonly JsonSchema[] =>
-  rules.map(({ title, pattern }) => ({ title, type: 'string', pattern }))
+  rules.map(({ title, pattern }) => ({ title, pattern }))
+
+/** Two texts of which one at most may be given; an empty one counts as not given. */
+const notBoth = ([one, other]: readonly [string, string]): JsonSchema => ({
+  if: {
+    required: [one, other],
+    properties: {
+      [one]: { type: 'string', minLength: 1 },
+      [other]: { type: 'string', minLength: 1 },
+    },
+  },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: {
+    properties: {
+      [other]: { title: `${one} and ${other} exclude each other`, type: 'string', maxLength: 0 },
+    },
+  },
+})
 
 /** Each required field, unless `defaults` has it; those of GPU instances, unless the entry is of another kind. */
 function requirements(model: Model): readonly JsonSchema[] {
   const always = namesRequired(model, 'always').map((name) => ({
-    if: { not: { ...defaultsGive(name) } },
+    if: { not: defaultsGive(name) },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: entries({ required: [name], properties: { [name]: true } }),
   }))

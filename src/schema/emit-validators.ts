@@ -37,7 +37,7 @@ export function validatorModule(schemas: StrictSchemas): string {
     defaults: schemas.defaults.$id ?? '',
     createBody: 'createBody',
   })
-  return `${HEAD}\n${withoutRequire(code)}`
+  return `${HEAD}\n${shorter(withoutRequire(code))}`
 }
 
 /** ajv writes `require` even into modules; what it asks for becomes an import. */
@@ -50,6 +50,13 @@ function withoutRequire(code: string): string {
   if (left !== undefined) throw new Error(`the compiled validators need ${left}: make it an import`)
   return body
 }
+
+/** ajv spells out for each error how it joins a list that may not exist yet: half of the text, read at every start. */
+const shorter = (code: string): string =>
+  code.replace(
+    /const (err\d+) = (.*);\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}/g,
+    '(vErrors ??= []).push($2);',
+  )
 
 const HEAD = `// @ts-nocheck
 import ucs2lengthModule from 'ajv/dist/runtime/ucs2length.js'

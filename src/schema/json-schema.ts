@@ -28,6 +28,7 @@ export interface JsonSchema {
   readonly maxProperties?: number
   readonly required?: readonly string[]
   readonly allOf?: readonly JsonSchema[]
+  readonly anyOf?: readonly JsonSchema[]
   readonly not?: JsonSchema
   readonly if?: JsonSchema
   readonly then?: JsonSchema
@@ -53,6 +54,7 @@ export function limitsOf(schema: Limits): JsonSchema {
   }
 }
 
-interface Limits extends Partial<Omit<Scalar, 'type' | 'description'>> {
+/** The limits of a scalar, wherever they stand. */
+export interface Limits extends Partial<Omit<Scalar, 'type' | 'description'>> {
   readonly type?: JsonSchema['type']
 }

@@ -18,9 +18,12 @@ interface Operation {
 export interface Overlay {
   readonly operation: string
   readonly fields: Readonly<Record<string, OverlayField>>
+  readonly exclusive?: readonly Pair[]
   readonly own: Readonly<Record<string, OverlayOwn>>
   readonly file: OverlayFile
 }
+
+type Pair = readonly [string, string]
 
 interface OverlayFile {
   readonly title: string
@@ -91,6 +94,8 @@ export interface Model {
   /** In the order of the API, later fields at their place. */
   readonly fields: readonly ModelField[]
   readonly own: readonly ModelScalar[]
+  /** Pairs of fields of which an entry may have one at most. */
+  readonly exclusive: readonly Pair[]
   /** `undefined` where the specification gives no grammar of ports. */
   readonly ports: PortRules | undefined
   readonly file: OverlayFile
@@ -118,6 +123,7 @@ export function toModel(openapi: OpenApi, overlay: Overlay): Model {
     own: Object.entries(overlay.own).map(([name, known]) =>
       toScalar(name, { ...known.schema, description: known.summary }, known),
     ),
+    exclusive: overlay.exclusive ?? [],
     ports: portRules(published.get('ports')),
     file: overlay.file,
   }
