@@ -1,0 +1,22 @@
+/**
+ * A self-signed certificate for loopback servers of the tests, valid for a hundred years for `localhost` and
+ * `api.test.invalid`, and on purpose not for `127.0.0.1`. Its key protects nothing.
+ */
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBfDCCASOgAwIBAgIBATAKBggqhkjOPQQDAjAZMRcwFQYDVQQDDA5wcGktYXBw
+bHkgdGVzdDAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowGTEXMBUG
+A1UEAwwOcHBpLWFwcGx5IHRlc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASQ
+g4atGEIlkoMGBcw07S1RR4uo6vy7EmtgqqmxaiH82XKCXmiOTWuvMt36rsTDXTYg
+nGD5AsZqXgTQxyN/xGPho1owWDAPBgNVHRMBAf8EBTADAQH/MCYGA1UdEQQfMB2C
+CWxvY2FsaG9zdIIQYXBpLnRlc3QuaW52YWxpZDAdBgNVHQ4EFgQUd4x4nP2GRM0z
+8qLOJQ7y3ST/A3IwCgYIKoZIzj0EAwIDRwAwRAIgHXOTQCtNHq556vCs+zFWv822
+kF/Cf9X+2dJyQUuHBeACIAskO/xYLJ8gJUcvtI8f9w/eu94DC6wzPKL/XuGFhEbQ
+-----END CERTIFICATE-----
+`
+
+export const TEST_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6b2fmiEBRcUMre2D
+QWtL8tnZpu/uwE2vRbKVPZnG1sKhRANCAASQg4atGEIlkoMGBcw07S1RR4uo6vy7
+EmtgqqmxaiH82XKCXmiOTWuvMt36rsTDXTYgnGD5AsZqXgTQxyN/xGPh
+-----END PRIVATE KEY-----
+`
