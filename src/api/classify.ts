@@ -1,0 +1,111 @@
+import type { InstanceId } from '../ledger/entry.ts'
+import { unreachable } from '../unreachable.ts'
+import { scopeOf } from './advice.ts'
+import type { Answered, Exchange } from './exchange.ts'
+import { explainFailure, retryOf } from './failure.ts'
+import type { CreateOutcome, Refusal } from './outcome.ts'
+import { sentence } from './plain-text.ts'
+import { isObject, member, parseJson } from './read-json.ts'
+import { explainRefusal, readRefusal, readRequestId, type Scrub } from './refusal.ts'
+import { retryAfterMs } from './retry.ts'
+
+/** What an answer is judged against. */
+export interface Judgement {
+  /** Ids the ledger already holds: an answer that repeats one names no new instance. */
+  readonly known: ReadonlySet<string>
+  readonly scrub: Scrub
+  /** Milliseconds since the epoch, for a `Retry-After` date in an answer without `Date`. */
+  readonly now: number
+}
+
+/**
+ * Judges a create call by what is provable: `created` needs an id, `rejected` and `not-sent` that nothing can exist;
+ * everything else is `unknown`. The decision table of the reliability page, one branch for each row.
+ */
+export function classifyCreate(exchange: Exchange, judgement: Judgement): CreateOutcome {
+  switch (exchange.phase) {
+    case 'connecting':
+      return {
+        kind: 'not-sent',
+        reason: explainFailure(exchange.failure),
+        retry: retryOf(exchange.failure),
+      }
+    case 'open':
+      return {
+        kind: 'unknown',
+        reason: `the request may have been sent, then: ${explainFailure(exchange.failure)}`,
+        requestId: undefined,
+      }
+    case 'answered':
+      return classifyAnswer(exchange, judgement)
+    default:
+      return unreachable(exchange)
+  }
+}
+
+/** Statuses with which the service says no before it makes anything. */
+const REFUSED: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 413, 415, 422])
+
+/** Reasons that speak of another operation under way, which may be this very create. */
+const MAYBE_DONE = /^(CONFLICT|OPERATION_LIMIT)$/
+
+/** Longer, or with blanks or controls in it, a text is no id: sixteen hexadecimal digits are usual. */
+const ID = /^[^\s\p{Cc}\p{Cf}\p{Cs}]{1,256}$/u
+
+function classifyAnswer(answer: Answered, judgement: Judgement): CreateOutcome {
+  const { status } = answer
+  if (status === 200 || status === 201 || status === 202) return classifySuccess(answer, judgement)
+  const refusal = readRefusal(answer, judgement.scrub)
+  if (status === 429) {
+    const wait = retryAfterMs(answer.headers, judgement.now)
+    return { kind: 'throttled', refusal, retryAfterMs: wait }
+  }
+  if (!REFUSED.has(status)) return unknown(otherStatus(answer, refusal), refusal)
+  if (refusal.reason !== undefined && MAYBE_DONE.test(refusal.reason)) {
+    return unknown(`${explainRefusal(refusal)}, which may mean that it was made`, refusal)
+  }
+  // The reason decides for 400, so a 400 whose reason was cut off decides nothing.
+  if (status === 400 && !answer.complete && refusal.reason === undefined) {
+    return unknown('HTTP 400, but its reason broke off', refusal)
+  }
+  return { kind: 'rejected', refusal, scope: scopeOf(status, refusal.reason) }
+}
+
+function classifySuccess(answer: Answered, { known, scrub }: Judgement): CreateOutcome {
+  const { status, complete, failure } = answer
+  const json = complete ? parseJson(answer.body) : undefined
+  const body = isObject(json) ? json : undefined
+  const id = body === undefined ? undefined : member(body, 'id')
+  const requestId = readRequestId(answer.headers, body, scrub)
+  const doubt = (why: string): CreateOutcome => ({
+    kind: 'unknown',
+    reason: `the service answered HTTP ${status}, but ${why}`,
+    requestId,
+  })
+  if (!complete) return doubt(failure === undefined ? 'broke off' : explainFailure(failure))
+  if (typeof id === 'string' && ID.test(id)) {
+    if (known.has(id))
+      return doubt(`with the id ${sentence(scrub(id), 60)}, which is already recorded`)
+    return { kind: 'created', id: id as InstanceId }
+  }
+  if (answer.body.length === 0) return doubt('without a body')
+  if (body === undefined) return doubt('not with a JSON object')
+  if (id === undefined) {
+    const said = explainRefusal(readRefusal(answer, scrub))
+    return doubt(said.startsWith(`HTTP ${status} `) ? 'without an id' : `without an id: ${said}`)
+  }
+  return doubt('with something in place of the id that is no id')
+}
+
+function otherStatus({ status, headers }: Answered, refusal: Refusal): string {
+  const said = explainRefusal(refusal)
+  if (status < 300 || status >= 400) return said
+  const target = headers.location === undefined ? '' : ' to another address'
+  return `${said}: the service redirects${target}, which is not followed for a create; check the base URL`
+}
+
+const unknown = (reason: string, { requestId }: Refusal): CreateOutcome => ({
+  kind: 'unknown',
+  reason,
+  requestId,
+})
