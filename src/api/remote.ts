@@ -47,6 +47,34 @@ export interface RemoteInstance {
   readonly createdAt: number | undefined
 }
 
+/**
+ * One instance as the get call reports it: what the list says, and how to reach it. By the documents neither call is
+ * complete, so views merge both. A `Secret` here shows the same text without its password.
+ */
+export interface InstanceDetails extends RemoteInstance {
+  readonly spotStatus: string | undefined
+  /** Unix seconds; `undefined` for pay as you go. */
+  readonly endsAt: number | undefined
+  readonly ssh:
+    | {
+        readonly command: Secret
+        readonly password: Secret | undefined
+        readonly isRunning: boolean | undefined
+      }
+    | undefined
+  /** Pages of the platform such as `Jupyter` and `web terminal`. */
+  readonly tools: readonly RemoteTool[]
+}
+
+export interface RemoteTool {
+  readonly name: string
+  /** May carry a token in its query. */
+  readonly address: Secret
+  readonly username: string | undefined
+  readonly password: Secret | undefined
+  readonly isRunning: boolean | undefined
+}
+
 export interface RemotePort {
   readonly port: number
   readonly type: string

@@ -1,0 +1,144 @@
+import type { Brand } from '../brand.ts'
+import {
+  booleanIn,
+  idIn,
+  isObject,
+  member,
+  numberIn,
+  textIn,
+  textsIn,
+  toNumber,
+  type Wire,
+} from './read-json.ts'
+
+/**
+ * A price in hundred-thousandths of the account's currency, always a positive integer, so that sums stay exact.
+ * The unit is not documented; three independent clients agree on it. Facts §4.
+ */
+export type Price = Brand<number, 'Price'>
+
+/** What can be bought, for both kinds of instance. Absent means that the service did not say. */
+export interface Product {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'gpu' | 'cpu'
+  /** Can be created now, for the filter that was asked with. */
+  readonly availableDeploy: boolean | undefined
+  /** `none`, `low`, `normal` or `high`; unknown words are kept. */
+  readonly inventoryState: string | undefined
+  /** Display names of clusters, not ids; an empty list means any cluster. */
+  readonly regions: readonly string[] | undefined
+  /** In GB. */
+  readonly minRootfs: number | undefined
+  readonly maxRootfs: number | undefined
+  readonly billingMethods: readonly string[] | undefined
+  /** An hour; for GPU products most likely of one GPU. */
+  readonly price: Price | undefined
+  readonly spotPrice: Price | undefined
+  readonly monthlyPrices: readonly MonthlyPrice[]
+}
+
+/** The price of a subscription of so many months; whether it is per month or for all of them is not documented. */
+export interface MonthlyPrice {
+  readonly months: number
+  readonly price: Price
+}
+
+export interface Cluster {
+  readonly id: string
+  readonly name: string
+  readonly availableGpuTypes: readonly string[] | undefined
+  readonly supportNetworkStorage: boolean | undefined
+  readonly supportInstanceNetwork: boolean | undefined
+}
+
+/** A list of the service: what could be read, and how many items could not. */
+export interface Listing<Item> {
+  readonly items: readonly Item[]
+  readonly unread: number
+}
+
+/** Reads a list that stands alone or under `data`; `undefined` when there is no list. */
+export function toListing<Item>(
+  json: unknown,
+  read: (item: Wire) => Item | undefined,
+): Listing<Item> | undefined {
+  const list = isObject(json) ? member(json, 'data') : json
+  if (!Array.isArray(list)) return undefined
+  const items = list
+    .map((item: unknown) => (isObject(item) ? read(item) : undefined))
+    .filter((item) => item !== undefined)
+  return { items, unread: list.length - items.length }
+}
+
+export function toGpuProduct(item: Wire): Product | undefined {
+  return toProduct(item, 'gpu', 'minRootFS', 'maxRootFS')
+}
+
+/** A CPU product brings its own disk, of one size. */
+export function toCpuProduct(item: Wire): Product | undefined {
+  return toProduct(item, 'cpu', 'rootfsSize', 'rootfsSize')
+}
+
+export function toCluster(item: Wire): Cluster | undefined {
+  const id = idIn(item, 'id')
+  if (id === undefined) return undefined
+  return {
+    id,
+    name: textIn(item, 'name') ?? id,
+    availableGpuTypes: textsIn(item, 'availableGpuType'),
+    supportNetworkStorage: booleanIn(item, 'supportNetworkStorage'),
+    supportInstanceNetwork: booleanIn(item, 'supportInstanceNetwork'),
+  }
+}
+
+/**
+ * Reads a price, text or number. Zero, a fraction of the unit and anything odd are `undefined`: a price we do not
+ * understand is unknown, never free.
+ */
+export function toPrice(value: unknown): Price | undefined {
+  const number = toNumber(value)
+  if (number === undefined || !Number.isSafeInteger(number) || number <= 0) return undefined
+  return number as Price
+}
+
+/** A price, or a sum of prices, in the account's currency: exact, two decimals at least. */
+export function priceText(price: number): string {
+  const digits = String(price).padStart(6, '0')
+  const fraction = digits.slice(-5).replace(/0+$/, '').padEnd(2, '0')
+  return `${digits.slice(0, -5)}.${fraction}`
+}
+
+function toProduct(
+  item: Wire,
+  kind: Product['kind'],
+  minimum: string,
+  maximum: string,
+): Product | undefined {
+  const id = idIn(item, 'id')
+  if (id === undefined) return undefined
+  return {
+    id,
+    name: textIn(item, 'name') ?? id,
+    kind,
+    availableDeploy: booleanIn(item, 'availableDeploy'),
+    inventoryState: textIn(item, 'inventoryState'),
+    regions: textsIn(item, 'regions'),
+    minRootfs: numberIn(item, minimum),
+    maxRootfs: numberIn(item, maximum),
+    billingMethods: textsIn(item, 'billingMethods'),
+    price: toPrice(member(item, 'price')),
+    spotPrice: toPrice(member(item, 'spotPrice')),
+    monthlyPrices: monthlyPricesOf(member(item, 'monthlyPrice')),
+  }
+}
+
+function monthlyPricesOf(value: unknown): readonly MonthlyPrice[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((each: unknown) => {
+    if (!isObject(each)) return []
+    const price = toPrice(member(each, 'price'))
+    const months = numberIn(each, 'month')
+    return price === undefined || months === undefined ? [] : [{ months, price }]
+  })
+}
