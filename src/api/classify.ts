@@ -89,10 +89,10 @@ function classifySuccess(answer: Answered, { known, scrub }: Judgement): CreateO
     return { kind: 'created', id: id as InstanceId }
   }
   if (answer.body.length === 0) return doubt('without a body')
-  if (body === undefined) return doubt('not with a JSON object')
-  if (id === undefined) {
+  if (body === undefined || id === undefined) {
+    const missing = body === undefined ? 'without a JSON object' : 'without an id'
     const said = explainRefusal(readRefusal(answer, scrub))
-    return doubt(said.startsWith(`HTTP ${status} `) ? 'without an id' : `without an id: ${said}`)
+    return doubt(said.startsWith(`HTTP ${status} `) ? missing : `${missing}: ${said}`)
   }
   return doubt('with something in place of the id that is no id')
 }
