@@ -18,6 +18,7 @@ import {
   toGpuProduct,
   toListing,
 } from './product.ts'
+import { type ProxyServer, tunnelThrough } from './proxy.ts'
 import type { Scrub } from './refusal.ts'
 import type { InstanceDetails, Remote } from './remote.ts'
 import { scrub } from './scrub.ts'
@@ -69,8 +70,8 @@ export interface ClientOptions {
   /** Further texts that must not be shown should the service repeat them. */
   readonly secrets?: readonly string[]
   readonly limits?: Partial<ClientLimits>
-  /** Makes the agent of a proxy, one for each request. */
-  readonly tunnel?: ExchangeOptions['tunnel']
+  /** From `proxyFor`, with the environment of the process. */
+  readonly proxy?: ProxyServer
   /** Certificates to trust in place of the built-in ones, as PEM. */
   readonly ca?: string
   /** Told after each exchange; never a header, a body or a secret. */
@@ -108,10 +109,11 @@ const DEFAULT_LIMITS: ClientLimits = {
 
 /** Makes the client of one account. */
 export function createClient(options: ClientOptions): Client {
-  const { base, apiKey, userAgent, tunnel, ca, trace } = options
+  const { base, apiKey, userAgent, proxy, ca, trace } = options
+  const tunnel = proxy === undefined ? undefined : tunnelThrough(proxy, ca)
   const random = options.random ?? Math.random
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const always = [apiKey.reveal(), ...(options.secrets ?? [])]
+  const always = [apiKey.reveal(), ...(proxy?.secrets ?? []), ...(options.secrets ?? [])]
   const cleanAlways: Scrub = (text) => scrub(text, always)
   const created = new Set<InstanceId>()
   const requests = { create: 0, list: 0, get: 0, products: 0, cpuProducts: 0, clusters: 0 }
