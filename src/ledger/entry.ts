@@ -13,6 +13,7 @@ export type AttemptId = Brand<string, 'AttemptId'>
  * body, with `${HF_TOKEN}` or `(secret)` in the place of secrets.
  */
 export type LedgerEntry =
+  | OpenedEntry
   | IntentEntry
   | CreatedEntry
   | RejectedEntry
@@ -21,10 +22,35 @@ export type LedgerEntry =
   | AdoptedEntry
   | ForgottenEntry
 
-/** Written and flushed before the create call: from here on there may be a paid instance. */
-export interface IntentEntry {
-  readonly type: 'intent'
+/** What every line has besides its own members. */
+interface Line {
   readonly time: string
+  /**
+   * One more than the highest number in the file when the line was written, so that a line always comes after
+   * those its writer had seen, whatever the clocks say. Merged branches repeat numbers; then the time decides.
+   * The ledger gives it on `append`: who makes an entry leaves it out.
+   */
+  readonly seq?: number | undefined
+}
+
+/**
+ * Whose ledger it is. The first line of every ledger; a merge or a new key of the same account leaves several.
+ */
+export interface OpenedEntry extends Line {
+  readonly type: 'opened'
+  /** The ppi-apply that wrote it. */
+  readonly version: string
+  /** Host of the service, with its port where that is not the usual one: `api.ppinfra.com`. */
+  readonly service: string
+  /** Random; the key of the fingerprint. */
+  readonly salt: string
+  /** Fingerprint of the API key (`fingerprint`); `undefined` when no key was set. */
+  readonly account: string | undefined
+}
+
+/** Written and flushed before the create call: from here on there may be a paid instance. */
+export interface IntentEntry extends Line {
+  readonly type: 'intent'
   readonly attempt: AttemptId
   readonly key: EntryKey
   readonly name: string | undefined
@@ -40,9 +66,8 @@ export interface IntentEntry {
 }
 
 /** The instance exists under this id: the service answered it, or it was found in the account afterwards. */
-export interface CreatedEntry {
+export interface CreatedEntry extends Line {
   readonly type: 'created'
-  readonly time: string
   readonly attempt: AttemptId
   readonly key: EntryKey
   readonly id: InstanceId
@@ -50,36 +75,32 @@ export interface CreatedEntry {
 }
 
 /** The service said no: nothing exists. */
-export interface RejectedEntry {
+export interface RejectedEntry extends Line {
   readonly type: 'rejected'
-  readonly time: string
   readonly attempt: AttemptId
   readonly key: EntryKey
   readonly reason: string
 }
 
-/** The request provably never reached the service: nothing exists. */
-export interface NotSentEntry {
+/** The request provably never reached the service: nothing exists, and a next try opens a new attempt. */
+export interface NotSentEntry extends Line {
   readonly type: 'not-sent'
-  readonly time: string
   readonly attempt: AttemptId
   readonly key: EntryKey
   readonly reason: string
 }
 
 /** The outcome could not be learned: the attempt stays open. The line is there for the reader. */
-export interface UnknownEntry {
+export interface UnknownEntry extends Line {
   readonly type: 'unknown'
-  readonly time: string
   readonly attempt: AttemptId
   readonly key: EntryKey
   readonly reason: string
 }
 
 /** A person said that this instance is the one the entry means; also settles open attempts of the entry as made. */
-export interface AdoptedEntry {
+export interface AdoptedEntry extends Line {
   readonly type: 'adopted'
-  readonly time: string
   readonly key: EntryKey
   readonly name: string | undefined
   readonly digest: SpecDigest | undefined
@@ -90,9 +111,8 @@ export interface AdoptedEntry {
 }
 
 /** A person said: these open attempts made nothing, and these instances are no longer this entry's. */
-export interface ForgottenEntry {
+export interface ForgottenEntry extends Line {
   readonly type: 'forgotten'
-  readonly time: string
   readonly key: EntryKey
   readonly attempts: readonly AttemptId[]
   readonly ids: readonly InstanceId[]

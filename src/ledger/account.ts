@@ -1,0 +1,70 @@
+import { createHmac } from 'node:crypto'
+import { UserError } from '../user-error.ts'
+import type { LedgerEntry, OpenedEntry } from './entry.ts'
+
+/** Whom a run works for: the host of the service, and the key of the account where one is set. */
+export interface Account {
+  readonly service: string
+  readonly apiKey: string | undefined
+}
+
+/**
+ * What a ledger remembers of an API key: enough to tell keys apart, useless to find one, since the key is long
+ * and random and only 48 bits of its HMAC are kept.
+ */
+export function fingerprint(salt: string, apiKey: string): string {
+  return createHmac('sha256', salt).update(apiKey).digest('hex').slice(0, 12)
+}
+
+/**
+ * Whether a ledger belongs to this account. `new`: nothing in it says whose it is. Without a key only the host
+ * counts. A new key of the same account looks like another account: only the service can tell.
+ */
+export function belongs(
+  entries: readonly LedgerEntry[],
+  { service, apiKey }: Account,
+): 'same' | 'other-host' | 'other-account' | 'new' {
+  const opened = entries.filter((entry) => entry.type === 'opened')
+  if (opened.some((entry) => entry.service !== service)) return 'other-host'
+  if (apiKey === undefined) return opened.length > 0 ? 'same' : 'new'
+  const known = opened.filter((entry) => entry.account !== undefined)
+  if (known.length === 0) return 'new'
+  return known.some((entry) => isBy(entry, apiKey)) ? 'same' : 'other-account'
+}
+
+/** Throws where a ledger is not this account's: its ids would be taken for gone, and made again. */
+export function refuseForeign(
+  path: string,
+  entries: readonly LedgerEntry[],
+  account: Account,
+): void {
+  switch (belongs(entries, account)) {
+    case 'same':
+    case 'new':
+      return
+    case 'other-host': {
+      const other = entries.find(
+        (entry) => entry.type === 'opened' && entry.service !== account.service,
+      )
+      const service = other?.type === 'opened' ? other.service : 'another host'
+      throw new UserError(
+        `the ledger ${path} was made with ${service}, but this run is for ${account.service}`,
+        {
+          ending: 'ledger',
+          hint: `Use the base URL of ${service}, or set another ledger file with "ledger" in the configuration. A host has a ledger of its own.`,
+        },
+      )
+    }
+    case 'other-account':
+      throw new UserError(
+        `the ledger ${path} was made with another API key, so it may be another account's`,
+        {
+          ending: 'ledger',
+          hint: 'Use a key of the account it was made with, or set another ledger file with "ledger" in the configuration.',
+        },
+      )
+  }
+}
+
+const isBy = (entry: OpenedEntry, apiKey: string): boolean =>
+  entry.account === fingerprint(entry.salt, apiKey)

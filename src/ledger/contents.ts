@@ -1,0 +1,114 @@
+import { UserError } from '../user-error.ts'
+import type { LedgerEntry } from './entry.ts'
+import { decode } from './line.ts'
+
+/** What the bytes of a ledger say. */
+export interface Contents {
+  readonly entries: readonly LedgerEntry[]
+  /** Where the last whole line ends; from there on there is room, or a torn line. */
+  readonly end: number
+  /** The last whole line has no line feed: an editor took it, or the very last byte was not written. */
+  readonly unended: boolean
+  readonly torn: TornLine | undefined
+}
+
+/** A last line that did not get onto the disk whole: what it tells of was never acted upon, or is in doubt. */
+export interface TornLine {
+  /** Counted from 1. */
+  readonly line: number
+  /** Ends "the line …". */
+  readonly what: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Reads the lines of a ledger. Only the last line can be torn by a crash; anything wrong before it throws, with its
+ * line number, since nobody can say what it recorded. Blank lines and trailing blanks mean nothing: they are room
+ * that was kept free for an outcome.
+ */
+export function parseLedger(path: string, bytes: Buffer): Contents {
+  const entries: LedgerEntry[] = []
+  let end = 0
+  let unended = false
+  /** Bad so far, but perhaps the last one. */
+  let suspect: TornLine | undefined
+  let line = 0
+  for (let start = 0; start < bytes.length; ) {
+    line += 1
+    const feed = bytes.indexOf(LINE_FEED, start)
+    const stop = feed === -1 ? bytes.length : feed
+    const text = bytes.toString('utf8', start, stop).trim()
+    if (text !== '') {
+      if (suspect !== undefined) throw damaged(path, suspect.line, suspect.what)
+      if (MARKER.test(text)) throw unmerged(path, line)
+      const decoded = decode(text)
+      switch (decoded.kind) {
+        case 'entry':
+          entries.push(decoded.entry)
+          unended = feed === -1
+          // Blanks behind an unended line are room, and are written over.
+          end = unended ? withoutBlanks(bytes, start, stop) : feed + 1
+          break
+        case 'newer':
+          throw newer(path, decoded.format)
+        case 'damage':
+          // A line with a right checksum is as it was written: not torn, but wrong.
+          if (decoded.intact) throw damaged(path, line, decoded.what)
+          suspect = {
+            line,
+            what: decoded.what,
+            bytes: bytes.subarray(start, withoutBlanks(bytes, start, stop)),
+          }
+      }
+    }
+    start = stop + 1
+  }
+  if (entries.length === 0) throw suspect === undefined ? empty(path) : unreadable(path, suspect)
+  return { entries, end, unended, torn: suspect }
+}
+
+const LINE_FEED = 10
+const BLANKS: readonly (number | undefined)[] = [32, 9, 13]
+
+/** Where a line ends when the blanks at its end are left out. */
+function withoutBlanks(bytes: Buffer, start: number, stop: number): number {
+  let end = stop
+  while (end > start && BLANKS.includes(bytes[end - 1])) end -= 1
+  return end
+}
+
+/** What git writes into a file that it could not merge. */
+const MARKER = /^(<{7}|\|{7}|>{7})( |$)|^={7}$/
+
+const damaged = (path: string, line: number, what: string): UserError =>
+  new UserError(`line ${line} of the ledger ${path} ${what}`, {
+    ending: 'ledger',
+    hint: `Nothing is guessed about what it recorded. Restore the file from version control or a backup. If there is no good copy: look up in the console which instances exist, delete line ${line}, and run "ppi-apply adopt NAME ID" for each instance that no other line names.`,
+  })
+
+const unmerged = (path: string, line: number): UserError =>
+  new UserError(`line ${line} of the ledger ${path} is a conflict marker of an unfinished merge`, {
+    ending: 'ledger',
+    hint: 'Keep the lines of both sides, in any order, and delete only the marker lines (<<<<<<<, =======, >>>>>>>). With "*.ledger.jsonl merge=union" in .gitattributes git does this by itself.',
+  })
+
+const newer = (path: string, format: number): UserError =>
+  new UserError(`the ledger ${path} was written by a newer ppi-apply (format ${format})`, {
+    ending: 'ledger',
+    hint: 'Update ppi-apply, then run the command again.',
+  })
+
+const EMPTY_HINT =
+  'Restore the file from version control or a backup. Only if this account never had an instance made by ppi-apply: delete the file, and a new one is begun.'
+
+const empty = (path: string): UserError =>
+  new UserError(`the ledger ${path} is empty, which a ledger never is`, {
+    ending: 'ledger',
+    hint: EMPTY_HINT,
+  })
+
+const unreadable = (path: string, { line, what }: TornLine): UserError =>
+  new UserError(`the ledger ${path} has no whole line: line ${line} ${what}`, {
+    ending: 'ledger',
+    hint: EMPTY_HINT,
+  })

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import type { LedgerEntry } from '../../src/ledger/entry.ts'
+import type { Json } from '../../src/spec/secret.ts'
+import { attempt, digest, id, key, time } from './ledger-entries.ts'
+
+/** Any entry over few keys, attempts and ids, so that lines of a list have to do with each other. */
+export function anyEntry(): fc.Arbitrary<LedgerEntry> {
+  const keys = fc.constantFrom('web', 'db', '~d1#1').map(key)
+  const attempts = fc.constantFrom('a1', 'a2', 'a3', 'a4').map(attempt)
+  const ids = fc.constantFrom('i1', 'i2', 'i3').map(id)
+  const names = fc.option(fc.constantFrom('web', 'db', ''), { nil: undefined })
+  const digests = fc.constantFrom('d1', 'd2').map(digest)
+  const specs = fc.jsonValue({ maxDepth: 2 }).map((value) => value as Json)
+  const line = {
+    time: fc.integer({ min: 0, max: 5 }).map(time),
+    seq: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+  }
+  const short = { maxLength: 2 }
+  const tried = { ...line, attempt: attempts, key: keys }
+  return fc.oneof(
+    fc.record({
+      ...line,
+      type: fc.constant('opened' as const),
+      version: fc.string(),
+      service: fc.constant('api.example.com'),
+      salt: fc.string({ minLength: 1 }),
+      account: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+    }),
+    fc.record({
+      ...tried,
+      type: fc.constant('intent' as const),
+      name: names,
+      digest: digests,
+      spec: specs,
+      seen: fc.option(fc.array(ids, short), { nil: undefined }),
+      replaces: fc.array(ids, short),
+      hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+    }),
+    fc.record({
+      ...tried,
+      type: fc.constant('created' as const),
+      id: ids,
+      how: fc.constantFrom('answered' as const, 'found' as const),
+    }),
+    fc.record({
+      ...tried,
+      type: fc.constantFrom('rejected' as const, 'not-sent' as const, 'unknown' as const),
+      reason: fc.string({ unit: 'grapheme' }),
+    }),
+    fc.record({
+      ...line,
+      type: fc.constant('adopted' as const),
+      key: keys,
+      name: names,
+      digest: fc.option(digests, { nil: undefined }),
+      spec: fc.option(specs, { nil: undefined }),
+      id: ids,
+      settles: fc.array(attempts, short),
+    }),
+    fc.record({
+      ...line,
+      type: fc.constant('forgotten' as const),
+      key: keys,
+      attempts: fc.array(attempts, short),
+      ids: fc.array(ids, short),
+    }),
+  )
+}

@@ -1,0 +1,86 @@
+import type {
+  AdoptedEntry,
+  AttemptId,
+  CreatedEntry,
+  ForgottenEntry,
+  InstanceId,
+  IntentEntry,
+  LedgerEntry,
+  OpenedEntry,
+} from '../../src/ledger/entry.ts'
+import type { EntryKey, SpecDigest } from '../../src/spec/instance-spec.ts'
+
+export const key = (text: string): EntryKey => text as EntryKey
+export const attempt = (text: string): AttemptId => text as AttemptId
+export const id = (text: string): InstanceId => text as InstanceId
+export const digest = (text: string): SpecDigest => text as SpecDigest
+
+/** The n-th second of a day. */
+export const time = (n: number): string => new Date(Date.UTC(2026, 7, 24) + n * 1000).toISOString()
+
+export const opened = (over: Partial<OpenedEntry> = {}): OpenedEntry => ({
+  type: 'opened',
+  time: time(0),
+  version: '0.1.0',
+  service: 'api.example.com',
+  salt: 'salt',
+  account: undefined,
+  ...over,
+})
+
+export const intent = (over: Partial<IntentEntry> = {}): IntentEntry => ({
+  type: 'intent',
+  time: time(1),
+  attempt: attempt('a1'),
+  key: key('web'),
+  name: 'web',
+  digest: digest('d1'),
+  spec: { gpuNum: 1 },
+  seen: [],
+  replaces: [],
+  ...over,
+})
+
+export const created = (over: Partial<CreatedEntry> = {}): CreatedEntry => ({
+  type: 'created',
+  time: time(2),
+  attempt: attempt('a1'),
+  key: key('web'),
+  id: id('i1'),
+  how: 'answered',
+  ...over,
+})
+
+/** An attempt that ended without an instance, or without news. */
+export const ended = (
+  type: 'rejected' | 'not-sent' | 'unknown',
+  over: { time?: string; attempt?: AttemptId; key?: EntryKey; reason?: string } = {},
+): LedgerEntry => ({
+  type,
+  time: time(2),
+  attempt: attempt('a1'),
+  key: key('web'),
+  reason: 'because',
+  ...over,
+})
+
+export const adopted = (over: Partial<AdoptedEntry> = {}): AdoptedEntry => ({
+  type: 'adopted',
+  time: time(3),
+  key: key('web'),
+  name: 'web',
+  digest: undefined,
+  spec: undefined,
+  id: id('i1'),
+  settles: [],
+  ...over,
+})
+
+export const forgotten = (over: Partial<ForgottenEntry> = {}): ForgottenEntry => ({
+  type: 'forgotten',
+  time: time(4),
+  key: key('web'),
+  attempts: [],
+  ids: [],
+  ...over,
+})
