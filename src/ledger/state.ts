@@ -1,6 +1,15 @@
 import type { EntryKey, SpecDigest } from '../spec/instance-spec.ts'
 import type { Json } from '../spec/secret.ts'
-import type { AttemptId, InstanceId } from './entry.ts'
+import { unreachable } from '../unreachable.ts'
+import type {
+  AdoptedEntry,
+  AttemptId,
+  CreatedEntry,
+  InstanceId,
+  IntentEntry,
+  LedgerEntry,
+} from './entry.ts'
+import { encode } from './line.ts'
 
 /** What we believe exists: the fold of the ledger. */
 export interface State {
@@ -19,7 +28,7 @@ export interface EntryState {
 
 export interface OwnedInstance {
   readonly id: InstanceId
-  /** When it was recorded. */
+  /** When it was recorded first. */
   readonly since: string
   readonly how: 'answered' | 'found' | 'adopted'
   /** What was applied; `undefined` when it was adopted without a definition. */
@@ -31,8 +40,9 @@ export interface OwnedInstance {
 export interface OpenAttempt {
   readonly attempt: AttemptId
   readonly since: string
-  readonly digest: SpecDigest
-  readonly spec: Json
+  /** What was to be applied; `undefined` when the intent's line is lost and only its `unknown` is left. */
+  readonly digest: SpecDigest | undefined
+  readonly spec: Json | undefined
   readonly name: string | undefined
   readonly seen: readonly InstanceId[] | undefined
   /** Why the outcome is not known, where a line says so; a crash leaves none. */
@@ -40,3 +50,198 @@ export interface OpenAttempt {
 }
 
 export const EMPTY_STATE: State = { entries: new Map() }
+
+/**
+ * Folds the lines of a ledger into what we believe exists. The order of the lines in the file does not matter,
+ * nor does a line that is there twice: two branches may both have appended, and git may join them either way.
+ *
+ * - An intent stays open until any line settles its attempt; a line that says that it made an instance counts
+ *   above one that says that it did not.
+ * - Forgetting an instance, or replacing it by an attempt that made another, drops it for good; only an adoption
+ *   written after that brings it back.
+ * - An adoption takes the instance from every other entry that had it.
+ * - While an attempt that replaces an instance is open, or when it made nothing, the old instance stays.
+ */
+export function toState(entries: readonly LedgerEntry[]): State {
+  const facts = collect(inOrder(entries))
+  const states = new Map<EntryKey, Draft>()
+  const draftOf = (key: EntryKey): Draft => {
+    let draft = states.get(key)
+    if (draft === undefined) {
+      draft = { key, name: facts.names.get(key) ?? nameIn(key), instances: [], open: [] }
+      states.set(key, draft)
+    }
+    return draft
+  }
+  for (const claims of facts.claims.values()) {
+    for (const { key, instance } of owners(claims, facts)) draftOf(key).instances.push(instance)
+  }
+  for (const [attempt, { key, open }] of facts.tries) {
+    if (facts.made.has(attempt) || facts.closed.has(attempt)) continue
+    draftOf(key).open.push({ ...open, reason: facts.reasons.get(attempt) })
+  }
+  return { entries: states }
+}
+
+interface Draft extends EntryState {
+  readonly instances: OwnedInstance[]
+  readonly open: OpenAttempt[]
+}
+
+/** What all lines say together, by what they speak of. Positions count in the common order. */
+interface Facts {
+  readonly names: Map<EntryKey, string>
+  readonly intents: Map<AttemptId, IntentEntry>
+  readonly tries: Map<AttemptId, { readonly key: EntryKey; readonly open: OpenAttempt }>
+  readonly reasons: Map<AttemptId, string>
+  /** Attempts that made an instance, and attempts that made none. */
+  readonly made: Set<AttemptId>
+  readonly closed: Set<AttemptId>
+  readonly claims: Map<InstanceId, Claims>
+  /** Where an entry last lost an instance. */
+  readonly drops: Map<InstanceId, Map<EntryKey, number>>
+}
+
+interface Claims {
+  readonly created: CreatedEntry[]
+  adopted: { readonly entry: AdoptedEntry; readonly at: number } | undefined
+}
+
+function collect(ordered: readonly LedgerEntry[]): Facts {
+  const facts: Facts = {
+    names: new Map(),
+    intents: new Map(),
+    tries: new Map(),
+    reasons: new Map(),
+    made: new Set(),
+    closed: new Set(),
+    claims: new Map(),
+    drops: new Map(),
+  }
+  for (const [at, entry] of ordered.entries()) note(facts, entry, at)
+  // Only now is it known which attempts made something.
+  for (const [at, entry] of ordered.entries()) {
+    if (entry.type !== 'intent' || !facts.made.has(entry.attempt)) continue
+    for (const id of entry.replaces) drop(facts, entry.key, id, at)
+  }
+  return facts
+}
+
+function note(facts: Facts, entry: LedgerEntry, at: number): void {
+  switch (entry.type) {
+    case 'opened':
+      return
+    case 'intent':
+      if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
+      if (facts.intents.has(entry.attempt)) return
+      facts.intents.set(entry.attempt, entry)
+      facts.tries.set(entry.attempt, { key: entry.key, open: opening(entry) })
+      return
+    case 'created':
+      facts.made.add(entry.attempt)
+      claimsOf(facts, entry.id).created.push(entry)
+      return
+    case 'rejected':
+    case 'not-sent':
+      facts.closed.add(entry.attempt)
+      return
+    case 'unknown':
+      facts.reasons.set(entry.attempt, entry.reason)
+      if (!facts.tries.has(entry.attempt)) {
+        facts.tries.set(entry.attempt, { key: entry.key, open: opening(entry) })
+      }
+      return
+    case 'adopted':
+      if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
+      for (const attempt of entry.settles) facts.made.add(attempt)
+      claimsOf(facts, entry.id).adopted = { entry, at }
+      return
+    case 'forgotten':
+      for (const attempt of entry.attempts) facts.closed.add(attempt)
+      for (const id of entry.ids) drop(facts, entry.key, id, at)
+      return
+    default:
+      unreachable(entry)
+  }
+}
+
+const opening = (entry: Extract<LedgerEntry, { type: 'intent' | 'unknown' }>): OpenAttempt => ({
+  attempt: entry.attempt,
+  since: entry.time,
+  digest: entry.type === 'intent' ? entry.digest : undefined,
+  spec: entry.type === 'intent' ? entry.spec : undefined,
+  name: entry.type === 'intent' ? entry.name : nameIn(entry.key),
+  seen: entry.type === 'intent' ? entry.seen : undefined,
+  reason: undefined,
+})
+
+function claimsOf(facts: Facts, id: InstanceId): Claims {
+  let claims = facts.claims.get(id)
+  if (claims === undefined) {
+    claims = { created: [], adopted: undefined }
+    facts.claims.set(id, claims)
+  }
+  return claims
+}
+
+function drop(facts: Facts, key: EntryKey, id: InstanceId, at: number): void {
+  const drops = facts.drops.get(id) ?? new Map<EntryKey, number>()
+  facts.drops.set(id, drops.set(key, Math.max(at, drops.get(key) ?? -1)))
+}
+
+const droppedAt = (facts: Facts, key: EntryKey, id: InstanceId): number | undefined =>
+  facts.drops.get(id)?.get(key)
+
+/** The entries that own an instance: the last one that adopted it, else each that made it and did not lose it. */
+function owners(
+  { created, adopted }: Claims,
+  facts: Facts,
+): { readonly key: EntryKey; readonly instance: OwnedInstance }[] {
+  if (adopted !== undefined) {
+    const { key, id } = adopted.entry
+    if ((droppedAt(facts, key, id) ?? -1) > adopted.at) return []
+    return [{ key, instance: adoptedInstance(adopted.entry, created[0], facts) }]
+  }
+  const byKey = new Map<EntryKey, OwnedInstance>()
+  for (const { key, id, attempt, time, how } of created) {
+    if (byKey.has(key) || droppedAt(facts, key, id) !== undefined) continue
+    const intent = facts.intents.get(attempt)
+    byKey.set(key, { id, since: time, how, ...applied(intent), hourly: intent?.hourly })
+  }
+  return [...byKey].map(([key, instance]) => ({ key, instance }))
+}
+
+function adoptedInstance(
+  entry: AdoptedEntry,
+  created: CreatedEntry | undefined,
+  facts: Facts,
+): OwnedInstance {
+  const attempt = created?.attempt ?? entry.settles.find((settled) => facts.intents.has(settled))
+  const intent = attempt === undefined ? undefined : facts.intents.get(attempt)
+  return {
+    id: entry.id,
+    since: created?.time ?? entry.time,
+    how: 'adopted',
+    ...applied(entry.digest === undefined ? intent : entry),
+    hourly: intent?.hourly,
+  }
+}
+
+const applied = (
+  from: { digest: SpecDigest | undefined; spec: Json | undefined } | undefined,
+): Pick<OwnedInstance, 'digest' | 'spec'> => ({ digest: from?.digest, spec: from?.spec })
+
+/** The name behind a key, for lines that do not repeat it: an unnamed entry's key is `~<digest>#<n>`. */
+const nameIn = (key: EntryKey): string | undefined => (/^~.*#\d+$/.test(key) ? undefined : key)
+
+/** The one order of these lines that every reader agrees on, whichever way they were merged. */
+function inOrder(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  return [...entries].sort(
+    (one, other) =>
+      (one.seq ?? 0) - (other.seq ?? 0) ||
+      (one.time === other.time ? 0 : Date.parse(one.time) - Date.parse(other.time)) ||
+      byText(encode(one), encode(other)),
+  )
+}
+
+const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

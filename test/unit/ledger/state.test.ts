@@ -1,0 +1,283 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { AttemptId, InstanceId, LedgerEntry } from '../../../src/ledger/entry.ts'
+import { type EntryState, type State, toState } from '../../../src/ledger/state.ts'
+import { anyEntry } from '../../support/any-ledger-entry.ts'
+import {
+  adopted,
+  attempt,
+  created,
+  digest,
+  ended,
+  forgotten,
+  id,
+  intent,
+  key,
+  opened,
+  time,
+} from '../../support/ledger-entries.ts'
+
+/** One entry of the state, as plain lists of ids. */
+function holds(entries: readonly LedgerEntry[], name = 'web') {
+  const entry = toState(entries).entries.get(key(name))
+  return {
+    ids: entry?.instances.map((instance) => instance.id) ?? [],
+    open: entry?.open.map((open) => open.attempt) ?? [],
+  }
+}
+
+const only = (entries: readonly LedgerEntry[]): EntryState | undefined =>
+  toState(entries).entries.get(key('web'))
+
+/** A state as lists, so that the order in it is compared as well. */
+const listed = (state: State) => [...state.entries]
+
+const openAttempts = (state: State): readonly AttemptId[] =>
+  [...state.entries.values()].flatMap((entry) => entry.open.map((open) => open.attempt))
+
+const ownedIds = (state: State): readonly InstanceId[] =>
+  [...state.entries.values()].flatMap((entry) => entry.instances.map((instance) => instance.id))
+
+describe('toState', () => {
+  test('knows nothing at the start', () => {
+    expect(toState([]).entries.size).toBe(0)
+    expect(toState([opened()]).entries.size).toBe(0)
+  })
+
+  test('keeps an intent without an outcome open, with all that is needed to settle it', () => {
+    expect(only([intent({ seen: [id('old')] })])).toEqual({
+      key: 'web',
+      name: 'web',
+      instances: [],
+      open: [
+        {
+          attempt: 'a1',
+          since: time(1),
+          digest: 'd1',
+          spec: { gpuNum: 1 },
+          name: 'web',
+          seen: ['old'],
+          reason: undefined,
+        },
+      ],
+    })
+  })
+
+  test('owns what was created, with what was applied', () => {
+    expect(only([intent({ hourly: 2.5 }), created()])).toEqual({
+      key: 'web',
+      name: 'web',
+      open: [],
+      instances: [
+        {
+          id: 'i1',
+          since: time(2),
+          how: 'answered',
+          digest: 'd1',
+          spec: { gpuNum: 1 },
+          hourly: 2.5,
+        },
+      ],
+    })
+  })
+
+  test.each(['rejected', 'not-sent'] as const)(
+    'knows nothing of an attempt that was %s',
+    (type) => {
+      expect(toState([intent(), ended(type)]).entries.size).toBe(0)
+    },
+  )
+
+  test('keeps an unknown attempt open, with the reason', () => {
+    expect(only([intent(), ended('unknown', { reason: 'cut off' })])?.open).toMatchObject([
+      { attempt: 'a1', digest: 'd1', reason: 'cut off' },
+    ])
+    expect(holds([intent(), ended('unknown'), created({ how: 'found' })])).toEqual({
+      ids: ['i1'],
+      open: [],
+    })
+  })
+
+  test('counts lines whose intent is lost', () => {
+    expect(only([created()])?.instances).toMatchObject([{ id: 'i1', digest: undefined }])
+    expect(only([created()])?.name).toBe('web')
+    expect(only([ended('unknown')])?.open).toMatchObject([{ attempt: 'a1', digest: undefined }])
+    expect(
+      toState([created({ key: key('~d1#1') })]).entries.get(key('~d1#1'))?.name,
+    ).toBeUndefined()
+  })
+
+  test('keeps both instances when two branches each made one', () => {
+    const other = { attempt: attempt('a2'), time: time(1) }
+    const lines = [intent(), created(), intent(other), created({ ...other, id: id('i2') })]
+    expect(holds(lines).ids).toEqual(['i2', 'i1'])
+  })
+
+  test('keeps one instance when two branches found the same', () => {
+    const lines = [intent(), created({ how: 'found' }), created({ how: 'found', time: time(5) })]
+    expect(only(lines)?.instances).toMatchObject([{ id: 'i1', since: time(2) }])
+  })
+
+  test('forgets attempts and instances that a person named, and no others', () => {
+    const lines = [intent(), created(), intent({ attempt: attempt('a2') })]
+    expect(holds([...lines, forgotten({ attempts: [attempt('a2')] })])).toEqual({
+      ids: ['i1'],
+      open: [],
+    })
+    expect(holds([...lines, forgotten({ ids: [id('i1')] })])).toEqual({ ids: [], open: ['a2'] })
+    expect(holds([...lines, forgotten({ key: key('db'), ids: [id('i1')] })]).ids).toEqual(['i1'])
+  })
+
+  test('owns an instance that turned up although its attempt was forgotten', () => {
+    const lines = [intent(), forgotten({ attempts: [attempt('a1')] }), created({ how: 'found' })]
+    expect(holds(lines)).toEqual({ ids: ['i1'], open: [] })
+  })
+
+  test('takes a later adoption for the last word, and a later forgetting too', () => {
+    const dropped = forgotten({ ids: [id('i1')] })
+    const again = adopted({ time: time(5) })
+    expect(holds([intent(), created(), dropped]).ids).toEqual([])
+    expect(holds([intent(), created(), dropped, again]).ids).toEqual(['i1'])
+    const end = forgotten({ ids: [id('i1')], time: time(6) })
+    expect(holds([intent(), created(), dropped, again, end]).ids).toEqual([])
+  })
+
+  test('believes the number of a line more than its clock', () => {
+    const dropped = { ...forgotten({ ids: [id('i1')], time: time(9) }), seq: 3 }
+    const again = { ...adopted({ time: time(1) }), seq: 4 }
+    expect(holds([dropped, again]).ids).toEqual(['i1'])
+  })
+
+  test('settles an attempt by an adoption, which keeps what was applied', () => {
+    const lines = [intent({ hourly: 1 }), adopted({ settles: [attempt('a1')] })]
+    expect(only(lines)).toMatchObject({
+      open: [],
+      instances: [{ id: 'i1', how: 'adopted', digest: 'd1', hourly: 1, since: time(3) }],
+    })
+    const other = adopted({ settles: [attempt('a1')], digest: digest('d2'), spec: { gpuNum: 2 } })
+    expect(only([intent(), other])?.instances).toMatchObject([
+      { digest: 'd2', spec: { gpuNum: 2 } },
+    ])
+  })
+
+  test('moves an instance to the entry that adopts it', () => {
+    const lines = [intent(), created(), adopted({ key: key('db'), name: 'db' })]
+    expect(holds(lines, 'web').ids).toEqual([])
+    expect(holds(lines, 'db').ids).toEqual(['i1'])
+    const late = [...lines, forgotten({ ids: [id('i1')] })]
+    expect(holds(late, 'db').ids).toEqual(['i1'])
+  })
+
+  describe('of an attempt that replaces an instance', () => {
+    const before = [intent(), created()]
+    const next = intent({ attempt: attempt('a2'), time: time(5), replaces: [id('i1')] })
+    const at = { attempt: attempt('a2'), time: time(6) }
+
+    test('keeps the old one while it is open, and when it made nothing', () => {
+      expect(holds([...before, next])).toEqual({ ids: ['i1'], open: ['a2'] })
+      expect(holds([...before, next, ended('rejected', at)])).toEqual({ ids: ['i1'], open: [] })
+      const given = forgotten({ attempts: [attempt('a2')], time: time(6) })
+      expect(holds([...before, next, given])).toEqual({ ids: ['i1'], open: [] })
+    })
+
+    test('retires the old one once it made another', () => {
+      expect(holds([...before, next, created({ ...at, id: id('i2') })]).ids).toEqual(['i2'])
+      const found = adopted({ settles: [attempt('a2')], id: id('i2'), time: time(6) })
+      expect(holds([...before, next, found]).ids).toEqual(['i2'])
+    })
+
+    test('keeps the old one when a person says afterwards that it is the one', () => {
+      const back = adopted({ settles: [attempt('a2')], time: time(6) })
+      expect(holds([...before, next, back])).toEqual({ ids: ['i1'], open: [] })
+    })
+  })
+
+  test('is the same for every order of the lines, and with lines twice', () => {
+    const lists = fc.array(anyEntry(), { maxLength: 14 })
+    fc.assert(
+      fc.property(
+        lists.chain((list) =>
+          fc.tuple(
+            fc.constant(list),
+            fc.shuffledSubarray(list, { minLength: list.length }),
+            fc.subarray(list),
+          ),
+        ),
+        ([list, shuffled, again]) => {
+          expect(listed(toState([...again, ...shuffled]))).toEqual(listed(toState(list)))
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  test('never loses an intent: at every moment each is open, or a line says what became of it', () => {
+    fc.assert(
+      fc.property(fc.array(anyEntry(), { maxLength: 20 }), (list) => {
+        for (let end = 0; end <= list.length; end += 1) {
+          const prefix = list.slice(0, end)
+          const settled = new Set(prefix.flatMap(settledBy))
+          const intents = prefix.flatMap((line) => (line.type === 'intent' ? line.attempt : []))
+          const unsettled = intents.filter((each) => !settled.has(each))
+          expect(openAttempts(toState(prefix))).toEqual(expect.arrayContaining(unsettled))
+        }
+      }),
+    )
+  })
+
+  test('never loses an instance that no line gives up', () => {
+    fc.assert(
+      fc.property(fc.array(anyEntry(), { maxLength: 20 }), (list) => {
+        const given = new Set(
+          list.flatMap((line) =>
+            line.type === 'forgotten' ? line.ids : line.type === 'intent' ? line.replaces : [],
+          ),
+        )
+        const made = list.flatMap((line) =>
+          line.type === 'created' || line.type === 'adopted' ? line.id : [],
+        )
+        const kept = made.filter((each) => !given.has(each))
+        expect(ownedIds(toState(list))).toEqual(expect.arrayContaining(kept))
+      }),
+    )
+  })
+
+  test('gives two merged branches one state, whichever is merged into which', () => {
+    const branch = fc.array(anyEntry(), { maxLength: 8 })
+    fc.assert(
+      fc.property(branch, branch, branch, (common, ours, theirs) => {
+        const one = number([...common, ...ours])
+        const other = number([...common, ...theirs])
+        const merged = [...one, ...other.slice(common.length)]
+        const inverse = [...other, ...one.slice(common.length)]
+        expect(listed(toState(merged))).toEqual(listed(toState(inverse)))
+        // What both branches know to be open or ours, and neither settles, stays so.
+        expect(openAttempts(toState(merged))).toEqual(
+          expect.arrayContaining(
+            openAttempts(toState(one)).filter(
+              (each) => !new Set(merged.flatMap(settledBy)).has(each),
+            ),
+          ),
+        )
+      }),
+    )
+  })
+})
+
+const number = (lines: readonly LedgerEntry[]): readonly LedgerEntry[] =>
+  lines.map((line, seq) => ({ ...line, seq }))
+
+function settledBy(line: LedgerEntry): readonly AttemptId[] {
+  switch (line.type) {
+    case 'created':
+    case 'rejected':
+    case 'not-sent':
+      return [line.attempt]
+    case 'adopted':
+      return line.settles
+    case 'forgotten':
+      return line.attempts
+    default:
+      return []
+  }
+}
