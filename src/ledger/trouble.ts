@@ -1,0 +1,90 @@
+import { UserError } from '../user-error.ts'
+import { codeOf } from './disk.ts'
+
+/**
+ * Runs file work and turns what the system says into plain words. `what` is what could not be done:
+ * "write the ledger x". An error without a system code is a bug and passes as it is.
+ */
+export async function inWords<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explain(what, error)
+  }
+}
+
+/** The same for an error at hand. */
+export function explain(what: string, error: unknown): unknown {
+  const code = codeOf(error)
+  if (error instanceof UserError || code === undefined || code.startsWith('ERR_')) return error
+  const { why, hint } = WORDS[code] ?? { why: 'the system refused', hint: undefined }
+  return new UserError(`cannot ${what}: ${why} (${code})`, {
+    ending: 'ledger',
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: string }>> = {
+  ENOSPC: { why: 'the disk is full', hint: 'Free some space, then run the command again.' },
+  EDQUOT: {
+    why: 'your disk quota is used up',
+    hint: 'Free some space, then run the command again.',
+  },
+  EFBIG: {
+    why: 'the file would grow beyond the allowed size',
+    hint: 'Raise the limit for file sizes (ulimit -f), then run the command again.',
+  },
+  EROFS: {
+    why: 'the file system is read-only',
+    hint: 'Work in a folder that can be written, or set "ledger" in the configuration to one.',
+  },
+  EACCES: {
+    why: 'permission denied',
+    hint: 'Check the owner and the mode of the file and its folder.',
+  },
+  EPERM: {
+    why: 'permission denied',
+    hint: 'Check the owner, the mode and the attributes of the file and its folder.',
+  },
+  EIO: {
+    why: 'the disk reports an error',
+    hint: 'Check the disk (and the network, if it is a network disk) before you go on.',
+  },
+  ESTALE: {
+    why: 'the network disk lost the file',
+    hint: 'Check that the network disk is mounted, then run the command again.',
+  },
+  ENOTDIR: {
+    why: 'a part of its path is a file, not a folder',
+    hint: 'Move that file away, or set "ledger" in the configuration to another path.',
+  },
+  EISDIR: {
+    why: 'it is a folder',
+    hint: 'Move the folder away, or set "ledger" in the configuration to another path.',
+  },
+  ELOOP: {
+    why: 'it is a symbolic link',
+    hint: 'Replace the link by the file itself, or set "ledger" in the configuration to where it points.',
+  },
+  EFTYPE: {
+    why: 'it is no plain file',
+    hint: 'Move it away, or set "ledger" in the configuration to another path.',
+  },
+  ENAMETOOLONG: {
+    why: 'its path is too long',
+    hint: 'Set "ledger" in the configuration to a shorter path.',
+  },
+  EMFILE: {
+    why: 'too many files are open',
+    hint: 'Raise the limit for open files (ulimit -n), then run the command again.',
+  },
+  ENFILE: {
+    why: 'the system has too many files open',
+    hint: 'Close other programs, then run the command again.',
+  },
+  EBUSY: {
+    why: 'another program uses it',
+    hint: 'Close that program, then run the command again.',
+  },
+}
