@@ -92,7 +92,8 @@ describe('append', () => {
   test('writes the outcome of every flushed intent, on a disk that is full by then', async () => {
     for (const name of ['web', '名'.repeat(300), '\u0001'.repeat(100)]) {
       const { disk, path, ledger } = await openOnFaults()
-      await ledger.append(intent({ key: key(name) }))
+      // More than the room that was kept at opening.
+      await ledger.append(intent({ key: key(name), spec: { command: 'x'.repeat(5000) } }))
       disk.full = true
       await ledger.append(ended('unknown', { key: key(name), reason: '"'.repeat(300) }))
       await ledger.append(created({ key: key(name), how: 'found' }))

@@ -12,8 +12,9 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DISK, type Disk } from '../../../src/ledger/disk.ts'
 import { encodeHolder, type Holder, thisProcess } from '../../../src/ledger/holder.ts'
-import { acquireLock, unlock } from '../../../src/ledger/lock.ts'
+import { acquireLock, type Lock, unlock } from '../../../src/ledger/lock.ts'
 import { UserError } from '../../../src/user-error.ts'
 import { FaultDisk } from '../../support/fault-disk.ts'
 import { buildChild, start } from '../../support/ledger-process.ts'
@@ -140,6 +141,25 @@ describe('acquireLock', () => {
     expect(lock.takenOver?.id).toBe('deaddeaddead')
     expect(left(path)).toEqual(['x.ledger.jsonl.lock'])
     await lock.release()
+  })
+
+  test('looks again before it takes over, since another process may have been faster', async () => {
+    const path = newPath()
+    await leaveLock(path)
+    let faster: Lock | undefined
+    const disk: Disk = {
+      ...DISK,
+      async link(from, to) {
+        if (to.includes('.over-')) faster ??= await acquireLock(path, { command: 'adopt' })
+        await DISK.link(from, to)
+      },
+    }
+    const error = await refusal(acquireLock(path, { command: 'apply', disk }))
+    expect(error.message).toContain('in use by "adopt"')
+    expect(faster?.takenOver?.id).toBe('deaddeaddead')
+    expect(readFileSync(`${path}.lock`, 'utf8')).toContain(faster?.holder.id)
+    await faster?.release()
+    expect(left(path)).toEqual([])
   })
 
   test('works on a file system without hard links', async () => {
