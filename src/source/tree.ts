@@ -14,6 +14,11 @@ export interface ScalarNode {
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded'
   /** Of the scalar as written, quotes or block header included. An absent value (`key:`) has an empty span after the colon. */
   readonly span: Span
+  /**
+   * Set where a finding already says why there is no value, such as an alias without an anchor. The value is then `null`, and
+   * nothing more is to be said about it.
+   */
+  readonly failed?: true
 }
 
 export interface MapNode {
