@@ -1,11 +1,6 @@
-import { kind } from './kind.ts'
+import { FIELD_KINDS } from './catalogue-field.ts'
+import { LAYOUT_KINDS } from './catalogue-layout.ts'
+import { PORT_KINDS, RULE_KINDS } from './catalogue-rule.ts'
 
-/** Findings about fields, entries and whole fleets. */
-export const DEFINITION_KINDS = {
-  'definition-placeholder': kind<{ what: string }>({
-    severity: 'error',
-    about: '',
-    example: undefined,
-    word: ({ what }) => ({ message: what }),
-  }),
-}
+/** Findings about files, fields, entries and whole fleets. */
+export const DEFINITION_KINDS = { ...LAYOUT_KINDS, ...FIELD_KINDS, ...PORT_KINDS, ...RULE_KINDS }

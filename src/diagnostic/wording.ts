@@ -1,0 +1,36 @@
+/** What a finding says of one value: its field, what was written there, and the variables that are in it. */
+export interface SaidOf {
+  readonly field: string
+  readonly wrote: string
+  readonly from: readonly string[]
+}
+
+/** "`gpuNum` is "2x" (from the variable GPUS)". */
+export const isWhat = ({ field, wrote, from }: SaidOf): string =>
+  `\`${field}\` is ${wrote}${supplied(from)}`
+
+/** The variables that supplied a value, in brackets; nothing when it was written out. */
+export function supplied(from: readonly string[]): string {
+  if (from.length === 0) return ''
+  return ` (from the variable${from.length === 1 ? '' : 's'} ${listed(from, 'and')})`
+}
+
+/** "a, b or c". */
+export function listed(words: readonly string[], last: 'or' | 'and'): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+}
+
+/** A key or a value as code. */
+export const code = (text: string): string => `\`${cut(text)}\``
+
+/** A text of a person in a sentence: bounded, since a key may be as long as a file. */
+export const cut = (text: string, most = 60): string =>
+  text.length <= most ? text : `${Array.from(text.slice(0, most)).slice(0, -1).join('')}…`
+
+/** "1 port", "2 ports". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`
+
+/** Numbers as people read long ones. */
+export const thousands = (count: number): string => count.toLocaleString('en-US')

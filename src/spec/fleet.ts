@@ -1,0 +1,77 @@
+import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts'
+import { validateDefaults, validateEntry } from '../schema/validate.generated.ts'
+import { inFileOrder } from '../source/file-order.ts'
+import type { SourceFile } from '../source/place.ts'
+import type { SourceDocument } from '../source/tree.ts'
+import { cast, type Draft } from './cast.ts'
+import { check, type Validator } from './check.ts'
+import { collect, type Definition } from './collect.ts'
+import { type Environment, type Expansions, expand } from './expand.ts'
+import { namesAreUnique } from './fleet-rules.ts'
+import type { InstanceSpec } from './instance-spec.ts'
+import type { VariableUse } from './reference-uses.ts'
+import type { Rule } from './rule.ts'
+import { ENTRY_RULES, FIELD_RULES } from './rules.ts'
+import { toSpecs } from './to-specs.ts'
+
+/** Everything the definition files of a run say. */
+export interface Fleet {
+  /** In file order. None while anything is wrong, and none without an environment: half a fleet is never handed on. */
+  readonly specs: readonly InstanceSpec[]
+  /** In file order, each once. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Every reference to a variable; `variablesOf` says where too. */
+  readonly variables: readonly VariableUse[]
+}
+
+/** Reads the meaning of the documents: collect → expand → cast → check → rules → specs. Pure. */
+export function toFleet(documents: readonly SourceDocument[], environment: Environment): Fleet {
+  const { definitions, defaults, diagnostics: collected } = collect(documents)
+  const all = [...defaults, ...definitions]
+  const { expansions, variables, diagnostics: expanded } = expand(all, environment)
+  const found: Diagnostic[] = [...collected, ...expanded]
+  for (const definition of defaults) {
+    draftOf(definition, expansions, { validate: validateDefaults, rules: FIELD_RULES }, found)
+  }
+  const drafts = definitions.map((definition) =>
+    draftOf(definition, expansions, { validate: validateEntry, rules: ENTRY_RULES }, found),
+  )
+  for (const diagnostic of namesAreUnique(drafts)) found.push(diagnostic)
+  const complete = !hasErrors(found) && !('noEnv' in environment)
+  const files = documents.map(({ file }) => file)
+  return {
+    specs: complete ? toSpecs(drafts) : [],
+    diagnostics: inFileOrder(withoutRepeats(found), files),
+    variables,
+  }
+}
+
+function draftOf(
+  definition: Definition,
+  expansions: Expansions,
+  { validate, rules }: { validate: Validator; rules: readonly Rule[] },
+  found: Diagnostic[],
+): Draft {
+  const report = (diagnostic: Diagnostic): void => {
+    found.push(diagnostic)
+  }
+  const unchecked = cast(definition, expansions)
+  unchecked.diagnostics.forEach(report)
+  const { draft, diagnostics } = check(unchecked, validate)
+  diagnostics.forEach(report)
+  for (const rule of rules) rule(draft, report)
+  return draft
+}
+
+/** One mistake, one finding: what is inherited or shared through an alias is found at each use, and written once. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Map<SourceFile, Set<string>>()
+  return diagnostics.filter(({ code, message, place }) => {
+    const inFile = seen.get(place.file) ?? new Set()
+    seen.set(place.file, inFile)
+    const mark = `${place.span.start} ${place.span.end} ${code} ${message}`
+    if (inFile.has(mark)) return false
+    inFile.add(mark)
+    return true
+  })
+}

@@ -1,0 +1,153 @@
+import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
+import { nearest } from '../nearest.ts'
+import { PORT_RULES } from '../schema/fields.generated.ts'
+import type { Place } from '../source/place.ts'
+import { unreachable } from '../unreachable.ts'
+import type { Draft } from './cast.ts'
+import {
+  type PortFault,
+  type PortPart,
+  readPort,
+  readPortNumber,
+  splitPorts,
+  trimmed,
+} from './port.ts'
+import { isList, itemsOf, type Report, type Rule, said, textMember } from './rule.ts'
+import { type Path, placeAt, placeWithin } from './spot.ts'
+
+/** `ports` and the ports of `tools` together: each well-formed and allowed, none twice, not too many. */
+export const portsAreOpenable: Rule = (draft, report) => {
+  const written = [...writtenPorts(draft), ...toolPorts(draft)]
+  if (written.length === 0) return
+  checkCount(draft, written, report)
+  const first = new Map<number, WrittenPort>()
+  for (const port of written) {
+    const number = readWritten(draft, port, report)
+    if (number === undefined) continue
+    const earlier = first.get(number)
+    if (earlier === undefined) first.set(number, port)
+    else reportTwice(draft, { number, port, earlier }, report)
+  }
+}
+
+interface WrittenPort {
+  /** As people find it: `ports` entry 3, or `tools[0].port`. */
+  readonly label: string
+  readonly path: Path
+  readonly part: PortPart
+  readonly tool: boolean
+}
+
+function writtenPorts(draft: Draft): readonly WrittenPort[] {
+  const value = draft.value.ports
+  if (typeof value === 'string') {
+    return splitPorts(value).map((part, index) => ({
+      label: `\`ports\` entry ${index + 1}`,
+      path: ['ports'],
+      part,
+      tool: false,
+    }))
+  }
+  if (!isList(value)) return []
+  return value.flatMap((item, index) =>
+    // An empty item is told by the schema.
+    typeof item === 'string' && item !== ''
+      ? [
+          {
+            label: `\`ports\` entry ${index + 1}`,
+            path: ['ports', index],
+            part: trimmed(item),
+            tool: false,
+          },
+        ]
+      : [],
+  )
+}
+
+function toolPorts(draft: Draft): readonly WrittenPort[] {
+  return itemsOf(draft, 'tools').flatMap((item, index) => {
+    const text = textMember(item, 'port')
+    if (text === undefined || text === '') return []
+    return [
+      {
+        label: `\`tools[${index}].port\``,
+        path: ['tools', index, 'port'],
+        part: { text, from: 0, to: text.length },
+        tool: true,
+      },
+    ]
+  })
+}
+
+function readWritten(draft: Draft, written: WrittenPort, report: Report): number | undefined {
+  const { text } = written.part
+  const read = written.tool ? readPortNumber(text) : readPort(text)
+  if (typeof read === 'number') return read
+  if (!('kind' in read)) return read.port
+  report(faultOf(draft, written, read))
+  return undefined
+}
+
+function faultOf(draft: Draft, written: WrittenPort, fault: PortFault): Diagnostic {
+  const { label, part, tool } = written
+  const { text } = part
+  const { from } = said(draft, written.path)
+  const slash = tool ? text.length : text.indexOf('/')
+  const digits = text.slice(0, slash)
+  const atNumber = (): Place => within(draft, written, 0, slash)
+  switch (fault.kind) {
+    case 'empty':
+      return diagnose('port-empty', within(draft, written, 0, 0), { label })
+    case 'malformed': {
+      const place = within(draft, written, 0, text.length)
+      return diagnose('port-malformed', place, { label, text, from, tool, meant: fault.meant })
+    }
+    case 'type': {
+      const place = within(draft, written, slash + 1, text.length)
+      const meant = nearest(fault.type, PORT_RULES.types)
+      return diagnose('port-type-unknown', place, { label, type: fault.type, from, meant })
+    }
+    case 'leading-zero':
+      return diagnose('port-leading-zero', atNumber(), { label, digits, from, meant: fault.meant })
+    case 'range':
+      return diagnose('port-out-of-range', atNumber(), { label, digits, from })
+    case 'reserved':
+      return diagnose('port-reserved', atNumber(), { label, digits, from })
+    default:
+      return unreachable(fault)
+  }
+}
+
+function within(draft: Draft, { path, part }: WrittenPort, from: number, to: number): Place {
+  return placeWithin(draft.definition, path, draft.expansions, {
+    from: part.from + from,
+    to: part.from + to,
+  })
+}
+
+function reportTwice(
+  draft: Draft,
+  twice: { number: number; port: WrittenPort; earlier: WrittenPort },
+  report: Report,
+): void {
+  const { number, port, earlier } = twice
+  const wholeOf = (written: WrittenPort) => within(draft, written, 0, written.part.text.length)
+  report(
+    diagnose('port-duplicate', wholeOf(port), { label: port.label, number, first: earlier.label }, [
+      { message: 'first opened here', place: wholeOf(earlier) },
+    ]),
+  )
+}
+
+function checkCount(draft: Draft, written: readonly WrittenPort[], report: Report): void {
+  if (written.length <= PORT_RULES.together) return
+  const tools = written.filter(({ tool }) => tool).length
+  const path: Path = [tools === written.length ? 'tools' : 'ports']
+  report(
+    diagnose('ports-too-many', placeAt(draft.definition, path), {
+      ports: written.length - tools,
+      tools,
+      most: PORT_RULES.together,
+    }),
+  )
+}

@@ -1,0 +1,40 @@
+import {
+  billingIsClear,
+  cpuHasNoGpus,
+  entryIsNamed,
+  imageAuthIsOneWay,
+  renewalHasAnEffect,
+  replicaNamesFit,
+} from './entry-rules.ts'
+import {
+  commandsUseBraces,
+  cudaVersionIsAVersion,
+  envKeysAreNames,
+  imageAuthHasTwoHalves,
+  mountPointsAreApart,
+  nameIsPrintable,
+} from './field-rules.ts'
+import { portsAreOpenable } from './port-rules.ts'
+import type { Rule } from './rule.ts'
+
+/** Rules about fields, which hold for `defaults` by themselves too. */
+export const FIELD_RULES: readonly Rule[] = [
+  nameIsPrintable,
+  portsAreOpenable,
+  envKeysAreNames,
+  mountPointsAreApart,
+  imageAuthHasTwoHalves,
+  imageAuthIsOneWay,
+  commandsUseBraces,
+  cudaVersionIsAVersion,
+]
+
+/** Rules about a whole entry. What holds over all entries is in `fleet-rules.ts`. */
+export const ENTRY_RULES: readonly Rule[] = [
+  ...FIELD_RULES,
+  entryIsNamed,
+  replicaNamesFit,
+  billingIsClear,
+  renewalHasAnEffect,
+  cpuHasNoGpus,
+]

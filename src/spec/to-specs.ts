@@ -1,0 +1,119 @@
+import type { Place } from '../source/place.ts'
+import type { Node } from '../source/tree.ts'
+import { type Draft, HOLE, type Plain } from './cast.ts'
+import { digestOf } from './digest.ts'
+import { replicaNames } from './entry-rules.ts'
+import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
+import { guardAt, shownSecret } from './mask.ts'
+import { isList, isMap, textMember } from './rule.ts'
+import { type Guarded, Secret } from './secret.ts'
+import type { Path } from './spot.ts'
+
+/**
+ * Turns valid drafts into what would be sent, in file order: own fields in the order written, then inherited
+ * ones; `replicas` become several specs, a list of `ports` the API's text, a map of `envs` the API's list.
+ * What is written empty is sent empty.
+ */
+export function toSpecs(drafts: readonly Draft[]): readonly InstanceSpec[] {
+  const unnamed = new Map<SpecDigest, number>()
+  const specs: InstanceSpec[] = []
+  for (const draft of drafts) {
+    const body = bodyOf(draft)
+    const fields = fieldPlaces(draft)
+    for (const name of replicaNames(draft)) {
+      const own = name === undefined ? body : { ...body, name }
+      const digest = digestOf(own)
+      const key = name === undefined ? unnamedKey(digest, unnamed) : (name as EntryKey)
+      specs.push({ key, name, body: own, digest, place: draft.definition.place, fields })
+    }
+  }
+  return specs
+}
+
+/** `~<digest>#n`, counted from 1 through the whole fleet. */
+function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryKey {
+  const count = (counts.get(digest) ?? 0) + 1
+  counts.set(digest, count)
+  return `~${digest}#${count}` as EntryKey
+}
+
+function bodyOf(draft: Draft): CreateBody {
+  const body: { [field: string]: Guarded } = {}
+  for (const { key, node } of draft.definition.fields) {
+    const value = draft.value[key]
+    if (key === 'replicas' || value === undefined) continue
+    body[key] = fieldOf(draft, key, node, value)
+  }
+  return body
+}
+
+function fieldOf(draft: Draft, key: string, node: Node, value: Plain): Guarded {
+  switch (key) {
+    case 'ports':
+      return isList(value) ? value.map((port) => String(port).trim()).join(', ') : known(value)
+    case 'envs':
+      return envsOf(draft, node, value)
+    case 'imageAuth':
+    case 'command':
+    case 'entrypoint':
+      return guarded(draft, { path: [key], envKey: undefined }, node, value)
+    default:
+      return known(value)
+  }
+}
+
+function envsOf(draft: Draft, node: Node, value: Plain): Guarded {
+  if (node.kind === 'map' && isMap(value)) {
+    return node.pairs.map((pair) => ({
+      key: pair.key,
+      value: guarded(
+        draft,
+        { path: ['envs', pair.key], envKey: pair.key },
+        pair.value,
+        value[pair.key] ?? '',
+      ),
+    }))
+  }
+  if (node.kind !== 'seq' || !isList(value)) return known(value)
+  return node.items.map((item, index) => {
+    const members = value[index]
+    if (item.kind !== 'map' || !isMap(members)) return known(members ?? '')
+    const envKey = textMember(members, 'key')
+    const sent: { [member: string]: Guarded } = {}
+    for (const { key, value: member } of item.pairs) {
+      const at = { path: ['envs', index, key], envKey }
+      sent[key] = guarded(draft, at, member, members[key] ?? '')
+    }
+    return sent
+  })
+}
+
+function guarded(
+  draft: Draft,
+  { path, envKey }: { path: Path; envKey: string | undefined },
+  node: Node,
+  value: Plain,
+): Guarded {
+  if (node.kind !== 'scalar' || typeof value !== 'string') return known(value)
+  const expansion = draft.expansions.get(node)
+  const guard = guardAt({ path, expansion, envKey })
+  // An empty `imageAuth` is the API's way to say none.
+  const none = path[0] === 'imageAuth' && expansion === undefined && value === ''
+  return guard === undefined || none ? value : new Secret(value, shownSecret(guard, expansion))
+}
+
+/** A draft that is valid has no holes. */
+function known(value: Plain): Guarded {
+  if (value === HOLE) throw new Error('a definition with a hole is not valid')
+  if (isList(value)) return value.map(known)
+  if (isMap(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, known(inner)]))
+  }
+  return value
+}
+
+function fieldPlaces({ definition }: Draft): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>()
+  for (const { key, place } of definition.fields) if (key !== 'replicas') places.set(key, place)
+  return places
+}

@@ -1,0 +1,32 @@
+import { inFileOrder } from '../source/file-order.ts'
+import type { Place } from '../source/place.ts'
+import { spanInScalar } from '../source/scalar-text.ts'
+import type { SourceDocument } from '../source/tree.ts'
+import { collect } from './collect.ts'
+import { dollarTextsIn } from './expand.ts'
+import { parseTemplate } from './reference.ts'
+import { type VariableUse, variablesIn } from './reference-uses.ts'
+import { labelOf } from './spot.ts'
+
+/** One place in a file that refers to a variable. */
+export interface PlacedVariable extends VariableUse {
+  /** Of the reference itself, inside its text. */
+  readonly place: Place
+  /** The field it is in, as people read it: `envs[0].value`. */
+  readonly field: string
+}
+
+/** The variables that the files refer to, without any value of them, in file order. Files that are wrong elsewhere are read too. */
+export function variablesOf(documents: readonly SourceDocument[]): readonly PlacedVariable[] {
+  const { definitions, defaults } = collect(documents)
+  const variables: PlacedVariable[] = []
+  for (const { node, text, path, place } of dollarTextsIn([...defaults, ...definitions])) {
+    for (const use of variablesIn(parseTemplate(text))) {
+      const scalar = place()
+      const span = spanInScalar(scalar.file, node, use.from, use.to)
+      variables.push({ ...use, place: { ...scalar, span }, field: labelOf(path) })
+    }
+  }
+  const files = documents.map(({ file }) => file)
+  return inFileOrder(variables, files)
+}
