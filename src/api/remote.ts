@@ -86,3 +86,7 @@ const GONE: ReadonlySet<string> = new Set(['toremove', 'removing', 'removed'])
 
 export const isLive = (instance: RemoteInstance): boolean =>
   !GONE.has(instance.status.toLowerCase())
+
+/** What a refresh saw, whatever it proves. */
+export const instancesOf = (remote: Remote): readonly RemoteInstance[] =>
+  remote.kind === 'complete' || remote.kind === 'partial' ? remote.instances : []

@@ -1,0 +1,128 @@
+import type { RemoteInstance } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
+import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
+import type { Json } from '../spec/secret.ts'
+
+/**
+ * What `apply` would do about one entry, and why. Decided by `plan` from the definitions, the ledger and the
+ * account; `apply` carries out nothing that is not in here. Product contract §4.
+ */
+export type Action =
+  | CreateAction
+  | RecreateAction
+  | NoOpAction
+  | ExistsAction
+  | ChangedAction
+  | InDoubtAction
+  | ConflictAction
+  | OrphanAction
+
+export type ActionKind = Action['kind']
+
+interface Decided {
+  readonly key: EntryKey
+  readonly name: string | undefined
+  /** One sentence without a full stop. */
+  readonly reason: string
+}
+
+interface OfEntry extends Decided {
+  readonly spec: InstanceSpec
+}
+
+/** Not in the ledger, and not in the account as far as that could be learned. */
+export interface CreateAction extends OfEntry {
+  readonly kind: 'create'
+  readonly presence: Absence
+}
+
+/** In the ledger, but the account no longer has it. */
+export interface RecreateAction extends OfEntry {
+  readonly kind: 'recreate'
+  readonly presence: Absence
+  readonly gone: readonly InstanceId[]
+}
+
+/** Ours, and nothing differs from what was applied. */
+export interface NoOpAction extends OfEntry {
+  readonly kind: 'no-op'
+  readonly owned: OwnedInstance
+  /** `undefined` when the account was not asked, or the walk did not reach it. */
+  readonly remote: RemoteInstance | undefined
+  readonly drift: readonly Drift[]
+  readonly unchecked: readonly string[]
+}
+
+/** Not in the ledger; exactly one live instance has this name and agrees wherever it can be compared. */
+export interface ExistsAction extends OfEntry {
+  readonly kind: 'exists'
+  readonly remote: RemoteInstance
+  readonly unchecked: readonly string[]
+}
+
+/** Ours and there, but the definition differs from what was applied. */
+export interface ChangedAction extends OfEntry {
+  readonly kind: 'changed'
+  readonly owned: OwnedInstance
+  readonly remote: RemoteInstance | undefined
+  readonly changes: readonly Change[]
+  readonly drift: readonly Drift[]
+  readonly unchecked: readonly string[]
+}
+
+/** An attempt has no recorded outcome, and the account has not settled it. */
+export interface InDoubtAction extends OfEntry {
+  readonly kind: 'in-doubt'
+  readonly attempts: readonly OpenAttempt[]
+  /** Instances that may be the one: this exact name, not there before the attempt. */
+  readonly candidates: readonly RemoteInstance[]
+}
+
+/** Instances of this name that are not ours stand in the way. */
+export interface ConflictAction extends OfEntry {
+  readonly kind: 'conflict'
+  readonly owned: readonly OwnedInstance[]
+  readonly strangers: readonly RemoteInstance[]
+  /** How the one stranger differs from the definition; empty when there are several. */
+  readonly changes: readonly Change[]
+}
+
+/** In the ledger and, as far as we know, alive, but in no file of this run. */
+export interface OrphanAction extends Decided {
+  readonly kind: 'orphan'
+  readonly instances: readonly { owned: OwnedInstance; remote: RemoteInstance | undefined }[]
+  readonly attempts: readonly OpenAttempt[]
+}
+
+/** `unknown`: the account could not be asked, so only the ledger says that the entry is not there. */
+export type Absence = 'absent' | 'unknown'
+
+/** One field that differs. Values are masked. */
+export interface Change {
+  readonly field: string
+  /** What was applied, or what the stranger has; `undefined` for unset. */
+  readonly from: Json | undefined
+  /** What the definition says; `undefined` for unset. */
+  readonly to: Json | undefined
+  readonly takes: ChangeWay
+}
+
+/**
+ * What it would take to bring a change about: an edit of the running instance, an upgrade that resets its
+ * container, or deleting and creating it. API facts §3.2.
+ */
+export type ChangeWay = 'edit' | 'upgrade' | 'replace'
+
+/** The account differs from what was applied: a note beside an action. Values are masked. */
+export interface Drift {
+  readonly field: string
+  readonly applied: Json | undefined
+  readonly account: Json | undefined
+}
+
+/** The actions that `apply` carries out. */
+export type Creation = CreateAction | RecreateAction
+
+export const isCreation = (action: Action): action is Creation =>
+  action.kind === 'create' || action.kind === 'recreate'

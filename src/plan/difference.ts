@@ -1,0 +1,185 @@
+import type { RemoteInstance, RemotePort } from '../api/remote.ts'
+import type { OwnedInstance } from '../ledger/state.ts'
+import { FIELDS, type FieldName } from '../schema/fields.generated.ts'
+import { normalForm } from '../spec/digest.ts'
+import type { CreateBody, InstanceSpec } from '../spec/instance-spec.ts'
+import { splitPorts } from '../spec/port.ts'
+import { type Guarded, type Json, mask, reveal, Secret } from '../spec/secret.ts'
+import type { Change, ChangeWay } from './action.ts'
+
+/** What of a definition agrees with an instance of the account, as far as the list gives it back. */
+export interface Comparison {
+  /** `from` is what the account has, `to` what the definition says. */
+  readonly differences: readonly Change[]
+  /** Fields that the definition sets and no answer of the API gives back. */
+  readonly unchecked: readonly string[]
+}
+
+/**
+ * Compares a body with what the list reports. Numbers as text, the order of ports and envs, unset and empty,
+ * and an unset cluster make no difference. API facts §11.6.
+ */
+export function compareWithAccount(body: CreateBody, remote: RemoteInstance): Comparison {
+  const differences: Change[] = []
+  const unchecked: string[] = []
+  for (const field of Object.keys(FIELDS) as FieldName[]) {
+    const verdict = compareField(field, body, remote)
+    if (verdict === 'same') continue
+    if (verdict === 'unchecked') unchecked.push(field)
+    else differences.push({ field, ...verdict, takes: wayOf(field, verdict.from, verdict.to) })
+  }
+  return { differences, unchecked }
+}
+
+type Verdict = 'same' | 'unchecked' | { readonly from: Json | undefined; readonly to: Json }
+
+function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance): Verdict {
+  const value = body[field]
+  if (value === undefined || isEmpty(value)) return 'same'
+  switch (field) {
+    case 'name':
+    case 'kind':
+    case 'productId':
+    case 'gpuNum':
+    case 'rootfsSize':
+    case 'imageAuthId':
+    case 'command':
+    case 'entrypoint':
+    case 'clusterId':
+    case 'networkId':
+      return compareScalar(value, remote[field], (text) => text)
+    case 'imageUrl':
+      return compareScalar(value, remote.imageUrl, canonicalImage)
+    case 'billingMode':
+      return compareScalar(value, remote.billingMode, (text) => text)
+    case 'ports':
+      return comparePorts(String(value), remote.ports, toolPorts(body))
+    case 'envs':
+      return compareEnvs(value, remote)
+    case 'networkStorages':
+      return compareStorages(value, remote)
+    default:
+      return 'unchecked'
+  }
+}
+
+const isEmpty = (value: Guarded): boolean =>
+  value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
+
+function compareScalar(
+  value: Guarded,
+  account: string | number | undefined,
+  canonical: (text: string) => string,
+): Verdict {
+  if (account === undefined) return 'unchecked'
+  if (canonical(String(reveal(value))) === canonical(String(account))) return 'same'
+  // What the account has in the place of a secret may be an older value of that secret.
+  return { from: value instanceof Secret ? '(secret)' : account, to: mask(value) }
+}
+
+/** Docker's own short forms: the default registry and the default tag may be written out on one side only. */
+function canonicalImage(image: string): string {
+  const short = image.replace(/^(?:docker\.io|index\.docker\.io)\//, '').replace(/^library\//, '')
+  return /[:@][^/]*$/.test(short) ? short : `${short}:latest`
+}
+
+function comparePorts(
+  ports: string,
+  account: readonly RemotePort[] | undefined,
+  tools: ReadonlySet<string>,
+): Verdict {
+  if (account === undefined) return 'unchecked'
+  const wanted = sortedPorts(splitPorts(ports).map(({ text }) => text))
+  const present = sortedPorts(account.map(({ port, type }) => `${port}/${type.toLowerCase()}`))
+  // A tool opens a port of its own, which the list shows among the others.
+  const own = present.filter((port) => wanted.includes(port) || !tools.has(port))
+  return own.join() === wanted.join() ? 'same' : { from: own.join(', '), to: wanted.join(', ') }
+}
+
+const sortedPorts = (ports: readonly string[]): readonly string[] =>
+  ports.toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
+
+function toolPorts({ tools }: CreateBody): ReadonlySet<string> {
+  const list = (Array.isArray(tools) ? tools : []) as readonly { port?: unknown; type?: unknown }[]
+  return new Set(list.map(({ port, type }) => `${port}/${type}`))
+}
+
+/** Only what the definition sets: the platform may add variables of its own. */
+function compareEnvs(value: Guarded, { envs }: RemoteInstance): Verdict {
+  if (envs === undefined) return 'unchecked'
+  const account = new Map(envs.map(({ key, value: text }) => [key, text.reveal()]))
+  const wanted = value as readonly { readonly key: string; readonly value: string | Secret }[]
+  const off = wanted.filter(({ key, value: text }) => account.get(key) !== reveal(text))
+  if (off.length === 0) return 'same'
+  const from = off.map(({ key, value: text }) => ({ key, value: shownEnv(account.get(key), text) }))
+  return { from, to: off.map(({ key, value: text }) => ({ key, value: mask(text) })) }
+}
+
+/** The account's value of a variable that the definition shows may be shown; any other is a secret. */
+function shownEnv(account: string | undefined, defined: string | Secret): Json {
+  if (account === undefined) return '(unset)'
+  return defined instanceof Secret ? '(secret)' : account
+}
+
+function compareStorages(value: Guarded, { networkStorages }: RemoteInstance): Verdict {
+  if (networkStorages === undefined) return 'unchecked'
+  const wanted = (value as readonly { Id: string; mountPoint: string }[]).map(
+    ({ Id, mountPoint }) => `${Id} at ${mountPoint}`,
+  )
+  const present = networkStorages.map(({ id, mountPoint }) => `${id} at ${mountPoint}`)
+  return wanted.toSorted().join() === present.toSorted().join()
+    ? 'same'
+    : { from: present, to: wanted }
+}
+
+/** What differs between what was applied and what the definition says now; both masked, both in normal form. */
+export function changesBetween(applied: Json | undefined, spec: InstanceSpec): readonly Change[] {
+  const before = toBody(applied)
+  const left = normalForm(before)
+  const right = normalForm(spec.body)
+  return (Object.keys(FIELDS) as FieldName[])
+    .filter((field) => JSON.stringify(left[field]) !== JSON.stringify(right[field]))
+    .map((field) => {
+      const from = maskedField(before, field)
+      const to = maskedField(spec.body, field)
+      return { field, from, to, takes: wayOf(field, from, to) }
+    })
+}
+
+const maskedField = (body: CreateBody, field: FieldName): Json | undefined => {
+  const value = body[field]
+  return value === undefined ? undefined : mask(value)
+}
+
+const toBody = (applied: Json | undefined): CreateBody =>
+  typeof applied === 'object' && applied !== null && !Array.isArray(applied)
+    ? (applied as CreateBody)
+    : {}
+
+/**
+ * The body that was applied, as far as it is known: the definition's own where it has not changed since, which
+ * has the secrets, and the ledger's masked one elsewhere, without what may hold a masked secret.
+ */
+export function appliedBody(
+  spec: InstanceSpec,
+  owned: OwnedInstance,
+  changes: readonly Change[],
+): CreateBody {
+  const before = toBody(owned.spec)
+  const changed = changes.filter(({ field }) => !MAY_BE_MASKED.has(field))
+  const body: { [field: string]: Guarded } = { ...spec.body }
+  for (const { field } of changes) delete body[field]
+  for (const { field } of changed) {
+    const value = before[field]
+    if (value !== undefined) body[field] = value
+  }
+  return body
+}
+
+const MAY_BE_MASKED: ReadonlySet<string> = new Set(['envs', 'command', 'entrypoint', 'imageAuth'])
+
+/** A disk grows in place and never shrinks; every other field has one way. */
+function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {
+  if (field === 'rootfsSize') return Number(to) > Number(from) ? 'edit' : 'replace'
+  return FIELDS[field].change
+}

@@ -1,0 +1,199 @@
+import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
+import type { Absence, Action, Change, Drift, OrphanAction } from './action.ts'
+import { candidatesFor } from './candidates.ts'
+import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
+
+/** Everything a plan is decided from. */
+export interface Observations {
+  /** In file order. */
+  readonly specs: readonly InstanceSpec[]
+  readonly state: State
+  readonly remote: Remote
+  /** Whether the specs are all there are: only then can something be an orphan. */
+  readonly coversAll: boolean
+}
+
+/**
+ * The ordered decisions: one action for each entry in file order, then the orphans. Pure, and the only thing
+ * `apply` acts on.
+ */
+export function plan({ specs, state, remote, coversAll }: Observations): readonly Action[] {
+  const account = toAccount(remote, state)
+  const actions = specs.map((spec) => decide(spec, state.entries.get(spec.key), account))
+  if (!coversAll) return actions
+  const defined = new Set(specs.map((spec) => spec.key))
+  const orphans = [...state.entries.values()]
+    .filter((entry) => !defined.has(entry.key))
+    .flatMap((entry) => orphanOf(entry, account))
+  return [...actions, ...orphans]
+}
+
+/** What the account holds, indexed once: a plan of a large fleet must not search it for each entry. */
+interface Account {
+  /** Only a complete list proves that something is absent. */
+  readonly complete: boolean
+  readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
+  readonly byName: ReadonlyMap<string, readonly RemoteInstance[]>
+  /** Every id that some entry of the ledger owns. */
+  readonly owned: ReadonlySet<InstanceId>
+}
+
+function toAccount(remote: Remote, state: State): Account {
+  const seen = instancesOf(remote)
+  const byName = new Map<string, RemoteInstance[]>()
+  for (const instance of seen) {
+    const same = byName.get(instance.name)
+    if (same === undefined) byName.set(instance.name, [instance])
+    else same.push(instance)
+  }
+  return {
+    complete: remote.kind === 'complete',
+    byId: new Map(seen.map((instance) => [instance.id, instance])),
+    byName,
+    owned: new Set(
+      [...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
+    ),
+  }
+}
+
+const named = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
+  name === undefined ? [] : (account.byName.get(name) ?? [])
+
+/** Live instances of this name that no entry of the ledger owns. */
+const strangersOf = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
+  named(name, account).filter((instance) => isLive(instance) && !account.owned.has(instance.id))
+
+function decide(spec: InstanceSpec, entry: EntryState | undefined, account: Account): Action {
+  if (entry !== undefined && entry.open.length > 0) return inDoubt(spec, entry, account)
+  const owned = entry?.instances ?? []
+  const present = owned.filter(({ id }) => isPresent(id, account))
+  const strangers = strangersOf(spec.name, account)
+  const [first, ...others] = present
+  if (first === undefined) return absent(spec, owned, strangers, account)
+  if (strangers.length > 0 || others.length > 0) {
+    return conflict(spec, present, strangers)
+  }
+  return ours(spec, first, account)
+}
+
+/** Ours and seen alive; or ours and not disproved, since only a complete list proves absence. */
+function isPresent(id: InstanceId, account: Account): boolean {
+  const remote = account.byId.get(id)
+  return remote === undefined ? !account.complete : isLive(remote)
+}
+
+function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Action {
+  const candidates = candidatesFor(entry.open, named(spec.name, account), entry.instances)
+  const [only] = candidates
+  const reason =
+    only !== undefined && candidates.length === 1
+      ? `an attempt has no recorded outcome; ${only.id} carries this name since, and apply will record it`
+      : candidates.length > 1
+        ? `an attempt has no recorded outcome, and ${candidates.length} instances carry this name since`
+        : spec.name === undefined
+          ? 'an attempt has no recorded outcome, and an entry without a name cannot be looked up'
+          : 'an attempt has no recorded outcome, and the account shows no instance made by it'
+  return { kind: 'in-doubt', ...identity(spec), reason, attempts: entry.open, candidates }
+}
+
+function absent(
+  spec: InstanceSpec,
+  gone: readonly OwnedInstance[],
+  strangers: readonly RemoteInstance[],
+  account: Account,
+): Action {
+  const [stranger, ...others] = strangers
+  if (stranger !== undefined) {
+    if (others.length > 0) return conflict(spec, [], strangers)
+    const { differences, unchecked } = compareWithAccount(spec.body, stranger)
+    if (differences.length > 0) {
+      const reason = `${stranger.id} has this name but is not ours and differs`
+      const base = { ...identity(spec), reason, owned: [], strangers }
+      return { kind: 'conflict', ...base, changes: differences }
+    }
+    const reason = `${stranger.id} has this name and agrees, though ppi-apply did not create it`
+    return { kind: 'exists', ...identity(spec), reason, remote: stranger, unchecked }
+  }
+  const presence: Absence = account.complete ? 'absent' : 'unknown'
+  if (gone.length > 0) {
+    const ids = gone.map(({ id }) => id)
+    const reason = `the account no longer has ${ids.join(', ')}`
+    return { kind: 'recreate', ...identity(spec), reason, presence, gone: ids }
+  }
+  const reason =
+    presence === 'absent'
+      ? 'neither in the ledger nor in the account'
+      : 'not in the ledger; the account could not be asked'
+  return { kind: 'create', ...identity(spec), reason, presence }
+}
+
+function conflict(
+  spec: InstanceSpec,
+  owned: readonly OwnedInstance[],
+  strangers: readonly RemoteInstance[],
+): Action {
+  const ids = strangers.map(({ id }) => id).join(', ')
+  const reason =
+    owned.length > 1
+      ? `the ledger holds ${owned.length} live instances of this entry: ${owned.map(({ id }) => id).join(', ')}`
+      : owned.length === 1
+        ? `besides ours (${owned[0]?.id}) the account has ${ids} with the same name`
+        : `${strangers.length} instances have this name and none is ours: ${ids}`
+  return { kind: 'conflict', ...identity(spec), reason, owned, strangers, changes: [] }
+}
+
+function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Action {
+  const remote = account.byId.get(owned.id)
+  const changes =
+    owned.digest === undefined || owned.digest === spec.digest
+      ? []
+      : changesBetween(owned.spec, spec)
+  const { drift, unchecked } = driftOf(spec, owned, changes, remote)
+  const base = { ...identity(spec), owned, remote, drift, unchecked }
+  if (changes.length === 0) {
+    const reason =
+      remote === undefined
+        ? `created as ${owned.id}; the account could not confirm that it is still there`
+        : `${owned.id} is there as applied`
+    return { kind: 'no-op', ...base, reason }
+  }
+  const count = changes.length === 1 ? 'one field' : `${changes.length} fields`
+  const reason = `the definition differs in ${count} from what was applied as ${owned.id}`
+  return { kind: 'changed', ...base, reason, changes }
+}
+
+function driftOf(
+  spec: InstanceSpec,
+  owned: OwnedInstance,
+  changes: readonly Change[],
+  remote: RemoteInstance | undefined,
+): { drift: readonly Drift[]; unchecked: readonly string[] } {
+  if (remote === undefined) return { drift: [], unchecked: [] }
+  const { differences, unchecked } = compareWithAccount(appliedBody(spec, owned, changes), remote)
+  const fields = differences.map(({ field, from, to }) => ({ field, applied: to, account: from }))
+  const status = remote.status.toLowerCase()
+  const stopped = status === 'exited' || status === 'freezing' || remote.statusError !== undefined
+  const run = stopped ? [{ field: 'status', applied: 'running', account: statusOf(remote) }] : []
+  return { drift: [...run, ...fields], unchecked }
+}
+
+const statusOf = ({ status, statusError }: RemoteInstance): string =>
+  statusError === undefined ? status : `${status} (${statusError})`
+
+function orphanOf(entry: EntryState, account: Account): readonly OrphanAction[] {
+  const instances = entry.instances
+    .filter(({ id }) => isPresent(id, account))
+    .map((owned) => ({ owned, remote: account.byId.get(owned.id) }))
+  if (instances.length === 0 && entry.open.length === 0) return []
+  const reason =
+    instances.length === 0
+      ? 'an attempt of it has no recorded outcome, and it is in no file of this run'
+      : `${instances.map(({ owned }) => owned.id).join(', ')} is in the ledger but in no file of this run`
+  const { key, name } = entry
+  return [{ kind: 'orphan', key, name, reason, instances, attempts: entry.open }]
+}
+
+const identity = (spec: InstanceSpec) => ({ key: spec.key, name: spec.name, spec })

@@ -1,0 +1,37 @@
+import type { Action, ActionKind } from './action.ts'
+
+/** How many actions of each kind a plan has. */
+export type Counts = Readonly<Record<ActionKind, number>>
+
+export function countActions(actions: readonly Action[]): Counts {
+  const counts: Record<ActionKind, number> = {
+    create: 0,
+    recreate: 0,
+    'no-op': 0,
+    exists: 0,
+    changed: 0,
+    'in-doubt': 0,
+    conflict: 0,
+    orphan: 0,
+  }
+  for (const { kind } of actions) counts[kind] += 1
+  return counts
+}
+
+/** Whether `apply` would do something, or a person has to: what `--detailed-exitcode` tells. */
+export const isPending = (counts: Counts): boolean => PENDING.some((kind) => counts[kind] > 0)
+
+const PENDING = ['create', 'recreate', 'changed', 'in-doubt', 'conflict'] as const
+
+/** The plan in one line, such as `3 to create, 1 unchanged, 0 in doubt`. */
+export function summarise(counts: Counts): string {
+  const creations = counts.create + counts.recreate
+  const again = counts.recreate > 0 ? ` (${counts.recreate} again)` : ''
+  const parts = [`${creations} to create${again}`, `${counts['no-op']} unchanged`]
+  if (counts.exists > 0) parts.push(`${counts.exists} there already`)
+  if (counts.changed > 0) parts.push(`${counts.changed} changed`)
+  if (counts.conflict > 0) parts.push(`${counts.conflict} in conflict`)
+  parts.push(`${counts['in-doubt']} in doubt`)
+  if (counts.orphan > 0) parts.push(`${counts.orphan} in no file`)
+  return parts.join(', ')
+}

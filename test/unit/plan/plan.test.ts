@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
+import { EMPTY_STATE, type State } from '../../../src/ledger/state.ts'
+import { plan } from '../../../src/plan/plan.ts'
+import type { InstanceSpec } from '../../../src/spec/instance-spec.ts'
+import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
+
+const complete = (...instances: readonly RemoteInstance[]): Remote => ({
+  kind: 'complete',
+  instances,
+})
+const notAsked: Remote = { kind: 'not-asked', why: 'no key' }
+const partial = (...instances: readonly RemoteInstance[]): Remote => ({
+  kind: 'partial',
+  instances,
+  why: 'HTTP 500',
+})
+
+const planOf = (spec: InstanceSpec, state: State, remote: Remote) =>
+  plan({ specs: [spec], state, remote, coversAll: true })
+
+describe('plan', () => {
+  const a = aSpec('a')
+
+  it('creates what is neither in the ledger nor in the account', () => {
+    expect(planOf(a, EMPTY_STATE, complete())).toMatchObject([
+      { kind: 'create', presence: 'absent' },
+    ])
+  })
+
+  it.each([notAsked, partial()])(
+    'does not call an account empty that it could not see: $kind',
+    (remote) => {
+      expect(planOf(a, EMPTY_STATE, remote)).toMatchObject([
+        { kind: 'create', presence: 'unknown' },
+      ])
+    },
+  )
+
+  it('does nothing for what is ours, there and unchanged', () => {
+    const state = aState(entryOf(a, [owned('1', a)]))
+    expect(planOf(a, state, complete(anInstance('1', 'a')))).toMatchObject([{ kind: 'no-op' }])
+    expect(planOf(a, state, notAsked)).toMatchObject([{ kind: 'no-op', remote: undefined }])
+  })
+
+  it('says field by field what changed since it was applied, and what each change would take', () => {
+    const now = aSpec('a', { rootfsSize: 80, gpuNum: 2, imageUrl: 'pytorch:3' })
+    const state = aState(entryOf(a, [owned('1', a)]))
+    const [action] = planOf(now, state, complete(anInstance('1', 'a')))
+    expect(action).toMatchObject({
+      kind: 'changed',
+      changes: [
+        { field: 'gpuNum', from: 1, to: 2, takes: 'replace' },
+        { field: 'rootfsSize', from: 60, to: 80, takes: 'edit' },
+        { field: 'imageUrl', from: 'pytorch:2.7', to: 'pytorch:3', takes: 'upgrade' },
+      ],
+    })
+  })
+
+  it('notes drift beside an action', () => {
+    const state = aState(entryOf(a, [owned('1', a)]))
+    const stopped = anInstance('1', 'a', { status: 'exited', gpuNum: 4 })
+    expect(planOf(a, state, complete(stopped))).toMatchObject([
+      {
+        kind: 'no-op',
+        drift: [
+          { field: 'status', account: 'exited' },
+          { field: 'gpuNum', applied: 1, account: 4 },
+        ],
+      },
+    ])
+  })
+
+  it('recreates what a complete list no longer has, and only then', () => {
+    const state = aState(entryOf(a, [owned('1', a)]))
+    expect(planOf(a, state, complete())).toMatchObject([{ kind: 'recreate', gone: ['1'] }])
+    const removed = anInstance('1', 'a', { status: 'removed' })
+    expect(planOf(a, state, complete(removed))).toMatchObject([{ kind: 'recreate' }])
+    expect(planOf(a, state, partial())).toMatchObject([{ kind: 'no-op' }])
+  })
+
+  it('counts one agreeing instance of the same name as there, but not as ours', () => {
+    expect(planOf(a, EMPTY_STATE, complete(anInstance('9', 'a')))).toMatchObject([
+      { kind: 'exists', remote: { id: '9' } },
+    ])
+    expect(planOf(a, EMPTY_STATE, complete(anInstance('9', 'A')))).toMatchObject([
+      { kind: 'create' },
+    ])
+  })
+
+  it.each([
+    ['it differs', EMPTY_STATE, [anInstance('9', 'a', { gpuNum: 8 })]],
+    ['there are several', EMPTY_STATE, [anInstance('8', 'a'), anInstance('9', 'a')]],
+    [
+      'there is one beside ours',
+      aState(entryOf(a, [owned('1', a)])),
+      [anInstance('1', 'a'), anInstance('9', 'a')],
+    ],
+  ])('sees a conflict in a stranger of the same name: %s', (_why, state, instances) => {
+    expect(planOf(a, state, complete(...instances))).toMatchObject([{ kind: 'conflict' }])
+  })
+
+  it('never creates an entry whose attempt has no outcome', () => {
+    const state = aState(entryOf(a, [], [openAttempt(a, [])]))
+    expect(planOf(a, state, complete())).toMatchObject([{ kind: 'in-doubt', candidates: [] }])
+    expect(planOf(a, state, complete(anInstance('9', 'a')))).toMatchObject([
+      { kind: 'in-doubt', candidates: [{ id: '9' }] },
+    ])
+    const before = aState(entryOf(a, [], [openAttempt(a, ['9'])]))
+    expect(planOf(a, before, complete(anInstance('9', 'a')))).toMatchObject([
+      { kind: 'in-doubt', candidates: [] },
+    ])
+  })
+
+  it('names what is in the ledger and alive but in no file, when the run covers all files', () => {
+    const b = aSpec('b')
+    const state = aState(entryOf(a, [owned('1', a)]), entryOf(b, [owned('2', b)]))
+    const remote = complete(anInstance('1', 'a'), anInstance('2', 'b'))
+    expect(planOf(a, state, remote)).toMatchObject([
+      { kind: 'no-op' },
+      { kind: 'orphan', name: 'b' },
+    ])
+    const part = plan({ specs: [a], state, remote, coversAll: false })
+    expect(part).toMatchObject([{ kind: 'no-op' }])
+    expect(planOf(a, state, complete(anInstance('1', 'a')))).toHaveLength(1)
+  })
+
+  it('recognises an entry without a name by the ledger alone', () => {
+    const unnamed = aSpec(undefined)
+    const state = aState(entryOf(unnamed, [owned('1', unnamed)]))
+    expect(planOf(unnamed, state, complete(anInstance('1', '')))).toMatchObject([{ kind: 'no-op' }])
+    expect(planOf(unnamed, EMPTY_STATE, complete(anInstance('1', '')))).toMatchObject([
+      { kind: 'create' },
+    ])
+  })
+})
