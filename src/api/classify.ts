@@ -35,6 +35,7 @@ export function classifyCreate(exchange: Exchange, judgement: Judgement): Create
         kind: 'unknown',
         reason: `the request may have been sent, then: ${explainFailure(exchange.failure)}`,
         requestId: undefined,
+        halt: false,
       }
     case 'answered':
       return classifyAnswer(exchange, judgement)
@@ -81,6 +82,7 @@ function classifySuccess(answer: Answered, { known, scrub }: Judgement): CreateO
     kind: 'unknown',
     reason: `the service answered HTTP ${status}, but ${why}`,
     requestId,
+    halt: complete,
   })
   if (!complete) return doubt(failure === undefined ? 'broke off' : explainFailure(failure))
   if (typeof id === 'string' && ID.test(id)) {
@@ -104,8 +106,9 @@ function otherStatus({ status, headers }: Answered, refusal: Refusal): string {
   return `${said}: the service redirects${target}, which is not followed for a create; check the base URL`
 }
 
-const unknown = (reason: string, { requestId }: Refusal): CreateOutcome => ({
+const unknown = (reason: string, { status, requestId }: Refusal): CreateOutcome => ({
   kind: 'unknown',
   reason,
   requestId,
+  halt: status >= 300 && status < 400,
 })

@@ -20,7 +20,13 @@ export type CreateOutcome =
       /** `never`: TLS and address errors do not pass. `once`: an unknown host name. */
       readonly retry: 'backoff' | 'once' | 'never'
     }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly requestId: string | undefined }
+  | {
+      readonly kind: 'unknown'
+      readonly reason: string
+      readonly requestId: string | undefined
+      /** Set where the next call would fare no better (a redirect, a 2xx without a usable id): the run stops. */
+      readonly halt: boolean
+    }
 
 /** The service's own no, read from whatever body it sent. Masked, bounded and free of control characters. */
 export interface Refusal {

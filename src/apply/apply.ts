@@ -1,0 +1,169 @@
+import type { CreateOutcome } from '../api/outcome.ts'
+import type { InstanceId, IntentEntry } from '../ledger/entry.ts'
+import type { Creation } from '../plan/action.ts'
+import { mask } from '../spec/secret.ts'
+import { unreachable } from '../unreachable.ts'
+import { attemptCreate } from './attempt.ts'
+import type { ApplyEvent, StopReason } from './event.ts'
+import type { ApplyPorts } from './ports.ts'
+import { type Budget, lookUp } from './resolve.ts'
+
+/** What the planner saw, as far as an attempt has to know it. */
+export interface ApplyInput {
+  /** In file order. */
+  readonly creations: readonly Creation[]
+  /** The ids in the account by exact name, before the first call; `undefined` when it could not be listed. */
+  readonly seen: ReadonlyMap<string, readonly InstanceId[]> | undefined
+  /** Every id that the account or the ledger already has. */
+  readonly known: ReadonlySet<InstanceId>
+  readonly failFast: boolean
+  readonly budget: Budget
+  /** The quoted list price an hour, by entry. */
+  readonly hourly: ReadonlyMap<string, number>
+}
+
+/**
+ * Creates one after the other, in order: intent, call, outcome, and only then the news. A generator, so that
+ * the consumer has seen an event before the next paid call starts. Whoever consumes it must consume it to its
+ * end; everything it yields is already recorded, so stopping early loses nothing but words.
+ */
+export async function* applyCreates(
+  input: ApplyInput,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, void> {
+  const known = new Set(input.known)
+  for (const [index, creation] of input.creations.entries()) {
+    if (ports.interrupted()) {
+      yield { kind: 'stopped', why: 'interrupted', reason: 'interrupted' }
+      return
+    }
+    const intent = intentOf(creation, input, ports)
+    const recorded = await ports.record(intent)
+    if (recorded.kind === 'failed') {
+      yield { kind: 'stopped', why: 'ledger', reason: recorded.reason }
+      return
+    }
+    const started = ports.elapsed()
+    yield { kind: 'create_start', creation, nth: index + 1, of: input.creations.length }
+    const outcome = yield* attemptCreate({ creation, intent, known, budget: input.budget }, ports)
+    const end = yield* settle({ creation, intent, outcome, started, known, input }, ports)
+    if (end.id !== undefined) known.add(end.id)
+    if (end.stop !== undefined) {
+      yield end.stop
+      return
+    }
+  }
+}
+
+function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): IntentEntry {
+  const { spec } = creation
+  const seen = spec.name === undefined ? undefined : input.seen
+  return {
+    type: 'intent',
+    time: ports.now(),
+    attempt: ports.newAttempt(),
+    key: spec.key,
+    name: spec.name,
+    digest: spec.digest,
+    spec: mask(spec.body),
+    seen: seen === undefined ? undefined : (seen.get(spec.name ?? '') ?? []),
+    replaces: creation.kind === 'recreate' ? creation.gone : [],
+    hourly: input.hourly.get(spec.key),
+  }
+}
+
+interface Attempted {
+  readonly creation: Creation
+  readonly intent: IntentEntry
+  readonly outcome: CreateOutcome
+  /** Milliseconds of the monotonic clock. */
+  readonly started: number
+  readonly known: ReadonlySet<InstanceId>
+  readonly input: ApplyInput
+}
+
+interface Settled {
+  readonly id?: InstanceId
+  readonly stop?: Extract<ApplyEvent, { kind: 'stopped' }>
+}
+
+/** Records what came of an attempt, tells it, and says whether the run goes on. */
+async function* settle(
+  attempted: Attempted,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, Settled> {
+  const { creation, intent, outcome, input } = attempted
+  const line = { time: ports.now(), attempt: intent.attempt, key: intent.key }
+  switch (outcome.kind) {
+    case 'created':
+      return yield* settleCreated(attempted, outcome.id, 'answered', ports)
+    case 'rejected':
+    case 'throttled': {
+      const { refusal } = outcome
+      const reason = refusal.reason ?? `HTTP ${refusal.status}`
+      const recorded = await ports.record({ type: 'rejected', ...line, reason })
+      yield { kind: 'create_rejected', creation, refusal }
+      if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
+      if (outcome.kind === 'throttled' || outcome.scope === 'account') {
+        return stop('account-refused', refusal.message)
+      }
+      return input.failFast ? stop('fail-fast', 'the first rejection ends the run') : {}
+    }
+    case 'not-sent': {
+      const { reason } = outcome
+      const recorded = await ports.record({ type: 'not-sent', ...line, reason })
+      yield { kind: 'create_not_sent', creation, reason }
+      if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
+      return stop(ports.interrupted() ? 'interrupted' : 'unreachable', reason)
+    }
+    case 'unknown':
+      return yield* settleUnknown(attempted, outcome, ports)
+    default:
+      return unreachable(outcome)
+  }
+}
+
+async function* settleCreated(
+  { creation, intent, started }: Attempted,
+  id: InstanceId,
+  how: 'answered' | 'found',
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, Settled> {
+  const { attempt, key } = intent
+  const recorded = await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })
+  const elapsedMs = ports.elapsed() - started
+  const news = { kind: 'create_complete', creation, id, how, elapsedMs } as const
+  if (recorded.kind === 'recorded') {
+    yield news
+    return { id }
+  }
+  yield { ...news, unrecorded: recorded }
+  return { id, ...stop('ledger', recorded.reason) }
+}
+
+async function* settleUnknown(
+  attempted: Attempted,
+  { reason, halt }: Extract<CreateOutcome, { kind: 'unknown' }>,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, Settled> {
+  const { creation, intent, input, known } = attempted
+  const { attempt, key } = intent
+  // If this line cannot be written the attempt is open all the same: the intent says so.
+  await ports.record({ type: 'unknown', time: ports.now(), attempt, key, reason })
+  yield { kind: 'create_lookup', creation, reason }
+  const found = await lookUp(intent, known, input.budget, ports)
+  if (found.kind === 'one') {
+    const end = yield* settleCreated(attempted, found.id, 'found', ports)
+    return halt && end.stop === undefined ? { ...end, ...stop('unknown-outcome', reason) } : end
+  }
+  const candidates = found.kind === 'several' ? found.ids : []
+  yield { kind: 'create_unknown', creation, reason: `${reason}; ${found.words}`, candidates }
+  return stop(ports.interrupted() ? 'interrupted' : 'unknown-outcome', reason)
+}
+
+const stop = (
+  why: StopReason,
+  reason: string,
+): { stop: Extract<ApplyEvent, { kind: 'stopped' }> } => ({
+  stop: { kind: 'stopped', why, reason },
+})

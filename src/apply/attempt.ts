@@ -1,0 +1,95 @@
+import type { CreateOutcome } from '../api/outcome.ts'
+import { backoff, LONGEST_WAIT_MS } from '../api/retry.ts'
+import type { InstanceId, IntentEntry } from '../ledger/entry.ts'
+import type { Creation } from '../plan/action.ts'
+import { unreachable } from '../unreachable.ts'
+import type { ApplyEvent } from './event.ts'
+import type { ApplyPorts } from './ports.ts'
+import { type Budget, matchIn, unrecognisable } from './resolve.ts'
+
+interface Attempt {
+  readonly creation: Creation
+  readonly intent: IntentEntry
+  readonly known: ReadonlySet<InstanceId>
+  readonly budget: Budget
+}
+
+const MOST_SENDS = 5
+const MOST_CONNECTS = 4
+
+/**
+ * One attempt under one intent. The call is repeated only where the request provably never reached the
+ * service, and after a 429 whose look-up found nothing; within bounds, and told to the consumer.
+ */
+export async function* attemptCreate(
+  { creation, intent, known, budget }: Attempt,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, CreateOutcome> {
+  const started = ports.elapsed()
+  let throttled = 0
+  let unsent = 0
+  while (true) {
+    const outcome = await ports.create(creation.spec.body, known)
+    let waitMs: number
+    switch (outcome.kind) {
+      case 'created':
+      case 'rejected':
+      case 'unknown':
+        return outcome
+      case 'throttled': {
+        throttled += 1
+        waitMs = outcome.retryAfterMs ?? backoff(throttled, ports.random)
+        if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) return outcome
+        break
+      }
+      case 'not-sent': {
+        unsent += 1
+        const most = { never: 1, once: 2, backoff: MOST_CONNECTS }[outcome.retry]
+        waitMs = backoff(unsent, ports.random)
+        const over = ports.elapsed() - started + waitMs > budget.retryMs
+        if (unsent >= most || over) return outcome
+        break
+      }
+      default:
+        return unreachable(outcome)
+    }
+    const reason = outcome.kind === 'throttled' ? outcome.refusal.message : outcome.reason
+    if (ports.interrupted()) return outcome
+    yield { kind: 'create_retry', creation, reason, waitMs }
+    await ports.wait(waitMs)
+    if (ports.interrupted()) return outcome
+    if (outcome.kind === 'throttled') {
+      const verdict = await afterThrottling(intent, known, ports)
+      if (verdict === 'made') {
+        const reason = 'the account shows an instance of this name after a 429'
+        return { kind: 'unknown', reason, requestId: undefined, halt: false }
+      }
+      if (verdict === 'unclear') return outcome
+    }
+  }
+}
+
+/**
+ * A 429 normally means that nothing was made, but nobody promised it: look before sending again. Where the
+ * service offers no list, or the entry has no name, there is nothing to look at and the normal case is assumed.
+ */
+async function afterThrottling(
+  intent: IntentEntry,
+  known: ReadonlySet<InstanceId>,
+  ports: ApplyPorts,
+): Promise<'made' | 'clear' | 'unclear'> {
+  if (unrecognisable(intent) !== undefined) return 'clear'
+  const remote = await ports.list()
+  const found = matchIn(intent, known, remote)
+  switch (found.kind) {
+    case 'one':
+    case 'several':
+      return 'made'
+    case 'none':
+      return 'clear'
+    case 'unclear':
+      return remote.kind === 'partial' ? 'unclear' : 'clear'
+    default:
+      return unreachable(found)
+  }
+}

@@ -1,0 +1,47 @@
+import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import type { State } from '../ledger/state.ts'
+
+/** What a closing look at the account found against the ledger. Nothing is ever deleted because of it. */
+export type AuditFinding =
+  /** A live instance with a name of ours that the ledger does not know. */
+  | {
+      readonly kind: 'surplus'
+      readonly name: string
+      readonly instance: RemoteInstance
+      readonly ours: readonly InstanceId[]
+    }
+  /** Created in this run, but not in the list (yet). */
+  | { readonly kind: 'missing'; readonly name: string | undefined; readonly id: InstanceId }
+  | { readonly kind: 'not-audited'; readonly why: string }
+
+/** Every name of ours exactly once, under its recorded id; every id of this run there. */
+export function audit(
+  state: State,
+  created: readonly InstanceId[],
+  remote: Remote,
+): readonly AuditFinding[] {
+  const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+  const entries = [...state.entries.values()]
+  const owned = new Map(
+    entries.flatMap((entry) => entry.instances.map(({ id }) => [id, entry] as const)),
+  )
+  const ours = new Map(entries.map((entry) => [entry.name, entry.instances.map(({ id }) => id)]))
+  const surplus = [...listed.values()].flatMap((instance): AuditFinding[] => {
+    const ids = ours.get(instance.name)
+    if (ids === undefined || owned.has(instance.id) || !isLive(instance)) return []
+    return [{ kind: 'surplus', name: instance.name, instance, ours: ids }]
+  })
+  switch (remote.kind) {
+    case 'complete': {
+      const missing = created
+        .filter((id) => !listed.has(id))
+        .map((id): AuditFinding => ({ kind: 'missing', name: owned.get(id)?.name, id }))
+      return [...surplus, ...missing]
+    }
+    case 'partial':
+    case 'not-offered':
+    case 'not-asked':
+      return [...surplus, { kind: 'not-audited', why: remote.why }]
+  }
+}

@@ -1,0 +1,36 @@
+import type { CreateOutcome } from '../api/outcome.ts'
+import type { Remote } from '../api/remote.ts'
+import type { AttemptId, InstanceId, LedgerEntry } from '../ledger/entry.ts'
+import type { CreateBody } from '../spec/instance-spec.ts'
+
+/** What an apply needs from the world. */
+export interface ApplyPorts {
+  /** Resolves only after the line is on the disk, or when it is certain that it is not. Never throws. */
+  record(entry: LedgerEntry): Promise<Recorded>
+  /** One create call. Never throws, never retries. `known` are the ids that an honest answer cannot repeat. */
+  create(body: CreateBody, known: ReadonlySet<InstanceId>): Promise<CreateOutcome>
+  /** The account in full. Has its own time budget: it must work after an abort. */
+  list(): Promise<Remote>
+  newAttempt(): AttemptId
+  /** The time as ISO 8601 in UTC. */
+  now(): string
+  /** Milliseconds of a monotonic clock. */
+  elapsed(): number
+  /** Waits; resolves early when the run is interrupted. */
+  wait(ms: number): Promise<void>
+  /** A number from 0 up to 1, for jitter. */
+  random(): number
+  /** Whether somebody asked to stop: no new create call starts after that. */
+  interrupted(): boolean
+}
+
+/** Whether a line is in the ledger. */
+export type Recorded =
+  | { readonly kind: 'recorded' }
+  | {
+      readonly kind: 'failed'
+      /** Why, in words that end a sentence. */
+      readonly reason: string
+      /** The file that keeps the line instead, if there was any place for it. */
+      readonly rescue: string | undefined
+    }

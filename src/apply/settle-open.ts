@@ -1,0 +1,97 @@
+import type { InstanceId } from '../ledger/entry.ts'
+import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
+import { unreachable } from '../unreachable.ts'
+import type { ApplyPorts, Recorded } from './ports.ts'
+import { type Budget, type LookUp, matchIn, unrecognisable } from './resolve.ts'
+
+/** What a look at the account said of an attempt that an earlier run left open. */
+export interface OpenFinding {
+  readonly entry: EntryState
+  readonly attempt: OpenAttempt
+  readonly found: LookUp
+  /** Set when the find could not be written down. */
+  readonly unrecorded: Extract<Recorded, { kind: 'failed' }> | undefined
+}
+
+/** Milliseconds between two looks. */
+const PAUSE_MS = 2000
+
+/**
+ * Settles attempts that an earlier run left without an outcome, before anything new is sent. One list serves
+ * all of them; it is repeated only while the youngest attempt may still be on its way into the list.
+ */
+export async function settleOpen(
+  state: State,
+  budget: Budget,
+  ports: Pick<ApplyPorts, 'list' | 'record' | 'wait' | 'now' | 'interrupted'>,
+): Promise<readonly OpenFinding[]> {
+  const owned = new Set(
+    [...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
+  )
+  let open = [...state.entries.values()].flatMap((entry) =>
+    entry.open.map((attempt) => ({ entry, attempt })),
+  )
+  const findings: OpenFinding[] = []
+  while (open.length > 0) {
+    const remote = await ports.list()
+    const waiting: typeof open = []
+    for (const { entry, attempt } of open) {
+      const found = look(attempt, owned, remote)
+      if (found.kind === 'one') {
+        const unrecorded = await recordFound(entry, attempt, found.id, ports)
+        owned.add(found.id)
+        findings.push({ entry, attempt, found, unrecorded })
+      } else if (found.kind === 'none' && isYoung(attempt, budget, ports.now())) {
+        waiting.push({ entry, attempt })
+      } else {
+        findings.push({ entry, attempt, found, unrecorded: undefined })
+      }
+    }
+    open = waiting
+    if (open.length > 0) await ports.wait(PAUSE_MS)
+    if (ports.interrupted()) break
+  }
+  return findings
+}
+
+function look(
+  attempt: OpenAttempt,
+  owned: ReadonlySet<InstanceId>,
+  remote: Parameters<typeof matchIn>[2],
+): LookUp {
+  const impossible = unrecognisable(attempt)
+  return impossible === undefined
+    ? matchIn(attempt, owned, remote)
+    : { kind: 'unclear', words: impossible }
+}
+
+async function recordFound(
+  entry: EntryState,
+  { attempt }: OpenAttempt,
+  id: InstanceId,
+  ports: Pick<ApplyPorts, 'record' | 'now'>,
+): Promise<OpenFinding['unrecorded']> {
+  const { key } = entry
+  const recorded = await ports.record({
+    type: 'created',
+    time: ports.now(),
+    attempt,
+    key,
+    id,
+    how: 'found',
+  })
+  switch (recorded.kind) {
+    case 'recorded':
+      return undefined
+    case 'failed':
+      return recorded
+    default:
+      return unreachable(recorded)
+  }
+}
+
+/** Whether the attempt is so recent that the list may not show its instance yet. */
+const isYoung = ({ since }: OpenAttempt, { settleMs }: Budget, now: string): boolean => {
+  const age = Date.parse(now) - Date.parse(since)
+  return age >= 0 && age < settleMs
+}

@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest'
+import type { CreateOutcome, Refusal } from '../../../src/api/outcome.ts'
+import type { Remote } from '../../../src/api/remote.ts'
+import { applyCreates } from '../../../src/apply/apply.ts'
+import type { ApplyEvent } from '../../../src/apply/event.ts'
+import type { ApplyPorts, Recorded } from '../../../src/apply/ports.ts'
+import type { AttemptId, InstanceId, LedgerEntry } from '../../../src/ledger/entry.ts'
+import type { Creation } from '../../../src/plan/action.ts'
+import { aCreation, anInstance } from '../../support/builders.ts'
+
+/** A world in which calls end as scripted and time passes only by waiting. */
+function world(script: {
+  outcomes: readonly CreateOutcome[]
+  lists?: readonly Remote[]
+  record?: (entry: LedgerEntry) => Recorded
+  interruptAfter?: number
+}) {
+  const log: string[] = []
+  const outcomes = [...script.outcomes]
+  const lists = [...(script.lists ?? [])]
+  let clock = 0
+  let attempts = 0
+  let calls = 0
+  const ports: ApplyPorts = {
+    record: async (entry) => {
+      const recorded = script.record?.(entry) ?? { kind: 'recorded' }
+      log.push(`${recorded.kind === 'recorded' ? 'record' : 'lost'} ${entry.type}`)
+      return recorded
+    },
+    create: async (body) => {
+      calls += 1
+      log.push(`create ${String(body.name)}`)
+      const outcome = outcomes.shift()
+      if (outcome === undefined) throw new Error('one call too many')
+      return outcome
+    },
+    list: async () => {
+      log.push('list')
+      return lists.length > 1 ? (lists.shift() as Remote) : (lists[0] ?? complete())
+    },
+    newAttempt: () => `a${++attempts}` as AttemptId,
+    now: () => '2026-11-24T00:00:00.000Z',
+    elapsed: () => clock,
+    wait: async (ms) => {
+      clock += ms
+      log.push(`wait ${ms}`)
+    },
+    random: () => 0,
+    interrupted: () => script.interruptAfter !== undefined && calls >= script.interruptAfter,
+  }
+  return { ports, log }
+}
+
+const complete = (...ids: readonly string[]): Remote => ({
+  kind: 'complete',
+  instances: ids.map((id) => anInstance(id, 'a')),
+})
+
+async function run(
+  names: readonly (string | undefined)[],
+  script: Parameters<typeof world>[0],
+  options: { seen?: ReadonlyMap<string, readonly InstanceId[]> | undefined; failFast?: boolean } = {
+    seen: new Map(),
+  },
+): Promise<{ events: ApplyEvent[]; log: string[] }> {
+  const { ports, log } = world(script)
+  const creations: readonly Creation[] = names.map((name) => aCreation(name))
+  const events: ApplyEvent[] = []
+  const input = {
+    creations,
+    seen: options.seen,
+    known: new Set<InstanceId>(),
+    failFast: options.failFast ?? false,
+    budget: { settleMs: 60_000, retryMs: 60_000 },
+    hourly: new Map<string, number>(),
+  }
+  for await (const event of applyCreates(input, ports)) events.push(event)
+  return { events, log }
+}
+
+const created = (id: string): CreateOutcome => ({ kind: 'created', id: id as InstanceId })
+const refusal = (status: number): Refusal => ({
+  status,
+  reason: undefined,
+  message: 'no',
+  advice: undefined,
+  requestId: undefined,
+})
+const rejected = (scope: 'entry' | 'account'): CreateOutcome => ({
+  kind: 'rejected',
+  refusal: refusal(400),
+  scope,
+})
+const unknown: CreateOutcome = {
+  kind: 'unknown',
+  reason: 'reset',
+  requestId: undefined,
+  halt: false,
+}
+const kinds = (events: readonly ApplyEvent[]) => events.map(({ kind }) => kind)
+
+describe('applyCreates', () => {
+  it('records the intent before and the outcome after each call, one call at a time, in order', async () => {
+    const { events, log } = await run(['a', 'b'], { outcomes: [created('1'), created('2')] })
+    expect(log).toEqual([
+      'record intent',
+      'create a',
+      'record created',
+      'record intent',
+      'create b',
+      'record created',
+    ])
+    expect(kinds(events)).toEqual([
+      'create_start',
+      'create_complete',
+      'create_start',
+      'create_complete',
+    ])
+  })
+
+  it('goes on after a rejected entry and stops after a rejected account', async () => {
+    const entry = await run(['a', 'b'], { outcomes: [rejected('entry'), created('2')] })
+    expect(kinds(entry.events)).toContain('create_complete')
+    const account = await run(['a', 'b'], { outcomes: [rejected('account')] })
+    expect(account.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
+  })
+
+  it('stops at the first rejection when told to', async () => {
+    const { events } = await run(
+      ['a', 'b'],
+      { outcomes: [rejected('entry')] },
+      { seen: new Map(), failFast: true },
+    )
+    expect(events.at(-1)).toMatchObject({ kind: 'stopped', why: 'fail-fast' })
+  })
+
+  it('sends nothing when the intent cannot be recorded', async () => {
+    const { events, log } = await run(['a'], {
+      outcomes: [],
+      record: () => ({ kind: 'failed', reason: 'the disk is full', rescue: undefined }),
+    })
+    expect(log).toEqual(['lost intent'])
+    expect(events).toMatchObject([{ kind: 'stopped', why: 'ledger' }])
+  })
+
+  it('tells the id even when the outcome cannot be recorded, and stops', async () => {
+    const { events } = await run(['a', 'b'], {
+      outcomes: [created('1')],
+      record: ({ type }) =>
+        type === 'created'
+          ? { kind: 'failed', reason: 'the disk is full', rescue: '/tmp/x' }
+          : { kind: 'recorded' },
+    })
+    expect(events).toMatchObject([
+      { kind: 'create_start' },
+      { kind: 'create_complete', id: '1', unrecorded: { rescue: '/tmp/x' } },
+      { kind: 'stopped', why: 'ledger' },
+    ])
+  })
+
+  it('never sends again after an unknown outcome, and takes the one instance that appeared', async () => {
+    const { events, log } = await run(['a', 'b'], {
+      outcomes: [unknown, created('2')],
+      lists: [complete(), complete(), complete('9')],
+    })
+    expect(log.filter((line) => line === 'create a')).toHaveLength(1)
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'create_complete', id: '9', how: 'found' }),
+    )
+    expect(events.at(-1)).toMatchObject({ kind: 'create_complete', id: '2' })
+  })
+
+  it.each([
+    ['none within the settle time', [complete()], []],
+    ['several', [complete('8', '9')], ['8', '9']],
+    ['a list that fails', [{ kind: 'partial', instances: [], why: 'HTTP 500' } as const], []],
+    ['an account that cannot be asked', [{ kind: 'not-offered', why: '404' } as const], []],
+  ])('leaves the entry in doubt and stops: %s', async (_what, lists, candidates) => {
+    const { events } = await run(['a', 'b'], { outcomes: [unknown], lists })
+    expect(events.at(-2)).toMatchObject({ kind: 'create_unknown', candidates })
+    expect(events.at(-1)).toMatchObject({ kind: 'stopped', why: 'unknown-outcome' })
+  })
+
+  it('does not take an instance that had the name before the attempt', async () => {
+    const seen = new Map([['a', ['9' as InstanceId]]])
+    const { events } = await run(['a'], { outcomes: [unknown], lists: [complete('9')] }, { seen })
+    expect(kinds(events)).toContain('create_unknown')
+  })
+
+  it('does not look up what it could not recognise', async () => {
+    const unnamed = await run([undefined], { outcomes: [unknown] })
+    expect(unnamed.log).not.toContain('list')
+    const unlisted = await run(['a'], { outcomes: [unknown] }, { seen: undefined })
+    expect(unlisted.log).not.toContain('list')
+    expect(kinds(unlisted.events)).toContain('create_unknown')
+  })
+
+  it('sends again what was provably not sent, within bounds, under one intent', async () => {
+    const refused: CreateOutcome = { kind: 'not-sent', reason: 'refused', retry: 'backoff' }
+    const { events, log } = await run(['a'], { outcomes: [refused, refused, created('1')] })
+    expect(log.filter((line) => line === 'record intent')).toHaveLength(1)
+    expect(kinds(events)).toEqual([
+      'create_start',
+      'create_retry',
+      'create_retry',
+      'create_complete',
+    ])
+    const never = await run(['a', 'b'], {
+      outcomes: [{ kind: 'not-sent', reason: 'certificate', retry: 'never' }],
+    })
+    expect(never.log).toEqual(['record intent', 'create a', 'record not-sent'])
+    expect(never.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'unreachable' })
+    const bounded = await run(['a'], { outcomes: [refused, refused, refused, refused] })
+    expect(bounded.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'unreachable' })
+  })
+
+  it('waits as a 429 says and looks before it sends again', async () => {
+    const throttled: CreateOutcome = {
+      kind: 'throttled',
+      refusal: refusal(429),
+      retryAfterMs: 3000,
+    }
+    const again = await run(['a'], { outcomes: [throttled, created('1')], lists: [complete()] })
+    expect(again.log).toEqual([
+      'record intent',
+      'create a',
+      'wait 3000',
+      'list',
+      'create a',
+      'record created',
+    ])
+    const made = await run(['a'], { outcomes: [throttled], lists: [complete('9')] })
+    expect(made.events.at(-1)).toMatchObject({ kind: 'create_complete', id: '9', how: 'found' })
+    const blind: Remote = { kind: 'partial', instances: [], why: 'HTTP 500' }
+    const unsure = await run(['a', 'b'], { outcomes: [throttled], lists: [blind] })
+    expect(unsure.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
+  })
+
+  it('gives up a 429 that lasts, and one that asks for too long a wait', async () => {
+    const throttled: CreateOutcome = {
+      kind: 'throttled',
+      refusal: refusal(429),
+      retryAfterMs: 1000,
+    }
+    const lasting = await run(['a'], { outcomes: Array.from({ length: 5 }, () => throttled) })
+    expect(lasting.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
+    const long = await run(['a'], { outcomes: [{ ...throttled, retryAfterMs: 600_000 }] })
+    expect(kinds(long.events)).toEqual(['create_start', 'create_rejected', 'stopped'])
+  })
+
+  it('starts no call after an interrupt', async () => {
+    const { events } = await run(['a', 'b'], { outcomes: [created('1')], interruptAfter: 1 })
+    expect(kinds(events)).toEqual(['create_start', 'create_complete', 'stopped'])
+    expect(events.at(-1)).toMatchObject({ why: 'interrupted' })
+  })
+})
