@@ -1,0 +1,172 @@
+import { parseArgs } from 'node:util'
+import { nearest } from '../nearest.ts'
+import { UserError } from '../user-error.ts'
+
+/** One flag: how it is written, what it means, what kind of value it takes. */
+interface FlagKind {
+  readonly type: 'boolean' | 'text' | 'list' | 'number'
+  /** What stands for the value in the help. */
+  readonly value?: string
+  /** The values there are, where they are few. */
+  readonly choices?: readonly string[]
+  readonly help: string
+}
+
+/**
+ * Every flag of every command, once. The text of a value is read from the raw arguments, since the command
+ * parser turns `007` into 7 and an empty text into 0.
+ */
+export const FLAGS = {
+  config: { type: 'text', value: 'FILE', help: 'read the settings from this file' },
+  'env-file': {
+    type: 'list',
+    value: 'FILE',
+    help: 'read variables from this file too; the environment wins (repeatable)',
+  },
+  'base-url': { type: 'text', value: 'URL', help: 'the service to talk to' },
+  ledger: { type: 'text', value: 'FILE', help: 'the ledger file' },
+  only: { type: 'list', value: 'NAME', help: 'only these entries, by name or glob (repeatable)' },
+  exclude: { type: 'list', value: 'NAME', help: 'all but these entries (repeatable)' },
+  refresh: {
+    type: 'text',
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    help: 'whether to list the account: auto, always or never',
+  },
+  format: { type: 'text', value: 'FORMAT', help: 'what to print on standard output' },
+  'json-into': { type: 'text', value: 'FILE', help: 'write the JSON to a file besides' },
+  color: { type: 'boolean', help: 'force colours; --no-color turns them off' },
+  'no-color': { type: 'boolean', help: 'no colours' },
+  quiet: { type: 'boolean', help: 'print only what is needed' },
+  verbose: { type: 'boolean', help: 'print causes, requests and timings too' },
+  timeout: { type: 'number', value: 'SECONDS', help: 'how long a create call may take' },
+  sandbox: { type: 'boolean', help: 'use an embedded API on this machine instead of the service' },
+  faults: { type: 'text', value: 'FILE', help: 'a script of faults for the sandbox' },
+  yes: { type: 'boolean', help: 'do not ask' },
+  'plan-id': { type: 'text', value: 'ID', help: 'go ahead only if the plan still has this id' },
+  'fail-fast': { type: 'boolean', help: 'stop at the first rejection' },
+  adopt: { type: 'boolean', help: 'record the instances that exist already as ours' },
+  wait: { type: 'text', value: 'SECONDS', help: 'wait until the created instances run' },
+  'detailed-exitcode': { type: 'boolean', help: 'exit with 2 when something would be done' },
+  'no-env': {
+    type: 'boolean',
+    help: 'check without the variables: a reference stands for any value',
+  },
+  explain: { type: 'text', value: 'CODE', help: 'explain a finding; without a code, list all' },
+  'show-secrets': { type: 'boolean', help: 'print secrets in the clear' },
+  check: { type: 'text', value: 'FILE', help: 'compare a copy instead of printing' },
+  port: { type: 'number', value: 'PORT', help: 'the port to listen on; any free one without' },
+  dir: { type: 'text', value: 'FOLDER', help: 'where the sandbox keeps its instances' },
+  'max-hourly': { type: 'number', value: 'AMOUNT', help: 'refuse when it would cost more an hour' },
+  'max-upfront': { type: 'number', value: 'AMOUNT', help: 'refuse when more would be charged now' },
+  'allow-prepaid': { type: 'boolean', help: 'allow entries that are paid in advance' },
+  'allow-unavailable': { type: 'boolean', help: 'try even when nothing is in stock' },
+  'accept-account': { type: 'boolean', help: 'use the ledger with the account of this key' },
+  watch: { type: 'boolean', help: 'look again until everything is settled' },
+  help: { type: 'boolean', help: 'print this help' },
+  version: { type: 'boolean', help: 'print the version' },
+} as const satisfies Record<string, FlagKind>
+
+export type FlagName = keyof typeof FLAGS
+
+type ValueOf<Kind> = Kind extends { type: 'boolean' }
+  ? boolean
+  : Kind extends { type: 'list' }
+    ? readonly string[]
+    : Kind extends { type: 'number' }
+      ? number
+      : string
+
+/** The flags that were given, under their own names. */
+export type Flags = { readonly [Name in FlagName]?: ValueOf<(typeof FLAGS)[Name]> }
+
+/** What a command line says, apart from the command's name. */
+export interface CommandLine {
+  readonly flags: Flags
+  readonly args: readonly string[]
+}
+
+/**
+ * Reads flags and arguments of one command. Throws a `UserError` of kind usage for a flag the command does
+ * not have, a value that is missing, of the wrong kind, or given twice.
+ */
+export function parseFlags(
+  argv: readonly string[],
+  allowed: readonly FlagName[],
+  command: string,
+): CommandLine {
+  const kinds = Object.fromEntries(allowed.map((name) => [name, FLAGS[name] as FlagKind]))
+  const { tokens } = parseArgs({
+    args: withOptionalValues(argv),
+    options: Object.fromEntries(
+      allowed.map((name) => [
+        name,
+        { type: FLAGS[name].type === 'boolean' ? 'boolean' : 'string', multiple: true } as const,
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const flags: Record<string, unknown> = {}
+  const args: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') args.push(token.value)
+    if (token.kind !== 'option') continue
+    const kind = kinds[token.name]
+    if (kind === undefined) throw unknownFlag(token.rawName, allowed, command)
+    const value = readValue(token.rawName, token.value, kind)
+    if (kind.type === 'list') {
+      flags[token.name] = [...((flags[token.name] as string[] | undefined) ?? []), value]
+      continue
+    }
+    if (token.name in flags && flags[token.name] !== value) {
+      throw usage(`${token.rawName} is given twice`)
+    }
+    flags[token.name] = value
+  }
+  return { flags: flags as Flags, args }
+}
+
+/** What a flag means without its value; everything else that takes a value must have one. */
+const WITHOUT_VALUE: ReadonlyMap<string, string> = new Map([
+  ['--wait', '--wait=600'],
+  ['--explain', '--explain='],
+])
+
+const withOptionalValues = (argv: readonly string[]): string[] =>
+  argv.map((arg, at) => {
+    const next = argv[at + 1]
+    const alone = arg === '--wait' || next === undefined || next.startsWith('-')
+    return alone ? (WITHOUT_VALUE.get(arg) ?? arg) : arg
+  })
+
+function readValue(raw: string, value: string | undefined, kind: FlagKind): unknown {
+  if (kind.type === 'boolean') {
+    if (value !== undefined) throw usage(`${raw} takes no value`)
+    return true
+  }
+  if (value === undefined) throw usage(`${raw} needs a value: ${raw}=${kind.value ?? 'VALUE'}`)
+  if (kind.choices !== undefined && !kind.choices.includes(value)) {
+    throw usage(`${raw} is one of ${kind.choices.join(', ')}, not "${value}"`)
+  }
+  if (kind.type !== 'number') return value
+  const number = value.trim() === '' ? Number.NaN : Number(value)
+  if (!Number.isFinite(number) || number < 0) {
+    throw usage(`${raw} needs a number of 0 or more, not "${value}"`)
+  }
+  return number
+}
+
+function unknownFlag(raw: string, allowed: readonly FlagName[], command: string): UserError {
+  const near = nearest(raw.replace(/^-+/, ''), allowed)
+  return usage(
+    `unknown flag ${raw} for ${command}`,
+    near === undefined
+      ? `see ppi-apply ${command} --help`
+      : `did you mean --${near}? See ppi-apply ${command} --help`,
+  )
+}
+
+const usage = (message: string, hint?: string): UserError =>
+  new UserError(message, { ending: 'usage', ...(hint === undefined ? {} : { hint }) })

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path'
+import { UserError } from '../user-error.ts'
+import { type ConfigFile, readConfig } from './config-file.ts'
+import type { CommandLine, Flags } from './flags.ts'
+
+/** Flags, environment and config file merged: flag > environment > config > default. Product contract §3. */
+export interface Settings {
+  /** Paths as given on the command line, or the config's; empty when neither names any. */
+  readonly files: readonly string[]
+  readonly baseUrl: string
+  /** Names the variable that holds the API key. */
+  readonly apiKeyVariable: string
+  readonly envFiles: readonly string[]
+  /** Absolute; `undefined` for the usual place. */
+  readonly ledger: string | undefined
+  readonly refresh: 'auto' | 'always' | 'never'
+  /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
+  readonly timeoutMs: number | undefined
+  readonly maxHourly: number | undefined
+  readonly maxUpfront: number | undefined
+  readonly allowPrepaid: boolean
+  readonly only: readonly string[]
+  readonly exclude: readonly string[]
+  /** Where the settings came from, for `--verbose`. */
+  readonly configPath: string | undefined
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const DEFAULT_BASE_URL = 'https://api.ppinfra.com'
+
+/** Reads the config of this folder and merges it with what the command line and the environment say. */
+export async function loadSettings(
+  { flags, args }: CommandLine,
+  { cwd, env }: { cwd: string; env: Environment },
+): Promise<Settings> {
+  return mergeSettings({ flags, args }, env, cwd, await readConfig(cwd, flags.config))
+}
+
+function mergeSettings(
+  { flags, args }: CommandLine,
+  env: Environment,
+  cwd: string,
+  found: ConfigFile | undefined,
+): Settings {
+  const config = found?.config ?? {}
+  const timeout = flags.timeout ?? config.timeout
+  if (timeout === 0) throw new UserError('--timeout must be above 0', { ending: 'usage' })
+  return {
+    files: args.length > 0 ? args : (config.files ?? []),
+    baseUrl: flags['base-url'] ?? present(env.PPIO_BASE_URL) ?? config.baseUrl ?? DEFAULT_BASE_URL,
+    apiKeyVariable: config.apiKey?.slice(2, -1) ?? 'PPIO_API_KEY',
+    envFiles: flags['env-file']?.map((file) => resolve(cwd, file)) ?? config.envFile ?? [],
+    ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
+    refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',
+    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    maxHourly: flags['max-hourly'] ?? config.maxHourly,
+    maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
+    allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,
+    ...selectionOf(flags),
+    configPath: found?.path,
+  }
+}
+
+const selectionOf = (flags: Flags) => ({ only: flags.only ?? [], exclude: flags.exclude ?? [] })
+
+/** An empty variable counts as not set, as everywhere on the command line. */
+const present = (value: string | undefined): string | undefined =>
+  value === '' ? undefined : value

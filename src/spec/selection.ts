@@ -1,0 +1,69 @@
+import { nearest } from '../nearest.ts'
+import { UserError } from '../user-error.ts'
+import type { InstanceSpec } from './instance-spec.ts'
+
+/** Which entries of the files a run is about: names or globs (`*`, `?`). Empty lists select everything. */
+export interface Selection {
+  readonly only: readonly string[]
+  readonly exclude: readonly string[]
+}
+
+/** Whether a selection leaves nothing out: only then can something be in no file of the run. */
+export const selectsAll = ({ only, exclude }: Selection): boolean =>
+  only.length === 0 && exclude.length === 0
+
+/**
+ * The entries that are selected, in file order. A pattern that matches nothing is an error: a mistyped name
+ * must not look like "nothing to do". An entry without a name is selected by no pattern.
+ */
+export function select(
+  specs: readonly InstanceSpec[],
+  { only, exclude }: Selection,
+): readonly InstanceSpec[] {
+  for (const pattern of only) refuseUseless('--only', pattern, specs)
+  for (const pattern of exclude) refuseUseless('--exclude', pattern, specs)
+  const wanted = only.map(toMatcher)
+  const unwanted = exclude.map(toMatcher)
+  const selected = specs.filter(
+    ({ name }) =>
+      (wanted.length === 0 || wanted.some((matches) => matches(name))) &&
+      !unwanted.some((matches) => matches(name)),
+  )
+  if (selected.length === 0 && specs.length > 0) {
+    throw new UserError('--only and --exclude together leave no entry', { hint: listOf(specs) })
+  }
+  return selected
+}
+
+type Matcher = (name: string | undefined) => boolean
+
+function toMatcher(pattern: string): Matcher {
+  const source = [...pattern].map((sign) => WILDCARDS.get(sign) ?? literal(sign)).join('')
+  const expression = new RegExp(`^${source}$`, 'su')
+  return (name) => name !== undefined && expression.test(name)
+}
+
+const WILDCARDS: ReadonlyMap<string, string> = new Map([
+  ['*', '.*'],
+  ['?', '.'],
+])
+
+const literal = (sign: string): string => sign.replace(/[\\^$.|+()[\]{}/]/, '\\$&')
+
+function refuseUseless(flag: string, pattern: string, specs: readonly InstanceSpec[]): void {
+  const matches = toMatcher(pattern)
+  if (specs.length === 0 || specs.some(({ name }) => matches(name))) return
+  const near = nearest(
+    pattern,
+    specs.flatMap(({ name }) => name ?? []),
+  )
+  throw new UserError(`${flag} ${pattern} matches no entry`, {
+    hint: near === undefined ? listOf(specs) : `did you mean ${near}? ${listOf(specs)}`,
+  })
+}
+
+function listOf(specs: readonly InstanceSpec[]): string {
+  const names = specs.map(({ name }) => name ?? '(no name)')
+  const more = names.length > 20 ? ` and ${names.length - 20} more` : ''
+  return `the entries are ${names.slice(0, 20).join(', ')}${more}`
+}

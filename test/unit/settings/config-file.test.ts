@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../../src/settings/config-file.ts'
+import { tempDir } from '../../support/temp-dir.ts'
+
+const read = (files: Readonly<Record<string, string>>, named?: string) => {
+  const cwd = tempDir(files)
+  return readConfig(cwd, named).then((found) => ({ cwd, config: found?.config }))
+}
+
+describe('readConfig', () => {
+  it('finds nothing where there is nothing, and in a package.json that is not about us', async () => {
+    expect((await read({})).config).toBeUndefined()
+    expect((await read({ 'package.json': '{"name": "ppi-apply"}' })).config).toBeUndefined()
+  })
+
+  it.each([
+    ['ppi-apply.config.yaml', 'refresh: never\n'],
+    ['ppi-apply.config.json', '{"refresh": "never"}'],
+    ['.ppi-applyrc', 'refresh: never\n'],
+    ['package.json', '{"name": "x", "ppi-apply": {"refresh": "never"}}'],
+  ])('reads %s', async (name, text) => {
+    expect((await read({ [name]: text })).config).toEqual({ refresh: 'never' })
+  })
+
+  it('takes paths from the folder of the file', async () => {
+    const text = 'files: [a.yaml]\nledger: state/l.jsonl\nenvFile: .env\n'
+    const { cwd, config } = await read({ 'conf/x.yaml': text }, 'conf/x.yaml')
+    expect(config).toEqual({
+      files: [join(cwd, 'conf/a.yaml')],
+      ledger: join(cwd, 'conf/state/l.jsonl'),
+      envFile: [join(cwd, 'conf/.env')],
+    })
+  })
+
+  it.each([
+    ['refrsh: never\n', 'did you mean refresh?', 'unknown setting "refrsh"'],
+    ['timeout: soon\n', undefined, 'timeout must be a number of seconds above 0'],
+    ['- a\n', undefined, 'a config is a map of settings'],
+    ['a: [\n', undefined, 'not valid YAML'],
+  ])('refuses %j', async (text, hint, message) => {
+    const failed = read({ 'ppi-apply.config.yaml': text })
+    await expect(failed).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      ...(hint === undefined ? {} : { hint }),
+    })
+  })
+
+  it('refuses a literal API key without showing it', async () => {
+    const failed = read({ 'ppi-apply.config.yaml': 'apiKey: sk_planted_42\n' })
+    await expect(failed).rejects.toMatchObject({
+      message: expect.not.stringContaining('sk_planted_42'),
+    })
+  })
+
+  it.each(['ppi-apply.config.js', 'ppi-apply.config.ts', '.ppi-applyrc.cjs'])(
+    'refuses %s, a config that is a program, and never runs it',
+    async (name) => {
+      const cwd = tempDir({ [name]: `require('node:fs').writeFileSync('ran', '')\n` })
+      await expect(readConfig(cwd, undefined)).rejects.toThrow('is a program')
+      await expect(readConfig(cwd, name)).rejects.toThrow('is a program')
+      expect(existsSync(join(cwd, 'ran'))).toBe(false)
+    },
+  )
+
+  it('does not let a .config/config.js run that the search library would run by itself', async () => {
+    const files = {
+      'ppi-apply.config.yaml': 'refresh: never\n',
+      '.config/config.js': 'globalThis.planted = true\n',
+    }
+    await expect(read(files)).rejects.toThrow('ppi-apply runs no code')
+    expect('planted' in globalThis).toBe(false)
+    expect((await read(files, 'ppi-apply.config.yaml')).config).toEqual({ refresh: 'never' })
+  })
+})
