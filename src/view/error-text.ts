@@ -1,0 +1,33 @@
+import { UserError } from '../user-error.ts'
+import type { Style } from './style.ts'
+import { plain } from './terminal-text.ts'
+
+/**
+ * What stopped the program, for a person: one paragraph for what is explained, a stack and where to report it
+ * for a bug.
+ */
+export function errorText(
+  error: unknown,
+  { verbose, version, style }: { verbose: boolean; version: string; style: Style },
+): string {
+  if (!(error instanceof UserError)) return bugText(error, version, style)
+  const lines = [`${style.red('Error:')} ${plain(error.message)}`]
+  if (error.hint !== undefined) lines.push(`  ${plain(error.hint)}`)
+  if (verbose && error.cause instanceof Error) {
+    lines.push(style.dim(`  cause: ${plain(error.cause.message)}`))
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function bugText(error: unknown, version: string, style: Style): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return [
+    style.red('This is a bug in ppi-apply, not a mistake of yours.'),
+    `Please report it with this text: ppi-apply ${version}, Node ${process.version}, ${process.platform}`,
+    stack
+      .split('\n')
+      .map((line) => `  ${plain(line)}`)
+      .join('\n'),
+    '',
+  ].join('\n')
+}

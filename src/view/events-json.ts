@@ -1,0 +1,122 @@
+import type { AuditFinding } from '../apply/audit.ts'
+import type { ApplyEvent } from '../apply/event.ts'
+import type { ApplyResult } from '../apply/result.ts'
+import type { OpenFinding } from '../apply/settle-open.ts'
+import { type Ending, exitCode } from '../exit-code.ts'
+import type { PlanReport } from '../plan/report.ts'
+import type { Json } from '../spec/secret.ts'
+import { unreachable } from '../unreachable.ts'
+import { compact, planJson } from './plan-json.ts'
+
+/** The first line of `apply --format json`: the plan that is about to be carried out. */
+export const startJson = (report: PlanReport): Json => ({
+  formatVersion: '1.0',
+  type: 'apply_start',
+  plan: planJson(report),
+})
+
+/** One event of an apply as one JSON line. */
+export function eventJson(event: ApplyEvent): Json {
+  switch (event.kind) {
+    case 'create_start':
+      return { type: event.kind, ...subject(event), nth: event.nth, of: event.of }
+    case 'create_retry':
+      return { type: event.kind, ...subject(event), reason: event.reason, waitMs: event.waitMs }
+    case 'create_lookup':
+    case 'create_not_sent':
+      return { type: event.kind, ...subject(event), reason: event.reason }
+    case 'create_complete': {
+      const { kind, id, how, elapsedMs, unrecorded } = event
+      return compact({
+        type: kind,
+        ...subject(event),
+        id,
+        how,
+        elapsedMs: Math.round(elapsedMs),
+        unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
+      })
+    }
+    case 'create_rejected':
+      return { type: event.kind, ...subject(event), refusal: compact({ ...event.refusal }) }
+    case 'create_unknown':
+      return {
+        type: event.kind,
+        ...subject(event),
+        reason: event.reason,
+        candidates: event.candidates,
+      }
+    case 'stopped':
+      return { type: event.kind, why: event.why, reason: event.reason }
+    default:
+      return unreachable(event)
+  }
+}
+
+/** What became of an attempt of an earlier run. */
+export const settledJson = ({ entry, attempt, found }: OpenFinding): Json =>
+  compact({
+    type: 'attempt_settled',
+    name: entry.name ?? null,
+    key: entry.key,
+    attempt: attempt.attempt,
+    id: found.kind === 'one' ? found.id : undefined,
+    reason: found.kind === 'one' ? undefined : found.words,
+  })
+
+/** The last line: every entry of the run, and the exit code. */
+export const summaryJson = (
+  result: ApplyResult,
+  audit: readonly AuditFinding[],
+  ending: Ending,
+): Json =>
+  compact({
+    type: 'apply_summary',
+    created: result.created.map(({ creation, id, how, unrecorded }) =>
+      compact({
+        ...who(creation),
+        id,
+        how,
+        unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
+      }),
+    ),
+    rejected: result.rejected.map(({ creation, refusal }) => ({
+      ...who(creation),
+      refusal: compact({ ...refusal }),
+    })),
+    notSent: result.notSent.map(({ creation, reason }) => ({ ...who(creation), reason })),
+    inDoubt: result.inDoubt.map(({ creation, reason, candidates }) => ({
+      ...who(creation),
+      reason,
+      candidates,
+    })),
+    skipped: result.skipped.map(who),
+    stop: result.stop === undefined ? undefined : { ...result.stop },
+    audit: audit.map(auditJson),
+    exitCode: exitCode(ending),
+  })
+
+function auditJson(finding: AuditFinding): Json {
+  switch (finding.kind) {
+    case 'surplus': {
+      const { kind, name, instance, ours } = finding
+      return { kind, name, id: instance.id, status: instance.status, ours }
+    }
+    case 'missing':
+      return { kind: finding.kind, name: finding.name ?? null, id: finding.id }
+    case 'not-audited':
+      return { kind: finding.kind, why: finding.why }
+    default:
+      return unreachable(finding)
+  }
+}
+
+const who = ({ name, key }: { name: string | undefined; key: string }) => ({
+  name: name ?? null,
+  key,
+})
+
+const subject = ({ creation }: { creation: { name: string | undefined; key: string } }) =>
+  who(creation)
+
+const lostJson = ({ reason, rescue }: { reason: string; rescue: string | undefined }): Json =>
+  compact({ reason, rescue })

@@ -1,0 +1,58 @@
+import { explainRefusal } from '../api/refusal.ts'
+import type { ApplyEvent } from '../apply/event.ts'
+import type { OpenFinding } from '../apply/settle-open.ts'
+import type { EntryKey } from '../spec/instance-spec.ts'
+import { unreachable } from '../unreachable.ts'
+import type { Style } from './style.ts'
+import { plain } from './terminal-text.ts'
+
+/** One event of an apply as a line for a person; `undefined` where the next event says it better. */
+export function eventText(event: ApplyEvent, style: Style): string | undefined {
+  switch (event.kind) {
+    case 'create_start':
+      return undefined
+    case 'create_retry': {
+      const seconds = (event.waitMs / 1000).toFixed(1)
+      const again = `${plain(event.reason)}; trying again in ${seconds} s`
+      return style.yellow(`… ${labelOf(event.creation)}  ${again}`)
+    }
+    case 'create_lookup': {
+      const looking = 'looking in the account for an instance it may have made'
+      return style.yellow(`? ${labelOf(event.creation)}  ${plain(event.reason)}; ${looking}`)
+    }
+    case 'create_complete': {
+      const how = event.how === 'found' ? ', found in the account' : ''
+      const took = style.dim(`(${(event.elapsedMs / 1000).toFixed(1)} s${how})`)
+      return `${style.green('+')} ${labelOf(event.creation)}  created as ${event.id} ${took}`
+    }
+    case 'create_rejected':
+      return `${style.red('✗')} ${labelOf(event.creation)}  rejected: ${plain(explainRefusal(event.refusal))}`
+    case 'create_not_sent':
+      return `${style.red('✗')} ${labelOf(event.creation)}  not sent: ${plain(event.reason)}`
+    case 'create_unknown':
+      return `${style.red('?')} ${labelOf(event.creation)}  in doubt: ${plain(event.reason)}`
+    case 'stopped':
+      return undefined
+    default:
+      return unreachable(event)
+  }
+}
+
+/** What an entry is called in a sentence: its name, or its key in the ledger. */
+export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey }): string =>
+  plain(name ?? `(no name, ${key})`)
+
+/** What became of an attempt that an earlier run left without an outcome. */
+export function settledText({ entry, attempt, found }: OpenFinding, style: Style): string {
+  const what = `${labelOf(entry)}: the attempt of ${attempt.since}`
+  switch (found.kind) {
+    case 'one':
+      return style.green(`${what} made ${found.id}; it is recorded now`)
+    case 'several':
+    case 'none':
+    case 'unclear':
+      return style.yellow(`${what} stays in doubt: ${plain(found.words)}`)
+    default:
+      return unreachable(found)
+  }
+}

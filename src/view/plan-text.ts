@@ -1,0 +1,271 @@
+import { isLive } from '../api/remote.ts'
+import type { Action, ActionKind, Change, ChangeWay, Drift } from '../plan/action.ts'
+import type { PlanReport } from '../plan/report.ts'
+import { summarise } from '../plan/summary.ts'
+import { positionAt } from '../source/place.ts'
+import { type Json, mask } from '../spec/secret.ts'
+import { unreachable } from '../unreachable.ts'
+import { shellWord } from './shell-word.ts'
+import type { Style } from './style.ts'
+import { displayWidth, plain } from './terminal-text.ts'
+
+interface Look {
+  readonly style: Style
+  /** Show every action, and what could not be checked. */
+  readonly verbose: boolean
+}
+
+/** The plan for a person: what would be done and why, a legend of the symbols used, and the sum. */
+export function planText(report: PlanReport, look: Look): string {
+  const { style } = look
+  const { actions } = report
+  const groups = fold(actions)
+  const width = Math.max(0, ...groups.map((group) => displayWidth(titleOf(group))))
+  const blocks = groups.map((group) => blockOf(group, width, look))
+  return [
+    `${style.bold('Plan')} for ${plain(report.target)}${scopeOf(report)}`,
+    '',
+    ...blocks,
+    ...(blocks.length === 0 ? [] : ['', legend(actions, style)]),
+    '',
+    style.bold(summarise(report.counts)),
+    ...report.notes.map((note) => style.yellow(plain(note))),
+    '',
+  ].join('\n')
+}
+
+const SYMBOLS = {
+  create: '+',
+  recreate: '+',
+  'no-op': '=',
+  exists: '=',
+  changed: '~',
+  'in-doubt': '?',
+  conflict: '!',
+  orphan: '!',
+} as const satisfies Record<ActionKind, string>
+
+const MEANINGS = {
+  '+': 'create',
+  '=': 'there already',
+  '~': 'changed: shown, not done',
+  '?': 'in doubt: never created again by itself',
+  '!': 'needs a person',
+} as const satisfies Record<(typeof SYMBOLS)[ActionKind], string>
+
+function paint(kind: ActionKind, style: Style): (text: string) => string {
+  switch (kind) {
+    case 'create':
+    case 'recreate':
+      return style.green
+    case 'no-op':
+    case 'exists':
+      return style.dim
+    case 'changed':
+      return style.yellow
+    case 'in-doubt':
+    case 'conflict':
+    case 'orphan':
+      return style.red
+    default:
+      return unreachable(kind)
+  }
+}
+
+function legend(actions: readonly Action[], style: Style): string {
+  const used = new Set(actions.map(({ kind }) => SYMBOLS[kind]))
+  const parts = Object.entries(MEANINGS)
+    .filter(([symbol]) => used.has(symbol as keyof typeof MEANINGS))
+    .map(([symbol, meaning]) => `${symbol} ${meaning}`)
+  return style.dim(parts.join('   '))
+}
+
+/** Neighbouring actions that say the same: the replicas of an entry, or a run of unchanged ones. */
+type Group = readonly [Action, ...Action[]]
+
+function fold(actions: readonly Action[]): readonly Group[] {
+  const groups: [Action, ...Action[]][] = []
+  for (const action of actions) {
+    const group = groups.at(-1)
+    if (group !== undefined && isAlike(group[0], action)) group.push(action)
+    else groups.push([action])
+  }
+  return groups
+}
+
+function isAlike(one: Action, other: Action): boolean {
+  if (one.kind !== other.kind) return false
+  if (one.kind === 'no-op' && other.kind === 'no-op') {
+    return one.drift.length === 0 && other.drift.length === 0
+  }
+  if (one.kind === 'create' && other.kind === 'create') {
+    return (
+      one.presence === other.presence &&
+      one.spec.place.span.start === other.spec.place.span.start &&
+      one.spec.place.file === other.spec.place.file
+    )
+  }
+  return false
+}
+
+function titleOf(group: Group): string {
+  const names = group.map(nameOf)
+  if (names.length <= 3) return names.join(', ')
+  return group[0].kind === 'no-op'
+    ? `${names.length} entries`
+    : `${names[0]} … ${names.at(-1)} (${names.length})`
+}
+
+const nameOf = (action: Action): string =>
+  action.name === undefined ? '(no name)' : plain(action.name)
+
+function blockOf(group: Group, width: number, look: Look): string {
+  const { style } = look
+  const [action] = group
+  const color = paint(action.kind, style)
+  const title = titleOf(group)
+  const gap = ' '.repeat(width - displayWidth(title))
+  const reason = reasonOf(group)
+  const head = `${color(`${SYMBOLS[action.kind]} ${title}`)}${gap}   ${plain(reason)}${placeOf(action, style)}`
+  return [head, ...detailsOf(action, look).map((line) => `    ${line}`)].join('\n')
+}
+
+const reasonOf = (group: Group): string => {
+  const [action, ...others] = group
+  return action.kind === 'no-op' && others.length > 0 ? 'there as applied' : action.reason
+}
+
+function placeOf(action: Action, style: Style): string {
+  if (action.kind === 'orphan' || action.kind === 'no-op') return ''
+  const { file, span } = action.spec.place
+  return style.dim(`  ${plain(file.path)}:${positionAt(file, span.start).line}`)
+}
+
+function detailsOf(action: Action, look: Look): readonly string[] {
+  switch (action.kind) {
+    case 'create':
+    case 'recreate':
+      return fieldLines(action.spec.body, look)
+    case 'no-op':
+      return [...driftLines(action.drift, look), ...uncheckedLines(action.unchecked, look)]
+    case 'exists':
+      return [
+        `to call it ours: ppi-apply adopt ${shellWord(action.name ?? '')} ${action.remote.id}`,
+        ...uncheckedLines(action.unchecked, look),
+      ]
+    case 'changed':
+      return [...changeLines(action.changes, look), ...driftLines(action.drift, look)]
+    case 'in-doubt':
+      return doubtLines(action, look)
+    case 'conflict':
+      return conflictLines(action, look)
+    case 'orphan':
+      return orphanLines(action)
+    default:
+      return unreachable(action)
+  }
+}
+
+function fieldLines(body: Readonly<Record<string, unknown>>, { style }: Look): readonly string[] {
+  const fields = Object.entries(body).filter(([field]) => field !== 'name')
+  const width = Math.max(0, ...fields.map(([field]) => field.length))
+  return fields.map(
+    ([field, value]) => `${style.dim(field.padEnd(width))}  ${valueText(mask(value as Json))}`,
+  )
+}
+
+function changeLines(changes: readonly Change[], { style }: Look): readonly string[] {
+  const width = Math.max(0, ...changes.map(({ field }) => field.length))
+  return changes.map(({ field, from, to, takes }) => {
+    const values = `${valueText(from)} → ${valueText(to)}`
+    return `${style.dim(field.padEnd(width))}  ${values}  ${style.dim(`(${WAYS[takes]})`)}`
+  })
+}
+
+const WAYS = {
+  edit: 'can be changed in place',
+  upgrade: 'resets the container',
+  replace: 'only by deleting and creating it',
+} as const satisfies Record<ChangeWay, string>
+
+const driftLines = (drift: readonly Drift[], { style }: Look): readonly string[] =>
+  drift.map(({ field, applied, account }) =>
+    style.yellow(
+      `drift: ${field} is ${valueText(account)} in the account, ${valueText(applied)} was applied`,
+    ),
+  )
+
+const uncheckedLines = (fields: readonly string[], { style, verbose }: Look): readonly string[] =>
+  verbose && fields.length > 0 ? [style.dim(`cannot be checked: ${fields.join(', ')}`)] : []
+
+function doubtLines(
+  action: Extract<Action, { kind: 'in-doubt' }>,
+  { style }: Look,
+): readonly string[] {
+  const name = shellWord(action.name ?? action.key)
+  const attempts = action.attempts.map(
+    ({ attempt, since, reason }) =>
+      `attempt ${attempt} of ${since}${reason === undefined ? '' : `: ${plain(reason)}`}`,
+  )
+  const found = action.candidates.map(
+    ({ id, status }) => `${id} is ${plain(status)} in the account`,
+  )
+  return [
+    ...attempts,
+    ...found,
+    style.dim(`if it was made:     ppi-apply adopt ${name} ID`),
+    style.dim(`if it was not made: ppi-apply forget ${name}`),
+  ]
+}
+
+function conflictLines(
+  action: Extract<Action, { kind: 'conflict' }>,
+  look: Look,
+): readonly string[] {
+  const ids = action.strangers.map(({ id, status }) => `${id} is ${plain(status)}, not ours`)
+  const name = shellWord(action.name ?? action.key)
+  return [
+    ...ids,
+    ...changeLines(action.changes, look),
+    look.style.dim(`ways out: ppi-apply adopt ${name} ID, or give the entry another name`),
+  ]
+}
+
+function orphanLines(action: Extract<Action, { kind: 'orphan' }>): readonly string[] {
+  const instances = action.instances.map(({ owned, remote }) => {
+    const state =
+      remote === undefined ? 'not confirmed' : isLive(remote) ? plain(remote.status) : 'gone'
+    return `${owned.id} since ${owned.since}: ${state}`
+  })
+  return [...instances, `no longer ours: ppi-apply forget ${shellWord(action.name ?? action.key)}`]
+}
+
+function valueText(value: Json | undefined): string {
+  if (value === undefined) return '(unset)'
+  if (typeof value === 'string') return value === '' ? '""' : plain(value)
+  if (Array.isArray(value)) return value.map(itemText).join(', ')
+  return plain(JSON.stringify(value))
+}
+
+/** An item of a list of the API on one line: `KEY=value`, `id at /mount/point`, or its members. */
+function itemText(item: Json): string {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return valueText(item)
+  const { key, value, Id, mountPoint } = item as Record<string, Json | undefined>
+  if (typeof key === 'string') return `${plain(key)}=${valueText(value)}`
+  if (typeof Id === 'string') return `${plain(Id)} at ${valueText(mountPoint)}`
+  return Object.values(item).map(valueText).join(' ')
+}
+
+const scopeOf = ({ refresh }: PlanReport): string => {
+  switch (refresh.kind) {
+    case 'complete':
+      return ''
+    case 'partial':
+      return ', the account seen in part'
+    case 'not-offered':
+    case 'not-asked':
+      return ', from the ledger alone'
+    default:
+      return unreachable(refresh.kind)
+  }
+}

@@ -1,0 +1,136 @@
+import { explainRefusal } from '../api/refusal.ts'
+import type { AuditFinding } from '../apply/audit.ts'
+import type { StopReason } from '../apply/event.ts'
+import type { ApplyResult } from '../apply/result.ts'
+import { unreachable } from '../unreachable.ts'
+import { labelOf } from './events-text.ts'
+import { shellWord } from './shell-word.ts'
+import type { Style } from './style.ts'
+import { displayWidth, plain } from './terminal-text.ts'
+
+/**
+ * What every end of an apply prints: what was created and bills from now on, what was not and why, what is in
+ * doubt, and what to type next.
+ */
+export function resultText(
+  result: ApplyResult,
+  audit: readonly AuditFinding[],
+  style: Style,
+): string {
+  const blocks = [
+    stopBlock(result, style),
+    createdBlock(result, style),
+    failedBlock(result, style),
+    doubtBlock(result, style),
+    skippedBlock(result),
+    auditBlock(audit, style),
+    [style.bold(countLine(result))],
+  ]
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function stopBlock({ stop }: ApplyResult, style: Style): readonly string[] {
+  if (stop === undefined) return []
+  return [style.red(`${STOPS[stop.why]}: ${plain(stop.reason)}`)]
+}
+
+const STOPS = {
+  'account-refused': 'Stopped, since the service refuses the account',
+  'fail-fast': 'Stopped',
+  unreachable: 'Stopped, since the service cannot be reached',
+  'unknown-outcome': 'Stopped, since the outcome of a call is not known',
+  interrupted: 'Interrupted',
+  ledger: 'Stopped, since the ledger could not be written',
+} as const satisfies Record<StopReason, string>
+
+function createdBlock({ created }: ApplyResult, style: Style): readonly string[] {
+  if (created.length === 0) return []
+  const rows = created.map(({ creation, id }) => [labelOf(creation), id] as const)
+  const lost = created.flatMap(({ creation, id, unrecorded }) =>
+    unrecorded === undefined
+      ? []
+      : [
+          style.red(`${labelOf(creation)} exists as ${id}, but the ledger could not take it:`),
+          `  ${plain(unrecorded.reason)}`,
+          unrecorded.rescue === undefined
+            ? `  write it down, and record it with: ppi-apply adopt ${shellWord(creation.name ?? creation.key)} ${id}`
+            : `  it is kept in ${plain(unrecorded.rescue)}`,
+        ],
+  )
+  return [`Created:`, ...table(rows), ...lost]
+}
+
+function failedBlock({ rejected, notSent }: ApplyResult, style: Style): readonly string[] {
+  const lines = [
+    ...rejected.flatMap(({ creation, refusal }) => [
+      `  ${labelOf(creation)}  ${plain(explainRefusal(refusal))}`,
+      ...(refusal.advice === undefined ? [] : [style.dim(`    ${plain(refusal.advice)}`)]),
+      ...(refusal.requestId === undefined
+        ? []
+        : [style.dim(`    request ${plain(refusal.requestId)}`)]),
+    ]),
+    ...notSent.map(({ creation, reason }) => `  ${labelOf(creation)}  ${plain(reason)}`),
+  ]
+  return lines.length === 0 ? [] : ['Not created:', ...lines]
+}
+
+function doubtBlock({ inDoubt }: ApplyResult, style: Style): readonly string[] {
+  if (inDoubt.length === 0) return []
+  const lines = inDoubt.flatMap(({ creation, reason, candidates }) => {
+    const name = shellWord(creation.name ?? creation.key)
+    return [
+      `  ${labelOf(creation)}  ${plain(reason)}`,
+      ...(candidates.length === 0 ? [] : [`    may be one of ${candidates.join(', ')}`]),
+      style.dim(`    if it was made:     ppi-apply adopt ${name} ID`),
+      style.dim(`    if it was not made: ppi-apply forget ${name}`),
+    ]
+  })
+  return [
+    style.red(
+      'In doubt: it may exist and cost money. The next run looks again before it does anything.',
+    ),
+    ...lines,
+  ]
+}
+
+function skippedBlock({ skipped }: ApplyResult): readonly string[] {
+  if (skipped.length === 0) return []
+  const shown = skipped.slice(0, 10).map(labelOf).join(', ')
+  const more = skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''
+  return [`Not tried: ${shown}${more}`]
+}
+
+function auditBlock(findings: readonly AuditFinding[], style: Style): readonly string[] {
+  return findings.map((finding) => {
+    switch (finding.kind) {
+      case 'surplus': {
+        const { instance, name, ours } = finding
+        const beside = ours.length === 0 ? '' : `, besides ours (${ours.join(', ')})`
+        return style.red(
+          `The account has ${instance.id} (${plain(instance.status)}) with the name ${plain(name)}${beside}. Nothing was deleted.`,
+        )
+      }
+      case 'missing':
+        return style.yellow(
+          `${finding.id} was created, but the list does not show it yet; ppi-apply status will.`,
+        )
+      case 'not-audited':
+        return style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`)
+      default:
+        return unreachable(finding)
+    }
+  })
+}
+
+function countLine({ created, rejected, notSent, inDoubt, skipped }: ApplyResult): string {
+  const missed = rejected.length + notSent.length + skipped.length
+  return `${created.length} created, ${missed} not created, ${inDoubt.length} in doubt`
+}
+
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => displayWidth(left)))
+  return rows.map(([left, right]) => `  ${left}${' '.repeat(width - displayWidth(left))}  ${right}`)
+}

@@ -1,0 +1,35 @@
+import { positionAt } from '../source/place.ts'
+import type { PlacedVariable } from '../spec/variables.ts'
+import type { Style } from './style.ts'
+import { plain } from './terminal-text.ts'
+import { uniqueNames } from './variables-json.ts'
+
+/** The variables of the files for people, with those that are missing marked. Never a value. */
+export function variablesText(
+  uses: readonly PlacedVariable[],
+  isSet: (name: string) => boolean,
+  style: Style,
+): string {
+  if (uses.length === 0) return 'the files refer to no variable\n'
+  const names = uniqueNames(uses)
+  const width = Math.max(...names.map((name) => name.length))
+  const lines = names.flatMap((name) => {
+    const own = uses.filter((use) => use.name === name)
+    const required = own.some(({ how }) => how === 'required')
+    const state = isSet(name)
+      ? style.green('set')
+      : required
+        ? style.red('not set, required')
+        : style.dim('not set, has a default')
+    return [
+      `${style.bold(name.padEnd(width))}  ${state}`,
+      ...own.map((use) => style.dim(`  ${whereOf(use)}  ${use.field}`)),
+    ]
+  })
+  return `${lines.join('\n')}\n`
+}
+
+function whereOf({ place }: PlacedVariable): string {
+  const { line, column } = positionAt(place.file, place.span.start)
+  return `${plain(place.file.path)}:${line}:${column}`
+}
