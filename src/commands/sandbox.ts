@@ -1,27 +1,46 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import type { Writable } from 'node:stream'
-import { exitCode } from '../exit-code.ts'
+import { resolve } from 'node:path'
+import type { Ending } from '../exit-code.ts'
 import { aboutText } from '../sandbox/about.ts'
-import type { FaultRule } from '../sandbox/faults.ts'
-import { readFaults } from '../sandbox/read-faults.ts'
 import { startSandbox } from '../sandbox/server.ts'
-import { UserError } from '../user-error.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import type { Context } from './context.ts'
+import { readFaultsFile } from './faults-file.ts'
+import { takeInterrupts } from './interrupts.ts'
+import { SANDBOX_FOLDER } from './service.ts'
 
-export interface SandboxCommand {
+/** Serves until a signal comes. Instances are kept where `--sandbox` of the other commands keeps them. */
+export async function sandboxCommand(context: Context, { flags }: CommandLine): Promise<Ending> {
+  const ending = new AbortController()
+  const interrupts = takeInterrupts(() => ending.abort())
+  try {
+    const { port = 0, dir = SANDBOX_FOLDER, faults: faultsFile } = flags
+    return await serveSandbox({
+      port,
+      dir: resolve(context.cwd, dir),
+      faultsFile,
+      stdout: context.stdout,
+      signal: ending.signal,
+    })
+  } finally {
+    interrupts.release()
+  }
+}
+
+export interface ServeSandbox {
   /** 0 for any free port. */
   readonly port: number
   /** Where instances are kept; `undefined` for memory only. */
   readonly dir: string | undefined
   /** A fault script, YAML or JSON. */
   readonly faultsFile: string | undefined
-  readonly stdout: Writable
+  readonly stdout: { write(text: string): unknown }
   /** Ends the sandbox. */
   readonly signal: AbortSignal
 }
 
 /** Runs the sandbox until the signal aborts. Prints where it is, what to export, and how sure it is of itself. */
-export async function sandboxCommand(command: SandboxCommand): Promise<number> {
+export async function serveSandbox(command: ServeSandbox): Promise<Ending> {
   const { port, dir, faultsFile, stdout, signal } = command
   const faults = faultsFile === undefined ? [] : await readFaultsFile(faultsFile)
   const sandbox = await startSandbox({ port, faults, ...(dir === undefined ? {} : { dir }) })
@@ -43,24 +62,5 @@ export async function sandboxCommand(command: SandboxCommand): Promise<number> {
   } finally {
     await sandbox.close()
   }
-  return exitCode('done')
-}
-
-async function readFaultsFile(path: string): Promise<readonly FaultRule[]> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(`The fault script ${path} cannot be read: ${cause.code}`, { cause })
-  })
-  const { parseDocument } = await import('yaml')
-  const document = parseDocument(text, { prettyErrors: false })
-  const [error] = document.errors
-  if (error !== undefined) {
-    throw new UserError(`The fault script ${path} is not YAML: ${error.message}`)
-  }
-  const read = readFaults(document.toJS())
-  if (read.problems !== undefined) {
-    throw new UserError(`The fault script ${path} has mistakes: ${read.problems.join('; ')}`, {
-      hint: 'A rule is {on: operation, when: {nth, name, times, probability, seed}, do: {fault: …}}.',
-    })
-  }
-  return read.rules
+  return 'done'
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sandboxCommand } from '../../../src/commands/sandbox.ts'
+import { serveSandbox } from '../../../src/commands/sandbox.ts'
 
 let dir = ''
 beforeEach(() => {
@@ -19,9 +19,9 @@ const script = (text: string) => {
 }
 
 const run = (faultsFile: string | undefined, signal: AbortSignal, stdout = new PassThrough()) =>
-  sandboxCommand({ port: 0, dir: undefined, faultsFile, stdout, signal })
+  serveSandbox({ port: 0, dir: undefined, faultsFile, stdout, signal })
 
-describe('sandboxCommand', () => {
+describe('serveSandbox', () => {
   it('tells where it is and what to export, and ends with the signal', async () => {
     const ending = new AbortController()
     const stdout = new PassThrough()
@@ -41,12 +41,12 @@ describe('sandboxCommand', () => {
     expect(answer.status).toBe(502)
     await answer.text()
     ending.abort()
-    expect(await ended).toBe(0)
+    expect(await ended).toBe('done')
     await expect(fetch(url)).rejects.toThrow()
   })
 
   it('ends at once when the signal has already come', async () => {
-    expect(await run(undefined, AbortSignal.abort())).toBe(0)
+    expect(await run(undefined, AbortSignal.abort())).toBe('done')
   })
 
   it.each([

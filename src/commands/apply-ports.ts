@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import type { Client } from '../api/client.ts'
+import type { ApplyPorts, Recorded } from '../apply/ports.ts'
+import type { AttemptId, LedgerEntry } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Interrupts } from './interrupts.ts'
+import { refresh } from './survey.ts'
+
+interface World {
+  readonly client: Client
+  readonly ledger: Ledger
+  readonly settings: Settings
+  readonly interrupts: Interrupts
+}
+
+/** The world as an apply sees it: the service, the ledger, the clocks and the person who may interrupt. */
+export function applyPorts({ client, ledger, settings, interrupts }: World): ApplyPorts {
+  return {
+    record: (entry) => record(ledger, entry),
+    create: (body, known) => client.create(body, { known, signal: interrupts.deadline }),
+    list: () => refresh(client, settings, interrupts.deadline),
+    newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
+    now: () => new Date().toISOString(),
+    elapsed: () => performance.now(),
+    wait: interrupts.wait,
+    random: Math.random,
+    interrupted: interrupts.requested,
+  }
+}
+
+/** An entry that names an instance must not be lost with the ledger: it is kept in any place that takes it. */
+async function record(ledger: Ledger, entry: LedgerEntry): Promise<Recorded> {
+  try {
+    await ledger.append(entry)
+    return { kind: 'recorded' }
+  } catch (error) {
+    const rescue = entry.type === 'created' ? await ledger.rescue(entry) : undefined
+    return { kind: 'failed', reason: (error as Error).message, rescue }
+  }
+}

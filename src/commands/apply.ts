@@ -1,0 +1,216 @@
+import { instancesOf, type Remote } from '../api/remote.ts'
+import { applyCreates } from '../apply/apply.ts'
+import { type AuditFinding, audit } from '../apply/audit.ts'
+import type { ApplyEvent } from '../apply/event.ts'
+import type { ApplyPorts } from '../apply/ports.ts'
+import { DEFAULT_BUDGET } from '../apply/resolve.ts'
+import { type ApplyResult, endingOf, toResult } from '../apply/result.ts'
+import { settleOpen } from '../apply/settle-open.ts'
+import type { Ending } from '../exit-code.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import { openLedger } from '../ledger/file.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { acquireLock } from '../ledger/lock.ts'
+import { type State, toState } from '../ledger/state.ts'
+import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
+import type { PlanReport } from '../plan/report.ts'
+import type { CommandLine, Flags } from '../settings/flags.ts'
+import { loadSettings, type Settings } from '../settings/settings.ts'
+import { mask } from '../spec/secret.ts'
+import { selectsAll } from '../spec/selection.ts'
+import { UserError } from '../user-error.ts'
+import { applyPorts } from './apply-ports.ts'
+import { confirm } from './confirm.ts'
+import type { Context } from './context.ts'
+import { type Interrupts, takeInterrupts } from './interrupts.ts'
+import { type LoadedFleet, loadFleet } from './load-fleet.ts'
+import { formatOf } from './report.ts'
+import { openService, requireAccess, type Service } from './service.ts'
+import { refuseUnseen, survey } from './survey.ts'
+import { type ApplyVoice, toVoice } from './voice.ts'
+
+/** Read → parse → expand → check → lock → settle → refresh → plan → ask → apply → audit. Owns signals and the lock. */
+export async function applyCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const voice = toVoice(context, flags, formatOf(flags, ['text', 'json']))
+  const settings = await loadSettings(line, context)
+  const fleet = await loadFleet(context, settings)
+  if (fleet === undefined) return 'refused'
+  const service = await openService({ context, settings, flags, lookup: fleet.lookup })
+  const interrupts = takeInterrupts(() =>
+    context.stderr.write('\nInterrupted: ending within 5 s. Once more leaves at once.\n'),
+  )
+  try {
+    return await underLock({ context, flags, settings, fleet, service, interrupts, voice })
+  } finally {
+    interrupts.release()
+    await service.close()
+  }
+}
+
+interface Setting {
+  readonly context: Context
+  readonly flags: Flags
+  readonly settings: Settings
+  readonly fleet: LoadedFleet
+  readonly service: Service
+  readonly interrupts: Interrupts
+  readonly voice: ApplyVoice
+}
+
+async function underLock(setting: Setting): Promise<Ending> {
+  const { service, settings, context, interrupts } = setting
+  const { client, apiKey } = requireAccess(service, settings)
+  const lock = await acquireLock(service.ledgerPath, { command: 'apply' })
+  try {
+    const ledger = await openLedger(service.ledgerPath, {
+      service: service.name,
+      apiKey: apiKey.reveal(),
+      version: context.version,
+    })
+    try {
+      return await run(setting, ledger, applyPorts({ client, ledger, settings, interrupts }))
+    } finally {
+      await ledger.close()
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise<Ending> {
+  const { settings, fleet, service, interrupts, voice, flags } = setting
+  for (const finding of await settleOpen(toState(ledger.entries), DEFAULT_BUDGET, ports)) {
+    voice.settled(finding)
+  }
+  const state = toState(ledger.entries)
+  const remote = await ports.list()
+  const report = survey(service, fleet.specs, state, remote, selectsAll(settings))
+  voice.plan(report)
+  refuseUnseen(report, settings)
+  if (interrupts.requested()) return 'interrupted'
+  const creations = report.actions.filter(isCreation)
+  const adoptions = flags.adopt === true ? report.actions.filter(isExisting) : []
+  if (creations.length + adoptions.length > 0 && !(await isApproved(setting, report))) {
+    return interrupts.requested() ? 'interrupted' : 'refused'
+  }
+  for (const adoption of adoptions) await adopt(adoption, ports, voice)
+  const result = await carryOut(creations, { state, remote, setting, ports })
+  const findings =
+    result.created.length + result.inDoubt.length > 0
+      ? await closingAudit(result, () => toState(ledger.entries), ports)
+      : []
+  const ending = endingOf(result, {
+    audit: findings,
+    doubts: report.counts['in-doubt'],
+    conflicts: report.counts.conflict,
+    interrupted: interrupts.requested(),
+  })
+  if (creations.length > 0) voice.end(result, findings, ending)
+  return ending
+}
+
+const isExisting = (action: { readonly kind: string }): action is ExistsAction =>
+  action.kind === 'exists'
+
+async function isApproved(
+  { context, flags, interrupts }: Setting,
+  { counts, target }: PlanReport,
+): Promise<boolean> {
+  if (flags.yes === true) return true
+  if (!context.stdin.isTTY) {
+    throw new UserError('nobody can be asked here, and --yes was not given: nothing was sent', {
+      hint: 'read the plan above, then run the same command with --yes',
+    })
+  }
+  const creations = counts.create + counts.recreate
+  const what = creations === 1 ? 'one instance' : `${creations} instances`
+  const question =
+    creations === 0
+      ? 'Record the instances that exist as ours?'
+      : `Create ${what} on ${target}? Each costs money from then on.`
+  const isYes = await confirm(question, context, interrupts)
+  if (!isYes && !interrupts.requested()) context.stderr.write('Not approved: nothing was sent.\n')
+  return isYes
+}
+
+async function adopt(
+  { spec, remote, key, name }: ExistsAction,
+  ports: ApplyPorts,
+  voice: ApplyVoice,
+): Promise<void> {
+  const recorded = await ports.record({
+    type: 'adopted',
+    time: ports.now(),
+    key,
+    name,
+    digest: spec.digest,
+    spec: mask(spec.body),
+    id: remote.id,
+    settles: [],
+  })
+  if (recorded.kind === 'failed') {
+    throw new UserError(`the ledger could not be written: ${recorded.reason}`, { ending: 'ledger' })
+  }
+  voice.adopted(name ?? key, remote.id)
+}
+
+interface Carrying {
+  readonly state: State
+  readonly remote: Remote
+  readonly setting: Setting
+  readonly ports: ApplyPorts
+}
+
+async function carryOut(
+  creations: readonly Creation[],
+  { state, remote, setting, ports }: Carrying,
+): Promise<ApplyResult> {
+  const events: ApplyEvent[] = []
+  const input = {
+    creations,
+    seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
+    known: knownIds(state, remote),
+    failFast: setting.flags['fail-fast'] === true,
+    budget: DEFAULT_BUDGET,
+    hourly: new Map<string, number>(),
+  }
+  for await (const event of applyCreates(input, ports)) {
+    events.push(event)
+    setting.voice.event(event)
+  }
+  return toResult(creations, events)
+}
+
+function idsByName(remote: Remote): ReadonlyMap<string, readonly InstanceId[]> {
+  const ids = new Map<string, InstanceId[]>()
+  for (const { id, name } of instancesOf(remote)) {
+    const same = ids.get(name)
+    if (same === undefined) ids.set(name, [id])
+    else same.push(id)
+  }
+  return ids
+}
+
+const knownIds = (state: State, remote: Remote): ReadonlySet<InstanceId> =>
+  new Set([
+    ...instancesOf(remote).map(({ id }) => id),
+    ...[...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
+  ])
+
+/** Looks again while something of this run is missing: a new instance may take its time to be listed. */
+async function closingAudit(
+  result: ApplyResult,
+  state: () => State,
+  ports: ApplyPorts,
+): Promise<readonly AuditFinding[]> {
+  const created = result.created.map(({ id }) => id)
+  let findings: readonly AuditFinding[] = []
+  for (const pause of [0, 1000, 2000, 4000]) {
+    if (pause > 0) await ports.wait(pause)
+    if (ports.interrupted()) return findings
+    findings = audit(state(), created, await ports.list())
+    if (!findings.some(({ kind }) => kind === 'missing')) break
+  }
+  return findings
+}

@@ -1,0 +1,26 @@
+import { createInterface } from 'node:readline'
+import type { Context } from './context.ts'
+import type { Interrupts } from './interrupts.ts'
+
+/** Asks on the terminal. Only the word `yes` is a yes; Ctrl-C and a closed input are a no. */
+export function confirm(
+  question: string,
+  { stdin, stderr }: Context,
+  interrupts: Interrupts,
+): Promise<boolean> {
+  stderr.write(`\n${question}\n  Only ${stderr.style.bold('yes')} goes ahead: `)
+  return new Promise((resolve) => {
+    const reader = createInterface({ input: stdin, terminal: false })
+    let answered = false
+    const answer = (isYes: boolean) => {
+      if (answered) return
+      answered = true
+      reader.close()
+      stdin.pause()
+      resolve(isYes)
+    }
+    reader.once('line', (line) => answer(line.trim() === 'yes'))
+    reader.once('close', () => answer(false))
+    void interrupts.first.then(() => answer(false))
+  })
+}

@@ -1,0 +1,23 @@
+import type { Environment } from '../settings/settings.ts'
+import type { Style } from '../view/style.ts'
+
+/** The world as a command may see it: everything that differs between a terminal, a pipe and a test. */
+export interface Context {
+  readonly version: string
+  readonly cwd: string
+  readonly env: Environment
+  readonly stdin: NodeJS.ReadStream
+  /** Holds only what was asked for. */
+  readonly stdout: Output
+  /** Progress, warnings and explanations. */
+  readonly stderr: Output
+}
+
+/** One output stream. Writing never throws: a reader that went away must not stop a run that spends money. */
+export interface Output {
+  readonly isTerminal: boolean
+  /** Cells in a line; 80 where nobody knows. */
+  readonly width: number
+  readonly style: Style
+  write(text: string): void
+}

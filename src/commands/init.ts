@@ -1,0 +1,76 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Ending } from '../exit-code.ts'
+import { attributeLines, ignoreLines, LEDGER_FOLDER } from '../ledger/ledger-path.ts'
+import { UserError } from '../user-error.ts'
+import type { Context } from './context.ts'
+
+const STARTER = `# yaml-language-server: $schema=./node_modules/ppi-apply/schemas/instances.schema.json
+#
+# GPU instances of this project. Check, preview, create:
+#   ppi-apply validate
+#   ppi-apply plan
+#   ppi-apply apply
+#
+# Try it without an account or a bill: ppi-apply apply --sandbox
+
+defaults:                       # merged under every entry; an entry's own keys win
+  kind: gpu                     # gpu or cpu
+  # clusterId: cn-south-1       # any cluster without it
+
+instances:
+  - name: trainer               # the name is what an entry is recognised by
+    productId: 4090.18c.60g
+    gpuNum: 1                   # 1 to 8
+    rootfsSize: 60              # GB, at least 10
+    imageUrl: image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8
+    ports: [22/tcp, 8080/http]
+    envs:
+      MODE: \${MODE:-dev}        # from the environment, or dev
+      # HF_TOKEN: \${HF_TOKEN:?create one at huggingface.co}
+
+  # - name: worker
+  #   replicas: 3               # worker-1, worker-2, worker-3
+  #   productId: 4090.18c.60g
+  #   gpuNum: 1
+  #   rootfsSize: 60
+  #   imageUrl: image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8
+`
+
+/** Writes a starter file and the ignore rules; refuses where there is one already. */
+export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
+  const name = 'instances.yaml'
+  try {
+    await writeFile(join(cwd, name), STARTER, { flag: 'wx' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new UserError(`cannot write ${name}: ${(cause as Error).message}`, { cause })
+    }
+    throw new UserError(`${name} exists already, and init never overwrites a file`, {
+      hint: 'check it with ppi-apply validate',
+    })
+  }
+  stdout.write(`wrote ${name}\n`)
+  const folder = join(cwd, LEDGER_FOLDER)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const rules = [
+    ['.gitignore', ignoreLines()],
+    ['.gitattributes', attributeLines()],
+  ] as const
+  for (const [file, lines] of rules) {
+    if (await addLines(join(folder, file), lines)) stdout.write(`wrote ${LEDGER_FOLDER}/${file}\n`)
+  }
+  stdout.write('next: ppi-apply plan --sandbox\n')
+  return 'done'
+}
+
+/** Appends the lines that are not there yet. The ledger itself is meant to be committed. */
+async function addLines(path: string, lines: readonly string[]): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const present = new Set(text.split(/\r?\n/).map((line) => line.trim()))
+  const missing = lines.filter((line) => !present.has(line))
+  if (missing.length === 0) return false
+  const gap = text === '' || text.endsWith('\n') ? '' : '\n'
+  await appendFile(path, `${gap}${missing.join('\n')}\n`)
+  return true
+}

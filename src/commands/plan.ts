@@ -1,0 +1,40 @@
+import type { Ending } from '../exit-code.ts'
+import { readLedger } from '../ledger/file.ts'
+import { EMPTY_STATE, toState } from '../ledger/state.ts'
+import { isPending } from '../plan/summary.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
+import { selectsAll } from '../spec/selection.ts'
+import { planJson } from '../view/plan-json.ts'
+import { planText } from '../view/plan-text.ts'
+import type { Context } from './context.ts'
+import { loadFleet } from './load-fleet.ts'
+import { documentText, formatOf, writeJsonInto } from './report.ts'
+import { openService } from './service.ts'
+import { refresh, refuseUnseen, survey } from './survey.ts'
+
+/** Read → parse → expand → check → ledger → refresh → plan → show. Touches nothing. */
+export async function planCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const format = formatOf(flags, ['text', 'json'])
+  const settings = await loadSettings(line, context)
+  const fleet = await loadFleet(context, settings)
+  if (fleet === undefined) return 'refused'
+  const service = await openService({ context, settings, flags, lookup: fleet.lookup })
+  try {
+    const ledger = await readLedger(service.ledgerPath)
+    const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
+    const remote = await refresh(service.access?.client, settings)
+    const report = survey(service, fleet.specs, state, remote, selectsAll(settings))
+    const { style } = context.stdout
+    const verbose = flags.verbose === true
+    context.stdout.write(
+      format === 'json' ? documentText(planJson(report)) : planText(report, { style, verbose }),
+    )
+    await writeJsonInto(context, flags, () => planJson(report))
+    refuseUnseen(report, settings)
+    return flags['detailed-exitcode'] === true && isPending(report.counts) ? 'pending' : 'done'
+  } finally {
+    await service.close()
+  }
+}

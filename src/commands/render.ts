@@ -1,0 +1,53 @@
+import type { Ending } from '../exit-code.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
+import { type Json, mask, reveal } from '../spec/secret.ts'
+import { unreachable } from '../unreachable.ts'
+import { renderCurl } from '../view/render-curl.ts'
+import type { Context } from './context.ts'
+import { loadFleet } from './load-fleet.ts'
+import { documentText, formatOf, writeJsonInto } from './report.ts'
+
+const FORMATS = ['json', 'yaml', 'curl'] as const
+
+/** Prints the exact create bodies in order. The one command that can show secrets, and only when told to. */
+export async function renderCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const format = formatOf({ ...flags, format: flags.format ?? 'json' }, FORMATS)
+  const settings = await loadSettings(line, context)
+  const fleet = await loadFleet(context, settings)
+  if (fleet === undefined) return 'refused'
+  const show = flags['show-secrets'] === true ? reveal : mask
+  const document = () => renderJson(fleet.specs, show)
+  switch (format) {
+    case 'json':
+      context.stdout.write(documentText(document()))
+      break
+    case 'yaml': {
+      const { renderYaml } = await import('../view/render-yaml.ts')
+      context.stdout.write(renderYaml(document()))
+      break
+    }
+    case 'curl':
+      context.stdout.write(renderCurl(fleet.specs, show, settings.baseUrl))
+      break
+    default:
+      unreachable(format)
+  }
+  await writeJsonInto(context, flags, document)
+  return 'done'
+}
+
+const renderJson = (
+  specs: readonly InstanceSpec[],
+  show: (body: InstanceSpec['body']) => Json,
+): Json => ({
+  formatVersion: '1.0',
+  instances: specs.map(({ name, place, body }) => ({
+    name: name ?? null,
+    file: place.file.path,
+    pointer: place.pointer,
+    body: show(body),
+  })),
+})

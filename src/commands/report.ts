@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Flags } from '../settings/flags.ts'
+import { UserError } from '../user-error.ts'
+import { jsonText } from '../view/json-text.ts'
+import type { Context } from './context.ts'
+
+/** The format that was asked for, of those a command has. `text` without the flag. */
+export function formatOf<Format extends string>(flags: Flags, formats: readonly Format[]): Format {
+  const asked = flags.format ?? 'text'
+  const format = formats.find((one) => one === asked)
+  if (format !== undefined) return format
+  throw new UserError(`--format is one of ${formats.join(', ')}, not "${asked}"`, {
+    ending: 'usage',
+  })
+}
+
+/** Writes the JSON of a report to the file that `--json-into` names, if it names one. */
+export async function writeJsonInto(
+  { cwd }: Context,
+  flags: Flags,
+  json: () => unknown,
+): Promise<void> {
+  const path = flags['json-into']
+  if (path === undefined) return
+  try {
+    await writeFile(resolve(cwd, path), documentText(json()))
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw new UserError(`cannot write ${path}: ${why}`, { cause })
+  }
+}
+
+/** One JSON document as it is printed. */
+export const documentText = (value: unknown): string => `${jsonText(value, 2)}\n`

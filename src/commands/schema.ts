@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import schema from '../../schemas/instances.schema.json' with { type: 'json' }
+import type { Ending } from '../exit-code.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { UserError } from '../user-error.ts'
+import type { Context } from './context.ts'
+
+/** Prints the JSON Schema of the definition files, or compares a copy of it. */
+export async function schemaCommand(
+  { cwd, stdout }: Context,
+  { flags }: CommandLine,
+): Promise<Ending> {
+  if (flags.check === undefined) {
+    stdout.write(`${JSON.stringify(schema, null, 2)}\n`)
+    return 'done'
+  }
+  if (!isDeepStrictEqual(await readCopy(resolve(cwd, flags.check)), schema)) {
+    throw new UserError(`${flags.check} is not the schema of this version`, {
+      hint: `write it anew: ppi-apply schema > ${flags.check}`,
+    })
+  }
+  stdout.write(`${flags.check} is the schema of this version\n`)
+  return 'done'
+}
+
+async function readCopy(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : 'not JSON'
+    throw new UserError(`cannot read ${path}: ${why}`, { cause })
+  }
+}

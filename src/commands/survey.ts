@@ -1,0 +1,69 @@
+import type { Client } from '../api/client.ts'
+import type { Remote } from '../api/remote.ts'
+import type { State } from '../ledger/state.ts'
+import { plan } from '../plan/plan.ts'
+import type { PlanReport } from '../plan/report.ts'
+import { countActions } from '../plan/summary.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
+import { UserError } from '../user-error.ts'
+import type { Service } from './service.ts'
+
+/** Lists the account as `--refresh` says. A failure is a value: what it means is decided later. */
+export async function refresh(
+  client: Client | undefined,
+  { refresh: when }: Settings,
+  signal?: AbortSignal,
+): Promise<Remote> {
+  if (when === 'never') return { kind: 'not-asked', why: '--refresh never' }
+  if (client === undefined) return { kind: 'not-asked', why: 'no API key is set' }
+  return client.list(signal === undefined ? {} : { signal })
+}
+
+/** The plan of this run with what a reader has to know. */
+export function survey(
+  service: Service,
+  specs: readonly InstanceSpec[],
+  state: State,
+  remote: Remote,
+  coversAll: boolean,
+): PlanReport {
+  const actions = plan({ specs, state, remote, coversAll })
+  const why = remote.kind === 'complete' ? undefined : remote.why
+  return {
+    target: service.name,
+    actions,
+    counts: countActions(actions),
+    refresh: { kind: remote.kind, why },
+    notes: notesOf(remote),
+  }
+}
+
+function notesOf(remote: Remote): readonly string[] {
+  switch (remote.kind) {
+    case 'complete':
+      return []
+    case 'partial':
+      return [`The account could not be listed in full: ${remote.why}.`]
+    case 'not-offered':
+      return [`The service offers no list (${remote.why}): planned from the ledger alone.`]
+    case 'not-asked':
+      return [`The account was not asked (${remote.why}): planned from the ledger alone.`]
+  }
+}
+
+/** Refuses what `--refresh` does not allow: an account that could not be seen is unknown, never empty. */
+export function refuseUnseen(report: PlanReport, { refresh: when }: Settings): void {
+  const { kind, why } = report.refresh
+  if (kind === 'complete') return
+  if (when === 'always') {
+    throw new UserError(`the account could not be listed, and --refresh always insists: ${why}`)
+  }
+  const unseen = report.counts.create + report.counts.recreate
+  if (kind === 'partial' && unseen > 0) {
+    throw new UserError(
+      `the account could not be listed in full (${why}), so ${unseen} of the entries may be there already`,
+      { hint: 'nothing was sent; try again, or plan from the ledger alone with --refresh never' },
+    )
+  }
+}

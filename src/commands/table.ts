@@ -1,0 +1,98 @@
+import type { Ending } from '../exit-code.ts'
+import type { CommandLine, FlagName } from '../settings/flags.ts'
+import type { Context } from './context.ts'
+
+/** One command: what its help says, which flags it has, and where its code is. Loaded only when it runs. */
+export interface Command {
+  /** The arguments as the usage line shows them. */
+  readonly args: string
+  readonly summary: string
+  readonly about: string
+  readonly flags: readonly FlagName[]
+  readonly examples: readonly string[]
+  readonly load: () => Promise<(context: Context, line: CommandLine) => Promise<Ending>>
+}
+
+const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
+const FILES = ['env-file', 'only', 'exclude'] as const
+const SERVICE = ['base-url', 'ledger', 'refresh', 'sandbox', 'faults', 'timeout'] as const
+
+export const COMMANDS = {
+  init: {
+    args: '',
+    summary: 'write a commented starter instances.yaml',
+    about:
+      'Writes instances.yaml with the schema modeline for editors, and the ignore rules for .ppi-apply/. It never overwrites a file.',
+    flags: COMMON,
+    examples: ['ppi-apply init'],
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  validate: {
+    args: '[files…]',
+    summary: 'check the files without the network',
+    about:
+      'Checks everything that can be checked without the network and prints all findings. With --no-env a reference stands for any value, so that files can be checked where the variables are not set.',
+    flags: [...COMMON, ...FILES, 'no-env', 'format', 'json-into', 'explain'],
+    examples: [
+      'ppi-apply validate fleet.yaml',
+      'ppi-apply validate --no-env --format sarif',
+      'ppi-apply validate --explain duplicate-name',
+    ],
+    load: async () => (await import('./validate.ts')).validateCommand,
+  },
+  vars: {
+    args: '[files…]',
+    summary: 'list the variables the files refer to',
+    about:
+      'Lists each variable with where it is used, whether it is required, and whether it is set. Never shows a value.',
+    flags: [...COMMON, ...FILES, 'format', 'json-into'],
+    examples: ['ppi-apply vars fleet.yaml'],
+    load: async () => (await import('./vars.ts')).varsCommand,
+  },
+  render: {
+    args: '[files…]',
+    summary: 'print the exact create bodies',
+    about:
+      'Prints what would be sent, in order, with secrets masked: as JSON, YAML, or curl commands. --show-secrets prints them in the clear.',
+    flags: [...COMMON, ...FILES, 'base-url', 'format', 'json-into', 'show-secrets'],
+    examples: ['ppi-apply render fleet.yaml --format yaml'],
+    load: async () => (await import('./render.ts')).renderCommand,
+  },
+  plan: {
+    args: '[files…]',
+    summary: 'show what apply would do, and why',
+    about:
+      'Reads the files, the ledger and the account, and decides for each entry. Touches nothing.',
+    flags: [...COMMON, ...FILES, ...SERVICE, 'format', 'json-into', 'detailed-exitcode'],
+    examples: ['ppi-apply plan fleet.yaml', 'ppi-apply plan --refresh never --detailed-exitcode'],
+    load: async () => (await import('./plan.ts')).planCommand,
+  },
+  apply: {
+    args: '[files…]',
+    summary: 'show the plan, ask, then create in order',
+    about:
+      'Validates everything, shows the plan and asks; then makes one create call per entry, in file order. Each attempt is in the ledger before it is sent, so that an entry is never created twice.',
+    flags: [...COMMON, ...FILES, ...SERVICE, 'format', 'json-into', 'yes', 'fail-fast', 'adopt'],
+    examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],
+    load: async () => (await import('./apply.ts')).applyCommand,
+  },
+  schema: {
+    args: '',
+    summary: 'print the JSON Schema of the files',
+    about: 'Prints the schema that editors use. --check compares a copy with it instead.',
+    flags: [...COMMON, 'check'],
+    examples: ['ppi-apply schema > instances.schema.json'],
+    load: async () => (await import('./schema.ts')).schemaCommand,
+  },
+  sandbox: {
+    args: '',
+    summary: 'run the embedded API on this machine',
+    about:
+      'Serves the documented API on loopback until it is stopped, and says what in it is documented and what is assumed. Nothing in it costs money.',
+    flags: [...COMMON, 'port', 'dir', 'faults'],
+    examples: ['ppi-apply sandbox --port 8080'],
+    load: async () => (await import('./sandbox.ts')).sandboxCommand,
+  },
+} as const satisfies Record<string, Command>
+
+export type CommandName = keyof typeof COMMANDS

@@ -1,0 +1,60 @@
+import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts'
+import type { Ending } from '../exit-code.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
+import { unreachable } from '../unreachable.ts'
+import { explainAll, explainCode } from '../view/diagnostics-explain.ts'
+import { diagnosticsGithub } from '../view/diagnostics-github.ts'
+import { validateReport } from '../view/diagnostics-json.ts'
+import { diagnosticsSarif } from '../view/diagnostics-sarif.ts'
+import { diagnosticsText } from '../view/diagnostics-text.ts'
+import type { Context } from './context.ts'
+import { type ReadFleet, readFleet } from './load-fleet.ts'
+import { documentText, formatOf, writeJsonInto } from './report.ts'
+
+const FORMATS = ['text', 'json', 'github', 'sarif'] as const
+
+/** Read → parse → expand → check → show every finding. Needs no network and no key. */
+export async function validateCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  if (flags.explain !== undefined) {
+    const { style, width } = context.stdout
+    const { explain } = flags
+    context.stdout.write(
+      explain === '' ? explainAll({ style, width }) : explainCode(explain, { style, width }),
+    )
+    return 'done'
+  }
+  const format = formatOf(flags, FORMATS)
+  const settings = await loadSettings(line, context)
+  const withoutVariables = flags['no-env'] === true
+  const fleet = await readFleet(context, settings, { withoutVariables })
+  context.stdout.write(show(format, fleet, context))
+  await writeJsonInto(context, flags, () => validateReport(fleet.diagnostics))
+  return hasErrors(fleet.diagnostics) ? 'refused' : 'done'
+}
+
+function show(
+  format: (typeof FORMATS)[number],
+  { diagnostics, blank, documents }: ReadFleet,
+  { stdout, version }: Context,
+): string {
+  switch (format) {
+    case 'json':
+      return documentText(validateReport(diagnostics))
+    case 'github':
+      return diagnosticsGithub(diagnostics)
+    case 'sarif':
+      return documentText(diagnosticsSarif(diagnostics, { version }))
+    case 'text': {
+      const { style, width } = stdout
+      const text = diagnosticsText(diagnostics, { style, width, blank })
+      return hasErrors(diagnostics) ? text : `${text}${validText(diagnostics, documents.length)}\n`
+    }
+    default:
+      return unreachable(format)
+  }
+}
+
+const validText = (diagnostics: readonly Diagnostic[], documents: number): string =>
+  diagnostics.length === 0 ? `valid: ${documents} documents` : 'valid, with warnings'

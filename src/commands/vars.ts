@@ -1,0 +1,27 @@
+import type { Ending } from '../exit-code.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
+import { variablesOf } from '../spec/variables.ts'
+import { variablesJson } from '../view/variables-json.ts'
+import { variablesText } from '../view/variables-text.ts'
+import type { Context } from './context.ts'
+import { readFleet } from './load-fleet.ts'
+import { documentText, formatOf, writeJsonInto } from './report.ts'
+
+/** Lists the variables of the files: names, places, whether they are set. Never a value. */
+export async function varsCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const format = formatOf(flags, ['text', 'json'])
+  const settings = await loadSettings(line, context)
+  const { documents, lookup } = await readFleet(context, settings, { withoutVariables: true })
+  const variables = variablesOf(documents)
+  const isSet = (name: string) => lookup(name) !== undefined
+  const json = () => variablesJson(variables, isSet)
+  context.stdout.write(
+    format === 'json'
+      ? documentText(json())
+      : variablesText(variables, isSet, context.stdout.style),
+  )
+  await writeJsonInto(context, flags, json)
+  return 'done'
+}

@@ -1,0 +1,81 @@
+import type { AuditFinding } from '../apply/audit.ts'
+import type { ApplyEvent } from '../apply/event.ts'
+import type { ApplyResult } from '../apply/result.ts'
+import type { OpenFinding } from '../apply/settle-open.ts'
+import type { Ending } from '../exit-code.ts'
+import type { PlanReport } from '../plan/report.ts'
+import type { Flags } from '../settings/flags.ts'
+import { eventJson, settledJson, startJson, summaryJson } from '../view/events-json.ts'
+import { eventText, settledText } from '../view/events-text.ts'
+import { jsonText } from '../view/json-text.ts'
+import { planText } from '../view/plan-text.ts'
+import { resultText } from '../view/result-text.ts'
+import { shellWord } from '../view/shell-word.ts'
+import type { Context } from './context.ts'
+
+/** How an apply speaks: text for people, or one JSON event a line with the text beside it on standard error. */
+export interface ApplyVoice {
+  plan(report: PlanReport): void
+  settled(finding: OpenFinding): void
+  adopted(name: string, id: string): void
+  event(event: ApplyEvent): void
+  end(result: ApplyResult, audit: readonly AuditFinding[], ending: Ending): void
+}
+
+export function toVoice(context: Context, flags: Flags, format: 'text' | 'json'): ApplyVoice {
+  const { stdout, stderr } = context
+  const verbose = flags.verbose === true
+  const text = textVoice(format === 'text' ? stdout : stderr, {
+    verbose,
+    quiet: flags.quiet === true,
+  })
+  if (format === 'text') return text
+  const print = (value: unknown) => stdout.write(`${jsonText(value)}\n`)
+  return {
+    plan(report) {
+      text.plan(report)
+      print(startJson(report))
+    },
+    settled(finding) {
+      text.settled(finding)
+      print(settledJson(finding))
+    },
+    adopted(name, id) {
+      text.adopted(name, id)
+      print({ type: 'adopted', name, id })
+    },
+    event(event) {
+      text.event(event)
+      print(eventJson(event))
+    },
+    end(result, audit, ending) {
+      text.end(result, audit, ending)
+      print(summaryJson(result, audit, ending))
+    },
+  }
+}
+
+function textVoice(
+  out: Context['stdout'],
+  { verbose, quiet }: { verbose: boolean; quiet: boolean },
+): ApplyVoice {
+  const { style } = out
+  return {
+    plan(report) {
+      if (!quiet) out.write(`${planText(report, { style, verbose })}\n`)
+    },
+    settled(finding) {
+      out.write(`${settledText(finding, style)}\n`)
+    },
+    adopted(name, id) {
+      out.write(`${style.green('=')} ${shellWord(name)}  recorded as ${id}\n`)
+    },
+    event(event) {
+      const line = eventText(event, style)
+      if (line !== undefined) out.write(`${line}\n`)
+    },
+    end(result, audit) {
+      out.write(`\n${resultText(result, audit, style)}`)
+    },
+  }
+}

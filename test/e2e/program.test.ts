@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+describe('the program', () => {
+  it('tells its version and its help on standard output', async () => {
+    const cwd = tempDir()
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+    expect(await runCli(['--version'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: `ppi-apply ${manifest.version}\n`,
+    })
+    const help = await runCli(['--help'], { cwd })
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    for (const word of ['apply', 'plan', 'Exit codes', '130']) expect(help.stdout).toContain(word)
+    expect(await runCli([], { cwd })).toMatchObject({ code: 64, stdout: '' })
+  })
+
+  it.each(['init', 'validate', 'vars', 'render', 'plan', 'apply', 'schema', 'sandbox'])(
+    'has help with an example for %s',
+    async (command) => {
+      const run = await runCli([command, '--help'], { cwd: tempDir() })
+      expect(run.code).toBe(0)
+      expect(run.stdout).toContain(`ppi-apply ${command}`)
+      expect(run.stdout).toContain('Examples:')
+    },
+  )
+
+  it.each([
+    [['aply'], 'did you mean apply?'],
+    [['plan', '--formt', 'json'], 'did you mean --format?'],
+    [['plan', '--format', 'xml'], '--format is one of'],
+    [['--verbose', 'plan'], 'write the command first'],
+  ])('answers wrong usage %j with advice and 64', async (args, words) => {
+    const run = await runCli(args, { cwd: tempDir() })
+    expect(run).toMatchObject({ code: 64, stdout: '' })
+    expect(run.stderr).toContain(words)
+  })
+
+  it('names the places it looked at when there is no file', async () => {
+    const run = await runCli(['validate'], { cwd: tempDir() })
+    expect(run.code).toBe(1)
+    expect(`${run.stdout}${run.stderr}`).toContain('instances.yaml')
+    expect(`${run.stdout}${run.stderr}`).toContain('instances.yml')
+  })
+
+  it('starts a project with init, which plans as it is and is never overwritten', async () => {
+    const cwd = tempDir()
+    expect(await runCli(['init'], { cwd })).toMatchObject({ code: 0 })
+    expect(existsSync(join(cwd, '.ppi-apply/.gitignore'))).toBe(true)
+    expect(await runCli(['validate'], { cwd })).toMatchObject({ code: 0 })
+    const plan = await runCli(['plan', '--sandbox', '--detailed-exitcode'], { cwd })
+    expect(plan).toMatchObject({ code: 2, stdout: expect.stringContaining('1 to create') })
+    const again = await runCli(['init'], { cwd })
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('never overwrites') })
+  })
+
+  it('prints the schema that it ships, and compares a copy', async () => {
+    const schema = readFileSync('schemas/instances.schema.json', 'utf8')
+    const cwd = tempDir({ 'copy.json': schema, 'stale.json': '{}' })
+    const printed = await runCli(['schema'], { cwd })
+    expect(JSON.parse(printed.stdout)).toEqual(JSON.parse(schema))
+    expect(await runCli(['schema', '--check', 'copy.json'], { cwd })).toMatchObject({ code: 0 })
+    expect(await runCli(['schema', '--check', 'stale.json'], { cwd })).toMatchObject({ code: 1 })
+  })
+
+  it('takes files, service and refresh from a config file, and flags win over it', async () => {
+    const cwd = tempDir({
+      'ppi-apply.config.yaml': 'files: my.yaml\nrefresh: never\nbaseUrl: http://127.0.0.1:1\n',
+      'my.yaml':
+        'instances: [{ name: a, kind: cpu, productId: cpu.4c8g, imageUrl: "ubuntu:24.04" }]\n',
+    })
+    const plan = await runCli(['plan'], { cwd, env: { PPIO_API_KEY: 'key' } })
+    expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('--refresh never') })
+    const asked = await runCli(['plan', '--refresh', 'always'], {
+      cwd,
+      env: { PPIO_API_KEY: 'key' },
+    })
+    expect(asked).toMatchObject({ code: 1 })
+  })
+})
