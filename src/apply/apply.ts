@@ -105,6 +105,7 @@ async function* settle(
       yield { kind: 'create_rejected', creation, refusal }
       if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
       if (outcome.kind === 'throttled' || outcome.scope === 'account') {
+        if (ports.interrupted()) return stop('interrupted', refusal.message)
         return stop('account-refused', refusal.message)
       }
       return input.failFast ? stop('fail-fast', 'the first rejection ends the run') : {}

@@ -28,6 +28,8 @@ export async function* attemptCreate(
   const started = ports.elapsed()
   let throttled = 0
   let unsent = 0
+  // A signal may have come while the intent was being flushed.
+  if (ports.interrupted()) return { kind: 'not-sent', reason: 'interrupted', retry: 'never' }
   while (true) {
     const outcome = await ports.create(creation.spec.body, known)
     let waitMs: number
@@ -39,7 +41,9 @@ export async function* attemptCreate(
       case 'throttled': {
         throttled += 1
         waitMs = outcome.retryAfterMs ?? backoff(throttled, ports.random)
-        if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) return outcome
+        if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) {
+          return (await afterThrottling(intent, known, ports)) === 'made' ? MADE : outcome
+        }
         break
       }
       case 'not-sent': {
@@ -60,13 +64,17 @@ export async function* attemptCreate(
     if (ports.interrupted()) return outcome
     if (outcome.kind === 'throttled') {
       const verdict = await afterThrottling(intent, known, ports)
-      if (verdict === 'made') {
-        const reason = 'the account shows an instance of this name after a 429'
-        return { kind: 'unknown', reason, requestId: undefined, halt: false }
-      }
+      if (verdict === 'made') return MADE
       if (verdict === 'unclear') return outcome
     }
   }
+}
+
+const MADE: CreateOutcome = {
+  kind: 'unknown',
+  reason: 'the account shows an instance of this name after a 429',
+  requestId: undefined,
+  halt: false,
 }
 
 /**

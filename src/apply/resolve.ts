@@ -10,7 +10,13 @@ export interface Budget {
   readonly retryMs: number
 }
 
-export const DEFAULT_BUDGET: Budget = { settleMs: 60_000, retryMs: 60_000 }
+/** The bounds for a settle time: nothing is tried again for longer than that either. */
+export const budgetOf = (settleMs: number): Budget => ({
+  settleMs,
+  retryMs: Math.min(settleMs, LONGEST_RETRY_MS),
+})
+
+const LONGEST_RETRY_MS = 60_000
 
 /** What the account says of an attempt with an unknown outcome. `words` end a sentence. */
 export type LookUp =

@@ -1,3 +1,4 @@
+import type { Remote } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
 import { unreachable } from '../unreachable.ts'
@@ -41,24 +42,24 @@ export async function settleOpen(
         const unrecorded = await recordFound(entry, attempt, found.id, ports)
         owned.add(found.id)
         findings.push({ entry, attempt, found, unrecorded })
-      } else if (found.kind === 'none' && isYoung(attempt, budget, ports.now())) {
+      } else if (
+        mayCome(found, remote) &&
+        isYoung(attempt, budget, ports.now()) &&
+        !ports.interrupted()
+      ) {
         waiting.push({ entry, attempt })
       } else {
         findings.push({ entry, attempt, found, unrecorded: undefined })
       }
     }
     open = waiting
-    if (open.length > 0) await ports.wait(PAUSE_MS)
-    if (ports.interrupted()) break
+    // After an interrupt it looks once more, so that nothing is left without a word.
+    if (open.length > 0) await ports.wait(Math.min(PAUSE_MS, budget.settleMs / 4))
   }
   return findings
 }
 
-function look(
-  attempt: OpenAttempt,
-  owned: ReadonlySet<InstanceId>,
-  remote: Parameters<typeof matchIn>[2],
-): LookUp {
+function look(attempt: OpenAttempt, owned: ReadonlySet<InstanceId>, remote: Remote): LookUp {
   const impossible = unrecognisable(attempt)
   return impossible === undefined
     ? matchIn(attempt, owned, remote)
@@ -89,6 +90,10 @@ async function recordFound(
       return unreachable(recorded)
   }
 }
+
+/** Whether another look may tell more: a list that failed may work again, one that is not offered will not. */
+const mayCome = (found: LookUp, remote: Remote): boolean =>
+  found.kind === 'none' || (found.kind === 'unclear' && remote.kind === 'partial')
 
 /** Whether the attempt is so recent that the list may not show its instance yet. */
 const isYoung = ({ since }: OpenAttempt, { settleMs }: Budget, now: string): boolean => {

@@ -19,7 +19,7 @@ export function applyPorts({ client, ledger, settings, interrupts }: World): App
   return {
     record: (entry) => record(ledger, entry),
     create: (body, known) => client.create(body, { known, signal: interrupts.deadline }),
-    list: () => refresh(client, settings, interrupts.deadline),
+    list: () => refresh(client, settings, interrupts.lastLook),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),
     elapsed: () => performance.now(),
@@ -29,13 +29,16 @@ export function applyPorts({ client, ledger, settings, interrupts }: World): App
   }
 }
 
-/** An entry that names an instance must not be lost with the ledger: it is kept in any place that takes it. */
+/** How a call ended must not be lost with the ledger: it is kept in any place that takes it. */
 async function record(ledger: Ledger, entry: LedgerEntry): Promise<Recorded> {
   try {
     await ledger.append(entry)
     return { kind: 'recorded' }
   } catch (error) {
-    const rescue = entry.type === 'created' ? await ledger.rescue(entry) : undefined
+    const rescue = isNews(entry) ? await ledger.rescue(entry) : undefined
     return { kind: 'failed', reason: (error as Error).message, rescue }
   }
 }
+
+/** Without its line an intent is not acted upon, and an attempt without an outcome is open anyway. */
+const isNews = ({ type }: LedgerEntry): boolean => type !== 'intent' && type !== 'unknown'

@@ -3,14 +3,14 @@ import { applyCreates } from '../apply/apply.ts'
 import { type AuditFinding, audit } from '../apply/audit.ts'
 import type { ApplyEvent } from '../apply/event.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
-import { DEFAULT_BUDGET } from '../apply/resolve.ts'
+import { type Budget, budgetOf } from '../apply/resolve.ts'
 import { type ApplyResult, endingOf, toResult } from '../apply/result.ts'
-import { settleOpen } from '../apply/settle-open.ts'
+import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
 import type { Ending } from '../exit-code.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import { openLedger } from '../ledger/file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { acquireLock } from '../ledger/lock.ts'
+import { acquireLock, type Lock } from '../ledger/lock.ts'
 import { type State, toState } from '../ledger/state.ts'
 import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
 import type { PlanReport } from '../plan/report.ts'
@@ -24,6 +24,7 @@ import { confirm } from './confirm.ts'
 import type { Context } from './context.ts'
 import { type Interrupts, takeInterrupts } from './interrupts.ts'
 import { type LoadedFleet, loadFleet } from './load-fleet.ts'
+import { observe } from './observe.ts'
 import { formatOf } from './report.ts'
 import { openService, requireAccess, type Service } from './service.ts'
 import { refuseUnseen, survey } from './survey.ts'
@@ -68,6 +69,7 @@ async function underLock(setting: Setting): Promise<Ending> {
       apiKey: apiKey.reveal(),
       version: context.version,
     })
+    tellLeftovers(setting, lock, ledger)
     try {
       return await run(setting, ledger, applyPorts({ client, ledger, settings, interrupts }))
     } finally {
@@ -78,27 +80,58 @@ async function underLock(setting: Setting): Promise<Ending> {
   }
 }
 
+/** What an earlier run that ended badly left behind, and what became of it. */
+function tellLeftovers(
+  { context: { stderr } }: Setting,
+  { takenOver }: Pick<Lock, 'takenOver'>,
+  { torn, rescued, path }: Pick<Ledger, 'torn' | 'rescued' | 'path'>,
+): void {
+  if (takenOver !== undefined) {
+    const { pid, command, time } = takenOver
+    stderr.write(
+      `The lock of process ${pid} ("${command}", since ${time}) was taken over: that process is gone.\n`,
+    )
+  }
+  if (torn !== undefined) {
+    stderr.write(
+      `The last line of ${path} (line ${torn.line}) ${torn.what}, as after a crash; it was set aside in ${torn.keptAt}.\n`,
+    )
+  }
+  for (const file of rescued) {
+    stderr.write(`The emergency file ${file.path} was taken into the ledger.\n`)
+  }
+}
+
 async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise<Ending> {
   const { settings, fleet, service, interrupts, voice, flags } = setting
-  for (const finding of await settleOpen(toState(ledger.entries), DEFAULT_BUDGET, ports)) {
-    voice.settled(finding)
-  }
+  const budget = budgetOf(settings.settleMs)
+  const settled = await settleOpen(toState(ledger.entries), budget, ports)
+  for (const finding of settled) voice.settled(finding)
+  refuseUnrecorded(settled)
+  if (interrupts.requested()) return nothingSent(setting)
   const state = toState(ledger.entries)
-  const remote = await ports.list()
+  const remote = await observe(await ports.list(), {
+    state,
+    specs: fleet.specs,
+    settleMs: budget.settleMs,
+    now: Date.now(),
+    client: service.access?.client,
+    signal: interrupts.lastLook,
+  })
+  if (interrupts.requested()) return nothingSent(setting)
   const report = survey(service, fleet.specs, state, remote, selectsAll(settings))
   voice.plan(report)
   refuseUnseen(report, settings)
-  if (interrupts.requested()) return 'interrupted'
   const creations = report.actions.filter(isCreation)
   const adoptions = flags.adopt === true ? report.actions.filter(isExisting) : []
   if (creations.length + adoptions.length > 0 && !(await isApproved(setting, report))) {
-    return interrupts.requested() ? 'interrupted' : 'refused'
+    return interrupts.requested() ? nothingSent(setting) : 'refused'
   }
   for (const adoption of adoptions) await adopt(adoption, ports, voice)
   const result = await carryOut(creations, { state, remote, setting, ports })
   const findings =
     result.created.length + result.inDoubt.length > 0
-      ? await closingAudit(result, () => toState(ledger.entries), ports)
+      ? await closingAudit(result, () => toState(ledger.entries), budget, ports)
       : []
   const ending = endingOf(result, {
     audit: findings,
@@ -108,6 +141,24 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   })
   if (creations.length > 0) voice.end(result, findings, ending)
   return ending
+}
+
+/** A find that the ledger could not take: going on would only lose more. */
+function refuseUnrecorded(findings: readonly OpenFinding[]): void {
+  const lost = findings.find(({ unrecorded }) => unrecorded !== undefined)?.unrecorded
+  if (lost === undefined) return
+  throw new UserError(lost.reason, {
+    ending: 'ledger',
+    hint:
+      lost.rescue === undefined
+        ? 'Nothing new was sent. The attempt stays in doubt, and the next run looks again.'
+        : `Nothing new was sent. What was found is kept in ${lost.rescue}.`,
+  })
+}
+
+function nothingSent({ context }: Setting): Ending {
+  context.stderr.write('Nothing was sent.\n')
+  return 'interrupted'
 }
 
 const isExisting = (action: { readonly kind: string }): action is ExistsAction =>
@@ -172,7 +223,7 @@ async function carryOut(
     seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
     known: knownIds(state, remote),
     failFast: setting.flags['fail-fast'] === true,
-    budget: DEFAULT_BUDGET,
+    budget: budgetOf(setting.settings.settleMs),
     hourly: new Map<string, number>(),
   }
   for await (const event of applyCreates(input, ports)) {
@@ -202,15 +253,16 @@ const knownIds = (state: State, remote: Remote): ReadonlySet<InstanceId> =>
 async function closingAudit(
   result: ApplyResult,
   state: () => State,
+  { settleMs }: Budget,
   ports: ApplyPorts,
 ): Promise<readonly AuditFinding[]> {
   const created = result.created.map(({ id }) => id)
   let findings: readonly AuditFinding[] = []
   for (const pause of [0, 1000, 2000, 4000]) {
-    if (pause > 0) await ports.wait(pause)
+    if (pause > 0) await ports.wait(Math.min(pause, settleMs))
     if (ports.interrupted()) return findings
     findings = audit(state(), created, await ports.list())
-    if (!findings.some(({ kind }) => kind === 'missing')) break
+    if (pause >= settleMs || !findings.some(({ kind }) => kind === 'missing')) break
   }
   return findings
 }

@@ -21,6 +21,9 @@ export function confirm(
     }
     reader.once('line', (line) => answer(line.trim() === 'yes'))
     reader.once('close', () => answer(false))
+    // A terminal that was closed gives EIO.
+    reader.once('error', () => answer(false))
+    stdin.once('error', () => answer(false))
     void interrupts.first.then(() => answer(false))
   })
 }

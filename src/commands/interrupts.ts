@@ -4,13 +4,21 @@ import process from 'node:process'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** A call in flight is given this long after the first signal; the promise is 5 s for the whole ending. */
-const GRACE_MS = 4000
+const GRACE_MS = 3000
+
+/** A call that was abandoned may have made something: until then the account can be asked about it. */
+const LAST_LOOK_MS = 4500
+
+/** npm and npx pass a Ctrl-C on to a program that the terminal has sent it to already: that is one signal, not two. */
+const ECHO_MS = 250
 
 /** The first signal asks a run to stop, the second ends the process at once. */
 export interface Interrupts {
   requested(): boolean
   /** Aborted once the call in flight has had its time. */
   readonly deadline: AbortSignal
+  /** Aborted once even a look at the account has to end. */
+  readonly lastLook: AbortSignal
   /** Waits; resolves early on the first signal. */
   wait(ms: number): Promise<void>
   /** The first signal as a promise that never rejects. */
@@ -26,25 +34,35 @@ export interface Interrupts {
  */
 export function takeInterrupts(onFirst: () => void): Interrupts {
   const deadline = new AbortController()
+  const lastLook = new AbortController()
   const first = new AbortController()
-  let timer: NodeJS.Timeout | undefined
+  let timers: readonly NodeJS.Timeout[] = []
+  let since = 0
   const request = () => {
-    if (first.signal.aborted) process.exit(130)
+    if (first.signal.aborted) {
+      if (performance.now() - since >= ECHO_MS) process.exit(130)
+      return
+    }
+    since = performance.now()
     first.abort()
-    timer = setTimeout(() => deadline.abort(), GRACE_MS)
+    timers = [
+      setTimeout(() => deadline.abort(), GRACE_MS),
+      setTimeout(() => lastLook.abort(), LAST_LOOK_MS),
+    ]
     onFirst()
   }
   for (const signal of SIGNALS) process.on(signal, request)
   return {
     requested: () => first.signal.aborted,
     deadline: deadline.signal,
+    lastLook: lastLook.signal,
     wait: (ms) => waitFor(ms, first.signal),
     first: new Promise((resolve) => {
       first.signal.addEventListener('abort', () => resolve(), { once: true })
     }),
     request,
     release() {
-      clearTimeout(timer)
+      for (const timer of timers) clearTimeout(timer)
       for (const signal of SIGNALS) process.off(signal, request)
     },
   }

@@ -9,6 +9,7 @@ import { planJson } from '../view/plan-json.ts'
 import { planText } from '../view/plan-text.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
+import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService } from './service.ts'
 import { refresh, refuseUnseen, survey } from './survey.ts'
@@ -24,7 +25,14 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
   try {
     const ledger = await readLedger(service.ledgerPath)
     const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
-    const remote = await refresh(service.access?.client, settings)
+    const client = service.access?.client
+    const remote = await observe(await refresh(client, settings), {
+      state,
+      specs: fleet.specs,
+      settleMs: settings.settleMs,
+      now: Date.now(),
+      client,
+    })
     const report = survey(service, fleet.specs, state, remote, selectsAll(settings))
     const { style } = context.stdout
     const verbose = flags.verbose === true

@@ -15,7 +15,7 @@ export interface Command {
 
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
 const FILES = ['env-file', 'only', 'exclude'] as const
-const SERVICE = ['base-url', 'ledger', 'refresh', 'sandbox', 'faults', 'timeout'] as const
+const SERVICE = ['base-url', 'ledger', 'refresh', 'sandbox', 'faults', 'timeout', 'settle'] as const
 
 export const COMMANDS = {
   init: {

@@ -14,6 +14,8 @@ export interface Config {
   readonly refresh?: 'auto' | 'always' | 'never'
   /** Seconds. */
   readonly timeout?: number
+  /** Seconds. */
+  readonly settle?: number
   readonly maxHourly?: number
   readonly maxUpfront?: number
   readonly allowPrepaid?: boolean
@@ -137,6 +139,7 @@ const SETTINGS = {
     'auto, always or never',
   ],
   timeout: [(value) => isAmount(value) && value !== 0, 'a number of seconds above 0'],
+  settle: [isAmount, 'a number of seconds, 0 or more'],
   maxHourly: [isAmount, 'a number of 0 or more'],
   maxUpfront: [isAmount, 'a number of 0 or more'],
   allowPrepaid: [(value) => typeof value === 'boolean', 'true or false'],

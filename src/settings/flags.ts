@@ -40,6 +40,11 @@ export const FLAGS = {
   quiet: { type: 'boolean', help: 'print only what is needed' },
   verbose: { type: 'boolean', help: 'print causes, requests and timings too' },
   timeout: { type: 'number', value: 'SECONDS', help: 'how long a create call may take' },
+  settle: {
+    type: 'number',
+    value: 'SECONDS',
+    help: 'how long a new instance may take to show up in the list (60)',
+  },
   sandbox: { type: 'boolean', help: 'use an embedded API on this machine instead of the service' },
   faults: { type: 'text', value: 'FILE', help: 'a script of faults for the sandbox' },
   yes: { type: 'boolean', help: 'do not ask' },

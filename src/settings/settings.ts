@@ -16,6 +16,8 @@ export interface Settings {
   readonly refresh: 'auto' | 'always' | 'never'
   /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
   readonly timeoutMs: number | undefined
+  /** How long a new instance may take to show up in the list, in milliseconds. */
+  readonly settleMs: number
   readonly maxHourly: number | undefined
   readonly maxUpfront: number | undefined
   readonly allowPrepaid: boolean
@@ -28,6 +30,9 @@ export interface Settings {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export const DEFAULT_BASE_URL = 'https://api.ppinfra.com'
+
+/** Seconds: nobody documents how long the list lags, so this is long. */
+const DEFAULT_SETTLE_S = 60
 
 /** Reads the config of this folder and merges it with what the command line and the environment say. */
 export async function loadSettings(
@@ -54,6 +59,7 @@ function mergeSettings(
     ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
     refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    settleMs: (flags.settle ?? config.settle ?? DEFAULT_SETTLE_S) * 1000,
     maxHourly: flags['max-hourly'] ?? config.maxHourly,
     maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
     allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,

@@ -43,10 +43,16 @@ export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey
   plain(name ?? `(no name, ${key})`)
 
 /** What became of an attempt that an earlier run left without an outcome. */
-export function settledText({ entry, attempt, found }: OpenFinding, style: Style): string {
+export function settledText(
+  { entry, attempt, found, unrecorded }: OpenFinding,
+  style: Style,
+): string {
   const what = `${labelOf(entry)}: the attempt of ${attempt.since}`
   switch (found.kind) {
     case 'one':
+      if (unrecorded !== undefined) {
+        return style.red(`${what} made ${found.id}, but the ledger could not take it`)
+      }
       return style.green(`${what} made ${found.id}; it is recorded now`)
     case 'several':
     case 'none':
