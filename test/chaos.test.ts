@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { play } from './chaos/harness.ts'
+import { CLI } from './support/run-cli.ts'
+
+/** Fixed, so that a failure is a change of ours; `npm run chaos` draws a new one. */
+const SEED = 4_000
+const RUNS = 40
+
+describe('the built program under faults and kills', () => {
+  it(`keeps its promise in ${RUNS} stories`, async () => {
+    const seeds = Array.from({ length: RUNS }, (_, n) => SEED + n)
+    const violations: string[] = []
+    let killed = 0
+    const work = async (): Promise<void> => {
+      for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+        const story = await play(seed, CLI)
+        killed += story.killed
+        violations.push(
+          ...story.violations.map(
+            (what) => `${what}; again: npm run chaos -- --seed ${story.seed} --runs 1 --verbose`,
+          ),
+        )
+      }
+    }
+    await Promise.all([work(), work(), work()])
+    expect(violations).toEqual([])
+    expect(killed).toBeGreaterThan(5)
+  }, 300_000)
+})
