@@ -1,3 +1,4 @@
+import { exampleFile } from './example-file.ts'
 import { kind } from './kind.ts'
 
 /** What is wrong with the grammar of a file, where no other finding says it better. */
@@ -119,7 +120,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'In double quotes a backslash starts an escape such as `\\n`, `\\t`, `\\"`, `\\\\`, `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`. Anything else after a backslash is refused. In single quotes a backslash is an ordinary character.',
-    example: 'instances: "\\d"\n',
+    example: `x-note: "\\d"\n${exampleFile({})}`,
     word: () => ({
       message: 'this backslash starts no escape that YAML knows',
       hint: 'write `\\\\` for a backslash, or use single quotes',
@@ -129,7 +130,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A `\\u` escape in the range D800–DFFF is half of a character. Alone it is no text and could not be sent; it would silently become something else.',
-    example: 'x-note: "\\uD800"\ninstances: []\n',
+    example: `x-note: "\\uD800"\n${exampleFile({})}`,
     word: () => ({
       message: 'this escape is half of a surrogate pair, which is no character',
       hint: 'write the character itself, both halves, or one `\\UHHHHHHHH`',
@@ -175,7 +176,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A tag (`!name`) would change what a value is. Known are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`; any other is refused rather than ignored.',
-    example: 'x-note: !env HOME\ninstances: []\n',
+    example: `x-note: !env HOME\n${exampleFile({})}`,
     word: ({ tag }) => ({
       message: `the tag \`${tag}\` is not known`,
       hint: 'remove it; known are !!str, !!int, !!float, !!bool, !!null, !!map and !!seq',
@@ -184,14 +185,14 @@ export const YAML_KINDS = {
   'yaml-tag-mismatch': kind<{ tag: string }>({
     severity: 'error',
     about: 'The value after a tag such as `!!int` is not of that type.',
-    example: 'x-note: !!int many\ninstances: []\n',
+    example: `x-note: !!int many\n${exampleFile({})}`,
     word: ({ tag }) => ({ message: `the value does not fit its tag \`${tag}\`` }),
   }),
   'yaml-duplicate-key': kind<{ key: string; alias: boolean }>({
     severity: 'error',
     about:
       'A key may stand only once in a map, also when it comes through an alias. YAML readers differ in which one they would keep.',
-    example: 'instances: []\ninstances: []\n',
+    example: `x-note: a\nx-note: b\n${exampleFile({})}`,
     word: ({ key, alias }) => ({
       message:
         key === '<<'
@@ -207,7 +208,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'Keys are texts here. A map or a list as a key is legal YAML but has no meaning in a definition; often it is a `{` or `[` that should be quoted.',
-    example: 'x-note: { [a]: b }\ninstances: []\n',
+    example: `x-note: { [a]: b }\n${exampleFile({})}`,
     word: ({ what }) => ({
       message: `a ${what} is used as a key, and keys are texts`,
       hint: 'put the key in quotes if it is a text',
@@ -217,7 +218,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'The merge key `<<` takes a map, an alias of a map, or a list of those. Keys of the map itself win over merged ones, and earlier maps of a list over later ones.',
-    example: 'x-note: { <<: text }\ninstances: []\n',
+    example: `x-note: { <<: text }\n${exampleFile({})}`,
     word: () => ({
       message: 'the merge key `<<` takes a map or a list of maps',
       hint: 'write `<<: *name` with the name of an anchored map, or `"<<"` for an ordinary key',
@@ -227,7 +228,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'An alias `*name` repeats the value that an anchor `&name` marked earlier in the same document. There is no such anchor above it.',
-    example: 'x-note: *base\ninstances: []\n',
+    example: `x-note: *base\n${exampleFile({})}`,
     word: ({ name, nearest }) => ({
       message: `there is no anchor \`&${name}\` above this alias`,
       hint:
@@ -239,7 +240,7 @@ export const YAML_KINDS = {
   'yaml-anchor-cyclic': kind<{ name: string }>({
     severity: 'error',
     about: 'An alias inside the value that its own anchor marks would never end.',
-    example: 'x-note: &a [*a]\ninstances: []\n',
+    example: `x-note: &a [*a]\n${exampleFile({})}`,
     word: ({ name }) => ({ message: `the alias \`*${name}\` stands inside its own anchor` }),
   }),
   'yaml-aliases-too-large': kind<{ limit: number }>({
