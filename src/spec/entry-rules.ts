@@ -27,8 +27,8 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== ''
 /** `month` above 0 pays in advance, whatever `billingMode` says: a file must not say both. */
 export const billingIsClear: Rule = (draft, report) => {
   const { month, billingMode } = draft.value
-  const place = placeAt(draft.definition, ['billingMode'])
   if (typeof billingMode !== 'string') return
+  const place = placeAt(draft.definition, ['billingMode'])
   if (billingMode === 'monthly' && month === undefined) {
     report(diagnose('months-missing', place, {}))
   } else if (typeof month === 'number' && month > 0 !== (billingMode === 'monthly')) {

@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exampleEntry, exampleFile } from '../../../src/diagnostic/example-file.ts'
+import { FIELDS } from '../../../src/schema/fields.generated.ts'
 import { toFleet } from '../../../src/spec/fleet.ts'
+import { secretSpans } from '../../../src/spec/secret-spans.ts'
 import {
   documentsOf,
   findsIn,
@@ -138,6 +141,54 @@ describe('toFleet', () => {
       'wrong-type «${NS}»',
       'unknown-key «nmae»',
     ])
+  })
+
+  it('has an answer to whatever stands at any key, and points into the file', () => {
+    const key = fc.constantFrom(
+      ...Object.keys(FIELDS),
+      'replicas',
+      'key',
+      'value',
+      'Id',
+      '__proto__',
+    )
+    const scalar = fc.constantFrom(
+      '',
+      'x',
+      '${A}',
+      '$B',
+      '$$',
+      '${',
+      '2222/tcp,',
+      null,
+      true,
+      1.5,
+      -1,
+    )
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3, withCrossShrink: true },
+        scalar,
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 6 }),
+      ),
+    }))
+    const file = fc.record({ defaults: value, instances: fc.array(value, { maxLength: 3 }) })
+    fc.assert(
+      fc.property(file, (written) => {
+        const text = JSON.stringify(written)
+        const documents = documentsOf(text)
+        for (const environment of [{ lookup: lookupIn({ A: 'a' }) }, { noEnv: true }] as const) {
+          for (const { place, message } of toFleet(documents, environment).diagnostics) {
+            expect(message).not.toMatch(/undefined|\[object|Symbol/)
+            expect(place.span.start).toBeLessThanOrEqual(place.span.end)
+            expect(place.span.end).toBeLessThanOrEqual(text.length)
+          }
+        }
+        secretSpans(documents)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('lists every reference to a variable', () => {
