@@ -13,6 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { acquireLock, type Lock } from '../ledger/lock.ts'
 import { type State, toState } from '../ledger/state.ts'
 import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
+import { hourlyByKey } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
@@ -20,7 +21,8 @@ import { mask } from '../spec/secret.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { UserError } from '../user-error.ts'
 import { applyPorts } from './apply-ports.ts'
-import { confirm } from './confirm.ts'
+import { appraise, showFindings } from './appraise.ts'
+import { checkPlanIdFlag, isApproved, refuseMoved } from './approve.ts'
 import type { Context } from './context.ts'
 import { type Interrupts, takeInterrupts } from './interrupts.ts'
 import { type LoadedFleet, loadFleet } from './load-fleet.ts'
@@ -34,6 +36,7 @@ import { type ApplyVoice, toVoice } from './voice.ts'
 export async function applyCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
   const voice = toVoice(context, flags, formatOf(flags, ['text', 'json']))
+  checkPlanIdFlag(flags)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   if (fleet === undefined) return 'refused'
@@ -110,25 +113,34 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   refuseUnrecorded(settled)
   if (interrupts.requested()) return nothingSent(setting)
   const state = toState(ledger.entries)
+  const client = service.access?.client
   const remote = await observe(await ports.list(), {
     state,
     specs: fleet.specs,
     settleMs: budget.settleMs,
     now: Date.now(),
-    client: service.access?.client,
+    client,
     signal: interrupts.lastLook,
   })
   if (interrupts.requested()) return nothingSent(setting)
-  const report = survey(service, fleet.specs, state, remote, selectsAll(settings))
+  const report = await appraise(survey(service, fleet.specs, state, remote, selectsAll(settings)), {
+    client,
+    settings,
+    fleet,
+    signal: interrupts.deadline,
+  })
+  showFindings(report, fleet, setting.context)
   voice.plan(report)
   refuseUnseen(report, settings)
+  if (interrupts.requested()) return nothingSent(setting)
+  refuseMoved(report, flags)
   const creations = report.actions.filter(isCreation)
   const adoptions = flags.adopt === true ? report.actions.filter(isExisting) : []
   if (creations.length + adoptions.length > 0 && !(await isApproved(setting, report))) {
     return interrupts.requested() ? nothingSent(setting) : 'refused'
   }
   for (const adoption of adoptions) await adopt(adoption, ports, voice)
-  const result = await carryOut(creations, { state, remote, setting, ports })
+  const result = await carryOut(creations, { state, remote, report, setting, ports })
   const findings =
     result.created.length + result.inDoubt.length > 0
       ? await closingAudit(result, () => toState(ledger.entries), budget, ports)
@@ -164,27 +176,6 @@ function nothingSent({ context }: Setting): Ending {
 const isExisting = (action: { readonly kind: string }): action is ExistsAction =>
   action.kind === 'exists'
 
-async function isApproved(
-  { context, flags, interrupts }: Setting,
-  { counts, target }: PlanReport,
-): Promise<boolean> {
-  if (flags.yes === true) return true
-  if (!context.stdin.isTTY) {
-    throw new UserError('nobody can be asked here, and --yes was not given: nothing was sent', {
-      hint: 'read the plan above, then run the same command with --yes',
-    })
-  }
-  const creations = counts.create + counts.recreate
-  const what = creations === 1 ? 'one instance' : `${creations} instances`
-  const question =
-    creations === 0
-      ? 'Record the instances that exist as ours?'
-      : `Create ${what} on ${target}? Each costs money from then on.`
-  const isYes = await confirm(question, context, interrupts)
-  if (!isYes && !interrupts.requested()) context.stderr.write('Not approved: nothing was sent.\n')
-  return isYes
-}
-
 async function adopt(
   { spec, remote, key, name }: ExistsAction,
   ports: ApplyPorts,
@@ -209,13 +200,14 @@ async function adopt(
 interface Carrying {
   readonly state: State
   readonly remote: Remote
+  readonly report: PlanReport
   readonly setting: Setting
   readonly ports: ApplyPorts
 }
 
 async function carryOut(
   creations: readonly Creation[],
-  { state, remote, setting, ports }: Carrying,
+  { state, remote, report, setting, ports }: Carrying,
 ): Promise<ApplyResult> {
   const events: ApplyEvent[] = []
   const input = {
@@ -224,7 +216,7 @@ async function carryOut(
     known: knownIds(state, remote),
     failFast: setting.flags['fail-fast'] === true,
     budget: budgetOf(setting.settings.settleMs),
-    hourly: new Map<string, number>(),
+    hourly: hourlyByKey(report.money),
   }
   for await (const event of applyCreates(input, ports)) {
     events.push(event)

@@ -25,6 +25,9 @@ export interface ReadFleet extends Fleet {
 export interface LoadedFleet {
   readonly specs: readonly InstanceSpec[]
   readonly lookup: (name: string) => string | undefined
+  /** The variables that the files refer to, in any order. */
+  readonly variables: readonly { readonly name: string; readonly isSet: boolean }[]
+  readonly blank: ReadFleet['blank']
 }
 
 /** Reads, parses, expands and checks the files of this run. Every finding is a value. */
@@ -73,5 +76,11 @@ export async function loadFleet(
     context.stderr.write(diagnosticsText(diagnostics, { style, width, blank }))
   }
   if (hasErrors(fleet.diagnostics)) return undefined
-  return { specs: select(fleet.specs, settings), lookup: fleet.lookup }
+  const { lookup, variables, blank } = fleet
+  return {
+    specs: select(fleet.specs, settings),
+    lookup,
+    variables: variables.map(({ name }) => ({ name, isSet: lookup(name) !== undefined })),
+    blank,
+  }
 }

@@ -7,6 +7,7 @@ import { loadSettings } from '../settings/settings.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { planJson } from '../view/plan-json.ts'
 import { planText } from '../view/plan-text.ts'
+import { appraise, forReview, showFindings } from './appraise.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
 import { observe } from './observe.ts'
@@ -33,7 +34,9 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
       now: Date.now(),
       client,
     })
-    const report = survey(service, fleet.specs, state, remote, selectsAll(settings))
+    const basis = survey(service, fleet.specs, state, remote, selectsAll(settings))
+    const report = forReview(await appraise(basis, { client, settings, fleet }), settings, line)
+    showFindings(report, fleet, context)
     const { style } = context.stdout
     const verbose = flags.verbose === true
     context.stdout.write(

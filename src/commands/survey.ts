@@ -2,7 +2,7 @@ import type { Client } from '../api/client.ts'
 import type { Remote } from '../api/remote.ts'
 import type { State } from '../ledger/state.ts'
 import { plan } from '../plan/plan.ts'
-import type { PlanReport } from '../plan/report.ts'
+import type { PlanBasis } from '../plan/report.ts'
 import { countActions } from '../plan/summary.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
@@ -20,14 +20,14 @@ export async function refresh(
   return client.list(signal === undefined ? {} : { signal })
 }
 
-/** The plan of this run with what a reader has to know. */
+/** The decisions of this run, and what could be seen for them. */
 export function survey(
   service: Service,
   specs: readonly InstanceSpec[],
   state: State,
   remote: Remote,
   coversAll: boolean,
-): PlanReport {
+): PlanBasis {
   const actions = plan({ specs, state, remote, coversAll })
   const why = remote.kind === 'complete' ? undefined : remote.why
   return {
@@ -53,7 +53,7 @@ function notesOf(remote: Remote): readonly string[] {
 }
 
 /** Refuses what `--refresh` does not allow: an account that could not be seen is unknown, never empty. */
-export function refuseUnseen(report: PlanReport, { refresh: when }: Settings): void {
+export function refuseUnseen(report: PlanBasis, { refresh: when }: Settings): void {
   const { kind, why } = report.refresh
   if (kind === 'complete') return
   if (when === 'always') {

@@ -15,6 +15,7 @@ export interface Command {
 
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
 const FILES = ['env-file', 'only', 'exclude'] as const
+const LIMITS = ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'] as const
 const SERVICE = ['base-url', 'ledger', 'refresh', 'sandbox', 'faults', 'timeout', 'settle'] as const
 
 export const COMMANDS = {
@@ -63,7 +64,7 @@ export const COMMANDS = {
     summary: 'show what apply would do, and why',
     about:
       'Reads the files, the ledger and the account, and decides for each entry. Touches nothing.',
-    flags: [...COMMON, ...FILES, ...SERVICE, 'format', 'json-into', 'detailed-exitcode'],
+    flags: [...COMMON, ...FILES, ...SERVICE, ...LIMITS, 'format', 'json-into', 'detailed-exitcode'],
     examples: ['ppi-apply plan fleet.yaml', 'ppi-apply plan --refresh never --detailed-exitcode'],
     load: async () => (await import('./plan.ts')).planCommand,
   },
@@ -72,7 +73,18 @@ export const COMMANDS = {
     summary: 'show the plan, ask, then create in order',
     about:
       'Validates everything, shows the plan and asks; then makes one create call per entry, in file order. Each attempt is in the ledger before it is sent, so that an entry is never created twice.',
-    flags: [...COMMON, ...FILES, ...SERVICE, 'format', 'json-into', 'yes', 'fail-fast', 'adopt'],
+    flags: [
+      ...COMMON,
+      ...FILES,
+      ...SERVICE,
+      ...LIMITS,
+      'format',
+      'json-into',
+      'yes',
+      'plan-id',
+      'fail-fast',
+      'adopt',
+    ],
     examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],
     load: async () => (await import('./apply.ts')).applyCommand,
   },

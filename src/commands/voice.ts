@@ -3,6 +3,7 @@ import type { ApplyEvent } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import type { Ending } from '../exit-code.ts'
+import type { Money } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { Flags } from '../settings/flags.ts'
 import { eventJson, settledJson, startJson, summaryJson } from '../view/events-json.ts'
@@ -31,8 +32,10 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
   })
   if (format === 'text') return text
   const print = (value: unknown) => stdout.write(`${jsonText(value)}\n`)
+  let money: Money | undefined
   return {
     plan(report) {
+      money = report.money
       text.plan(report)
       print(startJson(report))
     },
@@ -50,7 +53,7 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
     },
     end(result, audit, ending) {
       text.end(result, audit, ending)
-      print(summaryJson(result, audit, ending))
+      print(summaryJson(result, audit, ending, money?.quotes))
     },
   }
 }
@@ -60,8 +63,10 @@ function textVoice(
   { verbose, quiet }: { verbose: boolean; quiet: boolean },
 ): ApplyVoice {
   const { style } = out
+  let money: Money | undefined
   return {
     plan(report) {
+      money = report.money
       if (!quiet) out.write(`${planText(report, { style, verbose })}\n`)
     },
     settled(finding) {
@@ -75,7 +80,7 @@ function textVoice(
       if (line !== undefined) out.write(`${line}\n`)
     },
     end(result, audit) {
-      out.write(`\n${resultText(result, audit, style)}`)
+      out.write(`\n${resultText(result, audit, { style, money })}`)
     },
   }
 }

@@ -1,9 +1,15 @@
+import { ACCOUNT_KINDS } from './catalogue-account.ts'
 import { DEFINITION_KINDS } from './catalogue-definition.ts'
 import { REFERENCE_KINDS } from './catalogue-reference.ts'
 import { SOURCE_KINDS } from './catalogue-source.ts'
 
 /** Every finding there is. The code is a stable name: scripts and suppressions may use it. */
-export const CATALOGUE = { ...SOURCE_KINDS, ...REFERENCE_KINDS, ...DEFINITION_KINDS }
+export const CATALOGUE = {
+  ...SOURCE_KINDS,
+  ...REFERENCE_KINDS,
+  ...DEFINITION_KINDS,
+  ...ACCOUNT_KINDS,
+}
 
 export type Code = keyof typeof CATALOGUE
 

@@ -21,6 +21,7 @@ export interface Settings {
   readonly maxHourly: number | undefined
   readonly maxUpfront: number | undefined
   readonly allowPrepaid: boolean
+  readonly allowUnavailable: boolean
   readonly only: readonly string[]
   readonly exclude: readonly string[]
   /** Where the settings came from, for `--verbose`. */
@@ -63,6 +64,7 @@ function mergeSettings(
     maxHourly: flags['max-hourly'] ?? config.maxHourly,
     maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
     allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,
+    allowUnavailable: flags['allow-unavailable'] ?? false,
     ...selectionOf(flags),
     configPath: found?.path,
   }

@@ -3,9 +3,11 @@ import type { ApplyEvent } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import { type Ending, exitCode } from '../exit-code.ts'
+import type { Quote } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { Json } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
+import { quoteJson } from './money-json.ts'
 import { compact, planJson } from './plan-json.ts'
 
 /** The first line of `apply --format json`: the plan that is about to be carried out. */
@@ -68,14 +70,17 @@ export const summaryJson = (
   result: ApplyResult,
   audit: readonly AuditFinding[],
   ending: Ending,
-): Json =>
-  compact({
+  quotes: readonly Quote[] = [],
+): Json => {
+  const prices = new Map(quotes.map((quote) => [quote.key, quoteJson(quote)]))
+  return compact({
     type: 'apply_summary',
     created: result.created.map(({ creation, id, how, unrecorded }) =>
       compact({
         ...who(creation),
         id,
         how,
+        price: prices.get(creation.key),
         unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
       }),
     ),
@@ -94,6 +99,7 @@ export const summaryJson = (
     audit: audit.map(auditJson),
     exitCode: exitCode(ending),
   })
+}
 
 function auditJson(finding: AuditFinding): Json {
   switch (finding.kind) {

@@ -3,21 +3,33 @@ import type { PlanReport } from '../plan/report.ts'
 import { rangeOf } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
+import { diagnosticReport } from './diagnostics-json.ts'
+import { moneyJson, quoteJson } from './money-json.ts'
 
 /** The plan for machines, as product contract §9. Members may be added; a change of meaning raises the version. */
 export function planJson(report: PlanReport): Json {
-  const { target, refresh, actions, counts } = report
+  const { planId, target, refresh, actions, counts, money, diagnostics } = report
+  const quotes = new Map(money.quotes.map((quote) => [quote.key, quoteJson(quote)]))
   return compact({
     formatVersion: '1.0',
+    planId,
     target,
     refresh: compact({ kind: refresh.kind, why: refresh.why }),
-    actions: actions.map(actionJson),
+    actions: actions.map((action) => priced(actionJson(action), quotes.get(action.key))),
     summary: { ...counts },
+    money: moneyJson(money),
+    diagnostics: diagnostics.map((diagnostic) => diagnosticReport(diagnostic) as unknown as Json),
     notes: report.notes,
   })
 }
 
-function actionJson(action: Action): Json {
+/** An action that costs money, with what it costs. */
+const priced = (action: JsonObject, price: Json | undefined): Json =>
+  price === undefined ? action : { ...action, price }
+
+type JsonObject = { readonly [member: string]: Json }
+
+function actionJson(action: Action): JsonObject {
   const { kind, name, reason, key } = action
   const base = { action: kind, name: name ?? null, key, reason }
   if (action.kind === 'orphan') {
@@ -83,7 +95,7 @@ function actionJson(action: Action): Json {
 }
 
 /** Without the members that have no value: JSON has no `undefined`. */
-export function compact(members: { readonly [key: string]: Json | undefined }): Json {
+export function compact(members: { readonly [key: string]: Json | undefined }): JsonObject {
   const present = Object.entries(members).filter(
     (member): member is [string, Json] => member[1] !== undefined,
   )

@@ -5,6 +5,7 @@ import { summarise } from '../plan/summary.ts'
 import { positionAt } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
+import { moneyLines } from './money-text.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
@@ -29,10 +30,20 @@ export function planText(report: PlanReport, look: Look): string {
     ...(blocks.length === 0 ? [] : ['', legend(actions, style)]),
     '',
     style.bold(summarise(report.counts)),
-    ...report.notes.map((note) => style.yellow(plain(note))),
+    ...spaced(moneyLines(report.money, style)),
+    ...spaced(report.notes.map((note) => style.yellow(plain(note)))),
+    '',
+    `Plan id: ${style.bold(report.planId)}`,
+    ...(report.applyWith === undefined
+      ? []
+      : [`Apply exactly this: ${style.cyan(report.applyWith)}`]),
     '',
   ].join('\n')
 }
+
+/** Lines as a paragraph of their own. */
+const spaced = (lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', ...lines]
 
 const SYMBOLS = {
   create: '+',

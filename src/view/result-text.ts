@@ -2,8 +2,10 @@ import { explainRefusal } from '../api/refusal.ts'
 import type { AuditFinding } from '../apply/audit.ts'
 import type { StopReason } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
+import type { Money } from '../plan/quote.ts'
 import { unreachable } from '../unreachable.ts'
 import { labelOf } from './events-text.ts'
+import { priceWords, spentWords } from './money-text.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
@@ -15,11 +17,11 @@ import { displayWidth, plain } from './terminal-text.ts'
 export function resultText(
   result: ApplyResult,
   audit: readonly AuditFinding[],
-  style: Style,
+  { style, money }: { readonly style: Style; readonly money: Money | undefined },
 ): string {
   const blocks = [
     stopBlock(result, style),
-    createdBlock(result, style),
+    createdBlock(result, style, money),
     failedBlock(result, style),
     doubtBlock(result, style),
     skippedBlock(result),
@@ -46,9 +48,19 @@ const STOPS = {
   ledger: 'Stopped, since the ledger could not be written',
 } as const satisfies Record<StopReason, string>
 
-function createdBlock({ created }: ApplyResult, style: Style): readonly string[] {
+function createdBlock(
+  { created }: ApplyResult,
+  style: Style,
+  money: Money | undefined,
+): readonly string[] {
   if (created.length === 0) return []
-  const rows = created.map(({ creation, id }) => [labelOf(creation), id] as const)
+  const quotes = new Map(money?.quotes.map((quote) => [quote.key, quote]))
+  const rows = created.map(({ creation, id }) => {
+    const quote = quotes.get(creation.key)
+    const price =
+      quote === undefined || money === undefined ? undefined : priceWords(quote, money.currency)
+    return [labelOf(creation), price === undefined ? id : `${id}  ${price}`] as const
+  })
   const lost = created.flatMap(({ creation, id, unrecorded }) =>
     unrecorded === undefined
       ? []
@@ -60,7 +72,14 @@ function createdBlock({ created }: ApplyResult, style: Style): readonly string[]
             : `  it is kept in ${plain(unrecorded.rescue)}`,
         ],
   )
-  return [`Created:`, ...table(rows), ...lost]
+  return [`Created:`, ...table(rows), ...costLine(created, money), ...lost]
+}
+
+function costLine(created: ApplyResult['created'], money: Money | undefined): readonly string[] {
+  const keys = new Set(created.map(({ creation }) => creation.key))
+  const quotes = money?.quotes.filter(({ key }) => keys.has(key)) ?? []
+  const words = money === undefined ? undefined : spentWords(quotes, money.currency)
+  return words === undefined ? [] : [`  together ${words}, by the list prices of the plan`]
 }
 
 function failedBlock({ rejected, notSent }: ApplyResult, style: Style): readonly string[] {

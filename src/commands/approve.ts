@@ -1,0 +1,78 @@
+import { listed } from '../diagnostic/wording.ts'
+import { guard, type Objection } from '../plan/guard.ts'
+import { isPlanId, movedParts } from '../plan/plan-id.ts'
+import type { PlanReport } from '../plan/report.ts'
+import type { Flags } from '../settings/flags.ts'
+import type { Settings } from '../settings/settings.ts'
+import { UserError } from '../user-error.ts'
+import { confirm } from './confirm.ts'
+import type { Context } from './context.ts'
+import type { Interrupts } from './interrupts.ts'
+
+interface Approving {
+  readonly context: Context
+  readonly flags: Flags
+  readonly settings: Settings
+  readonly interrupts: Interrupts
+}
+
+/** Refuses a `--plan-id` that no plan can have, before anything is read for it. */
+export function checkPlanIdFlag(flags: Flags): void {
+  const id = flags['plan-id']
+  if (id === undefined || isPlanId(id)) return
+  throw new UserError(`--plan-id "${id}" is not a plan id`, {
+    ending: 'usage',
+    hint: 'ppi-apply plan prints it, as in --plan-id 0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2',
+  })
+}
+
+/** Refuses a plan that is not the one that was approved by its id, and says which part of it moved. */
+export function refuseMoved(report: PlanReport, flags: Flags): void {
+  const approved = flags['plan-id']
+  if (approved === undefined || approved === report.planId) return
+  const moved = movedParts(approved, report.planId)
+  throw new UserError(
+    `this is not the plan ${approved} any more: ${listed(moved, 'and')} moved. Nothing was sent`,
+    { hint: `read the plan above; if it is right, its id is ${report.planId}` },
+  )
+}
+
+/**
+ * Whether the run may go ahead: the limits do not object, and a person, `--yes` or the plan's id says so. What is
+ * paid in advance is asked for apart, also after `--yes`.
+ */
+export async function isApproved(approving: Approving, report: PlanReport): Promise<boolean> {
+  const { context, flags, settings, interrupts } = approving
+  const objections = guard(report.money, settings)
+  const isTerminal = context.stdin.isTTY === true
+  const refused = objections.filter(({ kind }) => kind === 'refuse' || !isTerminal)
+  if (refused.length > 0) throw refusal(refused)
+  const questions = [
+    ...(flags.yes === true || flags['plan-id'] !== undefined ? [] : [mainQuestion(report)]),
+    ...objections.map(({ message }) => `Warning: ${message}. Go ahead?`),
+  ]
+  if (questions.length > 0 && !isTerminal) {
+    throw new UserError('nobody can be asked here, and --yes was not given: nothing was sent', {
+      hint: 'read the plan above, then run the same command with --yes, or with its --plan-id',
+    })
+  }
+  for (const question of questions) {
+    if (await confirm(question, context, interrupts)) continue
+    if (!interrupts.requested()) context.stderr.write('Not approved: nothing was sent.\n')
+    return false
+  }
+  return true
+}
+
+function refusal(objections: readonly Objection[]): UserError {
+  const [first, ...others] = objections
+  const messages = [first, ...others].map((objection) => objection?.message)
+  return new UserError(`${messages.join('; ')}. Nothing was sent`, { hint: first?.hint ?? '' })
+}
+
+function mainQuestion({ counts, target }: PlanReport): string {
+  const creations = counts.create + counts.recreate
+  if (creations === 0) return 'Record the instances that exist as ours?'
+  const what = creations === 1 ? 'one instance' : `${creations} instances`
+  return `Create ${what} on ${target}? Each costs money from then on.`
+}

@@ -1,0 +1,111 @@
+import { priceText } from '../api/product.ts'
+import type { Amount, Money, Quote, Total } from './quote.ts'
+
+/** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
+export interface Limits {
+  readonly maxHourly: number | undefined
+  readonly maxUpfront: number | undefined
+  readonly allowPrepaid: boolean
+  readonly allowUnavailable: boolean
+}
+
+/** Why a run may not go ahead by itself. */
+export interface Objection {
+  /** `ask`: a person at a terminal may say yes to exactly this. */
+  readonly kind: 'refuse' | 'ask'
+  readonly message: string
+  readonly hint: string
+}
+
+/** Everything that the limits object to, for what a plan would create. Nothing to create: nothing to object to. Pure. */
+export function guard(money: Money, limits: Limits): readonly Objection[] {
+  if (money.quotes.length === 0) return []
+  return [
+    ...overLimit(money, 'hourly', limits.maxHourly),
+    ...overLimit(money, 'upfront', limits.maxUpfront),
+    ...unavailable(money.quotes, limits),
+    ...prepaid(money, limits),
+  ]
+}
+
+const GUARDS = {
+  hourly: { flag: '--max-hourly', what: 'would cost', per: ' an hour' },
+  upfront: { flag: '--max-upfront', what: 'would be charged now:', per: '' },
+} as const
+
+function overLimit(
+  { quotes, total }: Money,
+  part: keyof typeof GUARDS,
+  limit: number | undefined,
+): readonly Objection[] {
+  if (limit === undefined) return []
+  const { flag, what, per } = GUARDS[part]
+  const found: Objection[] = []
+  const { price } = total[part]
+  if (price > Math.round(limit * 100_000)) {
+    const amount = `${atLeast(total[part])}${priceText(price)}${per}`
+    found.push({
+      kind: 'refuse',
+      message: `what is to be created ${what} ${amount}, more than ${flag} ${limit}`,
+      hint: `create less (--only, --exclude), or raise ${flag}`,
+    })
+  }
+  const unknown = quotes.flatMap((quote) => whyUnknown(quote, part))
+  const [first] = unknown
+  if (first !== undefined) {
+    const more = unknown.length > 1 ? ` (and of ${unknown.length - 1} more)` : ''
+    found.push({
+      kind: 'refuse',
+      message: `the price of ${first.label}${more} is unknown (${first.why}), so ${flag} cannot be kept`,
+      hint: `leave such entries out (--exclude), or run without ${flag} (maxHourly, maxUpfront in the config)`,
+    })
+  }
+  return found
+}
+
+const atLeast = ({ unknown }: Total): string => (unknown > 0 ? 'at least ' : '')
+
+function whyUnknown(
+  quote: Quote,
+  part: keyof typeof GUARDS,
+): readonly { readonly label: string; readonly why: string }[] {
+  const amount: Amount = quote[part]
+  return amount.kind === 'unknown' ? [{ label: labelOf(quote), why: amount.why }] : []
+}
+
+function unavailable(quotes: readonly Quote[], { allowUnavailable }: Limits): readonly Objection[] {
+  if (allowUnavailable || quotes.some(({ stock }) => stock.available !== false)) return []
+  return [
+    {
+      kind: 'refuse',
+      message: `nothing of what is to be created can be deployed now, says the service: ${names(quotes)}`,
+      hint: 'choose another product or try later; --allow-unavailable tries all the same',
+    },
+  ]
+}
+
+function prepaid(
+  { quotes, total: { upfront } }: Money,
+  { allowPrepaid }: Limits,
+): readonly Objection[] {
+  const paid = quotes.filter(({ billing }) => billing === 'monthly')
+  if (allowPrepaid || paid.length === 0) return []
+  const amount =
+    upfront.known === 0
+      ? 'how much is not known'
+      : `${atLeast(upfront)}${priceText(upfront.price)} by the list prices`
+  return [
+    {
+      kind: 'ask',
+      message: `${names(paid)} would be paid in advance (${amount}), which cannot be undone`,
+      hint: '--allow-prepaid allows it without asking',
+    },
+  ]
+}
+
+function names(quotes: readonly Quote[]): string {
+  const shown = quotes.slice(0, 3).map(labelOf).join(', ')
+  return quotes.length > 3 ? `${shown} and ${quotes.length - 3} more` : shown
+}
+
+const labelOf = ({ name, key }: Quote): string => name ?? `(no name, ${key})`
