@@ -1,0 +1,44 @@
+import type { Cluster, Price, Product } from '../../src/api/product.ts'
+import type { Asked, Market } from '../../src/plan/market.ts'
+
+/** A product as the service might list it: 1.99 an hour, in stock, anywhere. */
+export const aProduct = (id: string, fields: Partial<Product> = {}): Product => ({
+  id,
+  name: `name of ${id}`,
+  kind: 'gpu',
+  availableDeploy: true,
+  inventoryState: 'high',
+  regions: [],
+  minRootfs: 10,
+  maxRootfs: 1000,
+  billingMethods: ['onDemand'],
+  price: 199_000 as Price,
+  spotPrice: 99_500 as Price,
+  monthlyPrices: [
+    { months: 1, price: 100_000_000 as Price },
+    { months: 6, price: 90_000_000 as Price },
+  ],
+  ...fields,
+})
+
+export const aCluster = (id: string, name: string): Cluster => ({
+  id,
+  name,
+  availableGpuTypes: undefined,
+  supportNetworkStorage: undefined,
+  supportInstanceNetwork: undefined,
+})
+
+export const known = <Item>(...items: readonly Item[]): Asked<Item> => ({
+  kind: 'known',
+  items,
+  complete: true,
+})
+
+export const aMarket = (fields: Partial<Market> = {}): Market => ({
+  gpu: known(aProduct('4090.18c.60g')),
+  cpu: known(aProduct('cpu.4c8g', { kind: 'cpu', price: 36_000 as Price })),
+  clusters: known(aCluster('cn-south-1', 'CN-South-01 (Guangzhou)')),
+  askedAt: '2026-11-24T05:40:00.000Z',
+  ...fields,
+})

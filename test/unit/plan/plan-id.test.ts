@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { Price } from '../../../src/api/product.ts'
+import type { Action } from '../../../src/plan/action.ts'
+import type { Market } from '../../../src/plan/market.ts'
+import { isPlanId, movedParts, planId } from '../../../src/plan/plan-id.ts'
+import { quoteAll } from '../../../src/plan/quote.ts'
+import type { CreateBody } from '../../../src/spec/instance-spec.ts'
+import { Secret } from '../../../src/spec/secret.ts'
+import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
+import { aMarket, aProduct, known } from '../../support/market-of.ts'
+
+interface Changes {
+  readonly body?: CreateBody
+  readonly actions?: readonly Action[]
+  readonly variables?: readonly { name: string; isSet: boolean }[]
+  readonly target?: string
+  readonly market?: Market
+}
+
+const VARIABLES = [
+  { name: 'GPUS', isSet: true },
+  { name: 'IMAGE', isSet: false },
+]
+
+function idOf({ body, actions, variables, target, market }: Changes = {}): string {
+  const decided = actions ?? [aCreation('a', body), aCreation('b')]
+  return planId({
+    target: target ?? 'api.ppinfra.com',
+    actions: decided,
+    variables: variables ?? VARIABLES,
+    money: quoteAll(decided, market ?? aMarket(), 'api.ppinfra.com'),
+  })
+}
+
+const exists = (name: string): Action => {
+  const spec = aSpec(name)
+  const remote = anInstance('1', name)
+  return { kind: 'exists', key: spec.key, name, spec, reason: '', remote, unchecked: [] }
+}
+
+const withProduct = (fields: Parameters<typeof aProduct>[1]) =>
+  aMarket({ gpu: known(aProduct('4090.18c.60g', fields)) })
+
+describe('planId', () => {
+  it('is the same for the same plan, and looks like one', () => {
+    expect(idOf()).toBe(idOf())
+    expect(isPlanId(idOf())).toBe(true)
+  })
+
+  it('does not depend on the order in which variables are found, nor on how often', () => {
+    expect(idOf({ variables: [...VARIABLES.toReversed(), ...VARIABLES] })).toBe(idOf())
+  })
+
+  it('does not tell anything of the value of a secret', () => {
+    const body = (value: string) => ({ imageAuth: new Secret(value, '${AUTH}') })
+    expect(idOf({ body: body('one') })).toBe(idOf({ body: body('two') }))
+  })
+
+  it('does not move with how much is left, or with the time', () => {
+    expect(idOf({ market: withProduct({ inventoryState: 'low' }) })).toBe(idOf())
+    expect(idOf({ market: { ...aMarket(), askedAt: 'later' } })).toBe(idOf())
+  })
+})
+
+describe('movedParts', () => {
+  it.each<[string, Changes]>([
+    ['definitions', { body: { gpuNum: 2 } }],
+    ['definitions', { actions: [aCreation('a')] }],
+    ['variables', { variables: [{ name: 'GPUS', isSet: true }] }],
+    ['variables', { variables: VARIABLES.map(({ name }) => ({ name, isSet: true })) }],
+    ['account', { target: 'api.novita.ai' }],
+    ['account', { actions: [exists('a'), aCreation('b')] }],
+    ['prices', { market: withProduct({ price: 199_001 as Price }) }],
+    ['prices', { market: withProduct({ price: undefined }) }],
+    ['stock', { market: withProduct({ availableDeploy: false }) }],
+  ])('names the %s alone', (part, changes) => {
+    const moved = movedParts(idOf(), idOf(changes))
+    expect(moved).toEqual([expect.stringMatching(`^the ${part}`)])
+  })
+
+  it('names nothing for the same plan, and several parts where several moved', () => {
+    expect(movedParts(idOf(), idOf())).toEqual([])
+    const market = withProduct({ price: undefined, availableDeploy: false })
+    expect(movedParts(idOf(), idOf({ market, variables: [] }))).toHaveLength(3)
+  })
+})
+
+describe('isPlanId', () => {
+  it.each(['', 'abc', `${'0'.repeat(6)}-`, 'ABCDEF-000000-000000-000000-000000', `${idOf()}\n`])(
+    'refuses %j',
+    (text) => {
+      expect(isPlanId(text)).toBe(false)
+    },
+  )
+})
