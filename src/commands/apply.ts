@@ -8,9 +8,7 @@ import { type ApplyResult, endingOf, toResult } from '../apply/result.ts'
 import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
 import type { Ending } from '../exit-code.ts'
 import type { InstanceId } from '../ledger/entry.ts'
-import { openLedger } from '../ledger/file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { acquireLock, type Lock } from '../ledger/lock.ts'
 import { type State, toState } from '../ledger/state.ts'
 import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
 import { hourlyByKey } from '../plan/quote.ts'
@@ -31,6 +29,7 @@ import { formatOf } from './report.ts'
 import { openService, requireAccess, type Service } from './service.ts'
 import { refuseUnseen, survey } from './survey.ts'
 import { type ApplyVoice, toVoice } from './voice.ts'
+import { withLedger } from './with-ledger.ts'
 
 /** Read → parse → expand → check → lock → settle → refresh → plan → ask → apply → audit. Owns signals and the lock. */
 export async function applyCommand(context: Context, line: CommandLine): Promise<Ending> {
@@ -63,46 +62,12 @@ interface Setting {
 }
 
 async function underLock(setting: Setting): Promise<Ending> {
-  const { service, settings, context, interrupts } = setting
-  const { client, apiKey } = requireAccess(service, settings)
-  const lock = await acquireLock(service.ledgerPath, { command: 'apply' })
-  try {
-    const ledger = await openLedger(service.ledgerPath, {
-      service: service.name,
-      apiKey: apiKey.reveal(),
-      version: context.version,
-    })
-    tellLeftovers(setting, lock, ledger)
-    try {
-      return await run(setting, ledger, applyPorts({ client, ledger, settings, interrupts }))
-    } finally {
-      await ledger.close()
-    }
-  } finally {
-    await lock.release()
-  }
-}
-
-/** What an earlier run that ended badly left behind, and what became of it. */
-function tellLeftovers(
-  { context: { stderr } }: Setting,
-  { takenOver }: Pick<Lock, 'takenOver'>,
-  { torn, rescued, path }: Pick<Ledger, 'torn' | 'rescued' | 'path'>,
-): void {
-  if (takenOver !== undefined) {
-    const { pid, command, time } = takenOver
-    stderr.write(
-      `The lock of process ${pid} ("${command}", since ${time}) was taken over: that process is gone.\n`,
-    )
-  }
-  if (torn !== undefined) {
-    stderr.write(
-      `The last line of ${path} (line ${torn.line}) ${torn.what}, as after a crash; it was set aside in ${torn.keptAt}.\n`,
-    )
-  }
-  for (const file of rescued) {
-    stderr.write(`The emergency file ${file.path} was taken into the ledger.\n`)
-  }
+  const { service, settings, interrupts } = setting
+  const { client } = requireAccess(service, settings)
+  const signal = interrupts.deadline
+  return withLedger({ ...setting, command: 'apply', signal }, (ledger) =>
+    run(setting, ledger, applyPorts({ client, ledger, settings, interrupts })),
+  )
 }
 
 async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise<Ending> {

@@ -14,6 +14,7 @@ import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService } from './service.ts'
 import { refresh, refuseUnseen, survey } from './survey.ts'
+import { whoseLedger } from './whose-ledger.ts'
 
 /** Read → parse → expand → check → ledger → refresh → plan → show. Touches nothing. */
 export async function planCommand(context: Context, line: CommandLine): Promise<Ending> {
@@ -27,7 +28,17 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     const ledger = await readLedger(service.ledgerPath)
     const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
     const client = service.access?.client
-    const remote = await observe(await refresh(client, settings), {
+    const listed = await refresh(client, settings)
+    const whose = await whoseLedger({
+      ledgerPath: service.ledgerPath,
+      entries: ledger.entries,
+      service: service.name,
+      apiKey: service.access?.apiKey,
+      flags,
+      list: async () => listed,
+    })
+    if (whose.kind === 'new-key') context.stderr.write(`${whose.words}\n`)
+    const remote = await observe(listed, {
       state,
       specs: fleet.specs,
       settleMs: settings.settleMs,

@@ -16,7 +16,16 @@ export interface Command {
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
 const FILES = ['env-file', 'only', 'exclude'] as const
 const LIMITS = ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'] as const
-const SERVICE = ['base-url', 'ledger', 'refresh', 'sandbox', 'faults', 'timeout', 'settle'] as const
+const SERVICE = [
+  'base-url',
+  'ledger',
+  'accept-account',
+  'refresh',
+  'sandbox',
+  'faults',
+  'timeout',
+  'settle',
+] as const
 
 export const COMMANDS = {
   init: {
