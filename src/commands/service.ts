@@ -40,6 +40,15 @@ export async function openService(wanted: Wanted): Promise<Service> {
   return wanted.flags.sandbox === true ? openSandbox(wanted) : openRemote(wanted)
 }
 
+/** Where the ledger of a run is, for a command that asks nobody. */
+export function ledgerPathOf({ context, settings, flags }: Omit<Wanted, 'lookup'>): string {
+  const name =
+    flags.sandbox === true
+      ? SANDBOX_SERVICE
+      : serviceOf(new URL(parseBaseUrl(settings.baseUrl).root))
+  return settings.ledger ?? ledgerPath(context.cwd, name)
+}
+
 async function openRemote(wanted: Wanted): Promise<Service> {
   const { settings, context, lookup } = wanted
   const base = parseBaseUrl(settings.baseUrl)

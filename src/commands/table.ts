@@ -26,6 +26,8 @@ const SERVICE = [
   'timeout',
   'settle',
 ] as const
+/** Of the commands that write a line by hand. */
+const BY_HAND = ['env-file', 'base-url', 'ledger', 'accept-account', 'refresh', 'sandbox'] as const
 
 export const COMMANDS = {
   init: {
@@ -96,6 +98,33 @@ export const COMMANDS = {
     ],
     examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],
     load: async () => (await import('./apply.ts')).applyCommand,
+  },
+  adopt: {
+    args: 'NAME ID [files…]',
+    summary: 'record an existing instance as the one an entry means',
+    about:
+      'Records the instance ID as the one that the entry NAME means, and settles attempts of it that are in doubt as made. The files tell what was meant, so that later changes can be told. Nothing is sent but questions.',
+    flags: [...COMMON, ...BY_HAND],
+    examples: ['ppi-apply adopt trainer 3f2a9c fleet.yaml'],
+    load: async () => (await import('./adopt.ts')).adoptCommand,
+  },
+  forget: {
+    args: 'NAME [ID…]',
+    summary: 'drop an entry from the ledger, or an attempt as not made',
+    about:
+      'Says what still runs and costs, and asks. Then attempts of NAME that are in doubt count as not made, and its instances (or only those named) are no longer in the ledger. Nothing is deleted: what runs goes on running.',
+    flags: [...COMMON, ...BY_HAND, 'yes'],
+    examples: ['ppi-apply forget trainer', "ppi-apply forget '~1f0c#1' --yes"],
+    load: async () => (await import('./forget.ts')).forgetCommand,
+  },
+  unlock: {
+    args: 'ID',
+    summary: 'remove a lock that nobody holds any more',
+    about:
+      'Removes the lock with the id that the lock error showed. Be sure that its holder does not run any more, on no machine: two runs at once may create twice.',
+    flags: [...COMMON, 'base-url', 'ledger', 'sandbox'],
+    examples: ['ppi-apply unlock 3f2a9c41d07b'],
+    load: async () => (await import('./unlock.ts')).unlockCommand,
   },
   schema: {
     args: '',

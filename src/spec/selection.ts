@@ -16,10 +16,10 @@ export const selectsAll = ({ only, exclude }: Selection): boolean =>
  * The entries that are selected, in file order. A pattern that matches nothing is an error: a mistyped name
  * must not look like "nothing to do". An entry without a name is selected by no pattern.
  */
-export function select(
-  specs: readonly InstanceSpec[],
+export function select<Entry extends Named>(
+  specs: readonly Entry[],
   { only, exclude }: Selection,
-): readonly InstanceSpec[] {
+): readonly Entry[] {
   for (const pattern of only) refuseUseless('--only', pattern, specs)
   for (const pattern of exclude) refuseUseless('--exclude', pattern, specs)
   const wanted = only.map(toMatcher)
@@ -34,6 +34,9 @@ export function select(
   }
   return selected
 }
+
+/** What a pattern is matched against. */
+type Named = Pick<InstanceSpec, 'name'>
 
 type Matcher = (name: string | undefined) => boolean
 
@@ -50,7 +53,7 @@ const WILDCARDS: ReadonlyMap<string, string> = new Map([
 
 const literal = (sign: string): string => sign.replace(/[\\^$.|+()[\]{}/]/, '\\$&')
 
-function refuseUseless(flag: string, pattern: string, specs: readonly InstanceSpec[]): void {
+function refuseUseless(flag: string, pattern: string, specs: readonly Named[]): void {
   const matches = toMatcher(pattern)
   if (specs.length === 0 || specs.some(({ name }) => matches(name))) return
   const near = nearest(
@@ -62,7 +65,7 @@ function refuseUseless(flag: string, pattern: string, specs: readonly InstanceSp
   })
 }
 
-function listOf(specs: readonly InstanceSpec[]): string {
+function listOf(specs: readonly Named[]): string {
   const names = specs.map(({ name }) => name ?? '(no name)')
   const more = names.length > 20 ? ` and ${names.length - 20} more` : ''
   return `the entries are ${names.slice(0, 20).join(', ')}${more}`

@@ -1,0 +1,164 @@
+import { isLive, type RemoteInstance } from '../api/remote.ts'
+import type { Ending } from '../exit-code.ts'
+import type { AdoptedEntry, InstanceId } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { toState } from '../ledger/state.ts'
+import { compareWithAccount } from '../plan/difference.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { loadSettings, type Settings } from '../settings/settings.ts'
+import { mask } from '../spec/secret.ts'
+import { UserError } from '../user-error.ts'
+import { shellWord } from '../view/shell-word.ts'
+import { plain } from '../view/terminal-text.ts'
+import type { Context } from './context.ts'
+import { type Definitions, readDefinitions } from './definitions.ts'
+import { type FoundEntry, findEntry, ownerOf } from './find-entry.ts'
+import { lookAt, type Sight } from './look-at.ts'
+import { openService, type Service } from './service.ts'
+import { withLedger } from './with-ledger.ts'
+
+/** Records an instance as the one that an entry means, and settles the entry's open attempts as made. */
+export async function adoptCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const [name, id, ...files] = line.args
+  if (name === undefined || id === undefined || id.trim() === '') {
+    throw new UserError('adopt takes the name of an entry and the id of an instance', {
+      ending: 'usage',
+      hint: 'as in: ppi-apply adopt trainer 3f2a9c; ppi-apply status lists names and ids',
+    })
+  }
+  const settings = await loadSettings({ flags, args: files }, context)
+  const definitions = await readDefinitions(context, settings)
+  if (definitions.kind === 'invalid' && definitions.named) return 'refused'
+  const service = await openService({ context, settings, flags, lookup: definitions.lookup })
+  try {
+    return await withLedger({ command: 'adopt', context, flags, settings, service }, (ledger) =>
+      adopt({ context, settings, service, definitions, ledger }, name, id as InstanceId),
+    )
+  } finally {
+    await service.close()
+  }
+}
+
+interface Setting {
+  readonly context: Context
+  readonly settings: Settings
+  readonly service: Service
+  readonly definitions: Definitions
+  readonly ledger: Ledger
+}
+
+async function adopt(setting: Setting, word: string, id: InstanceId): Promise<Ending> {
+  const { context, settings, service, definitions, ledger } = setting
+  const state = toState(ledger.entries)
+  const specs = definitions.kind === 'read' ? definitions.specs : []
+  const found = findEntry(word, state, specs, 'If a file defines it, name the file behind the id.')
+  const owner = ownerOf(id, state)
+  if (owner !== undefined && owner.key !== found.key) {
+    const other = shellWord(owner.name ?? owner.key)
+    throw new UserError(`${plain(id)} belongs to the entry ${other} already`, {
+      hint: `nothing was changed. If it is not ${other}: ppi-apply forget ${other} ${shellWord(id)}`,
+    })
+  }
+  const sight = await lookAt(id, service.access?.client, settings)
+  refuseMissing(id, sight)
+  const line = adoption(found, id)
+  if (isKnown(found, line)) {
+    context.stdout.write(`${plain(id)} is recorded as ${shellWord(word)} already.\n`)
+  } else {
+    await ledger.append(line)
+    context.stdout.write(`${plain(id)} is recorded as ${shellWord(word)} now.\n`)
+  }
+  for (const note of notes(found, line, sight, definitions)) context.stderr.write(`${note}\n`)
+  return 'done'
+}
+
+function refuseMissing(id: InstanceId, sight: Sight): void {
+  if (sight.kind === 'absent') {
+    throw new UserError(`the account has no instance ${plain(id)}: ${plain(sight.why)}`, {
+      hint: 'nothing was changed. ppi-apply status lists what the account has',
+    })
+  }
+  if (sight.kind === 'seen' && !isLive(sight.instance)) {
+    throw new UserError(
+      `${plain(id)} is ${plain(sight.instance.status)}: it is gone or on its way out`,
+      { hint: 'nothing was changed. ppi-apply status lists what the account has' },
+    )
+  }
+}
+
+const adoption = ({ key, name, spec, entry }: FoundEntry, id: InstanceId): AdoptedEntry => ({
+  type: 'adopted',
+  time: new Date().toISOString(),
+  key,
+  name,
+  digest: spec?.digest,
+  spec: spec === undefined ? undefined : mask(spec.body),
+  id,
+  settles: entry?.open.map(({ attempt }) => attempt) ?? [],
+})
+
+/** Whether the line would say nothing new. */
+function isKnown({ entry }: FoundEntry, { id, digest, settles }: AdoptedEntry): boolean {
+  const owned = entry?.instances.find((each) => each.id === id)
+  return (
+    owned !== undefined && settles.length === 0 && (digest === undefined || digest === owned.digest)
+  )
+}
+
+function notes(
+  { key, name, spec, entry }: FoundEntry,
+  { id, settles }: AdoptedEntry,
+  sight: Sight,
+  definitions: Definitions,
+): readonly string[] {
+  const word = shellWord(name ?? key)
+  const rest = entry?.instances.filter((owned) => owned.id !== id) ?? []
+  return [
+    ...(settles.length === 0 ? [] : [`Its ${attempts(settles.length)} in doubt counts as made.`]),
+    ...(sight.kind === 'unknown'
+      ? [`It could not be checked that the account has it (${plain(sight.why)}).`]
+      : []),
+    ...(sight.kind === 'seen' ? differences(name, spec, sight.instance) : []),
+    ...(spec === undefined ? [undefinedNote(definitions, entry !== undefined)] : []),
+    ...(rest.length === 0
+      ? []
+      : [
+          `The ledger holds ${rest.map((owned) => plain(owned.id)).join(', ')} for this entry too. If that is not it: ppi-apply forget ${word} ${rest.map((owned) => shellWord(owned.id)).join(' ')}`,
+        ]),
+  ]
+}
+
+const attempts = (count: number): string => (count === 1 ? 'attempt' : `${count} attempts`)
+
+function differences(
+  name: string | undefined,
+  spec: FoundEntry['spec'],
+  instance: RemoteInstance,
+): readonly string[] {
+  const called =
+    name !== undefined && instance.name !== name
+      ? [`In the account it is called "${plain(instance.name)}".`]
+      : []
+  if (spec === undefined) return called
+  const { differences: found } = compareWithAccount(spec.body, instance)
+  const fields = found.map(({ field }) => field).filter((field) => field !== 'name')
+  return fields.length === 0
+    ? called
+    : [
+        ...called,
+        `It differs from the definition in ${fields.join(', ')}; ppi-apply plan shows how.`,
+      ]
+}
+
+const undefinedNote = (definitions: Definitions, inLedger: boolean): string => {
+  const why =
+    definitions.kind === 'invalid'
+      ? 'the files have errors (ppi-apply validate)'
+      : definitions.kind === 'none'
+        ? 'no file was named'
+        : 'no file of this run defines it'
+  return inLedger
+    ? `Its definition was not read: ${why}. What was to be applied counts.`
+    : `Its definition was not recorded: ${why}.`
+}

@@ -1,0 +1,32 @@
+import { hasErrors } from '../diagnostic/diagnostic.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
+import { diagnosticsText } from '../view/diagnostics-text.ts'
+import type { Context } from './context.ts'
+import { readFleet } from './load-fleet.ts'
+
+/** The definitions for a command that can do without them. */
+export type Definitions =
+  | { readonly kind: 'read'; readonly specs: readonly InstanceSpec[] }
+  /** No file was named and none is in the usual place. */
+  | { readonly kind: 'none' }
+  /** They have errors, which were shown if somebody named the files. */
+  | { readonly kind: 'invalid'; readonly named: boolean }
+
+/** Reads the files that were named, or those in the usual place if they are there. */
+export async function readDefinitions(
+  context: Context,
+  settings: Settings,
+): Promise<Definitions & { readonly lookup: (name: string) => string | undefined }> {
+  const { specs, diagnostics, lookup, blank } = await readFleet(context, settings)
+  if (!hasErrors(diagnostics)) return { kind: 'read', specs, lookup }
+  const named = settings.files.length > 0
+  if (!named && diagnostics.every(({ code }) => code === 'definitions-not-found')) {
+    return { kind: 'none', lookup }
+  }
+  if (named) {
+    const { style, width } = context.stderr
+    context.stderr.write(diagnosticsText(diagnostics, { style, width, blank }))
+  }
+  return { kind: 'invalid', named, lookup }
+}

@@ -1,0 +1,136 @@
+import { instancesOf, isLive, type Remote } from '../api/remote.ts'
+import type { Ending } from '../exit-code.ts'
+import type { ForgottenEntry, InstanceId } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type EntryState, toState } from '../ledger/state.ts'
+import { candidatesFor } from '../plan/candidates.ts'
+import { readVariables } from '../settings/env-file.ts'
+import type { CommandLine, Flags } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
+import { UserError } from '../user-error.ts'
+import { type Forgetting, forgettingText } from '../view/forget-text.ts'
+import { shellWord } from '../view/shell-word.ts'
+import { plain } from '../view/terminal-text.ts'
+import { confirm } from './confirm.ts'
+import type { Context } from './context.ts'
+import { findEntry } from './find-entry.ts'
+import { takeInterrupts } from './interrupts.ts'
+import { openService } from './service.ts'
+import { refresh } from './survey.ts'
+import { withLedger } from './with-ledger.ts'
+
+/** Closes attempts in doubt as not made, and drops instances from the ledger. Nothing in the account changes. */
+export async function forgetCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const [name, ...ids] = line.args
+  if (name === undefined) {
+    throw new UserError('forget takes the name of an entry', {
+      ending: 'usage',
+      hint: 'as in: ppi-apply forget trainer; ppi-apply status lists the names',
+    })
+  }
+  const settings = await loadSettings({ flags, args: [] }, context)
+  const { lookup } = await readVariables(context.env, settings.envFiles)
+  const service = await openService({ context, settings, flags, lookup })
+  try {
+    return await withLedger(
+      { command: 'forget', context, flags, settings, service },
+      async (ledger) => {
+        const found = findEntry(name, toState(ledger.entries))
+        const remote = await refresh(service.access?.client, settings)
+        const forgetting = toForgetting(found.entry, ids, remote, ledger)
+        return await forget({ context, flags, ledger }, forgetting)
+      },
+    )
+  } finally {
+    await service.close()
+  }
+}
+
+interface Setting {
+  readonly context: Context
+  readonly flags: Flags
+  readonly ledger: Ledger
+}
+
+async function forget(
+  { context, flags, ledger }: Setting,
+  forgetting: Forgetting,
+): Promise<Ending> {
+  const { stderr, stdin, stdout } = context
+  const { entry, instances, attempts } = forgetting
+  const word = shellWord(entry.name ?? entry.key)
+  stderr.write(forgettingText(forgetting, stderr.style))
+  if (flags.yes !== true) {
+    if (!stdin.isTTY) {
+      throw new UserError('nobody can be asked here, and --yes was not given', {
+        hint: 'nothing was changed; read the lines above, then run the same command with --yes',
+      })
+    }
+    const interrupts = takeInterrupts(() => stderr.write('\n'))
+    try {
+      const isYes = await confirm(`Forget ${word}?`, context, interrupts)
+      if (!isYes) {
+        stderr.write('Nothing was changed.\n')
+        return interrupts.requested() ? 'interrupted' : 'refused'
+      }
+    } finally {
+      interrupts.release()
+    }
+  }
+  const line: ForgottenEntry = {
+    type: 'forgotten',
+    time: new Date().toISOString(),
+    key: entry.key,
+    attempts: attempts.map(({ attempt }) => attempt),
+    ids: instances.map(({ owned }) => owned.id),
+  }
+  await ledger.append(line)
+  stdout.write(`${word} is forgotten: ${counted(line)}.\n`)
+  return 'done'
+}
+
+const counted = ({ attempts, ids }: ForgottenEntry): string => {
+  const parts = [
+    ...(ids.length === 0 ? [] : [`${ids.map(plain).join(', ')} no longer in the ledger`]),
+    ...(attempts.length === 0
+      ? []
+      : [
+          attempts.length === 1
+            ? 'its attempt counts as not made'
+            : 'its attempts count as not made',
+        ]),
+  ]
+  return parts.join('; ')
+}
+
+function toForgetting(
+  entry: EntryState | undefined,
+  ids: readonly string[],
+  remote: Remote,
+  ledger: Ledger,
+): Forgetting {
+  if (entry === undefined) throw new Error('an entry of the ledger was looked up')
+  const missing = ids.find((id) => !entry.instances.some((owned) => owned.id === id))
+  if (missing !== undefined) {
+    const list = entry.instances.map((owned) => plain(owned.id)).join(', ')
+    throw new UserError(
+      `${plain(missing)} is not an instance of ${shellWord(entry.name ?? entry.key)}`,
+      { hint: list === '' ? 'the ledger holds none of it' : `it has ${list}` },
+    )
+  }
+  const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+  const isMeant = (id: InstanceId): boolean => ids.length === 0 || ids.includes(id)
+  const instances = entry.instances
+    .filter(({ id }) => isMeant(id))
+    .map((owned) => ({ owned, remote: listed.get(owned.id) }))
+  const attempts = ids.length === 0 ? entry.open : []
+  const owned = [...toState(ledger.entries).entries.values()].flatMap((each) => each.instances)
+  return {
+    entry,
+    instances,
+    attempts,
+    candidates: candidatesFor(attempts, [...listed.values()], owned).filter(isLive),
+    unseen: remote.kind === 'complete' ? undefined : remote.why,
+  }
+}

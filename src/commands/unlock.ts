@@ -1,0 +1,31 @@
+import type { Ending } from '../exit-code.ts'
+import { unlock } from '../ledger/lock.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
+import { UserError } from '../user-error.ts'
+import { plain } from '../view/terminal-text.ts'
+import type { Context } from './context.ts'
+import { ledgerPathOf } from './service.ts'
+
+/** Removes a lock that nobody holds any more, by the id that the refusal showed. */
+export async function unlockCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const [id, ...others] = line.args
+  if (id === undefined || others.length > 0) {
+    throw new UserError('unlock takes one lock id', {
+      ending: 'usage',
+      hint: 'the command that was refused by the lock shows its id',
+    })
+  }
+  const settings = await loadSettings({ flags, args: [] }, context)
+  const path = ledgerPathOf({ context, settings, flags })
+  const holder = await unlock(path, id)
+  const whose =
+    holder === undefined
+      ? 'it could not be read'
+      : `${plain(holder.command)} of ${plain(holder.user)} on ${plain(holder.host)}, process ${holder.pid}, since ${holder.time}`
+  context.stdout.write(
+    `Removed the lock ${plain(id)} of ${plain(path)} (${whose}).\nWhat that run left open is looked up by the next apply, before it sends anything.\n`,
+  )
+  return 'done'
+}

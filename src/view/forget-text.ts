@@ -1,0 +1,62 @@
+import { isLive, type RemoteInstance } from '../api/remote.ts'
+import type { EntryState, OpenAttempt, OwnedInstance } from '../ledger/state.ts'
+import { shellWord } from './shell-word.ts'
+import type { Style } from './style.ts'
+import { plain } from './terminal-text.ts'
+
+/** What a person is about to drop from the ledger, and what the account says of it. */
+export interface Forgetting {
+  readonly entry: EntryState
+  readonly instances: readonly {
+    readonly owned: OwnedInstance
+    readonly remote: RemoteInstance | undefined
+  }[]
+  readonly attempts: readonly OpenAttempt[]
+  /** Live instances that the attempts may have made. */
+  readonly candidates: readonly RemoteInstance[]
+  /** Why the account is not known in full; `undefined` when it is. */
+  readonly unseen: string | undefined
+}
+
+/** What still runs and costs, and what can no longer be told afterwards. */
+export function forgettingText(forgetting: Forgetting, style: Style): string {
+  const { entry, instances, attempts, candidates, unseen } = forgetting
+  const word = shellWord(entry.name ?? entry.key)
+  const lines = [
+    style.bold(`To forget of ${word}:`),
+    ...instances.map(({ owned, remote }) => `  ${instanceLine(owned, remote, unseen, style)}`),
+    ...attempts.map(
+      ({ since, reason }) =>
+        `  the attempt of ${since}${reason === undefined ? '' : ` (${plain(reason)})`}: it counts as not made`,
+    ),
+    ...candidates.map((candidate) =>
+      style.red(
+        `  ${plain(candidate.id)} is ${plain(candidate.status)} and carries this name since: it was probably made. Record it instead: ppi-apply adopt ${word} ${shellWord(candidate.id)}`,
+      ),
+    ),
+    ...(unseen === undefined
+      ? []
+      : [
+          style.yellow(`The account could not be checked (${plain(unseen)}): look in the console.`),
+        ]),
+    'Nothing is deleted. What is in a file and forgotten is created again by the next apply, unless the account shows its name.',
+    '',
+  ]
+  return lines.join('\n')
+}
+
+function instanceLine(
+  { id, hourly }: OwnedInstance,
+  remote: RemoteInstance | undefined,
+  unseen: string | undefined,
+  style: Style,
+): string {
+  if (remote === undefined) {
+    return unseen === undefined
+      ? `${plain(id)} is gone from the account: it costs nothing`
+      : `${plain(id)} may still run and cost money`
+  }
+  if (!isLive(remote)) return `${plain(id)} is ${plain(remote.status)}`
+  const price = hourly === undefined ? 'its price is not known' : `list price ${hourly} an hour`
+  return style.red(`${plain(id)} is ${plain(remote.status)} and goes on costing money (${price})`)
+}

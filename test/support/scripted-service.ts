@@ -1,0 +1,64 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+import { answerJson } from './create-server.ts'
+
+/** What a service answers, call by call. A call without a script is not offered (404). */
+export interface ServiceScript {
+  /** A page of the list, by its number from 0. */
+  readonly list?: (page: number) => Scripted
+  readonly get?: (id: string) => Scripted
+  readonly create?: (body: Readonly<Record<string, unknown>>, nth: number) => Scripted
+}
+
+export interface Scripted {
+  readonly status?: number
+  readonly body: unknown
+}
+
+export interface ScriptedService {
+  readonly url: string
+  /** `GET /gpu/instances?pageSize=100&pageNum=0` and so on, in order. */
+  readonly requests: readonly string[]
+}
+
+const BASE = '/gpu-instance/openapi/v1'
+
+/** A service on loopback that says what the script says, whatever the key; gone when the test is over. */
+export async function scriptedService(script: ServiceScript): Promise<ScriptedService> {
+  const requests: string[] = []
+  let creates = 0
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const url = new URL(request.url ?? '', 'http://service')
+    const path = url.pathname.slice(BASE.length)
+    requests.push(`${request.method} ${path}${url.search}`)
+    const answer = (): Scripted | undefined => {
+      switch (`${request.method} ${path}`) {
+        case 'GET /gpu/instances':
+          return script.list?.(Number(url.searchParams.get('pageNum')))
+        case 'GET /gpu/instance':
+          return script.get?.(url.searchParams.get('instanceId') ?? '')
+        case 'POST /gpu/instance/create':
+          creates += 1
+          return script.create?.(JSON.parse(Buffer.concat(chunks).toString('utf8')), creates)
+        default:
+          return undefined
+      }
+    }
+    const { status = 200, body } = answer() ?? { status: 404, body: { code: 404 } }
+    answerJson(response, status, body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
+}
+
+/** One page that holds the whole account. */
+export const onePage =
+  (...instances: readonly unknown[]) =>
+  (): Scripted => ({ body: { instances, total: instances.length } })
