@@ -99,6 +99,15 @@ export const COMMANDS = {
     examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],
     load: async () => (await import('./apply.ts')).applyCommand,
   },
+  status: {
+    args: '[files…]',
+    summary: 'show what the ledger and the account hold',
+    about:
+      'Shows each instance with its state, age, price and how to connect; attempts without an outcome with their two ways out; and what the account has besides. Needs no files; with files it also says what is in none of them.',
+    flags: [...COMMON, ...FILES, ...SERVICE, 'format', 'json-into', 'watch', 'show-secrets'],
+    examples: ['ppi-apply status', 'ppi-apply status --watch --only trainer'],
+    load: async () => (await import('./status.ts')).statusCommand,
+  },
   adopt: {
     args: 'NAME ID [files…]',
     summary: 'record an existing instance as the one an entry means',

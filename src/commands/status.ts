@@ -1,0 +1,148 @@
+import { isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import type { Ending } from '../exit-code.ts'
+import { readLedger } from '../ledger/file.ts'
+import { toState } from '../ledger/state.ts'
+import type { CommandLine, Flags } from '../settings/flags.ts'
+import { loadSettings, type Settings } from '../settings/settings.ts'
+import type { EntryKey } from '../spec/instance-spec.ts'
+import { type Selection, select, selectsAll } from '../spec/selection.ts'
+import type { Connections } from '../status/connection.ts'
+import { moneyOf, type StatusReport, toStatus } from '../status/report.ts'
+import { UserError } from '../user-error.ts'
+import { statusJson } from '../view/status-json.ts'
+import { statusText } from '../view/status-text.ts'
+import { plain } from '../view/terminal-text.ts'
+import { connect, MOST_CONNECTIONS } from './connect.ts'
+import type { Context } from './context.ts'
+import { readDefinitions } from './definitions.ts'
+import { documentText, formatOf, writeJsonInto } from './report.ts'
+import { openService, type Service } from './service.ts'
+import { refresh } from './survey.ts'
+import { watch } from './watch.ts'
+import { whoseLedger } from './whose-ledger.ts'
+
+/** Shows what the ledger and the account hold. Needs no definitions, changes nothing. */
+export async function statusCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const format = formatOf(flags, ['text', 'json'])
+  refuseOddFlags(context, flags, format)
+  const settings = await loadSettings(line, context)
+  const definitions = await readDefinitions(context, settings)
+  if (definitions.kind === 'invalid') {
+    if (definitions.named) return 'refused'
+    context.stderr.write('The files have errors, so what is in none of them is not shown.\n')
+  }
+  const defined =
+    definitions.kind === 'read' ? new Set(definitions.specs.map(({ key }) => key)) : undefined
+  const service = await openService({ context, settings, flags, lookup: definitions.lookup })
+  try {
+    const looking = { context, settings, flags, service, defined }
+    const first = await look(looking)
+    if (settings.refresh === 'always' && first.refresh.kind !== 'complete') {
+      throw new UserError(
+        `the account could not be listed, and --refresh always insists: ${first.refresh.why}`,
+      )
+    }
+    const last = flags.watch === true ? await watch(looking, first, () => look(looking)) : first
+    const connections = await connectionsOf(last, looking)
+    const { style } = context.stdout
+    const verbose = flags.verbose === true
+    const showSecrets = flags['show-secrets'] === true
+    context.stdout.write(
+      format === 'json'
+        ? documentText(statusJson(last, connections))
+        : statusText(last, connections, { style, verbose, showSecrets }),
+    )
+    await writeJsonInto(context, flags, () => statusJson(last, connections))
+    return 'done'
+  } finally {
+    await service.close()
+  }
+}
+
+function refuseOddFlags({ stdout }: Context, flags: Flags, format: 'text' | 'json'): void {
+  const refuse = (message: string): UserError => new UserError(message, { ending: 'usage' })
+  if (flags.watch === true && format === 'json') {
+    throw refuse('--watch is for people: it prints text, not JSON')
+  }
+  if (flags['show-secrets'] !== true) return
+  if (format === 'json') throw refuse('--show-secrets prints text only, so that no file keeps them')
+  if (!stdout.isTerminal) {
+    throw refuse('--show-secrets prints passwords to a terminal only, and this is none')
+  }
+}
+
+export interface Looking {
+  readonly context: Context
+  readonly settings: Settings
+  readonly flags: Flags
+  readonly service: Service
+  readonly defined: ReadonlySet<EntryKey> | undefined
+}
+
+/** One look at the ledger and the account. The ledger is read each time: an apply may run beside this. */
+async function look({
+  context,
+  settings,
+  flags,
+  service,
+  defined,
+}: Looking): Promise<StatusReport> {
+  const { entries, torn } = await readLedger(service.ledgerPath)
+  const remote = await refresh(service.access?.client, settings)
+  const whose = await whoseLedger({
+    ledgerPath: service.ledgerPath,
+    entries,
+    service: service.name,
+    apiKey: service.access?.apiKey,
+    flags,
+    list: async (): Promise<Remote> => remote,
+  })
+  if (whose.kind === 'new-key') context.stderr.write(`${whose.words}\n`)
+  if (torn !== undefined) {
+    context.stderr.write(
+      `Line ${torn.line} of the ledger is cut short: another run is writing, or one crashed.\n`,
+    )
+  }
+  const report = toStatus({
+    target: service.name,
+    ledgerPath: plain(service.ledgerPath),
+    state: toState(entries),
+    remote,
+    defined,
+    now: Date.now(),
+  })
+  return narrow(report, settings)
+}
+
+/** What `--only` and `--exclude` leave of a status. */
+function narrow(report: StatusReport, selection: Selection): StatusReport {
+  if (selectsAll(selection)) return report
+  const named = [...report.instances, ...report.doubts]
+  const kept = new Set(select(named, selection).map(({ key }) => key))
+  const instances = report.instances.filter(({ key }) => kept.has(key))
+  return {
+    ...report,
+    ...moneyOf(instances),
+    instances,
+    doubts: report.doubts.filter(({ key }) => kept.has(key)),
+    unmanaged: [],
+  }
+}
+
+async function connectionsOf(
+  report: StatusReport,
+  { service, context }: Looking,
+): Promise<Connections> {
+  const { access } = service
+  if (access === undefined) return new Map()
+  const live = report.instances.flatMap(({ sight }): RemoteInstance[] =>
+    sight.kind === 'seen' && isLive(sight.instance) ? [sight.instance] : [],
+  )
+  if (live.length > MOST_CONNECTIONS) {
+    context.stderr.write(
+      `How to connect is shown for the first ${MOST_CONNECTIONS} of ${live.length}; --only NAME shows others.\n`,
+    )
+  }
+  return connect(access.client, live)
+}

@@ -1,0 +1,156 @@
+import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
+import { candidatesFor } from '../plan/candidates.ts'
+import type { EntryKey } from '../spec/instance-spec.ts'
+
+/** What the ledger and the account hold at one moment. */
+export interface StatusReport {
+  readonly target: string
+  readonly ledgerPath: string
+  readonly refresh: { readonly kind: Remote['kind']; readonly why: string | undefined }
+  readonly instances: readonly OwnedStatus[]
+  readonly doubts: readonly DoubtStatus[]
+  /** Live instances of the account that no entry of the ledger owns. */
+  readonly unmanaged: readonly UnmanagedStatus[]
+  readonly hourly: Sum
+  readonly costSoFar: Sum
+}
+
+/** A sum of list prices; `unknown` counts what is not in it. */
+export interface Sum {
+  readonly amount: number
+  readonly unknown: number
+}
+
+/** An instance that the ledger owns. */
+export interface OwnedStatus {
+  readonly key: EntryKey
+  readonly name: string | undefined
+  readonly owned: OwnedInstance
+  readonly sight: Sight
+  /** Seconds since it was created, by the account or else by the ledger. */
+  readonly age: number
+  /** List price an hour when it was applied. */
+  readonly hourly: number | undefined
+  /** List price times age, while it is alive or may be; an upper bound when it was stopped for a time. */
+  readonly costSoFar: number | undefined
+  /** `undefined` where no file was read. */
+  readonly inFiles: boolean | undefined
+}
+
+export type Sight =
+  | { readonly kind: 'seen'; readonly instance: RemoteInstance }
+  /** A complete list does not have it. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unseen' }
+
+/** An attempt whose outcome is not known. */
+export interface DoubtStatus {
+  readonly key: EntryKey
+  readonly name: string | undefined
+  readonly attempt: OpenAttempt
+  readonly age: number
+  /** Instances that it may have made. */
+  readonly candidates: readonly RemoteInstance[]
+}
+
+export interface UnmanagedStatus {
+  readonly instance: RemoteInstance
+  /** Seconds; `undefined` when the account does not say since when. */
+  readonly age: number | undefined
+}
+
+export interface StatusInput {
+  readonly target: string
+  readonly ledgerPath: string
+  readonly state: State
+  readonly remote: Remote
+  /** The keys that the files define; `undefined` where no file was read. */
+  readonly defined: ReadonlySet<EntryKey> | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Puts the ledger beside the account. Pure. */
+export function toStatus(input: StatusInput): StatusReport {
+  const { target, ledgerPath, state, remote, now } = input
+  const listed = instancesOf(remote)
+  const byId = new Map(listed.map((instance) => [instance.id, instance]))
+  const entries = [...state.entries.values()]
+  const owned = entries.flatMap(({ instances }) => instances)
+  const instances = entries.flatMap((entry) =>
+    entry.instances.map((each) => ownedStatus(entry, each, byId, input)),
+  )
+  const ours = new Set(owned.map(({ id }) => id))
+  return {
+    target,
+    ledgerPath,
+    refresh: { kind: remote.kind, why: remote.kind === 'complete' ? undefined : remote.why },
+    instances,
+    doubts: entries.flatMap((entry) =>
+      entry.open.map((attempt) => ({
+        key: entry.key,
+        name: entry.name,
+        attempt,
+        age: secondsSince(Date.parse(attempt.since), now),
+        candidates: candidatesFor([attempt], listed, owned),
+      })),
+    ),
+    unmanaged: listed
+      .filter((instance) => isLive(instance) && !ours.has(instance.id))
+      .map((instance) => ({
+        instance,
+        age:
+          instance.createdAt === undefined
+            ? undefined
+            : secondsSince(instance.createdAt * 1000, now),
+      })),
+    ...moneyOf(instances),
+  }
+}
+
+/** What the instances that may live cost together. */
+export function moneyOf(
+  instances: readonly OwnedStatus[],
+): Pick<StatusReport, 'hourly' | 'costSoFar'> {
+  const living = instances.filter(mayLive)
+  return {
+    hourly: sum(living.map(({ hourly }) => hourly)),
+    costSoFar: sum(living.map(({ costSoFar }) => costSoFar)),
+  }
+}
+
+function ownedStatus(
+  { key, name }: EntryState,
+  owned: OwnedInstance,
+  byId: ReadonlyMap<InstanceId, RemoteInstance>,
+  { remote, defined, now }: StatusInput,
+): OwnedStatus {
+  const instance = byId.get(owned.id)
+  const sight: Sight =
+    instance !== undefined
+      ? { kind: 'seen', instance }
+      : { kind: remote.kind === 'complete' ? 'gone' : 'unseen' }
+  const created = instance?.createdAt
+  const age = secondsSince(created === undefined ? Date.parse(owned.since) : created * 1000, now)
+  const { hourly } = owned
+  const base = { key, name, owned, sight, age, hourly, inFiles: defined?.has(key) }
+  const isCosting = hourly !== undefined && mayLive(base)
+  return { ...base, costSoFar: isCosting ? (hourly * age) / 3600 : undefined }
+}
+
+/** Whether an instance costs something for all that is known. */
+const mayLive = ({ sight }: { readonly sight: Sight }): boolean =>
+  sight.kind === 'seen' ? isLive(sight.instance) : sight.kind === 'unseen'
+
+const secondsSince = (from: number, now: number): number =>
+  Math.max(0, Math.floor((now - from) / 1000))
+
+function sum(amounts: readonly (number | undefined)[]): Sum {
+  const known = amounts.filter((amount) => amount !== undefined)
+  return {
+    amount: known.reduce((total, amount) => total + amount, 0),
+    unknown: amounts.length - known.length,
+  }
+}

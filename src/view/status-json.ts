@@ -1,0 +1,64 @@
+import type { RemoteInstance } from '../api/remote.ts'
+import type { Json } from '../spec/secret.ts'
+import type { Connection, Connections } from '../status/connection.ts'
+import type { OwnedStatus, StatusReport } from '../status/report.ts'
+import { compact } from './plan-json.ts'
+
+/** The status for machines. Passwords are never in it. */
+export const statusJson = (report: StatusReport, connections: Connections): Json =>
+  compact({
+    formatVersion: '1.0',
+    target: report.target,
+    ledger: report.ledgerPath,
+    refresh: compact({ ...report.refresh }),
+    instances: report.instances.map((item) => ownedJson(item, connections.get(item.owned.id))),
+    inDoubt: report.doubts.map(({ key, name, attempt, age, candidates }) =>
+      compact({
+        name: name ?? null,
+        key,
+        attempt: attempt.attempt,
+        since: attempt.since,
+        ageSeconds: age,
+        reason: attempt.reason,
+        candidates: candidates.map(({ id, status }) => ({ id, status })),
+      }),
+    ),
+    unmanaged: report.unmanaged.map(({ instance, age }) =>
+      compact({ ...seen(instance), name: instance.name, ageSeconds: age, hourly: null }),
+    ),
+    hourly: { ...report.hourly },
+    costSoFar: { ...report.costSoFar },
+  })
+
+function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json {
+  const { sight, owned } = item
+  return compact({
+    name: item.name ?? null,
+    key: item.key,
+    id: owned.id,
+    since: owned.since,
+    how: owned.how,
+    account: sight.kind,
+    ...(sight.kind === 'seen' ? seen(sight.instance) : {}),
+    ageSeconds: item.age,
+    hourly: item.hourly ?? null,
+    costSoFar: item.costSoFar ?? null,
+    inFiles: item.inFiles,
+    connect: connection?.kind === 'known' ? connection.ways.map(wayJson) : undefined,
+    connectFailed: connection?.kind === 'failed' ? connection.why : undefined,
+  })
+}
+
+const seen = ({ id, status, statusError, productId, clusterId, gpuNum }: RemoteInstance) => ({
+  id,
+  status,
+  statusError,
+  productId,
+  clusterId,
+  gpuNum,
+})
+
+const wayJson = ({ name, address, username, isRunning }: ConnectionWay): Json =>
+  compact({ name, address: String(address), username, isRunning })
+
+type ConnectionWay = Extract<Connection, { kind: 'known' }>['ways'][number]

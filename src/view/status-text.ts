@@ -1,0 +1,220 @@
+import type { RemoteInstance } from '../api/remote.ts'
+import { Secret } from '../spec/secret.ts'
+import type { Connection, Connections, Way } from '../status/connection.ts'
+import type {
+  DoubtStatus,
+  OwnedStatus,
+  StatusReport,
+  Sum,
+  UnmanagedStatus,
+} from '../status/report.ts'
+import { unreachable } from '../unreachable.ts'
+import { durationText } from './duration-text.ts'
+import { shellWord } from './shell-word.ts'
+import type { Style } from './style.ts'
+import { displayWidth, plain } from './terminal-text.ts'
+
+export interface StatusLook {
+  readonly style: Style
+  /** Passwords in the clear. */
+  readonly showSecrets: boolean
+  /** Every unmanaged instance, not only the first. */
+  readonly verbose: boolean
+}
+
+/** The status for a person. */
+export function statusText(
+  report: StatusReport,
+  connections: Connections,
+  look: StatusLook,
+): string {
+  const { style } = look
+  const { refresh, instances } = report
+  const blocks = [
+    `${style.bold('Status')} of ${plain(report.target)}`,
+    ...(refresh.why === undefined
+      ? []
+      : [style.yellow(`The account is not known in full: ${plain(refresh.why)}.`)]),
+    '',
+    ...(instances.length === 0
+      ? [`The ledger holds no instance (${plain(report.ledgerPath)}).`]
+      : [...ownedLines(instances, connections, look), '', moneyLine(report)]),
+    ...doubtLines(report.doubts, style),
+    ...unmanagedLines(report.unmanaged, look),
+  ]
+  return `${blocks.join('\n')}\n`
+}
+
+/** The instances of the ledger as rows of one table, each with what there is to say below it. */
+function ownedLines(
+  instances: readonly OwnedStatus[],
+  connections: Connections,
+  look: StatusLook,
+): readonly string[] {
+  const { style } = look
+  const heads = ['NAME', 'ID', 'STATE', 'AGE', 'PER HOUR', 'SO FAR']
+  const rows = instances.map(rowOf)
+  const lines = columns([heads, ...rows])
+  return lines.flatMap((line, at) => {
+    const item = instances[at - 1]
+    if (item === undefined) return [style.dim(line)]
+    return [paint(item, style)(line), ...belowOf(item, connections.get(item.owned.id), look)]
+  })
+}
+
+/** One line for each instance, as `--watch` shows them. */
+export const rowOf = (item: OwnedStatus): readonly string[] => [
+  plain(item.name ?? item.key),
+  plain(item.owned.id),
+  stateOf(item),
+  durationText(item.age),
+  amountText(item.hourly),
+  item.sight.kind === 'gone' ? '-' : amountText(item.costSoFar),
+]
+
+export function stateOf({ sight }: OwnedStatus): string {
+  switch (sight.kind) {
+    case 'seen': {
+      const status = plain(sight.instance.status)
+      const word = status === '' ? '(no state)' : status
+      return sight.instance.statusError === undefined ? word : `${word}, error`
+    }
+    case 'gone':
+      return 'gone'
+    case 'unseen':
+      return 'not seen'
+    default:
+      return unreachable(sight)
+  }
+}
+
+function paint({ sight }: OwnedStatus, style: Style): (text: string) => string {
+  if (sight.kind !== 'seen') return style.yellow
+  if (sight.instance.statusError !== undefined) return style.red
+  return sight.instance.status.toLowerCase() === 'running' ? style.green : style.yellow
+}
+
+function belowOf(
+  item: OwnedStatus,
+  connection: Connection | undefined,
+  { style, showSecrets }: StatusLook,
+): readonly string[] {
+  const { sight } = item
+  const error = sight.kind === 'seen' ? sight.instance.statusError : undefined
+  const word = shellWord(item.name ?? item.key)
+  const isLost =
+    sight.kind === 'gone' ? ['the account no longer has it; apply creates it again'] : []
+  return [
+    ...(error === undefined ? [] : [style.red(`error: ${plain(error)}`)]),
+    ...isLost,
+    ...(item.inFiles === false
+      ? [style.yellow(`in no file; no longer ours: ppi-apply forget ${word}`)]
+      : []),
+    ...(connection === undefined ? [] : connectionLines(connection, showSecrets, style)),
+  ].map((line) => `    ${line}`)
+}
+
+/** How to connect, one way a line. */
+export function connectionLines(
+  connection: Connection,
+  showSecrets: boolean,
+  style: Style,
+): readonly string[] {
+  switch (connection.kind) {
+    case 'known':
+      return columns(connection.ways.map((way) => wayRow(way, showSecrets)))
+    case 'failed':
+      return [style.yellow(`how to connect is not known: ${plain(connection.why)}`)]
+    default:
+      return unreachable(connection)
+  }
+}
+
+function wayRow({ name, address, username, password, isRunning }: Way, show: boolean): string[] {
+  const text = (value: string | Secret): string =>
+    plain(value instanceof Secret ? (show ? value.reveal() : value.shown) : value)
+  const more = [
+    ...(username === undefined ? [] : [`user ${plain(username)}`]),
+    ...(password === undefined
+      ? []
+      : [show ? `password ${text(password)}` : 'password with --show-secrets']),
+    ...(isRunning === false ? ['not running'] : []),
+  ]
+  return [plain(name), text(address), more.join(', ')]
+}
+
+function moneyLine({ hourly, costSoFar }: StatusReport): string {
+  return `List price: ${sumText(hourly)} an hour, ${sumText(costSoFar)} so far (price when applied × age; less where it was stopped)`
+}
+
+function sumText({ amount, unknown }: Sum): string {
+  if (amount === 0 && unknown > 0) return 'unknown'
+  return `${amountText(amount)}${unknown === 0 ? '' : ` and ${unknown} unknown`}`
+}
+
+const amountText = (amount: number | undefined): string =>
+  amount === undefined ? 'unknown' : amount.toFixed(2)
+
+function doubtLines(doubts: readonly DoubtStatus[], style: Style): readonly string[] {
+  if (doubts.length === 0) return []
+  const lines = doubts.flatMap(({ key, name, attempt, age, candidates }) => {
+    const word = shellWord(name ?? key)
+    const [only] = candidates
+    const id = candidates.length === 1 && only !== undefined ? shellWord(only.id) : 'ID'
+    return [
+      `  ${plain(name ?? key)}  attempt of ${attempt.since} (${durationText(age)} ago)${attempt.reason === undefined ? '' : `: ${plain(attempt.reason)}`}`,
+      ...candidates.map((each) => `    may have made ${seenText(each)}`),
+      style.dim(`    if it was made:     ppi-apply adopt ${word} ${id}`),
+      style.dim(`    if it was not made: ppi-apply forget ${word}`),
+    ]
+  })
+  return [
+    '',
+    style.red('In doubt: it may exist and cost money. apply looks again before it does anything.'),
+    ...lines,
+  ]
+}
+
+const seenText = ({ id, status }: RemoteInstance): string =>
+  `${plain(id)}, which is ${plain(status)}`
+
+/** More than these are a list to be asked for. */
+const MOST_UNMANAGED = 20
+
+function unmanagedLines(
+  unmanaged: readonly UnmanagedStatus[],
+  { style, verbose }: StatusLook,
+): readonly string[] {
+  if (unmanaged.length === 0) return []
+  const shown = verbose ? unmanaged : unmanaged.slice(0, MOST_UNMANAGED)
+  const rows = shown.map(({ instance, age }) => [
+    instance.name === '' ? '(no name)' : plain(instance.name),
+    plain(instance.id),
+    plain(instance.status),
+    age === undefined ? 'age unknown' : durationText(age),
+    `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? instance.productId ?? 'unknown product')}`,
+  ])
+  const more = unmanaged.length - shown.length
+  return [
+    '',
+    style.bold(`Not in the ledger (${unmanaged.length}), list price unknown here:`),
+    ...columns(rows).map((line) => `  ${line}`),
+    ...(more > 0 ? [style.dim(`  and ${more} more; --verbose lists all`)] : []),
+  ]
+}
+
+/** Cells under each other, two blanks apart. */
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) {
+      widths[at] = Math.max(widths[at] ?? 0, displayWidth(cell))
+    }
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - displayWidth(cell)))
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+import { onePage, type ServiceScript, scriptedService } from '../support/scripted-service.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const FLEET = `defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: pytorch:2.7 }
+instances:
+  - name: trainer
+  - name: worker
+`
+
+const KEY = { PPIO_API_KEY: 'sk_test_key_1234567890' }
+
+const instance = (id: string, name: string, more: object = {}) => ({
+  id,
+  name,
+  status: 'running',
+  ...more,
+})
+
+const SSH = {
+  connectComponentSSH: {
+    sshCommand: 'ssh -p 2022 root@proxy.example',
+    password: 'hunter2-hunter2',
+    isRunning: true,
+  },
+}
+
+/** A folder whose ledger has the trainer as `i-1` and the worker as `i-2`. */
+async function applied(script: ServiceScript) {
+  const cwd = tempDir({ 'fleet.yaml': FLEET })
+  const create = (_: object, nth: number) => ({ body: { id: `i-${nth}` } })
+  const { url } = await scriptedService({ create, ...script })
+  const common = ['--base-url', url]
+  await runCli(['apply', 'fleet.yaml', '--yes', '--refresh', 'never', ...common], { cwd, env: KEY })
+  const status = (...args: readonly string[]) =>
+    runCli(['status', ...args, ...common], { cwd, env: KEY })
+  return { cwd, status }
+}
+
+describe('status', () => {
+  it('shows state, errors in full, how to connect, and what is not ours, without passwords', async () => {
+    const trainer = instance('i-1', 'trainer', SSH)
+    const failed = {
+      status: 'pulling',
+      statusError: { state: 'ImagePull', message: 'no such image' },
+    }
+    const worker = instance('i-2', 'worker', failed)
+    const { status } = await applied({
+      list: onePage(trainer, worker, instance('x-9', 'notebook')),
+      get: (id) => ({ body: id === 'i-1' ? trainer : worker }),
+    })
+    const run = await status()
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('error: ImagePull: no such image')
+    expect(run.stdout).toContain('ssh -p 2022 root@proxy.example')
+    expect(run.stdout).toMatch(/Not in the ledger \(1\).*\n.*notebook {2}x-9/)
+    expect(run.stdout).not.toContain('hunter2')
+    expect((await status('--show-secrets')).code).toBe(64)
+  })
+
+  it('shows an instance although the get call fails, and leaves the ledger as it is', async () => {
+    const { cwd, status } = await applied({
+      list: onePage(instance('i-1', 'trainer'), instance('i-2', 'worker')),
+      get: () => ({ status: 403, body: { code: 403, reason: 'FORBIDDEN' } }),
+    })
+    const path = join(cwd, '.ppi-apply')
+    const before = readLedgerIn(path)
+    const run = await status()
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stdout).toMatch(/trainer +i-1 +running/)
+    expect(run.stdout).toContain('how to connect is not known')
+    expect(readLedgerIn(path)).toBe(before)
+  })
+
+  it('says what is gone, and with files what is in none of them', async () => {
+    const { status } = await applied({ list: onePage(instance('i-1', 'trainer')) })
+    expect((await status()).stdout).toMatch(/worker +i-2 +gone/)
+    const only = FLEET.replace('  - name: trainer\n', '')
+    const other = tempDir({ 'one.yaml': only })
+    const run = await status(join(other, 'one.yaml'))
+    expect(run.stdout).toContain('in no file; no longer ours: ppi-apply forget trainer')
+  })
+
+  it('works from the ledger alone without a key or a list, and says so', async () => {
+    const { status } = await applied({})
+    const run = await status()
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stdout).toMatch(/trainer +i-1 +not seen/)
+    expect(run.stdout).toContain('not known in full')
+    expect(await status('--refresh', 'always')).toMatchObject({ code: 1 })
+  })
+
+  it('names the two ways out of an attempt in doubt', async () => {
+    const { status } = await applied({ create: () => ({ status: 502, body: 'x' }) })
+    const { stdout } = await status()
+    expect(stdout).toContain('ppi-apply adopt trainer ID')
+    expect(stdout).toContain('ppi-apply forget trainer')
+  })
+
+  it('prints one JSON document, narrowed to the entries that were asked for', async () => {
+    const { status } = await applied({ list: onePage(instance('i-1', 'trainer')) })
+    const run = await status('--format', 'json', '--only', 'w*')
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      formatVersion: '1.0',
+      refresh: { kind: 'complete' },
+      instances: [{ name: 'worker', id: 'i-2', account: 'gone', hourly: null }],
+    })
+  })
+
+  it('watches until nothing moves, with a line for each change', async () => {
+    let looks = 0
+    const { status } = await applied({
+      list: () => {
+        looks += 1
+        const state = looks === 1 ? 'pulling' : 'running'
+        return onePage(instance('i-1', 'trainer', { status: state }), instance('i-2', 'worker'))()
+      },
+    })
+    const run = await status('--watch')
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stderr).toBe('trainer  i-1  pulling\nworker  i-2  running\ntrainer  i-1  running\n')
+    expect(run.stdout).toMatch(/trainer +i-1 +running/)
+  })
+})
+
+const readLedgerIn = (folder: string): string => {
+  const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.ledger.jsonl'))
+  return readFileSync(join(folder, name), 'utf8')
+}
