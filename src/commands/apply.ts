@@ -29,11 +29,13 @@ import { formatOf } from './report.ts'
 import { openService, requireAccess, type Service } from './service.ts'
 import { refuseUnseen, survey } from './survey.ts'
 import { type ApplyVoice, toVoice } from './voice.ts'
+import { waitBudget, waitForCreated } from './wait.ts'
 import { withLedger } from './with-ledger.ts'
 
 /** Read → parse → expand → check → lock → settle → refresh → plan → ask → apply → audit. Owns signals and the lock. */
 export async function applyCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
+  const waitMs = waitBudget(flags)
   const voice = toVoice(context, flags, formatOf(flags, ['text', 'json']))
   checkPlanIdFlag(flags)
   const settings = await loadSettings(line, context)
@@ -44,7 +46,7 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
     context.stderr.write('\nInterrupted: ending within 5 s. Once more leaves at once.\n'),
   )
   try {
-    return await underLock({ context, flags, settings, fleet, service, interrupts, voice })
+    return await underLock({ context, flags, settings, fleet, service, interrupts, voice, waitMs })
   } finally {
     interrupts.release()
     await service.close()
@@ -59,6 +61,8 @@ interface Setting {
   readonly service: Service
   readonly interrupts: Interrupts
   readonly voice: ApplyVoice
+  /** How long to wait for what was created; `undefined` for not at all. */
+  readonly waitMs: number | undefined
 }
 
 async function underLock(setting: Setting): Promise<Ending> {
@@ -71,7 +75,7 @@ async function underLock(setting: Setting): Promise<Ending> {
 }
 
 async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise<Ending> {
-  const { settings, fleet, service, interrupts, voice, flags } = setting
+  const { settings, fleet, service, interrupts, voice, flags, waitMs } = setting
   const budget = budgetOf(settings.settleMs)
   const settled = await settleOpen(toState(ledger.entries), budget, ports)
   for (const finding of settled) voice.settled(finding)
@@ -110,6 +114,9 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
     result.created.length + result.inDoubt.length > 0
       ? await closingAudit(result, () => toState(ledger.entries), budget, ports)
       : []
+  if (waitMs !== undefined && result.created.length > 0 && !interrupts.requested()) {
+    await waitForCreated({ result, budgetMs: waitMs, service, ports, interrupts, voice })
+  }
   const ending = endingOf(result, {
     audit: findings,
     doubts: report.counts['in-doubt'],

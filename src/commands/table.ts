@@ -95,6 +95,7 @@ export const COMMANDS = {
       'plan-id',
       'fail-fast',
       'adopt',
+      'wait',
     ],
     examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],
     load: async () => (await import('./apply.ts')).applyCommand,

@@ -2,16 +2,19 @@ import type { AuditFinding } from '../apply/audit.ts'
 import type { ApplyEvent } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
+import type { WaitEvent, WaitResult } from '../apply/wait.ts'
 import type { Ending } from '../exit-code.ts'
 import type { Money } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { Flags } from '../settings/flags.ts'
+import type { Connections } from '../status/connection.ts'
 import { eventJson, settledJson, startJson, summaryJson } from '../view/events-json.ts'
 import { eventText, settledText } from '../view/events-text.ts'
 import { jsonText } from '../view/json-text.ts'
 import { planText } from '../view/plan-text.ts'
 import { resultText } from '../view/result-text.ts'
 import { shellWord } from '../view/shell-word.ts'
+import { waitEventJson, waitEventText, waitResultJson, waitResultText } from '../view/wait-text.ts'
 import type { Context } from './context.ts'
 
 /** How an apply speaks: text for people, or one JSON event a line with the text beside it on standard error. */
@@ -20,6 +23,8 @@ export interface ApplyVoice {
   settled(finding: OpenFinding): void
   adopted(name: string, id: string): void
   event(event: ApplyEvent): void
+  waiting(event: WaitEvent): void
+  waited(result: WaitResult, connections: Connections, ms: number): void
   end(result: ApplyResult, audit: readonly AuditFinding[], ending: Ending): void
 }
 
@@ -51,6 +56,14 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
       text.event(event)
       print(eventJson(event))
     },
+    waiting(event) {
+      text.waiting(event)
+      print(waitEventJson(event))
+    },
+    waited(result, connections, ms) {
+      text.waited(result, connections, ms)
+      print(waitResultJson(result, connections))
+    },
     end(result, audit, ending) {
       text.end(result, audit, ending)
       print(summaryJson(result, audit, ending, money?.quotes))
@@ -78,6 +91,12 @@ function textVoice(
     event(event) {
       const line = eventText(event, style)
       if (line !== undefined) out.write(`${line}\n`)
+    },
+    waiting(event) {
+      out.write(`${waitEventText(event, style)}\n`)
+    },
+    waited(result, connections, waitedMs) {
+      out.write(`\n${waitResultText(result, connections, { style, waitedMs })}`)
     },
     end(result, audit) {
       out.write(`\n${resultText(result, audit, { style, money })}`)

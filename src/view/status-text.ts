@@ -137,7 +137,7 @@ function wayRow({ name, address, username, password, isRunning }: Way, show: boo
     ...(username === undefined ? [] : [`user ${plain(username)}`]),
     ...(password === undefined
       ? []
-      : [show ? `password ${text(password)}` : 'password with --show-secrets']),
+      : [show ? `password ${text(password)}` : 'password: ppi-apply status --show-secrets']),
     ...(isRunning === false ? ['not running'] : []),
   ]
   return [plain(name), text(address), more.join(', ')]
