@@ -62,7 +62,9 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     name,
     access,
     ledgerPath: settings.ledger ?? ledgerPath(context.cwd, name),
-    close: async () => access?.client.close(),
+    async close() {
+      if (access !== undefined) endClient(access.client, wanted)
+    },
   }
 }
 
@@ -82,7 +84,7 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     access,
     ledgerPath: settings.ledger ?? ledgerPath(context.cwd, SANDBOX_SERVICE),
     async close() {
-      access.client.close()
+      endClient(access.client, wanted)
       await sandbox.close()
     },
   }
@@ -108,6 +110,15 @@ function accessTo(base: BaseUrl, apiKey: Secret, { context, settings, flags }: W
       : {}),
   })
   return { client, apiKey }
+}
+
+/** Drops the connections; `--verbose` gets the number of requests, which a reader can check by hand. */
+function endClient({ requests, close }: Client, { context, flags }: Wanted): void {
+  close()
+  if (flags.verbose !== true) return
+  const sent = Object.entries(requests).filter(([, count]) => count > 0)
+  const words = sent.map(([operation, count]) => `${count} ${operation}`).join(', ')
+  context.stderr.write(`Requests: ${words === '' ? 'none' : words}\n`)
 }
 
 /** `apply` needs a key; `plan` can do without one. */

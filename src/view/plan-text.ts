@@ -1,4 +1,4 @@
-import { isLive } from '../api/remote.ts'
+import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { Action, ActionKind, Change, ChangeWay, Drift } from '../plan/action.ts'
 import type { PlanReport } from '../plan/report.ts'
 import { summarise } from '../plan/summary.ts'
@@ -224,9 +224,14 @@ function doubtLines(
   return [
     ...attempts,
     ...found,
-    style.dim(`if it was made:     ppi-apply adopt ${name} ID`),
+    style.dim(`if it was made:     ppi-apply adopt ${name} ${idIn(action.candidates)}`),
     style.dim(`if it was not made: ppi-apply forget ${name}`),
   ]
+}
+
+/** What to type for the id of an instance: itself where there is only one that it can be. */
+function idIn([only, ...others]: readonly RemoteInstance[]): string {
+  return only === undefined || others.length > 0 ? 'ID' : shellWord(only.id)
 }
 
 function conflictLines(
@@ -238,7 +243,9 @@ function conflictLines(
   return [
     ...ids,
     ...changeLines(action.changes, look),
-    look.style.dim(`ways out: ppi-apply adopt ${name} ID, or give the entry another name`),
+    look.style.dim(
+      `ways out: ppi-apply adopt ${name} ${idIn(action.strangers)}, or give the entry another name`,
+    ),
   ]
 }
 

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { LedgerEntry } from '../src/ledger/entry.ts'
+import { encode } from '../src/ledger/line.ts'
+import { runPlan } from './support/plan-run.ts'
+import { type Scripted, scriptedService } from './support/scripted-service.ts'
+import { tempDir } from './support/temp-dir.ts'
+
+// Each folder below `cases` is one test: `definition.yaml`, `ledger.jsonl` (lines of a real ledger; their checksums
+// are made anew) and `account.json` (the instances, or the pages of the list as they go over the wire), planned
+// against a server of its own, give `plan.txt` and `plan.json`. `env.json` sets variables, whose values may show up
+// in neither. After a change of the output: `npx vitest run test/cases.test.ts -u`, then read the difference.
+const CASES = join(import.meta.dirname, 'cases')
+
+describe('a plan of definition, ledger and account', () => {
+  it.each(readdirSync(CASES).toSorted())('%s', async (name) => {
+    const folder = join(CASES, name)
+    const read = (file: string): string | undefined => {
+      const isThere = readdirSync(folder).includes(file)
+      return isThere ? readFileSync(join(folder, file), 'utf8') : undefined
+    }
+    const cwd = tempDir({ 'definition.yaml': read('definition.yaml') ?? '' })
+    const ledger = read('ledger.jsonl')
+    if (ledger !== undefined) writeFileSync(join(cwd, 'ledger.jsonl'), sealed(ledger))
+    const service = await scriptedService({ list: toPages(JSON.parse(read('account.json') ?? '')) })
+    const variables: Record<string, string> = JSON.parse(read('env.json') ?? '{}')
+    const run = await runPlan(
+      cwd,
+      { ...variables, PPIO_API_KEY: 'sk_test_key_1234567890' },
+      {
+        args: ['definition.yaml'],
+        flags: { 'base-url': service.url, ledger: join(cwd, 'ledger.jsonl'), verbose: true },
+      },
+    )
+    const generic = (text: string): string => text.replaceAll(new URL(service.url).host, 'SERVICE')
+    // How long each request took differs from run to run; how many there were does not.
+    const said = run.stderr.replaceAll(/^GET .*\n/gm, '')
+    const text = generic(`${run.stdout}---\n${said}${run.ending.trimEnd()}\n`)
+    for (const secret of Object.values(variables)) {
+      expect(text + run.json + run.stderr).not.toContain(secret)
+    }
+    await expect(text).toMatchFileSnapshot(join(folder, 'plan.txt'))
+    await expect(generic(run.json)).toMatchFileSnapshot(join(folder, 'plan.json'))
+  })
+})
+
+function sealed(text: string): string {
+  const lines = text.split('\n').filter((line) => line !== '')
+  return lines.map((line) => `${encode(JSON.parse(line) as LedgerEntry)}\n`).join('')
+}
+
+/** What comes after the pages that are written down is empty. */
+function toPages(account: readonly unknown[] | { pages: readonly Scripted[] }) {
+  const pages: readonly Scripted[] =
+    'pages' in account ? account.pages : [{ body: { instances: account, total: account.length } }]
+  return (page: number): Scripted => pages[page] ?? { body: { instances: [] } }
+}

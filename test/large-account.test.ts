@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { runPlan } from './support/plan-run.ts'
+import { scriptedService } from './support/scripted-service.ts'
+import { tempDir } from './support/temp-dir.ts'
+
+const ENTRIES = 1000
+const INSTANCES = 5000
+const PAGE = 100
+
+const BODY = {
+  kind: 'gpu',
+  productId: '4090.18c.60g',
+  gpuNum: 1,
+  rootfsSize: 60,
+  imageUrl: 'pytorch:2.7',
+}
+
+/** Half of the entries are there, with a name and all that the files say. */
+const account = Array.from({ length: INSTANCES }, (_, nth) => ({
+  id: `i-${nth}`,
+  name: nth < ENTRIES / 2 ? `job-${nth + 1}` : `other-${nth}`,
+  status: 'running',
+  ...BODY,
+  portMappings: [],
+}))
+
+const FLEET = `instances:
+  - { name: job, replicas: ${ENTRIES}, ${Object.entries(BODY)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    .join(', ')} }
+`
+
+describe('a plan of a large account', () => {
+  it('takes one walk over the list, and no request for each entry', async () => {
+    const { url, requests } = await scriptedService({
+      list: (page) => ({
+        body: { instances: account.slice(page * PAGE, (page + 1) * PAGE), total: INSTANCES },
+      }),
+    })
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    const run = await runPlan(
+      cwd,
+      { PPIO_API_KEY: 'sk_test_key_1234567890' },
+      { args: ['fleet.yaml'], flags: { 'base-url': url, verbose: true } },
+    )
+    expect(run.stdout).toContain('500 to create, 0 unchanged, 500 there already, 0 in doubt')
+    // 50 full pages, and the empty one that proves the end.
+    const walk = Array.from({ length: 51 }, (_, page) => `pageSize=100&pageNum=${page}`)
+    const lists = requests.filter((request) => request.startsWith('GET /gpu/instances'))
+    expect(lists).toEqual(walk.map((query) => `GET /gpu/instances?${query}`))
+    // Whatever else is asked, prices for instance, does not grow with the entries.
+    expect(requests.length - lists.length).toBeLessThan(10)
+    expect(run.stderr).toMatch(/^Requests: .*\b51 list\b/m)
+  })
+})

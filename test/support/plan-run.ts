@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Context, Output } from '../../src/commands/context.ts'
+import { planCommand } from '../../src/commands/plan.ts'
+import type { CommandLine } from '../../src/settings/flags.ts'
+import { errorText } from '../../src/view/error-text.ts'
+import { styleOf } from '../../src/view/style.ts'
+
+/** What a plan said. */
+export interface PlanRun {
+  readonly stdout: string
+  readonly stderr: string
+  /** The ending, or the words of the error that ended it. */
+  readonly ending: string
+  /** The text of the JSON that was written besides. */
+  readonly json: string
+}
+
+/** Runs the whole plan command in this process, against a real server and real files. */
+export async function runPlan(
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  line: CommandLine,
+): Promise<PlanRun> {
+  const stdout = capture()
+  const stderr = capture()
+  const context: Context = { version: '0.0.0', cwd, env, stdin: process.stdin, stdout, stderr }
+  const flags = { ...line.flags, 'json-into': 'plan.json' }
+  let ending: string
+  try {
+    ending = await planCommand(context, { flags, args: line.args })
+  } catch (error) {
+    ending = errorText(error, { verbose: false, version: '0.0.0', style: styleOf(false) })
+  }
+  const json = readFileSync(join(cwd, 'plan.json'), 'utf8')
+  return { stdout: stdout.text(), stderr: stderr.text(), ending, json }
+}
+
+function capture(): Output & { text(): string } {
+  let written = ''
+  return {
+    isTerminal: false,
+    width: 80,
+    style: styleOf(false),
+    write(text) {
+      written += text
+    },
+    text: () => written,
+  }
+}
