@@ -1,33 +1,6 @@
 import { exampleFile } from './example-file.ts'
 import { kind } from './kind.ts'
-
-/** What is wrong with the grammar of a file, where no other finding says it better. */
-export type SyntaxProblem =
-  | 'text-after-value'
-  | 'stray-character'
-  | 'list-on-key-line'
-  | 'line-outside'
-  | 'block-in-flow'
-  | 'comma-missing'
-  | 'comma-extra'
-  | 'comment-space'
-  | 'property-space'
-  | 'property-place'
-  | 'anchor-twice'
-  | 'anchor-empty'
-  | 'alias-with-property'
-  | 'alias-colon'
-  | 'tag-twice'
-  | 'key-lines'
-  | 'key-length'
-  | 'block-header'
-  | 'block-first-line'
-  | 'document-start-line'
-  | 'directive-form'
-  | 'directive-twice'
-  | 'directive-place'
-  | 'directive-alone'
-  | 'unknown'
+import { SYNTAX_WORDS, type SyntaxProblem } from './syntax-problems.ts'
 
 /** Findings about the YAML of a file, before any meaning. */
 export const YAML_KINDS = {
@@ -156,6 +129,16 @@ export const YAML_KINDS = {
       hint: 'save the file with LF or CR LF line ends',
     }),
   }),
+  'yaml-byte-order-mark': kind<Record<never, never>>({
+    severity: 'error',
+    about:
+      'A byte order mark may stand at the very start of a file. Inside it would become an invisible part of a key or a value. It gets there when files with a mark are joined into one.',
+    example: 'defaults: {}\n\ufeffinstances: []\n',
+    word: () => ({
+      message: 'there is a byte order mark (U+FEFF) in the middle of the file',
+      hint: 'remove this invisible character; if files were joined here, put a line `---` between them',
+    }),
+  }),
   'yaml-version': kind<{ version: string }>({
     severity: 'error',
     about:
@@ -192,7 +175,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A key may stand only once in a map, also when it comes through an alias. YAML readers differ in which one they would keep.',
-    example: `x-note: a\nx-note: b\n${exampleFile({})}`,
+    example: `${exampleFile({})}instances: []\n`,
     word: ({ key, alias }) => ({
       message:
         key === '<<'
@@ -286,91 +269,3 @@ const OPENED = {
     hint: "close it with `'`; inside, a quote is written `''`, and further lines are indented deeper than the key",
   },
 }
-
-const SYNTAX_WORDS = {
-  'text-after-value': {
-    message: 'there is text after the end of this value',
-    hint: 'put the whole value in quotes, or start a new line in the right column',
-  },
-  'stray-character': {
-    message: 'this character does not belong here',
-    hint: 'remove it, or put the text in quotes',
-  },
-  'list-on-key-line': {
-    message: 'a list cannot start on the line of its key',
-    hint: 'start the first `- ` on the next line',
-  },
-  'line-outside': {
-    message: 'this line belongs to nothing above it',
-    hint: 'the list or map above ended before it: check its indentation, and that no list and map are mixed',
-  },
-  'block-in-flow': {
-    message: 'a list with dashes, or a map on lines of its own, cannot stand inside `[ ]` or `{ }`',
-    hint: 'use `[ ]` and `{ }` inside as well, or quote the text',
-  },
-  'comma-missing': {
-    message: 'there is no comma between two items',
-    hint: 'separate the items in `[ ]` and `{ }` by commas, and quote texts that hold `: `',
-  },
-  'comma-extra': { message: 'there is a comma with nothing in front of it', hint: 'remove it' },
-  'comment-space': {
-    message: 'a comment starts here without a space in front of `#`',
-    hint: 'put a space before `#`, or quote the text',
-  },
-  'property-space': {
-    message: 'there is no space after this anchor or tag',
-    hint: 'separate an anchor (`&name`) or tag (`!name`) from what follows by a space',
-  },
-  'property-place': {
-    message: 'an anchor or tag stands at the wrong place',
-    hint: 'write it after the `- `, `? ` or `: ` and before the value',
-  },
-  'anchor-twice': { message: 'a value has two anchors', hint: 'keep one' },
-  'anchor-empty': {
-    message: 'an anchor (`&`) or alias (`*`) has no name',
-    hint: 'put a text that starts with `&` or `*` in quotes',
-  },
-  'alias-with-property': {
-    message: 'an alias cannot have an anchor or a tag of its own',
-    hint: 'remove the anchor or tag',
-  },
-  'alias-colon': {
-    message: 'the colon here becomes part of the name of the anchor or alias',
-    hint: 'put a space in front of the colon',
-  },
-  'tag-twice': { message: 'a value has two tags', hint: 'keep one' },
-  'key-lines': {
-    message: 'this key goes over more than one line',
-    hint: 'a key and its colon stand on one line; check the indentation and the line above',
-  },
-  'key-length': {
-    message: 'this key is longer than 1,024 characters',
-    hint: 'is it a value whose quotes are missing?',
-  },
-  'block-header': {
-    message: 'after `|` or `>` only `+`, `-`, a digit from 1 to 9 and a comment can follow',
-    hint: 'start the text on the next line, or put it in quotes',
-  },
-  'block-first-line': {
-    message: 'the blank lines at the start of this text are indented deeper than the text',
-    hint: 'remove the blanks of those lines, or say the indentation, such as `|2`',
-  },
-  'document-start-line': {
-    message: 'a map or list with several lines cannot start on the line of `---`',
-    hint: 'start it on the next line',
-  },
-  'directive-form': {
-    message: 'this directive is not well formed',
-    hint: 'write `%YAML 1.2` or `%TAG !handle! prefix`, or remove the line',
-  },
-  'directive-twice': { message: 'the directive %YAML stands twice', hint: 'remove one' },
-  'directive-place': {
-    message: 'a line that starts with `%` stands inside a document',
-    hint: 'end the document with `...` first, or put the text in quotes',
-  },
-  'directive-alone': {
-    message: 'no document follows this directive',
-    hint: 'write `---` after the lines that start with `%`, or remove them',
-  },
-  unknown: { message: 'this is not valid YAML', hint: 'check quotes and indentation' },
-} satisfies Record<SyntaxProblem, { message: string; hint: string }>

@@ -10,6 +10,7 @@ import {
 } from 'yaml'
 import { type Diagnostic, diagnose, type Related } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
+import { PairList } from './pair-list.ts'
 import { type Place, pointerTo, type SourceFile, type Span } from './place.ts'
 import { spanInScalar } from './scalar-text.ts'
 import { CORE, STYLES, toValue } from './scalar-value.ts'
@@ -225,25 +226,6 @@ function finishPairs(state: State, { pairs, merge }: Building): readonly Pair[] 
     for (const pair of source.pairs) if (pairs.get(pair.key) === undefined) pairs.add(pair)
   }
   return pairs.all
-}
-
-/** Pairs in order that can be found by key; most maps are so small that looking through them is cheapest. */
-class PairList {
-  readonly all: Pair[] = []
-  #index: Map<string, Pair> | undefined
-
-  get(key: string): Pair | undefined {
-    if (this.#index !== undefined) return this.#index.get(key)
-    return this.all.find((pair) => pair.key === key)
-  }
-
-  add(pair: Pair): void {
-    this.all.push(pair)
-    if (this.#index !== undefined) this.#index.set(pair.key, pair)
-    else if (this.all.length > 12) {
-      this.#index = new Map(this.all.map((earlier) => [earlier.key, earlier]))
-    }
-  }
 }
 
 interface Key extends KeyText {

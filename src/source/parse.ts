@@ -19,7 +19,7 @@ export interface Parsed {
  * error. Time and memory are bounded whatever the text is, and nothing is thrown.
  */
 export function parse(file: SourceFile): Parsed {
-  const refusal = refuseCharacters(file) ?? refuseWeight(file)
+  const refusal = refuseCharacters(file) ?? refuseMark(file) ?? refuseWeight(file)
   if (refusal !== undefined) return { documents: [], diagnostics: [refusal] }
   const documents: SourceDocument[] = []
   const diagnostics: Diagnostic[] = []
@@ -92,6 +92,12 @@ function refuseCharacters(file: SourceFile): Diagnostic | undefined {
 }
 
 const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\p{Surrogate}\ufffe\uffff]|\r(?!\n)/u
+
+/** A mark at the start of a later line would silently become part of a key, which it makes another one. */
+function refuseMark(file: SourceFile): Diagnostic | undefined {
+  const at = file.text.search(/(?<=\n)(?<!(?:^|\n)\.\.\.\r?\n)\ufeff/)
+  return at === -1 ? undefined : diagnose('yaml-byte-order-mark', placeOf(file, at, at + 1), {})
+}
 
 function refuseWeight(file: SourceFile): Diagnostic | undefined {
   const found = weigh(file.text)

@@ -1,5 +1,5 @@
-import type { SyntaxProblem } from '../diagnostic/catalogue-yaml.ts'
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
+import type { SyntaxProblem } from '../diagnostic/syntax-problems.ts'
 import type { Place, SourceFile, Span } from './place.ts'
 import { MOST_LEVELS, type Problem } from './tokens.ts'
 import { MOST_VALUES } from './weigh.ts'
