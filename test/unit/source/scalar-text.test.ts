@@ -108,8 +108,9 @@ describe('the law of spans', () => {
             minContentWidth: 1,
           } as const
           const written = stringify({ outer: { k: value } }, options)
-          // The printer makes slips with blanks at the start of block texts, which it does not read again either.
-          fc.pre(!/\n\ufeff/.test(written) && parseDocument(written).errors.length === 0)
+          // The printer makes slips: it cuts emoji apart, and does not read some block texts again itself.
+          fc.pre(!/\n\ufeff|\p{Surrogate}/u.test(written))
+          fc.pre(parseDocument(written).errors.length === 0)
           checkLaw(crlf ? written.replaceAll('\n', '\r\n') : written)
         },
       ),
