@@ -9,7 +9,7 @@ export const SOURCE_KINDS = {
       'A file or folder that was named does not exist. Relative paths count from the working directory. A path with `*`, `?`, `[…]`, `{…}` or `**` in it is a pattern; quote it so that the shell leaves it alone.',
     example: undefined,
     word: ({ path, nearest }) => ({
-      message: path === '' ? 'the path is empty' : `${shown(path)} does not exist`,
+      message: path === '' ? 'The path is empty' : `${shown(path)} does not exist`,
       hint:
         nearest === undefined
           ? 'check the path; it counts from the working directory'
@@ -49,7 +49,7 @@ export const SOURCE_KINDS = {
       'Definition files are UTF-8. A byte that is no UTF-8 means that the file was saved in another encoding, such as GBK or Latin-1, or was damaged. Nothing is guessed, because a wrong guess would change names and commands.',
     example: undefined,
     word: ({ byte, offset }) => ({
-      message: `the byte 0x${byte.toString(16).toUpperCase().padStart(2, '0')} at offset ${offset} is not valid UTF-8`,
+      message: `The byte 0x${byte.toString(16).toUpperCase().padStart(2, '0')} at offset ${offset} is not valid UTF-8`,
       hint: 'save the file as UTF-8; it may be in GBK, Latin-1 or another encoding now',
     }),
   }),
@@ -59,7 +59,7 @@ export const SOURCE_KINDS = {
       'Definition files are UTF-8, with or without a byte order mark. Some editors and PowerShell save text as UTF-16 unless they are told otherwise.',
     example: undefined,
     word: ({ encoding }) => ({
-      message: `the file is encoded in ${encoding}, and only UTF-8 is read`,
+      message: `The file is encoded in ${encoding}, and only UTF-8 is read`,
       hint: 'save the file as UTF-8',
     }),
   }),
@@ -69,7 +69,7 @@ export const SOURCE_KINDS = {
       'A text file holds no NUL characters. The file is binary, damaged, or was cut by a crash while it was written.',
     example: undefined,
     word: ({ offset }) => ({
-      message: `there is a NUL character at offset ${offset}, which no text file has`,
+      message: `There is a NUL character at offset ${offset}, which no text file has`,
       hint: 'the file may be binary or damaged',
     }),
   }),
@@ -79,7 +79,7 @@ export const SOURCE_KINDS = {
       'Of a folder the files `*.yaml` and `*.yml` are read, without the folders inside it and without names that start with a dot. Here there are none. Use a pattern such as `fleet/**/*.yaml` for folders within folders.',
     example: undefined,
     word: ({ path, nested }) => ({
-      message: `the folder ${shown(path)} holds no .yaml or .yml file`,
+      message: `The folder ${shown(path)} holds no .yaml or .yml file`,
       ...(nested
         ? { hint: `folders inside it are not read; for those name '${path}/**/*.yaml'` }
         : {}),
@@ -91,7 +91,7 @@ export const SOURCE_KINDS = {
       'No file matches the pattern. `*` and `?` match within one name, `**` matches any number of folders, `[…]` one character of a set and `{a,b}` either text. Names that start with a dot and `node_modules` are matched only when they are written out.',
     example: undefined,
     word: ({ pattern }) => ({
-      message: `no file matches ${shown(pattern)}`,
+      message: `No file matches ${shown(pattern)}`,
       hint: 'patterns count from the working directory; `**` matches folders at any depth',
     }),
   }),
@@ -101,7 +101,7 @@ export const SOURCE_KINDS = {
       'A pattern that walks through a very large tree of folders was most likely not meant. Start it with the folder that holds the definitions.',
     example: undefined,
     word: ({ pattern, limit }) => ({
-      message: `the pattern ${shown(pattern)} leads through more than ${limit.toLocaleString('en')} folders`,
+      message: `The pattern ${shown(pattern)} leads through more than ${limit.toLocaleString('en')} folders`,
       hint: 'start the pattern with the folder that holds the definitions',
     }),
   }),
@@ -111,7 +111,7 @@ export const SOURCE_KINDS = {
       'No file was named and none lies where one is looked for. Name files, folders or patterns, set `files` in the configuration, or make a first file with `ppi-apply init`.',
     example: undefined,
     word: ({ looked }) => ({
-      message: `no file was named, and there is no ${looked.map(shown).join(' and no ')} here`,
+      message: `No file was named, and there is no ${looked.map(shown).join(' and no ')} here`,
       hint: 'name a file, or run `ppi-apply init` to make a first one',
     }),
   }),
@@ -121,7 +121,7 @@ export const SOURCE_KINDS = {
       'Both `instances.yaml` and `instances.yml` lie in the working directory and no file was named. Reading only one of them would leave out entries without a word, so neither is chosen.',
     example: undefined,
     word: ({ names }) => ({
-      message: `no file was named, and both ${names.map(shown).join(' and ')} are here`,
+      message: `No file was named, and both ${names.map(shown).join(' and ')} are here`,
       hint: 'name the one that is meant, or both',
     }),
   }),

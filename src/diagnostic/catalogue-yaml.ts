@@ -10,7 +10,7 @@ export const YAML_KINDS = {
       'The file holds nothing but blank lines and comments. It is refused rather than read as a fleet of no instances, because it is most likely a slip.',
     example: '# nothing yet\n',
     word: () => ({
-      message: 'the file defines nothing',
+      message: 'The file defines nothing',
       hint: 'write a list `instances:`, or run `ppi-apply init` in an empty folder for a first file',
     }),
   }),
@@ -27,7 +27,7 @@ export const YAML_KINDS = {
       'Keys of one map start in the same column, and so do the dashes of one list. This line starts in a column in which nothing is open.',
     example: 'instances:\n  - name: a\n   kind: gpu\n',
     word: () => ({
-      message: 'this line is indented neither like its neighbours nor like anything above',
+      message: 'This line is indented neither like its neighbours nor like anything above',
       hint: 'start the keys of one map, and the dashes of one list, in the same column',
     }),
   }),
@@ -36,7 +36,7 @@ export const YAML_KINDS = {
     about: 'YAML does not allow tabs in the indentation of a line. Set the editor to spaces.',
     example: 'instances:\n\t- name: a\n',
     word: () => ({
-      message: 'there is a tab in the indentation of this line',
+      message: 'There is a tab in the indentation of this line',
       hint: 'indent with spaces',
     }),
   }),
@@ -46,7 +46,7 @@ export const YAML_KINDS = {
       'A quote or a bracket was opened and not closed before its entry ended. The place shown is the one that opened it.',
     example: 'instances: [\n',
     word: ({ opened }) => ({
-      message: `this ${OPENED[opened].what} is not closed`,
+      message: `This ${OPENED[opened].what} is not closed`,
       hint: OPENED[opened].hint,
     }),
   }),
@@ -55,7 +55,7 @@ export const YAML_KINDS = {
     about: 'Every line of a map is a key, a colon, a space and a value.',
     example: 'defaults\ninstances: []\n',
     word: () => ({
-      message: 'a `key: value` is expected here, and there is no colon',
+      message: 'A `key: value` is expected here, and there is no colon',
       hint: 'write a colon and a space after the key, or indent the line if it belongs to the text above',
     }),
   }),
@@ -65,7 +65,7 @@ export const YAML_KINDS = {
       'A colon ends a key only when a space or the end of the line follows. Without it key and value are one text.',
     example: 'defaults: {}\ninstances:[]\n',
     word: () => ({
-      message: 'there is no space after the colon of this key',
+      message: 'There is no space after the colon of this key',
       hint: 'write `key: value`, with a space',
     }),
   }),
@@ -75,7 +75,7 @@ export const YAML_KINDS = {
       'A colon followed by a space ends a key, also in the middle of a value. A value that holds one has to be quoted; a map as a value starts on a line of its own.',
     example: 'instances: a: b\n',
     word: () => ({
-      message: 'the value on this line holds `: `, which ends a key',
+      message: 'The value on this line holds `: `, which ends a key',
       hint: 'put the value in quotes, or start a nested map on the next line',
     }),
   }),
@@ -85,7 +85,7 @@ export const YAML_KINDS = {
       'Some characters have a meaning of their own in YAML or are kept for later, and no text can start with them unless it is quoted.',
     example: 'instances: @all\n',
     word: ({ character }) => ({
-      message: `a text without quotes cannot start with ${character === '`' ? 'a backtick' : `\`${character}\``}`,
+      message: `A text without quotes cannot start with ${character === '`' ? 'a backtick' : `\`${character}\``}`,
       hint: 'put the value in quotes',
     }),
   }),
@@ -95,7 +95,7 @@ export const YAML_KINDS = {
       'In double quotes a backslash starts an escape such as `\\n`, `\\t`, `\\"`, `\\\\`, `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`. Anything else after a backslash is refused. In single quotes a backslash is an ordinary character.',
     example: `x-note: "\\d"\n${exampleFile({})}`,
     word: () => ({
-      message: 'this backslash starts no escape that YAML knows',
+      message: 'This backslash starts no escape that YAML knows',
       hint: 'write `\\\\` for a backslash, or use single quotes',
     }),
   }),
@@ -105,7 +105,7 @@ export const YAML_KINDS = {
       'A `\\u` escape in the range D800–DFFF is half of a character. Alone it is no text and could not be sent; it would silently become something else.',
     example: `x-note: "\\uD800"\n${exampleFile({})}`,
     word: () => ({
-      message: 'this escape is half of a surrogate pair, which is no character',
+      message: 'This escape is half of a surrogate pair, which is no character',
       hint: 'write the character itself, both halves, or one `\\UHHHHHHHH`',
     }),
   }),
@@ -115,7 +115,7 @@ export const YAML_KINDS = {
       'YAML allows no control characters in a file except tab and the line breaks. They come from damaged files or from copying terminal output.',
     example: 'instances: []\u0007\n',
     word: ({ code }) => ({
-      message: `the character U+${code.toString(16).toUpperCase().padStart(4, '0')} is not allowed in YAML`,
+      message: `The character U+${code.toString(16).toUpperCase().padStart(4, '0')} is not allowed in YAML`,
       hint: 'remove it; inside double quotes it can be written as an escape such as `\\x07`',
     }),
   }),
@@ -125,7 +125,7 @@ export const YAML_KINDS = {
       'A carriage return without a line feed is read as a line break by some YAML readers and as text by others. Lines end with LF or with CR LF here.',
     example: 'defaults: {}\rinstances: []\n',
     word: () => ({
-      message: 'there is a carriage return that no line feed follows',
+      message: 'There is a carriage return that no line feed follows',
       hint: 'save the file with LF or CR LF line ends',
     }),
   }),
@@ -135,7 +135,7 @@ export const YAML_KINDS = {
       'A byte order mark may stand at the very start of a file. Inside it would become an invisible part of a key or a value. It gets there when files with a mark are joined into one.',
     example: 'defaults: {}\n\ufeffinstances: []\n',
     word: () => ({
-      message: 'there is a byte order mark (U+FEFF) in the middle of the file',
+      message: 'There is a byte order mark (U+FEFF) in the middle of the file',
       hint: 'remove this invisible character; if files were joined here, put a line `---` between them',
     }),
   }),
@@ -145,7 +145,7 @@ export const YAML_KINDS = {
       'Files are read as YAML 1.2, where `no` and `on` are texts and `010` is ten. A file that asks for another version would mean something else, so it is refused and not read differently.',
     example: '%YAML 1.1\n---\ninstances: []\n',
     word: ({ version }) => ({
-      message: `the file asks for YAML ${version}, and only YAML 1.2 is read`,
+      message: `The file asks for YAML ${version}, and only YAML 1.2 is read`,
       hint: 'remove the %YAML line after checking values such as `yes`, `no`, `on` and `010`',
     }),
   }),
@@ -153,7 +153,7 @@ export const YAML_KINDS = {
     severity: 'warning',
     about: 'YAML knows the directives %YAML and %TAG. Another one has no effect.',
     example: undefined,
-    word: ({ name }) => ({ message: `the directive ${name} is not known and has no effect` }),
+    word: ({ name }) => ({ message: `The directive ${name} is not known and has no effect` }),
   }),
   'yaml-tag-unknown': kind<{ tag: string }>({
     severity: 'error',
@@ -161,7 +161,7 @@ export const YAML_KINDS = {
       'A tag (`!name`) would change what a value is. Known are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`; any other is refused rather than ignored.',
     example: `x-note: !env HOME\n${exampleFile({})}`,
     word: ({ tag }) => ({
-      message: `the tag \`${tag}\` is not known`,
+      message: `The tag \`${tag}\` is not known`,
       hint: 'remove it; known are !!str, !!int, !!float, !!bool, !!null, !!map and !!seq',
     }),
   }),
@@ -169,7 +169,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about: 'The value after a tag such as `!!int` is not of that type.',
     example: `x-note: !!int many\n${exampleFile({})}`,
-    word: ({ tag }) => ({ message: `the value does not fit its tag \`${tag}\`` }),
+    word: ({ tag }) => ({ message: `The value does not fit its tag \`${tag}\`` }),
   }),
   'yaml-duplicate-key': kind<{ key: string; alias: boolean }>({
     severity: 'error',
@@ -179,8 +179,8 @@ export const YAML_KINDS = {
     word: ({ key, alias }) => ({
       message:
         key === '<<'
-          ? 'the merge key `<<` stands twice in this map'
-          : `the key \`${key}\`${alias ? ', written as an alias,' : ''} stands twice in this map`,
+          ? 'The merge key `<<` stands twice in this map'
+          : `The key \`${key}\`${alias ? ', written as an alias,' : ''} stands twice in this map`,
       hint:
         key === '<<'
           ? 'merge several maps with one list: `<<: [*a, *b]`'
@@ -193,7 +193,7 @@ export const YAML_KINDS = {
       'Keys are texts here. A map or a list as a key is legal YAML but has no meaning in a definition; often it is a `{` or `[` that should be quoted.',
     example: `x-note: { [a]: b }\n${exampleFile({})}`,
     word: ({ what }) => ({
-      message: `a ${what} is used as a key, and keys are texts`,
+      message: `A ${what} is used as a key, and keys are texts`,
       hint: 'put the key in quotes if it is a text',
     }),
   }),
@@ -203,7 +203,7 @@ export const YAML_KINDS = {
       'The merge key `<<` takes a map, an alias of a map, or a list of those. Keys of the map itself win over merged ones, and earlier maps of a list over later ones.',
     example: `x-note: { <<: text }\n${exampleFile({})}`,
     word: () => ({
-      message: 'the merge key `<<` takes a map or a list of maps',
+      message: 'The merge key `<<` takes a map or a list of maps',
       hint: 'write `<<: *name` with the name of an anchored map, or `"<<"` for an ordinary key',
     }),
   }),
@@ -213,7 +213,7 @@ export const YAML_KINDS = {
       'An alias `*name` repeats the value that an anchor `&name` marked earlier in the same document. There is no such anchor above it.',
     example: `x-note: *base\n${exampleFile({})}`,
     word: ({ name, nearest }) => ({
-      message: `there is no anchor \`&${name}\` above this alias`,
+      message: `There is no anchor \`&${name}\` above this alias`,
       hint:
         nearest === undefined
           ? 'put a text that starts with `*` in quotes'
@@ -224,7 +224,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about: 'An alias inside the value that its own anchor marks would never end.',
     example: `x-note: &a [*a]\n${exampleFile({})}`,
-    word: ({ name }) => ({ message: `the alias \`*${name}\` stands inside its own anchor` }),
+    word: ({ name }) => ({ message: `The alias \`*${name}\` stands inside its own anchor` }),
   }),
   'yaml-aliases-too-large': kind<{ limit: number }>({
     severity: 'error',
@@ -232,7 +232,7 @@ export const YAML_KINDS = {
       'Aliases of aliases can make a small file stand for billions of values. Such a file is refused before it is written out.',
     example: undefined,
     word: ({ limit }) => ({
-      message: `the aliases of this file stand for more than ${limit.toLocaleString('en')} further values`,
+      message: `The aliases of this file stand for more than ${limit.toLocaleString('en')} further values`,
       hint: 'use fewer aliases of aliases, or split the file',
     }),
   }),
@@ -242,7 +242,7 @@ export const YAML_KINDS = {
       'The number of keys and values of one file is bounded, and so is what one entry holds, so that a hostile file cannot use up the memory. Split a larger fleet into several files.',
     example: undefined,
     word: ({ limit }) => ({
-      message: `the file holds too many keys and values: ${limit.toLocaleString('en')} are allowed, and fewer in one entry or beside the list of entries`,
+      message: `The file holds too many keys and values: ${limit.toLocaleString('en')} are allowed, and fewer in one entry or beside the list of entries`,
       hint: 'split the definitions into several files',
     }),
   }),
@@ -252,7 +252,7 @@ export const YAML_KINDS = {
       'Lists and maps are nested deeper than any definition needs. The bound keeps a hostile file from using up the stack.',
     example: `instances: ${'['.repeat(101)}${']'.repeat(101)}\n`,
     word: ({ limit }) => ({
-      message: `lists and maps are nested more than ${limit} deep here`,
+      message: `Lists and maps are nested more than ${limit} deep here`,
     }),
   }),
 }

@@ -31,88 +31,88 @@ export type SyntaxProblem =
 /** The words of each: what is there, and what to write instead. */
 export const SYNTAX_WORDS = {
   'text-after-value': {
-    message: 'there is text after the end of this value',
+    message: 'There is text after the end of this value',
     hint: 'put the whole value in quotes, or start a new line in the right column',
   },
   'stray-character': {
-    message: 'this character does not belong here',
+    message: 'This character does not belong here',
     hint: 'remove it, or put the text in quotes',
   },
   'list-on-key-line': {
-    message: 'a list cannot start on the line of its key',
+    message: 'A list cannot start on the line of its key',
     hint: 'start the first `- ` on the next line',
   },
   'line-outside': {
-    message: 'this line belongs to nothing above it',
+    message: 'This line belongs to nothing above it',
     hint: 'the list or map above ended before it: check its indentation, and that no list and map are mixed',
   },
   'block-in-flow': {
-    message: 'a list with dashes, or a map on lines of its own, cannot stand inside `[ ]` or `{ }`',
+    message: 'A list with dashes, or a map on lines of its own, cannot stand inside `[ ]` or `{ }`',
     hint: 'use `[ ]` and `{ }` inside as well, or quote the text',
   },
   'comma-missing': {
-    message: 'there is no comma between two items',
+    message: 'There is no comma between two items',
     hint: 'separate the items in `[ ]` and `{ }` by commas, and quote texts that hold `: `',
   },
-  'comma-extra': { message: 'there is a comma with nothing in front of it', hint: 'remove it' },
+  'comma-extra': { message: 'There is a comma with nothing in front of it', hint: 'remove it' },
   'comment-space': {
-    message: 'a comment starts here without a space in front of `#`',
+    message: 'A comment starts here without a space in front of `#`',
     hint: 'put a space before `#`, or quote the text',
   },
   'property-space': {
-    message: 'there is no space after this anchor or tag',
+    message: 'There is no space after this anchor or tag',
     hint: 'separate an anchor (`&name`) or tag (`!name`) from what follows by a space',
   },
   'property-place': {
-    message: 'an anchor or tag stands at the wrong place',
+    message: 'An anchor or tag stands at the wrong place',
     hint: 'write it after the `- `, `? ` or `: ` and before the value',
   },
-  'anchor-twice': { message: 'a value has two anchors', hint: 'keep one' },
+  'anchor-twice': { message: 'A value has two anchors', hint: 'keep one' },
   'anchor-empty': {
-    message: 'an anchor (`&`) or alias (`*`) has no name',
+    message: 'An anchor (`&`) or alias (`*`) has no name',
     hint: 'put a text that starts with `&` or `*` in quotes',
   },
   'alias-with-property': {
-    message: 'an alias cannot have an anchor or a tag of its own',
+    message: 'An alias cannot have an anchor or a tag of its own',
     hint: 'remove the anchor or tag',
   },
   'alias-colon': {
-    message: 'the colon here becomes part of the name of the anchor or alias',
+    message: 'The colon here becomes part of the name of the anchor or alias',
     hint: 'put a space in front of the colon',
   },
-  'tag-twice': { message: 'a value has two tags', hint: 'keep one' },
+  'tag-twice': { message: 'A value has two tags', hint: 'keep one' },
   'key-lines': {
-    message: 'this key goes over more than one line',
+    message: 'This key goes over more than one line',
     hint: 'a key and its colon stand on one line; check the indentation and the line above',
   },
   'key-length': {
-    message: 'this key is longer than 1,024 characters',
+    message: 'This key is longer than 1,024 characters',
     hint: 'is it a value whose quotes are missing?',
   },
   'block-header': {
-    message: 'after `|` or `>` only `+`, `-`, a digit from 1 to 9 and a comment can follow',
+    message: 'After `|` or `>` only `+`, `-`, a digit from 1 to 9 and a comment can follow',
     hint: 'start the text on the next line, or put it in quotes',
   },
   'block-first-line': {
-    message: 'the blank lines at the start of this text are indented deeper than the text',
+    message: 'The blank lines at the start of this text are indented deeper than the text',
     hint: 'remove the blanks of those lines, or say the indentation, such as `|2`',
   },
   'document-start-line': {
-    message: 'a map or list with several lines cannot start on the line of `---`',
+    message: 'A map or list with several lines cannot start on the line of `---`',
     hint: 'start it on the next line',
   },
   'directive-form': {
-    message: 'this directive is not well formed',
+    message: 'This directive is not well formed',
     hint: 'write `%YAML 1.2` or `%TAG !handle! prefix`, or remove the line',
   },
-  'directive-twice': { message: 'the directive %YAML stands twice', hint: 'remove one' },
+  'directive-twice': { message: 'The directive %YAML stands twice', hint: 'remove one' },
   'directive-place': {
-    message: 'a line that starts with `%` stands inside a document',
+    message: 'A line that starts with `%` stands inside a document',
     hint: 'end the document with `...` first, or put the text in quotes',
   },
   'directive-alone': {
-    message: 'no document follows this directive',
+    message: 'No document follows this directive',
     hint: 'write `---` after the lines that start with `%`, or remove them',
   },
-  unknown: { message: 'this is not valid YAML', hint: 'check quotes and indentation' },
+  unknown: { message: 'This is not valid YAML', hint: 'check quotes and indentation' },
 } satisfies Record<SyntaxProblem, Wording>

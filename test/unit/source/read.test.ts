@@ -66,7 +66,7 @@ describe('read: files', () => {
       code: 'file-not-found',
       hint: 'check the path; it counts from the working directory',
     })
-    expect(await refusal('', cwd)).toMatchObject({ message: 'the path is empty' })
+    expect(await refusal('', cwd)).toMatchObject({ message: 'The path is empty' })
   })
 
   it('says why a file cannot be read', async () => {
