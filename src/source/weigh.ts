@@ -34,10 +34,15 @@ export function weigh(text: string): Overweight | undefined {
   }
   while (scan.at < text.length) {
     scanLine(scan)
-    if (scan.written > MOST_VALUES) return { kind: 'written', offset: scan.at }
-    if (scan.total - scan.written > MOST_REPEATED) return { kind: 'repeated', offset: scan.at }
+    const kind = overweight(scan)
+    if (kind !== undefined) return { kind, offset: Math.min(scan.at, text.length) }
   }
   return undefined
+}
+
+function overweight({ written, total }: Scan): Overweight['kind'] | undefined {
+  if (written > MOST_VALUES) return 'written'
+  return total - written > MOST_REPEATED ? 'repeated' : undefined
 }
 
 /** Shorter texts are composed in a fraction of a second whatever they hold. */
@@ -121,7 +126,7 @@ function scanLine(scan: Scan): void {
   scan.lineStart = scan.at
   while (text.charCodeAt(scan.at) === CODE.space) scan.at += 1
   if (scan.flow === 0) startLine(scan)
-  for (;;) {
+  while (overweight(scan) === undefined) {
     const code = text.charCodeAt(scan.at)
     if (code === CODE.space || code === CODE.tab || code === CODE.return) scan.at += 1
     else if (code === CODE.newline || Number.isNaN(code)) break
