@@ -40,10 +40,7 @@ export async function readFleet(
   const named = files.length > 0 ? { paths: files, diagnostics: [] } : await findDefault(cwd)
   const sources = await read(named.paths, { cwd })
   const parsed = sources.files.map(parse)
-  // What is no YAML has no meaning either: a finding about its meaning would only repeat the first mistake.
-  const documents = parsed
-    .filter(({ diagnostics }) => !hasErrors(diagnostics))
-    .flatMap((file) => file.documents)
+  const documents = parsed.flatMap((file) => file.documents)
   const fleet = toFleet(documents, withoutVariables ? { noEnv: true } : { lookup, names: names() })
   const found: readonly Diagnostic[] = [
     ...named.diagnostics,
