@@ -1,4 +1,5 @@
 import { priceText } from '../api/product.ts'
+import type { Currency } from './currency.ts'
 import type { Amount, Money, Quote, Total } from './quote.ts'
 
 /** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
@@ -34,7 +35,7 @@ const GUARDS = {
 } as const
 
 function overLimit(
-  { quotes, total }: Money,
+  { quotes, total, currency }: Money,
   part: keyof typeof GUARDS,
   limit: number | undefined,
 ): readonly Objection[] {
@@ -43,7 +44,7 @@ function overLimit(
   const found: Objection[] = []
   const { price } = total[part]
   if (price > Math.round(limit * 100_000)) {
-    const amount = `${atLeast(total[part])}${priceText(price)}${per}`
+    const amount = `${atLeast(total[part])}${amountWords(price, currency)}${per}`
     found.push({
       kind: 'refuse',
       message: `what is to be created ${what} ${amount}, more than ${flag} ${limit}`,
@@ -62,6 +63,9 @@ function overLimit(
   }
   return found
 }
+
+const amountWords = (price: number, { code }: Currency): string =>
+  code === undefined ? priceText(price) : `${priceText(price)} ${code}`
 
 const atLeast = ({ unknown }: Total): string => (unknown > 0 ? 'at least ' : '')
 
@@ -85,7 +89,7 @@ function unavailable(quotes: readonly Quote[], { allowUnavailable }: Limits): re
 }
 
 function prepaid(
-  { quotes, total: { upfront } }: Money,
+  { quotes, total: { upfront }, currency }: Money,
   { allowPrepaid }: Limits,
 ): readonly Objection[] {
   const paid = quotes.filter(({ billing }) => billing === 'monthly')
@@ -93,7 +97,7 @@ function prepaid(
   const amount =
     upfront.known === 0
       ? 'how much is not known'
-      : `${atLeast(upfront)}${priceText(upfront.price)} by the list prices`
+      : `${atLeast(upfront)}${amountWords(upfront.price, currency)} by the list prices`
   return [
     {
       kind: 'ask',

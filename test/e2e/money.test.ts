@@ -175,9 +175,17 @@ const flip = (digit: string): string => (digit === '0' ? '1' : '0')
 
 describe('guards of apply', () => {
   it.each([
-    [['--max-hourly', '10.30'], 'fleet.yaml', 'would cost 10.31 an hour, more than --max-hourly'],
-    [['--only', 'months'], 'odd.yaml', 'would be paid in advance (6900.00 by the list prices)'],
-    [['--only', 'months', '--allow-prepaid', '--max-upfront', '6899'], 'odd.yaml', '6900.00, more'],
+    [
+      ['--max-hourly', '10.30'],
+      'fleet.yaml',
+      'would cost 10.31 CNY an hour, more than --max-hourly',
+    ],
+    [['--only', 'months'], 'odd.yaml', 'would be paid in advance (6900.00 CNY by the list prices)'],
+    [
+      ['--only', 'months', '--allow-prepaid', '--max-upfront', '6899'],
+      'odd.yaml',
+      '6900.00 CNY, more',
+    ],
     [['--only', 'sold-out'], 'odd.yaml', 'can be deployed now, says the service: sold-out'],
     [['--only', 'misspelt-1', '--max-hourly', '99'], 'odd.yaml', 'price of misspelt-1 is unknown'],
   ])('refuse %j with --yes and send nothing', async (flags, file, words) => {

@@ -36,14 +36,17 @@ describe('guard', () => {
 
   it('refuses what costs more an hour', () => {
     expect(objectionsTo({ maxHourly: 3.97 }, {}, {})).toMatchObject([
-      { kind: 'refuse', message: expect.stringContaining('3.98 an hour, more than --max-hourly') },
+      {
+        kind: 'refuse',
+        message: expect.stringContaining('3.98 CNY an hour, more than --max-hourly'),
+      },
     ])
   })
 
   it('refuses what charges more now', () => {
     const limits = { maxUpfront: 999.99, allowPrepaid: true }
     expect(objectionsTo(limits, { month: 1 })).toMatchObject([
-      { kind: 'refuse', message: expect.stringContaining('1000.00, more than --max-upfront') },
+      { kind: 'refuse', message: expect.stringContaining('1000.00 CNY, more than --max-upfront') },
     ])
   })
 
