@@ -8,6 +8,7 @@ export interface ServiceScript {
   /** A page of the list, by its number from 0. */
   readonly list?: (page: number) => Scripted
   readonly get?: (id: string) => Scripted
+  readonly products?: () => Scripted
   readonly create?: (body: Readonly<Record<string, unknown>>, nth: number) => Scripted
 }
 
@@ -40,6 +41,8 @@ export async function scriptedService(script: ServiceScript): Promise<ScriptedSe
           return script.list?.(Number(url.searchParams.get('pageNum')))
         case 'GET /gpu/instance':
           return script.get?.(url.searchParams.get('instanceId') ?? '')
+        case 'GET /products':
+          return script.products?.()
         case 'POST /gpu/instance/create':
           creates += 1
           return script.create?.(JSON.parse(Buffer.concat(chunks).toString('utf8')), creates)
