@@ -41,6 +41,9 @@ export function statusText(
       : [...ownedLines(instances, connections, look), '', moneyLine(report)]),
     ...doubtLines(report.doubts, style),
     ...unmanagedLines(report.unmanaged, look),
+    ...(!look.showSecrets && hidesPassword(connections)
+      ? ['', style.dim('Passwords are hidden; --show-secrets prints them on a terminal.')]
+      : []),
   ]
   return `${blocks.join('\n')}\n`
 }
@@ -130,14 +133,19 @@ export function connectionLines(
   }
 }
 
+/** Whether a password is among the ways, so that a reader may want to see it. */
+export const hidesPassword = (connections: Connections): boolean =>
+  [...connections.values()].some(
+    (connection) =>
+      connection.kind === 'known' && connection.ways.some(({ password }) => password !== undefined),
+  )
+
 function wayRow({ name, address, username, password, isRunning }: Way, show: boolean): string[] {
   const text = (value: string | Secret): string =>
     plain(value instanceof Secret ? (show ? value.reveal() : value.shown) : value)
   const more = [
     ...(username === undefined ? [] : [`user ${plain(username)}`]),
-    ...(password === undefined
-      ? []
-      : [show ? `password ${text(password)}` : 'password: ppi-apply status --show-secrets']),
+    ...(password === undefined ? [] : [show ? `password ${text(password)}` : 'password hidden']),
     ...(isRunning === false ? ['not running'] : []),
   ]
   return [plain(name), text(address), more.join(', ')]

@@ -3,7 +3,7 @@ import type { Json } from '../spec/secret.ts'
 import type { Connections } from '../status/connection.ts'
 import { durationText } from './duration-text.ts'
 import { compact } from './plan-json.ts'
-import { connectionLines } from './status-text.ts'
+import { connectionLines, hidesPassword } from './status-text.ts'
 import type { Style } from './style.ts'
 import { plain } from './terminal-text.ts'
 
@@ -32,14 +32,17 @@ export function waitResultText(
     ]
   })
   const waited = durationText(waitedMs / 1000)
-  const end = early === 'interrupted' ? 'when the waiting was interrupted' : `after ${waited}`
+  const end = early === undefined ? '' : early === 'interrupted' ? ' yet' : ` after ${waited}`
   return [
     ...(running.length === 0 ? [] : [style.green('Running:'), ...ready]),
+    ...(hidesPassword(connections)
+      ? [style.dim('Passwords: ppi-apply status --show-secrets')]
+      : []),
     ...(others.length === 0
       ? []
       : [
           style.yellow(
-            `Not running ${end}. Created all the same: each costs money. ppi-apply status tells more:`,
+            `Not running${end}. Created all the same: each costs money. ppi-apply status tells more:`,
           ),
           ...others.map((each) => `  ${plain(each.name ?? each.id)}  ${stateOf(each)}`),
           ...(blind === undefined
