@@ -7,7 +7,8 @@ import { unreachable } from '../unreachable.ts'
 /** What a list is checked against. */
 export interface Observing {
   readonly state: State
-  readonly specs: readonly InstanceSpec[]
+  /** The entries whose instances are asked for. */
+  readonly specs: readonly Pick<InstanceSpec, 'key'>[]
   readonly settleMs: number
   /** Milliseconds since the epoch. */
   readonly now: number

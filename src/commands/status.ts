@@ -15,6 +15,7 @@ import { plain } from '../view/terminal-text.ts'
 import { connect, MOST_CONNECTIONS } from './connect.ts'
 import type { Context } from './context.ts'
 import { readDefinitions } from './definitions.ts'
+import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService, type Service } from './service.ts'
 import { refresh } from './survey.ts'
@@ -89,14 +90,15 @@ async function look({
   defined,
 }: Looking): Promise<StatusReport> {
   const { entries, torn } = await readLedger(service.ledgerPath)
-  const remote = await refresh(service.access?.client, settings)
+  const client = service.access?.client
+  const listed = await refresh(client, settings)
   const whose = await whoseLedger({
     ledgerPath: service.ledgerPath,
     entries,
     service: service.name,
     apiKey: service.access?.apiKey,
     flags,
-    list: async (): Promise<Remote> => remote,
+    list: async (): Promise<Remote> => listed,
   })
   if (whose.kind === 'new-key') context.stderr.write(`${whose.words}\n`)
   if (torn !== undefined) {
@@ -104,13 +106,17 @@ async function look({
       `Line ${torn.line} of the ledger is cut short: another run is writing, or one crashed.\n`,
     )
   }
+  const state = toState(entries)
+  const now = Date.now()
+  const specs = [...state.entries.values()]
+  const remote = await observe(listed, { state, specs, settleMs: settings.settleMs, now, client })
   const report = toStatus({
     target: service.name,
     ledgerPath: plain(service.ledgerPath),
-    state: toState(entries),
+    state,
     remote,
     defined,
-    now: Date.now(),
+    now,
   })
   return narrow(report, settings)
 }
