@@ -204,7 +204,7 @@ describe('a ledger under another key', () => {
 
   it('is accepted with --accept-account', async () => {
     const { cwd, common } = await adopted([])
-    const args = ['plan', 'fleet.yaml', '--accept-account', ...common]
+    const args = ['plan', 'fleet.yaml', '--accept-account', '--settle=0', ...common]
     const run = await runCli(args, { cwd, env: NEW_KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('the account no longer has i-1')
