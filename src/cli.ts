@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { cac } from 'cac'
+import type { Context } from './commands/context.ts'
 import { COMMANDS, type Command, type CommandName } from './commands/table.ts'
 import { type Ending, exitCode } from './exit-code.ts'
 import { nearest } from './nearest.ts'
@@ -11,7 +12,32 @@ process.exitCode = exitCode(await main(process.argv.slice(2)))
 
 /** Runs one command line. The only place that knows the process; everything it calls gets what it needs. */
 async function main(argv: readonly string[]): Promise<Ending> {
-  const context = async () => (await import('./commands/process-context.ts')).processContext(argv)
+  const { context, hasWritten } = watched(argv)
+  const fail = async (error: unknown): Promise<Ending> => {
+    const [{ errorText }, { failureOutput }] = await Promise.all([
+      import('./view/error-text.ts'),
+      import('./commands/failure.ts'),
+    ])
+    const { stdout, stderr } = await context()
+    const verbose = argv.includes('--verbose')
+    stderr.write(errorText(error, { verbose, version: VERSION, style: stderr.style }))
+    stdout.write(failureOutput(argv, error, { hasWritten: hasWritten() }))
+    return error instanceof UserError ? error.ending : 'bug'
+  }
+  const leave = (error: unknown) => {
+    fail(error).then(
+      (ending) => process.exit(exitCode(ending)),
+      () => process.exit(exitCode('bug')),
+    )
+  }
+  process.once('uncaughtException', leave)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // A command that spends money ends in its own way.
+      if (process.listenerCount(signal) > 1) return
+      import('./commands/failure.ts').then(({ interruption }) => leave(interruption()), leave)
+    })
+  }
   try {
     const asked = match(argv)
     switch (asked.kind) {
@@ -36,12 +62,28 @@ async function main(argv: readonly string[]): Promise<Ending> {
       }
     }
   } catch (error) {
-    const { errorText } = await import('./view/error-text.ts')
-    const { stderr } = await context()
-    const verbose = argv.includes('--verbose')
-    stderr.write(errorText(error, { verbose, version: VERSION, style: stderr.style }))
-    return error instanceof UserError ? error.ending : 'bug'
+    return await fail(error)
   }
+}
+
+/** The context of this process, made once when it is first needed, and whether anything was printed so far. */
+function watched(argv: readonly string[]) {
+  let made: Promise<Context> | undefined
+  let written = false
+  const make = async (): Promise<Context> => {
+    const { processContext } = await import('./commands/process-context.ts')
+    const context = processContext(argv)
+    const write = (text: string) => {
+      written ||= text !== ''
+      context.stdout.write(text)
+    }
+    return { ...context, stdout: { ...context.stdout, write } }
+  }
+  const context = () => {
+    made ??= make()
+    return made
+  }
+  return { context, hasWritten: () => written }
 }
 
 type Asked =

@@ -40,7 +40,6 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
   checkPlanIdFlag(flags)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
-  if (fleet === undefined) return 'refused'
   const service = await openService({ context, settings, flags, lookup: fleet.lookup })
   const interrupts = takeInterrupts(() =>
     context.stderr.write('\nInterrupted: ending within 5 s. Once more leaves at once.\n'),
@@ -49,6 +48,7 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
     return await underLock({ context, flags, settings, fleet, service, interrupts, voice, waitMs })
   } finally {
     interrupts.release()
+    voice.close()
     await service.close()
   }
 }
@@ -106,7 +106,9 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   const creations = report.actions.filter(isCreation)
   const adoptions = flags.adopt === true ? report.actions.filter(isExisting) : []
   if (creations.length + adoptions.length > 0 && !(await isApproved(setting, report))) {
-    return interrupts.requested() ? nothingSent(setting) : 'refused'
+    if (interrupts.requested()) return nothingSent(setting, creations)
+    voice.unstarted(creations, 'refused')
+    return 'refused'
   }
   for (const adoption of adoptions) await adopt(adoption, ports, voice)
   const result = await carryOut(creations, { state, remote, report, setting, ports })
@@ -124,6 +126,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
     interrupted: interrupts.requested(),
   })
   if (creations.length > 0) voice.end(result, findings, ending)
+  else voice.unstarted([], ending)
   return ending
 }
 
@@ -140,8 +143,9 @@ function refuseUnrecorded(findings: readonly OpenFinding[]): void {
   })
 }
 
-function nothingSent({ context }: Setting): Ending {
+function nothingSent({ context, voice }: Setting, creations: readonly Creation[] = []): Ending {
   context.stderr.write('Nothing was sent.\n')
+  voice.unstarted(creations, 'interrupted')
   return 'interrupted'
 }
 

@@ -5,7 +5,10 @@ import { isPending } from '../plan/summary.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { selectsAll } from '../spec/selection.ts'
+import { unreachable } from '../unreachable.ts'
+import { errorMembers } from '../view/error-json.ts'
 import { planJson } from '../view/plan-json.ts'
+import { planMarkdown } from '../view/plan-markdown.ts'
 import { planText } from '../view/plan-text.ts'
 import { appraise, forReview, showFindings } from './appraise.ts'
 import type { Context } from './context.ts'
@@ -13,16 +16,17 @@ import { loadFleet } from './load-fleet.ts'
 import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService } from './service.ts'
-import { refresh, refuseUnseen, survey } from './survey.ts'
+import { refresh, survey, unseenRefusal } from './survey.ts'
 import { whoseLedger } from './whose-ledger.ts'
+
+const FORMATS = ['text', 'json', 'markdown'] as const
 
 /** Read → parse → expand → check → ledger → refresh → plan → show. Touches nothing. */
 export async function planCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf(flags, ['text', 'json'])
+  const format = formatOf(flags, FORMATS)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
-  if (fleet === undefined) return 'refused'
   const service = await openService({ context, settings, flags, lookup: fleet.lookup })
   try {
     const ledger = await readLedger(service.ledgerPath)
@@ -50,11 +54,26 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     showFindings(report, fleet, context)
     const { style } = context.stdout
     const verbose = flags.verbose === true
-    context.stdout.write(
-      format === 'json' ? documentText(planJson(report)) : planText(report, { style, verbose }),
-    )
-    await writeJsonInto(context, flags, () => planJson(report))
-    refuseUnseen(report, settings)
+    const refusal = unseenRefusal(report, settings)
+    const json = () => ({
+      ...planJson({ ...report, diagnostics: [...fleet.diagnostics, ...report.diagnostics] }),
+      ...(refusal === undefined ? {} : errorMembers(refusal)),
+    })
+    switch (format) {
+      case 'json':
+        context.stdout.write(documentText(json()))
+        break
+      case 'markdown':
+        context.stdout.write(planMarkdown(report, { refusal: refusal?.message }))
+        break
+      case 'text':
+        context.stdout.write(planText(report, { style, verbose }))
+        break
+      default:
+        unreachable(format)
+    }
+    await writeJsonInto(context, flags, json)
+    if (refusal !== undefined) throw refusal
     return flags['detailed-exitcode'] === true && isPending(report.counts) ? 'pending' : 'done'
   } finally {
     await service.close()

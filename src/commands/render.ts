@@ -17,7 +17,6 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
   const format = formatOf({ ...flags, format: flags.format ?? 'json' }, FORMATS)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
-  if (fleet === undefined) return 'refused'
   const show = flags['show-secrets'] === true ? reveal : mask
   const document = () => renderJson(fleet.specs, show)
   switch (format) {

@@ -53,17 +53,27 @@ function notesOf(remote: Remote): readonly string[] {
 }
 
 /** Refuses what `--refresh` does not allow: an account that could not be seen is unknown, never empty. */
-export function refuseUnseen(report: PlanBasis, { refresh: when }: Settings): void {
+export function refuseUnseen(report: PlanBasis, settings: Settings): void {
+  const refusal = unseenRefusal(report, settings)
+  if (refusal !== undefined) throw refusal
+}
+
+/** The same as a value, for a command that shows its report first. */
+export function unseenRefusal(
+  report: PlanBasis,
+  { refresh: when }: Settings,
+): UserError | undefined {
   const { kind, why } = report.refresh
-  if (kind === 'complete') return
+  if (kind === 'complete') return undefined
   if (when === 'always') {
-    throw new UserError(`the account could not be listed, and --refresh always insists: ${why}`)
+    return new UserError(`the account could not be listed, and --refresh always insists: ${why}`)
   }
   const unseen = report.counts.create + report.counts.recreate
   if (kind === 'partial' && unseen > 0) {
-    throw new UserError(
+    return new UserError(
       `the account could not be listed in full (${why}), so ${unseen} of the entries may be there already`,
       { hint: 'nothing was sent; try again, or plan from the ledger alone with --refresh never' },
     )
   }
+  return undefined
 }

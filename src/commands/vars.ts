@@ -1,11 +1,13 @@
+import { hasErrors } from '../diagnostic/diagnostic.ts'
 import type { Ending } from '../exit-code.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { variablesOf } from '../spec/variables.ts'
+import { diagnosticReport } from '../view/diagnostics-json.ts'
 import { variablesJson } from '../view/variables-json.ts'
 import { variablesText } from '../view/variables-text.ts'
 import type { Context } from './context.ts'
-import { readFleet } from './load-fleet.ts'
+import { readFleet, showFindings } from './load-fleet.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 
 /** Lists the variables of the files: names, places, whether they are set. Never a value. */
@@ -13,15 +15,20 @@ export async function varsCommand(context: Context, line: CommandLine): Promise<
   const { flags } = line
   const format = formatOf(flags, ['text', 'json'])
   const settings = await loadSettings(line, context)
-  const { documents, lookup } = await readFleet(context, settings, { withoutVariables: true })
+  const fleet = await readFleet(context, settings, { withoutVariables: true })
+  showFindings(context, fleet)
+  const { documents, diagnostics, lookup } = fleet
   const variables = variablesOf(documents)
   const isSet = (name: string) => lookup(name) !== undefined
-  const json = () => variablesJson(variables, isSet)
+  const json = () => ({
+    ...variablesJson(variables, isSet),
+    diagnostics: diagnostics.map(diagnosticReport),
+  })
   context.stdout.write(
     format === 'json'
       ? documentText(json())
       : variablesText(variables, isSet, context.stdout.style),
   )
   await writeJsonInto(context, flags, json)
-  return 'done'
+  return hasErrors(diagnostics) ? 'refused' : 'done'
 }

@@ -1,9 +1,10 @@
 import type { AuditFinding } from '../apply/audit.ts'
 import type { ApplyEvent } from '../apply/event.ts'
-import type { ApplyResult } from '../apply/result.ts'
+import { type ApplyResult, toResult } from '../apply/result.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import type { WaitEvent, WaitResult } from '../apply/wait.ts'
 import type { Ending } from '../exit-code.ts'
+import type { Creation } from '../plan/action.ts'
 import type { Money } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { Flags } from '../settings/flags.ts'
@@ -16,6 +17,7 @@ import { resultText } from '../view/result-text.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { waitEventJson, waitEventText, waitResultJson, waitResultText } from '../view/wait-text.ts'
 import type { Context } from './context.ts'
+import { openEventFile } from './event-file.ts'
 
 /** How an apply speaks: text for people, or one JSON event a line with the text beside it on standard error. */
 export interface ApplyVoice {
@@ -26,6 +28,10 @@ export interface ApplyVoice {
   waiting(event: WaitEvent): void
   waited(result: WaitResult, connections: Connections, ms: number): void
   end(result: ApplyResult, audit: readonly AuditFinding[], ending: Ending): void
+  /** The run ended before its first call: there is nothing to sum up for a person, but machines wait for the last line. */
+  unstarted(creations: readonly Creation[], ending: Ending): void
+  /** Nobody will speak any more. */
+  close(): void
 }
 
 export function toVoice(context: Context, flags: Flags, format: 'text' | 'json'): ApplyVoice {
@@ -35,8 +41,13 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
     verbose,
     quiet: flags.quiet === true,
   })
-  if (format === 'text') return text
-  const print = (value: unknown) => stdout.write(`${jsonText(value)}\n`)
+  const file = openEventFile(context, flags)
+  if (format === 'text' && file === undefined) return text
+  const print = (value: unknown) => {
+    const line = `${jsonText(value)}\n`
+    if (format === 'json') stdout.write(line)
+    file?.write(line)
+  }
   let money: Money | undefined
   return {
     plan(report) {
@@ -67,6 +78,12 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
     end(result, audit, ending) {
       text.end(result, audit, ending)
       print(summaryJson(result, audit, ending, money?.quotes))
+    },
+    unstarted(creations, ending) {
+      print(summaryJson(toResult(creations, []), [], ending))
+    },
+    close() {
+      file?.close()
     },
   }
 }
@@ -101,5 +118,7 @@ function textVoice(
     end(result, audit) {
       out.write(`\n${resultText(result, audit, { style, money })}`)
     },
+    unstarted() {},
+    close() {},
   }
 }

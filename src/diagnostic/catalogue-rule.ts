@@ -2,7 +2,7 @@ import { exampleEntry, exampleFile } from './example-file.ts'
 import { kind } from './kind.ts'
 import { code, counted, isWhat, type SaidOf, supplied } from './wording.ts'
 
-interface PortSaid {
+export interface PortSaid {
   /** `ports` entry 3, or `tools[0].port`. */
   readonly label: string
   readonly digits: string

@@ -1,3 +1,4 @@
+import { InvalidFiles } from '../spec/invalid-files.ts'
 import { UserError } from '../user-error.ts'
 import type { Style } from './style.ts'
 import { plain } from './terminal-text.ts'
@@ -11,6 +12,8 @@ export function errorText(
   { verbose, version, style }: { verbose: boolean; version: string; style: Style },
 ): string {
   if (!(error instanceof UserError)) return bugText(error, version, style)
+  // Its findings say more, and stand on the screen already.
+  if (error instanceof InvalidFiles) return ''
   const lines = [`${style.red('Error:')} ${plain(error.message)}`]
   if (error.hint !== undefined) lines.push(`  ${plain(error.hint)}`)
   if (verbose && error.cause instanceof Error) {

@@ -7,7 +7,7 @@ import { diagnosticReport } from './diagnostics-json.ts'
 import { moneyJson, quoteJson } from './money-json.ts'
 
 /** The plan for machines, as product contract §9. Members may be added; a change of meaning raises the version. */
-export function planJson(report: PlanReport): Json {
+export function planJson(report: PlanReport): JsonObject {
   const { planId, target, refresh, actions, counts, money, diagnostics } = report
   const quotes = new Map(money.quotes.map((quote) => [quote.key, quoteJson(quote)]))
   return compact({

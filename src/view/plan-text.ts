@@ -45,7 +45,8 @@ export function planText(report: PlanReport, look: Look): string {
 const spaced = (lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', ...lines]
 
-const SYMBOLS = {
+/** The sign of each kind of action. */
+export const SYMBOLS = {
   create: '+',
   recreate: '+',
   'no-op': '=',
@@ -92,9 +93,10 @@ function legend(actions: readonly Action[], style: Style): string {
 }
 
 /** Neighbouring actions that say the same: the replicas of an entry, or a run of unchanged ones. */
-type Group = readonly [Action, ...Action[]]
+export type Group = readonly [Action, ...Action[]]
 
-function fold(actions: readonly Action[]): readonly Group[] {
+/** Folds a plan for a reader: 200 equal entries are one line. */
+export function fold(actions: readonly Action[]): readonly Group[] {
   const groups: [Action, ...Action[]][] = []
   for (const action of actions) {
     const group = groups.at(-1)
@@ -119,7 +121,8 @@ function isAlike(one: Action, other: Action): boolean {
   return false
 }
 
-function titleOf(group: Group): string {
+/** The names of a group, on one line and safe to print. */
+export function titleOf(group: Group): string {
   const names = group.map(nameOf)
   if (names.length <= 3) return names.join(', ')
   return group[0].kind === 'no-op'
@@ -141,7 +144,8 @@ function blockOf(group: Group, width: number, look: Look): string {
   return [head, ...detailsOf(action, look).map((line) => `    ${line}`)].join('\n')
 }
 
-const reasonOf = (group: Group): string => {
+/** Why a group is what it is. */
+export const reasonOf = (group: Group): string => {
   const [action, ...others] = group
   return action.kind === 'no-op' && others.length > 0 ? 'there as applied' : action.reason
 }
@@ -193,7 +197,8 @@ function changeLines(changes: readonly Change[], { style }: Look): readonly stri
   })
 }
 
-const WAYS = {
+/** What a change would take, in words. */
+export const WAYS = {
   edit: 'can be changed in place',
   upgrade: 'resets the container',
   replace: 'only by deleting and creating it',
@@ -258,7 +263,8 @@ function orphanLines(action: Extract<Action, { kind: 'orphan' }>): readonly stri
   return [...instances, `no longer ours: ppi-apply forget ${shellWord(action.name ?? action.key)}`]
 }
 
-function valueText(value: Json | undefined): string {
+/** A value on one line, safe to print. */
+export function valueText(value: Json | undefined): string {
   if (value === undefined) return '(unset)'
   if (typeof value === 'string') return value === '' ? '""' : plain(value)
   if (Array.isArray(value)) return value.map(itemText).join(', ')

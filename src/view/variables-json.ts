@@ -6,7 +6,7 @@ import type { PlacedVariable } from '../spec/variables.ts'
 export const variablesJson = (
   uses: readonly PlacedVariable[],
   isSet: (name: string) => boolean,
-): Json => ({
+): { readonly [key: string]: Json } => ({
   formatVersion: '1.0',
   variables: uniqueNames(uses).map((name) => {
     const own = uses.filter((use) => use.name === name)

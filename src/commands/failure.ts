@@ -1,0 +1,47 @@
+import { UserError } from '../user-error.ts'
+import { errorGithub } from '../view/error-github.ts'
+import { errorEvent, errorJson } from '../view/error-json.ts'
+import { errorMarkdown } from '../view/error-markdown.ts'
+import { jsonText } from '../view/json-text.ts'
+import { documentText } from './report.ts'
+
+/** What standard output has to hold of a failure, in the format that the command line asked for. */
+export function failureOutput(
+  argv: readonly string[],
+  error: unknown,
+  { hasWritten }: { hasWritten: boolean },
+): string {
+  switch (askedFormat(argv)) {
+    case 'json':
+      if (argv[0] === 'apply') return `${jsonText(errorEvent(error))}\n`
+      return hasWritten ? '' : documentText(errorJson(error))
+    case 'github':
+      return hasWritten ? '' : errorGithub(error)
+    case 'markdown':
+      return hasWritten ? '' : errorMarkdown(error)
+    default:
+      return ''
+  }
+}
+
+/** What `failureOutput` says when somebody asked to stop. */
+export const interruption = (): UserError =>
+  new UserError('interrupted: nothing was changed', { ending: 'interrupted' })
+
+/**
+ * The format a command line asks for, whatever else is wrong with it: a program that reads JSON must find some
+ * even when a flag beside it is misspelt.
+ */
+function askedFormat(argv: readonly string[]): string | undefined {
+  const end = argv.indexOf('--')
+  const options = end === -1 ? argv : argv.slice(0, end)
+  return options
+    .map((word, at) =>
+      word === '--format'
+        ? options[at + 1]
+        : word.startsWith('--format=')
+          ? word.slice('--format='.length)
+          : undefined,
+    )
+    .find((format) => format !== undefined)
+}

@@ -1,0 +1,58 @@
+import { type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts'
+import { readVariables } from './settings/env-file.ts'
+import type { Environment, Settings } from './settings/settings.ts'
+import { parse } from './source/parse.ts'
+import type { SourceFile, Span } from './source/place.ts'
+import { findDefault, read } from './source/read.ts'
+import type { SourceDocument } from './source/tree.ts'
+import { type Fleet, toFleet } from './spec/fleet.ts'
+import { secretSpans } from './spec/secret-spans.ts'
+import { inFileOrder } from './view/diagnostics-order.ts'
+
+/** What the definition files say, in any state: the whole front of the pipeline. */
+export interface ReadFleet extends Fleet {
+  readonly documents: readonly SourceDocument[]
+  /** Literal secrets in the files, which no source frame may show. */
+  readonly blank: ReadonlyMap<SourceFile, readonly Span[]>
+  readonly lookup: (name: string) => string | undefined
+}
+
+/** What the files of a run are read with. */
+export interface FleetWorld {
+  /** What relative paths count from; absolute. */
+  readonly cwd: string
+  readonly env: Environment
+  /** Where `-` comes from, if not from this process. */
+  readonly readStdin?: () => Promise<Uint8Array>
+}
+
+/** Reads, parses, expands and checks the files of this run. Every finding is a value. */
+export async function readFleet(
+  { cwd, env, readStdin }: FleetWorld,
+  { files, envFiles }: Pick<Settings, 'files' | 'envFiles'>,
+  { withoutVariables = false } = {},
+): Promise<ReadFleet> {
+  const { lookup, names } = await readVariables(env, envFiles)
+  const named = files.length > 0 ? { paths: files, diagnostics: [] } : await findDefault(cwd)
+  const sources = await read(named.paths, {
+    cwd,
+    ...(readStdin === undefined ? {} : { stdin: readStdin }),
+  })
+  const parsed = sources.files.map(parse)
+  const documents = parsed.flatMap((file) => file.documents)
+  const fleet = toFleet(documents, withoutVariables ? { noEnv: true } : { lookup, names: names() })
+  const found: readonly Diagnostic[] = [
+    ...named.diagnostics,
+    ...sources.diagnostics,
+    ...parsed.flatMap(({ diagnostics }) => diagnostics),
+    ...fleet.diagnostics,
+  ]
+  return {
+    specs: hasErrors(found) ? [] : fleet.specs,
+    diagnostics: inFileOrder(found),
+    variables: fleet.variables,
+    documents,
+    blank: secretSpans(documents),
+    lookup,
+  }
+}

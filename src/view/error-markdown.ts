@@ -1,0 +1,30 @@
+import { positionAt } from '../source/place.ts'
+import { InvalidFiles } from '../spec/invalid-files.ts'
+import { UserError } from '../user-error.ts'
+import { code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
+import { cutTo } from './terminal-text.ts'
+
+/** Room for the heading and the count of what was cut. */
+const RESERVE = 200
+
+/** What stopped a plan, as a comment in the place of the plan: the findings, or why there is none. */
+export function errorMarkdown(error: unknown): string {
+  const { message } = error instanceof Error ? error : { message: String(error) }
+  const hint = error instanceof UserError ? error.hint : undefined
+  const findings = error instanceof InvalidFiles ? error.diagnostics : []
+  const lines = findings.map(({ place, severity, message: what }) => {
+    const { line, column } = positionAt(place.file, place.span.start)
+    const where = code(`${cutTo(place.file.path, 100)}:${line}:${column}`)
+    return `- ${severity} at ${where}: ${sentence(cutTo(what, 500))}`
+  })
+  const head = [message, ...(hint === undefined ? [] : [hint])].map((text) =>
+    sentence(cutTo(text, 1000)),
+  )
+  const { taken, cut } = within(lines, MOST_CHARACTERS - head.join('').length - RESERVE)
+  return `${[
+    '### No plan',
+    ...head,
+    ...(taken.length === 0 ? [] : [taken.join('\n')]),
+    ...(cut > 0 ? [`… and ${cut} more. \`ppi-apply validate\` shows all.`] : []),
+  ].join('\n\n')}\n`
+}

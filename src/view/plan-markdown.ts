@@ -1,0 +1,137 @@
+import type { Action } from '../plan/action.ts'
+import type { PlanReport } from '../plan/report.ts'
+import { summarise } from '../plan/summary.ts'
+import { positionAt } from '../source/place.ts'
+import { type Json, mask } from '../spec/secret.ts'
+import { unreachable } from '../unreachable.ts'
+import { code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
+import { moneyLines } from './money-text.ts'
+import { fold, type Group, reasonOf, SYMBOLS, titleOf, valueText, WAYS } from './plan-text.ts'
+import { styleOf } from './style.ts'
+import { cutTo } from './terminal-text.ts'
+
+/**
+ * The plan as a comment under a change: the sum outside the fold, a table of what is not unchanged, and the fields
+ * folded away. Texts of files and of the service stand in code, so that none of them is markup, a mention or a link.
+ */
+export function planMarkdown(
+  report: PlanReport,
+  { refusal }: { readonly refusal?: string | undefined } = {},
+): string {
+  const groups = fold(report.actions).filter((group) => !isQuiet(group[0]))
+  const head = [
+    `### Plan for ${code(report.target)}: ${summarise(report.counts)}`,
+    ...(refusal === undefined ? [] : [`**\`apply\` would refuse this:** ${sentence(refusal)}`]),
+    ...moneyLines(report.money, PLAIN).map((line) => sentence(line.trim())),
+    ...(report.applyWith === undefined ? [] : [`Apply exactly this: ${code(report.applyWith)}`]),
+    ...report.notes.map((note) => `> ${sentence(note)}`),
+  ].join('\n\n')
+  const left = MOST_CHARACTERS - head.length - RESERVE
+  const rows = within(groups.map(rowOf), Math.floor(left * 0.6))
+  const details = within(
+    groups.map(detailsOf).filter((block) => block !== ''),
+    left - rows.length,
+  )
+  return `${[
+    head,
+    ...(rows.taken.length === 0 ? [] : [[...HEADER, ...rows.taken].join('\n')]),
+    ...more(rows.cut, 'row'),
+    ...(details.taken.length === 0 ? [] : ['<details><summary>Details</summary>']),
+    ...details.taken,
+    ...more(details.cut, 'detail'),
+    ...(details.taken.length === 0 ? [] : ['</details>']),
+  ].join('\n\n')}\n`
+}
+
+/** Room for the lines between the parts and for the counts of what was cut. */
+const RESERVE = 600
+
+const PLAIN = styleOf(false)
+
+const HEADER = ['| | entry | action | why | where |', '| --- | --- | --- | --- | --- |']
+
+/** Unchanged entries are in the sum; a list of them hides what matters. */
+const isQuiet = (action: Action): boolean => action.kind === 'no-op' && action.drift.length === 0
+
+const more = (count: number, what: string): readonly string[] =>
+  count === 0
+    ? []
+    : [
+        `… and ${count} more ${count === 1 ? what : `${what}s`}, left out to keep this short. \`ppi-apply plan\` shows everything.`,
+      ]
+
+function rowOf(group: Group): string {
+  const [action] = group
+  const cells = [
+    code(SYMBOLS[action.kind]),
+    code(cutTo(titleOf(group), 100)),
+    action.kind,
+    sentence(cutTo(reasonOf(group), 300)),
+    placeOf(action),
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+function placeOf(action: Action): string {
+  if (action.kind === 'orphan') return ''
+  const { file, span } = action.spec.place
+  return code(`${cutTo(file.path, 100)}:${positionAt(file, span.start).line}`)
+}
+
+function detailsOf(group: Group): string {
+  const lines = linesOf(group[0])
+  if (lines.length === 0) return ''
+  return [`**${code(cutTo(titleOf(group), 100))}**`, '', ...lines.map((line) => `- ${line}`)].join(
+    '\n',
+  )
+}
+
+function linesOf(action: Action): readonly string[] {
+  switch (action.kind) {
+    case 'create':
+    case 'recreate':
+      return Object.entries(action.spec.body)
+        .filter(([field]) => field !== 'name')
+        .map(([field, value]) => `${code(field)}: ${shown(mask(value))}`)
+    case 'no-op':
+      return driftLines(action.drift)
+    case 'exists':
+      return [`${code(action.remote.id)} is there already; ${code('ppi-apply adopt')} records it`]
+    case 'changed':
+      return [...changeLines(action.changes), ...driftLines(action.drift)]
+    case 'in-doubt':
+      return [
+        ...action.attempts.map(
+          ({ attempt, since }) => `attempt ${code(attempt)} of ${code(since)}`,
+        ),
+        ...action.candidates.map(
+          ({ id, status }) => `${code(id)} is ${code(status)} in the account`,
+        ),
+      ]
+    case 'conflict':
+      return [
+        ...action.strangers.map(({ id, status }) => `${code(id)} is ${code(status)}, not ours`),
+        ...changeLines(action.changes),
+      ]
+    case 'orphan':
+      return action.instances.map(
+        ({ owned, remote }) => `${code(owned.id)} is ${code(remote?.status ?? 'not confirmed')}`,
+      )
+    default:
+      return unreachable(action)
+  }
+}
+
+const changeLines = (changes: Extract<Action, { kind: 'changed' }>['changes']): readonly string[] =>
+  changes.map(
+    ({ field, from, to, takes }) =>
+      `${code(field)}: ${shown(from)} → ${shown(to)} (${WAYS[takes]})`,
+  )
+
+const driftLines = (drift: Extract<Action, { kind: 'no-op' }>['drift']): readonly string[] =>
+  drift.map(
+    ({ field, applied, account }) =>
+      `drift: ${code(field)} is ${shown(account)} in the account, ${shown(applied)} was applied`,
+  )
+
+const shown = (value: Json | undefined): string => code(cutTo(valueText(value), 300))

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import { expect } from 'vitest'
+
+const NAMES = ['common', 'plan', 'events', 'diagnostics', 'render', 'vars'] as const
+
+export type SchemaName = (typeof NAMES)[number]
+
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
+for (const name of NAMES) {
+  const path = new URL(`../../schemas/${name}.schema.json`, import.meta.url)
+  ajv.addSchema(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+/** What is wrong with a value by a published schema; empty when it is valid. */
+export function faultsOf(name: SchemaName, value: unknown): readonly string[] {
+  const validate = ajv.getSchema(`${name}.schema.json`)
+  if (validate === undefined) throw new Error(`no schema ${name}`)
+  validate(value)
+  return (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${instancePath || '/'} ${message}`,
+  )
+}
+
+/** Fails the test unless the value is what the published schema says. */
+export function expectValid(name: SchemaName, value: unknown): void {
+  expect(faultsOf(name, value), JSON.stringify(value, undefined, 1).slice(0, 4000)).toEqual([])
+}
+
+/** The one document that standard output must be, checked. */
+export function documentIn(name: SchemaName, stdout: string): Record<string, unknown> {
+  const value = JSON.parse(stdout)
+  expectValid(name, value)
+  expect(Object.keys(value)[0]).toBe('formatVersion')
+  return value
+}
+
+/** The events that standard output must be, one a line, each checked; the last is a summary or an error. */
+export function eventsIn(stdout: string): readonly Record<string, unknown>[] {
+  expect(stdout.endsWith('\n')).toBe(true)
+  const events = stdout
+    .slice(0, -1)
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  for (const event of events) expectValid('events', event)
+  expect(['apply_summary', 'error']).toContain(events.at(-1)?.type)
+  return events
+}

@@ -1,0 +1,271 @@
+import fc from 'fast-check'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { describe, expect, it } from 'vitest'
+import type { Remote } from '../../../src/api/remote.ts'
+import { EMPTY_STATE, type State } from '../../../src/ledger/state.ts'
+import { closedMarket } from '../../../src/plan/market.ts'
+import { plan } from '../../../src/plan/plan.ts'
+import { quoteAll } from '../../../src/plan/quote.ts'
+import type { PlanReport } from '../../../src/plan/report.ts'
+import { countActions } from '../../../src/plan/summary.ts'
+import type { InstanceSpec } from '../../../src/spec/instance-spec.ts'
+import { InvalidFiles } from '../../../src/spec/invalid-files.ts'
+import { Secret } from '../../../src/spec/secret.ts'
+import { UserError } from '../../../src/user-error.ts'
+import { errorMarkdown } from '../../../src/view/error-markdown.ts'
+import { planMarkdown } from '../../../src/view/plan-markdown.ts'
+import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
+
+const NOBODY: Remote = { kind: 'complete', instances: [] }
+
+const reportOf = (
+  specs: readonly InstanceSpec[],
+  {
+    state = EMPTY_STATE,
+    remote = NOBODY,
+    notes = [] as readonly string[],
+    applyWith = undefined as string | undefined,
+  } = {},
+): PlanReport => {
+  const actions = plan({ specs, state, remote, coversAll: true })
+  const refresh = { kind: remote.kind, why: undefined }
+  return {
+    target: 'sandbox',
+    actions,
+    counts: countActions(actions),
+    refresh,
+    notes,
+    money: quoteAll(actions, closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'), 'sandbox'),
+    planId: 'p1',
+    diagnostics: [],
+    applyWith,
+  }
+}
+
+/** Written somewhere else than the others: replicas share a place, and are shown as one. */
+const apart = (spec: InstanceSpec, start: number): InstanceSpec => ({
+  ...spec,
+  place: { ...spec.place, span: { start, end: start + 1 } },
+})
+
+/** As a forge renders a comment: raw HTML is let through, so that an injection would show. */
+const render = (markdown: string): string =>
+  micromark(markdown, {
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+    allowDangerousHtml: true,
+  })
+
+const HOSTILE = [
+  'a|b|c',
+  'a\\|b',
+  '\\',
+  '`',
+  '``` \n# head',
+  '</details><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '@octocat please look',
+  'see #1 and GH-2, org/repo#3',
+  'https://evil.example/x',
+  'www.evil.example',
+  'mail@evil.example',
+  '|@octocat|x@evil.example',
+  '[click](https://evil.example)',
+  '![x](https://evil.example/p.png)',
+  '<!-- hidden',
+  '-->',
+  '**bold** _it_ ~~no~~',
+  ':smile: $x$',
+  ' lead and trail ',
+  '&lt;b&gt; &#64;octocat',
+  'line\nbreak\r\n| new | row |',
+  '\u202egnp.exe',
+  '',
+]
+
+/** The tags of a page that no text of a file may add to, and the texts outside of code. */
+function lookAt(html: string) {
+  const tags = [...html.matchAll(/<(\/?[a-zA-Z][\w-]*|!--)[^>]*>/g)].map(([, tag = '']) => tag)
+  const outside = html.replace(/<code>.*?<\/code>/gs, '').replace(/<[^>]*>/g, '')
+  return { tags: new Set(tags.map((tag) => tag.replace('/', ''))), outside }
+}
+
+const OURS =
+  /^(?:h3|table|thead|tbody|tr|th|td|code|details|summary|p|ul|li|strong|blockquote|!--)$/
+
+function expectHarmless(markdown: string, rows: number): void {
+  const html = render(markdown)
+  const { tags, outside } = lookAt(html)
+  for (const tag of tags) expect(tag).toMatch(OURS)
+  expect(outside).not.toMatch(/[@#<]|https?:|www\./)
+  expect(html.match(/<tr>/g) ?? []).toHaveLength(rows === 0 ? 0 : rows + 1)
+  for (const row of html.match(/<tr>.*?<\/tr>/gs) ?? []) {
+    expect(row.match(/<t[dh]>/g)).toHaveLength(5)
+  }
+  expect(html.match(/<details>/g) ?? []).toHaveLength(html.match(/<\/details>/g)?.length ?? 0)
+  if (html.includes('<details>')) expect(html.trimEnd().endsWith('</details>')).toBe(true)
+}
+
+describe('planMarkdown', () => {
+  it('has the sum outside the fold, a row for each action, and the fields in the fold', () => {
+    const markdown = planMarkdown(reportOf([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)]))
+    const [first = ''] = markdown.split('\n')
+    expect(first).toBe('### Plan for `sandbox`: 2 to create, 0 unchanged, 0 in doubt')
+    expect(markdown.indexOf('`b`')).toBeLessThan(markdown.indexOf('<details>'))
+    expect(markdown.indexOf('`gpuNum`: `2`')).toBeGreaterThan(markdown.indexOf('<details>'))
+    expectHarmless(markdown, 2)
+  })
+
+  it.each(HOSTILE)('shows a plain table whatever a name or value is: %j', (text) => {
+    const spec = aSpec(text, { command: text, imageUrl: text })
+    const file = { path: text, text: 'instances: []\n' }
+    const hostile = { ...spec, place: { ...spec.place, file } }
+    expectHarmless(planMarkdown(reportOf([hostile], { notes: [text] }), { refusal: text }), 1)
+  })
+
+  it('holds that for any text at all', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...HOSTILE),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom(
+        '|',
+        '\\',
+        '`',
+        '<',
+        '@',
+        '#',
+        ' ',
+        '\n',
+        '&',
+        'www.',
+        'http://',
+        'a',
+        '[',
+        '](',
+      ),
+    )
+    const text = fc.array(piece, { maxLength: 8 }).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(text, text, (name, value) => {
+        const report = reportOf([aSpec(name, { command: value })], { notes: [value] })
+        expectHarmless(planMarkdown(report), 1)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('shows what a person wrote, unharmed by the escapes', () => {
+    for (const text of HOSTILE.filter((one) => /^[ -~]+$/.test(one))) {
+      const html = render(planMarkdown(reportOf([aSpec(text)])))
+      const [, name = ''] = /<tbody>\n<tr>\n<td>.*?<\/td>\n<td>(.*?)<\/td>/s.exec(html) ?? []
+      const shown = name
+        .replace(/<!-- -->|<\/?code>/g, '')
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&amp;', '&')
+      expect(shown).toBe(text)
+    }
+  })
+
+  it('has every kind of action', () => {
+    const specs = ['a', 'b', 'c', 'd', 'e'].map((name) => aSpec(name))
+    const [a, b, c, d, e] = specs as [
+      InstanceSpec,
+      InstanceSpec,
+      InstanceSpec,
+      InstanceSpec,
+      InstanceSpec,
+    ]
+    const old = aSpec('b', { gpuNum: 2 })
+    const gone = aSpec('gone')
+    const state: State = aState(
+      entryOf(a, [owned('i-a', a)]),
+      entryOf(b, [owned('i-b', old)]),
+      entryOf(c, [], [openAttempt(c, [])]),
+      entryOf(gone, [owned('i-gone', gone)]),
+    )
+    const remote: Remote = {
+      kind: 'complete',
+      instances: [
+        anInstance('i-b', 'b', { gpuNum: 8 }),
+        anInstance('i-d', 'd'),
+        anInstance('i-e', 'e', { gpuNum: 8 }),
+        anInstance('i-gone', 'gone'),
+      ],
+    }
+    const markdown = planMarkdown(reportOf([a, b, c, d, e], { state, remote }))
+    for (const kind of ['recreate', 'changed', 'in-doubt', 'exists', 'conflict', 'orphan']) {
+      expect(markdown).toContain(`| ${kind} |`)
+    }
+    expectHarmless(markdown, 6)
+  })
+
+  it('says outside the fold what it costs, and the command that applies exactly this', () => {
+    const applyWith = "ppi-apply apply 'a|b.yaml' --plan-id p1"
+    const markdown = planMarkdown(reportOf([aSpec('a')], { applyWith }))
+    const outside = markdown.slice(0, markdown.indexOf('<details>'))
+    expect(outside).toMatch(/unknown/i)
+    expect(outside).toContain('Apply exactly this: <code>ppi-apply apply')
+    expectHarmless(markdown, 1)
+  })
+
+  it('lists no unchanged entry', () => {
+    const a = aSpec('a')
+    const state = aState(entryOf(a, [owned('i1', a)]))
+    const remote: Remote = { kind: 'complete', instances: [anInstance('i1', 'a')] }
+    const markdown = planMarkdown(reportOf([a], { state, remote }))
+    expect(markdown).toMatch(/^### Plan for `sandbox`: 0 to create, 1 unchanged, 0 in doubt\n/)
+    expect(markdown).not.toContain('`a`')
+  })
+
+  it('masks secrets', () => {
+    const token = new Secret('hunter2', '${TOKEN}')
+    const spec = aSpec('a', { envs: [{ key: 'TOKEN', value: token }], imageAuth: token })
+    const markdown = planMarkdown(reportOf([spec]))
+    expect(markdown).toContain('TOKEN=${TOKEN}')
+    expect(markdown).not.toContain('hunter2')
+  })
+
+  it('stays a comment for 2,000 entries, and says how much it left out', () => {
+    const specs = Array.from({ length: 2000 }, (_, at) => {
+      const spec = aSpec(`node-${at}|@x`, { command: '<b>'.repeat(40) })
+      return apart(spec, at)
+    })
+    const markdown = planMarkdown(reportOf(specs))
+    expect(markdown.length).toBeLessThan(65_000)
+    const rows = (render(markdown).match(/<tr>/g) ?? []).length - 1
+    expect(rows).toBeGreaterThan(50)
+    expect(markdown).toContain(`… and ${2000 - rows} more rows`)
+    expectHarmless(markdown, rows)
+  })
+
+  it('is one row for 200 replicas', () => {
+    const specs = Array.from({ length: 200 }, (_, at) => aSpec(`w-${at + 1}`))
+    expect(planMarkdown(reportOf(specs))).toContain('`w-1 … w-200 (200)`')
+  })
+})
+
+describe('errorMarkdown', () => {
+  it.each(HOSTILE)('is harmless whatever the message quotes: %j', (text) => {
+    const place = { file: { path: text, text }, pointer: '', span: { start: 0, end: 0 } }
+    const finding = { code: 'file-not-found', severity: 'error', message: text, place } as const
+    expectHarmless(errorMarkdown(new InvalidFiles([finding])), 0)
+    expectHarmless(errorMarkdown(new UserError(text, { hint: text })), 0)
+    expectHarmless(errorMarkdown(new Error(text)), 0)
+  })
+
+  it('keeps under the limit and counts what it left out', () => {
+    const message = '<'.repeat(5000)
+    const place = {
+      file: { path: '|'.repeat(500), text: '' },
+      pointer: '',
+      span: { start: 0, end: 0 },
+    }
+    const finding = { code: 'file-not-found', severity: 'error', message, place } as const
+    const markdown = errorMarkdown(new InvalidFiles(Array(1000).fill(finding)))
+    expect(markdown.length).toBeLessThan(65_000)
+    expect(markdown).toContain('more')
+  })
+})
