@@ -76,7 +76,11 @@ export const COMMANDS = {
     about:
       'Reads the files, the ledger and the account, and decides for each entry. Touches nothing.',
     flags: [...COMMON, ...FILES, ...SERVICE, ...LIMITS, 'format', 'json-into', 'detailed-exitcode'],
-    examples: ['ppi-apply plan fleet.yaml', 'ppi-apply plan --refresh never --detailed-exitcode'],
+    examples: [
+      'ppi-apply plan fleet.yaml',
+      'ppi-apply plan --refresh never --detailed-exitcode',
+      'ppi-apply plan --format markdown > comment.md',
+    ],
     load: async () => (await import('./plan.ts')).planCommand,
   },
   apply: {
@@ -153,6 +157,19 @@ export const COMMANDS = {
     examples: ['ppi-apply sandbox --port 8080'],
     load: async () => (await import('./sandbox.ts')).sandboxCommand,
   },
+  completion: {
+    args: 'bash|zsh|fish',
+    summary: 'print a completion script for a shell',
+    about:
+      'Prints a script that completes commands, flags, files, and the names of entries for --only and --exclude. With --names it lists those names, one a line, of the files of this folder or of those given.',
+    flags: [...COMMON, 'names'],
+    examples: ['source <(ppi-apply completion bash)', 'ppi-apply completion --names fleet.yaml'],
+    load: async () => (await import('./completion.ts')).completionOf(allCommands()),
+  },
 } as const satisfies Record<string, Command>
 
 export type CommandName = keyof typeof COMMANDS
+
+function allCommands(): Readonly<Record<string, Command>> {
+  return COMMANDS
+}

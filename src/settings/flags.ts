@@ -67,6 +67,7 @@ export const FLAGS = {
   'allow-prepaid': { type: 'boolean', help: 'allow entries that are paid in advance' },
   'allow-unavailable': { type: 'boolean', help: 'try even when nothing is in stock' },
   'accept-account': { type: 'boolean', help: 'use the ledger with the account of this key' },
+  names: { type: 'boolean', help: 'list the names of the entries instead' },
   watch: { type: 'boolean', help: 'look again until everything is settled' },
   help: { type: 'boolean', help: 'print this help' },
   version: { type: 'boolean', help: 'print the version' },

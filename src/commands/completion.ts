@@ -1,0 +1,85 @@
+import type { Ending } from '../exit-code.ts'
+import { nearest } from '../nearest.ts'
+import { readFleet } from '../read-fleet.ts'
+import { type CommandLine, FLAGS, type FlagName } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
+import type { SourceDocument } from '../source/tree.ts'
+import { collect } from '../spec/collect.ts'
+import { UserError } from '../user-error.ts'
+import { completionScript, type GrammarFlag, SHELLS } from '../view/completion-script.ts'
+import { plain } from '../view/terminal-text.ts'
+import type { Context } from './context.ts'
+import type { Command } from './table.ts'
+
+/** The command that knows the table it stands in. */
+export const completionOf =
+  (table: Readonly<Record<string, Command>>) =>
+  async (context: Context, line: CommandLine): Promise<Ending> =>
+    completionCommand(context, line, table)
+
+/** Prints the completion script of a shell, or with `--names` what it completes for `--only`. */
+async function completionCommand(
+  context: Context,
+  line: CommandLine,
+  table: Readonly<Record<string, Command>>,
+): Promise<Ending> {
+  const { flags, args } = line
+  if (flags.names === true) {
+    context.stdout.write((await namesOf(context, line)).map((name) => `${plain(name)}\n`).join(''))
+    return 'done'
+  }
+  const [word] = args
+  const shell = SHELLS.find((one) => one === word)
+  if (shell === undefined || args.length > 1) throw unknownShell(args)
+  const commands = Object.entries(table).map(([name, command]) => ({
+    name,
+    summary: command.summary,
+    flags: command.flags.map(flagOf),
+  }))
+  context.stdout.write(completionScript(shell, { commands }))
+  return 'done'
+}
+
+function unknownShell(args: readonly string[]): UserError {
+  const [word] = args
+  const near = word === undefined ? undefined : nearest(word, SHELLS)
+  const hint = `the shells are ${SHELLS.join(', ')}`
+  return new UserError(
+    word === undefined
+      ? 'completion needs the name of a shell'
+      : `completion knows no shell "${args.join(' ')}"`,
+    { ending: 'usage', hint: near === undefined ? hint : `did you mean ${near}? ${hint}` },
+  )
+}
+
+const flagOf = (name: FlagName): GrammarFlag => ({
+  name,
+  help: FLAGS[name].help,
+  takesValue: FLAGS[name].type !== 'boolean',
+})
+
+/** The names as they are written, each replica by its own, whatever else is wrong with the files. */
+async function namesOf(context: Context, line: CommandLine): Promise<readonly string[]> {
+  const settings = await loadSettings(line, context)
+  const fleet = await readFleet(context, settings)
+  const specs = fleet.specs.flatMap(({ name }) => name ?? [])
+  return specs.length > 0 ? specs : writtenNames(fleet.documents)
+}
+
+/** What can be told without the variables: names without a reference. */
+function writtenNames(documents: readonly SourceDocument[]): readonly string[] {
+  return collect(documents).definitions.flatMap(({ fields }) => {
+    const scalarAt = (key: string) => {
+      const node = fields.find((field) => field.key === key)?.node
+      return node?.kind === 'scalar' ? node.value : undefined
+    }
+    const name = scalarAt('name')
+    const replicas = scalarAt('replicas')
+    if (typeof name !== 'string' || name.includes('$')) return []
+    if (typeof replicas !== 'number') return [name]
+    return Array.from({ length: Math.min(replicas, MOST_REPLICAS) }, (_, at) => `${name}-${at + 1}`)
+  })
+}
+
+/** Nobody picks from more than that. */
+const MOST_REPLICAS = 100

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { COMMANDS } from '../../src/commands/table.ts'
+import { CLI, runCli } from '../support/run-cli.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const run = promisify(execFile)
+const FLEET = `instances:
+  - { name: trainer, kind: gpu, productId: "26", gpuNum: 1, rootfsSize: 60, imageUrl: "\${IMAGE}" }
+  - { name: worker, replicas: 2, kind: gpu, productId: "26", gpuNum: 1, rootfsSize: 60, imageUrl: x }
+  - { name: "two words; rm -rf", kind: gpu, productId: "26", gpuNum: 1, rootfsSize: 60, imageUrl: x }
+`
+
+/** What a real bash offers for these words, the last of which is being typed. */
+async function offered(...words: readonly string[]): Promise<readonly string[]> {
+  const cwd = tempDir({ 'instances.yaml': FLEET })
+  const bin = join(cwd, 'bin')
+  mkdirSync(bin)
+  const program = join(bin, 'ppi-apply')
+  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`)
+  chmodSync(program, 0o755)
+  const script = `
+    source <(ppi-apply completion bash)
+    COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 ))
+    $(complete -p ppi-apply | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+    printf '%s\\n' "\${COMPREPLY[@]}"`
+  const { stdout } = await run('bash', ['--norc', '-c', script, 'bash', 'ppi-apply', ...words], {
+    cwd,
+    env: { PATH: `${bin}:${process.env.PATH}`, HOME: cwd },
+  })
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+describe('completion bash', () => {
+  it('offers every command', async () => {
+    expect(await offered('')).toEqual(expect.arrayContaining(Object.keys(COMMANDS)))
+    expect(await offered('va')).toEqual(['validate', 'vars'])
+  })
+
+  it('offers the flags of the command, and no others', async () => {
+    expect(await offered('validate', '--no-')).toEqual(['--no-color', '--no-env'])
+    expect(await offered('plan', '--det')).toEqual(['--detailed-exitcode'])
+    expect(await offered('render', '--yes')).toEqual([])
+  })
+
+  it('offers the names of the entries, quoted for the shell, though a variable is not set', async () => {
+    expect(await offered('plan', '--only', '')).toEqual([
+      'trainer',
+      'worker-1',
+      'worker-2',
+      'two\\ words\\;\\ rm\\ -rf',
+    ])
+    expect(await offered('apply', '--exclude', 'w')).toEqual(['worker-1', 'worker-2'])
+  })
+
+  it('offers files, and shells to itself', async () => {
+    expect(await offered('plan', 'inst')).toEqual(['instances.yaml'])
+    expect(await offered('completion', 'z')).toEqual(['zsh'])
+  })
+})
+
+describe('completion', () => {
+  it.each(['zsh', 'fish'])('of %s knows every command and flag', async (shell) => {
+    const { code, stdout } = await runCli(['completion', shell], { cwd: tempDir() })
+    expect(code).toBe(0)
+    for (const [name, { flags }] of Object.entries(COMMANDS)) {
+      expect(stdout).toContain(name)
+      for (const flag of flags)
+        expect(stdout).toContain(shell === 'zsh' ? `--${flag}[` : `-l ${flag} `)
+    }
+  })
+
+  it('refuses an unknown shell with a suggestion', async () => {
+    const { code, stderr } = await runCli(['completion', 'bsh'], { cwd: tempDir() })
+    expect(code).toBe(64)
+    expect(stderr).toContain('did you mean bash')
+  })
+})
