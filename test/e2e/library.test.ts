@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { transform } from 'esbuild'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { withSandbox } from '../support/sandbox.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const run = promisify(execFile)
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const EXAMPLE = join(ROOT, 'examples/library/plan-and-apply.ts')
+const FLEET = `defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x }
+instances: [{ name: a }, { name: b, envs: { TOKEN: "\${TOKEN}" } }]
+`
+
+/** A folder of this package, so that `ppi-apply` is found as an importer would find it. */
+function folderInPackage(): string {
+  const folder = join(ROOT, '.cache', `library-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+describe('the library', () => {
+  it('runs the example, which creates everything once', async () => {
+    const { code } = await transform(readFileSync(EXAMPLE, 'utf8'), { loader: 'ts', format: 'esm' })
+    const program = join(folderInPackage(), 'example.mjs')
+    writeFileSync(program, code)
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    await withSandbox({}, async (sandbox) => {
+      const env = { PPIO_API_KEY: sandbox.apiKey, PPIO_BASE_URL: sandbox.url, TOKEN: 'hunter2' }
+      const start = () => run(process.execPath, [program, 'fleet.yaml'], { cwd, env })
+      const first = await start()
+      expect(first.stderr).toBe('')
+      expect(first.stdout).toContain('2 created, 0 in doubt')
+      const second = await start()
+      expect(second.stdout).toContain('no-op a')
+      expect(second.stdout).toContain('0 created, 0 in doubt')
+    })
+  })
+
+  it('gives the example the types that it needs', async () => {
+    const folder = folderInPackage()
+    const config = {
+      extends: '../../tsconfig.json',
+      compilerOptions: { noEmit: true, skipLibCheck: false, rootDir: ROOT },
+      include: [],
+      files: [EXAMPLE],
+    }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    const { stdout } = await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder])
+    expect(stdout).toBe('')
+  })
+
+  it('says nothing, and takes nothing from the process, when it is imported and used', async () => {
+    const program = join(folderInPackage(), 'silent.mjs')
+    const cwd = tempDir({ 'bad.yaml': 'instances: [{ name: "${NOT_SET}" }]\n' })
+    writeFileSync(
+      program,
+      `import { loadFleet } from 'ppi-apply'
+       const before = process.eventNames().length
+       const { specs, diagnostics } = await loadFleet({ cwd: ${JSON.stringify(cwd)}, env: {}, files: ['bad.yaml'] })
+       if (specs.length > 0 || diagnostics.length === 0) process.exitCode = 1
+       if (process.eventNames().length !== before) process.exitCode = 2\n`,
+    )
+    const { stdout, stderr } = await run(process.execPath, [program], { env: { NOT_SET: 'set' } })
+    expect(stdout + stderr).toBe('')
+  })
+})
