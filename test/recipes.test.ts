@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { COMMANDS, type CommandName } from '../src/commands/table.ts'
+import { parseFlags } from '../src/settings/flags.ts'
+import { CLI } from './support/run-cli.ts'
+import { tempDir } from './support/temp-dir.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+const WORKFLOWS = ['.github/workflows', 'examples/github-actions'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder)).map((file) => `${folder}/${file}`),
+)
+const RECIPES = [
+  ...WORKFLOWS,
+  'examples/gitlab-ci/.gitlab-ci.yml',
+  'examples/pre-commit/pre-commit',
+]
+
+interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+interface Job {
+  readonly if?: string
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly 'timeout-minutes'?: number
+  readonly steps: readonly Step[]
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>
+  readonly permissions: Readonly<Record<string, string>>
+  readonly concurrency: { readonly group: string; readonly 'cancel-in-progress': boolean }
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const workflow = (path: string) => parse(textOf(path)) as Workflow
+
+describe.each(WORKFLOWS)('the workflow %s', (path) => {
+  const { on, permissions, jobs } = workflow(path)
+
+  it('runs only actions that are pinned by commit, with the version beside', () => {
+    const uses = textOf(path).match(/uses: .*/g) ?? []
+    expect(uses.length).toBeGreaterThan(1)
+    for (const line of uses)
+      expect(line).toMatch(/^uses: actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+  })
+
+  it('may only read, but where a job says otherwise, and ends by itself', () => {
+    expect(permissions).toEqual({ contents: 'read' })
+    for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0)
+  })
+
+  it('does not hand secrets to the code of strangers', () => {
+    expect(Object.keys(on)).not.toContain('pull_request_target')
+    for (const job of Object.values(jobs)) {
+      for (const { run, env } of job.steps) {
+        // What others wrote must not be pasted into a script.
+        expect(run ?? '').not.toContain('${{')
+        if (!('pull_request' in on) || !JSON.stringify(env ?? {}).includes('secrets.')) continue
+        expect(job.if).toContain('head.repo.full_name == github.repository')
+      }
+    }
+  })
+})
+
+describe('the recipes', () => {
+  const lines = RECIPES.flatMap((path) =>
+    [
+      ...textOf(path).matchAll(
+        /\bppi-apply ((?:validate|plan|apply|vars|render|status)\b[^|>\n]*)/g,
+      ),
+    ].map(([, words = '']) => [path, words.trim()] as const),
+  )
+
+  it('call the program', () => {
+    expect(new Set(lines.map(([path]) => path)).size).toBe(RECIPES.length - 1)
+  })
+
+  it.each(lines)('%s: ppi-apply %s is a command line that exists', (_path, words) => {
+    const [name = '', ...args] = words.split(/\s+/)
+    expect(Object.keys(COMMANDS)).toContain(name)
+    const command = COMMANDS[name as CommandName]
+    expect(() => parseFlags(args, command.flags, name)).not.toThrow()
+  })
+
+  it('apply one run at a time, and cut none off', () => {
+    const { concurrency } = workflow('examples/github-actions/apply.yml')
+    expect(concurrency).toEqual({ group: 'gpu-apply', 'cancel-in-progress': false })
+    const { apply } = parse(textOf('examples/gitlab-ci/.gitlab-ci.yml'))
+    expect(apply).toMatchObject({ resource_group: 'gpu', interruptible: false })
+  })
+})
+
+describe('the pre-commit hook', () => {
+  const FLEET =
+    'instances:\n  - { name: a, kind: gpu, productId: "26", gpuNum: 1, rootfsSize: 60, imageUrl: "${IMAGE}" }\n'
+
+  it('refuses a commit with a mistake in what is staged, and lets a good one pass', async () => {
+    const cwd = tempDir({ 'instances.yaml': FLEET.replace('gpuNum: 1', 'gpuNum: 99') })
+    const bin = join(cwd, 'bin')
+    mkdirSync(bin)
+    writeFileSync(
+      join(bin, 'npx'),
+      `#!/bin/sh\nshift 2\nexec '${process.execPath}' '${CLI}' "$@"\n`,
+    )
+    chmodSync(join(bin, 'npx'), 0o755)
+    const env = { PATH: `${bin}:${process.env.PATH}`, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' }
+    const git = (...args: string[]) =>
+      new Promise<{ code: number; stderr: string }>((resolve) => {
+        const who = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'core.hooksPath=hooks']
+        execFile('git', [...who, ...args], { cwd, env }, (error, stdout, stderr) =>
+          resolve({ code: error === null ? 0 : Number(error.code), stderr: stdout + stderr }),
+        )
+      })
+    mkdirSync(join(cwd, 'hooks'))
+    writeFileSync(join(cwd, 'hooks/pre-commit'), textOf('examples/pre-commit/pre-commit'))
+    chmodSync(join(cwd, 'hooks/pre-commit'), 0o755)
+    await git('init', '-q')
+    await git('add', 'instances.yaml')
+    const bad = await git('commit', '-qm', 'bad')
+    expect(bad.code).not.toBe(0)
+    expect(bad.stderr).toContain('gpuNum')
+    writeFileSync(join(cwd, 'instances.yaml'), FLEET)
+    // What lies in the folder is good now, what is staged is not.
+    expect((await git('commit', '-qm', 'still bad')).code).not.toBe(0)
+    await git('add', 'instances.yaml')
+    expect(await git('commit', '-qm', 'good')).toMatchObject({ code: 0 })
+  })
+})
