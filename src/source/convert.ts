@@ -14,7 +14,7 @@ import { PairList } from './pair-list.ts'
 import { type Place, pointerTo, type SourceFile, type Span } from './place.ts'
 import { spanInScalar } from './scalar-text.ts'
 import { CORE, STYLES, toValue } from './scalar-value.ts'
-import type { MapNode, Node, Pair, ScalarNode } from './tree.ts'
+import type { MapNode, Node, ScalarNode } from './tree.ts'
 import { MOST_REPEATED } from './weigh.ts'
 
 /** How many values the aliases of a file have stood for so far; the documents of a file share one. */
@@ -76,7 +76,7 @@ export function startConversion(file: SourceFile, budget: Budget): Conversion {
         addPart(document, unsound)
         root = {
           kind: 'map',
-          pairs: finishPairs(state, top.building),
+          ...finishPairs(state, top.building),
           span: { start: top.start, end: state.end },
         }
       }
@@ -143,7 +143,7 @@ function toOwnNode(state: State, node: OwnNode, items: Node[]): Node {
   const { flow, range, tag } = node
   const start = range[0]
   const content = isMap(node)
-    ? ({ kind: 'map', pairs: toPairs(state, node.items) } as const)
+    ? ({ kind: 'map', ...toPairs(state, node.items) } as const)
     : ({ kind: 'seq', items: addItems(state, items, node.items) } as const)
   if (flow === true) state.end = range[1]
   const span = { start, end: Math.max(start, state.end) }
@@ -165,16 +165,23 @@ function addItems(state: State, items: Node[], nodes: readonly ParsedNode[]): re
 interface Building {
   readonly pairs: PairList
   merge: { readonly span: Span; readonly value: Node } | undefined
+  isIncomplete: boolean
 }
 
-const newBuilding = (): Building => ({ pairs: new PairList(), merge: undefined })
+const newBuilding = (): Building => ({
+  pairs: new PairList(),
+  merge: undefined,
+  isIncomplete: false,
+})
+
+type Content = Pick<MapNode, 'pairs' | 'incomplete'>
 
 interface YamlPair {
   readonly key: ParsedNode
   readonly value: ParsedNode | null
 }
 
-function toPairs(state: State, written: readonly YamlPair[]): readonly Pair[] {
+function toPairs(state: State, written: readonly YamlPair[]): Content {
   const building = newBuilding()
   for (const pair of written) {
     addPair(state, building, pair)
@@ -197,7 +204,8 @@ function addPair(state: State, building: Building, pair: YamlPair): GrowingList 
   state.path.push(key?.text ?? '')
   const items: Node[] = []
   const value = toNode(state, pair.value, items)
-  if (key !== undefined) {
+  if (key === undefined) building.isIncomplete = true
+  else {
     const first = key.isMerge ? merge?.span : pairs.get(key.text)?.keySpan
     if (first !== undefined) reportDuplicate(state, key, first, isAlias(pair.key))
     else if (key.isMerge) building.merge = { span: key.span, value }
@@ -221,11 +229,14 @@ function growList(state: State, list: GrowingList, value: ParsedNode | null): vo
 }
 
 /** Adds what the merge key brings: keys of the map itself win, then earlier maps. */
-function finishPairs(state: State, { pairs, merge }: Building): readonly Pair[] {
-  for (const source of merge === undefined ? [] : toMergeSources(state, merge)) {
+function finishPairs(state: State, { pairs, merge, isIncomplete }: Building): Content {
+  const merged = merge === undefined ? NOTHING_MERGED : toMerged(state, merge)
+  for (const source of merged.maps) {
     for (const pair of source.pairs) if (pairs.get(pair.key) === undefined) pairs.add(pair)
   }
-  return pairs.all
+  return isIncomplete || merged.isIncomplete
+    ? { pairs: pairs.all, incomplete: true }
+    : { pairs: pairs.all }
 }
 
 interface Key extends KeyText {
@@ -291,22 +302,23 @@ function resolveAlias(state: State, node: Alias.Parsed): Anchor | undefined {
   return anchor
 }
 
-function toMergeSources(
-  state: State,
-  { span, value }: { span: Span; value: Node },
-): readonly MapNode[] {
-  if (value.kind === 'map') return [value]
-  if (value.kind === 'scalar' && value.failed) return []
-  const items = value.kind === 'seq' ? value.items : [value]
-  const maps = items.filter((item) => item.kind === 'map')
-  if (value.kind !== 'seq' || items.some((item) => !isMergeable(item))) {
-    state.diagnostics.push(diagnose('yaml-merge-value', placeOf(state, span, '<<'), {}))
-  }
-  return maps
+interface Merged {
+  readonly maps: readonly MapNode[]
+  readonly isIncomplete: boolean
 }
 
-const isMergeable = (node: Node): boolean =>
-  node.kind === 'map' || (node.kind === 'scalar' && node.failed === true)
+const NOTHING_MERGED: Merged = { maps: [], isIncomplete: false }
+
+function toMerged(state: State, { span, value }: { span: Span; value: Node }): Merged {
+  const items = value.kind === 'seq' ? value.items : [value]
+  const maps = items.filter((item) => item.kind === 'map')
+  const others = items.filter((item) => item.kind !== 'map')
+  if (others.some((item) => item.kind === 'seq' || item.failed !== true)) {
+    state.diagnostics.push(diagnose('yaml-merge-value', placeOf(state, span, '<<'), {}))
+  }
+  const isIncomplete = others.length > 0 || maps.some((map) => map.incomplete === true)
+  return { maps, isIncomplete }
+}
 
 function reportDuplicate(state: State, key: Key, first: Span, alias: boolean): void {
   const related: readonly Related[] = [

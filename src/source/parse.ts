@@ -1,11 +1,11 @@
 import type { Document } from 'yaml'
-import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
+import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/diagnostic.ts'
 import { composeText } from './compose.ts'
 import { type Budget, type Conversion, startConversion } from './convert.ts'
 import type { Place, SourceFile } from './place.ts'
 import { isStructural, toFindings } from './syntax.ts'
 import type { Problem } from './tokens.ts'
-import type { SourceDocument } from './tree.ts'
+import type { Node, SourceDocument } from './tree.ts'
 import { MOST_REPEATED, MOST_VALUES, weigh } from './weigh.ts'
 
 export interface Parsed {
@@ -34,17 +34,23 @@ export function parse(file: SourceFile): Parsed {
     isBroken ||= composed.problems.some(isStructural)
     const isSound = document !== undefined && !isBroken
     const unsound = composed.problems.map(({ start }) => start).sort((a, b) => a - b)
+    let root: Node | undefined
+    const found: Diagnostic[] = []
     if (isSound && (conversion !== undefined || !isEmpty(document))) {
       conversion ??= startConversion(file, budget)
       if (kind === 'part') conversion.addPart(document, unsound)
       else {
         const converted = conversion.finish(document, unsound)
-        append(diagnostics, converted.diagnostics)
-        if (converted.root !== undefined) documents.push({ file, index, root: converted.root })
+        append(found, converted.diagnostics)
+        root = converted.root
       }
     }
     if (kind === 'part') continue
-    append(diagnostics, toFindings(file, problems))
+    append(found, toFindings(file, problems))
+    append(diagnostics, found)
+    if (root !== undefined) {
+      documents.push({ file, index, root, ...(hasErrors(found) ? { broken: true } : {}) })
+    }
     if (budget.repeated > MOST_REPEATED) break
     index += 1
     conversion = undefined

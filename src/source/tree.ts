@@ -26,6 +26,8 @@ export interface MapNode {
   /** In the order written, merged pairs after the explicit ones. */
   readonly pairs: readonly Pair[]
   readonly span: Span
+  /** Set where a finding already says that a key or a merge failed: pairs may be missing, and that is not to be said again. */
+  readonly incomplete?: true
 }
 
 export interface Pair {
@@ -46,6 +48,8 @@ export interface SourceDocument {
   /** From 0, in the file. */
   readonly index: number
   readonly root: Node
+  /** Set where its YAML has an error: it may be looked through for more findings, but means nothing. */
+  readonly broken?: true
 }
 
 /** The pair of this key, if there is one. */

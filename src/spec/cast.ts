@@ -69,6 +69,7 @@ function put(map: { [key: string]: Plain }, key: string, value: Plain): void {
 }
 
 function scalarOf(casting: Casting, node: ScalarNode): Plain {
+  if (node.failed === true) return HOLE
   const expansion = casting.expansions.get(node)
   if (expansion?.referring || expansion?.state === 'failed') {
     return expandedOf(casting, expansion)

@@ -10,6 +10,8 @@ export interface Definition {
   readonly place: Place
   /** Own fields in the order written, then the inherited ones in theirs. */
   readonly fields: readonly DefinitionField[]
+  /** A finding already says why fields may be missing. */
+  readonly incomplete: boolean
 }
 
 export interface DefinitionField {
@@ -59,14 +61,15 @@ function rootOf(document: SourceDocument, diagnostics: Diagnostic[]): MapNode | 
     return undefined
   }
   if (root.kind === 'scalar') {
-    diagnostics.push(diagnose('root-not-a-map', place, {}))
+    if (!isFailed(root)) diagnostics.push(diagnose('root-not-a-map', place, {}))
     return undefined
   }
   if (isBareEntry(root)) {
     diagnostics.push(diagnose('bare-entry', place, { firstKey: root.pairs[0]?.key }))
     return undefined
   }
-  return checkKeys(document, root, diagnostics) ? root : undefined
+  checkKeys(document, root, diagnostics)
+  return root
 }
 
 /** An entry that stands alone would draw a finding for each of its keys; it is one mistake. */
@@ -77,8 +80,8 @@ function isBareEntry(root: MapNode): boolean {
 
 const isField = (key: string): boolean => keysAt([]).includes(key)
 
-/** Whether the entries can be looked for. A missing `instances` is told once: not beside a misspelt one. */
-function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnostic[]): boolean {
+/** A missing `instances` is told once: not beside a misspelt one, nor where the merge that brings it failed. */
+function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnostic[]): void {
   let misspelt = false
   for (const { key, keySpan } of root.pairs) {
     if (key.startsWith('x-') || TOP_LEVEL.some((known) => known === key)) continue
@@ -88,12 +91,9 @@ function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnos
     const field = meant === undefined && isField(key)
     diagnostics.push(diagnose('unknown-top-level-key', place, { key, meant, field }))
   }
-  if (pairOf(root, 'instances') !== undefined) return true
-  if (!misspelt) {
-    const place: Place = { file: document.file, pointer: '', span: root.span }
-    diagnostics.push(diagnose('instances-missing', place, {}))
-  }
-  return true
+  if (misspelt || root.incomplete === true || pairOf(root, 'instances') !== undefined) return
+  const place: Place = { file: document.file, pointer: '', span: root.span }
+  diagnostics.push(diagnose('instances-missing', place, {}))
 }
 
 function defaultsOf(
@@ -103,12 +103,15 @@ function defaultsOf(
 ): Definition | undefined {
   const pair = pairOf(root, 'defaults')
   if (pair === undefined) return undefined
-  const place: Place = { file: document.file, pointer: '/defaults', span: pair.value.span }
-  if (pair.value.kind !== 'map') {
-    diagnostics.push(diagnose('defaults-not-a-map', place, { wrote: kindOf(pair.value) }))
-    return undefined
+  const { value } = pair
+  const place: Place = { file: document.file, pointer: '/defaults', span: value.span }
+  if (value.kind !== 'map') {
+    if (!isFailed(value)) {
+      diagnostics.push(diagnose('defaults-not-a-map', place, { wrote: kindOf(value) }))
+    }
+    return { place, fields: [], incomplete: true }
   }
-  return { place, fields: fieldsOf(place, pair.value, true) }
+  return { place, fields: fieldsOf(place, value, true), incomplete: value.incomplete === true }
 }
 
 function* entriesOf(
@@ -121,7 +124,9 @@ function* entriesOf(
   if (list === undefined) return
   const listPlace: Place = { file: document.file, pointer: '/instances', span: list.span }
   if (list.kind !== 'seq') {
-    diagnostics.push(diagnose('instances-not-a-list', listPlace, { wrote: kindOf(list) }))
+    if (!isFailed(list)) {
+      diagnostics.push(diagnose('instances-not-a-list', listPlace, { wrote: kindOf(list) }))
+    }
     return
   }
   if (list.items.length === 0) diagnostics.push(diagnose('instances-empty', listPlace, {}))
@@ -131,12 +136,14 @@ function* entriesOf(
       pointer: `/instances/${index}`,
       span: item.span,
     }
+    if (isFailed(item)) continue
     if (item.kind !== 'map') {
       diagnostics.push(diagnose('entry-not-a-map', place, { index, wrote: kindOf(item) }))
       continue
     }
     const own = fieldsOf(place, item, false)
-    yield { place, fields: base === undefined ? own : under(own, base.fields) }
+    const incomplete = item.incomplete === true || base?.incomplete === true
+    yield { place, fields: base === undefined ? own : under(own, base.fields), incomplete }
   }
 }
 
@@ -156,6 +163,9 @@ function under(
   const keys = new Set(own.map(({ key }) => key))
   return [...own, ...inherited.filter(({ key }) => !keys.has(key))]
 }
+
+/** Whether a finding already says why there is no value. */
+const isFailed = (node: Node): boolean => node.kind === 'scalar' && node.failed === true
 
 /** What stands there, in words. */
 function kindOf(node: Node): 'nothing' | 'a list' | 'a map' | 'a single value' {

@@ -1,3 +1,4 @@
+import type { Code } from '../diagnostic/catalogue.ts'
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts'
 import { validateDefaults, validateEntry } from '../schema/validate.generated.ts'
 import { inFileOrder } from '../source/file-order.ts'
@@ -37,7 +38,8 @@ export function toFleet(documents: readonly SourceDocument[], environment: Envir
     draftOf(definition, expansions, { validate: validateEntry, rules: ENTRY_RULES }, found),
   )
   for (const diagnostic of namesAreUnique(drafts)) found.push(diagnostic)
-  const complete = !hasErrors(found) && !('noEnv' in environment)
+  const sound = !hasErrors(found) && documents.every(({ broken }) => broken !== true)
+  const complete = sound && !('noEnv' in environment)
   const files = documents.map(({ file }) => file)
   return {
     specs: complete ? toSpecs(drafts) : [],
@@ -53,6 +55,7 @@ function draftOf(
   found: Diagnostic[],
 ): Draft {
   const report = (diagnostic: Diagnostic): void => {
+    if (definition.incomplete && ABSENCES.has(diagnostic.code)) return
     found.push(diagnostic)
   }
   const unchecked = cast(definition, expansions)
@@ -62,6 +65,9 @@ function draftOf(
   for (const rule of rules) rule(draft, report)
   return draft
 }
+
+/** What follows from a failed alias or merge, which is told already. */
+const ABSENCES: ReadonlySet<Code> = new Set(['missing-key', 'name-missing'])
 
 /** One mistake, one finding: what is inherited or shared through an alias is found at each use, and written once. */
 function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
