@@ -39,6 +39,7 @@ export async function readFleet(
     ...(readStdin === undefined ? {} : { stdin: readStdin }),
   })
   const parsed = sources.files.map(parse)
+  // All findings in one run: what failed in the YAML is marked in the tree, and nothing is said of it again.
   const documents = parsed.flatMap((file) => file.documents)
   const fleet = toFleet(documents, withoutVariables ? { noEnv: true } : { lookup, names: names() })
   const found: readonly Diagnostic[] = [
