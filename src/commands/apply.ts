@@ -18,6 +18,7 @@ import { loadSettings, type Settings } from '../settings/settings.ts'
 import { mask } from '../spec/secret.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { UserError } from '../user-error.ts'
+import { labelOf } from '../view/events-text.ts'
 import { applyPorts } from './apply-ports.ts'
 import { appraise, showFindings } from './appraise.ts'
 import { checkPlanIdFlag, isApproved, refuseMoved } from './approve.ts'
@@ -77,7 +78,9 @@ async function underLock(setting: Setting): Promise<Ending> {
 async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise<Ending> {
   const { settings, fleet, service, interrupts, voice, flags, waitMs } = setting
   const budget = budgetOf(settings.settleMs)
-  const settled = await settleOpen(toState(ledger.entries), budget, ports)
+  const before = toState(ledger.entries)
+  tellSettling(setting, before)
+  const settled = await settleOpen(before, budget, ports)
   for (const finding of settled) voice.settled(finding)
   refuseUnrecorded(settled)
   if (interrupts.requested()) return nothingSent(setting)
@@ -128,6 +131,16 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   if (creations.length > 0) voice.end(result, findings, ending)
   else voice.unstarted([], ending)
   return ending
+}
+
+/** Waiting without a word looks like hanging. */
+function tellSettling({ context, settings }: Setting, state: State): void {
+  const open = [...state.entries.values()].flatMap((entry) => entry.open.map(() => labelOf(entry)))
+  if (open.length === 0) return
+  const seconds = Math.ceil(settings.settleMs / 1000)
+  context.stderr.write(
+    `Settling ${open.join(', ')}: an attempt has no recorded outcome, and a new one may take up to ${seconds} s to be listed.\n`,
+  )
 }
 
 /** A find that the ledger could not take: going on would only lose more. */
