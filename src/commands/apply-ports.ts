@@ -4,6 +4,7 @@ import type { ApplyPorts, Recorded } from '../apply/ports.ts'
 import type { AttemptId, LedgerEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Settings } from '../settings/settings.ts'
+import { UserError } from '../user-error.ts'
 import type { Interrupts } from './interrupts.ts'
 import { refresh } from './survey.ts'
 
@@ -36,9 +37,15 @@ async function record(ledger: Ledger, entry: LedgerEntry): Promise<Recorded> {
     return { kind: 'recorded' }
   } catch (error) {
     const rescue = isNews(entry) ? await ledger.rescue(entry) : undefined
-    return { kind: 'failed', reason: (error as Error).message, rescue }
+    return { kind: 'failed', reason: wordsOf(error as Error), rescue }
   }
 }
 
 /** Without its line an intent is not acted upon, and an attempt without an outcome is open anyway. */
 const isNews = ({ type }: LedgerEntry): boolean => type !== 'intent' && type !== 'unknown'
+
+/** What happened, and what to do about it. */
+const wordsOf = (error: Error): string =>
+  error instanceof UserError && error.hint !== undefined
+    ? `${error.message}. ${error.hint}`
+    : error.message
