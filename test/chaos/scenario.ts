@@ -69,7 +69,9 @@ export function scenarioOf(seed: number): Scenario {
   if (chance(0.1)) faults.push({ on: 'create', when: { nth: 1 }, do: { fault: 'deaf', ms: 400 } })
 
   const blows = Array.from({ length: pick([1, 1, 1, 2]) }, () => blow({ below, pick, chance }))
-  return { seed, names, faults, blows, stranger: chance(0.2), loss: chance(0.2) }
+  // A stranger's instance that the list hides at first cannot be told from ours by anybody.
+  const stranger = chance(0.2) && !faults.some(({ on }) => on === 'list')
+  return { seed, names, faults, blows, stranger, loss: chance(0.2) }
 }
 
 interface Dice {
