@@ -221,7 +221,7 @@ describe('two at once', () => {
     await first.end()
     const { code, output } = await startApply(sandbox, cwd).end()
     expect(code).toBe(0)
-    expect(output).toContain(`The lock of process ${first.child.pid}`)
+    expect(output).toContain(`The lock of apply (process ${first.child.pid}`)
     expect(output).toContain('it is recorded now')
     expect(sandbox.instances()).toHaveLength(2)
   })
