@@ -7,7 +7,7 @@ import { tempDir } from './support/temp-dir.ts'
 const env = { HF_TOKEN: 'planted-token', REGISTRY_AUTH: 'user:planted-password' }
 
 const isConfig = (name: string): boolean => name.includes('config')
-const names = readdirSync('examples')
+const names = readdirSync('examples').filter((name) => name.endsWith('.yaml'))
 
 /** The examples in a folder of their own, so that no run leaves anything beside them. */
 function examples(): string {
