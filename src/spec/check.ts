@@ -78,6 +78,9 @@ function findingOf(
     case 'required': {
       const key = error.params.missingProperty
       if (meant.has(labelOf([...path, key]))) return undefined
+      // A merge that failed may have held the key: that finding is told already.
+      const node = spotAt(draft.definition, path)?.node
+      if (node?.kind === 'map' && node.incomplete === true) return undefined
       const args = { key, around: labelOf(path), write: lineFor(path, key) }
       return diagnose('missing-key', place, args)
     }

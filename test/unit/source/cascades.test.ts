@@ -23,6 +23,7 @@ describe('one mistake in the YAML is one finding', () => {
     ['the defaults', `defaults: *nowhere\n${exampleFile({ imageUrl: undefined })}`],
     ['the whole file', '*nowhere\n'],
     ['what an entry merges', 'instances:\n  - <<: *nowhere\n    gpuNum: 1\n'],
+    ['what an item merges', exampleFile({ envs: '[{ <<: *nowhere }]' })],
     ['one of several merges', 'x-a: &a { gpuNum: 1 }\ninstances:\n  - <<: [*a, *nowhere]\n'],
     ['what the defaults merge', `defaults: { <<: *nowhere }\n${exampleFile({ kind: undefined })}`],
     ['a key', exampleFile({ name: undefined }).replace('kind: gpu', '*nowhere : gpu')],
