@@ -5,6 +5,9 @@ import type { Context, Output } from './context.ts'
 
 /** The context of the running process. */
 export function processContext(argv: readonly string[]): Context {
+  // The YAML package prints whole files to standard output where these are set, secrets included.
+  delete process.env.LOG_TOKENS
+  delete process.env.LOG_STREAM
   return {
     version: VERSION,
     cwd: process.cwd(),

@@ -80,4 +80,12 @@ describe('the program', () => {
     })
     expect(asked).toMatchObject({ code: 1 })
   })
+
+  it('prints nothing of a file because of the debug switches of the YAML package', async () => {
+    const cwd = tempDir({ 'a.yaml': 'instances: [{ name: a, imageAuth: "planted:planted" }]\n' })
+    const env = { LOG_TOKENS: '1', LOG_STREAM: '1' }
+    const run = await runCli(['validate', 'a.yaml', '--format', 'json'], { cwd, env })
+    expect(JSON.parse(run.stdout)).toMatchObject({ valid: false })
+    expect(`${run.stdout}${run.stderr}`).not.toContain('planted')
+  })
 })
