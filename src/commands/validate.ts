@@ -57,4 +57,6 @@ function show(
 }
 
 const validText = (diagnostics: readonly Diagnostic[], documents: number): string =>
-  diagnostics.length === 0 ? `valid: ${documents} documents` : 'valid, with warnings'
+  diagnostics.length === 0
+    ? `valid: ${documents} ${documents === 1 ? 'document' : 'documents'}`
+    : 'valid, with warnings'
