@@ -1,13 +1,13 @@
 import { type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts'
 import { readVariables } from './settings/env-file.ts'
 import type { Environment, Settings } from './settings/settings.ts'
+import { inFileOrder } from './source/file-order.ts'
 import { parse } from './source/parse.ts'
 import type { SourceFile, Span } from './source/place.ts'
 import { findDefault, read } from './source/read.ts'
 import type { SourceDocument } from './source/tree.ts'
 import { type Fleet, toFleet } from './spec/fleet.ts'
 import { secretSpans } from './spec/secret-spans.ts'
-import { inFileOrder } from './view/diagnostics-order.ts'
 
 /** What the definition files say, in any state: the whole front of the pipeline. */
 export interface ReadFleet extends Fleet {
@@ -48,9 +48,10 @@ export async function readFleet(
     ...parsed.flatMap(({ diagnostics }) => diagnostics),
     ...fleet.diagnostics,
   ]
+  const unread = [...named.diagnostics, ...sources.diagnostics].map(({ place }) => place.file)
   return {
     specs: hasErrors(found) ? [] : fleet.specs,
-    diagnostics: inFileOrder(found),
+    diagnostics: inFileOrder(found, [...unread, ...sources.files]),
     variables: fleet.variables,
     documents,
     blank: secretSpans(documents),
