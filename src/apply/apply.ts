@@ -6,7 +6,7 @@ import { unreachable } from '../unreachable.ts'
 import { attemptCreate } from './attempt.ts'
 import type { ApplyEvent, StopReason } from './event.ts'
 import type { ApplyPorts } from './ports.ts'
-import { type Budget, lookUp } from './resolve.ts'
+import { type Budget, candidatesIn, lookUp, markerOf } from './resolve.ts'
 
 /** What the planner saw, as far as an attempt has to know it. */
 export interface ApplyInput {
@@ -152,12 +152,12 @@ async function* settleUnknown(
   // If this line cannot be written the attempt is open all the same: the intent says so.
   await ports.record({ type: 'unknown', time: ports.now(), attempt, key, reason })
   yield { kind: 'create_lookup', creation, reason }
-  const found = await lookUp(intent, known, input.budget, ports)
+  const found = await lookUp(markerOf(intent), known, input.budget, ports)
   if (found.kind === 'one') {
     const end = yield* settleCreated(attempted, found.id, 'found', ports)
     return halt && end.stop === undefined ? { ...end, ...stop('unknown-outcome', reason) } : end
   }
-  const candidates = found.kind === 'several' ? found.ids : []
+  const candidates = candidatesIn(found)
   yield { kind: 'create_unknown', creation, reason: `${reason}; ${found.words}`, candidates }
   return stop(ports.interrupted() ? 'interrupted' : 'unknown-outcome', reason)
 }

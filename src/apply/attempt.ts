@@ -5,7 +5,7 @@ import type { Creation } from '../plan/action.ts'
 import { unreachable } from '../unreachable.ts'
 import type { ApplyEvent } from './event.ts'
 import type { ApplyPorts } from './ports.ts'
-import { type Budget, matchIn, unrecognisable } from './resolve.ts'
+import { type Budget, candidatesIn, markerOf, matchIn, unrecognisable } from './resolve.ts'
 
 interface Attempt {
   readonly creation: Creation
@@ -88,14 +88,17 @@ async function afterThrottling(
 ): Promise<'made' | 'clear' | 'unclear'> {
   if (unrecognisable(intent) !== undefined) return 'clear'
   const remote = await ports.list()
-  const found = matchIn(intent, known, remote)
+  const found = matchIn(markerOf(intent), known, remote)
   switch (found.kind) {
     case 'one':
     case 'several':
+    case 'removed':
       return 'made'
     case 'none':
       return 'clear'
     case 'unclear':
+      // The list need not be whole to show that something is there.
+      if (candidatesIn(found).length > 0) return 'made'
       return remote.kind === 'partial' ? 'unclear' : 'clear'
     default:
       return unreachable(found)

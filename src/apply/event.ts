@@ -38,7 +38,7 @@ export type ApplyEvent =
       readonly kind: 'create_unknown'
       readonly creation: Creation
       readonly reason: string
-      /** Instances of this name that appeared since; several, or the entry would be settled. */
+      /** Instances of this name that appeared since, and that a person has to judge. */
       readonly candidates: readonly InstanceId[]
     }
   /** Why the run stopped before its end; the creations after it were not tried. */

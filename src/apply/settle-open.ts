@@ -63,7 +63,7 @@ function look(attempt: OpenAttempt, owned: ReadonlySet<InstanceId>, remote: Remo
   const impossible = unrecognisable(attempt)
   return impossible === undefined
     ? matchIn(attempt, owned, remote)
-    : { kind: 'unclear', words: impossible }
+    : { kind: 'unclear', ids: [], words: impossible }
 }
 
 async function recordFound(

@@ -61,7 +61,7 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
     })
   }
   const sight = await lookAt(id, service.access?.client, settings)
-  refuseMissing(id, sight)
+  refuseMissing(id, sight, found)
   const line = adoption(found, id)
   if (isKnown(found, line)) {
     context.stdout.write(`${plain(id)} is recorded as ${shellWord(word)} already.\n`)
@@ -73,7 +73,7 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
   return 'done'
 }
 
-function refuseMissing(id: InstanceId, sight: Sight): void {
+function refuseMissing(id: InstanceId, sight: Sight, { key, name, entry }: FoundEntry): void {
   if (sight.kind === 'absent') {
     throw new UserError(`the account has no instance ${plain(id)}: ${plain(sight.why)}`, {
       hint: 'nothing was changed. ppi-apply status lists what the account has',
@@ -82,7 +82,12 @@ function refuseMissing(id: InstanceId, sight: Sight): void {
   if (sight.kind === 'seen' && !isLive(sight.instance)) {
     throw new UserError(
       `${plain(id)} is ${plain(sight.instance.status)}: it is gone or on its way out`,
-      { hint: 'nothing was changed. ppi-apply status lists what the account has' },
+      {
+        hint:
+          entry === undefined || entry.open.length === 0
+            ? 'nothing was changed. ppi-apply status lists what the account has'
+            : `nothing was changed. If it is what the attempt made, nothing of it is left: ppi-apply forget ${shellWord(name ?? key)}`,
+      },
     )
   }
 }

@@ -125,7 +125,8 @@ function toForgetting(
     .filter(({ id }) => isMeant(id))
     .map((owned) => ({ owned, remote: listed.get(owned.id) }))
   const attempts = ids.length === 0 ? entry.open : []
-  const owned = [...toState(ledger.entries).entries.values()].flatMap((each) => each.instances)
+  const states = [...toState(ledger.entries).entries.values()]
+  const owned = new Set(states.flatMap((each) => each.instances.map(({ id }) => id)))
   return {
     entry,
     instances,

@@ -86,17 +86,28 @@ function isPresent(id: InstanceId, account: Account): boolean {
 }
 
 function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Action {
-  const candidates = candidatesFor(entry.open, named(spec.name, account), entry.instances)
-  const [only] = candidates
-  const reason =
-    only !== undefined && candidates.length === 1
-      ? `an attempt has no recorded outcome; ${only.id} carries this name since, and apply will record it`
-      : candidates.length > 1
-        ? `an attempt has no recorded outcome, and ${candidates.length} instances carry this name since`
-        : spec.name === undefined
-          ? 'an attempt has no recorded outcome, and an entry without a name cannot be looked up'
-          : 'an attempt has no recorded outcome, and the account shows no instance made by it'
+  const candidates = candidatesFor(entry.open, named(spec.name, account), account.owned)
+  const reason = `an attempt has no recorded outcome${doubtWords(spec, candidates, account)}`
   return { kind: 'in-doubt', ...identity(spec), reason, attempts: entry.open, candidates }
+}
+
+function doubtWords(
+  { name }: InstanceSpec,
+  candidates: readonly RemoteInstance[],
+  { complete }: Account,
+): string {
+  const [only, ...others] = candidates
+  if (only === undefined) {
+    return name === undefined
+      ? ', and an entry without a name cannot be looked up'
+      : ', and the account shows no instance made by it'
+  }
+  if (others.length > 0) return `, and ${candidates.length} instances carry this name since`
+  const since = `; ${only.id} carries this name since`
+  if (!isLive(only)) return `${since} but is ${only.status}, and may not be the one that was made`
+  return complete
+    ? `${since}, and apply will record it`
+    : `${since}, but the account could not be listed in full`
 }
 
 function absent(

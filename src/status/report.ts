@@ -94,7 +94,7 @@ export function toStatus(input: StatusInput): StatusReport {
         name: entry.name,
         attempt,
         age: secondsSince(Date.parse(attempt.since), now),
-        candidates: candidatesFor([attempt], listed, owned),
+        candidates: candidatesFor([attempt], listed, ours),
       })),
     ),
     unmanaged: listed

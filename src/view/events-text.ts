@@ -55,6 +55,7 @@ export function settledText(
       }
       return style.green(`${what} made ${found.id}; it is recorded now`)
     case 'several':
+    case 'removed':
     case 'none':
     case 'unclear':
       return style.yellow(`${what} stays in doubt: ${plain(found.words)}`)

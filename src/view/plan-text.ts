@@ -234,8 +234,9 @@ function doubtLines(
   ]
 }
 
-/** What to type for the id of an instance: itself where there is only one that it can be. */
-function idIn([only, ...others]: readonly RemoteInstance[]): string {
+/** What to type for the id of an instance: itself where there is only one that can be recorded. */
+function idIn(instances: readonly RemoteInstance[]): string {
+  const [only, ...others] = instances.filter(isLive)
   return only === undefined || others.length > 0 ? 'ID' : shellWord(only.id)
 }
 

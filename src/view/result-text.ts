@@ -102,7 +102,7 @@ function doubtBlock({ inDoubt }: ApplyResult, style: Style): readonly string[] {
     const name = shellWord(creation.name ?? creation.key)
     return [
       `  ${labelOf(creation)}  ${plain(reason)}`,
-      ...(candidates.length === 0 ? [] : [`    may be one of ${candidates.join(', ')}`]),
+      ...(candidates.length === 0 ? [] : [`    may be ${candidates.join(' or ')}`]),
       style.dim(`    if it was made:     ppi-apply adopt ${name} ID`),
       style.dim(`    if it was not made: ppi-apply forget ${name}`),
     ]

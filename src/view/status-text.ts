@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { isLive, type RemoteInstance } from '../api/remote.ts'
 import { Secret } from '../spec/secret.ts'
 import type { Connection, Connections, Way } from '../status/connection.ts'
 import type {
@@ -167,8 +167,8 @@ function doubtLines(doubts: readonly DoubtStatus[], style: Style): readonly stri
   if (doubts.length === 0) return []
   const lines = doubts.flatMap(({ key, name, attempt, age, candidates }) => {
     const word = shellWord(name ?? key)
-    const [only] = candidates
-    const id = candidates.length === 1 && only !== undefined ? shellWord(only.id) : 'ID'
+    const [only, ...others] = candidates.filter(isLive)
+    const id = only !== undefined && others.length === 0 ? shellWord(only.id) : 'ID'
     return [
       `  ${plain(name ?? key)}  attempt of ${attempt.since} (${durationText(age)} ago)${attempt.reason === undefined ? '' : `: ${plain(attempt.reason)}`}`,
       ...candidates.map((each) => `    may have made ${seenText(each)}`),

@@ -48,3 +48,48 @@ describe('apply again while the list does not show what the ledger has', () => {
     })
   })
 })
+
+describe('apply after a lost answer', () => {
+  /** The list says at first that the account is empty; the answer of the one create is lost. */
+  const hiddenAtFirst: readonly FaultRule[] = [
+    { on: 'list', when: { nth: [1, 2] }, do: { fault: 'list', how: 'empty' } },
+    { on: 'create', do: { fault: 'close', at: 'before' } },
+  ]
+
+  it('takes no older instance of the name for the one that it may have made', async () => {
+    let behindMs = 3_600_000
+    const now = () => Date.now() - behindMs
+    await withSandbox({ faults: hiddenAtFirst, now }, async (sandbox) => {
+      const [stranger] = sandbox.meanwhile({ change: 'twin', name: 'a' })
+      behindMs = 0
+      const cwd = tempDir({ 'fleet.yaml': FLEET })
+      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      expect(run).toMatchObject({ code: 4 })
+      expect(run.stdout).toMatch(new RegExp(`${stranger}, made at .*Z, is older than the attempt`))
+      expect(run.stdout).toContain('ppi-apply forget a')
+    })
+  })
+
+  it('takes no removed record for the one that it may have made, and names it', async () => {
+    const options = { faults: hiddenAtFirst, removedLingers: 1000 }
+    await withSandbox(options, async (sandbox) => {
+      const [stranger] = sandbox.meanwhile({ change: 'twin', name: 'a' })
+      sandbox.meanwhile({ change: 'delete', name: 'a' })
+      const cwd = tempDir({ 'fleet.yaml': FLEET })
+      const env = serviceEnv(sandbox)
+      const run = await runCli(APPLY, { cwd, env })
+      expect(run).toMatchObject({ code: 4 })
+      expect(run.stdout).toMatch(new RegExp(`${stranger} carries this name since then but is \\w+`))
+      const again = await runCli(APPLY, { cwd, env })
+      expect(again).toMatchObject({ code: 4 })
+      expect(again.stdout).toContain('a: the attempt of')
+      expect(again.stdout).toContain('if it was made:     ppi-apply adopt a ID')
+      expect(again.stdout).toContain('if it was not made: ppi-apply forget a')
+      const adopt = await runCli(['adopt', 'a', stranger ?? ''], { cwd, env })
+      expect(adopt).toMatchObject({ code: 1 })
+      expect(adopt.stderr).toContain('ppi-apply forget a')
+      await runCli(['forget', 'a', '--yes'], { cwd, env })
+      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 4 })
+    })
+  })
+})

@@ -231,6 +231,22 @@ describe('applyCreates', () => {
     ])
     const made = await run(['a'], { outcomes: [throttled], lists: [complete('9')] })
     expect(made.events.at(-1)).toMatchObject({ kind: 'create_complete', id: '9', how: 'found' })
+    const removed: Remote = {
+      kind: 'complete',
+      instances: [anInstance('9', 'a', { status: 'removed' })],
+    }
+    const gone = await run(['a'], { outcomes: [throttled], lists: [removed] })
+    expect(gone.log.filter((line) => line === 'create a')).toHaveLength(1)
+    expect(gone.log).not.toContain('record rejected')
+    expect(gone.events).toContainEqual(
+      expect.objectContaining({ kind: 'create_unknown', candidates: ['9'] }),
+    )
+    const part: Remote = { kind: 'partial', instances: [anInstance('9', 'a')], why: 'HTTP 500' }
+    const cut = await run(['a'], { outcomes: [throttled], lists: [part] })
+    expect(cut.log).not.toContain('record rejected')
+    expect(cut.events).toContainEqual(
+      expect.objectContaining({ kind: 'create_unknown', candidates: ['9'] }),
+    )
     const blind: Remote = { kind: 'partial', instances: [], why: 'HTTP 500' }
     const unsure = await run(['a', 'b'], { outcomes: [throttled], lists: [blind] })
     expect(unsure.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })

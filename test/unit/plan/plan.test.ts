@@ -106,6 +106,10 @@ describe('plan', () => {
     expect(planOf(a, state, complete(anInstance('9', 'a')))).toMatchObject([
       { kind: 'in-doubt', candidates: [{ id: '9' }] },
     ])
+    const removed = planOf(a, state, complete(anInstance('9', 'a', { status: 'removed' })))
+    expect(removed).toMatchObject([
+      { kind: 'in-doubt', candidates: [{ id: '9' }], reason: expect.stringContaining('removed') },
+    ])
     const before = aState(entryOf(a, [], [openAttempt(a, ['9'])]))
     expect(planOf(a, before, complete(anInstance('9', 'a')))).toMatchObject([
       { kind: 'in-doubt', candidates: [] },

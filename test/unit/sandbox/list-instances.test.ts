@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { toPage } from '../../../src/api/wire.ts'
 import { sandboxPassword } from '../../../src/sandbox/account.ts'
 import type { ListFault } from '../../../src/sandbox/faults.ts'
 import type { Sandbox } from '../../../src/sandbox/server.ts'
@@ -32,6 +33,19 @@ const withFifteen = (
   )
 
 describe('the list call', () => {
+  it.each([undefined, 'odd-types'] as const)(
+    'says when an instance was made in a way that the client reads (%s)',
+    async (how) => {
+      const at = Date.parse('2026-11-24T12:00:00.000Z')
+      const faults = how && [{ on: 'list', do: { fault: 'list', how } } as const]
+      await withSandbox({ now: () => at, faults: faults ?? [] }, async (sandbox) => {
+        await make(sandbox, 'web')
+        const { instances } = toPage(await list(sandbox), (text) => text)
+        expect(instances).toMatchObject([{ name: 'web', createdAt: at / 1000 }])
+      })
+    },
+  )
+
   it('shows numbers as texts, ports with endpoints, secrets in clear, and hides what is never read back', async () => {
     await withSandbox({}, async (sandbox) => {
       const id = await make(sandbox, 'web', {
