@@ -1,15 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readLedger } from '../../src/ledger/file.ts'
-import { ledgerPath, serviceOf } from '../../src/ledger/ledger-path.ts'
-import { EMPTY_STATE, toState } from '../../src/ledger/state.ts'
-import type { CallEvent } from '../../src/sandbox/answer-call.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
-import { checkEnd, checkLaunch, type Launch, SECRETS } from './invariants.ts'
-import { type Blow, type Scenario, SETTLE_S, scenarioOf } from './scenario.ts'
+import { type State, toState } from '../../src/ledger/state.ts'
+import { checkEnd, checkLaunch, type Launch } from './invariants.ts'
+import { launch, type Stage } from './launch.ts'
+import { type Scenario, scenarioOf } from './scenario.ts'
+import { type ServiceOfStory, startService } from './service.ts'
 
 /** What became of one story. */
 export interface Story {
@@ -20,151 +25,144 @@ export interface Story {
   readonly killed: number
   readonly made: number
   readonly inDoubt: number
+  /** The names of the troubles that struck a call. */
+  readonly struck: readonly string[]
 }
 
 /** After the last blow, so often at most: most stories are settled at once, and doubts stay doubts. */
 const CALM_STARTS = 3
 
-/** A start that takes longer hangs. */
-const PATIENCE_MS = 60_000
-
 /**
- * Plays the story of a seed: the built program as a child against a sandbox in this process, killed and started again
- * until it says that it is done or cannot be. The truth is what the sandbox made.
+ * Plays the story of a seed: the built program as a child against a sandbox, killed and started again until it says
+ * that it is done or cannot be. The truth is what the sandbox made. What goes wrong with the story itself is a
+ * violation too: a ledger that cannot be read, for instance.
  */
 export async function play(seed: number, cli: string): Promise<Story> {
   const scenario = scenarioOf(seed)
   const folder = mkdtempSync(join(tmpdir(), 'ppi-apply-chaos-'))
-  let told: (event: CallEvent) => void | Promise<void> = () => {}
-  const sandbox = await startSandbox({
-    apiKey: SECRETS.apiKey,
-    faults: scenario.faults,
-    removedLingers: 1000,
-    onRequest: (event) => told(event),
-  })
+  const launches: Launch[] = []
+  let service: ServiceOfStory | undefined
   try {
-    writeFileSync(join(folder, 'fleet.yaml'), fleetText(scenario))
-    const launches: Launch[] = []
-    const start = async (blow: Blow) => {
-      const launch = await launchOnce({ cli, folder, sandbox, blow }, (hook) => {
-        told = hook
-      })
-      launches.push(launch)
-      return launch
-    }
-    const gone = new Set<string>()
-    const remove = (): void => {
-      for (const id of sandbox.meanwhile({ change: 'delete', name: 'a' })) gone.add(id)
-    }
-    if (scenario.stranger) {
-      sandbox.meanwhile({ change: 'twin', name: 'a' })
-      remove()
-    }
-    const foreign = new Set(gone)
-    for (const [nth, blow] of scenario.blows.entries()) {
-      await (blow.blow === 'twice' ? Promise.all([start(blow), start(blow)]) : start(blow))
-      if (nth === 0 && scenario.loss) remove()
-    }
-    for (let n = 0; n < CALM_STARTS; n += 1) {
-      const before = launches.at(-1)
-      const { code } = await start({ blow: 'none' })
-      // The same end twice, with nothing in between: it will stay so.
-      if (code === 0 || (n > 0 && code === before?.code)) break
-    }
-    const path = ledgerPath(folder, serviceOf(new URL(sandbox.url)))
-    const ledger = await readLedger(path)
-    const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
-    const truth = sandbox.instances().filter(({ id }) => !foreign.has(id))
-    const { names } = scenario
-    const files = filesIn(folder)
-    const violations = [
-      ...launches.flatMap(checkLaunch),
-      ...checkEnd({ names, state, truth, gone, files, last: launches.at(-1) }),
-    ]
-    return {
-      seed,
-      violations,
-      launches,
-      killed: launches.filter(({ signal }) => signal !== null).length,
-      made: truth.length,
-      inDoubt: [...state.entries.values()].filter(({ open }) => open.length > 0).length,
-    }
+    furnish(scenario, folder)
+    service = await startService(scenario, folder)
+    await act(scenario, { cli, folder, service, flags: scenario.flags }, launches)
+    return await judge(scenario, { folder, service, launches })
+  } catch (error) {
+    const violations = [`the story broke off: ${(error as Error).stack}`]
+    return { seed, violations, launches, ...figuresOf(launches), made: 0, inDoubt: 0, struck: [] }
   } finally {
-    await sandbox.close()
+    await service?.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function fleetText({ names }: Scenario): string {
+async function act(scenario: Scenario, stage: Stage, launches: Launch[]): Promise<void> {
+  const { service } = stage
+  if (scenario.stranger !== undefined) {
+    service.pretend(scenario.stranger === 'old' ? HOUR_MS : 0)
+    service.meanwhile({ change: 'twin', name: 'a' })
+    service.pretend(0)
+    if (scenario.stranger === 'removed') service.meanwhile({ change: 'delete', name: 'a' })
+  }
+  for (const [nth, blow] of scenario.blows.entries()) {
+    launches.push(...(await launch(stage, blow)))
+    if (nth > 0) continue
+    if (scenario.loss) service.meanwhile({ change: 'delete', name: 'a' })
+    if (scenario.restart) await service.restart()
+    if (scenario.tear !== undefined) tear(service.ledgerPath, scenario.tear)
+  }
+  for (let n = 0; n < CALM_STARTS; n += 1) {
+    const before = launches.at(-1)
+    const [last] = await launch(stage, { blow: 'none' })
+    if (last === undefined) return
+    launches.push(last)
+    // The same end twice, with nothing in between: it will stay so.
+    if (last.code === 0 || (n > 0 && last.code === before?.code)) return
+  }
+}
+
+const HOUR_MS = 3_600_000
+
+interface Evidence {
+  readonly folder: string
+  readonly service: ServiceOfStory
+  readonly launches: readonly Launch[]
+}
+
+async function judge(scenario: Scenario, { folder, service, launches }: Evidence): Promise<Story> {
+  const { seed, names, troubles, stranger } = scenario
+  const state = await stateOf(service)
+  const made = service.made()
+  const violations = [
+    ...launches.flatMap(checkLaunch),
+    ...checkEnd({
+      names,
+      state,
+      made,
+      doubled: service.doubled,
+      ambiguous: stranger === 'young' || troubles.some(({ name }) => name === 'meanwhile twin'),
+      isListSound: troubles.every(({ rule }) => rule.on === 'create'),
+      files: filesIn(folder),
+      launches,
+    }),
+  ]
+  const struck = service.calls().flatMap(({ faults = [] }) => faults.map(Number.parseFloat))
+  return {
+    seed,
+    violations,
+    launches,
+    ...figuresOf(launches),
+    made: made.length,
+    inDoubt: [...state.entries.values()].filter(({ open }) => open.length > 0).length,
+    struck: [...new Set(struck)].flatMap((rule) => troubles[rule - 1]?.name ?? []),
+  }
+}
+
+const figuresOf = (launches: readonly Launch[]) => ({
+  killed: launches.filter(({ signal }) => signal !== null).length,
+})
+
+async function stateOf(service: ServiceOfStory): Promise<State> {
+  const ledger = await readLedger(service.ledgerPath)
+  return toState(ledger.entries)
+}
+
+/** What a person has in the folder before the first start. */
+function furnish({ names, troubles }: Scenario, folder: string): void {
   const entries = names.map((name) => [
     `  - ${name === undefined ? 'rootfsSize: 61' : `name: ${name}`}`,
     '    imageAuth: "robot:${REGISTRY_PASSWORD}"',
     '    envs: { HF_TOKEN: "${HF_TOKEN}" }',
   ])
-  return [
+  const fleet = [
     'defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: "pytorch:2.7" }',
     'instances:',
     ...entries.flat(),
     '',
-  ].join('\n')
+  ]
+  writeFileSync(join(folder, 'fleet.yaml'), fleet.join('\n'))
+  writeFileSync(join(folder, 'faults.json'), JSON.stringify(troubles.map(({ rule }) => rule)))
+  mkdirSync(join(folder, 'tmp'))
 }
 
-interface Start {
-  readonly cli: string
-  readonly folder: string
-  readonly sandbox: Sandbox
-  readonly blow: Blow
-}
+/** Lines whose loss leaves an attempt open, and nothing worse: a power cut may take them before they are flushed. */
+const MAY_BE_LOST = /"type":"(created|rejected|not-sent|unknown)"/
 
-async function launchOnce(
-  { cli, folder, sandbox, blow }: Start,
-  listen: (hook: (event: CallEvent) => void | Promise<void>) => void,
-): Promise<Launch> {
-  const args = ['apply', 'fleet.yaml', '--yes', '--verbose', '--settle', String(SETTLE_S)]
-  const child = spawn(process.execPath, [cli, ...args, '--timeout', '0.8'], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      PPIO_API_KEY: SECRETS.apiKey,
-      PPIO_BASE_URL: sandbox.url,
-      HF_TOKEN: SECRETS.token,
-      REGISTRY_PASSWORD: SECRETS.password,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = once(child, 'close')
-  listen(strike(blow, child))
-  let output = ''
-  const take = (text: string): void => {
-    output += text
-    if (blow.blow === 'pipe') child.stdout.destroy()
+/** Cuts the last line of the ledger somewhere. */
+function tear(path: string, share: number): void {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch {
+    return
   }
-  child.stdout.setEncoding('utf8').on('data', take)
-  child.stderr.setEncoding('utf8').on('data', take)
-  const timers = [setTimeout(() => child.kill('SIGABRT'), PATIENCE_MS)]
-  if (blow.blow === 'after') timers.push(setTimeout(() => child.kill(blow.signal), blow.ms))
-  const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null]
-  for (const timer of timers) clearTimeout(timer)
-  listen(() => {})
-  return { blow, code, signal, output }
+  const text = bytes.toString('latin1').trimEnd()
+  const start = text.lastIndexOf('\n') + 1
+  if (!MAY_BE_LOST.test(text.slice(start))) return
+  truncateSync(path, start + Math.floor(share * (text.length - start)))
 }
 
-/** Sends the signal at its moment; the service goes on only once a killed program is gone. */
-function strike(blow: Blow, child: ChildProcess): (event: CallEvent) => void | Promise<void> {
-  if (blow.blow !== 'at-call') return () => {}
-  let seen = 0
-  return async ({ operation, phase }) => {
-    if (operation !== blow.operation || phase !== blow.phase) return
-    seen += 1
-    if (seen !== blow.nth || child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill(blow.signal)
-    if (blow.signal === 'SIGKILL') await gone
-  }
-}
-
-/** Every file that the runs left, but the one that they were given. */
+/** Every file that the runs left, but the ones that they were given. */
 function filesIn(folder: string): ReadonlyMap<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && file.name !== 'fleet.yaml')

@@ -1,6 +1,6 @@
-import type { State } from '../../src/ledger/state.ts'
-import type { StoredInstance } from '../../src/sandbox/stored-instance.ts'
+import type { EntryState, State } from '../../src/ledger/state.ts'
 import type { Blow } from './scenario.ts'
+import type { Made } from './service.ts'
 
 /** Planted where a person would put them; nothing that a run leaves may hold one. */
 export const SECRETS = {
@@ -16,34 +16,58 @@ export interface Launch {
   readonly signal: NodeJS.Signals | null
   /** Both streams together. */
   readonly output: string
+  /** It did not end by itself. */
+  readonly hung: boolean
+  /** From the first signal that it was sent to its end. */
+  readonly afterSignalMs: number | undefined
 }
 
 /** 70 is a bug of ours, 2 and 64 cannot come of this command line. */
 const CODES: ReadonlySet<number | null> = new Set([0, 1, 3, 4, 5, 130])
 
+/** The promise is five seconds; a busy machine may need some more. */
+const LONGEST_ENDING_MS = 9000
+
 /** What must hold of each start. */
-export function checkLaunch({ blow, code, signal, output }: Launch): readonly string[] {
-  const expected = 'signal' in blow ? blow.signal : undefined
-  const isKilled = signal !== null && signal === expected
+export function checkLaunch(launch: Launch): readonly string[] {
+  const { code, signal, output, hung, afterSignalMs } = launch
+  const isKilled = signal === 'SIGKILL' && afterSignalMs !== undefined
   return [
-    ...(isKilled || CODES.has(code) ? [] : [`it ended with ${code ?? signal}: ${output}`]),
+    ...(hung ? [`it did not end: ${output}`] : []),
+    ...(hung || isKilled || isDeafened(launch) || CODES.has(code)
+      ? []
+      : [`it ended with ${code ?? signal}: ${output}`]),
+    ...(signal === null && (afterSignalMs ?? 0) > LONGEST_ENDING_MS
+      ? [`it took ${Math.round(afterSignalMs ?? 0)} ms to end after a signal`]
+      : []),
+    ...(/^ {4}at .*:\d+:\d+/m.test(output) ? [`the output shows a stack trace: ${output}`] : []),
     ...Object.entries(SECRETS)
       .filter(([, value]) => output.includes(value))
       .map(([which]) => `the output shows the ${which}`),
   ]
 }
 
+/** A signal that comes before the program has started to listen, or after it has stopped to, ends it as any other. */
+const isDeafened = ({ blow, signal, afterSignalMs }: Launch): boolean =>
+  'signal' in blow && signal === blow.signal && (afterSignalMs ?? Number.POSITIVE_INFINITY) < 1000
+
 /** How a story ended, from all sides. */
 export interface End {
   readonly names: readonly (string | undefined)[]
   readonly state: State
-  /** What the service made for us. */
-  readonly truth: readonly StoredInstance[]
-  /** The ids of those that somebody removed again. */
-  readonly gone: ReadonlySet<string>
+  readonly made: readonly Made[]
+  /** Entries that were made again while their instance lived, by name. */
+  readonly doubled: readonly string[]
+  /**
+   * A stranger's instance of a name of ours is as young as an attempt, and the list may have hidden it: nobody can tell
+   * the two apart. Then the ledger may hold the stranger's, as long as ours is told of.
+   */
+  readonly ambiguous: boolean
+  /** Whether the list shows at the end what there is, so that everything can be told of. */
+  readonly isListSound: boolean
   /** By path. */
   readonly files: ReadonlyMap<string, string>
-  readonly last: Launch | undefined
+  readonly launches: readonly Launch[]
 }
 
 /** What must hold once a story is over: the promise of the program, in five sentences. */
@@ -57,61 +81,81 @@ export function checkEnd(end: End): readonly string[] {
   ]
 }
 
-/** No entry has two instances. */
-function noneTwice({ names, truth, gone }: End): readonly string[] {
-  return [...new Set(names)].flatMap((name) => {
-    const made = truth.filter((each) => each.name === (name ?? '') && !gone.has(each.id))
-    return made.length <= 1 ? [] : [`${label(name)} was made ${made.length} times`]
+/** No entry has two instances. There is no exception to this one. */
+function noneTwice({ names, made, doubled }: End): readonly string[] {
+  const counted = names.flatMap((name) => {
+    const living = made.filter((each) => each.name === (name ?? '') && !each.gone)
+    return living.length <= 1 ? [] : [`${label(name)} was made ${living.length} times`]
   })
+  return [...counted, ...doubled.map((name) => `${label(name)} was made while it lived`)]
 }
 
 /** Every instance that the service made is in the ledger, or its attempt is open. */
-function noneForgotten({ state, truth, gone }: End): readonly string[] {
+function noneForgotten(end: End): readonly string[] {
+  const { state, made } = end
   const entries = [...state.entries.values()]
-  const recorded = new Set(
-    entries.flatMap(({ instances }) => instances.map(({ id }) => id as string)),
-  )
-  return truth
-    .filter(({ id }) => !recorded.has(id) && !gone.has(id))
-    .filter(
-      ({ name }) => !entries.some((entry) => (entry.name ?? '') === name && entry.open.length > 0),
-    )
+  const recorded = new Set(entries.flatMap(idsOf))
+  return made
+    .filter(({ id, gone }) => !recorded.has(id) && !gone)
+    .filter(({ name }) => !entries.some((entry) => nameOf(entry) === name && entry.open.length > 0))
+    .filter((each) => !isTold(each, end))
     .map(({ id, name }) => `${id} of ${label(name)} is neither in the ledger nor in doubt`)
 }
 
+/** Whether the ledger holds a stranger's in its place, and the program has told of ours wherever it could see it. */
+function isTold(
+  { id, name }: Made,
+  { ambiguous, isListSound, state, made, launches }: End,
+): boolean {
+  if (!ambiguous) return false
+  const ours = new Set(made.map((each) => each.id))
+  const entry = [...state.entries.values()].find((each) => nameOf(each) === name)
+  const hasStranger = entry !== undefined && idsOf(entry).some((each) => !ours.has(each))
+  return hasStranger && (!isListSound || launches.some(({ output }) => output.includes(id)))
+}
+
 /** Every instance in the ledger exists, under the name of its entry. */
-function noneInvented({ state, truth }: End): readonly string[] {
-  const made = new Map(truth.map(({ id, name }) => [id, name]))
-  return [...state.entries.values()].flatMap(({ name, instances }) =>
-    instances
-      .filter(({ id }) => made.get(id) !== (name ?? ''))
-      .map(({ id }) => `the ledger holds ${id} for ${label(name)}, which is not so`),
+function noneInvented({ state, made, ambiguous }: End): readonly string[] {
+  const names = new Map(made.map(({ id, name }) => [id, name]))
+  return [...state.entries.values()].flatMap((entry) =>
+    idsOf(entry)
+      .filter((id) => (names.get(id) ?? (ambiguous ? nameOf(entry) : undefined)) !== nameOf(entry))
+      .map((id) => `the ledger holds ${id} for ${label(entry.name)}, which is not so`),
   )
 }
 
 /** Every entry ends created, or the last start says why not, and does not call it success. */
-function allExplained({ names, state, last }: End): readonly string[] {
+function allExplained({ names, state, launches }: End): readonly string[] {
+  const last = launches.at(-1)
   return names.flatMap((name) => {
     const entry = [...state.entries.values()].find((each) => each.name === name)
     const isCreated = entry !== undefined && entry.instances.length > 0 && entry.open.length === 0
     if (isCreated) return []
-    if (last === undefined || last.code === 0)
+    if (last === undefined || last.code === 0) {
       return [`${label(name)} is not created, but it says done`]
-    const words = name === undefined ? /no name/ : new RegExp(`(^|\\W)${name}(\\W|$)`, 'm')
+    }
+    const words =
+      name === undefined ? /no name|"name":null/ : new RegExp(`(^|\\W)${name}(\\W|$)`, 'm')
     return words.test(last.output) ? [] : [`${label(name)} is not created, and nothing says why`]
   })
 }
 
 /** Nothing secret in any file, and no lock left by a start that ended by itself. */
-function clean({ files, last }: End): readonly string[] {
+function clean({ files, launches }: End): readonly string[] {
   const secrets = Object.entries(SECRETS).flatMap(([which, value]) =>
     [...files]
       .filter(([, text]) => text.includes(value))
       .map(([path]) => `${path} holds the ${which}`),
   )
   const locks = [...files.keys()].filter((path) => path.includes('.lock'))
-  return last?.signal === null ? [...secrets, ...locks.map((path) => `${path} was left`)] : secrets
+  return launches.at(-1)?.signal === null
+    ? [...secrets, ...locks.map((path) => `${path} was left`)]
+    : secrets
 }
+
+const idsOf = ({ instances }: EntryState): readonly string[] => instances.map(({ id }) => id)
+
+const nameOf = ({ name }: EntryState): string => name ?? ''
 
 const label = (name: string | undefined): string =>
   name ? `"${name}"` : 'the entry without a name'

@@ -1,126 +1,153 @@
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
-import { randomFrom } from '../../src/sandbox/fault-script.ts'
-import type { FaultRule, ListFault } from '../../src/sandbox/faults.ts'
-import { CREATE_FAULTS } from '../support/create-faults.ts'
+import { type Dice, diceOf } from './dice.ts'
+import { drawTroubles, type Trouble } from './trouble.ts'
 
 /** One story: a fleet, what goes wrong at the service, and how each start of the program ends. Follows from the seed. */
 export interface Scenario {
   readonly seed: number
   /** The names of the entries; `undefined` for one without a name. */
   readonly names: readonly (string | undefined)[]
-  readonly faults: readonly FaultRule[]
-  /** Somebody else had an instance with the name of the first entry, and has just removed it. */
-  readonly stranger: boolean
+  /**
+   * Where the service keeps its instances: in the memory of this process or in a folder; or the program brings the
+   * service along (`--sandbox`), and a kill takes both.
+   */
+  readonly home: 'memory' | 'folder' | 'embedded'
+  readonly troubles: readonly Trouble[]
+  /**
+   * Somebody else's instance with the name of the first entry, from before the first start: already removed, made an
+   * hour ago, or made just now.
+   */
+  readonly stranger: 'removed' | 'old' | 'young' | undefined
   /** Somebody removes our instance of the first entry after the first start, so that it is to be made again. */
   readonly loss: boolean
+  /** The service is started anew after the first start of the program; only one with a folder can be. */
+  readonly restart: boolean
+  /** The last line of the ledger is cut after the first start, where what it says can be lost in a crash. */
+  readonly tear: number | undefined
+  /** Further flags of every start. */
+  readonly flags: readonly string[]
   /** What is done to the first starts; those after them are left alone. */
   readonly blows: readonly Blow[]
+}
+
+export type StopSignal = 'SIGKILL' | 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** A moment of a start: the n-th call of a kind has come so far at the service. */
+export interface Moment {
+  readonly operation: 'create' | 'list' | 'get' | 'products'
+  readonly phase: CallEvent['phase']
+  readonly nth: number
 }
 
 /** What is done to one start of the program. */
 export type Blow =
   | { readonly blow: 'none' }
-  /** A signal when the service is this far with the n-th call of this kind; the service waits for a kill. */
+  /**
+   * A signal at a moment, or so many milliseconds after it. The service waits until a killed program is gone, unless
+   * the signal comes late. With `again` a second signal follows.
+   */
   | {
       readonly blow: 'at-call'
-      readonly signal: NodeJS.Signals
-      readonly operation: 'create' | 'list'
-      readonly phase: CallEvent['phase']
-      readonly nth: number
+      readonly at: Moment
+      readonly signal: StopSignal
+      readonly lateMs: number
+      readonly again: StopSignal | undefined
     }
+  /** From this moment on the service says no more; the signal comes a little later. */
+  | { readonly blow: 'silence'; readonly at: Moment; readonly signal: StopSignal }
   /** A signal after a while, wherever the program is then. */
-  | { readonly blow: 'after'; readonly signal: NodeJS.Signals; readonly ms: number }
-  /** A second one is started at the same time. */
-  | { readonly blow: 'twice' }
-  /** Standard output is closed by its reader. */
-  | { readonly blow: 'pipe' }
+  | { readonly blow: 'after'; readonly signal: StopSignal; readonly ms: number }
+  /** A second one is started so much later; the first may be killed. */
+  | { readonly blow: 'twice'; readonly gapMs: number; readonly killMs: number | undefined }
+  /** The reader of the output goes away at the first word. */
+  | { readonly blow: 'pipe'; readonly of: readonly ('stdout' | 'stderr')[] }
+  /** No file can grow beyond so many blocks of 512 bytes. */
+  | { readonly blow: 'full'; readonly blocks: number }
+  /** From this moment on no file can grow beyond so many bytes. */
+  | { readonly blow: 'full-at-call'; readonly at: Moment; readonly bytes: number }
 
 /** Seconds, for `--settle`: how long the list may lag for the program. */
 export const SETTLE_S = 0.3
 
 /** Draws the story of a seed. */
 export function scenarioOf(seed: number): Scenario {
-  // Neighbouring seeds begin alike, so the first draws are thrown away.
-  const random = randomFrom(seed * 7919)
-  for (let n = 0; n < 8; n += 1) random()
-  const below = (limit: number) => Math.floor(random() * limit)
-  const pick = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item
-  const chance = (probability: number) => random() < probability
-
+  const dice = diceOf(seed)
+  const { below, pick, chance } = dice
   const names: (string | undefined)[] = ['a', 'b', 'c'].slice(0, 1 + below(3))
   if (chance(0.1)) names.push(undefined)
-
-  const faults: FaultRule[] = []
-  const creates = pick([0, 1, 1, 1, 2, 2])
-  for (let n = 0; n < creates; n += 1) {
-    const { fault } = pick(CREATE_FAULTS)
-    faults.push({ on: 'create', when: { nth: 1 + below(names.length + 1) }, do: fault })
+  const home = chance(0.1) ? 'embedded' : chance(0.25) ? 'folder' : 'memory'
+  const drawn = drawTroubles(dice, names)
+  const stranger = chance(0.25)
+    ? pick(['removed', 'removed', 'old', 'old', 'young'] as const)
+    : undefined
+  const isEmbedded = home === 'embedded'
+  // Somebody else's instance, or a lie about it, needs a service that can be told of them apart.
+  const isPlain = stranger === undefined && !isEmbedded
+  return {
+    seed,
+    names,
+    home,
+    troubles: drawn.filter(({ name }) =>
+      name === 'create 429 after' ? isPlain : !(isEmbedded && name.startsWith('meanwhile')),
+    ),
+    stranger: isEmbedded ? undefined : stranger,
+    loss: chance(0.2) && !isEmbedded,
+    restart: chance(0.3) && home === 'folder',
+    tear: chance(0.1) ? below(1000) / 1000 : undefined,
+    flags: flagsOf(dice),
+    blows: Array.from({ length: pick([1, 1, 1, 2]) }, () =>
+      isEmbedded ? blindBlow(dice) : chance(0.25) ? blindBlow(dice) : aimedBlow(dice),
+    ),
   }
-  if (chance(0.5)) faults.push(listFault({ below, pick, chance }))
-  if (chance(0.15)) {
-    const at = pick(['accept', 'unread', 'before'] as const)
-    const on = at === 'accept' ? 'connection' : pick(['list', 'get', 'create'] as const)
-    faults.push({
-      on,
-      when: { nth: 1 + below(6), times: 1 },
-      do: { fault: pick(['reset', 'close']), at },
-    })
+}
+
+function flagsOf({ chance, pick }: Dice): readonly string[] {
+  const flags = chance(0.2) ? [pick(['--format=json', '--json-into=events.jsonl'])] : []
+  return chance(0.04) ? [...flags, '--refresh=never'] : flags
+}
+
+const SIGNALS: readonly StopSignal[] = [
+  'SIGKILL',
+  'SIGKILL',
+  'SIGKILL',
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+]
+
+/** A blow that needs no word from the service. */
+function blindBlow({ below, pick, chance }: Dice): Blow {
+  if (chance(0.2)) return { blow: 'none' }
+  if (chance(0.2)) return { blow: 'pipe', of: pick([['stdout'], ['stderr'], ['stdout', 'stderr']]) }
+  if (chance(0.3)) {
+    return {
+      blow: 'twice',
+      gapMs: pick([0, 0, below(400)]),
+      killMs: chance(0.4) ? 150 + below(700) : undefined,
+    }
   }
-  if (chance(0.1)) faults.push({ on: 'create', when: { nth: 1 }, do: { fault: 'deaf', ms: 400 } })
-
-  const blows = Array.from({ length: pick([1, 1, 1, 2]) }, () => blow({ below, pick, chance }))
-  // A stranger's instance that the list hides at first cannot be told from ours by anybody.
-  const stranger = chance(0.2) && !faults.some(({ on }) => on === 'list')
-  return { seed, names, faults, blows, stranger, loss: chance(0.2) }
+  if (chance(0.3)) return { blow: 'full', blocks: below(9) }
+  return { blow: 'after', signal: pick(SIGNALS), ms: 80 + below(900) }
 }
 
-interface Dice {
-  readonly below: (limit: number) => number
-  readonly pick: <Item>(items: readonly Item[]) => Item
-  readonly chance: (probability: number) => boolean
-}
-
-function listFault({ below, pick, chance }: Dice): FaultRule {
-  const lags: readonly ListFault[] = [
-    { fault: 'list', how: 'lag', ms: 150 },
-    { fault: 'list', how: 'lag', ms: 1500 },
-    { fault: 'list', how: 'lag', ms: 3_600_000 },
-    { fault: 'list', how: 'lag', lists: 2 },
-    { fault: 'list', how: 'stale' },
-  ]
-  if (chance(0.4)) return { on: 'list', do: pick(lags) }
-  const hows = [
-    'empty',
-    'missing',
-    'null',
-    'not-array',
-    'null-record',
-    'repeated-page',
-    'short-page',
-    'wrong-total',
-    'no-total',
-    'text-total',
-    'first-page-one',
-    'lingering',
-    'unstable-order',
-    'odd-types',
-  ] as const
-  const fault: FaultRule['do'] = chance(0.7)
-    ? { fault: 'list', how: pick(hows) }
-    : { fault: 'answer', at: 'before', status: pick([403, 429, 500, 502]), html: chance(0.5) }
-  const from = 1 + below(6)
-  const nth = Array.from({ length: 1 + below(5) }, (_, n) => from + n)
-  return { on: 'list', when: { nth }, do: fault }
-}
-
-function blow({ below, pick, chance }: Dice): Blow {
-  const signal = pick(['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  if (chance(0.08)) return { blow: 'none' }
-  if (chance(0.05)) return { blow: 'pipe' }
-  if (chance(0.08)) return { blow: 'twice' }
-  if (chance(0.2)) return { blow: 'after', signal: 'SIGKILL', ms: 80 + below(900) }
-  const operation = chance(0.8) ? 'create' : 'list'
+function aimedBlow({ below, pick, chance }: Dice): Blow {
+  if (chance(0.04)) {
+    const operation = pick(['list', 'list', 'get', 'products', 'create'] as const)
+    const at = { operation, phase: 'received', nth: 1 + below(3) } as const
+    return {
+      blow: 'silence',
+      at,
+      signal: pick(['SIGKILL', 'SIGKILL', 'SIGINT', 'SIGTERM'] as const),
+    }
+  }
+  const operation = chance(0.8)
+    ? ('create' as const)
+    : pick(['list', 'list', 'get', 'products'] as const)
   const phases = ['received', 'committed', 'answering', 'answered'] as const
-  const phase = operation === 'list' ? pick(['received', 'answered'] as const) : pick(phases)
-  return { blow: 'at-call', signal, operation, phase, nth: 1 + below(2) }
+  const phase = operation === 'create' ? pick(phases) : pick(['received', 'answered'] as const)
+  const at: Moment = { operation, phase, nth: 1 + below(2) }
+  if (chance(0.06)) return { blow: 'full-at-call', at, bytes: pick([0, 0, 400, 1200]) }
+  const signal = pick(SIGNALS)
+  const lateMs = chance(0.3) ? 1 + below(30) : 0
+  return { blow: 'at-call', at, signal, lateMs, again: chance(0.15) ? pick(SIGNALS) : undefined }
 }

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CallEvent } from '../../src/sandbox/answer-call.ts'
+import { unreachable } from '../../src/unreachable.ts'
+import { type Launch, SECRETS } from './invariants.ts'
+import { type Blow, type Moment, SETTLE_S } from './scenario.ts'
+import type { ServiceOfStory } from './service.ts'
+
+/** Where a start happens. */
+export interface Stage {
+  readonly cli: string
+  readonly folder: string
+  readonly service: ServiceOfStory
+  readonly flags: readonly string[]
+}
+
+/** A start that takes longer hangs. One call that is never answered takes half of it. */
+const PATIENCE_MS = 75_000
+
+/** Lets one start of the program, or two at once, go to its end under a blow. */
+export async function launch(stage: Stage, blow: Blow): Promise<readonly Launch[]> {
+  if (blow.blow !== 'twice') return [await launchOne(stage, blow)]
+  const { gapMs, killMs } = blow
+  const first: Blow =
+    killMs === undefined ? { blow: 'none' } : { blow: 'after', signal: 'SIGKILL', ms: killMs }
+  const second = wait(gapMs).then(() => launchOne(stage, { blow: 'none' }))
+  return await Promise.all([launchOne(stage, first), second])
+}
+
+async function launchOne(stage: Stage, blow: Blow): Promise<Launch> {
+  const { service } = stage
+  const child = start(stage, blow)
+  const ended = once(child, 'close')
+  const blows: { signalledAt: number | undefined; hung: boolean } = {
+    signalledAt: undefined,
+    hung: false,
+  }
+  const signal = (which: NodeJS.Signals): void => {
+    blows.signalledAt ??= performance.now()
+    child.kill(which)
+  }
+  service.listen(hookOf(blow, child, signal))
+  let output = ''
+  for (const name of ['stdout', 'stderr'] as const) {
+    const stream = child[name]
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (blow.blow === 'pipe' && blow.of.includes(name)) stream.destroy()
+    })
+  }
+  const timers = [
+    setTimeout(() => {
+      blows.hung = true
+      child.kill('SIGKILL')
+    }, PATIENCE_MS),
+  ]
+  if (blow.blow === 'after') timers.push(setTimeout(() => signal(blow.signal), blow.ms))
+  const [code, by] = (await ended) as [number | null, NodeJS.Signals | null]
+  for (const timer of timers) clearTimeout(timer)
+  service.listen(() => {})
+  const { signalledAt, hung } = blows
+  const afterSignalMs = signalledAt === undefined ? undefined : performance.now() - signalledAt
+  return { blow, code, signal: by, output, hung, afterSignalMs }
+}
+
+function start({ cli, folder, service, flags }: Stage, blow: Blow): ChildProcess {
+  const apply = ['apply', 'fleet.yaml', '--yes', '--verbose', `--settle=${SETTLE_S}`]
+  const line = [process.execPath, cli, ...apply, '--timeout=0.8', ...service.flags, ...flags]
+  // POSIX counts `ulimit -f` in blocks of 512 bytes; Node makes an error of what would be a signal.
+  const limited = ['-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh']
+  const [command = '', ...args] =
+    blow.blow === 'full' ? ['/bin/sh', ...limited, `${blow.blocks}`, ...line] : line
+  return spawn(command, args, {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      // What could not be kept beside the ledger goes here.
+      TMPDIR: join(folder, 'tmp'),
+      HF_TOKEN: SECRETS.token,
+      REGISTRY_PASSWORD: SECRETS.password,
+      ...service.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+type Hook = (event: CallEvent) => void | Promise<void>
+
+/** What a blow does when the service tells how far a call has come. */
+function hookOf(blow: Blow, child: ChildProcess, signal: (which: NodeJS.Signals) => void): Hook {
+  const gone = once(child, 'exit')
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  switch (blow.blow) {
+    case 'none':
+    case 'after':
+    case 'twice':
+    case 'pipe':
+    case 'full':
+      return () => {}
+    case 'at-call':
+      return whenever(blow.at, async () => {
+        if (!isRunning()) return
+        if (blow.again !== undefined) setTimeout(signal, AGAIN_MS, blow.again).unref()
+        if (blow.lateMs > 0) {
+          setTimeout(signal, blow.lateMs, blow.signal)
+          return
+        }
+        signal(blow.signal)
+        if (blow.signal === 'SIGKILL') await gone
+      })
+    case 'silence':
+      return whenever(blow.at, async () => {
+        if (!isRunning()) return
+        setTimeout(signal, SILENCE_MS, blow.signal)
+        await gone
+      })
+    case 'full-at-call':
+      return whenever(blow.at, () => {
+        if (isRunning()) spawnSync('prlimit', [`--pid=${child.pid}`, `--fsize=${blow.bytes}`])
+      })
+    default:
+      return unreachable(blow)
+  }
+}
+
+/** Beyond the time in which npm may repeat a signal, so that it counts as the second one. */
+const AGAIN_MS = 300
+
+const SILENCE_MS = 100
+
+function whenever(at: Moment, strike: () => void | Promise<void>): Hook {
+  let seen = 0
+  return ({ operation, phase }) => {
+    if (operation !== at.operation || phase !== at.phase) return
+    seen += 1
+    return seen === at.nth ? strike() : undefined
+  }
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { ledgerPath, SANDBOX_SERVICE, serviceOf } from '../../src/ledger/ledger-path.ts'
+import type { CallEvent } from '../../src/sandbox/answer-call.ts'
+import type { Change } from '../../src/sandbox/faults.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
+import { type CallLine, folderStore } from '../../src/sandbox/store.ts'
+import type { StoredInstance } from '../../src/sandbox/stored-instance.ts'
+import { SECRETS } from './invariants.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What the service made for us: the truth, from its side. */
+export interface Made {
+  readonly id: string
+  /** As it was asked for; `''` for none. */
+  readonly name: string
+  /** Somebody removed it again. */
+  readonly gone: boolean
+}
+
+/** The service of a story. */
+export interface ServiceOfStory {
+  /** What the program is told to find it. */
+  readonly flags: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly ledgerPath: string
+  /** Tells of every call; the call waits. Only the last listener is told, and none where the program brings the service. */
+  listen(hook: (event: CallEvent) => void | Promise<void>): void
+  /** Somebody else changes the account. */
+  meanwhile(change: Change): void
+  /** Lets the past happen: what is made from now on is so much older. */
+  pretend(agoMs: number): void
+  restart(): Promise<void>
+  made(): readonly Made[]
+  /** Entries that had a living instance when another was made for them. */
+  readonly doubled: readonly string[]
+  calls(): readonly CallLine[]
+  close(): Promise<void>
+}
+
+/** Starts the service of a story in a folder of its own. */
+export async function startService(scenario: Scenario, folder: string): Promise<ServiceOfStory> {
+  return scenario.home === 'embedded' ? embedded(folder) : separate(scenario, folder)
+}
+
+async function separate(scenario: Scenario, folder: string): Promise<ServiceOfStory> {
+  let hook: (event: CallEvent) => void | Promise<void> = () => {}
+  let agoMs = 0
+  const ours = new Map<string, string>()
+  const doubled: string[] = []
+  const isGone = ({ path }: StoredInstance) => path.length === 0 || path.at(-1) === 'removed'
+  const open = (port: number): Promise<Sandbox> =>
+    startSandbox({
+      port,
+      apiKey: SECRETS.apiKey,
+      faults: scenario.troubles.map(({ rule }) => rule),
+      removedLingers: 1000,
+      now: () => Date.now() - agoMs,
+      onRequest(event) {
+        if (event.operation === 'create' && event.phase === 'committed') note(event)
+        return hook(event)
+      },
+      ...(scenario.home === 'folder' ? { dir: join(folder, 'service') } : {}),
+    })
+  let sandbox = await open(0)
+  function note({ id = '', name = '' }: CallEvent): void {
+    const living = sandbox.instances().filter((instance) => !isGone(instance))
+    const before = living.find((instance) => ours.get(instance.id) === name && instance.id !== id)
+    if (before !== undefined) doubled.push(name)
+    ours.set(id, name)
+  }
+  return {
+    flags: [],
+    env: { PPIO_API_KEY: SECRETS.apiKey, PPIO_BASE_URL: sandbox.url },
+    ledgerPath: ledgerPath(folder, serviceOf(new URL(sandbox.url))),
+    listen(next) {
+      hook = next
+    },
+    meanwhile: (change) => void sandbox.meanwhile(change),
+    pretend(ms) {
+      agoMs = ms
+    },
+    async restart() {
+      const { port } = sandbox
+      await sandbox.close()
+      sandbox = await open(port)
+    },
+    made: () =>
+      sandbox.instances().flatMap((instance) => {
+        const name = ours.get(instance.id)
+        return name === undefined ? [] : [{ id: instance.id, name, gone: isGone(instance) }]
+      }),
+    doubled,
+    calls: () => sandbox.calls(),
+    close: () => sandbox.close(),
+  }
+}
+
+/** The service that `--sandbox` brings along: only its folder tells what it did. */
+function embedded(folder: string): ServiceOfStory {
+  const path = ledgerPath(folder, SANDBOX_SERVICE)
+  const store = () => folderStore(join(folder, '.ppi-apply', SANDBOX_SERVICE))
+  return {
+    flags: ['--sandbox', '--faults=faults.json'],
+    env: {},
+    ledgerPath: path,
+    listen() {},
+    meanwhile() {},
+    pretend() {},
+    async restart() {},
+    made: () =>
+      store()
+        .instances()
+        .map(({ id, name }) => ({ id, name, gone: false })),
+    doubled: [],
+    calls: () => store().calls(),
+    async close() {},
+  }
+}
