@@ -8,18 +8,21 @@ import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
 import { mask } from '../spec/secret.ts'
 import { UserError } from '../user-error.ts'
+import { adoptedJson } from '../view/by-hand-json.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { plain } from '../view/terminal-text.ts'
 import type { Context } from './context.ts'
 import { type Definitions, readDefinitions } from './definitions.ts'
 import { type FoundEntry, findEntry, ownerOf } from './find-entry.ts'
 import { lookAt, type Sight } from './look-at.ts'
+import { documentText, formatOf } from './report.ts'
 import { openService, type Service } from './service.ts'
 import { withLedger } from './with-ledger.ts'
 
 /** Records an instance as the one that an entry means, and settles the entry's open attempts as made. */
 export async function adoptCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
+  const format = formatOf(flags, ['text', 'json'])
   const [name, id, ...files] = line.args
   if (name === undefined || id === undefined || id.trim() === '') {
     throw new UserError('adopt takes the name of an entry and the id of an instance', {
@@ -29,11 +32,10 @@ export async function adoptCommand(context: Context, line: CommandLine): Promise
   }
   const settings = await loadSettings({ flags, args: files }, context)
   const definitions = await readDefinitions(context, settings)
-  if (definitions.kind === 'invalid' && definitions.named) return 'refused'
   const service = await openService({ context, settings, flags, lookup: definitions.lookup })
   try {
     return await withLedger({ command: 'adopt', context, flags, settings, service }, (ledger) =>
-      adopt({ context, settings, service, definitions, ledger }, name, id as InstanceId),
+      adopt({ context, format, settings, service, definitions, ledger }, name, id as InstanceId),
     )
   } finally {
     await service.close()
@@ -42,6 +44,7 @@ export async function adoptCommand(context: Context, line: CommandLine): Promise
 
 interface Setting {
   readonly context: Context
+  readonly format: 'text' | 'json'
   readonly settings: Settings
   readonly service: Service
   readonly definitions: Definitions
@@ -49,7 +52,7 @@ interface Setting {
 }
 
 async function adopt(setting: Setting, word: string, id: InstanceId): Promise<Ending> {
-  const { context, settings, service, definitions, ledger } = setting
+  const { context, format, settings, service, definitions, ledger } = setting
   const state = toState(ledger.entries)
   const specs = definitions.kind === 'read' ? definitions.specs : []
   const found = findEntry(word, state, specs, 'If a file defines it, name the file behind the id.')
@@ -63,13 +66,15 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
   const sight = await lookAt(id, service.access?.client, settings)
   refuseMissing(id, sight, found)
   const line = adoption(found, id)
-  if (isKnown(found, line)) {
-    context.stdout.write(`${plain(id)} is recorded as ${shellWord(word)} already.\n`)
-  } else {
-    await ledger.append(line)
-    context.stdout.write(`${plain(id)} is recorded as ${shellWord(word)} now.\n`)
-  }
-  for (const note of notes(found, line, sight, definitions)) context.stderr.write(`${note}\n`)
+  const recorded = isKnown(found, line) ? 'already' : 'now'
+  if (recorded === 'now') await ledger.append(line)
+  const remarks = notes(found, line, sight, definitions)
+  context.stdout.write(
+    format === 'json'
+      ? documentText(adoptedJson(line, { recorded, account: accountOf(sight), notes: remarks }))
+      : `${plain(id)} is recorded as ${shellWord(word)} ${recorded}.\n`,
+  )
+  for (const remark of remarks) context.stderr.write(`${remark}\n`)
   return 'done'
 }
 
@@ -102,6 +107,11 @@ const adoption = ({ key, name, spec, entry }: FoundEntry, id: InstanceId): Adopt
   id,
   settles: entry?.open.map(({ attempt }) => attempt) ?? [],
 })
+
+const accountOf = (sight: Sight) =>
+  sight.kind === 'seen'
+    ? ({ kind: 'seen', status: sight.instance.status } as const)
+    : ({ kind: 'unknown', why: sight.why } as const)
 
 /** Whether the line would say nothing new. */
 function isKnown({ entry }: FoundEntry, { id, digest, settles }: AdoptedEntry): boolean {

@@ -1,6 +1,7 @@
 import { hasErrors } from '../diagnostic/diagnostic.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
+import { InvalidFiles } from '../spec/invalid-files.ts'
 import { diagnosticsText } from '../view/diagnostics-text.ts'
 import type { Context } from './context.ts'
 import { readFleet } from './load-fleet.ts'
@@ -10,10 +11,13 @@ export type Definitions =
   | { readonly kind: 'read'; readonly specs: readonly InstanceSpec[] }
   /** No file was named and none is in the usual place. */
   | { readonly kind: 'none' }
-  /** They have errors, which were shown if somebody named the files. */
-  | { readonly kind: 'invalid'; readonly named: boolean }
+  /** Those in the usual place have errors. */
+  | { readonly kind: 'invalid' }
 
-/** Reads the files that were named, or those in the usual place if they are there. */
+/**
+ * Reads the files that were named, or those in the usual place if they are there. Throws `InvalidFiles` when files that
+ * were named have errors, and shows them.
+ */
 export async function readDefinitions(
   context: Context,
   settings: Settings,
@@ -27,6 +31,7 @@ export async function readDefinitions(
   if (named) {
     const { style, width } = context.stderr
     context.stderr.write(diagnosticsText(diagnostics, { style, width, blank }))
+    throw new InvalidFiles(diagnostics)
   }
-  return { kind: 'invalid', named, lookup }
+  return { kind: 'invalid', lookup }
 }

@@ -1,7 +1,9 @@
 import { UserError } from '../user-error.ts'
+import { VERSION } from '../version.ts'
 import { errorGithub } from '../view/error-github.ts'
 import { errorEvent, errorJson } from '../view/error-json.ts'
 import { errorMarkdown } from '../view/error-markdown.ts'
+import { errorSarif } from '../view/error-sarif.ts'
 import { jsonText } from '../view/json-text.ts'
 import { documentText } from './report.ts'
 
@@ -17,6 +19,8 @@ export function failureOutput(
       return hasWritten ? '' : documentText(errorJson(error))
     case 'github':
       return hasWritten ? '' : errorGithub(error)
+    case 'sarif':
+      return hasWritten ? '' : documentText(errorSarif(error, { version: VERSION }))
     case 'markdown':
       return hasWritten ? '' : errorMarkdown(error)
     default:

@@ -8,6 +8,7 @@ import { readVariables } from '../settings/env-file.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { UserError } from '../user-error.ts'
+import { forgottenJson } from '../view/by-hand-json.ts'
 import { type Forgetting, forgettingText } from '../view/forget-text.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { plain } from '../view/terminal-text.ts'
@@ -15,6 +16,7 @@ import { confirm } from './confirm.ts'
 import type { Context } from './context.ts'
 import { findEntry } from './find-entry.ts'
 import { takeInterrupts } from './interrupts.ts'
+import { documentText, formatOf } from './report.ts'
 import { openService } from './service.ts'
 import { refresh } from './survey.ts'
 import { withLedger } from './with-ledger.ts'
@@ -22,6 +24,7 @@ import { withLedger } from './with-ledger.ts'
 /** Closes attempts in doubt as not made, and drops instances from the ledger. Nothing in the account changes. */
 export async function forgetCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
+  const format = formatOf(flags, ['text', 'json'])
   const [name, ...ids] = line.args
   if (name === undefined) {
     throw new UserError('forget takes the name of an entry', {
@@ -39,7 +42,7 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
         const found = findEntry(name, toState(ledger.entries))
         const remote = await refresh(service.access?.client, settings)
         const forgetting = toForgetting(found.entry, ids, remote, ledger)
-        return await forget({ context, flags, ledger }, forgetting)
+        return await forget({ context, format, flags, ledger }, forgetting)
       },
     )
   } finally {
@@ -49,12 +52,13 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
 
 interface Setting {
   readonly context: Context
+  readonly format: 'text' | 'json'
   readonly flags: Flags
   readonly ledger: Ledger
 }
 
 async function forget(
-  { context, flags, ledger }: Setting,
+  { context, format, flags, ledger }: Setting,
   forgetting: Forgetting,
 ): Promise<Ending> {
   const { stderr, stdin, stdout } = context
@@ -71,8 +75,8 @@ async function forget(
     try {
       const isYes = await confirm(`Forget ${word}?`, context, interrupts)
       if (!isYes) {
-        stderr.write('Nothing was changed.\n')
-        return interrupts.requested() ? 'interrupted' : 'refused'
+        const ending = interrupts.requested() ? 'interrupted' : 'refused'
+        throw new UserError('not approved: nothing was changed', { ending })
       }
     } finally {
       interrupts.release()
@@ -86,7 +90,11 @@ async function forget(
     ids: instances.map(({ owned }) => owned.id),
   }
   await ledger.append(line)
-  stdout.write(`${word} is forgotten: ${counted(line)}.\n`)
+  stdout.write(
+    format === 'json'
+      ? documentText(forgottenJson(line, forgetting))
+      : `${word} is forgotten: ${counted(line)}.\n`,
+  )
   return 'done'
 }
 

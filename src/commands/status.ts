@@ -30,7 +30,6 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
   const settings = await loadSettings(line, context)
   const definitions = await readDefinitions(context, settings)
   if (definitions.kind === 'invalid') {
-    if (definitions.named) return 'refused'
     context.stderr.write('The files have errors, so what is in none of them is not shown.\n')
   }
   const defined =

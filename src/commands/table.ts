@@ -118,7 +118,7 @@ export const COMMANDS = {
     summary: 'record an existing instance as the one an entry means',
     about:
       'Records the instance ID as the one that the entry NAME means, and settles attempts of it that are in doubt as made. The files tell what was meant, so that later changes can be told. Nothing is sent but questions.',
-    flags: [...COMMON, ...BY_HAND],
+    flags: [...COMMON, ...BY_HAND, 'format'],
     examples: ['ppi-apply adopt trainer 3f2a9c fleet.yaml'],
     load: async () => (await import('./adopt.ts')).adoptCommand,
   },
@@ -127,7 +127,7 @@ export const COMMANDS = {
     summary: 'drop an entry from the ledger, or an attempt as not made',
     about:
       'Says what still runs and costs, and asks. Then attempts of NAME that are in doubt count as not made, and its instances (or only those named) are no longer in the ledger. Nothing is deleted: what runs goes on running.',
-    flags: [...COMMON, ...BY_HAND, 'yes'],
+    flags: [...COMMON, ...BY_HAND, 'yes', 'format'],
     examples: ['ppi-apply forget trainer', "ppi-apply forget '~1f0c#1' --yes"],
     load: async () => (await import('./forget.ts')).forgetCommand,
   },
@@ -136,7 +136,7 @@ export const COMMANDS = {
     summary: 'remove a lock that nobody holds any more',
     about:
       'Removes the lock with the id that the lock error showed. Be sure that its holder does not run any more, on no machine: two runs at once may create twice.',
-    flags: [...COMMON, 'base-url', 'ledger', 'sandbox'],
+    flags: [...COMMON, 'base-url', 'ledger', 'sandbox', 'format'],
     examples: ['ppi-apply unlock 3f2a9c41d07b'],
     load: async () => (await import('./unlock.ts')).unlockCommand,
   },

@@ -3,13 +3,16 @@ import { unlock } from '../ledger/lock.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { UserError } from '../user-error.ts'
+import { unlockedJson } from '../view/by-hand-json.ts'
 import { plain } from '../view/terminal-text.ts'
 import type { Context } from './context.ts'
+import { documentText, formatOf } from './report.ts'
 import { ledgerPathOf } from './service.ts'
 
 /** Removes a lock that nobody holds any more, by the id that the refusal showed. */
 export async function unlockCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
+  const format = formatOf(flags, ['text', 'json'])
   const [id, ...others] = line.args
   if (id === undefined || others.length > 0) {
     throw new UserError('unlock takes one lock id', {
@@ -25,7 +28,9 @@ export async function unlockCommand(context: Context, line: CommandLine): Promis
       ? 'it could not be read'
       : `${plain(holder.command)} of ${plain(holder.user)} on ${plain(holder.host)}, process ${holder.pid}, since ${holder.time}`
   context.stdout.write(
-    `Removed the lock ${plain(id)} of ${plain(path)} (${whose}).\nWhat that run left open is looked up by the next apply, before it sends anything.\n`,
+    format === 'json'
+      ? documentText(unlockedJson(id, path, holder))
+      : `Removed the lock ${plain(id)} of ${plain(path)} (${whose}).\nWhat that run left open is looked up by the next apply, before it sends anything.\n`,
   )
   return 'done'
 }

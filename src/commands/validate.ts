@@ -3,6 +3,7 @@ import type { Ending } from '../exit-code.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { unreachable } from '../unreachable.ts'
+import { UserError } from '../user-error.ts'
 import { explainAll, explainCode } from '../view/diagnostics-explain.ts'
 import { diagnosticsGithub } from '../view/diagnostics-github.ts'
 import { validateReport } from '../view/diagnostics-json.ts'
@@ -18,6 +19,9 @@ const FORMATS = ['text', 'json', 'github', 'sarif'] as const
 export async function validateCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
   if (flags.explain !== undefined) {
+    if (flags.format !== undefined && flags.format !== 'text') {
+      throw new UserError('--explain is for people: it prints text', { ending: 'usage' })
+    }
     const { style, width } = context.stdout
     const { explain } = flags
     context.stdout.write(

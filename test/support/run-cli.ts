@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { outputFaults } from './checked-output.ts'
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
@@ -18,7 +19,10 @@ export interface RunOptions {
   readonly onStart?: (child: ReturnType<typeof spawn>) => void
 }
 
-/** Runs the built program as a user would: a process of its own, with nothing of our environment but the path. */
+/**
+ * Runs the built program as a user would: a process of its own, with nothing of our environment but the path. Fails when
+ * what a machine reads of it is not what the published schemas say.
+ */
 export function runCli(args: readonly string[], options: RunOptions): Promise<Run> {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd,
@@ -38,6 +42,11 @@ export function runCli(args: readonly string[], options: RunOptions): Promise<Ru
   options.onStart?.(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+    child.on('close', (code, signal) => {
+      const isCut = !child.stdout.readableEnded
+      const faults = outputFaults({ args, cwd: options.cwd, code, stdout, isCut })
+      if (faults.length === 0) resolve({ code, signal, stdout, stderr })
+      else reject(new Error(`${args.join(' ')}\n${faults.join('\n')}\n${stdout}\n${stderr}`))
+    })
   })
 }

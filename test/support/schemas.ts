@@ -2,9 +2,34 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect } from 'vitest'
 
-const NAMES = ['common', 'plan', 'events', 'diagnostics', 'render', 'vars'] as const
+const NAMES = [
+  'common',
+  'plan',
+  'events',
+  'diagnostics',
+  'render',
+  'vars',
+  'status',
+  'adopt',
+  'forget',
+  'unlock',
+] as const
 
-export type SchemaName = (typeof NAMES)[number]
+/** A published schema, or what every command prints that failed before it had its document. */
+export type SchemaName = (typeof NAMES)[number] | 'failure'
+
+/** What each command prints with `--format json`. */
+export const SCHEMA_OF_COMMAND: Readonly<Record<string, SchemaName>> = {
+  validate: 'diagnostics',
+  vars: 'vars',
+  render: 'render',
+  plan: 'plan',
+  apply: 'events',
+  status: 'status',
+  adopt: 'adopt',
+  forget: 'forget',
+  unlock: 'unlock',
+}
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
 for (const name of NAMES) {
@@ -14,7 +39,9 @@ for (const name of NAMES) {
 
 /** What is wrong with a value by a published schema; empty when it is valid. */
 export function faultsOf(name: SchemaName, value: unknown): readonly string[] {
-  const validate = ajv.getSchema(`${name}.schema.json`)
+  const validate = ajv.getSchema(
+    name === 'failure' ? 'common.schema.json#/definitions/failure' : `${name}.schema.json`,
+  )
   if (validate === undefined) throw new Error(`no schema ${name}`)
   validate(value)
   return (validate.errors ?? []).map(
