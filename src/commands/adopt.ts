@@ -11,6 +11,7 @@ import { UserError } from '../user-error.ts'
 import { adoptedJson } from '../view/by-hand-json.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { plain } from '../view/terminal-text.ts'
+import { during } from './apply-progress.ts'
 import type { Context } from './context.ts'
 import { type Definitions, readDefinitions } from './definitions.ts'
 import { type FoundEntry, findEntry, ownerOf } from './find-entry.ts'
@@ -63,7 +64,9 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
       hint: `nothing was changed. If it is not ${other}: ppi-apply forget ${other} ${shellWord(id)}`,
     })
   }
-  const sight = await lookAt(id, service.access?.client, settings)
+  const sight = await during(context.stderr.live, 'Looking at the account', () =>
+    lookAt(id, service.access?.client, settings),
+  )
   refuseMissing(id, sight, found)
   const line = adoption(found, id)
   const recorded = isKnown(found, line) ? 'already' : 'now'

@@ -80,12 +80,14 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   const budget = budgetOf(settings.settleMs)
   const before = toState(ledger.entries)
   tellSettling(setting, before)
+  if ([...before.entries.values()].some(({ open }) => open.length > 0)) voice.busy('Settling')
   const settled = await settleOpen(before, budget, ports)
   for (const finding of settled) voice.settled(finding)
   refuseUnrecorded(settled)
   if (interrupts.requested()) return nothingSent(setting)
   const state = toState(ledger.entries)
   const client = service.access?.client
+  voice.busy('Looking at the account')
   const remote = await observe(await ports.list(), {
     state,
     specs: fleet.specs,
@@ -95,6 +97,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
     signal: interrupts.lastLook,
   })
   if (interrupts.requested()) return nothingSent(setting)
+  voice.busy('Asking for prices and stock')
   const report = await appraise(survey(service, fleet.specs, state, remote, selectsAll(settings)), {
     client,
     settings,
@@ -115,6 +118,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   }
   for (const adoption of adoptions) await adopt(adoption, ports, voice)
   const result = await carryOut(creations, { state, remote, report, setting, ports })
+  voice.busy('Looking at the account once more')
   const findings =
     result.created.length + result.inDoubt.length > 0
       ? await closingAudit(result, () => toState(ledger.entries), budget, ports)

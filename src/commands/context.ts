@@ -1,5 +1,6 @@
 import type { Environment } from '../settings/settings.ts'
 import type { Style } from '../view/style.ts'
+import type { LiveLine } from './live-line.ts'
 
 /** The world as a command may see it: everything that differs between a terminal, a pipe and a test. */
 export interface Context {
@@ -19,5 +20,7 @@ export interface Output {
   /** Cells in a line; 80 where nobody knows. */
   readonly width: number
   readonly style: Style
+  /** Only where somebody watches a terminal that can move its cursor. */
+  readonly live?: LiveLine | undefined
   write(text: string): void
 }

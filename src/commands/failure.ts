@@ -1,3 +1,4 @@
+import { askedFormat } from '../settings/asked-format.ts'
 import { UserError } from '../user-error.ts'
 import { VERSION } from '../version.ts'
 import { errorGithub } from '../view/error-github.ts'
@@ -31,21 +32,3 @@ export function failureOutput(
 /** What `failureOutput` says when somebody asked to stop. */
 export const interruption = (): UserError =>
   new UserError('interrupted: nothing was changed', { ending: 'interrupted' })
-
-/**
- * The format a command line asks for, whatever else is wrong with it: a program that reads JSON must find some
- * even when a flag beside it is misspelt.
- */
-function askedFormat(argv: readonly string[]): string | undefined {
-  const end = argv.indexOf('--')
-  const options = end === -1 ? argv : argv.slice(0, end)
-  return options
-    .map((word, at) =>
-      word === '--format'
-        ? options[at + 1]
-        : word.startsWith('--format=')
-          ? word.slice('--format='.length)
-          : undefined,
-    )
-    .find((format) => format !== undefined)
-}

@@ -12,6 +12,7 @@ import { forgottenJson } from '../view/by-hand-json.ts'
 import { type Forgetting, forgettingText } from '../view/forget-text.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { plain } from '../view/terminal-text.ts'
+import { during } from './apply-progress.ts'
 import { confirm } from './confirm.ts'
 import type { Context } from './context.ts'
 import { findEntry } from './find-entry.ts'
@@ -40,7 +41,9 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
       { command: 'forget', context, flags, settings, service },
       async (ledger) => {
         const found = findEntry(name, toState(ledger.entries))
-        const remote = await refresh(service.access?.client, settings)
+        const remote = await during(context.stderr.live, 'Looking at the account', () =>
+          refresh(service.access?.client, settings),
+        )
         const forgetting = toForgetting(found.entry, ids, remote, ledger)
         return await forget({ context, format, flags, ledger }, forgetting)
       },

@@ -10,6 +10,7 @@ import { errorMembers } from '../view/error-json.ts'
 import { planJson } from '../view/plan-json.ts'
 import { planMarkdown } from '../view/plan-markdown.ts'
 import { planText } from '../view/plan-text.ts'
+import { during } from './apply-progress.ts'
 import { appraise, forReview, showFindings } from './appraise.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
@@ -20,6 +21,7 @@ import { refresh, survey, unseenRefusal } from './survey.ts'
 import { whoseLedger } from './whose-ledger.ts'
 
 const FORMATS = ['text', 'json', 'markdown'] as const
+const LOOKING = 'Looking at the account'
 
 /** Read → parse → expand → check → ledger → refresh → plan → show. Touches nothing. */
 export async function planCommand(context: Context, line: CommandLine): Promise<Ending> {
@@ -32,7 +34,8 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     const ledger = await readLedger(service.ledgerPath)
     const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
     const client = service.access?.client
-    const listed = await refresh(client, settings)
+    const { live } = context.stderr
+    const listed = await during(live, LOOKING, () => refresh(client, settings))
     const whose = await whoseLedger({
       ledgerPath: service.ledgerPath,
       entries: ledger.entries,
@@ -42,15 +45,16 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
       list: async () => listed,
     })
     if (whose.kind === 'new-key') context.stderr.write(`${whose.words}\n`)
-    const remote = await observe(listed, {
-      state,
-      specs: fleet.specs,
-      settleMs: settings.settleMs,
-      now: Date.now(),
-      client,
-    })
-    const basis = survey(service, fleet.specs, state, remote, selectsAll(settings))
-    const report = forReview(await appraise(basis, { client, settings, fleet }), settings, line)
+    const { specs } = fleet
+    const { settleMs } = settings
+    const remote = await during(live, LOOKING, () =>
+      observe(listed, { state, specs, settleMs, now: Date.now(), client }),
+    )
+    const basis = survey(service, specs, state, remote, selectsAll(settings))
+    const appraised = await during(live, 'Asking for prices and stock', () =>
+      appraise(basis, { client, settings, fleet }),
+    )
+    const report = forReview(appraised, settings, line)
     showFindings(report, fleet, context)
     const { style } = context.stdout
     const verbose = flags.verbose === true

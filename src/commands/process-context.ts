@@ -1,24 +1,46 @@
 import process from 'node:process'
+import { askedFormat } from '../settings/asked-format.ts'
 import { VERSION } from '../version.ts'
 import { styleOf, wantsColor } from '../view/style.ts'
 import type { Context, Output } from './context.ts'
+import { liveLine, type OwnedLiveLine, wantsLiveLine } from './live-line.ts'
 
 /** The context of the running process. */
 export function processContext(argv: readonly string[]): Context {
   // The YAML package prints whole files to standard output where these are set, secrets included.
   delete process.env.LOG_TOKENS
   delete process.env.LOG_STREAM
+  const live = liveLineOf(process.stderr, argv)
   return {
     version: VERSION,
     cwd: process.cwd(),
     env: process.env,
     stdin: process.stdin,
-    stdout: toOutput(process.stdout, argv),
-    stderr: toOutput(process.stderr, argv),
+    stdout: toOutput(process.stdout, argv, live),
+    stderr: { ...toOutput(process.stderr, argv, live), live },
   }
 }
 
-function toOutput(stream: NodeJS.WriteStream, argv: readonly string[]): Output {
+/** Standard output holds only what was asked for, so the line is one of standard error, on the terminal of both. */
+function liveLineOf(
+  stream: NodeJS.WriteStream,
+  argv: readonly string[],
+): OwnedLiveLine | undefined {
+  const quiet = argv.includes('--quiet')
+  const isTTY = stream.isTTY === true
+  if (!wantsLiveLine({ isTTY, env: process.env, quiet, format: askedFormat(argv) }))
+    return undefined
+  const live = liveLine(stream)
+  // Whatever ends the process, a shell prompt must not stand behind half a line.
+  process.once('exit', () => live.hide())
+  return live
+}
+
+function toOutput(
+  stream: NodeJS.WriteStream,
+  argv: readonly string[],
+  live: OwnedLiveLine | undefined,
+): Output {
   let open = true
   // `apply | head -1` closes the pipe, a lost terminal gives EIO: neither may end a run that spends money.
   stream.on('error', () => {
@@ -31,7 +53,9 @@ function toOutput(stream: NodeJS.WriteStream, argv: readonly string[]): Output {
     width: isTerminal && stream.columns > 0 ? stream.columns : 80,
     style: styleOf(wantsColor({ isTTY: isTerminal, env: process.env, flag })),
     write(text) {
-      if (open) stream.write(text)
+      if (!open) return
+      if (isTerminal) live?.makeWay(text)
+      stream.write(text)
     },
   }
 }

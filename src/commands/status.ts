@@ -12,6 +12,7 @@ import { UserError } from '../user-error.ts'
 import { statusJson } from '../view/status-json.ts'
 import { statusText } from '../view/status-text.ts'
 import { plain } from '../view/terminal-text.ts'
+import { during } from './apply-progress.ts'
 import { connect, MOST_CONNECTIONS } from './connect.ts'
 import type { Context } from './context.ts'
 import { readDefinitions } from './definitions.ts'
@@ -21,6 +22,8 @@ import { openService, type Service } from './service.ts'
 import { refresh } from './survey.ts'
 import { watch } from './watch.ts'
 import { whoseLedger } from './whose-ledger.ts'
+
+const LOOKING = 'Looking at the account'
 
 /** Shows what the ledger and the account hold. Needs no definitions, changes nothing. */
 export async function statusCommand(context: Context, line: CommandLine): Promise<Ending> {
@@ -90,7 +93,8 @@ async function look({
 }: Looking): Promise<StatusReport> {
   const { entries, torn } = await readLedger(service.ledgerPath)
   const client = service.access?.client
-  const listed = await refresh(client, settings)
+  const { live } = context.stderr
+  const listed = await during(live, LOOKING, () => refresh(client, settings))
   const whose = await whoseLedger({
     ledgerPath: service.ledgerPath,
     entries,
@@ -108,7 +112,10 @@ async function look({
   const state = toState(entries)
   const now = Date.now()
   const specs = [...state.entries.values()]
-  const remote = await observe(listed, { state, specs, settleMs: settings.settleMs, now, client })
+  const { settleMs } = settings
+  const remote = await during(live, LOOKING, () =>
+    observe(listed, { state, specs, settleMs, now, client }),
+  )
   const report = toStatus({
     target: service.name,
     ledgerPath: plain(service.ledgerPath),
@@ -149,5 +156,5 @@ async function connectionsOf(
       `How to connect is shown for the first ${MOST_CONNECTIONS} of ${live.length}; --only NAME shows others.\n`,
     )
   }
-  return connect(access.client, live)
+  return during(context.stderr.live, 'Asking how to connect', () => connect(access.client, live))
 }

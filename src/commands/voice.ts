@@ -16,11 +16,15 @@ import { planText } from '../view/plan-text.ts'
 import { resultText } from '../view/result-text.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { waitEventJson, waitEventText, waitResultJson, waitResultText } from '../view/wait-text.ts'
+import { applyProgress } from './apply-progress.ts'
 import type { Context } from './context.ts'
 import { openEventFile } from './event-file.ts'
+import type { LiveLine } from './live-line.ts'
 
 /** How an apply speaks: text for people, or one JSON event a line with the text beside it on standard error. */
 export interface ApplyVoice {
+  /** What takes a while from now on, for who watches; nothing more with the next plan, event or end. */
+  busy(words: string): void
   plan(report: PlanReport): void
   settled(finding: OpenFinding): void
   adopted(name: string, id: string): void
@@ -38,6 +42,7 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
   const { stdout, stderr } = context
   const verbose = flags.verbose === true
   const text = textVoice(format === 'text' ? stdout : stderr, {
+    live: stderr.live,
     verbose,
     quiet: flags.quiet === true,
   })
@@ -50,6 +55,7 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
   }
   let money: Money | undefined
   return {
+    busy: text.busy,
     plan(report) {
       money = report.money
       text.plan(report)
@@ -83,6 +89,7 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
       print(summaryJson(toResult(creations, []), [], ending))
     },
     close() {
+      text.close()
       file?.close()
     },
   }
@@ -90,12 +97,15 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
 
 function textVoice(
   out: Context['stdout'],
-  { verbose, quiet }: { verbose: boolean; quiet: boolean },
+  { live, verbose, quiet }: { live: LiveLine | undefined; verbose: boolean; quiet: boolean },
 ): ApplyVoice {
   const { style } = out
+  const progress = applyProgress(live)
   let money: Money | undefined
   return {
+    busy: progress.busy,
     plan(report) {
+      progress.busy(undefined)
       money = report.money
       if (!quiet) out.write(`${planText(report, { style, verbose })}\n`)
     },
@@ -106,19 +116,26 @@ function textVoice(
       out.write(`${style.green('=')} ${shellWord(name)}  recorded as ${id}\n`)
     },
     event(event) {
-      const line = eventText(event, style)
+      const line = eventText(event, style, progress.follow(event))
       if (line !== undefined) out.write(`${line}\n`)
     },
     waiting(event) {
       out.write(`${waitEventText(event, style)}\n`)
     },
     waited(result, connections, waitedMs) {
+      progress.busy(undefined)
       out.write(`\n${waitResultText(result, connections, { style, waitedMs })}`)
     },
     end(result, audit) {
-      out.write(`\n${resultText(result, audit, { style, money })}`)
+      const tookMs = progress.elapsed()
+      progress.busy(undefined)
+      out.write(`\n${resultText(result, audit, { style, money, tookMs })}`)
     },
-    unstarted() {},
-    close() {},
+    unstarted() {
+      progress.busy(undefined)
+    },
+    close() {
+      progress.busy(undefined)
+    },
   }
 }

@@ -43,6 +43,8 @@ export async function waitForCreated(waiting: Waiting): Promise<void> {
   const started = ports.elapsed()
   const list = () => lookAtEach(awaited, service, ports)
   const looking = waitUntilReady(awaited, budgetMs, { ...ports, list })
+  const what = awaited.length === 1 ? 'one instance' : `${awaited.length} instances`
+  voice.busy(`Waiting for ${what} to run`)
   let step = await looking.next()
   while (step.done !== true) {
     voice.waiting(step.value)

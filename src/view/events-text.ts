@@ -3,34 +3,40 @@ import type { ApplyEvent } from '../apply/event.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import type { EntryKey } from '../spec/instance-spec.ts'
 import { unreachable } from '../unreachable.ts'
+import { type Count, countText } from './live-text.ts'
 import type { Style } from './style.ts'
 import { plain } from './terminal-text.ts'
 
 /** One event of an apply as a line for a person; `undefined` where the next event says it better. */
-export function eventText(event: ApplyEvent, style: Style): string | undefined {
+export function eventText(
+  event: ApplyEvent,
+  style: Style,
+  { count, entryMs }: { readonly count: Count; readonly entryMs: number },
+): string | undefined {
+  const nth = style.dim(countText(count))
+  const took = (ms: number, how = '') => style.dim(`(${(ms / 1000).toFixed(1)} s${how})`)
   switch (event.kind) {
     case 'create_start':
       return undefined
     case 'create_retry': {
       const seconds = (event.waitMs / 1000).toFixed(1)
       const again = `${plain(event.reason)}; trying again in ${seconds} s`
-      return style.yellow(`… ${labelOf(event.creation)}  ${again}`)
+      return `${nth}${style.yellow(`… ${labelOf(event.creation)}  ${again}`)}`
     }
     case 'create_lookup': {
       const looking = 'looking in the account for an instance it may have made'
-      return style.yellow(`? ${labelOf(event.creation)}  ${plain(event.reason)}; ${looking}`)
+      return `${nth}${style.yellow(`? ${labelOf(event.creation)}  ${plain(event.reason)}; ${looking}`)}`
     }
     case 'create_complete': {
       const how = event.how === 'found' ? ', found in the account' : ''
-      const took = style.dim(`(${(event.elapsedMs / 1000).toFixed(1)} s${how})`)
-      return `${style.green('+')} ${labelOf(event.creation)}  created as ${event.id} ${took}`
+      return `${nth}${style.green('+')} ${labelOf(event.creation)}  created as ${event.id} ${took(event.elapsedMs, how)}`
     }
     case 'create_rejected':
-      return `${style.red('✗')} ${labelOf(event.creation)}  rejected: ${plain(explainRefusal(event.refusal))}`
+      return `${nth}${style.red('✗')} ${labelOf(event.creation)}  rejected: ${plain(explainRefusal(event.refusal))} ${took(entryMs)}`
     case 'create_not_sent':
-      return `${style.red('✗')} ${labelOf(event.creation)}  not sent: ${plain(event.reason)}`
+      return `${nth}${style.red('✗')} ${labelOf(event.creation)}  not sent: ${plain(event.reason)} ${took(entryMs)}`
     case 'create_unknown':
-      return `${style.red('?')} ${labelOf(event.creation)}  in doubt: ${plain(event.reason)}`
+      return `${nth}${style.red('?')} ${labelOf(event.creation)}  in doubt: ${plain(event.reason)} ${took(entryMs)}`
     case 'stopped':
       return undefined
     default:

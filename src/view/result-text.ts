@@ -4,6 +4,7 @@ import type { StopReason } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import type { Money } from '../plan/quote.ts'
 import { unreachable } from '../unreachable.ts'
+import { durationText } from './duration-text.ts'
 import { labelOf } from './events-text.ts'
 import { priceWords, spentWords } from './money-text.ts'
 import { shellWord } from './shell-word.ts'
@@ -17,7 +18,16 @@ import { displayWidth, plain } from './terminal-text.ts'
 export function resultText(
   result: ApplyResult,
   audit: readonly AuditFinding[],
-  { style, money }: { readonly style: Style; readonly money: Money | undefined },
+  {
+    style,
+    money,
+    tookMs,
+  }: {
+    readonly style: Style
+    readonly money: Money | undefined
+    /** Since the first call; `undefined` when there was none. */
+    readonly tookMs?: number | undefined
+  },
 ): string {
   const blocks = [
     stopBlock(result, style),
@@ -26,7 +36,10 @@ export function resultText(
     doubtBlock(result, style),
     skippedBlock(result),
     auditBlock(audit, style),
-    [style.bold(countLine(result))],
+    [
+      style.bold(countLine(result)) +
+        (tookMs === undefined ? '' : `, in ${durationText(tookMs / 1000)}`),
+    ],
   ]
   return `${blocks
     .filter((lines) => lines.length > 0)
