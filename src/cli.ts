@@ -72,12 +72,9 @@ function watched(argv: readonly string[]) {
   let written = false
   const make = async (): Promise<Context> => {
     const { processContext } = await import('./commands/process-context.ts')
-    const context = processContext(argv)
-    const write = (text: string) => {
-      written ||= text !== ''
-      context.stdout.write(text)
-    }
-    return { ...context, stdout: { ...context.stdout, write } }
+    return processContext(argv, () => {
+      written = true
+    })
   }
   const context = () => {
     made ??= make()

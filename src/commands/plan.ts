@@ -29,7 +29,8 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
   const format = formatOf(flags, FORMATS)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
-  const service = await openService({ context, settings, flags, lookup: fleet.lookup })
+  const offline = settings.refresh === 'never'
+  const service = await openService({ context, settings, flags, lookup: fleet.lookup, offline })
   try {
     const ledger = await readLedger(service.ledgerPath)
     const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
@@ -40,7 +41,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
       ledgerPath: service.ledgerPath,
       entries: ledger.entries,
       service: service.name,
-      apiKey: service.access?.apiKey,
+      apiKey: service.apiKey,
       flags,
       list: async () => listed,
     })

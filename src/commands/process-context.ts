@@ -1,23 +1,40 @@
-import process from 'node:process'
 import { askedFormat } from '../settings/asked-format.ts'
 import { VERSION } from '../version.ts'
 import { styleOf, wantsColor } from '../view/style.ts'
 import type { Context, Output } from './context.ts'
 import { liveLine, type OwnedLiveLine, wantsLiveLine } from './live-line.ts'
 
-/** The context of the running process. */
-export function processContext(argv: readonly string[]): Context {
+/**
+ * The context of the running process; `onPrint` is told whenever something goes to standard output. The streams are
+ * made when they are first used, since each of them costs part of a short run.
+ */
+export function processContext(argv: readonly string[], onPrint: () => void): Context {
   // The YAML package prints whole files to standard output where these are set, secrets included.
   delete process.env.LOG_TOKENS
   delete process.env.LOG_STREAM
-  const live = liveLineOf(process.stderr, argv)
+  let stderr: (Output & { readonly live: OwnedLiveLine | undefined }) | undefined
+  const stdout = toOutput(process.stdout, argv, () => stderr?.live)
   return {
     version: VERSION,
     cwd: process.cwd(),
     env: process.env,
-    stdin: process.stdin,
-    stdout: toOutput(process.stdout, argv, live),
-    stderr: { ...toOutput(process.stderr, argv, live), live },
+    get stdin() {
+      return process.stdin
+    },
+    stdout: {
+      ...stdout,
+      write: (text) => {
+        if (text !== '') onPrint()
+        stdout.write(text)
+      },
+    },
+    get stderr() {
+      if (stderr === undefined) {
+        const live = liveLineOf(process.stderr, argv)
+        stderr = { ...toOutput(process.stderr, argv, () => live), live }
+      }
+      return stderr
+    },
   }
 }
 
@@ -39,7 +56,7 @@ function liveLineOf(
 function toOutput(
   stream: NodeJS.WriteStream,
   argv: readonly string[],
-  live: OwnedLiveLine | undefined,
+  live: () => OwnedLiveLine | undefined,
 ): Output {
   let open = true
   // `apply | head -1` closes the pipe, a lost terminal gives EIO: neither may end a run that spends money.
@@ -54,7 +71,7 @@ function toOutput(
     style: styleOf(wantsColor({ isTTY: isTerminal, env: process.env, flag })),
     write(text) {
       if (!open) return
-      if (isTerminal) live?.makeWay(text)
+      if (isTerminal) live()?.makeWay(text)
       stream.write(text)
     },
   }

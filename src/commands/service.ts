@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { type BaseUrl, checkApiKey, parseBaseUrl } from '../api/base-url.ts'
-import { type Client, createClient } from '../api/client.ts'
-import { proxyFor } from '../api/proxy.ts'
+import type { Client } from '../api/client.ts'
 import { LEDGER_FOLDER, ledgerPath, SANDBOX_SERVICE, serviceOf } from '../ledger/ledger-path.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -15,6 +14,8 @@ export interface Service {
   readonly name: string
   /** `undefined` without an API key: then only the ledger can be asked. */
   readonly access: Access | undefined
+  /** Also known to a run that asks nothing: a ledger belongs to the account of a key. */
+  readonly apiKey: Secret | undefined
   readonly ledgerPath: string
   close(): Promise<void>
 }
@@ -33,6 +34,8 @@ interface Wanted {
   readonly flags: Flags
   /** Looks a variable up: the environment, then the env files. */
   readonly lookup: (name: string) => string | undefined
+  /** The run will ask the service nothing, so that the network need not be loaded. */
+  readonly offline?: boolean
 }
 
 /** Finds the service of this run, or starts the sandbox. Close it, or the process does not end. */
@@ -50,20 +53,20 @@ export function ledgerPathOf({ context, settings, flags }: Omit<Wanted, 'lookup'
 }
 
 async function openRemote(wanted: Wanted): Promise<Service> {
-  const { settings, context, lookup } = wanted
+  const { settings, context, lookup, offline = false } = wanted
   const base = parseBaseUrl(settings.baseUrl)
   const name = serviceOf(new URL(settings.baseUrl))
   const key = lookup(settings.apiKeyVariable)
-  const access =
-    key === undefined || key === ''
-      ? undefined
-      : accessTo(base, checkApiKey(key, settings.apiKeyVariable), wanted)
+  const apiKey = key ? checkApiKey(key, settings.apiKeyVariable) : undefined
+  const access = apiKey === undefined || offline ? undefined : await accessTo(base, apiKey, wanted)
   return {
     name,
     access,
+    apiKey,
     ledgerPath: settings.ledger ?? ledgerPath(context.cwd, name),
     async close() {
       if (access !== undefined) endClient(access.client, wanted)
+      else if (apiKey !== undefined) tellRequests({}, wanted)
     },
   }
 }
@@ -78,10 +81,12 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     flags.faults === undefined ? [] : await readFaultsFile(resolve(context.cwd, flags.faults))
   const sandbox = await startSandbox({ dir: resolve(context.cwd, SANDBOX_FOLDER), faults })
   const base = parseBaseUrl(sandbox.url)
-  const access = accessTo(base, checkApiKey(sandbox.apiKey, 'the sandbox'), wanted)
+  const apiKey = checkApiKey(sandbox.apiKey, 'the sandbox')
+  const access = await accessTo(base, apiKey, wanted)
   return {
     name: SANDBOX_SERVICE,
     access,
+    apiKey,
     ledgerPath: settings.ledger ?? ledgerPath(context.cwd, SANDBOX_SERVICE),
     async close() {
       endClient(access.client, wanted)
@@ -90,7 +95,16 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
   }
 }
 
-function accessTo(base: BaseUrl, apiKey: Secret, { context, settings, flags }: Wanted): Access {
+/** Loads the network: modules of Node that take longer to load than all of ours. */
+async function accessTo(
+  base: BaseUrl,
+  apiKey: Secret,
+  { context, settings, flags }: Wanted,
+): Promise<Access> {
+  const [{ createClient }, { proxyFor }] = await Promise.all([
+    import('../api/client.ts'),
+    import('../api/proxy.ts'),
+  ])
   const { timeoutMs } = settings
   const { stderr, version, env } = context
   const proxy = proxyFor(base, env)
@@ -112,9 +126,14 @@ function accessTo(base: BaseUrl, apiKey: Secret, { context, settings, flags }: W
   return { client, apiKey }
 }
 
-/** Drops the connections; `--verbose` gets the number of requests, which a reader can check by hand. */
-function endClient({ requests, close }: Client, { context, flags }: Wanted): void {
+/** Drops the connections. */
+function endClient({ requests, close }: Client, wanted: Wanted): void {
   close()
+  tellRequests(requests, wanted)
+}
+
+/** `--verbose` gets the number of requests, which a reader can check by hand. */
+function tellRequests(requests: Partial<Client['requests']>, { context, flags }: Wanted): void {
   if (flags.verbose !== true) return
   const sent = Object.entries(requests).filter(([, count]) => count > 0)
   const words = sent.map(([operation, count]) => `${count} ${operation}`).join(', ')

@@ -99,7 +99,7 @@ async function look({
     ledgerPath: service.ledgerPath,
     entries,
     service: service.name,
-    apiKey: service.access?.apiKey,
+    apiKey: service.apiKey,
     flags,
     list: async (): Promise<Remote> => listed,
   })

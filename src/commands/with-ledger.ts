@@ -50,7 +50,7 @@ export async function withLedger<Result>(
 
 async function openWhole(use: LedgerUse, note: (text: string) => void): Promise<Ledger> {
   const { service, context, flags, settings, signal } = use
-  const apiKey = service.access?.apiKey
+  const apiKey = service.apiKey
   const { ledgerPath } = service
   const { entries } = await readLedger(ledgerPath)
   const whose = await whoseLedger({

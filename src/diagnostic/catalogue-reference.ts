@@ -1,5 +1,6 @@
 import { MOST_NESTED } from '../spec/reference.ts'
 import { kind } from './kind.ts'
+import { thousands } from './wording.ts'
 
 const OPERATORS = '`:-`, `-`, `:?`, `?`, `:+` and `+`'
 
@@ -207,8 +208,4 @@ function cut(text: string, most = 60): string {
   return characters.length <= most && text.length <= 2 * most
     ? text
     : `${characters.slice(0, most).join('')}…`
-}
-
-function thousands(count: number): string {
-  return count.toLocaleString('en-US')
 }

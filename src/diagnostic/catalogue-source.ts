@@ -1,5 +1,6 @@
 import { YAML_KINDS } from './catalogue-yaml.ts'
 import { kind } from './kind.ts'
+import { thousands } from './wording.ts'
 
 /** Findings about reading files and YAML. */
 export const SOURCE_KINDS = {
@@ -101,7 +102,7 @@ export const SOURCE_KINDS = {
       'A pattern that walks through a very large tree of folders was most likely not meant. Start it with the folder that holds the definitions.',
     example: undefined,
     word: ({ pattern, limit }) => ({
-      message: `The pattern ${shown(pattern)} leads through more than ${limit.toLocaleString('en')} folders`,
+      message: `The pattern ${shown(pattern)} leads through more than ${thousands(limit)} folders`,
       hint: 'start the pattern with the folder that holds the definitions',
     }),
   }),

@@ -1,6 +1,7 @@
 import { exampleFile } from './example-file.ts'
 import { kind } from './kind.ts'
 import { SYNTAX_WORDS, type SyntaxProblem } from './syntax-problems.ts'
+import { thousands } from './wording.ts'
 
 /** Findings about the YAML of a file, before any meaning. */
 export const YAML_KINDS = {
@@ -232,7 +233,7 @@ export const YAML_KINDS = {
       'Aliases of aliases can make a small file stand for billions of values. Such a file is refused before it is written out.',
     example: undefined,
     word: ({ limit }) => ({
-      message: `The aliases of this file stand for more than ${limit.toLocaleString('en')} further values`,
+      message: `The aliases of this file stand for more than ${thousands(limit)} further values`,
       hint: 'use fewer aliases of aliases, or split the file',
     }),
   }),
@@ -242,7 +243,7 @@ export const YAML_KINDS = {
       'The number of keys and values of one file is bounded, and so is what one entry holds, so that a hostile file cannot use up the memory. Split a larger fleet into several files.',
     example: undefined,
     word: ({ limit }) => ({
-      message: `The file holds too many keys and values: ${limit.toLocaleString('en')} are allowed, and fewer in one entry or beside the list of entries`,
+      message: `The file holds too many keys and values: ${thousands(limit)} are allowed, and fewer in one entry or beside the list of entries`,
       hint: 'split the definitions into several files',
     }),
   }),

@@ -32,5 +32,6 @@ export const cut = (text: string, most = 60): string =>
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`
 
-/** Numbers as people read long ones. */
-export const thousands = (count: number): string => count.toLocaleString('en-US')
+/** Numbers as people read long ones. Not by `toLocaleString`, whose first call loads its tables for milliseconds. */
+export const thousands = (count: number): string =>
+  String(count).replace(/(?<!\.\d*)\B(?=(?:\d{3})+(?!\d))/g, ',')

@@ -50,10 +50,13 @@ export function cutTo(text: string, width: number): string {
 }
 
 /** What people see as single characters, such as a letter with its accents or a whole family. */
-export const characters = (text: string): Iterable<{ segment: string; index: number }> =>
-  SEGMENTER.segment(text)
+export function characters(text: string): Iterable<{ segment: string; index: number }> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made when it is first needed: its tables take half as long to load as Node itself. */
+let segmenter: Intl.Segmenter | undefined
 
 /** The cells of what people see as one character: 0, 1 or 2. */
 export function widthOf(character: string): number {
