@@ -14,14 +14,16 @@ export const selectsAll = ({ only, exclude }: Selection): boolean =>
 
 /**
  * The entries that are selected, in file order. A pattern that matches nothing is an error: a mistyped name
- * must not look like "nothing to do". An entry without a name is selected by no pattern.
+ * must not look like "nothing to do". An entry without a name is selected by no pattern. `what` names the entries in
+ * the message.
  */
 export function select<Entry extends Named>(
   specs: readonly Entry[],
   { only, exclude }: Selection,
+  what = 'the entries',
 ): readonly Entry[] {
-  for (const pattern of only) refuseUseless('--only', pattern, specs)
-  for (const pattern of exclude) refuseUseless('--exclude', pattern, specs)
+  for (const pattern of only) refuseUseless('--only', pattern, specs, what)
+  for (const pattern of exclude) refuseUseless('--exclude', pattern, specs, what)
   const wanted = only.map(toMatcher)
   const unwanted = exclude.map(toMatcher)
   const selected = specs.filter(
@@ -30,7 +32,9 @@ export function select<Entry extends Named>(
       !unwanted.some((matches) => matches(name)),
   )
   if (selected.length === 0 && specs.length > 0) {
-    throw new UserError('--only and --exclude together leave no entry', { hint: listOf(specs) })
+    throw new UserError('--only and --exclude together leave no entry', {
+      hint: listOf(specs, what),
+    })
   }
   return selected
 }
@@ -53,20 +57,21 @@ const WILDCARDS: ReadonlyMap<string, string> = new Map([
 
 const literal = (sign: string): string => sign.replace(/[\\^$.|+()[\]{}/]/, '\\$&')
 
-function refuseUseless(flag: string, pattern: string, specs: readonly Named[]): void {
+function refuseUseless(flag: string, pattern: string, specs: readonly Named[], what: string): void {
   const matches = toMatcher(pattern)
-  if (specs.length === 0 || specs.some(({ name }) => matches(name))) return
+  if (specs.some(({ name }) => matches(name))) return
   const near = nearest(
     pattern,
     specs.flatMap(({ name }) => name ?? []),
   )
   throw new UserError(`${flag} ${pattern} matches no entry`, {
-    hint: near === undefined ? listOf(specs) : `did you mean ${near}? ${listOf(specs)}`,
+    hint: near === undefined ? listOf(specs, what) : `did you mean ${near}? ${listOf(specs, what)}`,
   })
 }
 
-function listOf(specs: readonly Named[]): string {
-  const names = specs.map(({ name }) => name ?? '(no name)')
+function listOf(specs: readonly Named[], what: string): string {
+  const names = [...new Set(specs.map(({ name }) => name ?? '(no name)'))]
+  if (names.length === 0) return 'there is nothing to choose from'
   const more = names.length > 20 ? ` and ${names.length - 20} more` : ''
-  return `the entries are ${names.slice(0, 20).join(', ')}${more}`
+  return `${what} are ${names.slice(0, 20).join(', ')}${more}`
 }
