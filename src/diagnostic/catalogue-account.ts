@@ -40,6 +40,23 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
+  'billing-not-offered': kind<{
+    productId: string
+    billing: 'onDemand' | 'spot' | 'monthly'
+    by: 'month' | 'billingMode' | undefined
+    methods: readonly string[]
+  }>({
+    severity: 'warning',
+    about:
+      'Each product is sold in some ways only: by the hour (`onDemand`), as `spot`, or for whole months in advance. The ' +
+      'service says which, and most likely rejects a create call that asks for another.',
+    example: undefined,
+    word: ({ productId, billing, by, methods }) => ({
+      message: `${BILLING_WORDS[by ?? 'none'](billing)}, but the service sells ${quoted(productId)} only as ${some(methods)}`,
+      hint: BILLING_HINTS[by ?? 'none'],
+    }),
+  }),
+
   'cluster-unknown': kind<{
     clusterId: string
     meant: string | undefined
@@ -75,6 +92,18 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 }
+
+const BILLING_WORDS = {
+  month: () => '`month` asks for whole months in advance',
+  billingMode: (billing: string) => `\`billingMode\` is ${quoted(billing)}`,
+  none: () => 'the entry is billed by the hour, as nothing else is said',
+} as const
+
+const BILLING_HINTS = {
+  month: 'leave `month` out, or choose a product that is sold by the month',
+  billingMode: 'choose one of these, or another product',
+  none: 'say `billingMode`, or choose another product',
+} as const
 
 const quoted = (text: string): string => JSON.stringify(cut(text))
 

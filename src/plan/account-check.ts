@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
 import { type InstanceSpec, placeOf } from '../spec/instance-spec.ts'
 import type { Market } from './market.ts'
-import { listingFor, textOf } from './quote.ts'
+import { billingOf, listingFor, textOf } from './quote.ts'
 
 /**
  * What of the entries to create does not fit what the service says it offers, at the value that was written. Each
@@ -33,6 +33,7 @@ function checkSpec(spec: InstanceSpec, market: Market): readonly Diagnostic[] {
   return [
     ...found,
     ...checkDisk(spec, product),
+    ...checkBilling(spec, product),
     ...(typeof cluster === 'object' ? checkRegion(spec, product, cluster) : []),
   ]
 }
@@ -108,6 +109,18 @@ function checkDisk(spec: InstanceSpec, product: Product): readonly Diagnostic[] 
 /** Where the service has nothing to say it says 0. */
 const limitOf = (limit: number | undefined): number | undefined =>
   limit === undefined || limit <= 0 ? undefined : limit
+
+/** At what was written about it, and at the product where nothing was. Facts §4. */
+function checkBilling(spec: InstanceSpec, { id, billingMethods }: Product): readonly Diagnostic[] {
+  if (billingMethods === undefined || billingMethods.length === 0) return []
+  const billing = billingOf(spec.body)
+  if (billingMethods.some((method) => method.toLowerCase() === billing.toLowerCase())) return []
+  const { month, billingMode } = spec.body
+  const mode = billingMode === undefined ? undefined : ('billingMode' as const)
+  const by = typeof month === 'number' && month > 0 ? ('month' as const) : mode
+  const args = { productId: id, billing, by, methods: billingMethods }
+  return [diagnose('billing-not-offered', placeOf(spec, by ?? 'productId'), args)]
+}
 
 /** Regions are names of clusters; an empty list means any cluster. Facts §4. */
 function checkRegion(

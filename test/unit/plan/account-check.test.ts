@@ -6,7 +6,11 @@ import { aSpec } from '../../support/builders.ts'
 import { aCluster, aMarket, aProduct, known } from '../../support/market-of.ts'
 
 const MARKET = aMarket({
-  gpu: known(aProduct('4090.18c.60g'), aProduct('3090.16c92g', { regions: ['South (SZ)'] })),
+  gpu: known(
+    aProduct('4090.18c.60g'),
+    aProduct('3090.16c92g', { regions: ['South (SZ)'] }),
+    aProduct('monthly.only', { billingMethods: ['Monthly'] }),
+  ),
   clusters: known(aCluster('south', 'South (SZ)'), aCluster('north', 'North (BJ)')),
 })
 
@@ -39,6 +43,14 @@ describe('checkAgainstAccount', () => {
     ['product-unknown', 'productId', { kind: 'cpu' }, 'the service lists "cpu.4c8g"'],
     ['rootfs-outside-product', 'rootfsSize', { rootfsSize: 1001 }, 'size in that range'],
     ['rootfs-outside-product', 'rootfsSize', { rootfsSize: 9 }, 'size in that range'],
+    ['billing-not-offered', 'month', { month: 1 }, 'leave `month` out'],
+    ['billing-not-offered', 'billingMode', { billingMode: 'spot' }, 'choose one of these'],
+    [
+      'billing-not-offered',
+      'productId',
+      { productId: 'monthly.only' },
+      'say `billingMode`, or choose another product',
+    ],
     ['cluster-unknown', 'clusterId', { clusterId: 'souht' }, 'did you mean "south"?'],
     ['cluster-unknown', 'clusterId', { clusterId: 'North (BJ)' }, 'did you mean "north"?'],
     [
