@@ -60,8 +60,9 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     const { style } = context.stdout
     const verbose = flags.verbose === true
     const refusal = unseenRefusal(report, settings)
+    const whole = { ...report, diagnostics: [...fleet.diagnostics, ...report.diagnostics] }
     const json = () => ({
-      ...planJson({ ...report, diagnostics: [...fleet.diagnostics, ...report.diagnostics] }),
+      ...planJson(whole),
       ...(refusal === undefined ? {} : errorMembers(refusal)),
     })
     switch (format) {
@@ -69,7 +70,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
         context.stdout.write(documentText(json()))
         break
       case 'markdown':
-        context.stdout.write(planMarkdown(report, { refusal: refusal?.message }))
+        context.stdout.write(planMarkdown(whole, { refusal: refusal?.message }))
         break
       case 'text':
         context.stdout.write(planText(report, { style, verbose }))

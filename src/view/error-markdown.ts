@@ -1,7 +1,7 @@
-import { positionAt } from '../source/place.ts'
 import { InvalidFiles } from '../spec/invalid-files.ts'
 import { UserError } from '../user-error.ts'
-import { code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
+import { findingItems } from './findings-markdown.ts'
+import { MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
 import { cutTo } from './terminal-text.ts'
 
 /** Room for the heading and the count of what was cut. */
@@ -11,12 +11,7 @@ const RESERVE = 200
 export function errorMarkdown(error: unknown): string {
   const { message } = error instanceof Error ? error : { message: String(error) }
   const hint = error instanceof UserError ? error.hint : undefined
-  const findings = error instanceof InvalidFiles ? error.diagnostics : []
-  const lines = findings.map(({ place, severity, message: what }) => {
-    const { line, column } = positionAt(place.file, place.span.start)
-    const where = code(`${cutTo(place.file.path, 100)}:${line}:${column}`)
-    return `- ${severity} at ${where}: ${sentence(cutTo(what, 500))}`
-  })
+  const lines = findingItems(error instanceof InvalidFiles ? error.diagnostics : [])
   const head = [message, ...(hint === undefined ? [] : [hint])].map((text) =>
     sentence(cutTo(text, 1000)),
   )

@@ -10,6 +10,14 @@ export function code(text: string): string {
   return isBare(shown) ? `\`${shown}\`` : `<code>${inEntities(shown)}</code>`
 }
 
+/** One line of text of others as a block of code of its own, with nothing escaped, so that it can be copied as it is. */
+export function block(text: string): string {
+  const shown = plain(text)
+  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}\n${shown}\n${fence}`
+}
+
 /** A backtick ends a code span, a pipe ends a cell even inside of one, and spaces at the ends get lost. */
 const isBare = (text: string): boolean => !/[`|\\]|^ | $/.test(text)
 

@@ -1,6 +1,7 @@
 import { priceText } from '../api/product.ts'
 import type { Currency } from '../plan/currency.ts'
 import type { Amount, Money, Quote, Stock, Total } from '../plan/quote.ts'
+import { unreachable } from '../unreachable.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
 
@@ -9,18 +10,57 @@ import { displayWidth, plain } from './terminal-text.ts'
  * whether it can be had. Unknown is unknown, never nothing. No lines when nothing is to be created.
  */
 export function moneyLines(money: Money, style: Style): readonly string[] {
-  const { quotes, total } = money
-  if (quotes.length === 0) return []
-  const whys = reasons(quotes)
-  if (total.hourly.known + total.upfront.known === 0 && whys.length === 1) {
-    return [`${style.bold('Cost')}: ${style.yellow('unknown')}, ${whys[0]}`]
+  const cost = costOf(money)
+  switch (cost.kind) {
+    case 'nothing':
+      return []
+    case 'unknown':
+      return [`${style.bold('Cost')}: ${style.yellow('unknown')}, ${cost.why}`]
+    case 'known':
+      return [
+        `${style.bold('Cost')} ${cost.title}`,
+        ...table(cost.rows, style),
+        ...cost.whys.map((why) => style.yellow(`  unknown: ${why}`)),
+        ...cost.remarks.map((remark) => style.dim(`  ${remark}`)),
+      ]
+    default:
+      return unreachable(cost)
   }
-  return [
-    `${style.bold('Cost')} ${currencyWords(money.currency)}, by the list prices of ${timeWords(money.quotedAt)}`,
-    ...table(rowsOf(money), style),
-    ...whys.map((why) => style.yellow(`  unknown: ${why}`)),
-    ...remarks(quotes).map((remark) => style.dim(`  ${remark}`)),
-  ]
+}
+
+/** What a plan would cost, in words. The texts are safe for a terminal; quoted names can hold anything else. */
+export type Cost =
+  | { readonly kind: 'nothing' }
+  /** Not one amount is known, all for one reason. */
+  | { readonly kind: 'unknown'; readonly why: string }
+  | {
+      readonly kind: 'known'
+      /** In which currency, and by the prices of when. */
+      readonly title: string
+      /** Cells of a table: the first row is its head, the last one the total. Names are first, stock is last. */
+      readonly rows: readonly Row[]
+      /** Why some amounts are not known. */
+      readonly whys: readonly string[]
+      /** What the amounts leave out or take for granted. */
+      readonly remarks: readonly string[]
+    }
+
+/** The words and amounts that every view of the money shows. */
+export function costOf(money: Money): Cost {
+  const { quotes, total } = money
+  if (quotes.length === 0) return { kind: 'nothing' }
+  const whys = reasons(quotes)
+  const [why, ...others] = whys
+  if (total.hourly.known + total.upfront.known === 0 && why !== undefined && others.length === 0) {
+    return { kind: 'unknown', why }
+  }
+  return {
+    kind: 'known',
+    title: `${currencyWords(money.currency)}, by the list prices of ${timeWords(money.quotedAt)}`,
+    rows: rowsOf(money),
+    whys,
+    remarks: remarks(quotes),
+  }
 }
 
 /** The price of a created instance behind its id; `undefined` when it is not known. */

@@ -4,10 +4,10 @@ import { summarise } from '../plan/summary.ts'
 import { positionAt } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
-import { code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
-import { moneyLines } from './money-text.ts'
+import { findingItems } from './findings-markdown.ts'
+import { block, code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
+import { moneyMarkdown } from './money-markdown.ts'
 import { fold, type Group, reasonOf, SYMBOLS, titleOf, valueText, WAYS } from './plan-text.ts'
-import { styleOf } from './style.ts'
 import { cutTo } from './terminal-text.ts'
 
 /**
@@ -19,12 +19,22 @@ export function planMarkdown(
   { refusal }: { readonly refusal?: string | undefined } = {},
 ): string {
   const groups = fold(report.actions).filter((group) => !isQuiet(group[0]))
+  const notes = within(
+    report.notes.map((note) => `> ${sentence(cutTo(note, 1000))}`),
+    MOST_CHARACTERS * 0.1,
+  )
+  const found = within(findingItems(report.diagnostics), MOST_CHARACTERS * 0.1)
   const head = [
     `### Plan for ${code(report.target)}: ${summarise(report.counts)}`,
-    ...(refusal === undefined ? [] : [`**\`apply\` would refuse this:** ${sentence(refusal)}`]),
-    ...moneyLines(report.money, PLAIN).map((line) => sentence(line.trim())),
-    ...(report.applyWith === undefined ? [] : [`Apply exactly this: ${code(report.applyWith)}`]),
-    ...report.notes.map((note) => `> ${sentence(note)}`),
+    ...(refusal === undefined
+      ? []
+      : [`**\`apply\` would refuse this:** ${sentence(cutTo(refusal, 1000))}`]),
+    ...moneyMarkdown(report.money, MOST_CHARACTERS * 0.15),
+    ...notes.taken,
+    ...more(notes.cut, 'note'),
+    ...(found.taken.length === 0 ? [] : [found.taken.join('\n')]),
+    ...more(found.cut, 'finding'),
+    ...idLines(report),
   ].join('\n\n')
   const left = MOST_CHARACTERS - head.length - RESERVE
   const rows = within(groups.map(rowOf), Math.floor(left * 0.6))
@@ -43,10 +53,17 @@ export function planMarkdown(
   ].join('\n\n')}\n`
 }
 
+/** The id, and the command that carries out this very plan, in a block that can be copied with a click. */
+function idLines({ planId, applyWith }: PlanReport): readonly string[] {
+  const id = `Plan id: ${code(planId)}`
+  // A command that was cut short would be another one.
+  return applyWith === undefined || applyWith.length > MOST_CHARACTERS * 0.1
+    ? [id]
+    : [`${id}, and the command that applies exactly this:`, block(applyWith)]
+}
+
 /** Room for the lines between the parts and for the counts of what was cut. */
 const RESERVE = 600
-
-const PLAIN = styleOf(false)
 
 const HEADER = ['| | entry | action | why | where |', '| --- | --- | --- | --- | --- |']
 

@@ -3,8 +3,9 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import type { Remote } from '../../../src/api/remote.ts'
+import type { Diagnostic } from '../../../src/diagnostic/diagnostic.ts'
 import { EMPTY_STATE, type State } from '../../../src/ledger/state.ts'
-import { closedMarket } from '../../../src/plan/market.ts'
+import { closedMarket, type Market } from '../../../src/plan/market.ts'
 import { plan } from '../../../src/plan/plan.ts'
 import { quoteAll } from '../../../src/plan/quote.ts'
 import type { PlanReport } from '../../../src/plan/report.ts'
@@ -16,6 +17,7 @@ import { UserError } from '../../../src/user-error.ts'
 import { errorMarkdown } from '../../../src/view/error-markdown.ts'
 import { planMarkdown } from '../../../src/view/plan-markdown.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
+import { aMarket, aProduct, known } from '../../support/market-of.ts'
 
 const NOBODY: Remote = { kind: 'complete', instances: [] }
 
@@ -26,6 +28,8 @@ const reportOf = (
     remote = NOBODY,
     notes = [] as readonly string[],
     applyWith = undefined as string | undefined,
+    market = closedMarket('nobody asked', '2026-11-01T10:00:00.000Z') as Market,
+    diagnostics = [] as readonly Diagnostic[],
   } = {},
 ): PlanReport => {
   const actions = plan({ specs, state, remote, coversAll: true })
@@ -36,9 +40,9 @@ const reportOf = (
     counts: countActions(actions),
     refresh,
     notes,
-    money: quoteAll(actions, closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'), 'sandbox'),
+    money: quoteAll(actions, market, 'sandbox'),
     planId: 'p1',
-    diagnostics: [],
+    diagnostics,
     applyWith,
   }
 }
@@ -92,17 +96,24 @@ function lookAt(html: string) {
 }
 
 const OURS =
-  /^(?:h3|table|thead|tbody|tr|th|td|code|details|summary|p|ul|li|strong|blockquote|!--)$/
+  /^(?:h3|pre|table|thead|tbody|tr|th|td|code|details|summary|p|ul|li|strong|blockquote|!--)$/
 
-function expectHarmless(markdown: string, rows: number): void {
+/** The rows of each table, the heads counted too, each as the number of its cells. */
+const tablesOf = (html: string): readonly (readonly number[])[] =>
+  (html.match(/<table>.*?<\/table>/gs) ?? []).map((table) =>
+    (table.match(/<tr>.*?<\/tr>/gs) ?? []).map((row) => (row.match(/<t[dh][ >]/g) ?? []).length),
+  )
+
+/** Plain tables of so many actions and, where there are prices, so many priced entries; nothing else gets in. */
+function expectHarmless(markdown: string, rows: number, priced?: number): void {
   const html = render(markdown)
   const { tags, outside } = lookAt(html)
   for (const tag of tags) expect(tag).toMatch(OURS)
   expect(outside).not.toMatch(/[@#<]|https?:|www\./)
-  expect(html.match(/<tr>/g) ?? []).toHaveLength(rows === 0 ? 0 : rows + 1)
-  for (const row of html.match(/<tr>.*?<\/tr>/gs) ?? []) {
-    expect(row.match(/<t[dh]>/g)).toHaveLength(5)
-  }
+  expect(tablesOf(html)).toEqual([
+    ...(priced === undefined ? [] : [Array(priced + 2).fill(6)]),
+    ...(rows === 0 ? [] : [Array(rows + 1).fill(5)]),
+  ])
   expect(html.match(/<details>/g) ?? []).toHaveLength(html.match(/<\/details>/g)?.length ?? 0)
   if (html.includes('<details>')) expect(html.trimEnd().endsWith('</details>')).toBe(true)
 }
@@ -121,7 +132,19 @@ describe('planMarkdown', () => {
     const spec = aSpec(text, { command: text, imageUrl: text })
     const file = { path: text, text: 'instances: []\n' }
     const hostile = { ...spec, place: { ...spec.place, file } }
-    expectHarmless(planMarkdown(reportOf([hostile], { notes: [text] }), { refusal: text }), 1)
+    const finding = {
+      code: 'cluster-unknown',
+      severity: 'warning',
+      message: text,
+      place: hostile.place,
+    }
+    const options = { notes: [text], applyWith: text, diagnostics: [finding as Diagnostic] }
+    expectHarmless(planMarkdown(reportOf([hostile], options), { refusal: text }), 1)
+    // A price is found by the product's id, and an empty one is none.
+    const product = aProduct(text || 'p', { inventoryState: text })
+    const market = aMarket({ gpu: known(product) })
+    const priced = { ...hostile, body: { ...hostile.body, productId: text || 'p' } }
+    expectHarmless(planMarkdown(reportOf([priced], { market })), 1, 1)
   })
 
   it('holds that for any text at all', () => {
@@ -204,11 +227,47 @@ describe('planMarkdown', () => {
 
   it('says outside the fold what it costs, and the command that applies exactly this', () => {
     const applyWith = "ppi-apply apply 'a|b.yaml' --plan-id p1"
-    const markdown = planMarkdown(reportOf([aSpec('a')], { applyWith }))
+    const markdown = planMarkdown(
+      reportOf([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)], {
+        applyWith,
+        market: aMarket(),
+      }),
+    )
     const outside = markdown.slice(0, markdown.indexOf('<details>'))
-    expect(outside).toMatch(/unknown/i)
-    expect(outside).toContain('Apply exactly this: <code>ppi-apply apply')
-    expectHarmless(markdown, 1)
+    expect(outside).toContain('| `b` | 1.99 × 2 GPUs | 3.98 | 2,865.60 | – | high |')
+    expect(outside).toContain('| **total** |  | **5.97** | **4,298.40** | **0.00** |  |')
+    expect(outside).toContain(`\`\`\`\n${applyWith}\n\`\`\``)
+    expectHarmless(markdown, 2, 2)
+  })
+
+  it('says that a price is unknown, and never a number for it', () => {
+    const markdown = planMarkdown(reportOf([aSpec('a')]))
+    expect(markdown).toContain('**Cost: unknown**, nobody asked (`4090.18c.60g`)')
+    const market = aMarket({ gpu: known(aProduct('other')) })
+    expect(
+      planMarkdown(
+        reportOf([aSpec('a'), aSpec('b', { kind: 'cpu', productId: 'cpu.4c8g' })], { market }),
+      ),
+    ).toContain('| **total** |  | **0.36 + unknown** |')
+  })
+
+  it('shows warnings with their places', () => {
+    const spec = aSpec('a')
+    const warning: Diagnostic = {
+      code: 'cluster-unknown',
+      severity: 'warning',
+      message: 'no name',
+      place: spec.place,
+    }
+    expect(planMarkdown(reportOf([spec], { diagnostics: [warning] }))).toMatch(
+      /^- warning at `.*:1:1`: no name$/m,
+    )
+  })
+
+  it('gives the id alone when a command would not fit', () => {
+    const markdown = planMarkdown(reportOf([aSpec('a')], { applyWith: 'x'.repeat(70_000) }))
+    expect(markdown).toContain('Plan id: `p1`\n')
+    expect(markdown.length).toBeLessThan(65_000)
   })
 
   it('lists no unchanged entry', () => {
@@ -233,12 +292,26 @@ describe('planMarkdown', () => {
       const spec = aSpec(`node-${at}|@x`, { command: '<b>'.repeat(40) })
       return apart(spec, at)
     })
-    const markdown = planMarkdown(reportOf(specs))
+    const long = Array.from({ length: 500 }, (_, at) => `${at} ${'<b>'.repeat(100)}`)
+    const [spec] = specs as [InstanceSpec]
+    const diagnostics = long.map(
+      (message): Diagnostic => ({
+        code: 'cluster-unknown',
+        severity: 'warning',
+        message,
+        place: spec.place,
+      }),
+    )
+    const options = { market: aMarket(), notes: long, diagnostics, applyWith: 'ppi-apply apply' }
+    const markdown = planMarkdown(reportOf(specs, options))
     expect(markdown.length).toBeLessThan(65_000)
-    const rows = (render(markdown).match(/<tr>/g) ?? []).length - 1
+    const [prices = [], actions = []] = tablesOf(render(markdown))
+    const rows = actions.length - 1
     expect(rows).toBeGreaterThan(50)
     expect(markdown).toContain(`… and ${2000 - rows} more rows`)
-    expectHarmless(markdown, rows)
+    // All of them are billed alike, so they are one row.
+    expect(markdown).toContain('**3,980.00**')
+    expectHarmless(markdown, rows, prices.length - 2)
   })
 
   it('is one row for 200 replicas', () => {
