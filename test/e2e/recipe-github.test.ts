@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import type { Sandbox } from '../../src/sandbox/server.ts'
+import { type CiProject, ciProject } from '../support/ci-project.ts'
+import {
+  type Comment,
+  type Forge,
+  type JobEnd,
+  type Job as JobOf,
+  type Pull,
+  runJob,
+  workflow,
+} from '../support/github-workflow.ts'
+import { askJson, withSandbox } from '../support/sandbox.ts'
+
+const PLAN = workflow('examples/github-actions/plan.yml').jobs
+const APPLY = workflow('examples/github-actions/apply.yml').jobs
+
+const entry = (name: string, more = ''): string =>
+  `  - { name: "${name}", kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x${more} }\n`
+const FLEET = `instances:\n${entry('a', ', envs: { HF_TOKEN: "${HF_TOKEN}" }')}`
+
+/** A project, its pull request from branch `change`, and the jobs of the recipes. */
+class PullRequest {
+  readonly forge: Forge = { comments: [], pulls: [] }
+  readonly project: CiProject
+  readonly sandbox: Sandbox
+  head = ''
+
+  constructor(project: CiProject, sandbox: Sandbox) {
+    this.project = project
+    this.sandbox = sandbox
+  }
+
+  async change(text: string): Promise<void> {
+    this.head = await this.project.push('change', { 'instances.yaml': text })
+  }
+
+  check(): Promise<JobEnd> {
+    return this.#run(PLAN.validate, 'change')
+  }
+
+  plan(): Promise<JobEnd> {
+    return this.#run(PLAN.plan, 'change')
+  }
+
+  async merge(text: string): Promise<void> {
+    const sha = await this.project.push('main', { 'instances.yaml': text })
+    const head = { sha: this.head }
+    this.forge.pulls.push({ number: 7, merged_at: 'now', merge_commit_sha: sha, head })
+    this.#sha = sha
+  }
+
+  apply(typed = ''): Promise<JobEnd> {
+    return this.#run(APPLY.apply, 'main', { 'inputs.plan_id': typed })
+  }
+
+  async names(): Promise<readonly string[]> {
+    const { json } = await askJson(this.sandbox, 'list')
+    return json.instances.map(({ name }: { name: string }) => name)
+  }
+
+  #sha = ''
+
+  #run(job: JobOf | undefined, branch: string, values = {}): Promise<JobEnd> {
+    if (job === undefined) throw new Error('the recipe has no such job')
+    const { project, forge, sandbox, head } = this
+    const repo = { owner: 'o', repo: 'r' }
+    const payload = { pull_request: { number: 7, head: { sha: head } } }
+    const secrets = { 'secrets.PPIO_API_KEY': sandbox.apiKey, 'secrets.HF_TOKEN': 'hf_planted' }
+    return runJob(job, {
+      project,
+      forge,
+      branch,
+      context: { repo, payload, sha: this.#sha },
+      values: { ...secrets, ...values },
+      env: { PPIO_BASE_URL: sandbox.url },
+    })
+  }
+}
+
+const withPullRequest = (use: (pull: PullRequest) => Promise<void>): Promise<void> =>
+  withSandbox({}, async (sandbox) => {
+    const files = { 'instances.yaml': `instances:\n${entry('first')}`, 'package.json': '{}\n' }
+    await use(new PullRequest(await ciProject(files), sandbox))
+  })
+
+describe('the GitHub workflows', () => {
+  it('take a change from its review to an instance and a ledger on main, once', () =>
+    withPullRequest(async (pull) => {
+      await pull.change(FLEET)
+      expect(await pull.check()).toMatchObject({ failure: undefined })
+      const planned = await pull.plan()
+      expect(planned.failure).toBeUndefined()
+      const [comment, ...others] = pull.forge.comments
+      expect(others).toEqual([])
+      expect(comment?.body).toMatch(
+        /^<!-- gpu plan [0-9a-f-]{34} of [0-9a-f]{40} -->\n### Plan for/,
+      )
+      expect(comment?.body).toContain('1 to create')
+      expect(comment?.body).toContain(planned.summary)
+      await pull.merge(FLEET)
+      expect(await pull.apply()).toMatchObject({ failure: undefined })
+      expect(await pull.names()).toEqual(['a'])
+      const ledger = await pull.project.onMain(
+        `.ppi-apply/${new URL(pull.sandbox.url).host.replace(':', '_')}.ledger.jsonl`,
+      )
+      expect(ledger?.match(/"type":"created"/g)).toHaveLength(1)
+      expect(`${ledger}${comment?.body}${planned.output}`).not.toContain('planted')
+      // The same run once more: what it would apply is not what was reviewed.
+      expect((await pull.apply()).failure).toContain('exit code 1')
+      expect(await pull.names()).toEqual(['a'])
+    }))
+
+  it('keep one comment, which is of the newest commit', () =>
+    withPullRequest(async (pull) => {
+      await pull.change(FLEET)
+      await pull.plan()
+      const [before] = structuredClone(pull.forge.comments)
+      await pull.change(FLEET + entry('b'))
+      await pull.plan()
+      expect(pull.forge.comments).toHaveLength(1)
+      expect(pull.forge.comments[0]?.body).toContain(`of ${pull.head} -->`)
+      expect(pull.forge.comments[0]?.body).not.toBe(before?.body)
+    }))
+
+  it('show a mistake on its line, and in place of the plan', () =>
+    withPullRequest(async (pull) => {
+      await pull.change(FLEET.replace('gpuNum: 1', 'gpuNum: 99'))
+      const checked = await pull.check()
+      expect(checked.failure).toContain('exit code 1')
+      expect(checked.output).toMatch(/^::error file=instances\.yaml,line=2,/m)
+      expect((await pull.plan()).failure).toContain('exit code 1')
+      expect(pull.forge.comments[0]?.body).toMatch(/^<!-- gpu plan none of \w+ -->\n### No plan\n/)
+      await pull.merge(FLEET)
+      expect((await pull.apply()).failure).toContain('has no plan')
+    }))
+
+  it('apply nothing when the account moved after the review, but do so for the id of the new plan', () =>
+    withPullRequest(async (pull) => {
+      await pull.change(FLEET + entry('b'))
+      await pull.plan()
+      await pull.merge(FLEET + entry('b'))
+      const body = {
+        name: 'b',
+        kind: 'gpu',
+        productId: '4090.18c.60g',
+        gpuNum: 1,
+        rootfsSize: 60,
+        imageUrl: 'x',
+      }
+      await askJson(pull.sandbox, 'create', { body })
+      const refused = await pull.apply()
+      expect(refused.failure).toContain('exit code 1')
+      expect(refused.output).toContain('moved. Nothing was sent')
+      expect(await pull.names()).toEqual(['b'])
+      const [, id = ''] = /its id is ([0-9a-f-]+)/.exec(refused.output) ?? []
+      expect(await pull.apply(id)).toMatchObject({ failure: undefined })
+      expect([...(await pull.names())].sort()).toEqual(['a', 'b'])
+    }))
+
+  it('apply nothing without the one plan of the very commit that was merged', () =>
+    withPullRequest(async (pull) => {
+      await pull.change(FLEET)
+      await pull.plan()
+      await pull.merge(FLEET)
+      const { comments, pulls } = structuredClone(pull.forge)
+      const [comment] = comments as [Comment]
+      const [merged] = pulls as [Pull]
+      const spoiled: readonly (readonly [string, Forge])[] = [
+        ['has no plan', { comments: [], pulls }],
+        ['has no plan', { comments: [{ ...comment, user: { login: 'mallory' } }], pulls }],
+        ['has no plan', { comments: [{ ...comment, body: `hello\n${comment.body}` }], pulls }],
+        ['has no plan', { comments: [comment, comment], pulls }],
+        ['older commit', { comments, pulls: [{ ...merged, head: { sha: 'f'.repeat(40) } }] }],
+        ['No single pull request', { comments, pulls: [] }],
+        ['No single pull request', { comments, pulls: [{ ...merged, merged_at: null }] }],
+        ['No single pull request', { comments, pulls: [{ ...merged, merge_commit_sha: 'f' }] }],
+      ]
+      for (const [words, forge] of spoiled) {
+        Object.assign(pull.forge, forge)
+        expect((await pull.apply()).failure).toContain(words)
+      }
+      expect(await pull.names()).toEqual([])
+    }))
+})
