@@ -42,7 +42,7 @@ export async function ciProject(files: Readonly<Record<string, string>>): Promis
   writeCommand(join(bin, 'npm'), 'test "$1" = ci')
   writeCommand(
     join(bin, 'npx'),
-    `test "$1 $2" = '--no-install ppi-apply' || exit 1\nshift 2\nexec '${process.execPath}' '${CLI}' "$@"`,
+    `test "$1" = --no-install && shift\ntest "$1" = ppi-apply || exit 1\nshift\nexec '${process.execPath}' '${CLI}' "$@"`,
   )
   const base = { PATH: `${bin}:${process.env.PATH}`, HOME: home, GIT_CONFIG_NOSYSTEM: '1' }
   const person = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b' }
