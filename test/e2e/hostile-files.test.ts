@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { expectHarmless, HOSTILE_TEXTS } from '../support/rendered-markdown.ts'
 import { runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -112,5 +113,27 @@ describe('hostile files', () => {
     const { stdout, stderr } = await runCli(['validate', '.'], { cwd })
     expect(stdout + stderr).toMatch(/^\d+ errors/m)
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
+  })
+})
+
+describe('a plan of hostile names as a comment', () => {
+  it('renders as plain tables, through the whole program', async () => {
+    const instances = HOSTILE_TEXTS.filter((text) => /^[ -~]+$/.test(text)).map((text) => ({
+      name: text,
+      kind: 'gpu',
+      productId: '4090.18c.60g',
+      gpuNum: 1,
+      rootfsSize: 60,
+      imageUrl: 'x',
+      envs: [{ key: 'MODE', value: text }],
+    }))
+    // A name with a control character is refused. JSON is YAML; a dollar sign is doubled to be one.
+    const fleet = JSON.stringify({ instances }).replaceAll('$', '$$$$')
+    const cwd = tempDir({ 'fleet|@octocat.yaml': fleet })
+    const args = ['plan', 'fleet|@octocat.yaml', '--sandbox', '--format', 'markdown']
+    const run = await runCli(args, { cwd })
+    expect(run.code).toBe(0)
+    // All are billed alike, and so are one row of prices.
+    expectHarmless(run.stdout, instances.length, 1)
   })
 })

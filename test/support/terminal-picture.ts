@@ -36,7 +36,7 @@ const COLORS: Readonly<Record<string, string>> = {
 const STYLE = [
   'text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#e6edf3;white-space:pre}',
   '.b{font-weight:bold}',
-  '.d{opacity:.6}',
+  '.d{fill-opacity:.6}',
   ...Object.entries(COLORS).map(([code, color]) => `.c${code}{fill:${color}}`),
 ].join('')
 

@@ -1,6 +1,4 @@
 import fc from 'fast-check'
-import { micromark } from 'micromark'
-import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import type { Remote } from '../../../src/api/remote.ts'
 import type { Diagnostic } from '../../../src/diagnostic/diagnostic.ts'
@@ -18,6 +16,7 @@ import { errorMarkdown } from '../../../src/view/error-markdown.ts'
 import { planMarkdown } from '../../../src/view/plan-markdown.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 import { aMarket, aProduct, known } from '../../support/market-of.ts'
+import { expectHarmless, HOSTILE_TEXTS, render, tablesOf } from '../../support/rendered-markdown.ts'
 
 const NOBODY: Remote = { kind: 'complete', instances: [] }
 
@@ -53,71 +52,6 @@ const apart = (spec: InstanceSpec, start: number): InstanceSpec => ({
   place: { ...spec.place, span: { start, end: start + 1 } },
 })
 
-/** As a forge renders a comment: raw HTML is let through, so that an injection would show. */
-const render = (markdown: string): string =>
-  micromark(markdown, {
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-    allowDangerousHtml: true,
-  })
-
-const HOSTILE = [
-  'a|b|c',
-  'a\\|b',
-  '\\',
-  '`',
-  '``` \n# head',
-  '</details><script>alert(1)</script>',
-  '<img src=x onerror=alert(1)>',
-  '@octocat please look',
-  'see #1 and GH-2, org/repo#3',
-  'https://evil.example/x',
-  'www.evil.example',
-  'mail@evil.example',
-  '|@octocat|x@evil.example',
-  '[click](https://evil.example)',
-  '![x](https://evil.example/p.png)',
-  '<!-- hidden',
-  '-->',
-  '**bold** _it_ ~~no~~',
-  ':smile: $x$',
-  ' lead and trail ',
-  '&lt;b&gt; &#64;octocat',
-  'line\nbreak\r\n| new | row |',
-  '\u202egnp.exe',
-  '',
-]
-
-/** The tags of a page that no text of a file may add to, and the texts outside of code. */
-function lookAt(html: string) {
-  const tags = [...html.matchAll(/<(\/?[a-zA-Z][\w-]*|!--)[^>]*>/g)].map(([, tag = '']) => tag)
-  const outside = html.replace(/<code>.*?<\/code>/gs, '').replace(/<[^>]*>/g, '')
-  return { tags: new Set(tags.map((tag) => tag.replace('/', ''))), outside }
-}
-
-const OURS =
-  /^(?:h3|pre|table|thead|tbody|tr|th|td|code|details|summary|p|ul|li|strong|blockquote|!--)$/
-
-/** The rows of each table, the heads counted too, each as the number of its cells. */
-const tablesOf = (html: string): readonly (readonly number[])[] =>
-  (html.match(/<table>.*?<\/table>/gs) ?? []).map((table) =>
-    (table.match(/<tr>.*?<\/tr>/gs) ?? []).map((row) => (row.match(/<t[dh][ >]/g) ?? []).length),
-  )
-
-/** Plain tables of so many actions and, where there are prices, so many priced entries; nothing else gets in. */
-function expectHarmless(markdown: string, rows: number, priced?: number): void {
-  const html = render(markdown)
-  const { tags, outside } = lookAt(html)
-  for (const tag of tags) expect(tag).toMatch(OURS)
-  expect(outside).not.toMatch(/[@#<]|https?:|www\./)
-  expect(tablesOf(html)).toEqual([
-    ...(priced === undefined ? [] : [Array(priced + 2).fill(6)]),
-    ...(rows === 0 ? [] : [Array(rows + 1).fill(5)]),
-  ])
-  expect(html.match(/<details>/g) ?? []).toHaveLength(html.match(/<\/details>/g)?.length ?? 0)
-  if (html.includes('<details>')) expect(html.trimEnd().endsWith('</details>')).toBe(true)
-}
-
 describe('planMarkdown', () => {
   it('has the sum outside the fold, a row for each action, and the fields in the fold', () => {
     const markdown = planMarkdown(reportOf([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)]))
@@ -128,7 +62,7 @@ describe('planMarkdown', () => {
     expectHarmless(markdown, 2)
   })
 
-  it.each(HOSTILE)('shows a plain table whatever a name or value is: %j', (text) => {
+  it.each(HOSTILE_TEXTS)('shows a plain table whatever a name or value is: %j', (text) => {
     const spec = aSpec(text, { command: text, imageUrl: text })
     const file = { path: text, text: 'instances: []\n' }
     const hostile = { ...spec, place: { ...spec.place, file } }
@@ -149,7 +83,7 @@ describe('planMarkdown', () => {
 
   it('holds that for any text at all', () => {
     const piece = fc.oneof(
-      fc.constantFrom(...HOSTILE),
+      fc.constantFrom(...HOSTILE_TEXTS),
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom(
         '|',
@@ -179,7 +113,7 @@ describe('planMarkdown', () => {
   })
 
   it('shows what a person wrote, unharmed by the escapes', () => {
-    for (const text of HOSTILE.filter((one) => /^[ -~]+$/.test(one))) {
+    for (const text of HOSTILE_TEXTS.filter((one) => /^[ -~]+$/.test(one))) {
       const html = render(planMarkdown(reportOf([aSpec(text)])))
       const [, name = ''] = /<tbody>\n<tr>\n<td>.*?<\/td>\n<td>(.*?)<\/td>/s.exec(html) ?? []
       const shown = name
@@ -321,7 +255,7 @@ describe('planMarkdown', () => {
 })
 
 describe('errorMarkdown', () => {
-  it.each(HOSTILE)('is harmless whatever the message quotes: %j', (text) => {
+  it.each(HOSTILE_TEXTS)('is harmless whatever the message quotes: %j', (text) => {
     const place = { file: { path: text, text }, pointer: '', span: { start: 0, end: 0 } }
     const finding = { code: 'file-not-found', severity: 'error', message: text, place } as const
     expectHarmless(errorMarkdown(new InvalidFiles([finding])), 0)
