@@ -42,7 +42,7 @@ export async function* attemptCreate(
         throttled += 1
         waitMs = outcome.retryAfterMs ?? backoff(throttled, ports.random)
         if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) {
-          return (await afterThrottling(intent, known, ports)) === 'made' ? MADE : outcome
+          return await lastLook(outcome, intent, known, ports)
         }
         break
       }
@@ -58,10 +58,10 @@ export async function* attemptCreate(
         return unreachable(outcome)
     }
     const reason = outcome.kind === 'throttled' ? outcome.refusal.message : outcome.reason
-    if (ports.interrupted()) return outcome
+    if (ports.interrupted()) return await lastLook(outcome, intent, known, ports)
     yield { kind: 'create_retry', creation, reason, waitMs }
     await ports.wait(waitMs)
-    if (ports.interrupted()) return outcome
+    if (ports.interrupted()) return await lastLook(outcome, intent, known, ports)
     if (outcome.kind === 'throttled') {
       const verdict = await afterThrottling(intent, known, ports)
       if (verdict === 'made') return MADE
@@ -75,6 +75,17 @@ const MADE: CreateOutcome = {
   reason: 'the account shows an instance of this name after a 429',
   requestId: undefined,
   halt: false,
+}
+
+/** Nothing is sent again: what a 429 may have hidden is looked for while this run still knows of it. */
+async function lastLook(
+  outcome: CreateOutcome,
+  intent: IntentEntry,
+  known: ReadonlySet<InstanceId>,
+  ports: ApplyPorts,
+): Promise<CreateOutcome> {
+  if (outcome.kind !== 'throttled') return outcome
+  return (await afterThrottling(intent, known, ports)) === 'made' ? MADE : outcome
 }
 
 /**

@@ -90,7 +90,9 @@ interface Evidence {
 }
 
 async function judge(scenario: Scenario, { folder, service, launches }: Evidence): Promise<Story> {
-  const { seed, names, troubles, stranger } = scenario
+  const { seed, names, troubles, stranger, loss, flags } = scenario
+  const isListSound = troubles.every(({ rule }) => rule.on === 'create')
+  const ambiguous = stranger === 'young' || troubles.some(({ name }) => name === 'meanwhile twin')
   const state = await stateOf(service)
   const made = service.made()
   const violations = [
@@ -100,8 +102,14 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
       state,
       made,
       doubled: service.doubled,
-      ambiguous: stranger === 'young' || troubles.some(({ name }) => name === 'meanwhile twin'),
-      isListSound: troubles.every(({ rule }) => rule.on === 'create'),
+      ambiguous,
+      isListSound,
+      isAccountSound:
+        isListSound &&
+        !ambiguous &&
+        !loss &&
+        !flags.includes('--refresh=never') &&
+        !troubles.some(({ name }) => /^meanwhile|create delay before/.test(name)),
       files: filesIn(folder),
       launches,
     }),

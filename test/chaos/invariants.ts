@@ -65,17 +65,20 @@ export interface End {
   readonly ambiguous: boolean
   /** Whether the list shows at the end what there is, so that everything can be told of. */
   readonly isListSound: boolean
+  /** Whether nothing but the calls of the program itself could mislead it, so that a look has to settle what it made. */
+  readonly isAccountSound: boolean
   /** By path. */
   readonly files: ReadonlyMap<string, string>
   readonly launches: readonly Launch[]
 }
 
-/** What must hold once a story is over: the promise of the program, in five sentences. */
+/** What must hold once a story is over: the promise of the program, in six sentences. */
 export function checkEnd(end: End): readonly string[] {
   return [
     ...noneTwice(end),
     ...noneForgotten(end),
     ...noneInvented(end),
+    ...noneDoubtedInVain(end),
     ...allExplained(end),
     ...clean(end),
   ]
@@ -122,6 +125,15 @@ function noneInvented({ state, made, ambiguous }: End): readonly string[] {
       .filter((id) => (names.get(id) ?? (ambiguous ? nameOf(entry) : undefined)) !== nameOf(entry))
       .map((id) => `the ledger holds ${id} for ${label(entry.name)}, which is not so`),
   )
+}
+
+/** What the account shows is found: doubt is for what nobody can see. */
+function noneDoubtedInVain({ isAccountSound, state, made }: End): readonly string[] {
+  if (!isAccountSound) return []
+  return [...state.entries.values()]
+    .filter(({ name, open }) => name !== undefined && open.length > 0)
+    .filter((entry) => made.some(({ name, gone }) => name === nameOf(entry) && !gone))
+    .map(({ name }) => `${label(name)} stays in doubt, though the account shows what was made`)
 }
 
 /** Every entry ends created, or the last start says why not, and does not call it success. */

@@ -81,23 +81,31 @@ export function scenarioOf(seed: number): Scenario {
     ? pick(['removed', 'removed', 'old', 'old', 'young'] as const)
     : undefined
   const isEmbedded = home === 'embedded'
-  // Somebody else's instance, or a lie about it, needs a service that can be told of them apart.
-  const isPlain = stranger === undefined && !isEmbedded
+  const flags = flagsOf(dice)
+  const blows = Array.from({ length: pick([1, 1, 1, 2]) }, () =>
+    isEmbedded || chance(0.25) ? blindBlow(dice) : aimedBlow(dice),
+  )
+  const loss = chance(0.2) && !isEmbedded
+  // Only a look can uncover a lying 429: it needs a name, an answer, and nobody else's instance beside ours.
+  const canLook =
+    stranger === undefined &&
+    !loss &&
+    !names.includes(undefined) &&
+    !flags.includes('--refresh=never') &&
+    blows.every(({ blow }) => blow !== 'silence')
   return {
     seed,
     names,
     home,
     troubles: drawn.filter(({ name }) =>
-      name === 'create 429 after' ? isPlain : !(isEmbedded && name.startsWith('meanwhile')),
+      name === 'create 429 after' ? canLook : !(isEmbedded && name.startsWith('meanwhile')),
     ),
     stranger: isEmbedded ? undefined : stranger,
-    loss: chance(0.2) && !isEmbedded,
+    loss,
     restart: chance(0.3) && home === 'folder',
     tear: chance(0.1) ? below(1000) / 1000 : undefined,
-    flags: flagsOf(dice),
-    blows: Array.from({ length: pick([1, 1, 1, 2]) }, () =>
-      isEmbedded ? blindBlow(dice) : chance(0.25) ? blindBlow(dice) : aimedBlow(dice),
-    ),
+    flags,
+    blows,
   }
 }
 

@@ -114,7 +114,10 @@ export function drawTroubles(dice: Dice, names: readonly (string | undefined)[])
       do: { fault: 'meanwhile', at, change },
     })
   }
-  if (troubles.every(({ rule }) => rule.on === 'create') && chance(0.08)) {
+  if (
+    troubles.every(({ rule }) => rule.on === 'create' && rule.do.fault !== 'meanwhile') &&
+    chance(0.08)
+  ) {
     const [name, fault] = LYING_429
     add(name, { on: 'create', when: { nth: 1 + below(names.length) }, do: fault })
   }

@@ -252,6 +252,16 @@ describe('applyCreates', () => {
     expect(unsure.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
   })
 
+  it('looks once more when it is interrupted after a 429', async () => {
+    const throttled: CreateOutcome = { kind: 'throttled', refusal: refusal(429), retryAfterMs: 1 }
+    const made = { outcomes: [throttled], lists: [complete('9')], interruptAfter: 1 }
+    const { events, log } = await run(['a', 'b'], made)
+    expect(log).not.toContain('record rejected')
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'create_complete', id: '9' }))
+    const none = { outcomes: [throttled], lists: [complete()], interruptAfter: 1 }
+    expect((await run(['a'], none)).log).toContain('record rejected')
+  })
+
   it('gives up a 429 that lasts, and one that asks for too long a wait', async () => {
     const throttled: CreateOutcome = {
       kind: 'throttled',

@@ -1,0 +1,90 @@
+/** A build broken on purpose: the text of the built program and what stands there instead. */
+export interface Mutant {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+}
+
+/** One for each promise that the chaos suite must be able to see broken. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'the intent is not written',
+    from: 'const recorded = await ports.record(intent);',
+    to: 'const recorded = { kind: "recorded" };',
+  },
+  {
+    name: 'an outcome is written before the call',
+    from: 'const started = ports.elapsed();\n    yield { kind: "create_start"',
+    to: 'const started = ports.elapsed();\n    await ports.record({ type: "not-sent", time: ports.now(), attempt: intent.attempt, key: intent.key, reason: "" });\n    yield { kind: "create_start"',
+  },
+  {
+    name: 'a create is sent again after a 5xx',
+    from: 'return unknown(otherStatus(answer, refusal), refusal)',
+    to: 'return { kind: "not-sent", reason: "", retry: "backoff" }',
+  },
+  {
+    name: 'a create is sent again after a reset',
+    from: '? "open" : "connecting"',
+    to: '? "connecting" : "connecting"',
+  },
+  {
+    name: 'a list that fails is read as its end',
+    from: 'if (answer.kind !== "ok") return broken(',
+    to: 'if (answer.kind !== "ok") return ended(seen.size, void 0); if (false) return broken(',
+  },
+  {
+    name: 'the ids seen before are ignored by the look-up',
+    from: '!seen.includes(instance.id)',
+    to: 'true',
+  },
+  {
+    name: 'an entry in doubt is created again',
+    from: 'if (entry !== void 0 && entry.open.length > 0) return inDoubt(',
+    to: 'if (false) return inDoubt(',
+  },
+  {
+    name: 'an instance that the list does not show counts as gone',
+    from: 'if (remote.kind !== "complete") return remote;\n  const listed',
+    to: 'return remote;\n  const listed',
+  },
+  {
+    name: 'the lock is ignored',
+    from: 'if (verdict !== "dead") return { kind: "refused"',
+    to: 'if (verdict !== "dead") return { kind: "held", from: void 0 }; if (false) return { kind: "refused"',
+  },
+  {
+    name: 'the outcome is not written',
+    from: 'const recorded = await ports.record({ type: "created", time: ports.now(), attempt, key, id, how });',
+    to: 'const recorded = how === "answered" ? { kind: "recorded" } : await ports.record({ type: "created", time: ports.now(), attempt, key, id, how });',
+  },
+  {
+    name: 'a ledger line shows a secret',
+    from: 'spec: mask(spec.body),\n    seen:',
+    to: 'spec: JSON.parse(JSON.stringify(spec.body, (_, v) => typeof v?.reveal === "function" ? v.reveal() : v)),\n    seen:',
+  },
+  {
+    name: 'a removed record counts as the one that was made',
+    from: 'if (only !== void 0 && !isLive(only)) {\n    const words',
+    to: 'if (false) {\n    const words',
+  },
+  {
+    name: 'an older instance counts as the one that was made',
+    from: 'createdAt !== void 0 && createdAt * 1e3 < Date.parse(since)',
+    to: 'false && createdAt * 1e3 < Date.parse(since)',
+  },
+  {
+    name: 'an instance that could not be asked for counts as gone',
+    from: 'case "failed":\n      return {\n        kind: "unsure"',
+    to: 'case "failed":\n      return {\n        kind: "gone"',
+  },
+  {
+    name: 'a create is sent again after a 429 without a look',
+    from: 'const verdict = await afterThrottling(',
+    to: 'const verdict = "clear"; if (false) await afterThrottling(',
+  },
+  {
+    name: 'the lock of a dead process is kept',
+    from: 'if (verdict !== "dead") return { kind: "refused"',
+    to: 'return { kind: "refused"',
+  },
+]
