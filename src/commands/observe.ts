@@ -56,14 +56,17 @@ async function seek({ id, since }: OwnedInstance, observing: Observing): Promise
   const answer = await client?.get(id, signal === undefined ? {} : { signal })
   switch (answer?.kind) {
     case 'ok':
-      return { kind: 'there', instance: answer.value }
+      return answer.value.id === id
+        ? { kind: 'there', instance: answer.value }
+        : { kind: 'unsure', why: `asked for ${id}, the service answered with another instance` }
+    // A web page with 404 reads as a call that the service does not have, and says nothing of the instance.
+    case 'not-offered':
     case 'failed':
       return {
         kind: 'unsure',
         why: `the list does not show ${id}, and asking for it: ${answer.why}`,
       }
     case 'gone':
-    case 'not-offered':
     case undefined: {
       const leftMs = Date.parse(since) + settleMs - now
       if (leftMs <= 0 || leftMs > settleMs) return { kind: 'gone' }

@@ -34,6 +34,20 @@ describe('apply again while the list does not show what the ledger has', () => {
     })
   })
 
+  it('takes a web page for no word about an instance', async () => {
+    const gateway: FaultRule = {
+      on: 'get',
+      do: { fault: 'answer', at: 'before', status: 404, html: true },
+    }
+    await withSandbox({ faults: [onList('empty'), gateway] }, async (sandbox) => {
+      const cwd = tempDir({ 'fleet.yaml': FLEET })
+      const env = serviceEnv(sandbox)
+      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 0 })
+      const plan = await runCli(['plan', 'fleet.yaml', '--settle', '0'], { cwd, env })
+      expect(plan.stdout).toContain('0 to create')
+    })
+  })
+
   it('takes nothing for gone that is too new to be seen, and says when to come back', async () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
