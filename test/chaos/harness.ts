@@ -102,6 +102,12 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
       state,
       made,
       doubled: service.doubled,
+      // Without a list to be had, or when told not to ask, the ledger alone decides. A slow call may outlive its start.
+      blind:
+        flags.includes('--refresh=never') ||
+        troubles.some(({ name }) => /^list 404|^create delay unread/.test(name))
+          ? []
+          : service.blind,
       ambiguous,
       isListSound,
       isAccountSound:

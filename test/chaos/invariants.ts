@@ -58,6 +58,8 @@ export interface End {
   readonly made: readonly Made[]
   /** Entries that were made again while their instance lived, by name. */
   readonly doubled: readonly string[]
+  /** Entries that were sent before the account had been seen, by name. */
+  readonly blind: readonly string[]
   /**
    * A stranger's instance of a name of ours is as young as an attempt, and the list may have hidden it: nobody can tell
    * the two apart. Then the ledger may hold the stranger's, as long as ours is told of.
@@ -72,10 +74,11 @@ export interface End {
   readonly launches: readonly Launch[]
 }
 
-/** What must hold once a story is over: the promise of the program, in six sentences. */
+/** What must hold once a story is over: the promise of the program, in seven sentences. */
 export function checkEnd(end: End): readonly string[] {
   return [
     ...noneTwice(end),
+    ...noneBlind(end),
     ...noneForgotten(end),
     ...noneInvented(end),
     ...noneDoubtedInVain(end),
@@ -92,6 +95,10 @@ function noneTwice({ names, made, doubled }: End): readonly string[] {
   })
   return [...counted, ...doubled.map((name) => `${label(name)} was made while it lived`)]
 }
+
+/** Nothing is sent before the account was seen: a list that failed is no empty account. */
+const noneBlind = ({ blind }: End): readonly string[] =>
+  blind.map((name) => `${label(name)} was sent though the account could not be listed`)
 
 /** Every instance that the service made is in the ledger, or its attempt is open. */
 function noneForgotten(end: End): readonly string[] {

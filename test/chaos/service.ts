@@ -33,6 +33,10 @@ export interface ServiceOfStory {
   made(): readonly Made[]
   /** Entries that had a living instance when another was made for them. */
   readonly doubled: readonly string[]
+  /** Entries for which a create call came before a list of the account had been answered. */
+  readonly blind: readonly string[]
+  /** The program is about to be started. */
+  begin(): void
   calls(): readonly CallLine[]
   close(): Promise<void>
 }
@@ -47,6 +51,8 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
   let agoMs = 0
   const ours = new Map<string, string>()
   const doubled: string[] = []
+  const blind: string[] = []
+  let hasListed = false
   const isGone = ({ path }: StoredInstance) => path.length === 0 || path.at(-1) === 'removed'
   const open = (port: number): Promise<Sandbox> =>
     startSandbox({
@@ -56,13 +62,19 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
       removedLingers: 1000,
       now: () => Date.now() - agoMs,
       onRequest(event) {
-        if (event.operation === 'create' && event.phase === 'committed') note(event)
+        watch(event)
         return hook(event)
       },
       ...(scenario.home === 'folder' ? { dir: join(folder, 'service') } : {}),
     })
   let sandbox = await open(0)
-  function note({ id = '', name = '' }: CallEvent): void {
+  function watch({ operation, phase, status, id = '', name = '' }: CallEvent): void {
+    if (operation === 'list' && phase === 'answered' && status === 200) hasListed = true
+    if (operation !== 'create') return
+    if (phase === 'received' && !hasListed) blind.push(name)
+    if (phase === 'committed') note(id, name)
+  }
+  function note(id: string, name: string): void {
     const living = sandbox.instances().filter((instance) => !isGone(instance))
     const before = living.find((instance) => ours.get(instance.id) === name && instance.id !== id)
     if (before !== undefined) doubled.push(name)
@@ -90,6 +102,10 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
         return name === undefined ? [] : [{ id: instance.id, name, gone: isGone(instance) }]
       }),
     doubled,
+    blind,
+    begin() {
+      hasListed = false
+    },
     calls: () => sandbox.calls(),
     close: () => sandbox.close(),
   }
@@ -112,6 +128,8 @@ function embedded(folder: string): ServiceOfStory {
         .instances()
         .map(({ id, name }) => ({ id, name, gone: false })),
     doubled: [],
+    blind: [],
+    begin() {},
     calls: () => store().calls(),
     async close() {},
   }
