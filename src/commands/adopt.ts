@@ -15,6 +15,7 @@ import { during } from './apply-progress.ts'
 import type { Context } from './context.ts'
 import { type Definitions, readDefinitions } from './definitions.ts'
 import { type FoundEntry, findEntry, ownerOf } from './find-entry.ts'
+import { FORMATS } from './formats.ts'
 import { lookAt, type Sight } from './look-at.ts'
 import { documentText, formatOf } from './report.ts'
 import { openService, type Service } from './service.ts'
@@ -23,7 +24,7 @@ import { withLedger } from './with-ledger.ts'
 /** Records an instance as the one that an entry means, and settles the entry's open attempts as made. */
 export async function adoptCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf(flags, ['text', 'json'])
+  const format = formatOf(flags, FORMATS.adopt)
   const [name, id, ...files] = line.args
   if (name === undefined || id === undefined || id.trim() === '') {
     throw new UserError('adopt takes the name of an entry and the id of an instance', {

@@ -23,6 +23,7 @@ import { applyPorts } from './apply-ports.ts'
 import { appraise, showFindings } from './appraise.ts'
 import { checkPlanIdFlag, isApproved, refuseMoved } from './approve.ts'
 import type { Context } from './context.ts'
+import { FORMATS } from './formats.ts'
 import { type Interrupts, takeInterrupts } from './interrupts.ts'
 import { type LoadedFleet, loadFleet } from './load-fleet.ts'
 import { observe } from './observe.ts'
@@ -37,7 +38,7 @@ import { withLedger } from './with-ledger.ts'
 export async function applyCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
   const waitMs = waitBudget(flags)
-  const voice = toVoice(context, flags, formatOf(flags, ['text', 'json']))
+  const voice = toVoice(context, flags, formatOf(flags, FORMATS.apply))
   checkPlanIdFlag(flags)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)

@@ -9,6 +9,7 @@ import { UserError } from '../user-error.ts'
 import { completionScript, type GrammarFlag, SHELLS } from '../view/completion-script.ts'
 import { plain } from '../view/terminal-text.ts'
 import type { Context } from './context.ts'
+import { FORMATS } from './formats.ts'
 import type { Command } from './table.ts'
 
 /** The command that knows the table it stands in. */
@@ -34,7 +35,7 @@ async function completionCommand(
   const commands = Object.entries(table).map(([name, command]) => ({
     name,
     summary: command.summary,
-    flags: command.flags.map(flagOf),
+    flags: command.flags.map((flag) => flagOf(flag, name)),
   }))
   context.stdout.write(completionScript(shell, { commands }))
   return 'done'
@@ -52,11 +53,17 @@ function unknownShell(args: readonly string[]): UserError {
   )
 }
 
-const flagOf = (name: FlagName): GrammarFlag => ({
-  name,
-  help: FLAGS[name].help,
-  takesValue: FLAGS[name].type !== 'boolean',
-})
+function flagOf(name: FlagName, command: string): GrammarFlag {
+  const flag = FLAGS[name]
+  const formats: Readonly<Record<string, readonly string[]>> = FORMATS
+  const choices = name === 'format' ? formats[command] : undefined
+  return {
+    name,
+    help: flag.help,
+    takesValue: flag.type !== 'boolean',
+    choices: 'choices' in flag ? flag.choices : choices,
+  }
+}
 
 /** The names as they are written, each replica by its own, whatever else is wrong with the files. */
 async function namesOf(context: Context, line: CommandLine): Promise<readonly string[]> {

@@ -16,6 +16,7 @@ import { during } from './apply-progress.ts'
 import { confirm } from './confirm.ts'
 import type { Context } from './context.ts'
 import { findEntry } from './find-entry.ts'
+import { FORMATS } from './formats.ts'
 import { takeInterrupts } from './interrupts.ts'
 import { documentText, formatOf } from './report.ts'
 import { openService } from './service.ts'
@@ -25,7 +26,7 @@ import { withLedger } from './with-ledger.ts'
 /** Closes attempts in doubt as not made, and drops instances from the ledger. Nothing in the account changes. */
 export async function forgetCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf(flags, ['text', 'json'])
+  const format = formatOf(flags, FORMATS.forget)
   const [name, ...ids] = line.args
   if (name === undefined) {
     throw new UserError('forget takes the name of an entry', {

@@ -1,16 +1,22 @@
 import { EXIT_CODES } from '../exit-code.ts'
 import { FLAGS, type FlagName } from '../settings/flags.ts'
+import { FORMATS } from './formats.ts'
 import { COMMANDS, type Command, type CommandName } from './table.ts'
 
-/** The help of one command, or of the whole program. Plain text of at most 100 columns. */
+/** The help of one command, or of the whole program. Plain text that fits into 80 columns. */
 export const helpText = (about: CommandName | undefined): string =>
   about === undefined ? programHelp() : commandHelp(about, COMMANDS[about])
+
+const COLUMNS = 80
 
 function programHelp(): string {
   const commands = Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const)
   return page([
-    'ppi-apply: GPU instances on PPIO from version-controlled YAML, each created exactly once',
-    section('Usage', ['ppi-apply COMMAND [files…] [flags]']),
+    wrap(
+      'ppi-apply: GPU instances on PPIO from version-controlled YAML, each created exactly once',
+      COLUMNS,
+    ).join('\n'),
+    section('Usage', ['ppi-apply COMMAND [files…] [flags]', 'ppi-apply --version']),
     section('Commands', columns(commands)),
     section('Examples', ['ppi-apply plan fleet.yaml', 'ppi-apply apply fleet.yaml']),
     exitCodes(),
@@ -20,28 +26,70 @@ function programHelp(): string {
 
 function commandHelp(name: CommandName, command: Command): string {
   const usage = ['ppi-apply', name, command.args, '[flags]'].filter((word) => word !== '').join(' ')
+  const rows = new Map(command.flags.map((flag) => [flag, flagRow(flag, name)]))
+  const width = Math.max(...[...rows.values()].map(([left]) => left.length))
+  const groups = Object.entries(GROUPS).flatMap(([title, flags]) => {
+    const own = (flags as readonly FlagName[]).flatMap((flag) => {
+      const row = rows.get(flag)
+      return row === undefined ? [] : [row]
+    })
+    return own.length === 0 ? [] : [section(title, columns(own, width))]
+  })
   return page([
-    wrap(command.about).join('\n'),
+    wrap(command.about, COLUMNS).join('\n'),
     section('Usage', [usage]),
-    section('Flags', columns(command.flags.map(flagColumns))),
+    ...groups,
     section('Examples', command.examples),
     exitCodes(),
   ])
 }
+
+/** Every flag under what it is about, in the order in which a reader looks for them. */
+export const GROUPS = {
+  Files: ['env-file', 'only', 'exclude', 'no-env'],
+  Run: ['yes', 'plan-id', 'fail-fast', 'adopt', 'wait', 'watch', 'detailed-exitcode'],
+  Money: ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'],
+  Service: ['base-url', 'refresh', 'timeout', 'settle', 'ledger', 'accept-account'],
+  Sandbox: ['sandbox', 'faults', 'port', 'dir'],
+  Output: [
+    'format',
+    'json-into',
+    'explain',
+    'check',
+    'names',
+    'show-secrets',
+    'color',
+    'no-color',
+    'quiet',
+    'verbose',
+  ],
+  General: ['config', 'help', 'version'],
+} as const satisfies Record<string, readonly FlagName[]>
 
 const page = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`
 
 const section = (title: string, lines: readonly string[]): string =>
   [`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n')
 
-function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([left]) => left.length))
-  return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`)
+function columns(
+  rows: readonly (readonly [string, string])[],
+  width = Math.max(...rows.map(([left]) => left.length)),
+): readonly string[] {
+  return rows.flatMap(([left, right]) =>
+    // Two blanks before, two between.
+    wrap(right, COLUMNS - width - 4).map(
+      (line, at) => `${(at === 0 ? left : '').padEnd(width)}  ${line}`,
+    ),
+  )
 }
 
-function flagColumns(name: FlagName): readonly [string, string] {
+function flagRow(name: FlagName, command: CommandName): readonly [string, string] {
   const flag = FLAGS[name]
-  return ['value' in flag ? `--${name} ${flag.value}` : `--${name}`, flag.help]
+  const left = 'value' in flag ? `--${name} ${flag.value}` : `--${name}`
+  const formats = name === 'format' && command in FORMATS
+  if (!formats) return [left, flag.help]
+  const [usual, ...others] = FORMATS[command as keyof typeof FORMATS]
+  return [left, `${flag.help}: ${usual} (the usual), ${others.join(', ')}`]
 }
 
 const exitCodes = (): string =>
@@ -50,11 +98,11 @@ const exitCodes = (): string =>
     columns(Object.values(EXIT_CODES).map(({ code, words }) => [String(code), words] as const)),
   )
 
-function wrap(text: string): readonly string[] {
+function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > 100) {
+    if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
     } else {

@@ -13,6 +13,7 @@ import { planText } from '../view/plan-text.ts'
 import { during } from './apply-progress.ts'
 import { appraise, forReview, showFindings } from './appraise.ts'
 import type { Context } from './context.ts'
+import { FORMATS } from './formats.ts'
 import { loadFleet } from './load-fleet.ts'
 import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
@@ -20,13 +21,12 @@ import { openService } from './service.ts'
 import { refresh, survey, unseenRefusal } from './survey.ts'
 import { whoseLedger } from './whose-ledger.ts'
 
-const FORMATS = ['text', 'json', 'markdown'] as const
 const LOOKING = 'Looking at the account'
 
 /** Read → parse → expand → check → ledger → refresh → plan → show. Touches nothing. */
 export async function planCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf(flags, FORMATS)
+  const format = formatOf(flags, FORMATS.plan)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   const offline = settings.refresh === 'never'

@@ -6,15 +6,14 @@ import { type Json, mask, reveal } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
 import { renderCurl } from '../view/render-curl.ts'
 import type { Context } from './context.ts'
+import { FORMATS } from './formats.ts'
 import { loadFleet } from './load-fleet.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
-
-const FORMATS = ['json', 'yaml', 'curl'] as const
 
 /** Prints the exact create bodies in order. The one command that can show secrets, and only when told to. */
 export async function renderCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf({ ...flags, format: flags.format ?? 'json' }, FORMATS)
+  const format = formatOf({ ...flags, format: flags.format ?? 'json' }, FORMATS.render)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   const show = flags['show-secrets'] === true ? reveal : mask

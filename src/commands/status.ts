@@ -16,6 +16,7 @@ import { during } from './apply-progress.ts'
 import { connect, MOST_CONNECTIONS } from './connect.ts'
 import type { Context } from './context.ts'
 import { readDefinitions } from './definitions.ts'
+import { FORMATS } from './formats.ts'
 import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService, type Service } from './service.ts'
@@ -28,7 +29,7 @@ const LOOKING = 'Looking at the account'
 /** Shows what the ledger and the account hold. Needs no definitions, changes nothing. */
 export async function statusCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf(flags, ['text', 'json'])
+  const format = formatOf(flags, FORMATS.status)
   refuseOddFlags(context, flags, format)
   const settings = await loadSettings(line, context)
   const definitions = await readDefinitions(context, settings)

@@ -6,13 +6,14 @@ import { UserError } from '../user-error.ts'
 import { unlockedJson } from '../view/by-hand-json.ts'
 import { plain } from '../view/terminal-text.ts'
 import type { Context } from './context.ts'
+import { FORMATS } from './formats.ts'
 import { documentText, formatOf } from './report.ts'
 import { ledgerPathOf } from './service.ts'
 
 /** Removes a lock that nobody holds any more, by the id that the refusal showed. */
 export async function unlockCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf(flags, ['text', 'json'])
+  const format = formatOf(flags, FORMATS.unlock)
   const [id, ...others] = line.args
   if (id === undefined || others.length > 0) {
     throw new UserError('unlock takes one lock id', {

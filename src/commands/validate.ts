@@ -10,10 +10,9 @@ import { validateReport } from '../view/diagnostics-json.ts'
 import { diagnosticsSarif } from '../view/diagnostics-sarif.ts'
 import { diagnosticsText } from '../view/diagnostics-text.ts'
 import type { Context } from './context.ts'
+import { FORMATS } from './formats.ts'
 import { type ReadFleet, readFleet } from './load-fleet.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
-
-const FORMATS = ['text', 'json', 'github', 'sarif'] as const
 
 /** Read → parse → expand → check → show every finding. Needs no network and no key. */
 export async function validateCommand(context: Context, line: CommandLine): Promise<Ending> {
@@ -29,7 +28,7 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
     )
     return 'done'
   }
-  const format = formatOf(flags, FORMATS)
+  const format = formatOf(flags, FORMATS.validate)
   const settings = await loadSettings(line, context)
   const withoutVariables = flags['no-env'] === true
   const fleet = await readFleet(context, settings, { withoutVariables })
@@ -39,7 +38,7 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
 }
 
 function show(
-  format: (typeof FORMATS)[number],
+  format: (typeof FORMATS.validate)[number],
   { diagnostics, blank, documents }: ReadFleet,
   { stdout, version }: Context,
 ): string {

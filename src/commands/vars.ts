@@ -7,13 +7,14 @@ import { diagnosticReport } from '../view/diagnostics-json.ts'
 import { variablesJson } from '../view/variables-json.ts'
 import { variablesText } from '../view/variables-text.ts'
 import type { Context } from './context.ts'
+import { FORMATS } from './formats.ts'
 import { readFleet, showFindings } from './load-fleet.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 
 /** Lists the variables of the files: names, places, whether they are set. Never a value. */
 export async function varsCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
-  const format = formatOf(flags, ['text', 'json'])
+  const format = formatOf(flags, FORMATS.vars)
   const settings = await loadSettings(line, context)
   const fleet = await readFleet(context, settings, { withoutVariables: true })
   showFindings(context, fleet)

@@ -51,7 +51,11 @@ export const FLAGS = {
   'plan-id': { type: 'text', value: 'ID', help: 'go ahead only if the plan still has this id' },
   'fail-fast': { type: 'boolean', help: 'stop at the first rejection' },
   adopt: { type: 'boolean', help: 'record the instances that exist already as ours' },
-  wait: { type: 'text', value: 'SECONDS', help: 'wait until the created instances run' },
+  wait: {
+    type: 'text',
+    value: 'SECONDS',
+    help: 'wait until the created instances run; without a number 600',
+  },
   'detailed-exitcode': { type: 'boolean', help: 'exit with 2 when something would be done' },
   'no-env': {
     type: 'boolean',

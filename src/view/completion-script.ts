@@ -17,6 +17,8 @@ export interface GrammarFlag {
   readonly name: string
   readonly help: string
   readonly takesValue: boolean
+  /** The values there are, where they are few. */
+  readonly choices?: readonly string[] | undefined
 }
 
 /**
@@ -41,14 +43,31 @@ const wordsOf = (flags: readonly GrammarFlag[]): string =>
 
 /** Without any function of the bash-completion package, which not every machine has. */
 function bash({ commands }: Grammar): string {
+  const choices = commands.flatMap(({ name, flags }) =>
+    flags.flatMap((flag) =>
+      flag.choices === undefined
+        ? []
+        : [
+            `    '${name} --${flag.name}') COMPREPLY=($(compgen -W $'${flag.choices.join('\\n')}' -- "$current")); return ;;`,
+          ],
+    ),
+  )
   return `# ppi-apply completion for bash. Load it with: source <(ppi-apply completion bash)
 _ppi_apply() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=''
-  local IFS=$' \\t\\n'
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words='' name
+  # --flag=value comes in three words.
+  if [[ "$current" == '=' ]]; then
+    current=''
+  elif [[ "$previous" == '=' ]]; then
+    previous="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
+  # A name or a path may have blanks in it.
+  local IFS=$'\\n'
   COMPREPLY=()
   case "$previous" in
     --only|--exclude)
-      local IFS=$'\\n' name
+      # The names are quoted here already; bash before 4 has no compopt.
+      compopt +o filenames 2>/dev/null
       while read -r name; do
         [[ "$name" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
       done < <("\${COMP_WORDS[0]}" completion --names 2>/dev/null)
@@ -56,6 +75,10 @@ _ppi_apply() {
     --config|--env-file|--ledger|--json-into|--faults|--check)
       COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
+  case "\${COMP_WORDS[1]} $previous" in
+${choices.join('\n')}
+  esac
+  IFS=$' \\t\\n'
   if (( COMP_CWORD == 1 )); then
     COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$current"))
     return
@@ -68,6 +91,7 @@ ${commands.map(({ name, flags }) => `    ${name}) words='${wordsOf(flags)}' ;;`)
   elif [[ "\${COMP_WORDS[1]}" == completion ]]; then
     COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$current"))
   else
+    IFS=$'\\n'
     COMPREPLY=($(compgen -f -- "$current"))
   fi
 }
@@ -109,10 +133,14 @@ compdef _ppi_apply ppi-apply
 `
 }
 
-function zshFlag({ name, help, takesValue }: GrammarFlag): string {
+function zshFlag({ name, help, takesValue, choices }: GrammarFlag): string {
   const repeats = ['only', 'exclude', 'env-file'].includes(name) ? '*' : ''
   const text = help.replace(/[[\]:]/g, ' ')
-  const value = ENTRY_FLAGS.has(name) ? ':name:_ppi_apply_names' : ':value:_files'
+  const value = ENTRY_FLAGS.has(name)
+    ? ':name:_ppi_apply_names'
+    : choices === undefined
+      ? ':value:_files'
+      : `:value:(${choices.join(' ')})`
   return `${repeats}--${name}[${text}]${takesValue ? value : ''}`
 }
 
@@ -124,9 +152,11 @@ function fish({ commands }: Grammar): string {
     ...flags.map((flag) => {
       const value = ENTRY_FLAGS.has(flag.name)
         ? " -x -a '(ppi-apply completion --names 2>/dev/null)'"
-        : flag.takesValue
-          ? ' -r'
-          : ''
+        : flag.choices !== undefined
+          ? ` -x -a '${flag.choices.join(' ')}'`
+          : flag.takesValue
+            ? ' -r'
+            : ''
       const when = quote(`__fish_seen_subcommand_from ${name}`)
       return `complete -c ppi-apply -n ${when} -l ${flag.name}${value} -d ${quote(flag.help)}`
     }),

@@ -56,6 +56,16 @@ describe('completion bash', () => {
     expect(await offered('apply', '--exclude', 'w')).toEqual(['worker-1', 'worker-2'])
   })
 
+  it('offers the values of a flag where they are few, also behind an equals sign', async () => {
+    expect(await offered('plan', '--format', '')).toEqual(['text', 'json', 'markdown'])
+    expect(await offered('render', '--format', '=', 'c')).toEqual(['curl'])
+    expect(await offered('status', '--refresh', '=')).toEqual(['auto', 'always', 'never'])
+    expect(await offered('plan', '--only', '=', 't')).toEqual([
+      'trainer',
+      'two\\ words\\;\\ rm\\ -rf',
+    ])
+  })
+
   it('offers files, and shells to itself', async () => {
     expect(await offered('plan', 'inst')).toEqual(['instances.yaml'])
     expect(await offered('completion', 'z')).toEqual(['zsh'])

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { FORMATS } from '../../../src/commands/formats.ts'
+import { GROUPS, helpText } from '../../../src/commands/help.ts'
+import { COMMANDS, type CommandName } from '../../../src/commands/table.ts'
+import { EXIT_CODES } from '../../../src/exit-code.ts'
+import { FLAGS } from '../../../src/settings/flags.ts'
+
+const NAMES = Object.keys(COMMANDS) as CommandName[]
+
+describe('GROUPS', () => {
+  it('have every flag once', () => {
+    expect(Object.values(GROUPS).flat().toSorted()).toEqual(Object.keys(FLAGS).toSorted())
+  })
+})
+
+describe('helpText', () => {
+  it.each([undefined, ...NAMES])('fits into 80 columns, exit codes included: %s', (name) => {
+    const text = helpText(name)
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+    for (const { code } of Object.values(EXIT_CODES)) {
+      expect(text).toMatch(new RegExp(`^ {2}${code} `, 'm'))
+    }
+  })
+
+  it.each(NAMES)(
+    'shows usage, each flag of the command under a heading, and an example: %s',
+    (name) => {
+      const text = helpText(name)
+      expect(text).toContain(`Usage:\n  ppi-apply ${name} `)
+      expect(text).toContain('\n\nExamples:\n')
+      for (const flag of COMMANDS[name].flags) {
+        expect(text).toMatch(new RegExp(`^ {2}--${flag} `, 'm'))
+      }
+    },
+  )
+
+  it.each(Object.entries(FORMATS))('names the formats of %s', (name, formats) => {
+    const text = helpText(name as CommandName).replaceAll(/\n +/g, ' ')
+    for (const format of formats) expect(text).toMatch(new RegExp(`--format .*\\b${format}\\b`))
+  })
+})
