@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
+  /** More may come on standard input, but never does. */
+  readonly holdStdin?: boolean
   /** Gets the child as soon as it runs, for signals. */
   readonly onStart?: (child: ReturnType<typeof spawn>) => void
 }
@@ -38,7 +40,8 @@ export function runCli(args: readonly string[], options: RunOptions): Promise<Ru
     stderr += text
   })
   child.stdin.on('error', () => {})
-  child.stdin.end(options.stdin ?? '')
+  child.stdin.write(options.stdin ?? '')
+  if (options.holdStdin !== true) child.stdin.end()
   options.onStart?.(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
