@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { cac } from 'cac'
 import type { Context } from './commands/context.ts'
+import { processContext } from './commands/process-context.ts'
 import { COMMANDS, type Command, type CommandName } from './commands/table.ts'
 import { type Ending, exitCode } from './exit-code.ts'
 import { nearest } from './nearest.ts'
@@ -14,11 +15,8 @@ process.exitCode = exitCode(await main(process.argv.slice(2)))
 async function main(argv: readonly string[]): Promise<Ending> {
   const { context, hasWritten } = watched(argv)
   const fail = async (error: unknown): Promise<Ending> => {
-    const [{ errorText }, { failureOutput }] = await Promise.all([
-      import('./view/error-text.ts'),
-      import('./commands/failure.ts'),
-    ])
-    const { stdout, stderr } = await context()
+    const { errorText, failureOutput } = await import('./commands/program.ts')
+    const { stdout, stderr } = context()
     const verbose = argv.includes('--verbose')
     stderr.write(errorText(error, { verbose, version: VERSION, style: stderr.style }))
     stdout.write(failureOutput(argv, error, { hasWritten: hasWritten() }))
@@ -35,7 +33,7 @@ async function main(argv: readonly string[]): Promise<Ending> {
     process.on(signal, () => {
       // A command that spends money ends in its own way.
       if (process.listenerCount(signal) > 1) return
-      import('./commands/failure.ts').then(({ interruption }) => leave(interruption()), leave)
+      import('./commands/program.ts').then(({ interruption }) => leave(interruption()), leave)
     })
   }
   try {
@@ -57,8 +55,8 @@ async function main(argv: readonly string[]): Promise<Ending> {
       case 'command': {
         const command: Command = COMMANDS[asked.name]
         const line = parseFlags(asked.args, command.flags, asked.name)
-        const [run, world] = await Promise.all([command.load(), context()])
-        return await run(world, line)
+        const run = await command.load()
+        return await run(context(), line)
       }
     }
   } catch (error) {
@@ -68,16 +66,12 @@ async function main(argv: readonly string[]): Promise<Ending> {
 
 /** The context of this process, made once when it is first needed, and whether anything was printed so far. */
 function watched(argv: readonly string[]) {
-  let made: Promise<Context> | undefined
+  let made: Context | undefined
   let written = false
-  const make = async (): Promise<Context> => {
-    const { processContext } = await import('./commands/process-context.ts')
-    return processContext(argv, () => {
+  const context = () => {
+    made ??= processContext(argv, () => {
       written = true
     })
-  }
-  const context = () => {
-    made ??= make()
     return made
   }
   return { context, hasWritten: () => written }

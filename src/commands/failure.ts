@@ -8,6 +8,8 @@ import { errorSarif } from '../view/error-sarif.ts'
 import { jsonText } from '../view/json-text.ts'
 import { documentText } from './report.ts'
 
+export { errorText } from '../view/error-text.ts'
+
 /** What standard output has to hold of a failure, in the format that the command line asked for. */
 export function failureOutput(
   argv: readonly string[],

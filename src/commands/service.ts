@@ -6,6 +6,7 @@ import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Secret } from '../spec/secret.ts'
 import { UserError } from '../user-error.ts'
+import type { Access } from './access.ts'
 import type { Context } from './context.ts'
 
 /** The service a run talks to, and the ledger that belongs to it. */
@@ -18,11 +19,6 @@ export interface Service {
   readonly apiKey: Secret | undefined
   readonly ledgerPath: string
   close(): Promise<void>
-}
-
-export interface Access {
-  readonly client: Client
-  readonly apiKey: Secret
 }
 
 /** Where the sandbox of `--sandbox` keeps its instances, below the working directory. */
@@ -95,35 +91,10 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
   }
 }
 
-/** Loads the network: modules of Node that take longer to load than all of ours. */
-async function accessTo(
-  base: BaseUrl,
-  apiKey: Secret,
-  { context, settings, flags }: Wanted,
-): Promise<Access> {
-  const [{ createClient }, { proxyFor }] = await Promise.all([
-    import('../api/client.ts'),
-    import('../api/proxy.ts'),
-  ])
-  const { timeoutMs } = settings
-  const { stderr, version, env } = context
-  const proxy = proxyFor(base, env)
-  const client = createClient({
-    base,
-    apiKey,
-    userAgent: `ppi-apply/${version}`,
-    ...(proxy === undefined ? {} : { proxy }),
-    ...(timeoutMs === undefined
-      ? {}
-      : { limits: { create: { connectMs: 10_000, answerMs: timeoutMs } } }),
-    ...(flags.verbose === true
-      ? {
-          trace: ({ method, path, status, failure, ms }) =>
-            stderr.write(`${method} ${path} ${status ?? failure ?? ''} ${Math.round(ms)} ms\n`),
-        }
-      : {}),
-  })
-  return { client, apiKey }
+/** Loads what talks to the network. */
+async function accessTo(base: BaseUrl, apiKey: Secret, wanted: Wanted): Promise<Access> {
+  const access = await import('./access.ts')
+  return access.accessTo(base, apiKey, wanted)
 }
 
 /** Drops the connections. */

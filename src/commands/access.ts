@@ -1,0 +1,46 @@
+import type { BaseUrl } from '../api/base-url.ts'
+import { type Client, createClient } from '../api/client.ts'
+import { proxyFor } from '../api/proxy.ts'
+import type { Flags } from '../settings/flags.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Secret } from '../spec/secret.ts'
+import type { Context } from './context.ts'
+
+/** What a run talks to its service with. */
+export interface Access {
+  readonly client: Client
+  readonly apiKey: Secret
+}
+
+interface Wishes {
+  readonly context: Context
+  readonly settings: Settings
+  readonly flags: Flags
+}
+
+/** Makes the client of a run. In a module of its own: the network takes longer to load than all that a plan needs. */
+export function accessTo(
+  base: BaseUrl,
+  apiKey: Secret,
+  { context, settings, flags }: Wishes,
+): Access {
+  const { timeoutMs } = settings
+  const { stderr, version, env } = context
+  const proxy = proxyFor(base, env)
+  const client = createClient({
+    base,
+    apiKey,
+    userAgent: `ppi-apply/${version}`,
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(timeoutMs === undefined
+      ? {}
+      : { limits: { create: { connectMs: 10_000, answerMs: timeoutMs } } }),
+    ...(flags.verbose === true
+      ? {
+          trace: ({ method, path, status, failure, ms }) =>
+            stderr.write(`${method} ${path} ${status ?? failure ?? ''} ${Math.round(ms)} ms\n`),
+        }
+      : {}),
+  })
+  return { client, apiKey }
+}
