@@ -2,7 +2,7 @@ import { type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts'
 import { readVariables } from './settings/env-file.ts'
 import type { Environment, Settings } from './settings/settings.ts'
 import { inFileOrder } from './source/file-order.ts'
-import { parse } from './source/parse.ts'
+import { type Parsed, parse } from './source/parse.ts'
 import type { SourceFile, Span } from './source/place.ts'
 import { findDefault, read } from './source/read.ts'
 import type { SourceDocument } from './source/tree.ts'
@@ -38,7 +38,8 @@ export async function readFleet(
     cwd,
     ...(readStdin === undefined ? {} : { stdin: readStdin }),
   })
-  const parsed = sources.files.map(parse)
+  const parsed: Parsed[] = []
+  for (const file of sources.files) parsed.push(await parse(file))
   // All findings in one run: what failed in the YAML is marked in the tree, and nothing is said of it again.
   const documents = parsed.flatMap((file) => file.documents)
   const fleet = toFleet(documents, withoutVariables ? { noEnv: true } : { lookup, names: names() })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import type { Code } from '../src/diagnostic/catalogue.ts'
 import { hasErrors } from '../src/diagnostic/diagnostic.ts'
-import { parse } from '../src/source/parse.ts'
+import { parse } from './support/parse.ts'
 import { toPlain } from './support/plain-value.ts'
 
 interface Case {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { exampleFile } from '../src/diagnostic/example-file.ts'
 import { decode } from '../src/source/decode.ts'
-import { parse } from '../src/source/parse.ts'
 import { toFleet } from '../src/spec/fleet.ts'
 import { type Json, reveal } from '../src/spec/secret.ts'
+import { parse } from './support/parse.ts'
 
 /** How many hostile inputs are tried; `npm run fuzz` tries 100,000. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000)

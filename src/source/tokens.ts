@@ -1,4 +1,5 @@
 import { CST, type ErrorCode, Lexer, Parser } from 'yaml'
+import { MOST_LEXEMES } from './weigh.ts'
 
 /** Lists and maps nested deeper than this are refused: the composer and later stages recurse. */
 export const MOST_LEVELS = 100
@@ -78,9 +79,6 @@ export function* piecesOf(
 
 /** How often it is tried to hand on a part: some fifty entries. */
 const LEXEMES_OF_PART = 8_192
-
-/** What is held at once; each lexeme costs some 250 bytes until it is composed. */
-const MOST_LEXEMES = 4_000_000
 
 const at = (code: OwnCode, start: number, length: number): Problem => ({
   code,

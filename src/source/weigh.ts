@@ -1,8 +1,13 @@
+import { CODE, isBlank, isFlowIndicator } from './char-code.ts'
+
 /** The most keys and values of one file as written: 100,000 entries of fifteen lines, with room to spare. */
 export const MOST_VALUES = 5_000_000
 
 /** The most values that all aliases of a file may stand for, beyond those that are written. */
 export const MOST_REPEATED = 5_000_000
+
+/** What is held at once of its lexemes; each costs some 250 bytes until it is composed. */
+export const MOST_LEXEMES = 4_000_000
 
 /** A file that must not be composed: too many values as written, or too many when its aliases are written out. */
 export interface Overweight {
@@ -81,44 +86,6 @@ interface OpenAnchor {
   readonly parent: number
   readonly isOfKey: boolean
 }
-
-const CODE = {
-  tab: 9,
-  newline: 10,
-  return: 13,
-  space: 32,
-  bang: 33,
-  double: 34,
-  hash: 35,
-  ampersand: 38,
-  single: 39,
-  star: 42,
-  comma: 44,
-  dash: 45,
-  colon: 58,
-  greater: 62,
-  question: 63,
-  openList: 91,
-  backslash: 92,
-  closeList: 93,
-  openMap: 123,
-  bar: 124,
-  closeMap: 125,
-}
-
-const isBlank = (code: number): boolean =>
-  code === CODE.space ||
-  code === CODE.newline ||
-  code === CODE.tab ||
-  code === CODE.return ||
-  Number.isNaN(code)
-
-const isFlowIndicator = (code: number): boolean =>
-  code === CODE.comma ||
-  code === CODE.openList ||
-  code === CODE.closeList ||
-  code === CODE.openMap ||
-  code === CODE.closeMap
 
 /** Reads to the end of a line; quoted and block texts are read to their own end. */
 function scanLine(scan: Scan): void {

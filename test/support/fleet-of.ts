@@ -1,6 +1,6 @@
-import { parse } from '../../src/source/parse.ts'
 import type { SourceDocument } from '../../src/source/tree.ts'
 import { type Fleet, toFleet } from '../../src/spec/fleet.ts'
+import { parse } from './parse.ts'
 
 export type Variables = { readonly [name: string]: string }
 

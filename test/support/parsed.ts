@@ -1,5 +1,5 @@
-import { parse } from '../../src/source/parse.ts'
 import type { SourceDocument } from '../../src/source/tree.ts'
+import { parse } from './parse.ts'
 import { toPlain } from './plain-value.ts'
 
 /** What is found in the YAML of a text: each as its code and the exact piece of the file that it points at. */

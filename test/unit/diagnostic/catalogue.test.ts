@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../../src/diagnostic/catalogue.ts'
-import { parse } from '../../../src/source/parse.ts'
 import { toFleet } from '../../../src/spec/fleet.ts'
+import { parse } from '../../support/parse.ts'
 
 /** The usual environment of a process: enough for a warning about a variable that is set. */
 const lookup = (name: string): string | undefined => (name === 'PATH' ? '/usr/bin' : undefined)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parse } from '../../../src/source/parse.ts'
 import { pairOf } from '../../../src/source/tree.ts'
+import { parse } from '../../support/parse.ts'
 import { documentIn, valuesIn, yamlFindsIn } from '../../support/parsed.ts'
 
 describe('aliases', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exampleFile } from '../../../src/diagnostic/example-file.ts'
-import { parse } from '../../../src/source/parse.ts'
 import { toFleet } from '../../../src/spec/fleet.ts'
+import { parse } from '../../support/parse.ts'
 
 /** All codes that a file draws, from its YAML to its meaning; it never gives specs. */
 function codesIn(text: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parse } from '../../../src/source/parse.ts'
+import { parse } from '../../support/parse.ts'
 import { valuesIn, yamlFindsIn } from '../../support/parsed.ts'
 
 describe('parse: documents', () => {

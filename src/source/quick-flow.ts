@@ -1,0 +1,128 @@
+import { CODE, isBlank } from './char-code.ts'
+import type { Span } from './place.ts'
+import { addPair, MOST_NESTED, newBuilding, takeAlias, takeScalar, toMap } from './quick-node.ts'
+import { takePlain, takeQuoted } from './quick-scalar.ts'
+import { isMark, type Scan, skipSpaces } from './quick-scan.ts'
+import type { Node, SeqNode } from './tree.ts'
+
+/**
+ * Takes the list or map in brackets that starts here. Its lines have to be indented further than `column`, except for the
+ * last bracket; `depth` is how deep it stands.
+ */
+export function takeFlow(scan: Scan, column: number, depth: number): Node | undefined {
+  return takeBrackets({ scan, column, depth })
+}
+
+interface Flow {
+  readonly scan: Scan
+  readonly column: number
+  /** How deep the outermost brackets stand. */
+  readonly depth: number
+}
+
+function takeBrackets(flow: Flow, level = 1): Node | undefined {
+  const { scan } = flow
+  if (flow.depth + level > MOST_NESTED) return undefined
+  scan.written += 1
+  return scan.text.charCodeAt(scan.at) === CODE.openList
+    ? takeList(flow, level)
+    : takeMap(flow, level)
+}
+
+function takeList(flow: Flow, level: number): SeqNode | undefined {
+  const { scan } = flow
+  const start = scan.at
+  const items: Node[] = []
+  let code: number = CODE.comma
+  while (code === CODE.comma) {
+    scan.at += 1
+    code = skipBlanks(flow, level)
+    if (code === CODE.closeList) break
+    const item = takeItem(flow, level, code)
+    if (item === undefined) return undefined
+    items.push(item)
+    code = skipBlanks(flow, level)
+  }
+  if (code !== CODE.closeList) return undefined
+  scan.at += 1
+  scan.end = scan.at
+  return { kind: 'seq', items, span: { start, end: scan.at } }
+}
+
+function takeMap(flow: Flow, level: number): Node | undefined {
+  const { scan } = flow
+  const start = scan.at
+  const building = newBuilding()
+  let code: number = CODE.comma
+  while (code === CODE.comma) {
+    scan.at += 1
+    code = skipBlanks(flow, level)
+    if (code === CODE.closeMap) break
+    const key = takeKey(scan, code)
+    if (key === undefined) return undefined
+    const keySpan: Span = { start: scan.tokenStart, end: scan.tokenEnd }
+    const value = takeItem(flow, level, skipBlanks(flow, level))
+    if (value === undefined || !addPair(building, key, keySpan, value)) return undefined
+    code = skipBlanks(flow, level)
+  }
+  if (code !== CODE.closeMap) return undefined
+  scan.at += 1
+  scan.end = scan.at
+  return toMap(building, start, scan.at)
+}
+
+/** Takes a key and its colon. */
+function takeKey(scan: Scan, first: number): string | undefined {
+  const { text } = scan
+  const isQuoted = first === CODE.double || first === CODE.single
+  let key: string | undefined
+  if (isQuoted) key = takeQuoted(scan, first)
+  else if (first !== NOT_CERTAIN && takePlain(scan, true))
+    key = text.slice(scan.tokenStart, scan.tokenEnd)
+  if (key === undefined || skipSpaces(scan) !== CODE.colon) return undefined
+  scan.at += 1
+  scan.written += 1
+  // Behind a quoted key the colon may stand alone, as in JSON.
+  return isQuoted || isBlank(text.charCodeAt(scan.at)) ? key : undefined
+}
+
+/** What ends a scalar is looked at by who asked: a colon there is no comma. */
+function takeItem(flow: Flow, level: number, first: number): Node | undefined {
+  switch (first) {
+    case CODE.openList:
+    case CODE.openMap:
+      return takeBrackets(flow, level + 1)
+    case CODE.star:
+      return takeAlias(flow.scan)
+    case NOT_CERTAIN:
+      return undefined
+    default:
+      return takeScalar(flow.scan, first, true)
+  }
+}
+
+/** Returns the next character inside brackets that is neither blank nor of a comment. */
+function skipBlanks({ scan, column }: Flow, level: number): number {
+  const { text } = scan
+  for (;;) {
+    let code = skipSpaces(scan)
+    if (code === CODE.hash) {
+      // The package wants a blank in front of it, and does not always take the line break for one.
+      if (text.charCodeAt(scan.at - 1) !== CODE.space) return NOT_CERTAIN
+      scan.at = text.indexOf('\n', scan.at)
+    } else if (code === CODE.return) scan.at += 1
+    else if (code !== CODE.newline) return code
+    scan.at += 1
+    if (scan.at >= text.length) return NOT_CERTAIN
+    const lineStart = scan.at
+    code = skipSpaces(scan)
+    if (code === CODE.newline || code === CODE.return || code === CODE.hash) continue
+    const indent = scan.at - lineStart
+    const isClosing = level === 1 && (code === CODE.closeList || code === CODE.closeMap)
+    if (indent < column || (indent === column && !isClosing)) return NOT_CERTAIN
+    if (indent === 0 && isMark(text, scan.at)) return NOT_CERTAIN
+  }
+}
+
+/** Nothing that is certain starts with a tab. */
+const NOT_CERTAIN = CODE.tab

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Parsed } from '../../src/source/parse.ts'
+import { parseYaml } from '../../src/source/parse-yaml.ts'
+import { parseQuickly } from '../../src/source/quick.ts'
+import type { Node } from '../../src/source/tree.ts'
+
+/**
+ * Whether the quick way is certain about a text. Throws when it then says anything but what the `yaml` package says: values,
+ * styles, spans, or which nodes are one and the same.
+ */
+export function isQuick(text: string): boolean {
+  const file = { path: 'a.yaml', text }
+  const quick = parseQuickly(file)
+  if (quick === undefined) return false
+  const slow = parseYaml(file)
+  if (isDeepStrictEqual(quick, slow) && isSameShape(quick, slow)) return true
+  throw new Error(`two readings of ${JSON.stringify(text)}`)
+}
+
+function isSameShape(quick: Parsed, slow: Parsed): boolean {
+  const twins = new Map<Node, Node>()
+  const areTwins = (one: Node | undefined, other: Node | undefined): boolean => {
+    if (one === undefined || other === undefined) return false
+    const twin = twins.get(one)
+    if (twin !== undefined) return twin === other
+    twins.set(one, other)
+    if (one.kind === 'seq' && other.kind === 'seq') {
+      return one.items.every((item, at) => areTwins(item, other.items[at]))
+    }
+    if (one.kind === 'map' && other.kind === 'map') {
+      return one.pairs.every(({ value }, at) => areTwins(value, other.pairs[at]?.value))
+    }
+    return one.kind === other.kind
+  }
+  return (
+    quick.documents.every(({ root }, at) => areTwins(root, slow.documents[at]?.root)) &&
+    new Set(twins.values()).size === twins.size
+  )
+}
