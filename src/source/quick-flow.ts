@@ -2,7 +2,7 @@ import { CODE, isBlank } from './char-code.ts'
 import type { Span } from './place.ts'
 import { addPair, MOST_NESTED, newBuilding, takeAlias, takeScalar, toMap } from './quick-node.ts'
 import { takePlain, takeQuoted } from './quick-scalar.ts'
-import { isMark, type Scan, skipSpaces } from './quick-scan.ts'
+import { isMark, pieceOf, type Scan, skipSpaces } from './quick-scan.ts'
 import type { Node, SeqNode } from './tree.ts'
 
 /**
@@ -10,60 +10,54 @@ import type { Node, SeqNode } from './tree.ts'
  * last bracket; `depth` is how deep it stands.
  */
 export function takeFlow(scan: Scan, column: number, depth: number): Node | undefined {
-  return takeBrackets({ scan, column, depth })
+  scan.flowColumn = column
+  scan.flowLevel = 0
+  return depth < MOST_NESTED / 2 ? takeBrackets(scan) : undefined
 }
 
-interface Flow {
-  readonly scan: Scan
-  readonly column: number
-  /** How deep the outermost brackets stand. */
-  readonly depth: number
-}
-
-function takeBrackets(flow: Flow, level = 1): Node | undefined {
-  const { scan } = flow
-  if (flow.depth + level > MOST_NESTED) return undefined
+function takeBrackets(scan: Scan): Node | undefined {
+  scan.flowLevel += 1
+  if (scan.flowLevel > MOST_NESTED / 2) return undefined
   scan.written += 1
-  return scan.text.charCodeAt(scan.at) === CODE.openList
-    ? takeList(flow, level)
-    : takeMap(flow, level)
+  const isList = scan.text.charCodeAt(scan.at) === CODE.openList
+  const node = isList ? takeList(scan) : takeMap(scan)
+  scan.flowLevel -= 1
+  return node
 }
 
-function takeList(flow: Flow, level: number): SeqNode | undefined {
-  const { scan } = flow
+function takeList(scan: Scan): SeqNode | undefined {
   const start = scan.at
   const items: Node[] = []
   let code: number = CODE.comma
   while (code === CODE.comma) {
     scan.at += 1
-    code = skipBlanks(flow, level)
+    code = skipBlanks(scan)
     if (code === CODE.closeList) break
-    const item = takeItem(flow, level, code)
+    const item = takeItem(scan, code)
     if (item === undefined) return undefined
     items.push(item)
-    code = skipBlanks(flow, level)
+    code = skipBlanks(scan)
   }
   if (code !== CODE.closeList) return undefined
   scan.at += 1
   scan.end = scan.at
-  return { kind: 'seq', items, span: { start, end: scan.at } }
+  return { kind: 'seq', items: items.slice(), span: { start, end: scan.at } }
 }
 
-function takeMap(flow: Flow, level: number): Node | undefined {
-  const { scan } = flow
+function takeMap(scan: Scan): Node | undefined {
   const start = scan.at
   const building = newBuilding()
   let code: number = CODE.comma
   while (code === CODE.comma) {
     scan.at += 1
-    code = skipBlanks(flow, level)
+    code = skipBlanks(scan)
     if (code === CODE.closeMap) break
     const key = takeKey(scan, code)
     if (key === undefined) return undefined
     const keySpan: Span = { start: scan.tokenStart, end: scan.tokenEnd }
-    const value = takeItem(flow, level, skipBlanks(flow, level))
+    const value = takeItem(scan, skipBlanks(scan))
     if (value === undefined || !addPair(building, key, keySpan, value)) return undefined
-    code = skipBlanks(flow, level)
+    code = skipBlanks(scan)
   }
   if (code !== CODE.closeMap) return undefined
   scan.at += 1
@@ -78,7 +72,7 @@ function takeKey(scan: Scan, first: number): string | undefined {
   let key: string | undefined
   if (isQuoted) key = takeQuoted(scan, first)
   else if (first !== NOT_CERTAIN && takePlain(scan, true))
-    key = text.slice(scan.tokenStart, scan.tokenEnd)
+    key = pieceOf(scan, scan.tokenStart, scan.tokenEnd)
   if (key === undefined || skipSpaces(scan) !== CODE.colon) return undefined
   scan.at += 1
   scan.written += 1
@@ -87,23 +81,23 @@ function takeKey(scan: Scan, first: number): string | undefined {
 }
 
 /** What ends a scalar is looked at by who asked: a colon there is no comma. */
-function takeItem(flow: Flow, level: number, first: number): Node | undefined {
+function takeItem(scan: Scan, first: number): Node | undefined {
   switch (first) {
     case CODE.openList:
     case CODE.openMap:
-      return takeBrackets(flow, level + 1)
+      return takeBrackets(scan)
     case CODE.star:
-      return takeAlias(flow.scan)
+      return takeAlias(scan)
     case NOT_CERTAIN:
       return undefined
     default:
-      return takeScalar(flow.scan, first, true)
+      return takeScalar(scan, first, true)
   }
 }
 
 /** Returns the next character inside brackets that is neither blank nor of a comment. */
-function skipBlanks({ scan, column }: Flow, level: number): number {
-  const { text } = scan
+function skipBlanks(scan: Scan): number {
+  const { text, flowColumn: column, flowLevel } = scan
   for (;;) {
     let code = skipSpaces(scan)
     if (code === CODE.hash) {
@@ -118,7 +112,7 @@ function skipBlanks({ scan, column }: Flow, level: number): number {
     code = skipSpaces(scan)
     if (code === CODE.newline || code === CODE.return || code === CODE.hash) continue
     const indent = scan.at - lineStart
-    const isClosing = level === 1 && (code === CODE.closeList || code === CODE.closeMap)
+    const isClosing = flowLevel === 1 && (code === CODE.closeList || code === CODE.closeMap)
     if (indent < column || (indent === column && !isClosing)) return NOT_CERTAIN
     if (indent === 0 && isMark(text, scan.at)) return NOT_CERTAIN
   }

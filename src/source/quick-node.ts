@@ -1,7 +1,7 @@
 import { CODE } from './char-code.ts'
 import type { Span } from './place.ts'
 import { takePlain, takeQuoted, toCoreValue } from './quick-scalar.ts'
-import { type Scan, takeName } from './quick-scan.ts'
+import { pieceOf, type Scan, takeName } from './quick-scan.ts'
 import type { MapNode, Node, Pair, ScalarNode } from './tree.ts'
 import { MOST_REPEATED } from './weigh.ts'
 
@@ -31,7 +31,7 @@ export function takeScalar(scan: Scan, first: number, inFlow: boolean): ScalarNo
     return toScalar(scan, text, first === CODE.double ? 'double' : 'single')
   }
   if (!takePlain(scan, inFlow)) return undefined
-  const source = scan.text.slice(scan.tokenStart, scan.tokenEnd)
+  const source = pieceOf(scan, scan.tokenStart, scan.tokenEnd)
   return toScalar(scan, toCoreValue(source), 'plain')
 }
 
@@ -90,5 +90,6 @@ export function toMap(building: Building, start: number, end: number): MapNode |
       for (const { key, keySpan, value } of source.pairs) addPair(building, key, keySpan, value)
     }
   }
-  return { kind: 'map', pairs, span: { start, end } }
+  // A list that grew has room to grow further.
+  return { kind: 'map', pairs: pairs.slice(), span: { start, end } }
 }

@@ -1,5 +1,5 @@
 import { CODE, isBlank, isFlowIndicator } from './char-code.ts'
-import type { Scan } from './quick-scan.ts'
+import { pieceOf, type Scan } from './quick-scan.ts'
 import { toExact } from './scalar-value.ts'
 import type { ScalarNode } from './tree.ts'
 
@@ -74,7 +74,7 @@ function takeSingle(scan: Scan): string | undefined {
   }
   scan.tokenStart = start
   scan.tokenEnd = end + 1
-  const value = text.slice(start + 1, end)
+  const value = pieceOf(scan, start + 1, end)
   if (value.includes('\n')) return undefined
   return hasPair ? value.replaceAll("''", "'") : value
 }
@@ -95,7 +95,7 @@ function takeDouble(scan: Scan): string | undefined {
   }
   scan.tokenStart = start
   scan.tokenEnd = at + 1
-  const inner = text.slice(start + 1, at)
+  const inner = pieceOf(scan, start + 1, at)
   return hasEscape ? unescaped(inner) : inner
 }
 
@@ -133,13 +133,18 @@ function unicodeAt(inner: string, at: number): string | undefined {
 export function toCoreValue(source: string): ScalarNode['value'] {
   const first = source.charCodeAt(0)
   if (first <= CODE.nine && (first >= CODE.zero || NUMBER_SIGNS.has(first))) {
-    return toExact(toNumber(source), source) ?? source
+    const isNumber = ENDS_NUMBER[source.charCodeAt(source.length - 1)] === 1
+    return isNumber ? (toExact(toNumber(source), source) ?? source) : source
   }
   const word = source.length <= 5 ? WORDS.get(source) : undefined
   return word === undefined ? source : word
 }
 
 const NUMBER_SIGNS = new Set<number>([CODE.plus, CODE.dash, CODE.point])
+
+/** What the last character of a number may be: a digit, a point, or a letter of hexadecimal, `.inf` and `.nan`. */
+const ENDS_NUMBER = new Uint8Array(128)
+for (const character of '0123456789.abcdefABCDEFnN') ENDS_NUMBER[character.charCodeAt(0)] = 1
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map([
   ...['~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),

@@ -23,6 +23,11 @@ export interface Scan {
   written: number
   repeated: number
   readonly anchors: Map<string, Anchor>
+  /** The column that lines inside brackets have to pass, and how many brackets are open. */
+  flowColumn: number
+  flowLevel: number
+  /** Short texts that were there before, by `slotOf`: files repeat their keys and many values. */
+  readonly known: (string | undefined)[]
 }
 
 /** What an alias stands for; no node while it is being read itself. */
@@ -44,7 +49,29 @@ export function startScan(text: string): Scan {
     written: 0,
     repeated: 0,
     anchors: new Map(),
+    flowColumn: -1,
+    flowLevel: 0,
+    known: new Array<string | undefined>(SLOTS).fill(undefined),
   }
+}
+
+/** How many short texts are remembered, a power of two. */
+const SLOTS = 1_024
+
+/** A piece of the text. A short one that was met before is the same string again, which saves memory and comparing. */
+export function pieceOf(scan: Scan, start: number, end: number): string {
+  const { text, known } = scan
+  const length = end - start
+  if (length > 24) return text.slice(start, end)
+  const slot =
+    (text.charCodeAt(start) * 7 + text.charCodeAt(end - 1) * 31 + length * 67) & (SLOTS - 1)
+  const before = known[slot]
+  if (before !== undefined && before.length === length && text.startsWith(before, start)) {
+    return before
+  }
+  const piece = text.slice(start, end)
+  known[slot] = piece
+  return piece
 }
 
 /** Goes from the start of a line to the next content, over blank lines and comments. */

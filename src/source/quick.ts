@@ -13,7 +13,15 @@ import {
   toScalar,
 } from './quick-node.ts'
 import { takePlain, takeQuoted } from './quick-scalar.ts'
-import { endLine, type Scan, skipSpaces, startScan, takeName, toContent } from './quick-scan.ts'
+import {
+  endLine,
+  pieceOf,
+  type Scan,
+  skipSpaces,
+  startScan,
+  takeName,
+  toContent,
+} from './quick-scan.ts'
 import { takeText } from './quick-text.ts'
 import { refuseText } from './refuse.ts'
 import type { MapNode, Node, SeqNode } from './tree.ts'
@@ -96,7 +104,9 @@ function takeList(scan: Scan, column: number, depth: number): SeqNode | undefine
     if (item === undefined) return undefined
     items.push(item)
   } while (scan.column === column && isItem(scan))
-  return scan.column > column ? undefined : { kind: 'seq', items, span: { start, end: scan.end } }
+  return scan.column > column
+    ? undefined
+    : { kind: 'seq', items: items.slice(), span: { start, end: scan.end } }
 }
 
 /** Takes a key and its colon, which a blank has to follow. */
@@ -105,7 +115,7 @@ function takeKey(scan: Scan): string | undefined {
   const first = text.charCodeAt(start)
   let key: string | undefined
   if (first === CODE.double || first === CODE.single) key = takeQuoted(scan, first)
-  else if (takePlain(scan, false)) key = text.slice(start, scan.tokenEnd)
+  else if (takePlain(scan, false)) key = pieceOf(scan, start, scan.tokenEnd)
   if (key === undefined || skipSpaces(scan) !== CODE.colon) return undefined
   scan.at += 1
   return scan.at - start < LONGEST_KEY && isBlank(text.charCodeAt(scan.at)) ? key : undefined
