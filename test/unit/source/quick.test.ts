@@ -48,6 +48,9 @@ describe('parseQuickly', () => {
     ['unknown anchors', 'a: *b\n'],
     ['a merge of what is no map', 'a: &a 1\n<<: *a\n'],
     ['a line that is indented like no other', 'a:\n    b: 1\n  c: 2\n'],
+    ['a text below a comment or a blank line', 'a:\n# x\n b\nc:\n'],
+    ['a comment in brackets at the start of a line', 'a: [1,\n# x\n  2]\n'],
+    ['a key that looks like the mark of a document', 'a: 1\n--- b: 2\n'],
     ['a byte order mark', 'a: "\ufeff"\n'],
   ])('leaves %s to the `yaml` package', (_what, text) => {
     expect(isQuick(text)).toBe(false)
