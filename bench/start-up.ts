@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path'
+import { fleetText, put } from './files.ts'
+import { alternate, peakOf, type Subject } from './rounds.ts'
+import type { Row, Target } from './row.ts'
+
+const NODE = process.execPath
+const CLI = resolve('dist/cli.js')
+
+/** The bare start of Node, which everything is compared with. */
+const BARE: Subject = { name: 'node -e 0', command: NODE, args: ['-e', '0'] }
+
+/** How long the program takes to say something short, and to plan fleets of several sizes beside other readers. */
+export async function measureStartUp(folder: string, isQuick: boolean): Promise<readonly Row[]> {
+  const small = [
+    ours('--version', ['--version']),
+    ours('--help', ['--help']),
+    ...[1, 10, 100].map((entries) => planOf(folder, entries)),
+  ]
+  const peers = [1, 100].flatMap((entries) => peersOf(folder, entries))
+  const short = await rowsOf('start-up', [...small, ...peers], isQuick ? 7 : 21)
+  const sizes = isQuick ? [1000, 10_000] : [1000, 10_000, 100_000]
+  const long = await rowsOf(
+    'size',
+    [
+      ...sizes.map((entries) => planOf(folder, entries)),
+      ...[1000, 10_000].flatMap((entries) => peersOf(folder, entries)),
+    ],
+    isQuick ? 1 : 5,
+  )
+  return [...short, ...long]
+}
+
+async function rowsOf(
+  part: string,
+  subjects: readonly Subject[],
+  rounds: number,
+): Promise<readonly Row[]> {
+  const times = await alternate([BARE, ...subjects], rounds)
+  const base = times.get(BARE.name)?.median ?? Number.NaN
+  const rows: Row[] = []
+  for (const subject of [BARE, ...subjects]) {
+    const time = times.get(subject.name)
+    if (time === undefined) continue
+    const peak = await peakOf(subject)
+    const target = TARGETS[subject.name]
+    rows.push({ part, name: subject.name, time, base, ratio: time.median / base, peak, target })
+  }
+  return rows
+}
+
+/** Of the machine and the day the figures were agreed on, as ratios where a ratio says enough. */
+const TARGETS: Readonly<Record<string, Target>> = {
+  '--version': { ratio: 1.5 },
+  '--help': { ratio: 1.5 },
+  'plan, 1 entries': { ratio: 1.7 },
+  'plan, 10 entries': { ratio: 2 },
+  'plan, 100 entries': { ratio: 3 },
+  'plan, 1000 entries': { more: 400 },
+  'plan, 10000 entries': { more: 2000, peak: 250 },
+}
+
+const ours = (name: string, args: readonly string[]): Subject => ({
+  name,
+  command: NODE,
+  args: [CLI, ...args],
+})
+
+function planOf(folder: string, entries: number): Subject {
+  const file = fleetOf(folder, entries)
+  return {
+    ...ours(`plan, ${entries} entries`, ['plan', file, '--refresh', 'never']),
+    cwd: folder,
+  }
+}
+
+function peersOf(folder: string, entries: number): readonly Subject[] {
+  const file = fleetOf(folder, entries)
+  const schema = resolve('schemas/instances.schema.json')
+  const ajv = resolve('node_modules/ajv-cli/dist/index.js')
+  const yaml = put(
+    folder,
+    'parse.mjs',
+    `import { readFileSync } from 'node:fs'\nimport { parse } from ${JSON.stringify(resolve('node_modules/yaml/dist/index.js'))}\nparse(readFileSync(process.argv[2], 'utf8'))\n`,
+  )
+  return [
+    {
+      name: `ajv-cli validate, ${entries} entries`,
+      command: NODE,
+      args: [ajv, 'validate', '-s', schema, '-d', file],
+    },
+    { name: `yaml parse, ${entries} entries`, command: NODE, args: [yaml, file] },
+  ]
+}
+
+const fleetOf = (folder: string, entries: number): string =>
+  put(folder, join('fleets', `${entries}.yaml`), fleetText(entries))
