@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { adviceFor, isKnownReason } from './advice.ts'
 import type { Answered } from './exchange.ts'
 import type { Refusal } from './outcome.ts'
@@ -135,7 +135,8 @@ function textOf(json: unknown, body: Buffer): string | undefined {
 }
 
 function withoutWords(status: number, reason: string | undefined): string {
-  const name = STATUS_CODES[status]
+  // Loaded here, since views that say what a refusal means need no network.
+  const name = process.getBuiltinModule('node:http').STATUS_CODES[status]
   const line = name === undefined ? `HTTP ${status}` : `HTTP ${status} ${name}`
   return reason === undefined ? `${line}, without an explanation` : line
 }

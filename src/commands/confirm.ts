@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Context } from './context.ts'
 import type { Interrupts } from './interrupts.ts'
 
@@ -9,6 +8,8 @@ export function confirm(
   interrupts: Interrupts,
 ): Promise<boolean> {
   stderr.write(`\n${question}\n  Only ${stderr.style.bold('yes')} goes ahead: `)
+  // Loaded where somebody is asked: it takes longer than a short plan's own work.
+  const { createInterface } = process.getBuiltinModule('node:readline')
   return new Promise((resolve) => {
     const reader = createInterface({ input: stdin, terminal: false })
     let answered = false

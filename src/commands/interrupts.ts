@@ -1,5 +1,3 @@
-import process from 'node:process'
-
 /** What asks a run to stop: Ctrl-C, a CI system, a terminal that was closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
-import { crc32 } from 'node:zlib'
+import { crc32 } from './crc32.ts'
 
 /** Who holds a lock: what a person is told, and what tells whether that process still lives. */
 export interface Holder {

@@ -1,3 +1,4 @@
+import { crc32 } from './crc32.ts'
 import type { LedgerEntry } from './entry.ts'
 
 /** The format this program writes. A line with a higher one is from a newer ppi-apply and is never guessed at. */
@@ -70,14 +71,6 @@ const SEAL = ',"crc":"00000000"}'
 const SEAL_SHAPE = /^,"crc":"[0-9a-f]{8}"\}$/
 
 const sealOf = (rest: string): string => `,"crc":"${crc32(rest).toString(16).padStart(8, '0')}"}`
-
-let zlib: typeof import('node:zlib') | undefined
-
-/** Loaded with the first line: a run without a ledger need not wait for all of zlib. */
-function crc32(text: string): number {
-  zlib ??= process.getBuiltinModule('node:zlib')
-  return zlib.crc32(text)
-}
 
 const damage = (what: string, intact = false): Decoded => ({ kind: 'damage', what, intact })
 

@@ -1,0 +1,7 @@
+let zlib: typeof import('node:zlib') | undefined
+
+/** The CRC-32 of a text as UTF-8. zlib is loaded with the first one: a run without a ledger need not wait for it. */
+export function crc32(text: string): number {
+  zlib ??= process.getBuiltinModule('node:zlib')
+  return zlib.crc32(text)
+}
