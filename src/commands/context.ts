@@ -24,3 +24,7 @@ export interface Output {
   readonly live?: LiveLine | undefined
   write(text: string): void
 }
+
+/** Where lines have to end: in a file or a pipe they may be as long as they are. */
+export const roomOf = ({ isTerminal, width }: Output): number | undefined =>
+  isTerminal ? width : undefined

@@ -12,7 +12,7 @@ import { planMarkdown } from '../view/plan-markdown.ts'
 import { planText } from '../view/plan-text.ts'
 import { during } from './apply-progress.ts'
 import { appraise, forReview, showFindings } from './appraise.ts'
-import type { Context } from './context.ts'
+import { type Context, roomOf } from './context.ts'
 import { FORMATS } from './formats.ts'
 import { loadFleet } from './load-fleet.ts'
 import { observe } from './observe.ts'
@@ -73,7 +73,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
         context.stdout.write(planMarkdown(whole, { refusal: refusal?.message }))
         break
       case 'text':
-        context.stdout.write(planText(report, { style, verbose }))
+        context.stdout.write(planText(report, { style, verbose, width: roomOf(context.stdout) }))
         break
       default:
         unreachable(format)

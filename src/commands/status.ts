@@ -12,9 +12,10 @@ import { UserError } from '../user-error.ts'
 import { statusJson } from '../view/status-json.ts'
 import { statusText } from '../view/status-text.ts'
 import { plain } from '../view/terminal-text.ts'
+import { wrapTo } from '../view/wrap-text.ts'
 import { during } from './apply-progress.ts'
 import { connect, MOST_CONNECTIONS } from './connect.ts'
-import type { Context } from './context.ts'
+import { type Context, roomOf } from './context.ts'
 import { readDefinitions } from './definitions.ts'
 import { FORMATS } from './formats.ts'
 import { observe } from './observe.ts'
@@ -55,7 +56,10 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
     context.stdout.write(
       format === 'json'
         ? documentText(statusJson(last, connections))
-        : statusText(last, connections, { style, verbose, showSecrets }),
+        : wrapTo(
+            statusText(last, connections, { style, verbose, showSecrets }),
+            roomOf(context.stdout),
+          ),
     )
     await writeJsonInto(context, flags, () => statusJson(last, connections))
     return 'done'

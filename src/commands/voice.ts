@@ -16,8 +16,9 @@ import { planText } from '../view/plan-text.ts'
 import { resultText } from '../view/result-text.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { waitEventJson, waitEventText, waitResultJson, waitResultText } from '../view/wait-text.ts'
+import { wrapTo } from '../view/wrap-text.ts'
 import { applyProgress } from './apply-progress.ts'
-import type { Context } from './context.ts'
+import { type Context, roomOf } from './context.ts'
 import { openEventFile } from './event-file.ts'
 import type { LiveLine } from './live-line.ts'
 
@@ -100,6 +101,8 @@ function textVoice(
   { live, verbose, quiet }: { live: LiveLine | undefined; verbose: boolean; quiet: boolean },
 ): ApplyVoice {
   const { style } = out
+  const width = roomOf(out)
+  const say = (text: string) => out.write(wrapTo(text, width))
   const progress = applyProgress(live)
   let money: Money | undefined
   return {
@@ -107,29 +110,29 @@ function textVoice(
     plan(report) {
       progress.busy(undefined)
       money = report.money
-      if (!quiet) out.write(`${planText(report, { style, verbose })}\n`)
+      if (!quiet) out.write(`${planText(report, { style, verbose, width })}\n`)
     },
     settled(finding) {
-      out.write(`${settledText(finding, style)}\n`)
+      say(`${settledText(finding, style)}\n`)
     },
     adopted(name, id) {
-      out.write(`${style.green('=')} ${shellWord(name)}  recorded as ${id}\n`)
+      say(`${style.green('=')} ${shellWord(name)}  recorded as ${id}\n`)
     },
     event(event) {
       const line = eventText(event, style, progress.follow(event))
-      if (line !== undefined) out.write(`${line}\n`)
+      if (line !== undefined) say(`${line}\n`)
     },
     waiting(event) {
-      out.write(`${waitEventText(event, style)}\n`)
+      say(`${waitEventText(event, style)}\n`)
     },
     waited(result, connections, waitedMs) {
       progress.busy(undefined)
-      out.write(`\n${waitResultText(result, connections, { style, waitedMs })}`)
+      say(`\n${waitResultText(result, connections, { style, waitedMs })}`)
     },
     end(result, audit) {
       const tookMs = progress.elapsed()
       progress.busy(undefined)
-      out.write(`\n${resultText(result, audit, { style, money, tookMs })}`)
+      say(`\n${resultText(result, audit, { style, money, tookMs })}`)
     },
     unstarted() {
       progress.busy(undefined)

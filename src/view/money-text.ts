@@ -4,12 +4,18 @@ import type { Amount, Money, Quote, Stock, Total } from '../plan/quote.ts'
 import { unreachable } from '../unreachable.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
+import { asList } from './wrap-text.ts'
 
 /**
  * What a plan would cost, as a table for people who pay: price, times what, an hour, for 30 days, charged now, and
  * whether it can be had. Unknown is unknown, never nothing. No lines when nothing is to be created.
  */
-export function moneyLines(money: Money, style: Style): readonly string[] {
+export function moneyLines(
+  money: Money,
+  style: Style,
+  /** Cells of the terminal; `undefined` where lines may be as long as they are. */
+  width?: number,
+): readonly string[] {
   const cost = costOf(money)
   switch (cost.kind) {
     case 'nothing':
@@ -19,7 +25,7 @@ export function moneyLines(money: Money, style: Style): readonly string[] {
     case 'known':
       return [
         `${style.bold('Cost')} ${cost.title}`,
-        ...table(cost.rows, style),
+        ...table(cost.rows, style, width),
         ...cost.whys.map((why) => style.yellow(`  unknown: ${why}`)),
         ...cost.remarks.map((remark) => style.dim(`  ${remark}`)),
       ]
@@ -185,10 +191,14 @@ function grouped(price: number): string {
   return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${fraction}`
 }
 
-function table(rows: readonly Row[], style: Style): readonly string[] {
+function table(rows: readonly Row[], style: Style, room?: number): readonly string[] {
   const widths = HEAD.map((_title, column) =>
     Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))),
   )
+  const total = widths.reduce((sum, width) => sum + width + 3, 0)
+  if (room !== undefined && total > room) {
+    return asList(HEAD, rows.slice(1), room - 2).map((line) => `  ${line}`)
+  }
   return rows.map((row, at) => {
     const cells = row.map((cell, column) => {
       const gap = ' '.repeat((widths[column] ?? 0) - displayWidth(cell))

@@ -9,11 +9,14 @@ import { moneyLines } from './money-text.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
+import { wrapTo } from './wrap-text.ts'
 
 interface Look {
   readonly style: Style
   /** Show every action, and what could not be checked. */
   readonly verbose: boolean
+  /** Cells of the terminal; `undefined` where lines may be as long as they are. */
+  readonly width?: number | undefined
 }
 
 /** The plan for a person: what would be done and why, a legend of the symbols used, and the sum. */
@@ -21,16 +24,18 @@ export function planText(report: PlanReport, look: Look): string {
   const { style } = look
   const { actions } = report
   const groups = fold(actions)
-  const width = Math.max(0, ...groups.map((group) => displayWidth(titleOf(group))))
+  const aligned = Math.max(0, ...groups.map((group) => displayWidth(titleOf(group))))
+  // Where a reason would not fit beside the widest title, columns only waste what room there is.
+  const width = aligned + LEAST_REASON > (look.width ?? Number.POSITIVE_INFINITY) ? 0 : aligned
   const blocks = groups.map((group) => blockOf(group, width, look))
-  return [
+  const text = [
     `${style.bold('Plan')} for ${plain(report.target)}${scopeOf(report)}`,
     '',
     ...blocks,
     ...(blocks.length === 0 ? [] : ['', legend(actions, style)]),
     '',
     style.bold(summarise(report.counts)),
-    ...spaced(moneyLines(report.money, style)),
+    ...spaced(moneyLines(report.money, style, look.width)),
     ...spaced(report.notes.map((note) => style.yellow(plain(note)))),
     '',
     `Plan id: ${style.bold(report.planId)}`,
@@ -39,7 +44,11 @@ export function planText(report: PlanReport, look: Look): string {
       : [`Apply exactly this: ${style.cyan(report.applyWith)}`]),
     '',
   ].join('\n')
+  return wrapTo(text, look.width)
 }
+
+/** Cells for the sign, the gap, a reason and a place. */
+const LEAST_REASON = 60
 
 /** Lines as a paragraph of their own. */
 const spaced = (lines: readonly string[]): readonly string[] =>
@@ -103,7 +112,34 @@ export function fold(actions: readonly Action[]): readonly Group[] {
     if (group !== undefined && isAlike(group[0], action)) group.push(action)
     else groups.push([action])
   }
-  return groups
+  return foldEqual(groups)
+}
+
+/** Joins neighbouring creates that differ in their names alone, where there are too many to read one by one. */
+function foldEqual(groups: readonly Group[]): readonly Group[] {
+  const runs: [Group, ...Group[]][] = []
+  let last: string | undefined
+  for (const group of groups) {
+    const content = contentOf(group[0])
+    const run = runs.at(-1)
+    if (run !== undefined && content !== undefined && content === last) run.push(group)
+    else runs.push([group])
+    last = content
+  }
+  return runs.flatMap((run): readonly Group[] => {
+    const [[first, ...rest], ...others] = run
+    return run.length <= MOST_EQUAL ? run : [[first, ...rest, ...others.flat()]]
+  })
+}
+
+/** As many equal entries as are still shown one by one. */
+const MOST_EQUAL = 3
+
+/** Everything that a create says but for its name and line; `undefined` for what is not folded so. */
+function contentOf(action: Action): string | undefined {
+  if (action.kind !== 'create') return undefined
+  const { name: _name, ...body } = action.spec.body as Readonly<Record<string, Json>>
+  return JSON.stringify([action.presence, action.spec.place.file.path, mask(body)])
 }
 
 function isAlike(one: Action, other: Action): boolean {
@@ -138,9 +174,9 @@ function blockOf(group: Group, width: number, look: Look): string {
   const [action] = group
   const color = paint(action.kind, style)
   const title = titleOf(group)
-  const gap = ' '.repeat(width - displayWidth(title))
+  const gap = ' '.repeat(Math.max(0, width - displayWidth(title)))
   const reason = reasonOf(group)
-  const head = `${color(`${SYMBOLS[action.kind]} ${title}`)}${gap}   ${plain(reason)}${placeOf(action, style)}`
+  const head = `${color(`${SYMBOLS[action.kind]} ${title}`)}${gap}   ${plain(reason)}${placeOf(group, style)}`
   return [head, ...detailsOf(action, look).map((line) => `    ${line}`)].join('\n')
 }
 
@@ -150,10 +186,14 @@ export const reasonOf = (group: Group): string => {
   return action.kind === 'no-op' && others.length > 0 ? 'there as applied' : action.reason
 }
 
-function placeOf(action: Action, style: Style): string {
+function placeOf(group: Group, style: Style): string {
+  const [action] = group
+  const last = group.at(-1) ?? action
   if (action.kind === 'orphan' || action.kind === 'no-op') return ''
   const { file, span } = action.spec.place
-  return style.dim(`  ${plain(file.path)}:${positionAt(file, span.start).line}`)
+  const from = positionAt(file, span.start).line
+  const to = last.kind === 'orphan' ? from : positionAt(file, last.spec.place.span.start).line
+  return style.dim(`  ${plain(file.path)}:${from}${to === from ? '' : ` to ${to}`}`)
 }
 
 function detailsOf(action: Action, look: Look): readonly string[] {

@@ -223,7 +223,7 @@ describe('planMarkdown', () => {
 
   it('stays a comment for 2,000 entries, and says how much it left out', () => {
     const specs = Array.from({ length: 2000 }, (_, at) => {
-      const spec = aSpec(`node-${at}|@x`, { command: '<b>'.repeat(40) })
+      const spec = aSpec(`node-${at}|@x`, { command: `${'<b>'.repeat(40)}${at}` })
       return apart(spec, at)
     })
     const long = Array.from({ length: 500 }, (_, at) => `${at} ${'<b>'.repeat(100)}`)
