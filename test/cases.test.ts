@@ -57,6 +57,8 @@ describe('a plan of definition, ledger and account', () => {
         )
         .replaceAll(/"quotedAt": "[^"]*"/g, '"quotedAt": "NOW"')
         .replaceAll(/list prices of [0-9-]+ [0-9:]+ UTC/g, 'list prices of NOW')
+        .replaceAll(/about [0-9.]+ in the [0-9a-z ]+ since/g, 'about AMOUNT in the AGE since')
+        .replaceAll(/("ageSeconds"|"costSoFar"): [0-9.]+/g, '$1: "GROWING"')
     // How long each request took differs from run to run; how many there were does not.
     const said = run.stderr.replaceAll(/^GET .*\n/gm, '')
     const text = generic(`${run.stdout}---\n${said}${run.ending.trimEnd()}\n`)

@@ -1,4 +1,9 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { serviceOf } from '../src/ledger/ledger-path.ts'
+import { encode } from '../src/ledger/line.ts'
+import { adopted, id, key, opened } from './support/ledger-entries.ts'
 import { runPlan } from './support/plan-run.ts'
 import { scriptedService } from './support/scripted-service.ts'
 import { tempDir } from './support/temp-dir.ts'
@@ -51,5 +56,37 @@ describe('a plan of a large account', () => {
     // Whatever else is asked, prices for instance, does not grow with the entries.
     expect(requests.length - lists.length).toBeLessThan(10)
     expect(run.stderr).toMatch(/^Requests: .*\b51 list\b/m)
+  })
+
+  it('asks besides for what is ours and not in the list, one request each', async () => {
+    const owned = Array.from({ length: ENTRIES }, (_, nth) => `i-${nth}`)
+    const lost = ['gone-1', 'gone-2', 'gone-3']
+    const { url, requests } = await scriptedService({
+      list: (page) => ({
+        body: { instances: account.slice(page * PAGE, (page + 1) * PAGE), total: INSTANCES },
+      }),
+      products: () => ({ body: { data: [{ id: BODY.productId, price: '199000' }] } }),
+    })
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    const ledger = [
+      opened({ service: serviceOf(new URL(url)) }),
+      ...[...owned.slice(0, -lost.length), ...lost].map((each, nth) =>
+        adopted({ key: key(`job-${nth + 1}`), name: `job-${nth + 1}`, id: id(each), settles: [] }),
+      ),
+    ]
+    const text = ledger.map((entry, at) => `${encode({ ...entry, seq: at + 1 })}\n`).join('')
+    writeFileSync(join(cwd, 'ledger.jsonl'), text)
+    const run = await runPlan(
+      cwd,
+      { PPIO_API_KEY: 'sk_test_key_1234567890' },
+      {
+        args: ['fleet.yaml'],
+        flags: { 'base-url': url, verbose: true, ledger: join(cwd, 'ledger.jsonl') },
+      },
+    )
+    // The walk, one request for each of the three, and one for the prices of what is to be created again.
+    expect(run.stderr).toMatch(/^Requests: 51 list, 3 get, 1 products$/m)
+    expect(requests).toHaveLength(51 + 3 + 1)
+    expect(run.stdout).toMatch(/3 to create \(3 again\)/)
   })
 })

@@ -48,7 +48,12 @@ export function toAnswer<Value>(
       const why = failure === undefined ? 'the answer broke off' : explainFailure(failure)
       return { kind: 'failed', why, refusal: undefined }
     }
-    const value = read(parseJson(exchange.body))
+    const json = parseJson(exchange.body)
+    if (json === undefined && isPage(exchange.body)) {
+      const { message } = readRefusal(exchange, scrub)
+      return { kind: 'failed', why: `HTTP 200: ${message}`, refusal: undefined }
+    }
+    const value = read(json)
     if (value !== undefined) return { kind: 'ok', value }
     const why = 'the service answered HTTP 200 with a body that is not understood'
     return { kind: 'failed', why, refusal: undefined }
@@ -63,12 +68,17 @@ export function toAnswer<Value>(
       refusal,
     }
   }
-  return { kind: 'failed', why, refusal }
+  // A key that is refused is refused again: what to do about it belongs to the reason.
+  const advice = status === 401 || status === 403 ? refusal.advice : undefined
+  return { kind: 'failed', why: advice === undefined ? why : `${why}; ${advice}`, refusal }
 }
+
+/** A web page, whatever its status says. */
+const isPage = (body: Buffer): boolean => /^\s*</.test(body.toString('utf8'))
 
 /** Whether the answer to a get says that the instance is gone. A web page is a wrong address, not a missing instance. */
 export function isGone(exchange: Exchange, scrub: Scrub): boolean {
   if (exchange.phase !== 'answered') return false
-  if (exchange.status === 404) return !/^\s*</.test(exchange.body.toString('utf8'))
+  if (exchange.status === 404) return !isPage(exchange.body)
   return exchange.status === 400 && readRefusal(exchange, scrub).reason === 'RESOURCE_NOT_FOUND'
 }

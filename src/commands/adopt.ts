@@ -9,6 +9,7 @@ import { loadSettings, type Settings } from '../settings/settings.ts'
 import { mask } from '../spec/secret.ts'
 import { UserError } from '../user-error.ts'
 import { adoptedJson } from '../view/by-hand-json.ts'
+import { nextCommand } from '../view/next-command.ts'
 import { shellWord } from '../view/shell-word.ts'
 import { plain } from '../view/terminal-text.ts'
 import { during } from './apply-progress.ts'
@@ -37,7 +38,11 @@ export async function adoptCommand(context: Context, line: CommandLine): Promise
   const service = await openService({ context, settings, flags, lookup: definitions.lookup })
   try {
     return await withLedger({ command: 'adopt', context, flags, settings, service }, (ledger) =>
-      adopt({ context, format, settings, service, definitions, ledger }, name, id as InstanceId),
+      adopt(
+        { context, format, settings, service, definitions, ledger, again: { flags, args: [] } },
+        name,
+        id as InstanceId,
+      ),
     )
   } finally {
     await service.close()
@@ -51,10 +56,12 @@ interface Setting {
   readonly service: Service
   readonly definitions: Definitions
   readonly ledger: Ledger
+  /** What a command to type repeats of this one. */
+  readonly again: CommandLine
 }
 
 async function adopt(setting: Setting, word: string, id: InstanceId): Promise<Ending> {
-  const { context, format, settings, service, definitions, ledger } = setting
+  const { context, format, settings, service, definitions, ledger, again } = setting
   const state = toState(ledger.entries)
   const specs = definitions.kind === 'read' ? definitions.specs : []
   const found = findEntry(word, state, specs, 'If a file defines it, name the file behind the id.')
@@ -62,17 +69,17 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
   if (owner !== undefined && owner.key !== found.key) {
     const other = shellWord(owner.name ?? owner.key)
     throw new UserError(`${plain(id)} belongs to the entry ${other} already`, {
-      hint: `nothing was changed. If it is not ${other}: ppi-apply forget ${other} ${shellWord(id)}`,
+      hint: `nothing was changed. If it is not ${other}: ${nextCommand('forget', [other, shellWord(id)], again)}`,
     })
   }
   const sight = await during(context.stderr.live, 'Looking at the account', () =>
     lookAt(id, service.access?.client, settings),
   )
-  refuseMissing(id, sight, found)
+  refuseMissing(id, sight, found, again)
   const line = adoption(found, id)
   const recorded = isKnown(found, line) ? 'already' : 'now'
   if (recorded === 'now') await ledger.append(line)
-  const remarks = notes(found, line, sight, definitions)
+  const remarks = notes(found, line, sight, setting)
   context.stdout.write(
     format === 'json'
       ? documentText(adoptedJson(line, { recorded, account: accountOf(sight), notes: remarks }))
@@ -82,10 +89,16 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
   return 'done'
 }
 
-function refuseMissing(id: InstanceId, sight: Sight, { key, name, entry }: FoundEntry): void {
+function refuseMissing(
+  id: InstanceId,
+  sight: Sight,
+  { key, name, entry }: FoundEntry,
+  again: CommandLine,
+): void {
+  const status = nextCommand('status', [], again)
   if (sight.kind === 'absent') {
     throw new UserError(`the account has no instance ${plain(id)}: ${plain(sight.why)}`, {
-      hint: 'nothing was changed. ppi-apply status lists what the account has',
+      hint: `nothing was changed. What the account has: ${status}`,
     })
   }
   if (sight.kind === 'seen' && !isLive(sight.instance)) {
@@ -94,8 +107,8 @@ function refuseMissing(id: InstanceId, sight: Sight, { key, name, entry }: Found
       {
         hint:
           entry === undefined || entry.open.length === 0
-            ? 'nothing was changed. ppi-apply status lists what the account has'
-            : `nothing was changed. If it is what the attempt made, nothing of it is left: ppi-apply forget ${shellWord(name ?? key)}`,
+            ? `nothing was changed. What the account has: ${status}`
+            : `nothing was changed. If it is what the attempt made, nothing of it is left: ${nextCommand('forget', [shellWord(name ?? key)], again)}`,
       },
     )
   }
@@ -129,7 +142,7 @@ function notes(
   { key, name, spec, entry }: FoundEntry,
   { id, settles }: AdoptedEntry,
   sight: Sight,
-  definitions: Definitions,
+  { definitions, again }: Setting,
 ): readonly string[] {
   const word = shellWord(name ?? key)
   const rest = entry?.instances.filter((owned) => owned.id !== id) ?? []
@@ -143,7 +156,7 @@ function notes(
     ...(rest.length === 0
       ? []
       : [
-          `The ledger holds ${rest.map((owned) => plain(owned.id)).join(', ')} for this entry too. If that is not it: ppi-apply forget ${word} ${rest.map((owned) => shellWord(owned.id)).join(' ')}`,
+          `The ledger holds ${rest.map((owned) => plain(owned.id)).join(', ')} for this entry too. If that is not it: ${nextCommand('forget', [word, ...rest.map((owned) => shellWord(owned.id))], again)}`,
         ]),
   ]
 }

@@ -26,6 +26,7 @@ import type { Context } from './context.ts'
 import { FORMATS } from './formats.ts'
 import { type Interrupts, takeInterrupts } from './interrupts.ts'
 import { type LoadedFleet, loadFleet } from './load-fleet.ts'
+import { type Look, lookAgain } from './look-again.ts'
 import { observe } from './observe.ts'
 import { formatOf } from './report.ts'
 import { openService, requireAccess, type Service } from './service.ts'
@@ -43,11 +44,25 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   const service = await openService({ context, settings, flags, lookup: fleet.lookup })
-  const interrupts = takeInterrupts(() =>
-    context.stderr.write('\nInterrupted: ending within 5 s. Once more leaves at once.\n'),
+  const interrupts = takeInterrupts(
+    () => context.stderr.write('\nInterrupted: ending within 5 s. Once more leaves at once.\n'),
+    () =>
+      context.stderr.write(
+        '\nLeft at once. A call that was under way may have created an instance that is billed: the ledger holds it as in doubt, and the same command looks it up before it sends anything.\n',
+      ),
   )
   try {
-    return await underLock({ context, flags, settings, fleet, service, interrupts, voice, waitMs })
+    return await underLock({
+      context,
+      flags,
+      line,
+      settings,
+      fleet,
+      service,
+      interrupts,
+      voice,
+      waitMs,
+    })
   } finally {
     interrupts.release()
     voice.close()
@@ -58,6 +73,7 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
 interface Setting {
   readonly context: Context
   readonly flags: Flags
+  readonly line: CommandLine
   readonly settings: Settings
   readonly fleet: LoadedFleet
   readonly service: Service
@@ -77,7 +93,7 @@ async function underLock(setting: Setting): Promise<Ending> {
 }
 
 async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise<Ending> {
-  const { settings, fleet, service, interrupts, voice, flags, waitMs } = setting
+  const { context, settings, fleet, service, interrupts, voice, flags, waitMs } = setting
   const budget = budgetOf(settings.settleMs)
   const before = toState(ledger.entries)
   tellSettling(setting, before)
@@ -87,36 +103,31 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   refuseUnrecorded(settled)
   if (interrupts.requested()) return nothingSent(setting)
   const state = toState(ledger.entries)
-  const client = service.access?.client
-  voice.busy('Looking at the account')
-  const remote = await observe(await ports.list(), {
-    state,
-    specs: fleet.specs,
-    settleMs: budget.settleMs,
-    now: Date.now(),
-    client,
-    signal: interrupts.lastLook,
-  })
+  const first = await look(setting, state, ports)
   if (interrupts.requested()) return nothingSent(setting)
-  voice.busy('Asking for prices and stock')
-  const report = await appraise(survey(service, fleet.specs, state, remote, selectsAll(settings)), {
-    client,
-    settings,
-    fleet,
-    signal: interrupts.deadline,
-  })
-  showFindings(report, fleet, setting.context)
-  voice.plan(report)
-  refuseUnseen(report, settings)
+  showFindings(first.report, fleet, context)
+  voice.plan(first.report)
+  refuseUnseen(first.report, settings)
   if (interrupts.requested()) return nothingSent(setting)
-  refuseMoved(report, flags)
-  const creations = report.actions.filter(isCreation)
-  const adoptions = flags.adopt === true ? report.actions.filter(isExisting) : []
-  if (creations.length + adoptions.length > 0 && !(await isApproved(setting, report))) {
-    if (interrupts.requested()) return nothingSent(setting, creations)
-    voice.unstarted(creations, 'refused')
+  refuseMoved(first.report, flags)
+  const planned = first.report.actions.filter(isCreation)
+  const hasWork = planned.length > 0 || adoptionsOf(first.report, flags).length > 0
+  const { elapsed = ports.elapsed } = context
+  const asked = elapsed()
+  if (hasWork && !(await isApproved(setting, first.report))) {
+    if (interrupts.requested()) return nothingSent(setting, planned)
+    voice.unstarted(planned, 'refused')
     return 'refused'
   }
+  const { remote, report } = await lookAgain(first, elapsed() - asked, {
+    look: () => look(setting, state, ports),
+    check: (fresh) => refuseUnseen(fresh, settings),
+    interrupted: interrupts.requested,
+    stderr: context.stderr,
+  })
+  if (interrupts.requested()) return nothingSent(setting, planned)
+  const creations = report.actions.filter(isCreation)
+  const adoptions = adoptionsOf(report, flags)
   for (const adoption of adoptions) await adopt(adoption, ports, voice)
   const result = await carryOut(creations, { state, remote, report, setting, ports })
   voice.busy('Looking at the account once more')
@@ -136,6 +147,28 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   if (creations.length > 0) voice.end(result, findings, ending)
   else voice.unstarted([], ending)
   return ending
+}
+
+/** One look at the account, and what it decides. */
+async function look(
+  { settings, fleet, service, interrupts, line, voice }: Setting,
+  state: State,
+  ports: ApplyPorts,
+): Promise<Look> {
+  const client = service.access?.client
+  voice.busy('Looking at the account')
+  const remote = await observe(await ports.list(), {
+    state,
+    specs: fleet.specs,
+    settleMs: settings.settleMs,
+    now: Date.now(),
+    client,
+    signal: interrupts.lastLook,
+  })
+  const basis = survey(service, fleet.specs, state, remote, selectsAll(settings))
+  const signal = interrupts.deadline
+  voice.busy('Asking for prices and stock')
+  return { remote, report: await appraise(basis, { client, settings, fleet, line, signal }) }
 }
 
 /** Waiting without a word looks like hanging. */
@@ -167,8 +200,8 @@ function nothingSent({ context, voice }: Setting, creations: readonly Creation[]
   return 'interrupted'
 }
 
-const isExisting = (action: { readonly kind: string }): action is ExistsAction =>
-  action.kind === 'exists'
+const adoptionsOf = ({ actions }: PlanReport, flags: Flags): readonly ExistsAction[] =>
+  flags.adopt === true ? actions.filter((action) => action.kind === 'exists') : []
 
 async function adopt(
   { spec, remote, key, name }: ExistsAction,

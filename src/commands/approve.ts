@@ -70,9 +70,10 @@ function refusal(objections: readonly Objection[]): UserError {
   return new UserError(`${messages.join('; ')}. Nothing was sent`, { hint: first?.hint ?? '' })
 }
 
-function mainQuestion({ counts, target }: PlanReport): string {
+function mainQuestion({ counts, target, money }: PlanReport): string {
   const creations = counts.create + counts.recreate
   if (creations === 0) return 'Record the instances that exist as ours?'
   const what = creations === 1 ? 'one instance' : `${creations} instances`
-  return `Create ${what} on ${target}? Each costs money from then on.`
+  const cost = money.currency.pretended ? 'Nobody pays there.' : 'Each costs money from then on.'
+  return `Create ${what} on ${target}? ${cost}`
 }

@@ -12,6 +12,8 @@ export interface Context {
   readonly stdout: Output
   /** Progress, warnings and explanations. */
   readonly stderr: Output
+  /** Milliseconds on a clock that only runs forward; the process's own where it is not given. */
+  readonly elapsed?: () => number
 }
 
 /** One output stream. Writing never throws: a reader that went away must not stop a run that spends money. */

@@ -4,6 +4,7 @@ import type { ForgottenEntry, InstanceId } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type EntryState, toState } from '../ledger/state.ts'
 import { candidatesFor } from '../plan/candidates.ts'
+import { currencyOf } from '../plan/currency.ts'
 import { readVariables } from '../settings/env-file.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
@@ -45,7 +46,11 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
         const remote = await during(context.stderr.live, 'Looking at the account', () =>
           refresh(service.access?.client, settings),
         )
-        const forgetting = toForgetting(found.entry, ids, remote, ledger)
+        const forgetting: Forgetting = {
+          ...toForgetting(found.entry, ids, remote, ledger),
+          currency: currencyOf(service.name),
+          again: line,
+        }
         return await forget({ context, format, flags, ledger }, forgetting)
       },
     )
@@ -121,7 +126,7 @@ function toForgetting(
   ids: readonly string[],
   remote: Remote,
   ledger: Ledger,
-): Forgetting {
+): Omit<Forgetting, 'currency' | 'again'> {
   if (entry === undefined) throw new Error('an entry of the ledger was looked up')
   const missing = ids.find((id) => !entry.instances.some((owned) => owned.id === id))
   if (missing !== undefined) {

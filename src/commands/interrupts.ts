@@ -30,7 +30,7 @@ export interface Interrupts {
  * Takes over the signals until `release`. `onFirst` says in words that the run is ending. The second signal
  * leaves with 130: the ledger on the disk already says what is not known.
  */
-export function takeInterrupts(onFirst: () => void): Interrupts {
+export function takeInterrupts(onFirst: () => void, onSecond: () => void = () => {}): Interrupts {
   const deadline = new AbortController()
   const lastLook = new AbortController()
   const first = new AbortController()
@@ -38,8 +38,9 @@ export function takeInterrupts(onFirst: () => void): Interrupts {
   let since = 0
   const request = () => {
     if (first.signal.aborted) {
-      if (performance.now() - since >= ECHO_MS) process.exit(130)
-      return
+      if (performance.now() - since < ECHO_MS) return
+      onSecond()
+      process.exit(130)
     }
     since = performance.now()
     first.abort()

@@ -1,37 +1,67 @@
 import type { Answer } from '../api/answer.ts'
 import type { Client } from '../api/client.ts'
-import type { Listing } from '../api/product.ts'
-import type { Creation } from '../plan/action.ts'
+import type { Listing, Product } from '../api/product.ts'
+import type { RemoteInstance } from '../api/remote.ts'
+import { isCpu } from '../plan/cost.ts'
 import { type Asked, closedMarket, type Market } from '../plan/market.ts'
+import { type Billing, billingOf } from '../plan/quote.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { CreateBody } from '../spec/instance-spec.ts'
 import { unreachable } from '../unreachable.ts'
 
+/** What a price or an offer is wanted for: bodies to create, and instances that run already. */
+export interface Wanted {
+  readonly bodies: readonly CreateBody[]
+  readonly instances?: readonly RemoteInstance[]
+}
+
 /**
- * Asks the service what it sells: at most one request for GPU products, one for CPU products and one for clusters,
- * and only for what is to be created. A failure is a value: then prices are unknown.
+ * Asks the service what it sells: one request for CPU products, one for clusters, and one for GPU products in each
+ * way of paying, since a product that is sold only by the month is in no other list. Only what is wanted is asked
+ * for. A failure is a value: then prices are unknown.
  */
 export async function askMarket(
   client: Client | undefined,
-  creations: readonly Creation[],
-  { refresh }: Settings,
+  { bodies, instances = [] }: Wanted,
+  { refresh }: Pick<Settings, 'refresh'>,
   signal?: AbortSignal,
 ): Promise<Market> {
   const askedAt = new Date().toISOString()
   if (refresh === 'never') return closedMarket('--refresh never', askedAt)
   if (client === undefined) return closedMarket('no API key is set', askedAt)
   const call = { signal }
-  const bodies = creations.map(({ spec }) => spec.body)
+  const gpuBodies = bodies.filter(({ kind }) => kind !== 'cpu')
+  const wantsGpu = gpuBodies.length > 0 || instances.some((instance) => !isCpu(instance))
+  const wantsCpu = gpuBodies.length < bodies.length || instances.some(isCpu)
+  const further = [...new Set(gpuBodies.map(billingOf))].filter((billing) => billing !== 'onDemand')
+  const ways: readonly (Billing | undefined)[] = wantsGpu ? [undefined, ...further] : []
   const [gpu, cpu, clusters] = await Promise.all([
-    bodies.some(({ kind }) => kind !== 'cpu') ? client.products({}, call) : undefined,
-    bodies.some(({ kind }) => kind === 'cpu') ? client.cpuProducts({}, call) : undefined,
+    Promise.all(
+      ways.map(async (billingMethod) =>
+        toAsked(await client.products({ billingMethod }, call), 'price list'),
+      ),
+    ),
+    wantsCpu ? client.cpuProducts({}, call) : undefined,
     bodies.some(({ clusterId }) => clusterId !== undefined) ? client.clusters(call) : undefined,
   ])
   return {
-    gpu: toAsked(gpu, 'price list'),
+    gpu: together(gpu),
     cpu: toAsked(cpu, 'price list'),
     clusters: toAsked(clusters, 'list of clusters'),
     askedAt,
   }
+}
+
+/** Lists of the same service as one, the earlier first: whole only where each of them is. */
+function together(lists: readonly Asked<Product>[]): Asked<Product> {
+  const known = lists.flatMap((list) => (list.kind === 'known' ? [list] : []))
+  if (known.length === 0) return lists[0] ?? { kind: 'not-needed' }
+  const items = new Map<string, Product>()
+  for (const product of known.flatMap((list) => list.items)) {
+    if (!items.has(product.id)) items.set(product.id, product)
+  }
+  const complete = known.length === lists.length && known.every((list) => list.complete)
+  return { kind: 'known', items: [...items.values()], complete }
 }
 
 function toAsked<Item>(answer: Answer<Listing<Item>> | undefined, what: string): Asked<Item> {

@@ -53,7 +53,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     )
     const basis = survey(service, specs, state, remote, selectsAll(settings))
     const appraised = await during(live, 'Asking for prices and stock', () =>
-      appraise(basis, { client, settings, fleet }),
+      appraise(basis, { client, settings, fleet, line }),
     )
     const report = forReview(appraised, settings, line)
     showFindings(report, fleet, context)

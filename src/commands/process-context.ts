@@ -1,3 +1,6 @@
+import { closeSync } from 'node:fs'
+import process from 'node:process'
+import { isatty } from 'node:tty'
 import { askedFormat } from '../settings/asked-format.ts'
 import { VERSION } from '../version.ts'
 import { styleOf, wantsColor } from '../view/style.ts'
@@ -12,6 +15,7 @@ export function processContext(argv: readonly string[], onPrint: () => void): Co
   // The YAML package prints whole files to standard output where these are set, secrets included.
   delete process.env.LOG_TOKENS
   delete process.env.LOG_STREAM
+  letGoOfLostTerminals()
   let stderr: (Output & { readonly live: OwnedLiveLine | undefined }) | undefined
   const stdout = toOutput(process.stdout, argv, () => stderr?.live)
   return {
@@ -36,6 +40,17 @@ export function processContext(argv: readonly string[], onPrint: () => void): Co
       return stderr
     },
   }
+}
+
+/**
+ * At its end Node sets each terminal back to how it was, and aborts where the terminal is gone (tcsetattr gives EIO). It
+ * leaves alone what is closed by then.
+ */
+function letGoOfLostTerminals(): void {
+  const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor))
+  process.once('exit', () => {
+    for (const descriptor of terminals.filter((each) => !isatty(each))) closeSync(descriptor)
+  })
 }
 
 /** Standard output holds only what was asked for, so the line is one of standard error, on the terminal of both. */

@@ -1,7 +1,9 @@
-import { isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { Ending } from '../exit-code.ts'
 import { readLedger } from '../ledger/file.ts'
-import { toState } from '../ledger/state.ts'
+import { type State, toState } from '../ledger/state.ts'
+import { needsQuote } from '../plan/cost.ts'
+import type { Market } from '../plan/market.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
 import type { EntryKey } from '../spec/instance-spec.ts'
@@ -18,6 +20,7 @@ import { connect, MOST_CONNECTIONS } from './connect.ts'
 import { type Context, roomOf } from './context.ts'
 import { readDefinitions } from './definitions.ts'
 import { FORMATS } from './formats.ts'
+import { askMarket } from './market.ts'
 import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService, type Service } from './service.ts'
@@ -41,7 +44,7 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
     definitions.kind === 'read' ? new Set(definitions.specs.map(({ key }) => key)) : undefined
   const service = await openService({ context, settings, flags, lookup: definitions.lookup })
   try {
-    const looking = { context, settings, flags, service, defined }
+    const looking = { context, settings, flags, service, defined, ask: askOnce(service, settings) }
     const first = await look(looking)
     if (settings.refresh === 'always' && first.refresh.kind !== 'complete') {
       throw new UserError(
@@ -57,7 +60,7 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
       format === 'json'
         ? documentText(statusJson(last, connections))
         : wrapTo(
-            statusText(last, connections, { style, verbose, showSecrets }),
+            statusText(last, connections, { style, verbose, showSecrets, again: line }),
             roomOf(context.stdout),
           ),
     )
@@ -86,6 +89,28 @@ export interface Looking {
   readonly flags: Flags
   readonly service: Service
   readonly defined: ReadonlySet<EntryKey> | undefined
+  /** The prices of now for these instances. */
+  readonly ask: (instances: readonly RemoteInstance[]) => Promise<Market | undefined>
+}
+
+/** The price list, asked for when something first needs it: not again for each look of `--watch`. */
+function askOnce({ access }: Service, settings: Settings): Looking['ask'] {
+  let market: Promise<Market> | undefined
+  return async (instances) => {
+    if (instances.length === 0) return market
+    market ??= askMarket(access?.client, { bodies: [], instances }, settings)
+    return market
+  }
+}
+
+/** Live instances that the ledger knows no price of. */
+function unpriced(state: State, remote: Remote): readonly RemoteInstance[] {
+  const owned = new Map(
+    [...state.entries.values()].flatMap(({ instances }) => instances.map((own) => [own.id, own])),
+  )
+  return instancesOf(remote).filter(
+    (instance) => isLive(instance) && needsQuote(owned.get(instance.id), instance),
+  )
 }
 
 /** One look at the ledger and the account. The ledger is read each time: an apply may run beside this. */
@@ -95,6 +120,7 @@ async function look({
   flags,
   service,
   defined,
+  ask,
 }: Looking): Promise<StatusReport> {
   const { entries, torn } = await readLedger(service.ledgerPath)
   const client = service.access?.client
@@ -127,25 +153,33 @@ async function look({
     state,
     remote,
     defined,
+    market: await ask(unpriced(state, remote)),
     now,
   })
   return narrow(report, settings)
 }
 
-/** What `--only` and `--exclude` leave of a status. */
+/** What `--only` and `--exclude` leave of a status: by name, whatever is behind the name. */
 function narrow(report: StatusReport, selection: Selection): StatusReport {
   if (selectsAll(selection)) return report
-  const named = [...report.instances, ...report.doubts]
-  const kept = new Set(select(named, selection).map(({ key }) => key))
-  const instances = report.instances.filter(({ key }) => kept.has(key))
+  const { doubts, unmanaged } = report
+  const things = [
+    ...report.instances,
+    ...doubts,
+    ...unmanaged.map((item) => ({ ...item, name: item.instance.name || undefined })),
+  ]
+  const kept = new Set(select(things, selection, KNOWN).map(({ name }) => name))
+  const instances = report.instances.filter(({ name }) => kept.has(name))
   return {
     ...report,
     ...moneyOf(instances),
     instances,
-    doubts: report.doubts.filter(({ key }) => kept.has(key)),
-    unmanaged: [],
+    doubts: doubts.filter(({ name }) => kept.has(name)),
+    unmanaged: unmanaged.filter(({ instance }) => kept.has(instance.name || undefined)),
   }
 }
+
+const KNOWN = 'the names in the ledger and the account'
 
 async function connectionsOf(
   report: StatusReport,

@@ -1,5 +1,5 @@
 import type { Client } from '../api/client.ts'
-import type { Remote } from '../api/remote.ts'
+import { instancesOf, type Remote } from '../api/remote.ts'
 import type { State } from '../ledger/state.ts'
 import { plan } from '../plan/plan.ts'
 import type { PlanBasis } from '../plan/report.ts'
@@ -34,7 +34,7 @@ export function survey(
     target: service.name,
     actions,
     counts: countActions(actions),
-    refresh: { kind: remote.kind, why },
+    refresh: { kind: remote.kind, why, seen: instancesOf(remote).length },
     notes: notesOf(remote),
   }
 }
@@ -44,11 +44,19 @@ function notesOf(remote: Remote): readonly string[] {
     case 'complete':
       return []
     case 'partial':
-      return [`The account could not be listed in full: ${remote.why}.`]
+      return [
+        remote.instances.length === 0
+          ? `The account could not be listed: ${remote.why}.`
+          : `The account could not be listed in full: ${remote.why}.`,
+      ]
     case 'not-offered':
-      return [`The service offers no list (${remote.why}): planned from the ledger alone.`]
+      return [
+        `The service offers no list (${remote.why}): planned from the ledger alone. What exists without the ledger knowing it cannot be seen.`,
+      ]
     case 'not-asked':
-      return [`The account was not asked (${remote.why}): planned from the ledger alone.`]
+      return [
+        `The account was not asked (${remote.why}): planned from the ledger alone. What exists without the ledger knowing it cannot be seen.`,
+      ]
   }
 }
 
@@ -63,16 +71,20 @@ export function unseenRefusal(
   report: PlanBasis,
   { refresh: when }: Settings,
 ): UserError | undefined {
-  const { kind, why } = report.refresh
+  const { kind, why, seen } = report.refresh
   if (kind === 'complete') return undefined
   if (when === 'always') {
-    return new UserError(`the account could not be listed, and --refresh always insists: ${why}`)
+    return new UserError(`the account could not be listed, and --refresh always insists: ${why}`, {
+      hint: 'nothing was sent; what is there is not known',
+    })
   }
   const unseen = report.counts.create + report.counts.recreate
   if (kind === 'partial' && unseen > 0) {
     return new UserError(
-      `the account could not be listed in full (${why}), so ${unseen} of the entries may be there already`,
-      { hint: 'nothing was sent; try again, or plan from the ledger alone with --refresh never' },
+      `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so ${unseen} of the entries may be there already`,
+      {
+        hint: 'nothing was sent; try again. Not knowing what is there, only --refresh never goes ahead: it goes by the ledger alone and creates without looking, so what is there already is made, and paid, a second time',
+      },
     )
   }
   return undefined

@@ -7,7 +7,7 @@ import type { Ending } from '../exit-code.ts'
 import type { Creation } from '../plan/action.ts'
 import type { Money } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
-import type { Flags } from '../settings/flags.ts'
+import type { CommandLine, Flags } from '../settings/flags.ts'
 import type { Connections } from '../status/connection.ts'
 import { eventJson, settledJson, startJson, summaryJson } from '../view/events-json.ts'
 import { eventText, settledText } from '../view/events-text.ts'
@@ -46,6 +46,7 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
     live: stderr.live,
     verbose,
     quiet: flags.quiet === true,
+    again: { flags, args: [] },
   })
   const file = openEventFile(context, flags)
   if (format === 'text' && file === undefined) return text
@@ -98,7 +99,12 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
 
 function textVoice(
   out: Context['stdout'],
-  { live, verbose, quiet }: { live: LiveLine | undefined; verbose: boolean; quiet: boolean },
+  {
+    live,
+    verbose,
+    quiet,
+    again,
+  }: { live: LiveLine | undefined; verbose: boolean; quiet: boolean; again: CommandLine },
 ): ApplyVoice {
   const { style } = out
   const width = roomOf(out)
@@ -127,12 +133,12 @@ function textVoice(
     },
     waited(result, connections, waitedMs) {
       progress.busy(undefined)
-      say(`\n${waitResultText(result, connections, { style, waitedMs })}`)
+      say(`\n${waitResultText(result, connections, { style, waitedMs, again })}`)
     },
     end(result, audit) {
       const tookMs = progress.elapsed()
       progress.busy(undefined)
-      say(`\n${resultText(result, audit, { style, money, tookMs })}`)
+      say(`\n${resultText(result, audit, { style, money, tookMs, again })}`)
     },
     unstarted() {
       progress.busy(undefined)

@@ -51,7 +51,7 @@ export function refuseForeign(
         `the ledger ${path} was made with ${service}, but this run is for ${account.service}`,
         {
           ending: 'ledger',
-          hint: `Use the base URL of ${service}, or set another ledger file with "ledger" in the configuration. A host has a ledger of its own.`,
+          hint: `A host has a ledger of its own, so leave --ledger ("ledger" in the configuration) out, or name another file. If ${service} is meant: ${service === 'sandbox' ? '--sandbox' : `--base-url https://${service}`}`,
         },
       )
     }

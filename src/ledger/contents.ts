@@ -83,7 +83,7 @@ const MARKER = /^(<{7}|\|{7}|>{7})( |$)|^={7}$/
 const damaged = (path: string, line: number, what: string): UserError =>
   new UserError(`line ${line} of the ledger ${path} ${what}`, {
     ending: 'ledger',
-    hint: `Nothing is guessed about what it recorded. Restore the file from version control or a backup. If there is no good copy: look up in the console which instances exist, delete line ${line}, and run "ppi-apply adopt NAME ID" for each instance that no other line names.`,
+    hint: `What it recorded is not known and not guessed: it may be an instance that is billed. Restore the file from version control or a backup. If there is no good copy: look up in the console which instances exist, delete line ${line}, and run "ppi-apply adopt NAME ID" for each instance that no other line names.`,
   })
 
 const unmerged = (path: string, line: number): UserError =>

@@ -18,6 +18,8 @@ export interface Lock {
 export interface LockOptions {
   /** What the holder is doing, for the one who is refused: `apply`. */
   readonly command: string
+  /** How the holder's lock is removed by hand, as it can be pasted; `ppi-apply unlock ID` by default. */
+  readonly unlockWith?: (id: string) => string
   readonly disk?: Disk
   readonly now?: () => Date
 }
@@ -37,7 +39,7 @@ export async function acquireLock(ledgerPath: string, options: LockOptions): Pro
     const self = await thisProcess(command, now())
     const us = { disk, self }
     const taking = await take(us, path)
-    if (taking.kind === 'refused') throw refusal(ledgerPath, taking)
+    if (taking.kind === 'refused') throw refusal(ledgerPath, taking, options.unlockWith)
     // Litter that cannot be removed is no reason to refuse.
     await sweep(us, path).catch(() => undefined)
     const release = (): Promise<void> =>
@@ -189,6 +191,7 @@ async function sweep({ disk, self }: Us, path: string): Promise<void> {
 function refusal(
   ledgerPath: string,
   { path, by }: Extract<Taking, { kind: 'refused' }>,
+  unlockWith: LockOptions['unlockWith'] = (id) => `ppi-apply unlock ${id}`,
 ): UserError {
   const { id, holder, verdict } = by
   if (path !== lockPath(ledgerPath)) {
@@ -200,15 +203,15 @@ function refusal(
   if (holder === undefined || verdict === 'damaged') {
     return new UserError(`the lock ${path} is damaged or empty, so its holder is unknown`, {
       ending: 'ledger',
-      hint: `Make sure that no ppi-apply runs on this ledger, here or on another machine; then run: ppi-apply unlock ${id}`,
+      hint: `Make sure that no ppi-apply runs on this ledger, here or on another machine; then run: ${unlockWith(id)}`,
     })
   }
   return new UserError(`the ledger ${ledgerPath} is in use by ${words(holder)}`, {
     ending: 'ledger',
     hint:
       verdict === 'alive'
-        ? `Wait until it ends. If it hangs, end process ${holder.pid} and run your command again: the lock of a dead process is taken over. By hand, once it is gone: ppi-apply unlock ${id}`
-        : `That process cannot be seen from here. Wait until it ends; only if you know that it is gone, run: ppi-apply unlock ${id}`,
+        ? `Wait until it ends. If it hangs, end process ${holder.pid} and run your command again: the lock of a dead process is taken over. By hand, once it is gone: ${unlockWith(id)}`
+        : `That process cannot be seen from here. Wait until it ends; only if you know that it is gone, run: ${unlockWith(id)}`,
   })
 }
 

@@ -65,7 +65,7 @@ function rescuedEntries(path: string, bytes: Buffer): readonly LedgerEntry[] {
       {
         ending: 'ledger',
         cause: error,
-        hint: 'It was written when the ledger could not be, and may name an instance that nothing else names. Look into it, run "ppi-apply adopt NAME ID" for the instance, then delete it.',
+        hint: 'It was written when the ledger could not be, and may name an instance that nothing else names. Look into it and note the id, move the file out of this folder, then run "ppi-apply adopt NAME ID": that instance is billed whether or not the ledger knows it.',
       },
     )
   }

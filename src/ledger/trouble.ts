@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: stri
   },
   EROFS: {
     why: 'the file system is read-only',
-    hint: 'Work in a folder that can be written, or set "ledger" in the configuration to one.',
+    hint: 'Work in a folder that can be written, or name another file with --ledger FILE ("ledger" in the configuration).',
   },
   EACCES: {
     why: 'permission denied',
@@ -57,23 +57,27 @@ const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: stri
   },
   ENOTDIR: {
     why: 'a part of its path is a file, not a folder',
-    hint: 'Move that file away, or set "ledger" in the configuration to another path.',
+    hint: 'Move that file away, or name another file with --ledger FILE ("ledger" in the configuration).',
+  },
+  EEXIST: {
+    why: 'a part of its path is a file, not a folder',
+    hint: 'Move that file away, or name another file with --ledger FILE ("ledger" in the configuration).',
   },
   EISDIR: {
     why: 'it is a folder',
-    hint: 'Move the folder away, or set "ledger" in the configuration to another path.',
+    hint: 'Move the folder away, or name another file with --ledger FILE ("ledger" in the configuration).',
   },
   ELOOP: {
     why: 'it is a symbolic link',
-    hint: 'Replace the link by the file itself, or set "ledger" in the configuration to where it points.',
+    hint: 'Replace the link by the file itself, or name the file that it points to with --ledger FILE ("ledger" in the configuration).',
   },
   EFTYPE: {
     why: 'it is no plain file',
-    hint: 'Move it away, or set "ledger" in the configuration to another path.',
+    hint: 'Move it away, or name another file with --ledger FILE ("ledger" in the configuration).',
   },
   ENAMETOOLONG: {
     why: 'its path is too long',
-    hint: 'Set "ledger" in the configuration to a shorter path.',
+    hint: 'Name a shorter path with --ledger FILE ("ledger" in the configuration).',
   },
   EMFILE: {
     why: 'too many files are open',

@@ -33,6 +33,7 @@ export function plan({ specs, state, remote, coversAll }: Observations): readonl
 
 /** What the account holds, indexed once: a plan of a large fleet must not search it for each entry. */
 interface Account {
+  readonly seen: Seen
   /** Only a complete list proves that something is absent. */
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
@@ -50,6 +51,7 @@ function toAccount(remote: Remote, state: State): Account {
     else same.push(instance)
   }
   return {
+    seen: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
     complete: remote.kind === 'complete',
     byId: new Map(seen.map((instance) => [instance.id, instance])),
     byName,
@@ -58,6 +60,9 @@ function toAccount(remote: Remote, state: State): Account {
     ),
   }
 }
+
+/** What a list showed; `failed`: it broke off before it showed anything. */
+type Seen = Remote['kind'] | 'failed'
 
 const named = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
   name === undefined ? [] : (account.byName.get(name) ?? [])
@@ -94,13 +99,13 @@ function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Actio
 function doubtWords(
   { name }: InstanceSpec,
   candidates: readonly RemoteInstance[],
-  { complete }: Account,
+  { complete, seen }: Account,
 ): string {
   const [only, ...others] = candidates
   if (only === undefined) {
     return name === undefined
       ? ', and an entry without a name cannot be looked up'
-      : ', and the account shows no instance made by it'
+      : `, and ${NO_TRACE[seen]}`
   }
   if (others.length > 0) return `, and ${candidates.length} instances carry this name since`
   const since = `; ${only.id} carries this name since`
@@ -134,12 +139,27 @@ function absent(
     const reason = `the account no longer has ${ids.join(', ')}`
     return { kind: 'recreate', ...identity(spec), reason, presence, gone: ids }
   }
-  const reason =
-    presence === 'absent'
-      ? 'neither in the ledger nor in the account'
-      : 'not in the ledger; the account could not be asked'
+  const reason = NOT_IN_LEDGER[account.seen]
   return { kind: 'create', ...identity(spec), reason, presence }
 }
+
+/** Why an entry is to be created: what the account said of it, or could not say. */
+const NOT_IN_LEDGER = {
+  complete: 'neither in the ledger nor in the account',
+  partial: 'not in the ledger; the account was seen in part only, so it may be there',
+  failed: 'not in the ledger; the account could not be listed, so it may be there',
+  'not-offered': 'not in the ledger; the service offers no list, so it may be there',
+  'not-asked': 'not in the ledger; the account was not asked, so it may be there',
+} as const satisfies Record<Seen, string>
+
+/** What the account says of an attempt that it shows nothing of. */
+const NO_TRACE = {
+  complete: 'the account shows no instance made by it',
+  partial: 'the account was seen in part only, and shows no instance made by it',
+  failed: 'the account could not be listed',
+  'not-offered': 'the service offers no list to look into',
+  'not-asked': 'the account was not asked',
+} as const satisfies Record<Seen, string>
 
 function conflict(
   spec: InstanceSpec,

@@ -1,6 +1,9 @@
 import type { Remote } from '../api/remote.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import type { CommandLine } from '../settings/flags.ts'
 import type { Action } from './action.ts'
+import type { Cost } from './cost.ts'
 import type { Money } from './quote.ts'
 import type { Counts } from './summary.ts'
 
@@ -11,7 +14,12 @@ export interface PlanBasis {
   readonly actions: readonly Action[]
   readonly counts: Counts
   /** What the refresh could learn, and why not more. */
-  readonly refresh: { readonly kind: Remote['kind']; readonly why: string | undefined }
+  readonly refresh: {
+    readonly kind: Remote['kind']
+    readonly why: string | undefined
+    /** How many instances it showed; counted where it is not whole. */
+    readonly seen?: number
+  }
   /** Sentences that belong under the plan. */
   readonly notes: readonly string[]
 }
@@ -20,6 +28,10 @@ export interface PlanBasis {
 export interface PlanReport extends PlanBasis {
   /** What the instances to create would cost. */
   readonly money: Money
+  /** What the instances of orphans have cost, and go on costing. */
+  readonly costs: ReadonlyMap<InstanceId, Cost>
+  /** What the commands under the plan repeat of this one. */
+  readonly again: CommandLine
   readonly planId: string
   /** What does not fit the account, found with the same look at it. */
   readonly diagnostics: readonly Diagnostic[]

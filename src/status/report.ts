@@ -2,17 +2,22 @@ import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/re
 import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
 import { candidatesFor } from '../plan/candidates.ts'
+import { type Cost, costOfOwned, costOfStranger } from '../plan/cost.ts'
+import { type Currency, currencyOf } from '../plan/currency.ts'
+import type { Market } from '../plan/market.ts'
 import type { EntryKey } from '../spec/instance-spec.ts'
 
 /** What the ledger and the account hold at one moment. */
 export interface StatusReport {
   readonly target: string
   readonly ledgerPath: string
+  readonly currency: Currency
   readonly refresh: { readonly kind: Remote['kind']; readonly why: string | undefined }
   readonly instances: readonly OwnedStatus[]
   readonly doubts: readonly DoubtStatus[]
   /** Live instances of the account that no entry of the ledger owns. */
   readonly unmanaged: readonly UnmanagedStatus[]
+  /** Of what the ledger owns. */
   readonly hourly: Sum
   readonly costSoFar: Sum
 }
@@ -29,12 +34,8 @@ export interface OwnedStatus {
   readonly name: string | undefined
   readonly owned: OwnedInstance
   readonly sight: Sight
-  /** Seconds since it was created, by the account or else by the ledger. */
-  readonly age: number
-  /** List price an hour when it was applied. */
-  readonly hourly: number | undefined
-  /** List price times age, while it is alive or may be; an upper bound when it was stopped for a time. */
-  readonly costSoFar: number | undefined
+  /** What it costs while it is alive or may be. */
+  readonly cost: Cost
   /** `undefined` where no file was read. */
   readonly inFiles: boolean | undefined
 }
@@ -57,8 +58,7 @@ export interface DoubtStatus {
 
 export interface UnmanagedStatus {
   readonly instance: RemoteInstance
-  /** Seconds; `undefined` when the account does not say since when. */
-  readonly age: number | undefined
+  readonly cost: Cost
 }
 
 export interface StatusInput {
@@ -68,6 +68,8 @@ export interface StatusInput {
   readonly remote: Remote
   /** The keys that the files define; `undefined` where no file was read. */
   readonly defined: ReadonlySet<EntryKey> | undefined
+  /** The prices of now, for what the ledger has no price of. */
+  readonly market: Market | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -86,6 +88,7 @@ export function toStatus(input: StatusInput): StatusReport {
   return {
     target,
     ledgerPath,
+    currency: currencyOf(target),
     refresh: { kind: remote.kind, why: remote.kind === 'complete' ? undefined : remote.why },
     instances,
     doubts: entries.flatMap((entry) =>
@@ -99,13 +102,7 @@ export function toStatus(input: StatusInput): StatusReport {
     ),
     unmanaged: listed
       .filter((instance) => isLive(instance) && !ours.has(instance.id))
-      .map((instance) => ({
-        instance,
-        age:
-          instance.createdAt === undefined
-            ? undefined
-            : secondsSince(instance.createdAt * 1000, now),
-      })),
+      .map((instance) => ({ instance, cost: costOfStranger(instance, input) })),
     ...moneyOf(instances),
   }
 }
@@ -114,10 +111,12 @@ export function toStatus(input: StatusInput): StatusReport {
 export function moneyOf(
   instances: readonly OwnedStatus[],
 ): Pick<StatusReport, 'hourly' | 'costSoFar'> {
-  const living = instances.filter(mayLive)
+  const paid = instances.filter((item) => mayLive(item) && item.cost.rate.kind !== 'prepaid')
   return {
-    hourly: sum(living.map(({ hourly }) => hourly)),
-    costSoFar: sum(living.map(({ costSoFar }) => costSoFar)),
+    hourly: sum(
+      paid.map(({ cost: { rate } }) => (rate.kind === 'hourly' ? rate.price : undefined)),
+    ),
+    costSoFar: sum(paid.map(({ cost }) => cost.soFar)),
   }
 }
 
@@ -125,19 +124,15 @@ function ownedStatus(
   { key, name }: EntryState,
   owned: OwnedInstance,
   byId: ReadonlyMap<InstanceId, RemoteInstance>,
-  { remote, defined, now }: StatusInput,
+  { remote, defined, market, now }: StatusInput,
 ): OwnedStatus {
   const instance = byId.get(owned.id)
   const sight: Sight =
     instance !== undefined
       ? { kind: 'seen', instance }
       : { kind: remote.kind === 'complete' ? 'gone' : 'unseen' }
-  const created = instance?.createdAt
-  const age = secondsSince(created === undefined ? Date.parse(owned.since) : created * 1000, now)
-  const { hourly } = owned
-  const base = { key, name, owned, sight, age, hourly, inFiles: defined?.has(key) }
-  const isCosting = hourly !== undefined && mayLive(base)
-  return { ...base, costSoFar: isCosting ? (hourly * age) / 3600 : undefined }
+  const cost = costOfOwned(owned, instance, { market, now })
+  return { key, name, owned, sight, cost, inFiles: defined?.has(key) }
 }
 
 /** Whether an instance costs something for all that is known. */

@@ -1,5 +1,9 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { EntryState, OpenAttempt, OwnedInstance } from '../ledger/state.ts'
+import type { Currency } from '../plan/currency.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import { amountWords } from './cost-text.ts'
+import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { plain } from './terminal-text.ts'
@@ -16,6 +20,9 @@ export interface Forgetting {
   readonly candidates: readonly RemoteInstance[]
   /** Why the account is not known in full; `undefined` when it is. */
   readonly unseen: string | undefined
+  readonly currency: Currency
+  /** What a command to type repeats of this one. */
+  readonly again: CommandLine
 }
 
 /** What still runs and costs, and what can no longer be told afterwards. */
@@ -24,14 +31,14 @@ export function forgettingText(forgetting: Forgetting, style: Style): string {
   const word = shellWord(entry.name ?? entry.key)
   const lines = [
     style.bold(`To forget of ${word}:`),
-    ...instances.map(({ owned, remote }) => `  ${instanceLine(owned, remote, unseen, style)}`),
+    ...instances.map(({ owned, remote }) => `  ${instanceLine(owned, remote, forgetting, style)}`),
     ...attempts.map(
       ({ since, reason }) =>
         `  the attempt of ${since}${reason === undefined ? '' : ` (${plain(reason)})`}: it counts as not made`,
     ),
     ...candidates.map((candidate) =>
       style.red(
-        `  ${plain(candidate.id)} is ${plain(candidate.status)} and carries this name since: it was probably made. Record it instead: ppi-apply adopt ${word} ${shellWord(candidate.id)}`,
+        `  ${plain(candidate.id)} is ${plain(candidate.status)} and carries this name since: it was probably made. Record it instead: ${nextCommand('adopt', [word, shellWord(candidate.id)], { ...forgetting.again, args: [] })}`,
       ),
     ),
     ...(unseen === undefined
@@ -48,7 +55,7 @@ export function forgettingText(forgetting: Forgetting, style: Style): string {
 function instanceLine(
   { id, hourly }: OwnedInstance,
   remote: RemoteInstance | undefined,
-  unseen: string | undefined,
+  { unseen, currency }: Forgetting,
   style: Style,
 ): string {
   if (remote === undefined) {
@@ -57,6 +64,9 @@ function instanceLine(
       : `${plain(id)} may still run and cost money`
   }
   if (!isLive(remote)) return `${plain(id)} is ${plain(remote.status)}`
-  const price = hourly === undefined ? 'its price is not known' : `list price ${hourly} an hour`
+  const price =
+    hourly === undefined
+      ? 'its price is not known'
+      : `list price ${amountWords(hourly, currency)} an hour`
   return style.red(`${plain(id)} is ${plain(remote.status)} and goes on costing money (${price})`)
 }

@@ -3,6 +3,7 @@ import type { PlanReport } from '../plan/report.ts'
 import { rangeOf } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
+import { costJson } from './cost-text.ts'
 import { diagnosticReport } from './diagnostics-json.ts'
 import { moneyJson, quoteJson } from './money-json.ts'
 
@@ -15,7 +16,9 @@ export function planJson(report: PlanReport): JsonObject {
     planId,
     target,
     refresh: compact({ kind: refresh.kind, why: refresh.why }),
-    actions: actions.map((action) => priced(actionJson(action), quotes.get(action.key))),
+    actions: actions.map((action) =>
+      priced(actionJson(action, report.costs), quotes.get(action.key)),
+    ),
     summary: { ...counts },
     money: moneyJson(money),
     diagnostics: diagnostics.map((diagnostic) => diagnosticReport(diagnostic) as unknown as Json),
@@ -29,13 +32,19 @@ const priced = (action: JsonObject, price: Json | undefined): Json =>
 
 type JsonObject = { readonly [member: string]: Json }
 
-function actionJson(action: Action): JsonObject {
+function actionJson(action: Action, costs: PlanReport['costs']): JsonObject {
   const { kind, name, reason, key } = action
   const base = { action: kind, name: name ?? null, key, reason }
   if (action.kind === 'orphan') {
-    const instances = action.instances.map(({ owned, remote }) =>
-      compact({ id: owned.id, since: owned.since, status: remote?.status }),
-    )
+    const instances = action.instances.map(({ owned, remote }) => {
+      const cost = costs.get(owned.id)
+      return compact({
+        id: owned.id,
+        since: owned.since,
+        status: remote?.status,
+        cost: cost === undefined ? undefined : costJson(cost),
+      })
+    })
     const attempts = action.attempts.map(({ attempt }) => attempt)
     return { ...base, instances, attempts }
   }

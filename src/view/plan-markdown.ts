@@ -4,6 +4,7 @@ import { summarise } from '../plan/summary.ts'
 import { positionAt } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
+import { costWords } from './cost-text.ts'
 import { findingItems } from './findings-markdown.ts'
 import { block, code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
 import { moneyMarkdown } from './money-markdown.ts'
@@ -39,7 +40,7 @@ export function planMarkdown(
   const left = MOST_CHARACTERS - head.length - RESERVE
   const rows = within(groups.map(rowOf), Math.floor(left * 0.6))
   const details = within(
-    groups.map(detailsOf).filter((block) => block !== ''),
+    groups.map((group) => detailsOf(group, report)).filter((block) => block !== ''),
     left - rows.length,
   )
   return `${[
@@ -95,15 +96,15 @@ function placeOf(action: Action): string {
   return code(`${cutTo(file.path, 100)}:${positionAt(file, span.start).line}`)
 }
 
-function detailsOf(group: Group): string {
-  const lines = linesOf(group[0])
+function detailsOf(group: Group, report: PlanReport): string {
+  const lines = linesOf(group[0], report)
   if (lines.length === 0) return ''
   return [`**${code(cutTo(titleOf(group), 100))}**`, '', ...lines.map((line) => `- ${line}`)].join(
     '\n',
   )
 }
 
-function linesOf(action: Action): readonly string[] {
+function linesOf(action: Action, { costs, money }: PlanReport): readonly string[] {
   switch (action.kind) {
     case 'create':
     case 'recreate':
@@ -131,9 +132,11 @@ function linesOf(action: Action): readonly string[] {
         ...changeLines(action.changes),
       ]
     case 'orphan':
-      return action.instances.map(
-        ({ owned, remote }) => `${code(owned.id)} is ${code(remote?.status ?? 'not confirmed')}`,
-      )
+      return action.instances.map(({ owned, remote }) => {
+        const cost = costs.get(owned.id)
+        const words = cost === undefined ? '' : `; ${sentence(costWords(cost, money.currency))}`
+        return `${code(owned.id)} is ${code(remote?.status ?? 'not confirmed')}${words}`
+      })
     default:
       return unreachable(action)
   }

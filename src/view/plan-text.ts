@@ -2,10 +2,13 @@ import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { Action, ActionKind, Change, ChangeWay, Drift } from '../plan/action.ts'
 import type { PlanReport } from '../plan/report.ts'
 import { summarise } from '../plan/summary.ts'
+import type { CommandLine } from '../settings/flags.ts'
 import { positionAt } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
+import { costWords } from './cost-text.ts'
 import { moneyLines } from './money-text.ts'
+import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
@@ -27,7 +30,7 @@ export function planText(report: PlanReport, look: Look): string {
   const aligned = Math.max(0, ...groups.map((group) => displayWidth(titleOf(group))))
   // Where a reason would not fit beside the widest title, columns only waste what room there is.
   const width = aligned + LEAST_REASON > (look.width ?? Number.POSITIVE_INFINITY) ? 0 : aligned
-  const blocks = groups.map((group) => blockOf(group, width, look))
+  const blocks = groups.map((group) => blockOf(group, width, report, look))
   const text = [
     `${style.bold('Plan')} for ${plain(report.target)}${scopeOf(report)}`,
     '',
@@ -169,7 +172,7 @@ export function titleOf(group: Group): string {
 const nameOf = (action: Action): string =>
   action.name === undefined ? '(no name)' : plain(action.name)
 
-function blockOf(group: Group, width: number, look: Look): string {
+function blockOf(group: Group, width: number, report: PlanReport, look: Look): string {
   const { style } = look
   const [action] = group
   const color = paint(action.kind, style)
@@ -177,7 +180,7 @@ function blockOf(group: Group, width: number, look: Look): string {
   const gap = ' '.repeat(Math.max(0, width - displayWidth(title)))
   const reason = reasonOf(group)
   const head = `${color(`${SYMBOLS[action.kind]} ${title}`)}${gap}   ${plain(reason)}${placeOf(group, style)}`
-  return [head, ...detailsOf(action, look).map((line) => `    ${line}`)].join('\n')
+  return [head, ...detailsOf(action, report, look).map((line) => `    ${line}`)].join('\n')
 }
 
 /** Why a group is what it is. */
@@ -196,7 +199,7 @@ function placeOf(group: Group, style: Style): string {
   return style.dim(`  ${plain(file.path)}:${from}${to === from ? '' : ` to ${to}`}`)
 }
 
-function detailsOf(action: Action, look: Look): readonly string[] {
+function detailsOf(action: Action, report: PlanReport, look: Look): readonly string[] {
   switch (action.kind) {
     case 'create':
     case 'recreate':
@@ -205,17 +208,17 @@ function detailsOf(action: Action, look: Look): readonly string[] {
       return [...driftLines(action.drift, look), ...uncheckedLines(action.unchecked, look)]
     case 'exists':
       return [
-        `to call it ours: ppi-apply adopt ${shellWord(action.name ?? '')} ${action.remote.id}`,
+        `to call it ours: ${adoptLine(action, [action.remote], report.again)}`,
         ...uncheckedLines(action.unchecked, look),
       ]
     case 'changed':
       return [...changeLines(action.changes, look), ...driftLines(action.drift, look)]
     case 'in-doubt':
-      return doubtLines(action, look)
+      return doubtLines(action, report.again, look)
     case 'conflict':
-      return conflictLines(action, look)
+      return conflictLines(action, report.again, look)
     case 'orphan':
-      return orphanLines(action)
+      return orphanLines(action, report)
     default:
       return unreachable(action)
   }
@@ -256,9 +259,11 @@ const uncheckedLines = (fields: readonly string[], { style, verbose }: Look): re
 
 function doubtLines(
   action: Extract<Action, { kind: 'in-doubt' }>,
+  { flags }: CommandLine,
   { style }: Look,
 ): readonly string[] {
-  const name = shellWord(action.name ?? action.key)
+  // Without the files: what was to be applied counts, not what they say now.
+  const again = { flags, args: [] }
   const attempts = action.attempts.map(
     ({ attempt, since, reason }) =>
       `attempt ${attempt} of ${since}${reason === undefined ? '' : `: ${plain(reason)}`}`,
@@ -269,10 +274,21 @@ function doubtLines(
   return [
     ...attempts,
     ...found,
-    style.dim(`if it was made:     ppi-apply adopt ${name} ${idIn(action.candidates)}`),
-    style.dim(`if it was not made: ppi-apply forget ${name}`),
+    style.dim(`if it was made:     ${adoptLine(action, action.candidates, again)}`),
+    style.dim(`if it was not made: ${forgetLine(action, again)}`),
   ]
 }
+
+const wordOf = ({ name, key }: Action): string => shellWord(name ?? key)
+
+const adoptLine = (
+  action: Action,
+  candidates: readonly RemoteInstance[],
+  again: CommandLine,
+): string => nextCommand('adopt', [wordOf(action), idIn(candidates)], again)
+
+const forgetLine = (action: Action, { flags }: CommandLine): string =>
+  nextCommand('forget', [wordOf(action)], { flags, args: [] })
 
 /** What to type for the id of an instance: itself where there is only one that can be recorded. */
 function idIn(instances: readonly RemoteInstance[]): string {
@@ -282,26 +298,56 @@ function idIn(instances: readonly RemoteInstance[]): string {
 
 function conflictLines(
   action: Extract<Action, { kind: 'conflict' }>,
+  again: CommandLine,
   look: Look,
 ): readonly string[] {
-  const ids = action.strangers.map(({ id, status }) => `${id} is ${plain(status)}, not ours`)
-  const name = shellWord(action.name ?? action.key)
+  const { owned, strangers } = action
+  const ids = [
+    ...owned.map(({ id }) => `${plain(id)} is ours`),
+    ...strangers.map(({ id, status }) => `${plain(id)} is ${plain(status)}, not ours`),
+  ]
   return [
     ...ids,
     ...changeLines(action.changes, look),
-    look.style.dim(
-      `ways out: ppi-apply adopt ${name} ${idIn(action.strangers)}, or give the entry another name`,
-    ),
+    ...waysOut(action, again).map((line) => look.style.dim(line)),
   ]
 }
 
-function orphanLines(action: Extract<Action, { kind: 'orphan' }>): readonly string[] {
+/** Each of them costs money, and only a person knows which one is meant. */
+function waysOut(
+  action: Extract<Action, { kind: 'conflict' }>,
+  again: CommandLine,
+): readonly string[] {
+  const { owned, strangers } = action
+  if (strangers.length === 0) {
+    const { flags } = again
+    return [
+      `for each one too many: remove it in the console, then ${nextCommand('forget', [wordOf(action), 'ID'], { flags, args: [] })}`,
+    ]
+  }
+  const adopt = adoptLine(action, strangers, again)
+  return owned.length === 0
+    ? [`if ${one(strangers)} is this entry: ${adopt}`, 'if not: give the entry another name']
+    : [
+        `if ${one(strangers)} is not needed: remove it in the console; each costs money`,
+        `if it is to replace ours: ${adopt}`,
+      ]
+}
+
+const one = ({ length }: readonly unknown[]): string => (length === 1 ? 'it' : 'one of them')
+
+function orphanLines(
+  action: Extract<Action, { kind: 'orphan' }>,
+  { costs, money, again }: PlanReport,
+): readonly string[] {
   const instances = action.instances.map(({ owned, remote }) => {
     const state =
       remote === undefined ? 'not confirmed' : isLive(remote) ? plain(remote.status) : 'gone'
-    return `${owned.id} since ${owned.since}: ${state}`
+    const cost = costs.get(owned.id)
+    const words = cost === undefined ? '' : `; ${costWords(cost, money.currency)}`
+    return `${owned.id} since ${owned.since}: ${state}${words}`
   })
-  return [...instances, `no longer ours: ppi-apply forget ${shellWord(action.name ?? action.key)}`]
+  return [...instances, `no longer ours: ${forgetLine(action, again)}`]
 }
 
 /** A value on one line, safe to print. */
@@ -326,7 +372,7 @@ const scopeOf = ({ refresh }: PlanReport): string => {
     case 'complete':
       return ''
     case 'partial':
-      return ', the account seen in part'
+      return refresh.seen === 0 ? ', the account not seen' : ', the account seen in part'
     case 'not-offered':
     case 'not-asked':
       return ', from the ledger alone'

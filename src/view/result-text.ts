@@ -3,10 +3,12 @@ import type { AuditFinding } from '../apply/audit.ts'
 import type { StopReason } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import type { Money } from '../plan/quote.ts'
+import type { CommandLine } from '../settings/flags.ts'
 import { unreachable } from '../unreachable.ts'
 import { durationText } from './duration-text.ts'
 import { labelOf } from './events-text.ts'
 import { priceWords, spentWords } from './money-text.ts'
+import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
@@ -22,23 +24,28 @@ export function resultText(
     style,
     money,
     tookMs,
+    again,
   }: {
     readonly style: Style
     readonly money: Money | undefined
+    /** What the commands to type repeat of this one. */
+    readonly again: CommandLine
     /** Since the first call; `undefined` when there was none. */
     readonly tookMs?: number | undefined
   },
 ): string {
+  const next: Next = (command, words) => nextCommand(command, words, { ...again, args: [] })
   const blocks = [
     stopBlock(result, style),
-    createdBlock(result, style, money),
+    createdBlock(result, style, money, next),
     failedBlock(result, style),
-    doubtBlock(result, style),
+    doubtBlock(result, style, next),
     skippedBlock(result),
-    auditBlock(audit, style),
+    auditBlock(audit, style, next),
     [
       style.bold(countLine(result)) +
         (tookMs === undefined ? '' : `, in ${durationText(tookMs / 1000)}`),
+      ...goOn(result, style),
     ],
   ]
   return `${blocks
@@ -47,8 +54,12 @@ export function resultText(
     .join('\n\n')}\n`
 }
 
+/** A command that can be pasted. */
+type Next = (command: 'adopt' | 'forget' | 'status', words: readonly string[]) => string
+
 function stopBlock({ stop }: ApplyResult, style: Style): readonly string[] {
   if (stop === undefined) return []
+  if (stop.why === 'interrupted') return [style.red('Interrupted: nothing more was sent.')]
   return [style.red(`${STOPS[stop.why]}: ${plain(stop.reason)}`)]
 }
 
@@ -65,6 +76,7 @@ function createdBlock(
   { created }: ApplyResult,
   style: Style,
   money: Money | undefined,
+  next: Next,
 ): readonly string[] {
   if (created.length === 0) return []
   const quotes = new Map(money?.quotes.map((quote) => [quote.key, quote]))
@@ -72,7 +84,8 @@ function createdBlock(
     const quote = quotes.get(creation.key)
     const price =
       quote === undefined || money === undefined ? undefined : priceWords(quote, money.currency)
-    return [labelOf(creation), price === undefined ? id : `${id}  ${price}`] as const
+    const unknown = quote === undefined ? '' : '  price unknown'
+    return [labelOf(creation), `${id}${price === undefined ? unknown : `  ${price}`}`] as const
   })
   const lost = created.flatMap(({ creation, id, unrecorded }) =>
     unrecorded === undefined
@@ -81,11 +94,12 @@ function createdBlock(
           style.red(`${labelOf(creation)} exists as ${id}, but the ledger could not take it:`),
           `  ${plain(unrecorded.reason)}`,
           unrecorded.rescue === undefined
-            ? `  write it down, and record it with: ppi-apply adopt ${shellWord(creation.name ?? creation.key)} ${id}`
-            : `  it is kept in ${plain(unrecorded.rescue)}`,
+            ? `  write it down, and once the ledger can be written: ${next('adopt', [shellWord(creation.name ?? creation.key), shellWord(id)])}`
+            : `  it is kept in ${plain(unrecorded.rescue)}, from where the next run takes it into the ledger`,
         ],
   )
-  return [`Created:`, ...table(rows), ...costLine(created, money), ...lost]
+  const title = money?.currency.pretended === true ? 'Created:' : 'Created, and billed from now on:'
+  return [title, ...table(rows), ...costLine(created, money), ...lost]
 }
 
 function costLine(created: ApplyResult['created'], money: Money | undefined): readonly string[] {
@@ -106,24 +120,29 @@ function failedBlock({ rejected, notSent }: ApplyResult, style: Style): readonly
     ]),
     ...notSent.map(({ creation, reason }) => `  ${labelOf(creation)}  ${plain(reason)}`),
   ]
-  return lines.length === 0 ? [] : ['Not created:', ...lines]
+  return lines.length === 0 ? [] : ['Not created, and not billed:', ...lines]
 }
 
-function doubtBlock({ inDoubt }: ApplyResult, style: Style): readonly string[] {
+function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonly string[] {
   if (inDoubt.length === 0) return []
   const lines = inDoubt.flatMap(({ creation, reason, candidates }) => {
     const name = shellWord(creation.name ?? creation.key)
+    const [only, ...others] = candidates
+    const id = only === undefined || others.length > 0 ? 'ID' : shellWord(only)
     return [
       `  ${labelOf(creation)}  ${plain(reason)}`,
       ...(candidates.length === 0 ? [] : [`    may be ${candidates.join(' or ')}`]),
-      style.dim(`    if it was made:     ppi-apply adopt ${name} ID`),
-      style.dim(`    if it was not made: ppi-apply forget ${name}`),
+      style.dim(`    if it was made:     ${next('adopt', [name, id])}`),
+      style.dim(`    if it was not made: ${next('forget', [name])}`),
     ]
   })
   return [
     style.red(
-      'In doubt: it may exist and cost money. The next run looks again before it does anything.',
+      inDoubt.some(({ creation }) => creation.name !== undefined)
+        ? 'In doubt: it may exist and cost money. The next run looks again before it does anything.'
+        : 'In doubt: it may exist and cost money. Without a name no run can find it, so a person has to say.',
     ),
+    style.dim(`  what the account shows: ${next('status', [])}`),
     ...lines,
   ]
 }
@@ -132,10 +151,14 @@ function skippedBlock({ skipped }: ApplyResult): readonly string[] {
   if (skipped.length === 0) return []
   const shown = skipped.slice(0, 10).map(labelOf).join(', ')
   const more = skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''
-  return [`Not tried: ${shown}${more}`]
+  return [`Not tried, and not billed: ${shown}${more}`]
 }
 
-function auditBlock(findings: readonly AuditFinding[], style: Style): readonly string[] {
+function auditBlock(
+  findings: readonly AuditFinding[],
+  style: Style,
+  next: Next,
+): readonly string[] {
   return findings.map((finding) => {
     switch (finding.kind) {
       case 'surplus': {
@@ -147,7 +170,7 @@ function auditBlock(findings: readonly AuditFinding[], style: Style): readonly s
       }
       case 'missing':
         return style.yellow(
-          `${finding.id} was created, but the list does not show it yet; ppi-apply status will.`,
+          `${plain(finding.id)} was created, but the list does not show it yet; look later with: ${next('status', [])}`,
         )
       case 'not-audited':
         return style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`)
@@ -160,6 +183,19 @@ function auditBlock(findings: readonly AuditFinding[], style: Style): readonly s
 function countLine({ created, rejected, notSent, inDoubt, skipped }: ApplyResult): string {
   const missed = rejected.length + notSent.length + skipped.length
   return `${created.length} created, ${missed} not created, ${inDoubt.length} in doubt`
+}
+
+/** What to type next, where something is missing. */
+function goOn(
+  { rejected, notSent, inDoubt, skipped }: ApplyResult,
+  style: Style,
+): readonly string[] {
+  if (rejected.length + notSent.length + inDoubt.length + skipped.length === 0) return []
+  return [
+    style.dim(
+      'To go on, run the same command again: what was created is not created a second time.',
+    ),
+  ]
 }
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {

@@ -2,6 +2,7 @@ import type { RemoteInstance } from '../api/remote.ts'
 import type { Json } from '../spec/secret.ts'
 import type { Connection, Connections } from '../status/connection.ts'
 import type { OwnedStatus, StatusReport } from '../status/report.ts'
+import { costJson } from './cost-text.ts'
 import { compact } from './plan-json.ts'
 
 /** The status for machines. Passwords are never in it. */
@@ -10,6 +11,8 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
     formatVersion: '1.0',
     target: report.target,
     ledger: report.ledgerPath,
+    currency: report.currency.code ?? null,
+    sandbox: report.currency.pretended,
     refresh: compact({ ...report.refresh }),
     instances: report.instances.map((item) => ownedJson(item, connections.get(item.owned.id))),
     inDoubt: report.doubts.map(({ key, name, attempt, age, candidates }) =>
@@ -23,8 +26,8 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
         candidates: candidates.map(({ id, status }) => ({ id, status })),
       }),
     ),
-    unmanaged: report.unmanaged.map(({ instance, age }) =>
-      compact({ ...seen(instance), name: instance.name, ageSeconds: age, hourly: null }),
+    unmanaged: report.unmanaged.map(({ instance, cost }) =>
+      compact({ ...seen(instance), name: instance.name, ...costJson(cost) }),
     ),
     hourly: { ...report.hourly },
     costSoFar: { ...report.costSoFar },
@@ -40,9 +43,7 @@ function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json 
     how: owned.how,
     account: sight.kind,
     ...(sight.kind === 'seen' ? seen(sight.instance) : {}),
-    ageSeconds: item.age,
-    hourly: item.hourly ?? null,
-    costSoFar: item.costSoFar ?? null,
+    ...costJson(sight.kind === 'gone' ? { ...item.cost, soFar: undefined } : item.cost),
     inFiles: item.inFiles,
     connect: connection?.kind === 'known' ? connection.ways.map(wayJson) : undefined,
     connectFailed: connection?.kind === 'failed' ? connection.why : undefined,

@@ -1,15 +1,14 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
+import type { Cost } from '../plan/cost.ts'
+import type { Currency } from '../plan/currency.ts'
+import type { CommandLine } from '../settings/flags.ts'
 import { Secret } from '../spec/secret.ts'
 import type { Connection, Connections, Way } from '../status/connection.ts'
-import type {
-  DoubtStatus,
-  OwnedStatus,
-  StatusReport,
-  Sum,
-  UnmanagedStatus,
-} from '../status/report.ts'
+import type { DoubtStatus, OwnedStatus, StatusReport, Sum } from '../status/report.ts'
 import { unreachable } from '../unreachable.ts'
+import { amountWords } from './cost-text.ts'
 import { durationText } from './duration-text.ts'
+import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
@@ -20,6 +19,8 @@ export interface StatusLook {
   readonly showSecrets: boolean
   /** Every unmanaged instance, not only the first. */
   readonly verbose: boolean
+  /** What the commands to type repeat of this one. */
+  readonly again: CommandLine
 }
 
 /** The status for a person. */
@@ -38,9 +39,9 @@ export function statusText(
     '',
     ...(instances.length === 0
       ? [`The ledger holds no instance (${plain(report.ledgerPath)}).`]
-      : [...ownedLines(instances, connections, look), '', moneyLine(report)]),
-    ...doubtLines(report.doubts, style),
-    ...unmanagedLines(report.unmanaged, look),
+      : [...ownedLines(instances, connections, look), '', ...moneyLines(report)]),
+    ...doubtLines(report.doubts, look),
+    ...unmanagedLines(report, look),
     ...(!look.showSecrets && hidesPassword(connections)
       ? ['', style.dim('Passwords are hidden; --show-secrets prints them on a terminal.')]
       : []),
@@ -70,10 +71,20 @@ export const rowOf = (item: OwnedStatus): readonly string[] => [
   plain(item.name ?? item.key),
   plain(item.owned.id),
   stateOf(item),
-  durationText(item.age),
-  amountText(item.hourly),
-  item.sight.kind === 'gone' ? '-' : amountText(item.costSoFar),
+  ...costCells(item.cost, item.sight.kind === 'gone'),
 ]
+
+/** Age, price of an hour, and cost so far; nothing goes on costing that is gone. */
+function costCells({ rate, age, soFar }: Cost, isGone: boolean): readonly string[] {
+  return [
+    age === undefined ? 'unknown' : durationText(age),
+    rate.kind === 'prepaid' ? 'prepaid' : amountText(priceOf(rate)),
+    isGone || rate.kind === 'prepaid' ? '-' : amountText(soFar),
+  ]
+}
+
+const priceOf = (rate: Cost['rate']): number | undefined =>
+  rate.kind === 'hourly' ? rate.price : undefined
 
 export function stateOf({ sight }: OwnedStatus): string {
   switch (sight.kind) {
@@ -100,18 +111,28 @@ function paint({ sight }: OwnedStatus, style: Style): (text: string) => string {
 function belowOf(
   item: OwnedStatus,
   connection: Connection | undefined,
-  { style, showSecrets }: StatusLook,
+  { style, showSecrets, again }: StatusLook,
 ): readonly string[] {
   const { sight } = item
   const error = sight.kind === 'seen' ? sight.instance.statusError : undefined
   const word = shellWord(item.name ?? item.key)
   const isLost =
-    sight.kind === 'gone' ? ['the account no longer has it; apply creates it again'] : []
+    sight.kind === 'gone'
+      ? [
+          item.inFiles === false
+            ? 'the account no longer has it'
+            : 'the account no longer has it; apply creates what is in a file again',
+        ]
+      : []
   return [
     ...(error === undefined ? [] : [style.red(`error: ${plain(error)}`)]),
     ...isLost,
     ...(item.inFiles === false
-      ? [style.yellow(`in no file; no longer ours: ppi-apply forget ${word}`)]
+      ? [
+          style.yellow(
+            `in no file; no longer ours: ${nextCommand('forget', [word], { flags: again.flags, args: [] })}`,
+          ),
+        ]
       : []),
     ...(connection === undefined ? [] : connectionLines(connection, showSecrets, style)),
   ].map((line) => `    ${line}`)
@@ -151,20 +172,35 @@ function wayRow({ name, address, username, password, isRunning }: Way, show: boo
   return [plain(name), text(address), more.join(', ')]
 }
 
-function moneyLine({ hourly, costSoFar }: StatusReport): string {
-  return `List price: ${sumText(hourly)} an hour, ${sumText(costSoFar)} so far (price when applied × age; less where it was stopped)`
+function moneyLines({ hourly, costSoFar, instances, currency }: StatusReport): readonly string[] {
+  const words = currency.pretended ? ' in the sandbox, which nobody pays' : ''
+  const whys = [
+    ...new Set(
+      instances.flatMap(({ cost: { rate }, sight }) =>
+        rate.kind === 'unknown' && sight.kind !== 'gone' ? [rate.why] : [],
+      ),
+    ),
+  ]
+  return [
+    `List price${words}: ${sumText(hourly, currency)} an hour, ${sumText(costSoFar, currency)} so far (price × age; less where it was stopped)`,
+    ...whys.map((why) => `  unknown: ${plain(why)}`),
+  ]
 }
 
-function sumText({ amount, unknown }: Sum): string {
+function sumText({ amount, unknown }: Sum, currency: Currency): string {
   if (amount === 0 && unknown > 0) return 'unknown'
-  return `${amountText(amount)}${unknown === 0 ? '' : ` and ${unknown} unknown`}`
+  return `${amountWords(amount, currency)}${unknown === 0 ? '' : ` and ${unknown} unknown`}`
 }
 
 const amountText = (amount: number | undefined): string =>
   amount === undefined ? 'unknown' : amount.toFixed(2)
 
-function doubtLines(doubts: readonly DoubtStatus[], style: Style): readonly string[] {
+function doubtLines(
+  doubts: readonly DoubtStatus[],
+  { style, again }: StatusLook,
+): readonly string[] {
   if (doubts.length === 0) return []
+  const { flags } = again
   const lines = doubts.flatMap(({ key, name, attempt, age, candidates }) => {
     const word = shellWord(name ?? key)
     const [only, ...others] = candidates.filter(isLive)
@@ -172,8 +208,8 @@ function doubtLines(doubts: readonly DoubtStatus[], style: Style): readonly stri
     return [
       `  ${plain(name ?? key)}  attempt of ${attempt.since} (${durationText(age)} ago)${attempt.reason === undefined ? '' : `: ${plain(attempt.reason)}`}`,
       ...candidates.map((each) => `    may have made ${seenText(each)}`),
-      style.dim(`    if it was made:     ppi-apply adopt ${word} ${id}`),
-      style.dim(`    if it was not made: ppi-apply forget ${word}`),
+      style.dim(`    if it was made:     ${nextCommand('adopt', [word, id], { flags, args: [] })}`),
+      style.dim(`    if it was not made: ${nextCommand('forget', [word], { flags, args: [] })}`),
     ]
   })
   return [
@@ -190,25 +226,39 @@ const seenText = ({ id, status }: RemoteInstance): string =>
 const MOST_UNMANAGED = 20
 
 function unmanagedLines(
-  unmanaged: readonly UnmanagedStatus[],
+  { unmanaged, currency }: StatusReport,
   { style, verbose }: StatusLook,
 ): readonly string[] {
   if (unmanaged.length === 0) return []
   const shown = verbose ? unmanaged : unmanaged.slice(0, MOST_UNMANAGED)
-  const rows = shown.map(({ instance, age }) => [
+  const rows = shown.map(({ instance, cost }) => [
     instance.name === '' ? '(no name)' : plain(instance.name),
     plain(instance.id),
     plain(instance.status),
-    age === undefined ? 'age unknown' : durationText(age),
+    cost.age === undefined ? 'age unknown' : durationText(cost.age),
     `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? instance.productId ?? 'unknown product')}`,
+    strangerCost(cost, currency),
   ])
   const more = unmanaged.length - shown.length
   return [
     '',
-    style.bold(`Not in the ledger (${unmanaged.length}), list price unknown here:`),
+    style.bold(`Not in the ledger (${unmanaged.length}), by the list prices of now:`),
     ...columns(rows).map((line) => `  ${line}`),
     ...(more > 0 ? [style.dim(`  and ${more} more; --verbose lists all`)] : []),
   ]
+}
+
+function strangerCost({ rate, soFar }: Cost, currency: Currency): string {
+  switch (rate.kind) {
+    case 'hourly':
+      return `${amountWords(rate.price, currency)} an hour${soFar === undefined ? '' : `, ${amountWords(soFar, currency)} so far`}`
+    case 'prepaid':
+      return 'paid in advance'
+    case 'unknown':
+      return `price unknown (${plain(rate.why)})`
+    default:
+      return unreachable(rate)
+  }
 }
 
 /** Cells under each other, two blanks apart. */

@@ -1,7 +1,9 @@
 import type { WaitEvent, Waited, WaitResult } from '../apply/wait.ts'
+import type { CommandLine } from '../settings/flags.ts'
 import type { Json } from '../spec/secret.ts'
 import type { Connections } from '../status/connection.ts'
 import { durationText } from './duration-text.ts'
+import { nextCommand } from './next-command.ts'
 import { compact } from './plan-json.ts'
 import { connectionLines, hidesPassword } from './status-text.ts'
 import type { Style } from './style.ts'
@@ -19,8 +21,13 @@ export function waitEventText({ name, id, status, statusError }: WaitEvent, styl
 export function waitResultText(
   { instances, early, blind }: WaitResult,
   connections: Connections,
-  { style, waitedMs }: { readonly style: Style; readonly waitedMs: number },
+  {
+    style,
+    waitedMs,
+    again,
+  }: { readonly style: Style; readonly waitedMs: number; readonly again: CommandLine },
 ): string {
+  const status = nextCommand('status', [], { ...again, args: [] })
   const running = instances.filter(({ phase }) => phase === 'running')
   const others = instances.filter(({ phase }) => phase !== 'running')
   const ready = running.flatMap((each) => {
@@ -35,14 +42,12 @@ export function waitResultText(
   const end = early === undefined ? '' : early === 'interrupted' ? ' yet' : ` after ${waited}`
   return [
     ...(running.length === 0 ? [] : [style.green('Running:'), ...ready]),
-    ...(hidesPassword(connections)
-      ? [style.dim('Passwords: ppi-apply status --show-secrets')]
-      : []),
+    ...(hidesPassword(connections) ? [style.dim(`Passwords: ${status} --show-secrets`)] : []),
     ...(others.length === 0
       ? []
       : [
           style.yellow(
-            `Not running${end}. Created all the same: each costs money. ppi-apply status tells more:`,
+            `Not running${end}. Created all the same: each costs money. More: ${status}`,
           ),
           ...others.map((each) => `  ${plain(each.name ?? each.id)}  ${stateOf(each)}`),
           ...(blind === undefined

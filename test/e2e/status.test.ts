@@ -102,6 +102,50 @@ describe('status', () => {
     expect(stdout).toContain('ppi-apply forget trainer')
   })
 
+  it('prices what is not in the ledger by the list of now, and says what is not known', async () => {
+    const product = { id: '4090.18c.60g', price: '199000', availableDeploy: true }
+    const { status } = await applied({
+      list: onePage(
+        instance('i-1', 'trainer', { productId: '4090.18c.60g', gpuNum: '2' }),
+        instance('i-2', 'worker', { productId: 'retired', gpuNum: '1' }),
+        instance('x-8', 'notebook', { productId: '4090.18c.60g', gpuNum: '1' }),
+        instance('x-9', 'paid', { billingMode: 'monthly' }),
+      ),
+      products: () => ({ body: { data: [product] } }),
+    })
+    const { stdout } = await status()
+    expect(stdout).toMatch(/trainer +i-1 +running .* 3\.98 /)
+    expect(stdout).toMatch(/List price: 3\.98 and 1 unknown an hour/)
+    expect(stdout).toContain('unknown: the product is not in the price list')
+    expect(stdout).toMatch(/notebook +x-8 .*1\.99 an hour/)
+    expect(stdout).toMatch(/paid +x-9 .*paid in advance/)
+    expect(JSON.parse((await status('--format', 'json')).stdout)).toMatchObject({
+      currency: null,
+      instances: [
+        { hourly: 3.98, priceFrom: 'quote' },
+        { hourly: null, costSoFar: null },
+      ],
+      unmanaged: [
+        { hourly: 1.99, ageSeconds: null },
+        { hourly: null, prepaid: true },
+      ],
+    })
+  })
+
+  it('refuses a selection that matches nothing, and lists what there is', async () => {
+    const { cwd, status } = await applied({ list: onePage(instance('x-9', 'notebook')) })
+    const run = await status('--only', 'trianer')
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('did you mean trainer?')
+    expect(run.stderr).toContain('the names in the ledger and the account are trainer, worker')
+    const strangers = await status('--only', 'note*')
+    expect(strangers.stdout).toMatch(/notebook +x-9/)
+    expect(strangers.stdout).not.toContain('trainer')
+    const empty = await runCli(['status', '--sandbox', '--only', 'a'], { cwd, env: KEY })
+    expect(empty.code).toBe(1)
+    expect(empty.stderr).toContain('there is nothing to choose from')
+  })
+
   it('prints one JSON document, narrowed to the entries that were asked for', async () => {
     const { status } = await applied({ list: onePage(instance('i-1', 'trainer')) })
     const run = await status('--format', 'json', '--only', 'w*', '--settle=0')

@@ -25,6 +25,8 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     money,
     planId: planId({ target: 'sandbox', actions, variables: [], money }),
     diagnostics: [],
+    costs: new Map(),
+    again: { flags: {}, args: [] },
     applyWith: undefined,
   }
 }

@@ -13,7 +13,15 @@ const complete = (...instances: readonly RemoteInstance[]): Remote => ({
 const NOW = Date.parse('2026-11-01T12:00:00.000Z')
 
 const statusOf = (state: State, remote: Remote, defined?: ReadonlySet<never>) =>
-  toStatus({ target: 'sandbox', ledgerPath: 'ledger', state, remote, defined, now: NOW })
+  toStatus({
+    target: 'sandbox',
+    ledgerPath: 'l',
+    state,
+    remote,
+    defined,
+    market: undefined,
+    now: NOW,
+  })
 
 describe('toStatus', () => {
   const a = aSpec('a')
@@ -21,7 +29,7 @@ describe('toStatus', () => {
   it('puts age, price and cost so far beside what is alive', () => {
     const state = aState(entryOf(a, [{ ...owned('1', a), hourly: 1.5 }]))
     expect(statusOf(state, complete(anInstance('1', 'a')))).toMatchObject({
-      instances: [{ sight: { kind: 'seen' }, age: 7200, hourly: 1.5, costSoFar: 3 }],
+      instances: [{ sight: { kind: 'seen' }, cost: { rate: { price: 1.5 }, age: 7200, soFar: 3 } }],
       hourly: { amount: 1.5, unknown: 0 },
       costSoFar: { amount: 3, unknown: 0 },
     })
@@ -30,13 +38,13 @@ describe('toStatus', () => {
   it('counts the age from the account where the account knows it', () => {
     const state = aState(entryOf(a, [owned('1', a)]))
     const instance = anInstance('1', 'a', { createdAt: NOW / 1000 - 60 })
-    expect(statusOf(state, complete(instance)).instances).toMatchObject([{ age: 60 }])
+    expect(statusOf(state, complete(instance)).instances).toMatchObject([{ cost: { age: 60 } }])
   })
 
   it('keeps an unknown price unknown, never 0', () => {
     const state = aState(entryOf(a, [owned('1', a)]))
     const report = statusOf(state, complete(anInstance('1', 'a')))
-    expect(report.instances[0]?.costSoFar).toBeUndefined()
+    expect(report.instances[0]?.cost).toMatchObject({ rate: { kind: 'unknown' }, soFar: undefined })
     expect(report.hourly).toEqual({ amount: 0, unknown: 1 })
   })
 

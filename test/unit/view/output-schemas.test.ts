@@ -39,6 +39,8 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     money: quoteAll(actions, closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'), 'sandbox'),
     planId: 'p1',
     diagnostics: [],
+    costs: new Map(),
+    again: { flags: {}, args: [] },
     applyWith: undefined,
   }
 }

@@ -42,6 +42,8 @@ const reportOf = (
     money: quoteAll(actions, market, 'sandbox'),
     planId: 'p1',
     diagnostics,
+    costs: new Map(),
+    again: { flags: {}, args: [] },
     applyWith,
   }
 }

@@ -1,0 +1,53 @@
+import type { CommandLine, FlagName } from '../settings/flags.ts'
+import { shellWord } from './shell-word.ts'
+
+/** The commands that are shown to be typed. */
+type Shown = keyof typeof REPEATS
+
+/** Which service, which ledger, which key. */
+const WHERE = ['config', 'base-url', 'ledger', 'sandbox'] as const
+const WITH_KEY = [...WHERE, 'env-file'] as const
+
+const REPEATS = {
+  unlock: WHERE,
+  adopt: WITH_KEY,
+  forget: WITH_KEY,
+  status: WITH_KEY,
+  /** Everything that makes a plan what it is. */
+  apply: [
+    'config',
+    'env-file',
+    'base-url',
+    'ledger',
+    'accept-account',
+    'refresh',
+    'sandbox',
+    'faults',
+    'only',
+    'exclude',
+    'timeout',
+    'settle',
+    'max-hourly',
+    'max-upfront',
+    'allow-prepaid',
+    'allow-unavailable',
+  ],
+} as const satisfies Record<string, readonly FlagName[]>
+
+/**
+ * A command as it can be pasted into a shell, with what of this command line it has to repeat: with another service,
+ * ledger or sandbox it would mean something else, or find nothing. `words`: its own arguments, quoted already.
+ */
+export function nextCommand(
+  command: Shown,
+  words: readonly string[],
+  { flags, args }: CommandLine,
+): string {
+  const repeated = REPEATS[command].flatMap((name: FlagName): readonly string[] => {
+    const value = flags[name]
+    if (value === undefined || value === false) return []
+    if (value === true) return [`--${name}`]
+    return [value].flat().map((one) => `--${name}=${shellWord(String(one))}`)
+  })
+  return ['ppi-apply', command, ...words, ...args.map(shellWord), ...repeated].join(' ')
+}
