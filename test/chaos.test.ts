@@ -4,7 +4,7 @@ import { CLI } from './support/run-cli.ts'
 
 /** Fixed, so that a failure is a change of ours; `npm run chaos` draws a new one. */
 const SEED = 4_000
-const RUNS = 40
+const RUNS = 24
 
 describe('the built program under faults and kills', () => {
   it(`keeps its promise in ${RUNS} stories`, async () => {
@@ -24,6 +24,6 @@ describe('the built program under faults and kills', () => {
     }
     await Promise.all([work(), work(), work()])
     expect(violations).toEqual([])
-    expect(killed).toBeGreaterThan(5)
+    expect(killed).toBeGreaterThan(3)
   }, 300_000)
 })

@@ -1,8 +1,12 @@
+import type { Scenario } from './scenario.ts'
+
 /** A build broken on purpose: the text of the built program and what stands there instead. */
 export interface Mutant {
   readonly name: string
   readonly from: string
   readonly to: string
+  /** Only such stories can show it, and only they are played; every story if not given. */
+  readonly shownBy?: (story: Scenario) => boolean
 }
 
 /** One for each promise that the chaos suite must be able to see broken. */
@@ -36,6 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the ids seen before are ignored by the look-up',
     from: '!seen.includes(instance.id)',
     to: 'true',
+    shownBy: ({ stranger }) => stranger === 'removed',
   },
   {
     name: 'an entry in doubt is created again',
@@ -46,11 +51,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an instance that the list does not show counts as gone',
     from: 'if (remote.kind !== "complete") return remote;\n  const listed',
     to: 'return remote;\n  const listed',
+    shownBy: ({ troubles }) => onList(troubles),
   },
   {
     name: 'the lock is ignored',
     from: 'if (verdict !== "dead") return { kind: "refused"',
     to: 'if (verdict !== "dead") return { kind: "held", from: void 0 }; if (false) return { kind: "refused"',
+    shownBy: ({ blows }) => blows.some(({ blow }) => blow === 'twice'),
   },
   {
     name: 'the outcome is not written',
@@ -66,21 +73,25 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a removed record counts as the one that was made',
     from: 'if (only !== void 0 && !isLive(only)) {\n    const words',
     to: 'if (false) {\n    const words',
+    shownBy: ({ stranger, troubles }) => stranger === 'removed' && onList(troubles),
   },
   {
     name: 'an older instance counts as the one that was made',
     from: 'createdAt !== void 0 && createdAt * 1e3 < Date.parse(since)',
     to: 'false && createdAt * 1e3 < Date.parse(since)',
+    shownBy: ({ stranger, troubles }) => stranger === 'old' && onList(troubles),
   },
   {
     name: 'an instance that could not be asked for counts as gone',
     from: 'case "failed":\n      return {\n        kind: "unsure"',
     to: 'case "failed":\n      return {\n        kind: "gone"',
+    shownBy: ({ troubles }) => troubles.some(({ rule }) => rule.on === 'get'),
   },
   {
     name: 'a create is sent again after a 429 without a look',
     from: 'const verdict = await afterThrottling(',
     to: 'const verdict = "clear"; if (false) await afterThrottling(',
+    shownBy: ({ troubles }) => troubles.some(({ name }) => name === 'create 429 after'),
   },
   {
     name: 'the lock of a dead process is kept',
@@ -88,3 +99,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'return { kind: "refused"',
   },
 ]
+
+const onList = (troubles: Scenario['troubles']): boolean =>
+  troubles.some(({ rule }) => rule.on === 'list')

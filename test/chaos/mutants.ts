@@ -6,6 +6,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { play } from './harness.ts'
 import { MUTANTS, type Mutant } from './mutant.ts'
+import { scenarioOf } from './scenario.ts'
 
 const { values } = parseArgs({
   options: {
@@ -46,10 +47,14 @@ async function hunt(mutant: Mutant): Promise<string | undefined> {
   try {
     const cli = breakBuild(mutant, folder)
     await mustStart(cli)
+    let played = 0
     for (let n = 0; n < runs; n += 1) {
+      if (mutant.shownBy?.(scenarioOf(seed + n)) === false) continue
+      played += 1
       const { violations } = await play(seed + n, cli)
       const [violation] = violations
-      if (violation !== undefined) return `${`${n + 1}`.padStart(4)} runs  ${violation}`
+      if (violation !== undefined)
+        return `${`${n + 1}`.padStart(4)} runs, ${`${played}`.padStart(3)} played  ${violation}`
     }
     return undefined
   } finally {

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { type Dice, diceOf } from './dice.ts'
-import { drawTroubles, type Trouble } from './trouble.ts'
+import { drawTroubles, hiddenAtFirst, type Trouble } from './trouble.ts'
 
 /** One story: a fleet, what goes wrong at the service, and how each start of the program ends. Follows from the seed. */
 export interface Scenario {
@@ -81,11 +81,14 @@ export function scenarioOf(seed: number): Scenario {
     ? pick(['removed', 'removed', 'old', 'old', 'young'] as const)
     : undefined
   const isEmbedded = home === 'embedded'
+  if (stranger !== undefined && chance(0.5)) drawn.push(hiddenAtFirst(dice))
   const flags = flagsOf(dice)
   const blows = Array.from({ length: pick([1, 1, 1, 2]) }, () =>
     isEmbedded || chance(0.25) ? blindBlow(dice) : aimedBlow(dice),
   )
   const loss = chance(0.2) && !isEmbedded
+  // The sandbox would bring a removed record back to life, and an embedded one cannot tell who did what.
+  const mayChange = !isEmbedded && !loss && stranger !== 'removed'
   // Only a look can uncover a lying 429: it needs a name, an answer, and nobody else's instance beside ours.
   const canLook =
     stranger === undefined &&
@@ -98,7 +101,7 @@ export function scenarioOf(seed: number): Scenario {
     names,
     home,
     troubles: drawn.filter(({ name }) =>
-      name === 'create 429 after' ? canLook : !(isEmbedded && name.startsWith('meanwhile')),
+      name === 'create 429 after' ? canLook : mayChange || !name.startsWith('meanwhile'),
     ),
     stranger: isEmbedded ? undefined : stranger,
     loss,

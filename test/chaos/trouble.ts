@@ -98,6 +98,8 @@ export function drawTroubles(dice: Dice, names: readonly (string | undefined)[])
     const on = pick(['list', 'list', 'list', 'get', 'products'] as const)
     const [name, fault] = pick(READ_KINDS)
     add(`${on} ${name}`, { on, when: { nth: some(dice) }, do: fault })
+    // One instance alone is asked for only when the list does not show it.
+    if (on === 'get') add(...pick(HIDING))
   }
   if (chance(0.08)) {
     const fault = pick(['reset', 'close'] as const)
@@ -122,6 +124,21 @@ export function drawTroubles(dice: Dice, names: readonly (string | undefined)[])
     add(name, { on: 'create', when: { nth: 1 + below(names.length) }, do: fault })
   }
   return troubles
+}
+
+/** A list that shows nothing, for good. */
+const HIDING: readonly (readonly [name: string, rule: FaultRule])[] = [
+  ['list empty', { on: 'list', do: { fault: 'list', how: 'empty' } }],
+  ['list lag, for ever', { on: 'list', do: { fault: 'list', how: 'lag', ms: 3_600_000 } }],
+]
+
+/** Hides what there is from the first looks, so that it turns up after an attempt. */
+export function hiddenAtFirst({ below }: Dice): Trouble {
+  const nth = Array.from({ length: 1 + below(3) }, (_, n) => 1 + n)
+  return {
+    name: 'list empty',
+    rule: { on: 'list', when: { nth }, do: { fault: 'list', how: 'empty' } },
+  }
 }
 
 /** Some calls in a row. */
