@@ -42,10 +42,10 @@ export function resultText(
     doubtBlock(result, style, next),
     skippedBlock(result),
     auditBlock(audit, style, next),
+    goOn(result, style),
     [
       style.bold(countLine(result)) +
         (tookMs === undefined ? '' : `, in ${durationText(tookMs / 1000)}`),
-      ...goOn(result, style),
     ],
   ]
   return `${blocks
@@ -95,7 +95,7 @@ function createdBlock(
           `  ${plain(unrecorded.reason)}`,
           unrecorded.rescue === undefined
             ? `  write it down, and once the ledger can be written: ${next('adopt', [shellWord(creation.name ?? creation.key), shellWord(id)])}`
-            : `  it is kept in ${plain(unrecorded.rescue)}, from where the next run takes it into the ledger`,
+            : `  it is kept in ${plain(unrecorded.rescue)}; beside the ledger the next run takes it in, from elsewhere move it there first`,
         ],
   )
   const title = money?.currency.pretended === true ? 'Created:' : 'Created, and billed from now on:'

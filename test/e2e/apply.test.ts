@@ -114,7 +114,7 @@ describe('apply against a server that knows only the create call', () => {
     expect(run).toMatchObject({ code: 3 })
     expect(server.calls).toHaveLength(3)
     expect(run.stdout).toContain('INSUFFICIENT_RESOURCE')
-    expect(run.stdout).toContain('Not tried: c')
+    expect(run.stdout).toContain('Not tried, and not billed: c')
     expect(run.stdout).toContain('1 created, 3 not created, 0 in doubt')
   })
 

@@ -43,7 +43,7 @@ describe('the first signal', () => {
       const { code, output, took } = await apply.end(since)
       expect({ code, took: took < IN_TIME_MS }).toEqual({ code: 130, took: true })
       expect(output).toContain('1 created, 1 not created, 0 in doubt')
-      expect(output).toContain('Not tried: b')
+      expect(output).toContain('Not tried, and not billed: b')
       expect(await found(sandbox, cwd)).toEqual({ created: ['a'], open: [] })
       expect(sandbox.instances()).toHaveLength(1)
     },

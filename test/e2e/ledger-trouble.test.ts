@@ -42,7 +42,7 @@ describe('apply when the ledger cannot be written', () => {
     const [made] = sandbox.instances()
     expect(code).toBe(4)
     expect(output).toContain(`a exists as ${made?.id}`)
-    expect(output).toContain('Not tried: b')
+    expect(output).toContain('Not tried, and not billed: b')
     expect(output).toContain('.rescued-')
     const next = await startApply(sandbox, cwd).end()
     expect(next.code).toBe(0)
