@@ -47,9 +47,15 @@ export function checkLaunch(launch: Launch): readonly string[] {
   ]
 }
 
-/** A signal that comes before the program has started to listen, or after it has stopped to, ends it as any other. */
-const isDeafened = ({ blow, signal, afterSignalMs }: Launch): boolean =>
-  'signal' in blow && signal === blow.signal && (afterSignalMs ?? Number.POSITIVE_INFINITY) < 1000
+/** A signal that comes before the program has started to listen, or after its last word, ends it as any other. */
+function isDeafened({ blow, signal, output, afterSignalMs }: Launch): boolean {
+  if (signal === null || afterSignalMs === undefined) return false
+  const sent = blow.blow === 'at-call' ? [blow.signal, blow.again] : []
+  if ('signal' in blow) sent.push(blow.signal)
+  return (
+    sent.some((each) => each === signal) && (afterSignalMs < 1000 || output.includes('Requests: '))
+  )
+}
 
 /** How a story ended, from all sides. */
 export interface End {

@@ -1,4 +1,4 @@
-import type { Scenario } from './scenario.ts'
+import type { Blow, Scenario } from './scenario.ts'
 
 /** A build broken on purpose: the text of the built program and what stands there instead. */
 export interface Mutant {
@@ -38,9 +38,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the ids seen before are ignored by the look-up',
-    from: '!seen.includes(instance.id)',
-    to: 'true',
-    shownBy: ({ stranger }) => stranger === 'removed',
+    from: '.includes(instance.id);',
+    to: '.includes("");',
+    shownBy: ({ stranger, troubles, blows }) =>
+      stranger === 'removed' && !onList(troubles) && blows.some(isKillInCreate),
   },
   {
     name: 'an entry in doubt is created again',
@@ -102,3 +103,6 @@ export const MUTANTS: readonly Mutant[] = [
 
 const onList = (troubles: Scenario['troubles']): boolean =>
   troubles.some(({ rule }) => rule.on === 'list')
+
+const isKillInCreate = (blow: Blow): boolean =>
+  blow.blow === 'at-call' && blow.signal === 'SIGKILL' && blow.at.operation === 'create'

@@ -11,7 +11,7 @@ import { scenarioOf } from './scenario.ts'
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    runs: { type: 'string', default: '300' },
+    runs: { type: 'string', default: '2000' },
     jobs: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
     dist: { type: 'string', default: 'dist' },
@@ -20,11 +20,14 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const runs = Number(values.runs)
 
+/** For other programs; the command line does not load it. */
+const LIBRARY = 'library.js'
+
 /** Copies the built program with the change in it; a text that is not there exactly once is an error. */
 function breakBuild({ name, from, to }: Mutant, folder: string): string {
   cpSync(resolve(values.dist), folder, { recursive: true })
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && file.name.endsWith('.js'))
+    .filter((file) => file.isFile() && file.name.endsWith('.js') && file.name !== LIBRARY)
     .map((file) => join(file.parentPath, file.name))
   const hits = files.flatMap((path) => {
     const times = readFileSync(path, 'utf8').split(from).length - 1
