@@ -65,11 +65,12 @@ export async function during<Result>(
   label: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  if (live === undefined) return work()
   const started = performance.now()
-  live?.show((width) => liveText({ label, ms: performance.now() - started }, width))
+  live.show((width) => liveText({ label, ms: performance.now() - started }, width))
   try {
     return await work()
   } finally {
-    live?.hide()
+    live.hide()
   }
 }
