@@ -44,12 +44,12 @@ export async function startService({
         setTimeout(answer, delayMs, { id })
       } else if (url.pathname === `${API}/gpu/instances`) {
         const size = Number(url.searchParams.get('pageSize'))
-        const from = (Number(url.searchParams.get('pageNum')) - 1) * size
+        const from = Number(url.searchParams.get('pageNum')) * size
         const some = instances.slice(from, from + size)
         answer({
           instances: some,
           pageSize: some.length,
-          pageNum: from / size + 1,
+          pageNum: from / size,
           total: instances.length,
         })
       } else response.writeHead(404).end()
