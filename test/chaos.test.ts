@@ -4,7 +4,7 @@ import { CLI } from './support/run-cli.ts'
 
 /** Fixed, so that a failure is a change of ours; `npm run chaos` draws a new one. */
 const SEED = 4_000
-const RUNS = 24
+const RUNS = 20
 
 describe('the built program under faults and kills', () => {
   it(`keeps its promise in ${RUNS} stories`, async () => {

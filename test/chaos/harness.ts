@@ -45,8 +45,10 @@ export async function play(seed: number, cli: string): Promise<Story> {
   try {
     furnish(scenario, folder)
     service = await startService(scenario, folder)
-    await act(scenario, { cli, folder, service, flags: scenario.flags }, launches)
-    return await judge(scenario, { folder, service, launches })
+    const stage = { cli, folder, service, flags: scenario.flags }
+    const premature = await act(scenario, stage, launches)
+    const story = await judge(scenario, { folder, service, launches })
+    return { ...story, violations: [...premature, ...story.violations] }
   } catch (error) {
     const violations = [`the story broke off: ${(error as Error).stack}`]
     return { seed, violations, launches, ...figuresOf(launches), made: 0, inDoubt: 0, struck: [] }
@@ -56,7 +58,12 @@ export async function play(seed: number, cli: string): Promise<Story> {
   }
 }
 
-async function act(scenario: Scenario, stage: Stage, launches: Launch[]): Promise<void> {
+async function act(
+  scenario: Scenario,
+  stage: Stage,
+  launches: Launch[],
+): Promise<readonly string[]> {
+  const premature: string[] = []
   const { service } = stage
   if (scenario.stranger !== undefined) {
     service.pretend(scenario.stranger === 'old' ? HOUR_MS : 0)
@@ -65,7 +72,10 @@ async function act(scenario: Scenario, stage: Stage, launches: Launch[]): Promis
     if (scenario.stranger === 'removed') service.meanwhile({ change: 'delete', name: 'a' })
   }
   for (const [nth, blow] of scenario.blows.entries()) {
-    launches.push(...(await launch(stage, blow)))
+    const ended = await launch(stage, blow)
+    launches.push(...ended)
+    // Of two at once, one may be done while the other is in the middle of it.
+    if (ended.length === 1) premature.push(...(await openAfter(ended[0], service)))
     if (nth > 0) continue
     if (scenario.loss) service.meanwhile({ change: 'delete', name: 'a' })
     if (scenario.restart) await service.restart()
@@ -74,11 +84,25 @@ async function act(scenario: Scenario, stage: Stage, launches: Launch[]): Promis
   for (let n = 0; n < CALM_STARTS; n += 1) {
     const before = launches.at(-1)
     const [last] = await launch(stage, { blow: 'none' })
-    if (last === undefined) return
+    if (last === undefined) break
     launches.push(last)
+    premature.push(...(await openAfter(last, service)))
     // The same end twice, with nothing in between: it will stay so.
-    if (last.code === 0 || (n > 0 && last.code === before?.code)) return
+    if (last.code === 0 || (n > 0 && last.code === before?.code)) break
   }
+  return premature
+}
+
+/** Who says that all is done has written all of it down. */
+async function openAfter(
+  ended: Launch | undefined,
+  service: ServiceOfStory,
+): Promise<readonly string[]> {
+  if (ended?.code !== 0) return []
+  const { entries } = await stateOf(service)
+  return [...entries.values()]
+    .filter(({ open }) => open.length > 0)
+    .map(({ key }) => `${key} has an attempt without an outcome, but it says done`)
 }
 
 const HOUR_MS = 3_600_000

@@ -68,7 +68,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a ledger line shows a secret',
     from: 'spec: mask(spec.body),\n    seen:',
-    to: 'spec: JSON.parse(JSON.stringify(spec.body, (_, v) => typeof v?.reveal === "function" ? v.reveal() : v)),\n    seen:',
+    to: 'spec: JSON.parse(JSON.stringify(spec.body, function (k, v) { return typeof this[k]?.reveal === "function" ? this[k].reveal() : v })),\n    seen:',
   },
   {
     name: 'a removed record counts as the one that was made',
