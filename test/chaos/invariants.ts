@@ -40,6 +40,10 @@ export function checkLaunch(launch: Launch): readonly string[] {
     ...(signal === null && (afterSignalMs ?? 0) > LONGEST_ENDING_MS
       ? [`it took ${Math.round(afterSignalMs ?? 0)} ms to end after a signal`]
       : []),
+    // Nothing but another start could, and the lock is there to refuse that.
+    ...(output.includes('something else changed the ledger')
+      ? [`two starts wrote into one ledger: ${output}`]
+      : []),
     ...(/^ {4}at .*:\d+:\d+/m.test(output) ? [`the output shows a stack trace: ${output}`] : []),
     ...Object.entries(SECRETS)
       .filter(([, value]) => output.includes(value))
