@@ -176,11 +176,17 @@ function clean({ files, launches }: End): readonly string[] {
       .filter(([, text]) => text.includes(value))
       .map(([path]) => `${path} holds the ${which}`),
   )
-  const locks = [...files.keys()].filter((path) => path.includes('.lock'))
+  const locks = [...files]
+    .filter(([path, text]) => path.includes('.lock') && !isPiece(path, text))
+    .map(([path]) => path)
   return launches.at(-1)?.signal === null
     ? [...secrets, ...locks.map((path) => `${path} was left`)]
     : secrets
 }
+
+/** What a kill left of a lock in the middle of its writing: nobody takes it for one, and it names no owner to sweep for. */
+const isPiece = (path: string, text: string): boolean =>
+  /\.new-\w+$/.test(path) && !text.endsWith('\n')
 
 const idsOf = ({ instances }: EntryState): readonly string[] => instances.map(({ id }) => id)
 
