@@ -12,8 +12,8 @@ import { secretSpans } from './spec/secret-spans.ts'
 /** What the definition files say, in any state: the whole front of the pipeline. */
 export interface ReadFleet extends Fleet {
   readonly documents: readonly SourceDocument[]
-  /** Literal secrets in the files, which no source frame may show. */
-  readonly blank: ReadonlyMap<SourceFile, readonly Span[]>
+  /** Literal secrets in a file, which no source frame may show. */
+  readonly blank: (file: SourceFile) => readonly Span[] | undefined
   readonly lookup: (name: string) => string | undefined
 }
 
@@ -55,7 +55,16 @@ export async function readFleet(
     diagnostics: inFileOrder(found, [...unread, ...sources.files]),
     variables: fleet.variables,
     documents,
-    blank: secretSpans(documents),
+    blank: spansOnDemand(documents),
     lookup,
+  }
+}
+
+/** Most runs show no finding, and then nobody asks. */
+function spansOnDemand(documents: readonly SourceDocument[]): ReadFleet['blank'] {
+  let spans: ReturnType<typeof secretSpans> | undefined
+  return (file) => {
+    spans ??= secretSpans(documents)
+    return spans.get(file)
   }
 }

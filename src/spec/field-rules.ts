@@ -21,14 +21,14 @@ export const envKeysAreNames: Rule = (draft, report) => {
     const key = textMember(item, 'key')
     if (key === undefined || key === '') continue
     const path: Path = ['envs', index, 'key']
+    const earlier = first.get(key)
+    if (earlier === undefined) first.set(key, path)
+    // Most keys are right, and a large fleet has many.
+    if (earlier === undefined && VARIABLE_NAME.test(key)) continue
     const { field, from } = said(draft, path)
     const place = placeAt(draft.definition, path)
     if (!VARIABLE_NAME.test(key)) report(diagnose('env-key-malformed', place, { field, key, from }))
-    const earlier = first.get(key)
-    if (earlier === undefined) {
-      first.set(key, path)
-      continue
-    }
+    if (earlier === undefined) continue
     report(
       diagnose('env-key-duplicate', place, { field, key, first: said(draft, earlier).field }, [
         { message: 'first set here', place: placeAt(draft.definition, earlier) },

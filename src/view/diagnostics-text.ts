@@ -10,7 +10,7 @@ export interface DiagnosticsTextOptions {
   /** Cells of the terminal. */
   readonly width: number
   /** The secrets of each file; a file that is not in it was not understood. */
-  readonly blank: ReadonlyMap<SourceFile, readonly Span[]>
+  readonly blank: (file: SourceFile) => readonly Span[] | undefined
   /** How many findings are shown at most; 50 when it is left out. The last line counts all of them. */
   readonly most?: number
 }
@@ -75,5 +75,5 @@ function framed(
   { style, width, blank }: DiagnosticsTextOptions,
   look: { paint: (text: string) => string; context?: number },
 ): string {
-  return frame(place, { style, width, blank: blank.get(place.file), ...look })
+  return frame(place, { style, width, blank: blank(place.file), ...look })
 }

@@ -7,7 +7,7 @@ import { emptyReference, FILE, inCommand, placeOf, saying } from './findings.ts'
 const options = {
   style: styleOf(false),
   width: 80,
-  blank: new Map([[FILE, [placeOf('user:hunter2').span]]]),
+  blank: (file: SourceFile) => (file === FILE ? [placeOf('user:hunter2').span] : undefined),
 }
 
 describe('diagnosticsText', () => {
@@ -68,7 +68,7 @@ warning: \`$HOME\` in \`command\` is replaced now, not in the container [referen
   })
 
   test('judges a file that was not understood by its keys', () => {
-    const text = diagnosticsText([emptyReference()], { ...options, blank: new Map() })
+    const text = diagnosticsText([emptyReference()], { ...options, blank: () => undefined })
     expect(text).not.toContain('hunter2')
   })
 
