@@ -120,7 +120,9 @@ function windowOf(
   room: number,
 ): readonly Cell[] {
   const whole = startOf(cells, near) <= line.start && endOf(cells, near) >= line.end
-  if (whole && widthOfCells(cells) <= room) return cells
+  // A mark behind everything that is seen takes one more.
+  const mark = widthOfCells(cells.filter(({ end }) => end > wanted)) === 0 ? 1 : 0
+  if (whole && widthOfCells(cells) + mark <= room) return cells
   // A `…` on either side takes one.
   const free = room - 2
   const found = cells.findIndex(({ end }) => end > wanted)

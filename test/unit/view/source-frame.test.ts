@@ -108,8 +108,32 @@ describe('frame', () => {
     expect(performance.now() - started).toBeLessThan(1000)
   })
 
+  test.each([
+    ['letters', 'a'.repeat(18)],
+    ['tabs and emoji', 'a-: \t\t-: 👍🏽a'],
+    ['a mark without a letter', `${'a'.repeat(17)}\r\u0301`],
+  ])('has room for the mark behind a line of %s that fills the terminal', (_, text) => {
+    const place = { file: { path: 'x', text }, pointer: '', span: { start: 99, end: 99 } }
+    const [line = '', marks = ''] = drawn(place, { width: 24 }).split('\n')
+    expect(displayWidth(line)).toBeLessThan(24)
+    expect(line).toContain('│ …')
+    expect(marks).toBe(`${`${' '.repeat(4)}│`.padEnd(displayWidth(line))}^`)
+  })
+
   test('is never wider than the terminal, points at its range, and holds no control character', () => {
-    const piece = fc.constantFrom('a', ' ', '\t', '名', '👍🏽', '\u001b', '\n', 'é', '-: ', '\r')
+    const piece = fc.constantFrom(
+      'a',
+      ' ',
+      '\t',
+      '名',
+      '👍🏽',
+      '\u001b',
+      '\n',
+      'é',
+      '-: ',
+      '\r',
+      '\u0301',
+    )
     const text = fc.array(piece, { maxLength: 200 }).map((pieces) => pieces.join(''))
     const at = fc.nat({ max: 400 })
     fc.assert(
