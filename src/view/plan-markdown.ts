@@ -1,14 +1,22 @@
 import type { Action } from '../plan/action.ts'
 import type { PlanReport } from '../plan/report.ts'
 import { summarise } from '../plan/summary.ts'
-import { positionAt } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
 import { costWords } from './cost-text.ts'
 import { findingItems } from './findings-markdown.ts'
 import { block, code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
 import { moneyMarkdown } from './money-markdown.ts'
-import { fold, type Group, reasonOf, SYMBOLS, titleOf, valueText, WAYS } from './plan-text.ts'
+import {
+  fold,
+  type Group,
+  linesOf,
+  reasonOf,
+  SYMBOLS,
+  titleOf,
+  valueText,
+  WAYS,
+} from './plan-text.ts'
 import { cutTo } from './terminal-text.ts'
 
 /**
@@ -85,26 +93,26 @@ function rowOf(group: Group): string {
     code(cutTo(titleOf(group), 100)),
     action.kind,
     sentence(cutTo(reasonOf(group), 300)),
-    placeOf(action),
+    placeOf(group),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
-function placeOf(action: Action): string {
+function placeOf(group: Group): string {
+  const [action] = group
   if (action.kind === 'orphan') return ''
-  const { file, span } = action.spec.place
-  return code(`${cutTo(file.path, 100)}:${positionAt(file, span.start).line}`)
+  return code(`${cutTo(action.spec.place.file.path, 100)}:${linesOf(group)}`)
 }
 
 function detailsOf(group: Group, report: PlanReport): string {
-  const lines = linesOf(group[0], report)
+  const lines = fieldsOf(group[0], report)
   if (lines.length === 0) return ''
   return [`**${code(cutTo(titleOf(group), 100))}**`, '', ...lines.map((line) => `- ${line}`)].join(
     '\n',
   )
 }
 
-function linesOf(action: Action, { costs, money }: PlanReport): readonly string[] {
+function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string[] {
   switch (action.kind) {
     case 'create':
     case 'recreate':

@@ -191,12 +191,19 @@ export const reasonOf = (group: Group): string => {
 
 function placeOf(group: Group, style: Style): string {
   const [action] = group
-  const last = group.at(-1) ?? action
   if (action.kind === 'orphan' || action.kind === 'no-op') return ''
-  const { file, span } = action.spec.place
-  const from = positionAt(file, span.start).line
-  const to = last.kind === 'orphan' ? from : positionAt(file, last.spec.place.span.start).line
-  return style.dim(`  ${plain(file.path)}:${from}${to === from ? '' : ` to ${to}`}`)
+  return style.dim(`  ${plain(action.spec.place.file.path)}:${linesOf(group)}`)
+}
+
+/** The lines that a group is written on, as `3` or `3 to 9`; nothing for what is in no file any more. */
+export function linesOf(group: Group): string {
+  const [first] = group
+  const last = group.at(-1) ?? first
+  if (first.kind === 'orphan' || last.kind === 'orphan') return ''
+  const [from, to] = [first, last].map(({ spec: { place } }) => {
+    return positionAt(place.file, place.span.start).line
+  })
+  return from === to ? `${from}` : `${from} to ${to}`
 }
 
 function detailsOf(action: Action, report: PlanReport, look: Look): readonly string[] {

@@ -250,6 +250,17 @@ describe('planMarkdown', () => {
     expectHarmless(markdown, rows, prices.length - 2)
   })
 
+  it('shows of entries that are one row the lines of the first and the last', () => {
+    const file = { path: 'fleet.yaml', text: 'instances:\n'.repeat(9) }
+    const specs = Array.from({ length: 5 }, (_, at): InstanceSpec => {
+      const spec = aSpec(`n-${at}`)
+      const start = 'instances:\n'.length * (at + 2)
+      return { ...spec, place: { ...spec.place, file, span: { start, end: start + 1 } } }
+    })
+    expect(planMarkdown(reportOf(specs))).toContain('| `fleet.yaml:3 to 7` |')
+    expect(planMarkdown(reportOf(specs.slice(0, 1)))).toContain('| `fleet.yaml:3` |')
+  })
+
   it('is one row for 200 replicas', () => {
     const specs = Array.from({ length: 200 }, (_, at) => aSpec(`w-${at + 1}`))
     expect(planMarkdown(reportOf(specs))).toContain('`w-1 … w-200 (200)`')
