@@ -144,7 +144,7 @@ async function* settleCreated(
 
 async function* settleUnknown(
   attempted: Attempted,
-  { reason, halt }: Extract<CreateOutcome, { kind: 'unknown' }>,
+  { reason, requestId, halt }: Extract<CreateOutcome, { kind: 'unknown' }>,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Settled> {
   const { creation, intent, input, known } = attempted
@@ -158,7 +158,8 @@ async function* settleUnknown(
     return halt && end.stop === undefined ? { ...end, ...stop('unknown-outcome', reason) } : end
   }
   const candidates = candidatesIn(found)
-  yield { kind: 'create_unknown', creation, reason: `${reason}; ${found.words}`, candidates }
+  const words = `${reason}; ${found.words}`
+  yield { kind: 'create_unknown', creation, reason: words, candidates, requestId }
   return stop(ports.interrupted() ? 'interrupted' : 'unknown-outcome', reason)
 }
 

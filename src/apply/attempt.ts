@@ -1,4 +1,5 @@
-import type { CreateOutcome } from '../api/outcome.ts'
+import type { CreateOutcome, Refusal } from '../api/outcome.ts'
+import { explainRefusal } from '../api/refusal.ts'
 import { backoff, LONGEST_WAIT_MS } from '../api/retry.ts'
 import type { InstanceId, IntentEntry } from '../ledger/entry.ts'
 import type { Creation } from '../plan/action.ts'
@@ -57,25 +58,28 @@ export async function* attemptCreate(
       default:
         return unreachable(outcome)
     }
-    const reason = outcome.kind === 'throttled' ? outcome.refusal.message : outcome.reason
+    const reason =
+      outcome.kind === 'throttled'
+        ? `throttled, ${explainRefusal(outcome.refusal)}`
+        : outcome.reason
     if (ports.interrupted()) return await lastLook(outcome, intent, known, ports)
     yield { kind: 'create_retry', creation, reason, waitMs }
     await ports.wait(waitMs)
     if (ports.interrupted()) return await lastLook(outcome, intent, known, ports)
     if (outcome.kind === 'throttled') {
       const verdict = await afterThrottling(intent, known, ports)
-      if (verdict === 'made') return MADE
+      if (verdict === 'made') return madeAfter(outcome.refusal)
       if (verdict === 'unclear') return outcome
     }
   }
 }
 
-const MADE: CreateOutcome = {
+const madeAfter = ({ requestId }: Refusal): CreateOutcome => ({
   kind: 'unknown',
-  reason: 'the account shows an instance of this name after a 429',
-  requestId: undefined,
+  reason: 'the account shows an instance of this name after HTTP 429 (throttled)',
+  requestId,
   halt: false,
-}
+})
 
 /** Nothing is sent again: what a 429 may have hidden is looked for while this run still knows of it. */
 async function lastLook(
@@ -85,7 +89,8 @@ async function lastLook(
   ports: ApplyPorts,
 ): Promise<CreateOutcome> {
   if (outcome.kind !== 'throttled') return outcome
-  return (await afterThrottling(intent, known, ports)) === 'made' ? MADE : outcome
+  const verdict = await afterThrottling(intent, known, ports)
+  return verdict === 'made' ? madeAfter(outcome.refusal) : outcome
 }
 
 /**

@@ -40,6 +40,8 @@ export type ApplyEvent =
       readonly reason: string
       /** Instances of this name that appeared since, and that a person has to judge. */
       readonly candidates: readonly InstanceId[]
+      /** What the support of the service can find the call by, where there was an answer that named it. */
+      readonly requestId: string | undefined
     }
   /** Why the run stopped before its end; the creations after it were not tried. */
   | { readonly kind: 'stopped'; readonly why: StopReason; readonly reason: string }

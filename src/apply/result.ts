@@ -29,6 +29,8 @@ export interface Doubt {
   readonly creation: Creation
   readonly reason: string
   readonly candidates: readonly InstanceId[]
+  /** Of the answer, where there was one that named it. */
+  readonly requestId: string | undefined
 }
 
 /** The fold of a run's events. A creation that started and has no other news is in doubt. */
@@ -63,8 +65,8 @@ export function toResult(
         ended.add(event.creation)
         break
       case 'create_unknown': {
-        const { creation, reason, candidates } = event
-        inDoubt.push({ creation, reason, candidates })
+        const { creation, reason, candidates, requestId } = event
+        inDoubt.push({ creation, reason, candidates, requestId })
         ended.add(creation)
         break
       }
@@ -80,7 +82,8 @@ export function toResult(
   }
   for (const creation of started) {
     if (!ended.has(creation)) {
-      inDoubt.push({ creation, reason: 'the run ended during the call', candidates: [] })
+      const reason = 'the run ended during the call'
+      inDoubt.push({ creation, reason, candidates: [], requestId: undefined })
     }
   }
   const skipped = creations.filter((creation) => !started.has(creation))

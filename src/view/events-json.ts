@@ -41,12 +41,13 @@ export function eventJson(event: ApplyEvent): Json {
     case 'create_rejected':
       return { type: event.kind, ...subject(event), refusal: compact({ ...event.refusal }) }
     case 'create_unknown':
-      return {
+      return compact({
         type: event.kind,
         ...subject(event),
         reason: event.reason,
         candidates: event.candidates,
-      }
+        requestId: event.requestId,
+      })
     case 'stopped':
       return { type: event.kind, why: event.why, reason: event.reason }
     default:
@@ -89,11 +90,9 @@ export const summaryJson = (
       refusal: compact({ ...refusal }),
     })),
     notSent: result.notSent.map(({ creation, reason }) => ({ ...who(creation), reason })),
-    inDoubt: result.inDoubt.map(({ creation, reason, candidates }) => ({
-      ...who(creation),
-      reason,
-      candidates,
-    })),
+    inDoubt: result.inDoubt.map(({ creation, reason, candidates, requestId }) =>
+      compact({ ...who(creation), reason, candidates, requestId }),
+    ),
     skipped: result.skipped.map(who),
     stop: result.stop === undefined ? undefined : { ...result.stop },
     audit: audit.map(auditJson),

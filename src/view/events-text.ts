@@ -35,8 +35,11 @@ export function eventText(
       return `${nth}${style.red('✗')} ${labelOf(event.creation)}  rejected: ${plain(explainRefusal(event.refusal))} ${took(entryMs)}`
     case 'create_not_sent':
       return `${nth}${style.red('✗')} ${labelOf(event.creation)}  not sent: ${plain(event.reason)} ${took(entryMs)}`
-    case 'create_unknown':
-      return `${nth}${style.red('?')} ${labelOf(event.creation)}  in doubt: ${plain(event.reason)} ${took(entryMs)}`
+    case 'create_unknown': {
+      const { reason, requestId } = event
+      const request = requestId === undefined ? '' : `; request ${requestId}`
+      return `${nth}${style.red('?')} ${labelOf(event.creation)}  in doubt: ${plain(reason + request)} ${took(entryMs)}`
+    }
     case 'stopped':
       return undefined
     default:

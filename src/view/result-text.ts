@@ -114,23 +114,26 @@ function failedBlock({ rejected, notSent }: ApplyResult, style: Style): readonly
     ...rejected.flatMap(({ creation, refusal }) => [
       `  ${labelOf(creation)}  ${plain(explainRefusal(refusal))}`,
       ...(refusal.advice === undefined ? [] : [style.dim(`    ${plain(refusal.advice)}`)]),
-      ...(refusal.requestId === undefined
-        ? []
-        : [style.dim(`    request ${plain(refusal.requestId)}`)]),
+      ...requestLine(refusal.requestId, style),
     ]),
     ...notSent.map(({ creation, reason }) => `  ${labelOf(creation)}  ${plain(reason)}`),
   ]
   return lines.length === 0 ? [] : ['Not created, and not billed:', ...lines]
 }
 
+/** What the support of the service asks for. */
+const requestLine = (id: string | undefined, style: Style): readonly string[] =>
+  id === undefined ? [] : [style.dim(`    request ${plain(id)}`)]
+
 function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonly string[] {
   if (inDoubt.length === 0) return []
-  const lines = inDoubt.flatMap(({ creation, reason, candidates }) => {
+  const lines = inDoubt.flatMap(({ creation, reason, candidates, requestId }) => {
     const name = shellWord(creation.name ?? creation.key)
     const [only, ...others] = candidates
     const id = only === undefined || others.length > 0 ? 'ID' : shellWord(only)
     return [
       `  ${labelOf(creation)}  ${plain(reason)}`,
+      ...requestLine(requestId, style),
       ...(candidates.length === 0 ? [] : [`    may be ${candidates.join(' or ')}`]),
       style.dim(`    if it was made:     ${next('adopt', [name, id])}`),
       style.dim(`    if it was not made: ${next('forget', [name])}`),

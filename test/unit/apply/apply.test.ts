@@ -217,7 +217,7 @@ describe('applyCreates', () => {
   it('waits as a 429 says and looks before it sends again', async () => {
     const throttled: CreateOutcome = {
       kind: 'throttled',
-      refusal: refusal(429),
+      refusal: { ...refusal(429), requestId: 'req-9' },
       retryAfterMs: 3000,
     }
     const again = await run(['a'], { outcomes: [throttled, created('1')], lists: [complete()] })
@@ -229,6 +229,9 @@ describe('applyCreates', () => {
       'create a',
       'record created',
     ])
+    expect(again.events).toContainEqual(
+      expect.objectContaining({ kind: 'create_retry', reason: 'throttled, HTTP 429: no' }),
+    )
     const made = await run(['a'], { outcomes: [throttled], lists: [complete('9')] })
     expect(made.events.at(-1)).toMatchObject({ kind: 'create_complete', id: '9', how: 'found' })
     const removed: Remote = {
@@ -239,7 +242,7 @@ describe('applyCreates', () => {
     expect(gone.log.filter((line) => line === 'create a')).toHaveLength(1)
     expect(gone.log).not.toContain('record rejected')
     expect(gone.events).toContainEqual(
-      expect.objectContaining({ kind: 'create_unknown', candidates: ['9'] }),
+      expect.objectContaining({ kind: 'create_unknown', candidates: ['9'], requestId: 'req-9' }),
     )
     const part: Remote = { kind: 'partial', instances: [anInstance('9', 'a')], why: 'HTTP 500' }
     const cut = await run(['a'], { outcomes: [throttled], lists: [part] })

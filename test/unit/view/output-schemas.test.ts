@@ -108,7 +108,13 @@ describe('events.schema.json', () => {
     { ...done, how: 'found', unrecorded: lost } as const,
     { kind: 'create_rejected', creation, refusal } as const,
     { kind: 'create_not_sent', creation, reason: 'refused' } as const,
-    { kind: 'create_unknown', creation, reason: 'HTTP 502', candidates: [] } as const,
+    {
+      kind: 'create_unknown',
+      creation,
+      reason: 'HTTP 502',
+      candidates: [],
+      requestId: 'req-1',
+    } as const,
     { kind: 'stopped', why: 'ledger', reason: 'disk full' } as const,
   ])('describes the event $kind', (event) => {
     expectValid('events', eventJson(event))
@@ -120,7 +126,9 @@ describe('events.schema.json', () => {
         created: [{ creation, id: 'i1' as never, how: 'answered', elapsedMs: 1, unrecorded: lost }],
         rejected: [{ creation, refusal }],
         notSent: [{ creation, reason: 'refused' }],
-        inDoubt: [{ creation, reason: 'HTTP 502', candidates: ['i2' as never] }],
+        inDoubt: [
+          { creation, reason: 'HTTP 502', candidates: ['i2' as never], requestId: 'req-1' },
+        ],
         skipped: [creation],
         stop: { why: 'unknown-outcome', reason: 'HTTP 502' },
       },
