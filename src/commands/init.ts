@@ -1,5 +1,5 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Ending } from '../exit-code.ts'
 import { attributeLines, ignoreLines, LEDGER_FOLDER } from '../ledger/ledger-path.ts'
 import { UserError } from '../user-error.ts'
@@ -37,20 +37,11 @@ instances:
   #   imageUrl: image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8
 `
 
-/** Writes a starter file and the ignore rules; refuses where there is one already. */
+/** Writes a starter file and the ignore rules; refuses where there is a file already, but for missing rules. */
 export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
   const name = 'instances.yaml'
-  try {
-    await writeFile(join(cwd, name), STARTER, { flag: 'wx' })
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new UserError(`cannot write ${name}: ${(cause as Error).message}`, { cause })
-    }
-    throw new UserError(`${name} exists already, and init never overwrites a file`, {
-      hint: 'check it with ppi-apply validate',
-    })
-  }
-  stdout.write(`wrote ${name}\n`)
+  const isNew = await writeNew(join(cwd, name))
+  if (isNew) stdout.write(`wrote ${name}\n`)
   const folder = join(cwd, LEDGER_FOLDER)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const rules = [
@@ -60,8 +51,24 @@ export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
   for (const [file, lines] of rules) {
     if (await addLines(join(folder, file), lines)) stdout.write(`wrote ${LEDGER_FOLDER}/${file}\n`)
   }
+  if (!isNew) {
+    throw new UserError(`${name} exists already, and init never overwrites a file`, {
+      hint: 'check it with ppi-apply validate',
+    })
+  }
   stdout.write('next: ppi-apply plan --sandbox\n')
   return 'done'
+}
+
+/** Whether the starter could be written, and nothing was there before. */
+async function writeNew(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, STARTER, { flag: 'wx' })
+    return true
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw new UserError(`cannot write ${basename(path)}: ${(cause as Error).message}`, { cause })
+  }
 }
 
 /** Appends the lines that are not there yet. The ledger itself is meant to be committed. */

@@ -2,6 +2,7 @@ import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts'
 import type { Ending } from '../exit-code.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
+import { placesOf } from '../spec/selected-places.ts'
 import { unreachable } from '../unreachable.ts'
 import { UserError } from '../user-error.ts'
 import { explainAll, explainCode } from '../view/diagnostics-explain.ts'
@@ -31,7 +32,9 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const format = formatOf(flags, FORMATS.validate)
   const settings = await loadSettings(line, context)
   const withoutVariables = flags['no-env'] === true
-  const fleet = await readFleet(context, settings, { withoutVariables })
+  const read = await readFleet(context, settings, { withoutVariables })
+  const isMeant = placesOf(read.documents, read.specs, settings)
+  const fleet = { ...read, diagnostics: read.diagnostics.filter(({ place }) => isMeant(place)) }
   context.stdout.write(show(format, fleet, context))
   await writeJsonInto(context, flags, () => validateReport(fleet.diagnostics))
   return hasErrors(fleet.diagnostics) ? 'refused' : 'done'

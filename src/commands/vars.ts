@@ -2,6 +2,7 @@ import { hasErrors } from '../diagnostic/diagnostic.ts'
 import type { Ending } from '../exit-code.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
+import { placesOf } from '../spec/selected-places.ts'
 import { variablesOf } from '../spec/variables.ts'
 import { diagnosticReport } from '../view/diagnostics-json.ts'
 import { variablesJson } from '../view/variables-json.ts'
@@ -16,20 +17,22 @@ export async function varsCommand(context: Context, line: CommandLine): Promise<
   const { flags } = line
   const format = formatOf(flags, FORMATS.vars)
   const settings = await loadSettings(line, context)
-  const fleet = await readFleet(context, settings, { withoutVariables: true })
-  showFindings(context, fleet)
-  const { documents, diagnostics, lookup } = fleet
-  const variables = variablesOf(documents)
+  const read = await readFleet(context, settings, { withoutVariables: true })
+  const { documents, lookup } = read
+  const isMeant = placesOf(documents, read.specs, settings)
+  const diagnostics = read.diagnostics.filter(({ place }) => isMeant(place))
+  showFindings(context, { ...read, diagnostics })
+  const variables = variablesOf(documents).filter(({ place }) => isMeant(place))
   const isSet = (name: string) => lookup(name) !== undefined
   const json = () => ({
     ...variablesJson(variables, isSet),
     diagnostics: diagnostics.map(diagnosticReport),
   })
-  context.stdout.write(
-    format === 'json'
-      ? documentText(json())
-      : variablesText(variables, isSet, context.stdout.style),
-  )
+  if (format === 'json') context.stdout.write(documentText(json()))
+  // Of files that could not be read, nothing can be said.
+  else if (documents.length > 0) {
+    context.stdout.write(variablesText(variables, isSet, context.stdout.style))
+  }
   await writeJsonInto(context, flags, json)
   return hasErrors(diagnostics) ? 'refused' : 'done'
 }

@@ -57,6 +57,14 @@ describe('the program', () => {
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('never overwrites') })
   })
 
+  it('adds the ignore rules beside a file that is there already', async () => {
+    const cwd = tempDir({ 'instances.yaml': 'instances: []\n' })
+    const run = await runCli(['init'], { cwd })
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('never overwrites') })
+    expect(readFileSync(join(cwd, '.ppi-apply/.gitignore'), 'utf8')).toContain('.lock')
+    expect(readFileSync(join(cwd, 'instances.yaml'), 'utf8')).toBe('instances: []\n')
+  })
+
   it('prints the schema that it ships, and compares a copy', async () => {
     const schema = readFileSync('schemas/instances.schema.json', 'utf8')
     const cwd = tempDir({ 'copy.json': schema, 'stale.json': '{}' })

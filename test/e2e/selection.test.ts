@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const FLEET = `x-base: &base
+  kind: gpu
+  productId: 4090.18c.60g
+  rootfsSize: 60
+defaults: { imageUrl: "\${IMAGE}" }
+instances:
+  - { <<: *base, name: trainer, gpuNum: 9 }
+  - { <<: *base, name: worker, replicas: 2, gpuNum: "\${GPUS}", envs: { A: "\${TOKEN}" } }
+  - { <<: *base, name: eval, gpuNum: 0 }
+`
+
+const folderWith = (text: string): string => {
+  const cwd = tempDir()
+  writeFileSync(join(cwd, 'instances.yaml'), text)
+  return cwd
+}
+
+const codesOf = (stdout: string): readonly string[] =>
+  (JSON.parse(stdout) as { diagnostics: { code: string; pointer: string }[] }).diagnostics.map(
+    ({ code, pointer }) => `${code} ${pointer}`,
+  )
+
+describe('ppi-apply validate --only and --exclude', () => {
+  it('shows what is wrong with the entries that are meant, and with what all of them share', async () => {
+    const cwd = folderWith(FLEET)
+    const validate = (...flags: readonly string[]) =>
+      runCli(['validate', '--format', 'json', ...flags], { cwd })
+    const all = await validate()
+    expect(codesOf(all.stdout)).toEqual([
+      'variable-unset /defaults/imageUrl',
+      'number-too-large /instances/0/gpuNum',
+      'variable-unset /instances/1/gpuNum',
+      'variable-unset /instances/1/envs/A',
+      expect.stringMatching(/^\S+ \/instances\/2\/gpuNum$/),
+    ])
+    const worker = await validate('--only', 'worker-2')
+    expect(codesOf(worker.stdout)).toEqual([
+      'variable-unset /defaults/imageUrl',
+      'variable-unset /instances/1/gpuNum',
+      'variable-unset /instances/1/envs/A',
+    ])
+    const rest = await validate('--exclude', 'worker*', '--exclude', 'eval')
+    expect(codesOf(rest.stdout)).toEqual([
+      'variable-unset /defaults/imageUrl',
+      'number-too-large /instances/0/gpuNum',
+    ])
+    const trainer = await validate('--no-env', '--exclude', 'trainer', '--exclude', 'eval')
+    expect(trainer).toMatchObject({ code: 0 })
+    const none = await validate('--only', 'trainr')
+    expect(none).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('did you mean trainer?'),
+    })
+  })
+})
+
+describe('ppi-apply vars --only', () => {
+  it('lists the variables of the entries that are meant, and of the defaults', async () => {
+    const cwd = folderWith(FLEET)
+    const namesOf = async (...flags: readonly string[]) => {
+      const { stdout } = await runCli(['vars', '--format', 'json', ...flags], { cwd })
+      return (JSON.parse(stdout) as { variables: { name: string }[] }).variables.map(
+        ({ name }) => name,
+      )
+    }
+    expect(await namesOf()).toEqual(['IMAGE', 'GPUS', 'TOKEN'])
+    expect(await namesOf('--only', 'trainer')).toEqual(['IMAGE'])
+  })
+
+  it('says nothing of variables where no file could be read', async () => {
+    const ended = await runCli(['vars', 'no.yaml'], { cwd: tempDir() })
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+  })
+})
