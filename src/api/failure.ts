@@ -112,6 +112,7 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' && /^[A-Z0-9_]+$/.test(error.code) ? error.code : undefined
 }
 
-const seconds = (ms: number | undefined): string => `${(ms ?? 0) / 1_000} s`
+/** To a tenth: what is left of a bound after the tries before is an odd number. */
+const seconds = (ms: number | undefined): string => `${Math.round((ms ?? 0) / 100) / 10} s`
 
 const mebibytes = (bytes: number | undefined): string => `${(bytes ?? 0) / 1_048_576} MiB`
