@@ -89,8 +89,8 @@ async function lastLook(
   ports: ApplyPorts,
 ): Promise<CreateOutcome> {
   if (outcome.kind !== 'throttled') return outcome
-  const verdict = await afterThrottling(intent, known, ports)
-  return verdict === 'made' ? madeAfter(outcome.refusal) : outcome
+  const isMade = (await afterThrottling(intent, known, ports)) === 'made'
+  return isMade ? madeAfter(outcome.refusal) : outcome
 }
 
 /**
