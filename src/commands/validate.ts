@@ -34,11 +34,16 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const withoutVariables = flags['no-env'] === true
   const read = await readFleet(context, settings, { withoutVariables })
   const isMeant = placesOf(read.documents, read.specs, settings)
-  const fleet = { ...read, diagnostics: read.diagnostics.filter(({ place }) => isMeant(place)) }
+  const diagnostics = read.diagnostics.filter((found) => isOfAll(found) || isMeant(found.place))
+  const fleet = { ...read, diagnostics }
   context.stdout.write(show(format, fleet, context))
   await writeJsonInto(context, flags, () => validateReport(fleet.diagnostics))
   return hasErrors(fleet.diagnostics) ? 'refused' : 'done'
 }
+
+/** Broken YAML and a name that is taken twice concern every entry of the file. */
+const isOfAll = ({ code }: Diagnostic): boolean =>
+  code.startsWith('yaml-') || code === 'name-duplicate'
 
 function show(
   format: (typeof FORMATS.validate)[number],

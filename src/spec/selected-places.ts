@@ -16,6 +16,8 @@ export function placesOf(
 ): (place: Place) => boolean {
   if (selectsAll(selection)) return () => true
   const { definitions } = collect(documents)
+  // Why there is none is for a finding to say.
+  if (definitions.length === 0) return () => true
   const named = specs.length > 0 ? specs : definitions.flatMap(namesAsWritten)
   const selected = new Set(select(named, selection).map(({ place }) => keyOf(place)))
   const others = new Map<string, Place[]>()

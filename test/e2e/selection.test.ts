@@ -60,6 +60,17 @@ describe('ppi-apply validate --only and --exclude', () => {
   })
 })
 
+describe('what no selection hides', () => {
+  it('is broken YAML anywhere in the file, and a file that is not there', async () => {
+    const cwd = folderWith(`${FLEET}  - { name: other, name: again }\n`)
+    const only = await runCli(['validate', '--format', 'json', '--only', 'worker-1'], { cwd })
+    expect(only.code).toBe(1)
+    expect(codesOf(only.stdout)).toContainEqual(expect.stringMatching(/^yaml-duplicate-key /))
+    const gone = await runCli(['validate', 'no.yaml', '--only', 'worker-1'], { cwd })
+    expect(gone).toMatchObject({ code: 1, stdout: expect.stringContaining('file-not-found') })
+  })
+})
+
 describe('ppi-apply vars --only', () => {
   it('lists the variables of the entries that are meant, and of the defaults', async () => {
     const cwd = folderWith(FLEET)
