@@ -38,10 +38,12 @@ instances:
 `
 
 /** Writes a starter file and the ignore rules; refuses where there is a file already, but for missing rules. */
-export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
+export async function initCommand({ cwd, stdout, stderr }: Context): Promise<Ending> {
   const name = 'instances.yaml'
   const isNew = await writeNew(join(cwd, name))
   if (isNew) stdout.write(`wrote ${name}\n`)
+  // Beside a refusal it is only a word.
+  const out = isNew ? stdout : stderr
   const folder = join(cwd, LEDGER_FOLDER)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const rules = [
@@ -49,7 +51,7 @@ export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
     ['.gitattributes', attributeLines()],
   ] as const
   for (const [file, lines] of rules) {
-    if (await addLines(join(folder, file), lines)) stdout.write(`wrote ${LEDGER_FOLDER}/${file}\n`)
+    if (await addLines(join(folder, file), lines)) out.write(`wrote ${LEDGER_FOLDER}/${file}\n`)
   }
   if (!isNew) {
     throw new UserError(`${name} exists already, and init never overwrites a file`, {
