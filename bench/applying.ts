@@ -8,7 +8,7 @@ import { startService } from './service.ts'
 import { growthOf } from './statistics.ts'
 
 const NODE = process.execPath
-const CLI = resolve('dist/cli.js')
+const CLI = resolve('dist/cli.cjs')
 const DELAY_MS = 20
 
 /** How much an apply adds to what the service takes itself, beside what people write instead. */

@@ -14,7 +14,7 @@ import { type Service, startService } from './service.ts'
 import { growthOf } from './statistics.ts'
 
 const NODE = process.execPath
-const CLI = resolve('dist/cli.js')
+const CLI = resolve('dist/cli.cjs')
 const BARE: Subject = { name: 'bare', command: NODE, args: ['-e', '0'] }
 
 interface Corner {

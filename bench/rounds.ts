@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
 import { type Summary, summaryOf } from './statistics.ts'
 
 /** A process to measure, from its start to its end. */
@@ -54,7 +55,14 @@ const TELL_PEAK =
 function run({ name, command, args, env, cwd, codes = [0] }: Subject): Promise<string> {
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      // Ours keeps compiled code there, and leaves the cache of whoever measures alone.
+      XDG_CACHE_HOME: resolve('.cache'),
+      LANG: 'C.UTF-8',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
   let told = ''
@@ -66,10 +74,10 @@ function run({ name, command, args, env, cwd, codes = [0] }: Subject): Promise<s
   child.stdio[3]?.on('data', (chunk) => {
     told += chunk
   })
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     child.on('error', reject)
     child.on('close', (code) => {
-      if (code !== null && codes.includes(code)) resolve(told)
+      if (code !== null && codes.includes(code)) done(told)
       else reject(new Error(`${name} ended with ${code}: ${complaint}`))
     })
   })

@@ -4,7 +4,7 @@ import { alternate, peakOf, type Subject } from './rounds.ts'
 import type { Row, Target } from './row.ts'
 
 const NODE = process.execPath
-const CLI = resolve('dist/cli.js')
+const CLI = resolve('dist/cli.cjs')
 
 /** The bare start of Node, which everything is compared with. */
 const BARE: Subject = { name: 'node -e 0', command: NODE, args: ['-e', '0'] }
@@ -15,6 +15,7 @@ export async function measureStartUp(folder: string, isQuick: boolean): Promise<
     ours('--version', ['--version']),
     ours('--help', ['--help']),
     ...[1, 10, 100].map((entries) => planOf(folder, entries)),
+    firstPlanOf(folder, 1),
   ]
   const peers = [1, 100].flatMap((entries) => peersOf(folder, entries))
   const short = await rowsOf('start-up', [...small, ...peers], isQuick ? 7 : 21)
@@ -72,6 +73,13 @@ function planOf(folder: string, entries: number): Subject {
     cwd: folder,
   }
 }
+
+/** As a machine does it that never ran it before, or keeps nothing. */
+const firstPlanOf = (folder: string, entries: number): Subject => ({
+  ...planOf(folder, entries),
+  name: `plan, ${entries} entries, no code kept`,
+  env: { NODE_DISABLE_COMPILE_CACHE: '1' },
+})
 
 function peersOf(folder: string, entries: number): readonly Subject[] {
   const file = fleetOf(folder, entries)

@@ -9,6 +9,7 @@ import { jsonText } from '../view/json-text.ts'
 import { documentText } from './report.ts'
 
 export { errorText } from '../view/error-text.ts'
+export { sourceStack } from './source-stack.ts'
 
 /** What standard output has to hold of a failure, in the format that the command line asked for. */
 export function failureOutput(

@@ -1,8 +1,6 @@
-import type { Ending } from '../exit-code.ts'
-import type { CommandLine, FlagName } from '../settings/flags.ts'
-import type { Context } from './context.ts'
+import type { FlagName } from '../settings/flags.ts'
 
-/** One command: what its help says, which flags it has, and where its code is. Loaded only when it runs. */
+/** One command: what its help says, and which flags it has. Its code is loaded only when it runs. */
 export interface Command {
   /** The arguments as the usage line shows them. */
   readonly args: string
@@ -10,7 +8,6 @@ export interface Command {
   readonly about: string
   readonly flags: readonly FlagName[]
   readonly examples: readonly string[]
-  readonly load: () => Promise<(context: Context, line: CommandLine) => Promise<Ending>>
 }
 
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
@@ -37,7 +34,6 @@ export const COMMANDS = {
       'Writes instances.yaml with the schema modeline for editors, and the ignore rules for .ppi-apply/. It never overwrites a file.',
     flags: COMMON,
     examples: ['ppi-apply init'],
-    load: async () => (await import('./program.ts')).initCommand,
   },
   validate: {
     args: '[files…]',
@@ -50,7 +46,6 @@ export const COMMANDS = {
       'ppi-apply validate --no-env --format sarif',
       'ppi-apply validate --explain duplicate-name',
     ],
-    load: async () => (await import('./program.ts')).validateCommand,
   },
   vars: {
     args: '[files…]',
@@ -59,7 +54,6 @@ export const COMMANDS = {
       'Lists each variable with where it is used, whether it is required, and whether it is set. Never shows a value.',
     flags: [...COMMON, ...FILES, 'format', 'json-into'],
     examples: ['ppi-apply vars fleet.yaml'],
-    load: async () => (await import('./program.ts')).varsCommand,
   },
   render: {
     args: '[files…]',
@@ -68,7 +62,6 @@ export const COMMANDS = {
       'Prints what would be sent, in order, with secrets masked: as JSON, YAML, or curl commands. --show-secrets prints them in the clear.',
     flags: [...COMMON, ...FILES, 'base-url', 'format', 'json-into', 'show-secrets'],
     examples: ['ppi-apply render fleet.yaml --format yaml'],
-    load: async () => (await import('./program.ts')).renderCommand,
   },
   plan: {
     args: '[files…]',
@@ -81,7 +74,6 @@ export const COMMANDS = {
       'ppi-apply plan --refresh never --detailed-exitcode',
       'ppi-apply plan --format markdown > comment.md',
     ],
-    load: async () => (await import('./program.ts')).planCommand,
   },
   apply: {
     args: '[files…]',
@@ -102,7 +94,6 @@ export const COMMANDS = {
       'wait',
     ],
     examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],
-    load: async () => (await import('./program.ts')).applyCommand,
   },
   status: {
     args: '[files…]',
@@ -111,7 +102,6 @@ export const COMMANDS = {
       'Shows each instance with its state, age, price and how to connect; attempts without an outcome with their two ways out; and what the account has besides. Needs no files; with files it also says what is in none of them.',
     flags: [...COMMON, ...FILES, ...SERVICE, 'format', 'json-into', 'watch', 'show-secrets'],
     examples: ['ppi-apply status', 'ppi-apply status --watch --only trainer'],
-    load: async () => (await import('./program.ts')).statusCommand,
   },
   adopt: {
     args: 'NAME ID [files…]',
@@ -120,7 +110,6 @@ export const COMMANDS = {
       'Records the instance ID as the one that the entry NAME means, and settles attempts of it that are in doubt as made. The files tell what was meant, so that later changes can be told. Nothing is sent but questions.',
     flags: [...COMMON, ...BY_HAND, 'format'],
     examples: ['ppi-apply adopt trainer 3f2a9c fleet.yaml'],
-    load: async () => (await import('./program.ts')).adoptCommand,
   },
   forget: {
     args: 'NAME [ID…]',
@@ -129,7 +118,6 @@ export const COMMANDS = {
       'Says what still runs and costs, and asks. Then attempts of NAME that are in doubt count as not made, and its instances (or only those named) are no longer in the ledger. Nothing is deleted: what runs goes on running.',
     flags: [...COMMON, ...BY_HAND, 'yes', 'format'],
     examples: ['ppi-apply forget trainer', "ppi-apply forget '~1f0c#1' --yes"],
-    load: async () => (await import('./program.ts')).forgetCommand,
   },
   unlock: {
     args: 'ID',
@@ -138,7 +126,6 @@ export const COMMANDS = {
       'Removes the lock with the id that the lock error showed. Be sure that its holder does not run any more, on no machine: two runs at once may create twice.',
     flags: [...COMMON, 'base-url', 'ledger', 'sandbox', 'format'],
     examples: ['ppi-apply unlock 3f2a9c41d07b'],
-    load: async () => (await import('./program.ts')).unlockCommand,
   },
   schema: {
     args: '',
@@ -146,7 +133,6 @@ export const COMMANDS = {
     about: 'Prints the schema that editors use. --check compares a copy with it instead.',
     flags: [...COMMON, 'check'],
     examples: ['ppi-apply schema > instances.schema.json'],
-    load: async () => (await import('./schema.ts')).schemaCommand,
   },
   sandbox: {
     args: '',
@@ -155,7 +141,6 @@ export const COMMANDS = {
       'Serves the documented API on loopback until it is stopped, and says what in it is documented and what is assumed. Nothing in it costs money.',
     flags: [...COMMON, 'port', 'dir', 'faults'],
     examples: ['ppi-apply sandbox --port 8080'],
-    load: async () => (await import('./sandbox.ts')).sandboxCommand,
   },
   completion: {
     args: 'bash|zsh|fish',
@@ -164,12 +149,7 @@ export const COMMANDS = {
       'Prints a script that completes commands, flags, files, and the names of entries for --only and --exclude. With --names it lists those names, one a line, of the files of this folder or of those given.',
     flags: [...COMMON, 'names'],
     examples: ['source <(ppi-apply completion bash)', 'ppi-apply completion --names fleet.yaml'],
-    load: async () => (await import('./program.ts')).completionOf(allCommands()),
   },
 } as const satisfies Record<string, Command>
 
 export type CommandName = keyof typeof COMMANDS
-
-function allCommands(): Readonly<Record<string, Command>> {
-  return COMMANDS
-}

@@ -20,14 +20,11 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const runs = Number(values.runs)
 
-/** For other programs; the command line does not load it. */
-const LIBRARY = 'library.js'
-
 /** Copies the built program with the change in it; a text that is not there exactly once is an error. */
 function breakBuild({ name, from, to }: Mutant, folder: string): string {
   cpSync(resolve(values.dist), folder, { recursive: true })
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && file.name.endsWith('.js') && file.name !== LIBRARY)
+    .filter((file) => file.isFile() && file.name.endsWith('.cjs'))
     .map((file) => join(file.parentPath, file.name))
   const hits = files.flatMap((path) => {
     const times = readFileSync(path, 'utf8').split(from).length - 1
@@ -41,7 +38,7 @@ function breakBuild({ name, from, to }: Mutant, folder: string): string {
     hit,
     readFileSync(hit, 'utf8').replace(from, () => to),
   )
-  return join(folder, 'cli.js')
+  return join(folder, 'cli.cjs')
 }
 
 /** Plays stories on a broken build until one shows it. */

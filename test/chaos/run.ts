@@ -12,7 +12,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '40' },
     jobs: { type: 'string', default: '2' },
     minutes: { type: 'string', default: '600' },
-    cli: { type: 'string', default: 'dist/cli.js' },
+    cli: { type: 'string', default: 'dist/cli.cjs' },
     verbose: { type: 'boolean', default: false },
   },
 })

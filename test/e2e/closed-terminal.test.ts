@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { CACHE_HOME } from '../support/cache-home.ts'
 import { CLI } from '../support/run-cli.ts'
 import { sandboxWith, stateOf } from '../support/running-apply.ts'
 import { serviceEnv } from '../support/service-env.ts'
@@ -47,7 +48,13 @@ describe('a terminal that is closed', () => {
       const line = `trap 'kill -HUP $p' HUP; exec 3<&0; ${program} <&3 & p=$!; wait $p; c=$?; [ $c = 129 ] && { wait $p; c=$?; }; echo $c > code`
       const terminal = spawn('script', ['-qefc', line, '/dev/null'], {
         cwd,
-        env: { PATH: process.env.PATH, HOME: cwd, SHELL: '/bin/sh', ...serviceEnv(sandbox) },
+        env: {
+          PATH: process.env.PATH,
+          HOME: cwd,
+          XDG_CACHE_HOME: CACHE_HOME,
+          SHELL: '/bin/sh',
+          ...serviceEnv(sandbox),
+        },
         stdio: ['pipe', 'pipe', 'ignore'],
       })
       onTestFinished(() => {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { CACHE_HOME } from './cache-home.ts'
 import { outputFaults } from './checked-output.ts'
 
-export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+export const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 
 export interface Run {
   readonly code: number | null
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
+  /** Another build than ours. */
+  readonly cli?: string | undefined
   /** More may come on standard input, but never does. */
   readonly holdStdin?: boolean
   /** Gets the child as soon as it runs, for signals. */
@@ -26,9 +29,9 @@ export interface RunOptions {
  * what a machine reads of it is not what the published schemas say.
  */
 export function runCli(args: readonly string[], options: RunOptions): Promise<Run> {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [options.cli ?? CLI, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: options.cwd, ...options.env },
+    env: { PATH: process.env.PATH, HOME: options.cwd, XDG_CACHE_HOME: CACHE_HOME, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let stdout = ''

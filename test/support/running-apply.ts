@@ -7,6 +7,7 @@ import { ledgerPath, serviceOf } from '../../src/ledger/ledger-path.ts'
 import { EMPTY_STATE, type State, toState } from '../../src/ledger/state.ts'
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
+import { CACHE_HOME } from './cache-home.ts'
 import { CLI } from './run-cli.ts'
 import { serviceEnv } from './service-env.ts'
 
@@ -39,7 +40,13 @@ export function startApply(
   const [command = '', ...args] = line
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, TMPDIR: cwd, ...serviceEnv(sandbox) },
+    env: {
+      PATH: process.env.PATH,
+      HOME: cwd,
+      XDG_CACHE_HOME: CACHE_HOME,
+      TMPDIR: cwd,
+      ...serviceEnv(sandbox),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => {

@@ -1,0 +1,98 @@
+import process from 'node:process'
+import type { Context } from './commands/context.ts'
+import { processContext } from './commands/process-context.ts'
+import { COMMANDS, type Command, type CommandName } from './commands/table.ts'
+import { type Ending, exitCode } from './exit-code.ts'
+import { nearest } from './nearest.ts'
+import { type CommandLine, parseFlags } from './settings/flags.ts'
+import type { AskedProgram } from './start/asked.ts'
+import { UserError } from './user-error.ts'
+import { VERSION } from './version.ts'
+
+type Run = (context: Context, line: CommandLine) => Promise<Ending>
+
+/** Where each command is. None of it runs before it is asked for. */
+const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  validate: async () => (await import('./commands/validate.ts')).validateCommand,
+  vars: async () => (await import('./commands/vars.ts')).varsCommand,
+  render: async () => (await import('./commands/render.ts')).renderCommand,
+  plan: async () => (await import('./commands/plan.ts')).planCommand,
+  apply: async () => (await import('./commands/apply.ts')).applyCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  adopt: async () => (await import('./commands/adopt.ts')).adoptCommand,
+  forget: async () => (await import('./commands/forget.ts')).forgetCommand,
+  unlock: async () => (await import('./commands/unlock.ts')).unlockCommand,
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionOf(COMMANDS),
+}
+
+/** Runs one command line. The only place that knows the process; everything it calls gets what it needs. */
+export async function run(argv: readonly string[], asked: AskedProgram): Promise<Ending> {
+  const { context, hasWritten } = watched(argv)
+  const fail = async (error: unknown): Promise<Ending> => {
+    const { errorText, failureOutput, sourceStack } = await import('./commands/failure.ts')
+    const { stdout, stderr } = context()
+    const circumstances = {
+      verbose: argv.includes('--verbose'),
+      version: VERSION,
+      style: stderr.style,
+      toSources: (stack: string) => sourceStack(stack, __filename),
+    }
+    stderr.write(errorText(error, circumstances))
+    stdout.write(failureOutput(argv, error, { hasWritten: hasWritten() }))
+    return error instanceof UserError ? error.ending : 'bug'
+  }
+  const leave = (error: unknown) => {
+    fail(error).then(
+      (ending) => process.exit(exitCode(ending)),
+      () => process.exit(exitCode('bug')),
+    )
+  }
+  process.once('uncaughtException', leave)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // A command that spends money ends in its own way.
+      if (process.listenerCount(signal) > 1) return
+      import('./commands/failure.ts').then(({ interruption }) => leave(interruption()), leave)
+    })
+  }
+  try {
+    if (asked.kind === 'unknown') throw unknownCommand(asked.word)
+    const { flags }: Command = COMMANDS[asked.name]
+    const line = parseFlags(asked.args, flags, asked.name)
+    const command = await RUNS[asked.name]()
+    return await command(context(), line)
+  } catch (error) {
+    return await fail(error)
+  }
+}
+
+/** The context of this process, made once when it is first needed, and whether anything was printed so far. */
+function watched(argv: readonly string[]) {
+  let made: Context | undefined
+  let written = false
+  const context = () => {
+    made ??= processContext(argv, () => {
+      written = true
+    })
+    return made
+  }
+  return { context, hasWritten: () => written }
+}
+
+function unknownCommand(word: string): UserError {
+  const names = Object.keys(COMMANDS)
+  if (word.startsWith('-')) {
+    return new UserError(`the flag ${word} stands before the command`, {
+      ending: 'usage',
+      hint: 'write the command first, as in: ppi-apply plan --verbose',
+    })
+  }
+  const near = nearest(word, names)
+  return new UserError(`unknown command "${word}"`, {
+    ending: 'usage',
+    hint: near === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${near}?`,
+  })
+}
