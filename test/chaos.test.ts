@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { play } from './chaos/harness.ts'
+import { MUTANTS } from './chaos/mutant.ts'
 import { CLI } from './support/run-cli.ts'
 
 /** Fixed, so that a failure is a change of ours; `npm run chaos` draws a new one. */
@@ -26,4 +28,10 @@ describe('the built program under faults and kills', () => {
     expect(violations).toEqual([])
     expect(killed).toBeGreaterThan(3)
   }, 300_000)
+})
+
+describe('a build broken on purpose', () => {
+  it.each(MUTANTS)('can be made: $name', ({ file, from }) => {
+    expect(readFileSync(file, 'utf8').split(from)).toHaveLength(2)
+  })
 })

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
@@ -14,31 +14,24 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '2000' },
     jobs: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
-    dist: { type: 'string', default: 'dist' },
   },
 })
 const seed = Number(values.seed)
 const runs = Number(values.runs)
 
-/** Copies the built program with the change in it; a text that is not there exactly once is an error. */
-function breakBuild({ name, from, to }: Mutant, folder: string): string {
-  cpSync(resolve(values.dist), folder, { recursive: true })
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && file.name.endsWith('.cjs'))
-    .map((file) => join(file.parentPath, file.name))
-  const hits = files.flatMap((path) => {
-    const times = readFileSync(path, 'utf8').split(from).length - 1
-    return Array.from({ length: times }, () => path)
-  })
-  const [hit] = hits
-  if (hit === undefined || hits.length > 1) {
-    throw new Error(`"${name}": its text is ${hits.length} times in the build, not once`)
+/** Builds the sources with the change in them, in a folder of their own. */
+function breakBuild({ name, file, from, to }: Mutant, folder: string): string {
+  for (const part of ['package.json', 'schemas', 'src'])
+    cpSync(part, join(folder, part), { recursive: true })
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  const path = join(folder, file)
+  const pieces = readFileSync(path, 'utf8').split(from)
+  if (pieces.length !== 2) {
+    throw new Error(`"${name}": its text is ${pieces.length - 1} times in ${file}, not once`)
   }
-  writeFileSync(
-    hit,
-    readFileSync(hit, 'utf8').replace(from, () => to),
-  )
-  return join(folder, 'cli.cjs')
+  writeFileSync(path, pieces.join(to))
+  execFileSync('npm', ['run', '--silent', 'build:command'], { cwd: folder, stdio: 'inherit' })
+  return join(folder, 'dist', 'cli.cjs')
 }
 
 /** Plays stories on a broken build until one shows it. */
@@ -64,7 +57,9 @@ async function hunt(mutant: Mutant): Promise<string | undefined> {
 
 /** A build that does not even start would be caught for the wrong reason. */
 async function mustStart(cli: string): Promise<void> {
-  const child = spawn(process.execPath, [cli, 'apply', '--help'], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [cli, 'completion', 'bash'], {
+    stdio: 'ignore',
+  })
   const code = await new Promise((done) => child.on('close', done))
   if (code !== 0) throw new Error(`the broken build does not start: ${code}`)
 }
