@@ -44,7 +44,7 @@ export const COMMANDS = {
     examples: [
       'ppi-apply validate fleet.yaml',
       'ppi-apply validate --no-env --format sarif',
-      'ppi-apply validate --explain duplicate-name',
+      'ppi-apply validate --explain name-duplicate',
     ],
   },
   vars: {

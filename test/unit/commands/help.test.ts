@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { FORMATS } from '../../../src/commands/formats.ts'
 import { GROUPS, helpText } from '../../../src/commands/help.ts'
 import { COMMANDS, type CommandName } from '../../../src/commands/table.ts'
+import { CATALOGUE } from '../../../src/diagnostic/catalogue.ts'
 import { EXIT_CODES } from '../../../src/exit-code.ts'
-import { FLAGS } from '../../../src/settings/flags.ts'
+import { FLAGS, parseFlags } from '../../../src/settings/flags.ts'
 
 const NAMES = Object.keys(COMMANDS) as CommandName[]
 
@@ -33,6 +34,15 @@ describe('helpText', () => {
       }
     },
   )
+
+  it.each(NAMES)('has examples with flags and codes that there are: %s', (name) => {
+    for (const example of COMMANDS[name].examples) {
+      const [, line = ''] = /ppi-apply (?:\S+)(.*?)(?: >.*|\))?$/.exec(example) ?? []
+      const { flags } = parseFlags(line.split(' ').filter(Boolean), COMMANDS[name].flags, name)
+      const { explain } = flags
+      if (typeof explain === 'string') expect(Object.keys(CATALOGUE)).toContain(explain)
+    }
+  })
 
   it.each(Object.entries(FORMATS))('names the formats of %s', (name, formats) => {
     const text = helpText(name as CommandName).replaceAll(/\n +/g, ' ')
