@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
@@ -137,9 +137,10 @@ async function readOnce(path: string, cwd: string, seen: Set<string>): Promise<R
     seen.add(real)
     const handle = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
-      const what = irregular(await handle.stat())
+      const stats = await handle.stat()
+      const what = irregular(stats)
       if (what !== undefined) return refuse(path, 'file-not-regular', { path, what })
-      const bytes = await readBounded(handle.createReadStream({ autoClose: false }))
+      const bytes = await readHandle(handle, stats.size)
       return bytes === undefined
         ? refuse(path, 'file-too-large', { path, limit: MOST_BYTES })
         : decode(path, bytes)
@@ -166,6 +167,21 @@ async function readStdin(options: ReadOptions, seen: Set<string>): Promise<ReadF
       : decode(path, bytes)
   } catch (error) {
     return unreadable(path, errnoOf(error))
+  }
+}
+
+/** All bytes of a file of about this size, or `undefined` when there are more than allowed. A stream costs more. */
+async function readHandle(handle: FileHandle, size: number): Promise<Uint8Array | undefined> {
+  // One more than there should be, so that the read that finds the end is the last one.
+  let bytes = Buffer.allocUnsafe(Math.min(size, MOST_BYTES) + 1)
+  let length = 0
+  for (;;) {
+    const { bytesRead } = await handle.read(bytes, length)
+    if (bytesRead === 0) return bytes.subarray(0, length)
+    length += bytesRead
+    if (length > MOST_BYTES) return undefined
+    if (length === bytes.length)
+      bytes = Buffer.concat([bytes], Math.min(2 * length, MOST_BYTES + 1))
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -116,6 +116,17 @@ describe('read: files', () => {
     const cwd = tempDir({ 'a.yaml': '' })
     writeFileSync(join(cwd, 'large.yaml'), Buffer.alloc(64 * 2 ** 20 + 1, '#'))
     expect(await refusal('large.yaml', cwd)).toMatchObject({ code: 'file-too-large' })
+    const largest = '#'.repeat(64 * 2 ** 20)
+    writeFileSync(join(cwd, 'a.yaml'), largest)
+    const { files } = await read(['a.yaml'], { cwd })
+    expect(files[0]?.text === largest).toBe(true)
+  })
+
+  it('reads to the end of what says nothing of its size', async () => {
+    // Linux gives the files of its kernel as regular ones of no bytes.
+    const path = '/proc/self/limits'
+    const { files } = await read([path], { cwd: '/' })
+    expect(files).toEqual([{ path, text: readFileSync(path, 'utf8') }])
   })
 })
 
