@@ -114,6 +114,17 @@ describe('planMarkdown', () => {
     )
   })
 
+  it('leaves alone what no forge makes a link of', () => {
+    expectHarmless(planMarkdown(reportOf([aSpec('a')], { notes: ['lookwww.'] })), 1)
+  })
+
+  it.each(['www.evil.example', 'see https://evil.example', '[a](b)', '![a](b)', '@octocat'])(
+    'is measured by a check that sees this when it is not escaped: %s',
+    (text) => {
+      expect(() => expectHarmless(text, 0)).toThrow()
+    },
+  )
+
   it('shows what a person wrote, unharmed by the escapes', () => {
     for (const text of HOSTILE_TEXTS.filter((one) => /^[ -~]+$/.test(one))) {
       const html = render(planMarkdown(reportOf([aSpec(text)])))
