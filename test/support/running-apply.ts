@@ -16,15 +16,14 @@ export interface RunningApply {
   readonly child: ChildProcess
   /** Resolves once both streams together show this text. */
   said(text: string): Promise<void>
-  /** How it ended, and how many milliseconds after `since` of `performance.now()`. */
-  end(since?: number): Promise<Ended>
+  /** How it ended. */
+  end(): Promise<Ended>
 }
 
 export interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly output: string
-  readonly took: number
 }
 
 /** Starts `ppi-apply apply fleet.yaml` in a folder, against a sandbox; `prefix` is what starts it, such as a shell. */
@@ -74,9 +73,9 @@ export function startApply(
         child.once('close', () => reject(new Error(`it ended without "${text}": ${output}`)))
         look()
       }),
-    async end(since = performance.now()) {
+    async end() {
       const [code, signal] = (await closed) as [number | null, NodeJS.Signals | null]
-      return { code, signal, output, took: performance.now() - since }
+      return { code, signal, output }
     },
   }
 }

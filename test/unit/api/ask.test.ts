@@ -81,10 +81,13 @@ describe('ask', () => {
   })
 
   test('the wait that the service wishes is kept', async () => {
-    const started = performance.now()
+    // Timers end in the order of their times, however busy the machine is.
+    const order: string[] = []
+    setTimeout(() => order.push('900 ms'), 900)
     const { count } = await tries([answered(503, { 'retry-after': '1' }), answered(200)])
+    order.push('answered')
     expect(count).toBe(2)
-    expect(performance.now() - started).toBeGreaterThanOrEqual(990)
+    expect(order).toEqual(['900 ms', 'answered'])
   })
 
   test('a spent budget ends it', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { liveLine, wantsLiveLine } from '../../../src/commands/live-line.ts'
 import { screenOf } from '../../support/screen.ts'
 
@@ -22,17 +22,22 @@ function terminalOf(columns: number) {
 }
 
 describe('liveLine', () => {
-  it('draws only after a moment, over itself, and is gone when it is hidden', async () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('draws only after a moment, over itself, and is gone when it is hidden', () => {
+    vi.useFakeTimers()
     const terminal = terminalOf(80)
     const line = liveLine(terminal)
     let words = 'one and more'
-    const since = performance.now()
     line.show(() => words)
-    await terminal.written()
-    expect(performance.now() - since).toBeGreaterThan(250)
+    vi.advanceTimersByTime(250)
+    expect(terminal.writes).toEqual([])
+    vi.advanceTimersByTime(100)
     expect(terminal.screen()).toEqual(['one and more'])
     words = 'two'
-    await terminal.written()
+    vi.advanceTimersByTime(100)
     expect(terminal.screen()).toEqual(['two'])
     line.hide()
     expect(terminal.screen()).toEqual([''])

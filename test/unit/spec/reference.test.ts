@@ -96,26 +96,18 @@ describe('parseTemplate', () => {
     ['${A:-{', 'too-deep'],
     ['${!', 'unclosed'],
     ['${A:-}${', 'unclosed'],
-  ])('refuses a megabyte of %s quickly', (piece, kind) => {
+  ])('refuses a megabyte of %s', (piece, kind) => {
     const source = piece.repeat(Math.ceil(1_000_000 / piece.length))
-    const started = performance.now()
     const template = parseTemplate(source)
-    expect(performance.now() - started).toBeLessThan(1000)
     expect(template.faults.map((fault) => fault.kind)).toContain(kind)
   })
 
   test.each(['$A', '$', '$$', '${A}', '${}', '${A:-{}', '{', '}'])(
-    'takes time in proportion to the length of %s repeated',
+    'reads %s a million times over',
     (piece) => {
-      const time = (length: number) => {
-        const source = piece.repeat(length)
-        const started = performance.now()
-        parseTemplate(source)
-        return performance.now() - started
-      }
-      time(10_000)
-      // Quadratic time would be minutes here.
-      expect(time(300_000)).toBeLessThan(3000)
+      // Quadratic time would be minutes here, and end the test.
+      const source = piece.repeat(1_000_000)
+      expect(print(parseTemplate(source)) === source).toBe(true)
     },
   )
 
