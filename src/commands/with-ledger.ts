@@ -91,7 +91,8 @@ async function openWhole(use: LedgerUse, note: (text: string) => void): Promise<
   const { service, context, flags, settings, signal } = use
   const apiKey = service.apiKey
   const { ledgerPath } = service
-  const { entries } = await readLedger(ledgerPath)
+  const adoptWith = nextCommand('adopt', ['NAME', 'ID'], { flags, args: [] })
+  const { entries } = await readLedger(ledgerPath, { adoptWith })
   const whose = await whoseLedger({
     ledgerPath,
     entries,
@@ -106,6 +107,7 @@ async function openWhole(use: LedgerUse, note: (text: string) => void): Promise<
     apiKey: apiKey?.reveal(),
     version: context.version,
     acceptKey: whose.kind === 'new-key',
+    adoptWith,
   })
   if (ledger.torn !== undefined) {
     const { line, keptAt } = ledger.torn

@@ -24,9 +24,9 @@ export interface TornLine {
 /**
  * Reads the lines of a ledger. Only the last line can be torn by a crash; anything wrong before it throws, with its
  * line number, since nobody can say what it recorded. Blank lines and trailing blanks mean nothing: they are room
- * that was kept free for an outcome.
+ * that was kept free for an outcome. `adoptWith`: how an instance is recorded by hand, as it can be pasted.
  */
-export function parseLedger(path: string, bytes: Buffer): Contents {
+export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Contents {
   const entries: LedgerEntry[] = []
   let end = 0
   let unended = false
@@ -39,7 +39,7 @@ export function parseLedger(path: string, bytes: Buffer): Contents {
     const stop = feed === -1 ? bytes.length : feed
     const text = bytes.toString('utf8', start, stop).trim()
     if (text !== '') {
-      if (suspect !== undefined) throw damaged(path, suspect.line, suspect.what)
+      if (suspect !== undefined) throw damaged(path, suspect, adoptWith)
       if (MARKER.test(text)) throw unmerged(path, line)
       const decoded = decode(text)
       switch (decoded.kind) {
@@ -53,7 +53,7 @@ export function parseLedger(path: string, bytes: Buffer): Contents {
           throw newer(path, decoded.format)
         case 'damage':
           // A line with a right checksum is as it was written: not torn, but wrong.
-          if (decoded.intact) throw damaged(path, line, decoded.what)
+          if (decoded.intact) throw damaged(path, { line, what: decoded.what }, adoptWith)
           suspect = {
             line,
             what: decoded.what,
@@ -80,10 +80,17 @@ function withoutBlanks(bytes: Buffer, start: number, stop: number): number {
 /** What git writes into a file that it could not merge. */
 const MARKER = /^(<{7}|\|{7}|>{7})( |$)|^={7}$/
 
-const damaged = (path: string, line: number, what: string): UserError =>
+/** How an instance is recorded by hand, where nobody says how this command line has it. */
+export const ADOPT = 'ppi-apply adopt NAME ID'
+
+const damaged = (
+  path: string,
+  { line, what }: Pick<TornLine, 'line' | 'what'>,
+  adoptWith: string,
+): UserError =>
   new UserError(`line ${line} of the ledger ${path} ${what}`, {
     ending: 'ledger',
-    hint: `What it recorded is not known and not guessed: it may be an instance that is billed. Restore the file from version control or a backup. If there is no good copy: look up in the console which instances exist, delete line ${line}, and run "ppi-apply adopt NAME ID" for each instance that no other line names.`,
+    hint: `What it recorded is not known and not guessed: it may be an instance that is billed. Restore the file from version control or a backup. If there is no good copy: look up in the console which instances exist, delete line ${line}, and run "${adoptWith}" for each instance that no other line names.`,
   })
 
 const unmerged = (path: string, line: number): UserError =>

@@ -31,12 +31,17 @@ export interface LedgerContents {
   readonly rescued: readonly RescuedFile[]
 }
 
-export interface OpenOptions extends Account {
+export interface ReadOptions {
+  /** How an instance is recorded by hand, as it can be pasted; `ppi-apply adopt NAME ID` by default. */
+  readonly adoptWith?: string | undefined
+  readonly disk?: Disk
+}
+
+export interface OpenOptions extends Account, ReadOptions {
   /** Of this ppi-apply, for the `opened` line. */
   readonly version: string
   /** Takes a key that the ledger does not know as a new key of its account: the caller made sure of that. */
   readonly acceptKey?: boolean
-  readonly disk?: Disk
   readonly now?: () => Date
 }
 
@@ -44,11 +49,12 @@ export interface OpenOptions extends Account {
  * Reads a ledger and changes nothing at all; a missing one is empty. Throws a `UserError` where the file cannot be
  * trusted. Whose it is stays the caller's question (`refuseForeign`).
  */
-export async function readLedger(path: string, disk: Disk = DISK): Promise<LedgerContents> {
+export async function readLedger(path: string, options: ReadOptions = {}): Promise<LedgerContents> {
+  const { adoptWith, disk = DISK } = options
   return await inWords(`read the ledger ${path}`, async () => {
     const bytes = await readWhole(disk, path)
-    const contents = bytes === undefined ? undefined : parseLedger(path, bytes)
-    const rescued = await readRescued(disk, path)
+    const contents = bytes === undefined ? undefined : parseLedger(path, bytes, adoptWith)
+    const rescued = await readRescued(disk, path, adoptWith)
     const entries = contents?.entries ?? []
     return {
       path,
@@ -97,8 +103,8 @@ interface Opening {
 
 /** First everything that can refuse, then everything that changes the file. */
 async function prepare({ path, disk, file, now, options }: Opening): Promise<Ledger> {
-  const contents = parseLedger(path, await file.read())
-  const rescued = await readRescued(disk, path)
+  const contents = parseLedger(path, await file.read(), options.adoptWith)
+  const rescued = await readRescued(disk, path, options.adoptWith)
   const whose = belongs(contents.entries, options)
   const isNewKey = whose === 'other-account' && options.acceptKey === true
   if (!isNewKey) refuseForeign(path, contents.entries, options)

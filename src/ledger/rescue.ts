@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../user-error.ts'
-import { parseLedger } from './contents.ts'
+import { ADOPT, parseLedger } from './contents.ts'
 import { createInPlace, type Disk, prepareFolder, readWhole } from './disk.ts'
 import type { LedgerEntry } from './entry.ts'
 import { encode } from './line.ts'
@@ -40,7 +40,11 @@ export async function rescue(
 }
 
 /** The emergency files beside a ledger. One that is not whole throws: it may hold the only trace of an id. */
-export async function readRescued(disk: Disk, ledgerPath: string): Promise<readonly RescuedFile[]> {
+export async function readRescued(
+  disk: Disk,
+  ledgerPath: string,
+  adoptWith = ADOPT,
+): Promise<readonly RescuedFile[]> {
   const folder = dirname(ledgerPath)
   const names = await disk.list(folder)
   const found: RescuedFile[] = []
@@ -49,12 +53,12 @@ export async function readRescued(disk: Disk, ledgerPath: string): Promise<reado
     const bytes = await readWhole(disk, path)
     // Cut off before anything was in it.
     if (bytes === undefined || bytes.toString().trim() === '') continue
-    found.push({ path, entries: rescuedEntries(path, bytes) })
+    found.push({ path, entries: rescuedEntries(path, bytes, adoptWith) })
   }
   return found
 }
 
-function rescuedEntries(path: string, bytes: Buffer): readonly LedgerEntry[] {
+function rescuedEntries(path: string, bytes: Buffer, adoptWith: string): readonly LedgerEntry[] {
   try {
     const { entries, torn } = parseLedger(path, bytes)
     if (torn === undefined) return entries
@@ -65,7 +69,7 @@ function rescuedEntries(path: string, bytes: Buffer): readonly LedgerEntry[] {
       {
         ending: 'ledger',
         cause: error,
-        hint: 'It was written when the ledger could not be, and may name an instance that nothing else names. Look into it and note the id, move the file out of this folder, then run "ppi-apply adopt NAME ID": that instance is billed whether or not the ledger knows it.',
+        hint: `It was written when the ledger could not be, and may name an instance that nothing else names. Look into it and note the id, move the file out of this folder, then run "${adoptWith}": that instance is billed whether or not the ledger knows it.`,
       },
     )
   }

@@ -45,7 +45,11 @@ describe('a ledger that cannot be used', () => {
         const [first, , ...rest] = lines(path)
         writeFileSync(path, [first, '{"v":1', ...rest].join('\n'))
       },
-      ['line 2 of the ledger', 'it may be an instance that is billed', 'ppi-apply adopt NAME ID'],
+      [
+        'line 2 of the ledger',
+        'it may be an instance that is billed',
+        'ppi-apply adopt NAME ID --base-url=http',
+      ],
     ],
     [
       'a line that was changed by hand',
@@ -65,7 +69,7 @@ describe('a ledger that cannot be used', () => {
     [
       'an emergency file that is cut short',
       (path: string) => writeFileSync(`${path}.rescued-1`, '{"v":1,'),
-      ['note the id, move the file out of this folder', 'is billed whether or not'],
+      ['move the file out of this folder, then run "ppi-apply adopt NAME ID --base-url=http'],
     ],
     [
       'a lock of another machine',
@@ -88,6 +92,19 @@ describe('a ledger that cannot be used', () => {
     expect(code).toBe(5)
     for (const text of [...words, 'Nothing was sent.']) expect(stderr).toContain(text)
     expect(requests).toEqual([])
+  })
+
+  it.each([
+    ['plan', ['plan', 'fleet.yaml', '--refresh', 'never']],
+    ['status', ['status', '--refresh', 'never']],
+    ['forget', ['forget', 'web', '--yes']],
+  ])('is told by %s too, with the command for this very ledger', async (_what, args) => {
+    const { path, run } = await withLedger()
+    const [first, , ...rest] = lines(path)
+    writeFileSync(path, [first, '{"v":1', ...rest].join('\n'))
+    const { code, stderr } = await run(...args, '--ledger', path)
+    expect(code).toBe(5)
+    expect(stderr).toMatch(/"ppi-apply adopt NAME ID --base-url=http\S+ --ledger=\S+"/)
   })
 
   it('of another service names that service', async () => {
