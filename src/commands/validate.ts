@@ -33,7 +33,10 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const settings = await loadSettings(line, context)
   const withoutVariables = flags['no-env'] === true
   const read = await readFleet(context, settings, { withoutVariables })
-  const isMeant = placesOf(read.documents, read.specs, settings)
+  const isMeant = placesOf(read.documents, read.specs, {
+    selection: settings,
+    environment: withoutVariables ? { noEnv: true } : { lookup: read.lookup },
+  })
   const diagnostics = read.diagnostics.filter((found) => isOfAll(found) || isMeant(found.place))
   const fleet = { ...read, diagnostics }
   context.stdout.write(show(format, fleet, context))

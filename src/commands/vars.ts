@@ -19,7 +19,7 @@ export async function varsCommand(context: Context, line: CommandLine): Promise<
   const settings = await loadSettings(line, context)
   const read = await readFleet(context, settings, { withoutVariables: true })
   const { documents, lookup } = read
-  const isMeant = placesOf(documents, read.specs, settings)
+  const isMeant = placesOf(documents, read.specs, { selection: settings, environment: { lookup } })
   const diagnostics = read.diagnostics.filter(({ place }) => isMeant(place))
   showFindings(context, { ...read, diagnostics })
   const variables = variablesOf(documents).filter(({ place }) => isMeant(place))

@@ -1,58 +1,159 @@
-import type { Place } from '../source/place.ts'
-import type { SourceDocument } from '../source/tree.ts'
+import type { Place, SourceFile, Span } from '../source/place.ts'
+import type { Node, Pair, SourceDocument } from '../source/tree.ts'
 import { collect, type Definition } from './collect.ts'
+import type { Environment } from './expand.ts'
 import type { InstanceSpec } from './instance-spec.ts'
+import { parseTemplate } from './reference.ts'
+import { evaluate } from './reference-value.ts'
 import { type Selection, select, selectsAll } from './selection.ts'
 
 /**
  * Tells of a place whether a run about the selected entries is about it too: all but what is inside an entry that is
- * not selected. Files that are wrong are selected from as well, by the names as written. Throws a `UserError` when a
- * pattern matches no entry.
+ * not selected, unless a selected one uses it through an alias. Files that are wrong are selected from as well, by the
+ * names as far as they are known. Throws a `UserError` when a pattern matches no entry.
  */
 export function placesOf(
   documents: readonly SourceDocument[],
   specs: readonly InstanceSpec[],
-  selection: Selection,
+  { selection, environment }: { selection: Selection; environment: Environment },
 ): (place: Place) => boolean {
   if (selectsAll(selection)) return () => true
   const { definitions } = collect(documents)
   // Why there is none is for a finding to say.
   if (definitions.length === 0) return () => true
-  const named = specs.length > 0 ? specs : definitions.flatMap(namesAsWritten)
+  const named =
+    specs.length > 0
+      ? specs
+      : definitions.flatMap((definition) => namesAsWritten(definition, environment))
   const selected = new Set(select(named, selection).map(({ place }) => keyOf(place)))
-  const others = new Map<string, Place[]>()
-  for (const { place } of definitions) {
-    if (selected.has(keyOf(place))) continue
-    const same = others.get(place.pointer)
-    if (same === undefined) others.set(place.pointer, [place])
-    else same.push(place)
+  const others = new Map<SourceFile, Span[]>()
+  const used = new Map<SourceFile, Span[]>()
+  const seen = new Set<Node | Span>()
+  for (const definition of definitions) {
+    const { file, span } = definition.place
+    if (!selected.has(keyOf(definition.place))) listIn(others, file).push(span)
+    else for (const from of borrowed(definition, seen)) listIn(used, file).push(from)
   }
-  return (place) => {
-    // The documents of a file each have an entry of this pointer.
-    const sameIndex = others.get(/^\/instances\/\d+/.exec(place.pointer)?.[0] ?? '') ?? []
-    return !sameIndex.some((entry) => isInside(place, entry))
+  const isInOthers = coverOf(others)
+  const isUsed = coverOf(used)
+  return (place) => !isInOthers(place) || isUsed(place)
+}
+
+/** Tells whether a place begins in one of these pieces of its file; by halving, since both may be thousands. */
+function coverOf(lists: ReadonlyMap<SourceFile, readonly Span[]>): (place: Place) => boolean {
+  const covers = new Map([...lists].map(([file, spans]) => [file, joined(spans)]))
+  return ({ file, span: { start } }) => {
+    const spans = covers.get(file) ?? []
+    let low = 0
+    let high = spans.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((spans[middle]?.end ?? 0) < start) low = middle + 1
+      else high = middle
+    }
+    return (spans[low]?.start ?? Number.POSITIVE_INFINITY) <= start
   }
 }
+
+/** In order, and those that overlap as one. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const found: Span[] = []
+  for (const span of [...spans].sort((one, other) => one.start - other.start)) {
+    const last = found.at(-1)
+    if (last === undefined || span.start > last.end) found.push(span)
+    else found[found.length - 1] = { start: last.start, end: Math.max(last.end, span.end) }
+  }
+  return found
+}
+
+function listIn(lists: Map<SourceFile, Span[]>, file: SourceFile): Span[] {
+  const list = lists.get(file) ?? []
+  lists.set(file, list)
+  return list
+}
+
+/** What an entry uses that is written outside of it. What was seen for another entry is not looked at again. */
+function* borrowed({ place, fields }: Definition, seen: Set<Node | Span>): Generator<Span> {
+  for (const { keySpan, node } of fields) {
+    yield* pairOutside(place.span, { keySpan, value: node }, seen)
+  }
+}
+
+function* pairOutside(
+  parent: Span,
+  { keySpan, value }: Pick<Pair, 'keySpan' | 'value'>,
+  seen: Set<Node | Span>,
+): Generator<Span> {
+  // A merged key has its place where it was merged from.
+  if (!seen.has(keySpan) && !isInside(keySpan, parent)) yield keySpan
+  seen.add(keySpan)
+  yield* outside(parent, value, seen)
+}
+
+function* outside(parent: Span, node: Node, seen: Set<Node | Span>): Generator<Span> {
+  if (seen.has(node)) return
+  seen.add(node)
+  if (!isInside(node.span, parent)) yield node.span
+  if (node.kind === 'seq') for (const item of node.items) yield* outside(node.span, item, seen)
+  if (node.kind === 'map') for (const pair of node.pairs) yield* pairOutside(node.span, pair, seen)
+}
+
+const isInside = (span: Span, around: Span): boolean =>
+  around.start <= span.start && span.start <= around.end
 
 interface Named {
   readonly name: string | undefined
+  /** What is sure of a name with variables in it that have no value here. */
+  readonly pieces?: readonly string[]
   readonly place: Place
 }
 
-/** The name of an entry and those of its replicas, as far as they are written out. */
-function namesAsWritten({ fields, place }: Definition): readonly Named[] {
+/** The name of an entry and those of its replicas, as far as they are known. */
+function namesAsWritten({ fields, place }: Definition, environment: Environment): readonly Named[] {
   const written = (key: string) => {
     const node = fields.find((field) => field.key === key)?.node
     return node?.kind === 'scalar' ? node.value : undefined
   }
-  const name = written('name')
-  if (typeof name !== 'string') return [{ name: undefined, place }]
-  const replicas = written('replicas')
-  const count = typeof replicas === 'number' ? Math.min(replicas, MOST_REPLICAS) : 0
-  return [
-    { name, place },
-    ...Array.from({ length: count }, (_, at) => ({ name: `${name}-${at + 1}`, place })),
-  ]
+  const text = written('name')
+  if (typeof text !== 'string' || text === '') return [{ name: undefined, place }]
+  const { name, pieces } = textOf(text, environment)
+  const own = { name, pieces, place }
+  const replicas = countOf(written('replicas'), environment)
+  const last = pieces.at(-1) ?? ''
+  const withEnd = (end: string, ...more: readonly string[]): Named => ({
+    name: `${name}${end}`,
+    pieces: [...pieces.slice(0, -1), `${last}${end}`, ...more],
+    place,
+  })
+  if (replicas === 'any') return [own, withEnd('-', '')]
+  const count = Math.min(replicas, MOST_REPLICAS)
+  return [own, ...Array.from({ length: count }, (_, at) => withEnd(`-${at + 1}`))]
+}
+
+/** A text with the values of its variables; where one has none, as written, and in pieces. */
+function textOf(
+  text: string,
+  environment: Environment,
+): { readonly name: string; readonly pieces: readonly string[] } {
+  const template = parseTemplate(text)
+  if (!('noEnv' in environment)) {
+    const value = evaluate(template, environment.lookup)
+    if (value.faults.length === 0) return { name: value.text, pieces: [value.text] }
+  }
+  const pieces = ['']
+  for (const part of template.parts) {
+    if (part.kind === 'reference') pieces.push('')
+    else pieces.push(`${pieces.pop()}${part.kind === 'dollar' ? '$' : part.text}`)
+  }
+  return { name: text, pieces }
+}
+
+function countOf(replicas: unknown, environment: Environment): number | 'any' {
+  if (typeof replicas === 'number') return replicas
+  if (typeof replicas !== 'string') return 0
+  const { name, pieces } = textOf(replicas, environment)
+  if (pieces.length > 1) return 'any'
+  return /^\d+$/.test(name) ? Number(name) : 0
 }
 
 /** More in one entry are an error of their own. */
@@ -60,8 +161,3 @@ const MOST_REPLICAS = 1000
 
 /** Entries of one file never start at the same offset. */
 const keyOf = ({ file, span }: Place): string => `${span.start} ${file.path}`
-
-const isInside = (place: Place, entry: Place): boolean =>
-  place.file === entry.file &&
-  place.span.start >= entry.span.start &&
-  place.span.start <= entry.span.end

@@ -1,6 +1,7 @@
 import { nearest } from '../nearest.ts'
 import { UserError } from '../user-error.ts'
 import type { InstanceSpec } from './instance-spec.ts'
+import { mayMatch } from './may-match.ts'
 
 /** Which entries of the files a run is about: names or globs (`*`, `?`). Empty lists select everything. */
 export interface Selection {
@@ -14,8 +15,9 @@ export const selectsAll = ({ only, exclude }: Selection): boolean =>
 
 /**
  * The entries that are selected, in file order. A pattern that matches nothing is an error: a mistyped name
- * must not look like "nothing to do". An entry without a name is selected by no pattern. `what` names the entries in
- * the message.
+ * must not look like "nothing to do". An entry without a name is selected by no pattern; one whose name is not known
+ * is kept by every pattern that may match it, and left out only by one that matches it as written. `what` names the
+ * entries in the message.
  */
 export function select<Entry extends Named>(
   specs: readonly Entry[],
@@ -24,12 +26,12 @@ export function select<Entry extends Named>(
 ): readonly Entry[] {
   for (const pattern of only) refuseUseless('--only', pattern, specs, what)
   for (const pattern of exclude) refuseUseless('--exclude', pattern, specs, what)
-  const wanted = only.map(toMatcher)
+  const wanted = only.map(toLenientMatcher)
   const unwanted = exclude.map(toMatcher)
   const selected = specs.filter(
-    ({ name }) =>
-      (wanted.length === 0 || wanted.some((matches) => matches(name))) &&
-      !unwanted.some((matches) => matches(name)),
+    (entry) =>
+      (wanted.length === 0 || wanted.some((matches) => matches(entry))) &&
+      !unwanted.some((matches) => matches(entry.name)),
   )
   if (selected.length === 0 && specs.length > 0) {
     throw new UserError('--only and --exclude together leave no entry', {
@@ -40,7 +42,10 @@ export function select<Entry extends Named>(
 }
 
 /** What a pattern is matched against. */
-type Named = Pick<InstanceSpec, 'name'>
+interface Named extends Pick<InstanceSpec, 'name'> {
+  /** What is sure of a name that is written with variables whose values are not known: anything may be in between. */
+  readonly pieces?: readonly string[] | undefined
+}
 
 type Matcher = (name: string | undefined) => boolean
 
@@ -48,6 +53,11 @@ function toMatcher(pattern: string): Matcher {
   const source = [...pattern].map((sign) => WILDCARDS.get(sign) ?? literal(sign)).join('')
   const expression = new RegExp(`^${source}$`, 'su')
   return (name) => name !== undefined && expression.test(name)
+}
+
+function toLenientMatcher(pattern: string): (entry: Named) => boolean {
+  const matches = toMatcher(pattern)
+  return ({ name, pieces }) => matches(name) || (pieces !== undefined && mayMatch(pattern, pieces))
 }
 
 const WILDCARDS: ReadonlyMap<string, string> = new Map([
@@ -58,8 +68,7 @@ const WILDCARDS: ReadonlyMap<string, string> = new Map([
 const literal = (sign: string): string => sign.replace(/[\\^$.|+()[\]{}/]/, '\\$&')
 
 function refuseUseless(flag: string, pattern: string, specs: readonly Named[], what: string): void {
-  const matches = toMatcher(pattern)
-  if (specs.some(({ name }) => matches(name))) return
+  if (specs.some(toLenientMatcher(pattern))) return
   const near = nearest(
     pattern,
     specs.flatMap(({ name }) => name ?? []),

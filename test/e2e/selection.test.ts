@@ -60,6 +60,97 @@ describe('ppi-apply validate --only and --exclude', () => {
   })
 })
 
+describe('a name with variables in it', () => {
+  const OPEN = `instances:
+  - { name: "\${STAGE}-web", gpuNum: 0 }
+  - { name: "job-\${STAGE}", replicas: "\${COUNT}", gpuNum: 99 }
+  - { name: db, gpuNum: 98 }
+`
+  const gpuNums = (stdout: string) =>
+    codesOf(stdout).flatMap((code) => /\/instances\/(\d)\/gpuNum$/.exec(code)?.[1] ?? [])
+  const validate = (flags: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    runCli(['validate', '--format', 'json', ...flags], { cwd: folderWith(OPEN), env })
+
+  it('stands for any name without an environment', async () => {
+    for (const [flags, wanted] of [
+      [['--only', 'prod-web'], ['0']],
+      [['--only', 'prod-*'], ['0']],
+      // `STAGE` may begin with it.
+      [
+        ['--only', 'job-*'],
+        ['0', '1'],
+      ],
+      [['--only', 'job-prod-2'], ['1']],
+      [['--only', 'db'], ['2']],
+      // It may be another one, and what is wrong with it is better shown once too often.
+      [
+        ['--exclude', 'prod-web'],
+        ['0', '1', '2'],
+      ],
+      [
+        ['--exclude', '*-web'],
+        ['1', '2'],
+      ],
+    ] as const) {
+      const { stdout } = await validate(['--no-env', ...flags])
+      expect(gpuNums(stdout), flags.join(' ')).toEqual(wanted)
+    }
+    expect(await validate(['--no-env', '--only', 'web'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--only web matches no entry'),
+    })
+  })
+
+  it('is the name that it has here, also where the files are wrong', async () => {
+    const env = { STAGE: 'prod', COUNT: '2' }
+    expect(gpuNums((await validate(['--only', 'job-prod-2'], env)).stdout)).toEqual(['1'])
+    for (const name of ['test-web', 'job-prod-3']) {
+      expect(await validate(['--only', name], env)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`--only ${name} matches no entry`),
+      })
+    }
+    const { stdout } = await runCli(['vars', '--format', 'json', '--only', 'prod-web'], {
+      cwd: folderWith(OPEN),
+      env,
+    })
+    expect(JSON.parse(stdout)).toMatchObject({ variables: [{ name: 'STAGE', set: true }] })
+  })
+})
+
+describe('what an entry takes through an alias from one that is not selected', () => {
+  const SHARED = `instances:
+  - &first
+    name: first
+    kind: gpu
+    productId: 4090.18c.60g
+    gpuNum: &many 99
+    rootfsSize: 60
+    imageUrl: pytorch
+    envs: &envs
+      - { key: "A B", value: "\${TOKEN}" }
+  - { name: second, kind: gpu, productId: 4090.18c.60g, gpuNum: *many, rootfsSize: 60, imageUrl: pytorch }
+  - { name: third, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: pytorch, envs: *envs }
+  - { <<: *first, name: fourth }
+  - { name: fifth, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: pytorch }
+`
+
+  it('is shown with its findings, and with its variables', async () => {
+    const cwd = folderWith(SHARED)
+    const found = async (name: string) => {
+      const args = ['--format', 'json', '--only', name]
+      const { stdout } = await runCli(['validate', '--no-env', ...args], { cwd })
+      const vars = await runCli(['vars', ...args], { cwd })
+      return [codesOf(stdout).length, JSON.parse(vars.stdout).variables.length]
+    }
+    const [all] = await found('*')
+    expect(await found('second')).toEqual([1, 0])
+    expect(await found('third')).toEqual([1, 1])
+    expect(await found('fourth')).toEqual([all, 1])
+    expect(await found('fifth')).toEqual([0, 0])
+  })
+})
+
 describe('what no selection hides', () => {
   it('is broken YAML anywhere in the file, and a file that is not there', async () => {
     const cwd = folderWith(`${FLEET}  - { name: other, name: again }\n`)
