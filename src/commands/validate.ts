@@ -3,13 +3,14 @@ import type { Ending } from '../exit-code.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { placesOf } from '../spec/selected-places.ts'
+import { selectsAll } from '../spec/selection.ts'
 import { unreachable } from '../unreachable.ts'
 import { UserError } from '../user-error.ts'
 import { explainAll, explainCode } from '../view/diagnostics-explain.ts'
 import { diagnosticsGithub } from '../view/diagnostics-github.ts'
 import { validateReport } from '../view/diagnostics-json.ts'
 import { diagnosticsSarif } from '../view/diagnostics-sarif.ts'
-import { diagnosticsText } from '../view/diagnostics-text.ts'
+import { diagnosticsText, leftOutText } from '../view/diagnostics-text.ts'
 import type { Context } from './context.ts'
 import { FORMATS } from './formats.ts'
 import { type ReadFleet, readFleet } from './load-fleet.ts'
@@ -37,11 +38,16 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
     selection: settings,
     environment: withoutVariables ? { noEnv: true } : { lookup: read.lookup },
   })
-  const diagnostics = read.diagnostics.filter((found) => isOfAll(found) || isMeant(found.place))
-  const fleet = { ...read, diagnostics }
-  context.stdout.write(show(format, fleet, context))
-  await writeJsonInto(context, flags, () => validateReport(fleet.diagnostics))
-  return hasErrors(fleet.diagnostics) ? 'refused' : 'done'
+  const isShown = (found: Diagnostic) => isOfAll(found) || isMeant(found.place)
+  const diagnostics = read.diagnostics.filter(isShown)
+  const leftOut = read.diagnostics.filter((found) => !isShown(found))
+  const json = () => validateReport(diagnostics, selectsAll(settings) ? undefined : leftOut)
+  context.stdout.write(
+    format === 'json' ? documentText(json()) : show(format, { ...read, diagnostics }, context),
+  )
+  context.stderr.write(leftOutText(leftOut, context.stderr.style))
+  await writeJsonInto(context, flags, json)
+  return hasErrors(diagnostics) ? 'refused' : 'done'
 }
 
 /** Broken YAML and a name that is taken twice concern every entry of the file. */
@@ -49,13 +55,11 @@ const isOfAll = ({ code }: Diagnostic): boolean =>
   code.startsWith('yaml-') || code === 'name-duplicate'
 
 function show(
-  format: (typeof FORMATS.validate)[number],
+  format: Exclude<(typeof FORMATS.validate)[number], 'json'>,
   { diagnostics, blank, documents }: ReadFleet,
   { stdout, version }: Context,
 ): string {
   switch (format) {
-    case 'json':
-      return documentText(validateReport(diagnostics))
     case 'github':
       return diagnosticsGithub(diagnostics)
     case 'sarif':

@@ -8,6 +8,8 @@ export interface ValidateReport {
   /** There is no error; there may be warnings. */
   readonly valid: boolean
   readonly diagnostics: readonly DiagnosticReport[]
+  /** How many findings are in entries that are not selected; only where there is a selection. */
+  readonly leftOut?: { readonly errors: number; readonly warnings: number }
 }
 
 export interface DiagnosticReport extends PlaceReport {
@@ -25,11 +27,20 @@ export interface PlaceReport {
   readonly range: Range
 }
 
-export const validateReport = (diagnostics: readonly Diagnostic[]): ValidateReport => ({
+export const validateReport = (
+  diagnostics: readonly Diagnostic[],
+  leftOut?: readonly Diagnostic[],
+): ValidateReport => ({
   formatVersion: '1.0',
   valid: !hasErrors(diagnostics),
   diagnostics: inFileOrder(diagnostics).map(diagnosticReport),
+  ...(leftOut === undefined
+    ? {}
+    : { leftOut: { errors: count(leftOut, 'error'), warnings: count(leftOut, 'warning') } }),
 })
+
+const count = (diagnostics: readonly Diagnostic[], wanted: Severity): number =>
+  diagnostics.filter(({ severity }) => severity === wanted).length
 
 /** One finding as every JSON document shows it. */
 export function diagnosticReport(diagnostic: Diagnostic): DiagnosticReport {

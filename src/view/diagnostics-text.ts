@@ -1,4 +1,9 @@
-import type { Diagnostic, Related, Severity } from '../diagnostic/diagnostic.ts'
+import {
+  type Diagnostic,
+  hasErrors,
+  type Related,
+  type Severity,
+} from '../diagnostic/diagnostic.ts'
 import type { SourceFile, Span } from '../source/place.ts'
 import { inFileOrder } from './diagnostics-order.ts'
 import { frame, locationOf } from './source-frame.ts'
@@ -44,6 +49,13 @@ export function countLine(diagnostics: readonly Diagnostic[], style: Style): str
   })
   const files = new Set(diagnostics.map(({ place }) => place.file.path)).size
   return `${counted.join(' and ')} in ${plural(files, 'file')}`
+}
+
+/** What a selection hides, in a line of its own, since `apply` looks at all entries; nothing when it hides nothing. */
+export function leftOutText(diagnostics: readonly Diagnostic[], style: Style): string {
+  if (diagnostics.length === 0) return ''
+  const but = hasErrors(diagnostics) ? '; apply refuses while any entry has an error' : ''
+  return `Left out: ${countLine(diagnostics, style)}, in entries that are not selected${but}.\n`
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -151,6 +151,35 @@ describe('what an entry takes through an alias from one that is not selected', (
   })
 })
 
+describe('what a selection leaves out', () => {
+  it('is counted, since apply would refuse on it', async () => {
+    const cwd = folderWith(FLEET)
+    const validate = (...flags: readonly string[]) =>
+      runCli(['validate', '--no-env', ...flags], { cwd })
+    const text = await validate('--only', 'worker-1')
+    expect(text).toMatchObject({
+      code: 0,
+      stdout: 'valid: 1 document\n',
+      stderr:
+        'Left out: 2 errors in 1 file, in entries that are not selected; apply refuses while any entry has an error.\n',
+    })
+    const json = await validate('--only', 'worker-1', '--format', 'json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ leftOut: { errors: 2, warnings: 0 } })
+    const none = await validate('--only', '*', '--format', 'json')
+    expect(JSON.parse(none.stdout)).toMatchObject({ leftOut: { errors: 0, warnings: 0 } })
+    expect(none.stderr).toBe('')
+    const all = await validate('--format', 'json')
+    expect(JSON.parse(all.stdout)).not.toHaveProperty('leftOut')
+  })
+
+  it('stops nothing where it is only warnings', async () => {
+    const entry = '{ kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x'
+    const cwd = folderWith(`instances:\n  - ${entry}, name: a }\n  - ${entry} }\n`)
+    const { stderr } = await runCli(['validate', '--only', 'a'], { cwd })
+    expect(stderr).toBe('Left out: 1 warning in 1 file, in entries that are not selected.\n')
+  })
+})
+
 describe('what no selection hides', () => {
   it('is broken YAML anywhere in the file, and a file that is not there', async () => {
     const cwd = folderWith(`${FLEET}  - { name: other, name: again }\n`)
