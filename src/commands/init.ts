@@ -38,24 +38,27 @@ instances:
 `
 
 /** Writes a starter file and the ignore rules; refuses where there is a file already, but for missing rules. */
-export async function initCommand({ cwd, stdout, stderr }: Context): Promise<Ending> {
+export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
   const name = 'instances.yaml'
   const isNew = await writeNew(join(cwd, name))
   if (isNew) stdout.write(`wrote ${name}\n`)
-  // Beside a refusal it is only a word.
-  const out = isNew ? stdout : stderr
   const folder = join(cwd, LEDGER_FOLDER)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const rules = [
     ['.gitignore', ignoreLines()],
     ['.gitattributes', attributeLines()],
   ] as const
+  const added: string[] = []
   for (const [file, lines] of rules) {
-    if (await addLines(join(folder, file), lines)) out.write(`wrote ${LEDGER_FOLDER}/${file}\n`)
+    if (!(await addLines(join(folder, file), lines))) continue
+    added.push(`${LEDGER_FOLDER}/${file}`)
+    if (isNew) stdout.write(`wrote ${LEDGER_FOLDER}/${file}\n`)
   }
   if (!isNew) {
+    const rulesNow =
+      added.length === 0 ? 'are there too' : `were missing; wrote ${added.join(' and ')}`
     throw new UserError(`${name} exists already, and init never overwrites a file`, {
-      hint: 'check it with ppi-apply validate',
+      hint: `check it with ppi-apply validate. The rules for git ${rulesNow}.`,
     })
   }
   stdout.write('next: ppi-apply plan --sandbox\n')

@@ -55,12 +55,16 @@ describe('the program', () => {
     expect(plan).toMatchObject({ code: 2, stdout: expect.stringContaining('1 to create') })
     const again = await runCli(['init'], { cwd })
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('never overwrites') })
+    expect(again.stderr).toContain('The rules for git are there too.')
   })
 
   it('adds the ignore rules beside a file that is there already', async () => {
     const cwd = tempDir({ 'instances.yaml': 'instances: []\n' })
     const run = await runCli(['init'], { cwd })
     expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('never overwrites') })
+    expect(run.stderr).toContain(
+      'The rules for git were missing; wrote .ppi-apply/.gitignore and .ppi-apply/.gitattributes.',
+    )
     expect(readFileSync(join(cwd, '.ppi-apply/.gitignore'), 'utf8')).toContain('.lock')
     expect(readFileSync(join(cwd, 'instances.yaml'), 'utf8')).toBe('instances: []\n')
   })
