@@ -85,10 +85,15 @@ export function refuseOdd({ kind }: FileFacts): void {
 
 /**
  * Creates a file that is whole from the moment anyone can see it; gives false where the path is taken. On file
- * systems without hard links it is created in place, and a reader may meet it half written.
+ * systems without hard links it is created in place, and a reader may meet it half written. `mark`: see `writeDraft`.
  */
-export async function publish(disk: Disk, path: string, bytes: Uint8Array): Promise<boolean> {
-  const draft = await writeDraft(disk, path, bytes)
+export async function publish(
+  disk: Disk,
+  path: string,
+  bytes: Uint8Array,
+  mark?: string,
+): Promise<boolean> {
+  const draft = await writeDraft(disk, path, bytes, mark)
   try {
     await disk.link(draft, path)
     return true
@@ -101,9 +106,17 @@ export async function publish(disk: Disk, path: string, bytes: Uint8Array): Prom
   }
 }
 
-/** Writes a file beside the path, under a name of its own, for a later link or move to the path. */
-export async function writeDraft(disk: Disk, path: string, bytes: Uint8Array): Promise<string> {
-  const draft = `${path}.new-${randomBytes(6).toString('hex')}`
+/**
+ * Writes a file beside the path, under a name of its own, for a later link or move to the path. `mark` begins that
+ * name behind `.new-`, so that whose it is can be told while nothing is in it.
+ */
+export async function writeDraft(
+  disk: Disk,
+  path: string,
+  bytes: Uint8Array,
+  mark = '',
+): Promise<string> {
+  const draft = `${path}.new-${mark}${randomBytes(6).toString('hex')}`
   await createInPlace(disk, draft, bytes)
   return draft
 }

@@ -84,6 +84,24 @@ export async function findProcess(pid: number): Promise<Found> {
 
 export const encodeHolder = (holder: Holder): string => `${JSON.stringify(holder)}\n`
 
+/** What the name of a file can say of the process that makes it. */
+export const markOf = (process: Holder): string =>
+  `${worldOf(process)}-${process.pid}-${process.started ?? ''}-`
+
+/** The process that a mark is of, for `judge`; `undefined` where it cannot be seen from here, or there is no mark. */
+export function ownerOf(text: string, self: Holder): Holder | undefined {
+  const [mark, world, pid, started] = /^([0-9a-f]{16})-([1-9]\d*)-(\d*)-/.exec(text) ?? []
+  if (mark === undefined || world !== worldOf(self)) return undefined
+  return { ...self, pid: Number(pid), started: started || undefined }
+}
+
+/** Equal where process numbers mean the same processes. */
+const worldOf = ({ host, machine, boot, space }: Holder): string =>
+  createHash('sha256')
+    .update(JSON.stringify([host, machine, boot, space]))
+    .digest('hex')
+    .slice(0, 16)
+
 /** Reads a lock file; `undefined` when it is not one. What it shows is free of control characters. */
 export function decodeHolder(text: string): Holder | undefined {
   let value: unknown

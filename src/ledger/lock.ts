@@ -2,7 +2,16 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { UserError } from '../user-error.ts'
 import { DISK, type Disk, prepareFolder, publish, readWhole, writeDraft } from './disk.ts'
-import { damagedId, decodeHolder, encodeHolder, type Holder, judge, thisProcess } from './holder.ts'
+import {
+  damagedId,
+  decodeHolder,
+  encodeHolder,
+  type Holder,
+  judge,
+  markOf,
+  ownerOf,
+  thisProcess,
+} from './holder.ts'
 import { inWords } from './trouble.ts'
 
 /** A ledger that only this process writes to, until `release`. */
@@ -76,7 +85,9 @@ export async function unlock(
         hint: `Wait until it ends, or end it (kill ${holder.pid}): its lock is then taken over without "unlock".`,
       })
     }
-    await removeLock({ disk, self }, ledgerPath, id)
+    const us = { disk, self }
+    await removeLock(us, ledgerPath, id)
+    await sweep(us, path).catch(() => undefined)
     return holder
   })
 }
@@ -113,7 +124,8 @@ type Refuser = Found & { readonly verdict: 'alive' | 'elsewhere' | 'damaged' }
 async function take(us: Us, path: string): Promise<Taking> {
   const bytes = Buffer.from(encodeHolder(us.self))
   for (let tries = 1; ; tries += 1) {
-    if (await publish(us.disk, path, bytes)) return { kind: 'held', from: undefined }
+    if (await publish(us.disk, path, bytes, markOf(us.self)))
+      return { kind: 'held', from: undefined }
     const found = await readLock(us.disk, path)
     // Released since, or ours: a network disk may say "exists" of the link that it just made.
     if (found === undefined) continue
@@ -121,7 +133,7 @@ async function take(us: Us, path: string): Promise<Taking> {
     const verdict = found.holder ? await judge(found.holder, us.self) : 'damaged'
     if (verdict !== 'dead') return { kind: 'refused', path, by: { ...found, verdict } }
     const done = await whileGuarded(us, path, found.id, async () => {
-      const draft = await writeDraft(us.disk, path, bytes)
+      const draft = await writeDraft(us.disk, path, bytes, markOf(us.self))
       await us.disk.move(draft, path)
     })
     if (done.kind === 'done') return { kind: 'held', from: found.holder }
@@ -183,7 +195,9 @@ async function sweep({ disk, self }: Us, path: string): Promise<void> {
   for (const name of await disk.list(folder)) {
     if (!name.startsWith(prefix) || name.startsWith(ours)) continue
     const litter = join(folder, name)
-    const owner = (await readLock(disk, litter))?.holder
+    // A process that died early has left nothing in its file.
+    const owner =
+      (await readLock(disk, litter))?.holder ?? ownerOf(name.split('.new-').at(-1) ?? '', self)
     if (owner !== undefined && (await judge(owner, self)) === 'dead') await disk.remove(litter)
   }
 }

@@ -1,4 +1,6 @@
 import { appendFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { DISK, type Disk } from '../../src/ledger/disk.ts'
 import { openLedger } from '../../src/ledger/file.ts'
 import { acquireLock } from '../../src/ledger/lock.ts'
 import { attempt, created, id, intent, key } from './ledger-entries.ts'
@@ -40,6 +42,18 @@ const works: Readonly<Record<string, (path: string, argument: string) => Promise
     const { holder, takenOver } = await acquireLock(path, { command: 'apply' })
     say(`held ${holder.id} ${takenOver?.id ?? 'fresh'}`)
     setInterval(() => undefined, 1000)
+  },
+
+  /** Gets as far as making the file of its lock, tells its name, and hangs. */
+  async piece(path) {
+    const open: Disk['open'] = async (at, how) => {
+      const file = await DISK.open(at, how)
+      if (how !== 'new') return file
+      await file.close()
+      say(basename(at))
+      return await new Promise(() => setInterval(() => undefined, 1000))
+    }
+    await acquireLock(path, { command: 'apply', disk: { ...DISK, open } })
   },
 
   /** Takes the lock as often as it can get it, and writes into a file when it comes and goes. */

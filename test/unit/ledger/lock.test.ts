@@ -143,6 +143,21 @@ describe('acquireLock', () => {
     await lock.release()
   })
 
+  test('clears the empty file of a process that died, and of no other', async () => {
+    const path = newPath()
+    const dying = start(process.execPath, [child, 'piece', path])
+    const piece = (await dying.line()) ?? ''
+    const clear = async () => await (await acquireLock(path, { command: 'apply' })).release()
+    await clear()
+    expect(left(path)).toEqual([piece])
+    await dying.kill()
+    // As a process of another machine or container would call it.
+    const stranger = piece.replace(/new-.{16}/, 'new-0123456789abcdef')
+    writeFileSync(join(dirname(path), stranger), '')
+    await clear()
+    expect(left(path)).toEqual([stranger])
+  })
+
   test('looks again before it takes over, since another process may have been faster', async () => {
     const path = newPath()
     await leaveLock(path)
@@ -215,6 +230,16 @@ describe('unlock', () => {
     const path = newPath()
     await leaveLock(path, { host: 'build-2' })
     expect(await unlock(path, 'deaddeaddead')).toMatchObject({ host: 'build-2' })
+    expect(left(path)).toEqual([])
+  })
+
+  test('clears the empty file of a process that died', async () => {
+    const path = newPath()
+    const dying = start(process.execPath, [child, 'piece', path])
+    await dying.line()
+    await dying.kill()
+    await leaveLock(path, { host: 'build-2' })
+    await unlock(path, 'deaddeaddead')
     expect(left(path)).toEqual([])
   })
 
