@@ -3,8 +3,8 @@ import type { Client } from '../api/client.ts'
 import type { Listing, Product } from '../api/product.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import { isCpu } from '../plan/cost.ts'
-import { type Asked, closedMarket, type Market } from '../plan/market.ts'
-import { type Billing, billingOf } from '../plan/quote.ts'
+import { type Asked, type Billing, closedMarket, type Market } from '../plan/market.ts'
+import { billingOf } from '../plan/quote.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
 import { unreachable } from '../unreachable.ts'
@@ -46,6 +46,10 @@ export async function askMarket(
   ])
   return {
     gpu: together(gpu),
+    // Each before the rest, since another list may know a product that this one leaves out.
+    gpuPaid: Object.fromEntries(
+      gpu.slice(1).map((list, at) => [further[at], together([list, ...gpu])]),
+    ),
     cpu: toAsked(cpu, 'price list'),
     clusters: toAsked(clusters, 'list of clusters'),
     askedAt,

@@ -3,7 +3,7 @@ import type { CreateBody, EntryKey, InstanceSpec } from '../spec/instance-spec.t
 import type { Action } from './action.ts'
 import { type Creation, isCreation } from './action.ts'
 import { type Currency, currencyOf } from './currency.ts'
-import type { Asked, Market } from './market.ts'
+import type { Asked, Billing, Market } from './market.ts'
 
 /** An amount of money in units of `Price`: known, not known and why, or none because it is not paid this way. */
 export type Amount =
@@ -27,8 +27,6 @@ export interface Quote {
   readonly upfront: Amount
   readonly stock: Stock
 }
-
-export type Billing = 'onDemand' | 'spot' | 'monthly'
 
 export interface Stock {
   /** `undefined` where the service did not say. */
@@ -186,9 +184,12 @@ function productOf({ body }: InstanceSpec, market: Market): Found {
   }
 }
 
-/** The price list that a body's product is in. */
-export const listingFor = (body: CreateBody, market: Market): Asked<Product> =>
-  body.kind === 'cpu' ? market.cpu : market.gpu
+/** The price list that a body's product is in, for the way it is paid: that is what stock is said for. Facts §4. */
+export function listingFor(body: CreateBody, market: Market): Asked<Product> {
+  if (body.kind === 'cpu') return market.cpu
+  const billing = billingOf(body)
+  return (billing === 'onDemand' ? undefined : market.gpuPaid?.[billing]) ?? market.gpu
+}
 
 /** How an entry is paid: months force paying in advance, whatever `billingMode` says. Facts §1. */
 export function billingOf(body: CreateBody): Billing {
