@@ -2,16 +2,19 @@ import { CATALOGUE } from '../diagnostic/catalogue.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { type Place, rangeOf } from '../source/place.ts'
 import { inFileOrder } from './diagnostics-order.ts'
+import { moreText } from './diagnostics-text.ts'
 
 /**
  * Findings as a SARIF 2.1.0 log, which code scanning services and editors read. The rules are those that
- * were broken. Only places are in it and no piece of a file, so no secret either.
+ * were broken. Only places are in it and no piece of a file, so no secret either. Where there are more than services
+ * take, errors go before warnings, and a notification counts the rest.
  */
 export function diagnosticsSarif(
   diagnostics: readonly Diagnostic[],
   { version }: { version: string },
 ): object {
-  const sorted = inFileOrder(diagnostics)
+  const sorted = withinLimit(inFileOrder(diagnostics))
+  const left = diagnostics.length - sorted.length
   const codes = [...new Set(sorted.map(({ code }) => code))].sort()
   const indexes = new Map(codes.map((code, index) => [code, index]))
   return {
@@ -31,6 +34,7 @@ export function diagnosticsSarif(
             })),
           },
         },
+        ...(left === 0 ? {} : { invocations: [cutInvocation(left)] }),
         columnKind: 'utf16CodeUnits',
         results: sorted.map(({ code, severity, message, hint, place, related = [] }) => ({
           ruleId: code,
@@ -52,6 +56,27 @@ export function diagnosticsSarif(
     ],
   }
 }
+
+/**
+ * GitHub refuses a whole log with more results in a run, and shows the 5,000 gravest of them (docs.github.com, "SARIF
+ * support for code scanning").
+ */
+const MOST_RESULTS = 25_000
+
+function withinLimit(sorted: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (sorted.length <= MOST_RESULTS) return sorted
+  const byGravity = [
+    ...sorted.filter(({ severity }) => severity === 'error'),
+    ...sorted.filter(({ severity }) => severity !== 'error'),
+  ]
+  const kept = new Set(byGravity.slice(0, MOST_RESULTS))
+  return sorted.filter((diagnostic) => kept.has(diagnostic))
+}
+
+const cutInvocation = (left: number): object => ({
+  executionSuccessful: true,
+  toolExecutionNotifications: [{ level: 'warning', message: { text: moreText(left) } }],
+})
 
 const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
 

@@ -34,12 +34,14 @@ export function diagnosticsText(
   const blocks = shown.map((diagnostic) => block(diagnostic, options))
   const left = diagnostics.length - shown.length
   if (left > 0) {
-    blocks.push(
-      `… and ${left} more ${left === 1 ? 'finding' : 'findings'} (--format json lists all)`,
-    )
+    blocks.push(moreText(left))
   }
   return `${blocks.join('\n\n')}\n\n${countLine(diagnostics, style)}\n`
 }
+
+/** The last words of a list that is cut. */
+export const moreText = (left: number): string =>
+  `… and ${left} more ${left === 1 ? 'finding' : 'findings'} (--format json lists all)`
 
 /** `2 errors and 1 warning in 1 file`. */
 export function countLine(diagnostics: readonly Diagnostic[], style: Style): string {

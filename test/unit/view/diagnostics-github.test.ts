@@ -21,6 +21,20 @@ describe('diagnosticsGithub', () => {
     )
   })
 
+  test('is bounded for each level, and counts the rest', () => {
+    const many = [
+      ...Array.from({ length: 3000 }, () => inCommand()),
+      ...Array.from({ length: 2000 }, () => emptyReference()),
+    ]
+    const lines = diagnosticsGithub(many).trimEnd().split('\n')
+    const count = (start: string) => lines.filter((line) => line.startsWith(start)).length
+    expect([count('::error '), count('::warning ')]).toEqual([50, 50])
+    expect(lines.at(-1)).toBe(
+      '::notice title=ppi-apply::… and 4900 more findings (--format json lists all)',
+    )
+    expect(lines).toHaveLength(101)
+  })
+
   test('escapes percent signs, and colons and commas of a path', () => {
     const file = { ...FILE, path: './a,b:c%41.yaml' }
     const text = diagnosticsGithub([saying('100%0A', placeOf('${}', file))])

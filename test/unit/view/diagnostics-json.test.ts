@@ -3,6 +3,11 @@ import { validateReport } from '../../../src/view/diagnostics-json.ts'
 import { emptyReference, inCommand, placeOf, saying } from './findings.ts'
 
 describe('validateReport', () => {
+  test('lists all findings, however many', () => {
+    const many = Array.from({ length: 3000 }, () => emptyReference())
+    expect(validateReport(many).diagnostics).toHaveLength(3000)
+  })
+
   test('has the documented shape', () => {
     expect(JSON.stringify(validateReport([emptyReference()]))).toBe(
       JSON.stringify({

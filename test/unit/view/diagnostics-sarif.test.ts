@@ -54,6 +54,31 @@ describe('diagnosticsSarif', () => {
     expect(diagnosticsSarif([], { version: '1.2.3' })).toMatchObject({ runs: [{ results: [] }] })
   })
 
+  test('is cut where a service would refuse it, errors last, and counts the rest', () => {
+    const warnings = Array.from({ length: 20_000 }, () => inCommand())
+    const errors = Array.from({ length: 10_000 }, () => emptyReference())
+    const log = diagnosticsSarif([...warnings, ...errors], { version: '1' }) as {
+      runs: [{ results: { level: string }[]; invocations?: unknown }]
+    }
+    const [{ results, invocations }] = log.runs
+    expect(results).toHaveLength(25_000)
+    expect(results.filter(({ level }) => level === 'error')).toHaveLength(10_000)
+    expect(invocations).toEqual([
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [
+          {
+            level: 'warning',
+            message: { text: '… and 5000 more findings (--format json lists all)' },
+          },
+        ],
+      },
+    ])
+    const whole = diagnosticsSarif(errors, { version: '1' })
+    expect(whole).toMatchObject({ runs: [{ results: { length: 10_000 } }] })
+    expect(whole).not.toHaveProperty('runs.0.invocations')
+  })
+
   test('holds no piece of a file', () => {
     const log = JSON.stringify(
       diagnosticsSarif([emptyReference(placeOf('hunter2'))], { version: '1' }),
