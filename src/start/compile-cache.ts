@@ -76,8 +76,10 @@ export function compileCacheIn(folder: string): CompileCache {
 
 /** Makes the folder where it is missing. Says whether it may be used. */
 function makePrivate(folder: string): boolean {
-  // A run as another user, as with sudo, leaves nothing that the owner of the home could not replace.
-  if (!isOurs(statSync(nearestExisting(folder)).uid)) return false
+  const home = dirname(folder)
+  const above = statOf(home) ?? statOf(dirname(home))
+  // A home that is not there is not made. A run as another user, as with sudo, leaves nothing that its owner could not replace.
+  if (above === undefined || !isOurs(above.uid)) return false
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return isPrivate(folder)
 }
@@ -106,11 +108,7 @@ function isPrivate(folder: string): boolean {
   return isOurs(uid) && (process.platform === 'win32' || (mode & 0o022) === 0)
 }
 
-function nearestExisting(path: string): string {
-  return statSync(path, { throwIfNoEntry: false }) === undefined
-    ? nearestExisting(dirname(path))
-    : path
-}
+const statOf = (path: string) => statSync(path, { throwIfNoEntry: false })
 
 function sweep(folder: string): void {
   const oldest = Date.now() - KEPT_FOR

@@ -32,7 +32,7 @@ describe('the folder for compiled code', () => {
 
 describe('compiled code', () => {
   it('is read as it was written, by nobody else', () => {
-    const folder = join(tempDir(), 'not', 'there', 'yet')
+    const folder = join(tempDir(), '.cache', 'ppi-apply')
     const cache = compileCacheIn(folder)
     cache.write('one', make)
     expect(cache.read('one')).toEqual(CODE)
@@ -72,7 +72,8 @@ describe('compiled code', () => {
 
   it('does without a folder that cannot be made', () => {
     const file = join(tempDir({ file: '' }), 'file')
-    for (const folder of [file, join(file, 'cache')]) {
+    const homeless = join(tempDir(), 'no-home', '.cache', 'ppi-apply')
+    for (const folder of [file, join(file, 'cache'), homeless]) {
       const cache = compileCacheIn(folder)
       const asked = vi.fn(make)
       cache.write('one', asked)
