@@ -11,8 +11,8 @@ import { retryAfterMs } from './retry.ts'
 
 /** What an answer is judged against. */
 export interface Judgement {
-  /** Ids the ledger already holds: an answer that repeats one names no new instance. */
-  readonly known: ReadonlySet<string>
+  /** Whether the ledger already holds an id: an answer that repeats one names no new instance. */
+  readonly isKnown: (id: InstanceId) => boolean
   readonly scrub: Scrub
   /** Milliseconds since the epoch, for a `Retry-After` date in an answer without `Date`. */
   readonly now: number
@@ -53,6 +53,8 @@ const MAYBE_DONE = /^(CONFLICT|OPERATION_LIMIT)$/
 /** Longer, or with blanks or controls in it, a text is no id: sixteen hexadecimal digits are usual. */
 const ID = /^[^\s\p{Cc}\p{Cf}\p{Cs}]{1,256}$/u
 
+const isId = (value: unknown): value is InstanceId => typeof value === 'string' && ID.test(value)
+
 function classifyAnswer(answer: Answered, judgement: Judgement): CreateOutcome {
   const { status } = answer
   if (status === 200 || status === 201 || status === 202) return classifySuccess(answer, judgement)
@@ -72,23 +74,21 @@ function classifyAnswer(answer: Answered, judgement: Judgement): CreateOutcome {
   return { kind: 'rejected', refusal, scope: scopeOf(status, refusal.reason) }
 }
 
-function classifySuccess(answer: Answered, { known, scrub }: Judgement): CreateOutcome {
+function classifySuccess(answer: Answered, { isKnown, scrub }: Judgement): CreateOutcome {
   const { status, complete, failure } = answer
   const json = complete ? parseJson(answer.body) : undefined
   const body = isObject(json) ? json : undefined
   const id = body === undefined ? undefined : member(body, 'id')
-  const requestId = readRequestId(answer.headers, body, scrub)
   const doubt = (why: string): CreateOutcome => ({
     kind: 'unknown',
     reason: `the service answered HTTP ${status}, but ${why}`,
-    requestId,
+    requestId: readRequestId(answer.headers, body, scrub),
     halt: complete,
   })
   if (!complete) return doubt(failure === undefined ? 'broke off' : explainFailure(failure))
-  if (typeof id === 'string' && ID.test(id)) {
-    if (known.has(id))
-      return doubt(`with the id ${sentence(scrub(id), 60)}, which is already recorded`)
-    return { kind: 'created', id: id as InstanceId }
+  if (isId(id)) {
+    if (!isKnown(id)) return { kind: 'created', id }
+    return doubt(`with the id ${sentence(scrub(id), 60)}, which is already recorded`)
   }
   if (answer.body.length === 0) return doubt('without a body')
   if (body === undefined || id === undefined) {

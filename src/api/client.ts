@@ -169,7 +169,6 @@ export function createClient(options: ClientOptions): Client {
   return {
     requests,
     async create(body, { signal, known } = {}) {
-      const secrets = [...always, ...secretTexts(body)]
       const outcome = classifyCreate(
         await send('create', '/gpu/instance/create', JSON.stringify(reveal(body)), {
           timeouts: limits.create,
@@ -177,8 +176,8 @@ export function createClient(options: ClientOptions): Client {
           signal,
         }),
         {
-          known: new Set([...created, ...(known ?? [])]),
-          scrub: (text) => scrub(text, secrets),
+          isKnown: (id) => created.has(id) || known?.has(id) === true,
+          scrub: (text) => scrub(text, [...always, ...secretTexts(body)]),
           now: Date.now(),
         },
       )

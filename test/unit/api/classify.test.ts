@@ -18,7 +18,7 @@ const answered = (
 
 const judge = (exchange: Exchange) =>
   classifyCreate(exchange, {
-    known: new Set(['i-known']),
+    isKnown: (id) => id === 'i-known',
     scrub: (text) => text.replaceAll('hunter2', '(secret)'),
     now: 0,
   })
