@@ -141,8 +141,7 @@ export class Ledger {
     this.#size = Math.max(this.#size, this.#end + bytes.length)
     // Git puts a new file in the place of the old one: lines would go into a file that nobody sees again.
     const at = await this.#disk.look(this.path)
-    const { size } = await this.#file.facts()
-    if (at?.identity !== this.#identity || size !== this.#size) throw changed(this.path)
+    if (at?.identity !== this.#identity || at.size !== this.#size) throw changed(this.path)
   }
 
   async #undo(): Promise<void> {
