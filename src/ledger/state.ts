@@ -8,6 +8,7 @@ import type {
   InstanceId,
   IntentEntry,
   LedgerEntry,
+  UnknownEntry,
 } from './entry.ts'
 import { encode } from './line.ts'
 
@@ -76,9 +77,9 @@ export function toState(entries: readonly LedgerEntry[]): State {
   for (const claims of facts.claims.values()) {
     for (const { key, instance } of owners(claims, facts)) draftOf(key).instances.push(instance)
   }
-  for (const [attempt, { key, open }] of facts.tries) {
+  for (const [attempt, line] of facts.tries) {
     if (facts.made.has(attempt) || facts.closed.has(attempt)) continue
-    draftOf(key).open.push({ ...open, reason: facts.reasons.get(attempt) })
+    draftOf(line.key).open.push(openAttempt(line, facts.reasons.get(attempt)))
   }
   return { entries: states }
 }
@@ -91,8 +92,8 @@ interface Draft extends EntryState {
 /** What all lines say together, by what they speak of. Positions count in the common order. */
 interface Facts {
   readonly names: Map<EntryKey, string>
-  readonly intents: Map<AttemptId, IntentEntry>
-  readonly tries: Map<AttemptId, { readonly key: EntryKey; readonly open: OpenAttempt }>
+  /** What tells of each attempt: its intent, or its `unknown` where that is lost. */
+  readonly tries: Map<AttemptId, IntentEntry | UnknownEntry>
   readonly reasons: Map<AttemptId, string>
   /** Attempts that made an instance, and attempts that made none. */
   readonly made: Set<AttemptId>
@@ -110,7 +111,6 @@ interface Claims {
 function collect(ordered: readonly LedgerEntry[]): Facts {
   const facts: Facts = {
     names: new Map(),
-    intents: new Map(),
     tries: new Map(),
     reasons: new Map(),
     made: new Set(),
@@ -133,9 +133,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
       return
     case 'intent':
       if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
-      if (facts.intents.has(entry.attempt)) return
-      facts.intents.set(entry.attempt, entry)
-      facts.tries.set(entry.attempt, { key: entry.key, open: opening(entry) })
+      if (intentOf(facts, entry.attempt) === undefined) facts.tries.set(entry.attempt, entry)
       return
     case 'created':
       facts.made.add(entry.attempt)
@@ -147,9 +145,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
       return
     case 'unknown':
       facts.reasons.set(entry.attempt, entry.reason)
-      if (!facts.tries.has(entry.attempt)) {
-        facts.tries.set(entry.attempt, { key: entry.key, open: opening(entry) })
-      }
+      if (!facts.tries.has(entry.attempt)) facts.tries.set(entry.attempt, entry)
       return
     case 'adopted':
       if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
@@ -165,15 +161,23 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
   }
 }
 
-const opening = (entry: Extract<LedgerEntry, { type: 'intent' | 'unknown' }>): OpenAttempt => ({
-  attempt: entry.attempt,
-  since: entry.time,
-  digest: entry.type === 'intent' ? entry.digest : undefined,
-  spec: entry.type === 'intent' ? entry.spec : undefined,
-  name: entry.type === 'intent' ? entry.name : nameIn(entry.key),
-  seen: entry.type === 'intent' ? entry.seen : undefined,
-  reason: undefined,
+const openAttempt = (
+  line: IntentEntry | UnknownEntry,
+  reason: string | undefined,
+): OpenAttempt => ({
+  attempt: line.attempt,
+  since: line.time,
+  digest: line.type === 'intent' ? line.digest : undefined,
+  spec: line.type === 'intent' ? line.spec : undefined,
+  name: line.type === 'intent' ? line.name : nameIn(line.key),
+  seen: line.type === 'intent' ? line.seen : undefined,
+  reason,
 })
+
+function intentOf({ tries }: Facts, attempt: AttemptId): IntentEntry | undefined {
+  const line = tries.get(attempt)
+  return line?.type === 'intent' ? line : undefined
+}
 
 function claimsOf(facts: Facts, id: InstanceId): Claims {
   let claims = facts.claims.get(id)
@@ -205,7 +209,7 @@ function owners(
   const byKey = new Map<EntryKey, OwnedInstance>()
   for (const { key, id, attempt, time, how } of created) {
     if (byKey.has(key) || droppedAt(facts, key, id) !== undefined) continue
-    const intent = facts.intents.get(attempt)
+    const intent = intentOf(facts, attempt)
     byKey.set(key, { id, since: time, how, ...applied(intent), hourly: intent?.hourly })
   }
   return [...byKey].map(([key, instance]) => ({ key, instance }))
@@ -216,8 +220,10 @@ function adoptedInstance(
   created: CreatedEntry | undefined,
   facts: Facts,
 ): OwnedInstance {
-  const attempt = created?.attempt ?? entry.settles.find((settled) => facts.intents.has(settled))
-  const intent = attempt === undefined ? undefined : facts.intents.get(attempt)
+  const intent =
+    created === undefined
+      ? entry.settles.map((settled) => intentOf(facts, settled)).find((each) => each !== undefined)
+      : intentOf(facts, created.attempt)
   return {
     id: entry.id,
     since: created?.time ?? entry.time,
