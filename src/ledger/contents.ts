@@ -40,7 +40,6 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
     const text = bytes.toString('utf8', start, stop).trim()
     if (text !== '') {
       if (suspect !== undefined) throw damaged(path, suspect, adoptWith)
-      if (MARKER.test(text)) throw unmerged(path, line)
       const decoded = decode(text)
       switch (decoded.kind) {
         case 'entry':
@@ -52,6 +51,7 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
         case 'newer':
           throw newer(path, decoded.format)
         case 'damage':
+          if (MARKER.test(text)) throw unmerged(path, line)
           // A line with a right checksum is as it was written: not torn, but wrong.
           if (decoded.intact) throw damaged(path, { line, what: decoded.what }, adoptWith)
           suspect = {
