@@ -102,7 +102,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   for (const finding of settled) voice.settled(finding)
   refuseUnrecorded(settled)
   if (interrupts.requested()) return nothingSent(setting)
-  const state = toState(ledger.entries)
+  const state = settled.length === 0 ? before : toState(ledger.entries)
   const first = await look(setting, state, ports)
   if (interrupts.requested()) return nothingSent(setting)
   showFindings(first.report, fleet, context)

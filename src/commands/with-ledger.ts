@@ -92,10 +92,10 @@ async function openWhole(use: LedgerUse, note: (text: string) => void): Promise<
   const apiKey = service.apiKey
   const { ledgerPath } = service
   const adoptWith = nextCommand('adopt', ['NAME', 'ID'], { flags, args: [] })
-  const { entries } = await readLedger(ledgerPath, { adoptWith })
+  const read = await readLedger(ledgerPath, { adoptWith })
   const whose = await whoseLedger({
     ledgerPath,
-    entries,
+    entries: read.entries,
     service: service.name,
     apiKey,
     flags,
@@ -108,6 +108,7 @@ async function openWhole(use: LedgerUse, note: (text: string) => void): Promise<
     version: context.version,
     acceptKey: whose.kind === 'new-key',
     adoptWith,
+    read,
   })
   if (ledger.torn !== undefined) {
     const { line, keptAt } = ledger.torn

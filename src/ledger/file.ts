@@ -23,12 +23,20 @@ import { inWords } from './trouble.ts'
 export interface LedgerContents {
   readonly path: string
   readonly exists: boolean
+  /** The file itself, for an `openLedger` right after; `undefined` when there is none. */
+  readonly file: ReadFile | undefined
   /** Of the ledger and of the emergency files beside it. */
   readonly entries: readonly LedgerEntry[]
   /** The next `openLedger` sets it aside. A reader may also see one while another process is writing. */
   readonly torn: TornLine | undefined
   /** The next `openLedger` takes these into the ledger. */
   readonly rescued: readonly RescuedFile[]
+}
+
+/** A ledger file, and what its bytes say. */
+interface ReadFile {
+  readonly bytes: Buffer
+  readonly contents: Contents
 }
 
 export interface ReadOptions {
@@ -42,6 +50,8 @@ export interface OpenOptions extends Account, ReadOptions {
   readonly version: string
   /** Takes a key that the ledger does not know as a new key of its account: the caller made sure of that. */
   readonly acceptKey?: boolean
+  /** What `readLedger` gave just now: while the file holds the same bytes, it need not be understood once more. */
+  readonly read?: LedgerContents
   readonly now?: () => Date
 }
 
@@ -53,14 +63,16 @@ export async function readLedger(path: string, options: ReadOptions = {}): Promi
   const { adoptWith, disk = DISK } = options
   return await inWords(`read the ledger ${path}`, async () => {
     const bytes = await readWhole(disk, path)
-    const contents = bytes === undefined ? undefined : parseLedger(path, bytes, adoptWith)
+    const file =
+      bytes === undefined ? undefined : { bytes, contents: parseLedger(path, bytes, adoptWith) }
     const rescued = await readRescued(disk, path, adoptWith)
-    const entries = contents?.entries ?? []
+    const entries = file?.contents.entries ?? []
     return {
       path,
-      exists: contents !== undefined,
+      exists: file !== undefined,
+      file,
       entries: [...entries, ...missingFrom(entries, rescued)],
-      torn: contents?.torn,
+      torn: file?.contents.torn,
       rescued,
     }
   })
@@ -103,7 +115,11 @@ interface Opening {
 
 /** First everything that can refuse, then everything that changes the file. */
 async function prepare({ path, disk, file, now, options }: Opening): Promise<Ledger> {
-  const contents = parseLedger(path, await file.read(), options.adoptWith)
+  const bytes = await file.read()
+  const before = options.read?.file
+  const contents = before?.bytes.equals(bytes)
+    ? before.contents
+    : parseLedger(path, bytes, options.adoptWith)
   const rescued = await readRescued(disk, path, options.adoptWith)
   const whose = belongs(contents.entries, options)
   const isNewKey = whose === 'other-account' && options.acceptKey === true

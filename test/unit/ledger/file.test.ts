@@ -209,6 +209,19 @@ describe('openLedger', () => {
     expect(readFileSync(path, 'utf8').endsWith('}\n')).toBe(true)
   })
 
+  test('goes by what the file holds by now, whatever was read before', async () => {
+    const path = newPath()
+    await (await openLedger(path, account)).close()
+    const read = await readLedger(path)
+    const same = await openLedger(path, { ...account, read })
+    expect(same.entries).toEqual(read.entries)
+    await same.append(intent())
+    await same.close()
+    const other = await openLedger(path, { ...account, read })
+    expect(types(other.entries)).toEqual(['opened', 'intent'])
+    await other.close()
+  })
+
   test('leaves the bytes of a ledger as they are when nothing is appended', async () => {
     const path = write([opened(), intent()])
     const { apiKey: _, ...rest } = account
