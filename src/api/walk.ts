@@ -26,9 +26,9 @@ export async function walk(readPage: (page: number) => Promise<Answer<Page>>): P
   for (let round = 1; ; round += 1) {
     const seen = new Map<InstanceId, RemoteInstance>()
     const end = await walkOnce(readPage, seen)
-    for (const [id, instance] of seen) everSeen.set(id, instance)
     if (end.kind === 'complete') return { kind: 'complete', instances: [...seen.values()] }
     if (end.kind === 'not-offered') return end
+    for (const [id, instance] of seen) everSeen.set(id, instance)
     if (!end.changed || round === ROUND_LIMIT) {
       return { kind: 'partial', instances: [...everSeen.values()], why: end.why }
     }
