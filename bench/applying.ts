@@ -17,16 +17,17 @@ export async function measureApplying(
   isQuick: boolean,
 ): Promise<{ readonly rows: readonly Row[]; readonly skipped: readonly string[] }> {
   const entries = 100
-  const base = entries * DELAY_MS
   const service = await startService({ delayMs: DELAY_MS })
   const hasAnsible = spawnSync('ansible-playbook', ['--version']).status === 0
   const subjects = [
     applyOf(folder, entries, service.url),
+    bareLoop(folder, entries, service.url),
     curlLoop(folder, entries, service.url),
     ...(hasAnsible ? [ansibleLoop(folder, entries, service.url)] : []),
   ]
   try {
     const times = await alternate(subjects, isQuick ? 1 : 5)
+    const base = entries * service.meanMs()
     const rows = [...times].map(([name, time]) => {
       const target = name.startsWith('apply') ? { ratio: 1.3 } : undefined
       return { part: 'apply', name, time, base, ratio: time.median / base, target }
@@ -81,6 +82,43 @@ function applyOf(folder: string, entries: number, url: string): Subject {
     env: { PPIO_API_KEY: 'sk_of_the_benchmark' },
     cwd: folder,
     prepare: () => rmSync(ledger, { force: true }),
+  }
+}
+
+/** The least that our promises cost on this machine: for each create a fresh connection and two flushed lines. */
+function bareLoop(folder: string, entries: number, url: string): Subject {
+  const script = put(
+    folder,
+    'create.mjs',
+    `import { open } from 'node:fs/promises'
+import { request } from 'node:http'
+
+const file = await open('bare.jsonl', 'w')
+const append = async () => {
+  await file.write('x'.repeat(400) + '\\n')
+  await file.datasync()
+}
+const create = (body) =>
+  new Promise((resolve, reject) => {
+    const headers = { Authorization: 'Bearer sk_of_the_benchmark', 'Content-Type': 'application/json', 'Content-Length': body.length }
+    const call = request('${url}/gpu-instance/openapi/v1/gpu/instance/create', { method: 'POST', agent: false, headers }, (answer) => {
+      answer.resume().on('end', resolve)
+    })
+    call.on('error', reject).end(body)
+  })
+for (let nth = 1; nth <= ${entries}; nth += 1) {
+  await append()
+  await create(JSON.stringify({ name: 'worker-' + nth, productId: 'p', gpuNum: 1, rootfsSize: 60, imageUrl: 'i', kind: 'gpu' }))
+  await append()
+}
+await file.close()
+`,
+  )
+  return {
+    name: `bare Node loop, ${entries} entries`,
+    command: NODE,
+    args: [script],
+    cwd: folder,
   }
 }
 

@@ -4,6 +4,11 @@ import type { AddressInfo } from 'node:net'
 /** A stand-in for the service on loopback. */
 export interface Service {
   readonly url: string
+  /**
+   * Milliseconds that a create took on average so far, measured here: from the head of its request to its answer. A
+   * timer comes late, so this is more than the delay that was asked for.
+   */
+  meanMs(): number
   close(): void
 }
 
@@ -28,7 +33,9 @@ export async function startService({
     gpuNum: '1',
     imageUrl: 'i',
   }))
+  const creates = { count: 0, ms: 0 }
   const server = createServer((request, response) => {
+    const started = performance.now()
     const url = new URL(request.url ?? '/', 'http://localhost')
     const answer = (value: unknown) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
@@ -41,7 +48,14 @@ export async function startService({
         const { name, productId, imageUrl } = JSON.parse(body)
         const id = `id-${instances.length}`
         instances.push({ id, name, status: 'running', productId, gpuNum: '1', imageUrl })
-        setTimeout(answer, delayMs, { id })
+        const end = () => {
+          answer({ id })
+          creates.count += 1
+          creates.ms += performance.now() - started
+        }
+        // A timer of 0 takes a millisecond.
+        if (delayMs === 0) end()
+        else setTimeout(end, delayMs)
       } else if (url.pathname === `${API}/gpu/instances`) {
         const size = Number(url.searchParams.get('pageSize'))
         const from = Number(url.searchParams.get('pageNum')) * size
@@ -58,6 +72,7 @@ export async function startService({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    meanMs: () => creates.ms / creates.count,
     close() {
       server.closeAllConnections()
       server.close()
