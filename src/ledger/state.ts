@@ -65,28 +65,34 @@ export const EMPTY_STATE: State = { entries: new Map() }
  */
 export function toState(entries: readonly LedgerEntry[]): State {
   const facts = collect(inOrder(entries))
-  const states = new Map<EntryKey, Draft>()
-  const draftOf = (key: EntryKey): Draft => {
-    let draft = states.get(key)
-    if (draft === undefined) {
-      draft = { key, name: facts.names.get(key) ?? nameIn(key), instances: [], open: [] }
-      states.set(key, draft)
-    }
-    return draft
-  }
-  for (const claims of facts.claims.values()) {
-    for (const { key, instance } of owners(claims, facts)) draftOf(key).instances.push(instance)
+  const instances: Lists<EntryKey, OwnedInstance> = new Map()
+  const open: Lists<EntryKey, OpenAttempt> = new Map()
+  for (const [id, claims] of facts.claims) {
+    for (const { key, instance } of owners(id, claims, facts)) add(instances, key, instance)
   }
   for (const [attempt, line] of facts.tries) {
     if (facts.made.has(attempt) || facts.closed.has(attempt)) continue
-    draftOf(line.key).open.push(openAttempt(line, facts.reasons.get(attempt)))
+    add(open, line.key, openAttempt(line, facts.reasons.get(attempt)))
+  }
+  const states = new Map<EntryKey, EntryState>()
+  for (const key of new Set([...instances.keys(), ...open.keys()])) {
+    states.set(key, {
+      key,
+      name: facts.names.get(key) ?? nameIn(key),
+      instances: instances.get(key) ?? [],
+      open: open.get(key) ?? [],
+    })
   }
   return { entries: states }
 }
 
-interface Draft extends EntryState {
-  readonly instances: OwnedInstance[]
-  readonly open: OpenAttempt[]
+type Lists<Key, Item> = Map<Key, Item[]>
+
+/** A list of one is made as such: one that is begun empty takes the memory of seventeen with the first. */
+function add<Key, Item>(lists: Lists<Key, Item>, key: Key, item: Item): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
 }
 
 /** What all lines say together, by what they speak of. Positions count in the common order. */
@@ -98,14 +104,12 @@ interface Facts {
   /** Attempts that made an instance, and attempts that made none. */
   readonly made: Set<AttemptId>
   readonly closed: Set<AttemptId>
-  readonly claims: Map<InstanceId, Claims>
+  /** The lines that give an instance to an entry. */
+  readonly claims: Lists<InstanceId, CreatedEntry | AdoptedEntry>
+  /** Where an instance was last adopted. */
+  readonly adoptions: Map<InstanceId, number>
   /** Where an entry last lost an instance. */
   readonly drops: Map<InstanceId, Map<EntryKey, number>>
-}
-
-interface Claims {
-  readonly created: CreatedEntry[]
-  adopted: { readonly entry: AdoptedEntry; readonly at: number } | undefined
 }
 
 function collect(ordered: readonly LedgerEntry[]): Facts {
@@ -116,6 +120,7 @@ function collect(ordered: readonly LedgerEntry[]): Facts {
     made: new Set(),
     closed: new Set(),
     claims: new Map(),
+    adoptions: new Map(),
     drops: new Map(),
   }
   for (const [at, entry] of ordered.entries()) note(facts, entry, at)
@@ -137,7 +142,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
       return
     case 'created':
       facts.made.add(entry.attempt)
-      claimsOf(facts, entry.id).created.push(entry)
+      add(facts.claims, entry.id, entry)
       return
     case 'rejected':
     case 'not-sent':
@@ -150,7 +155,8 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
     case 'adopted':
       if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
       for (const attempt of entry.settles) facts.made.add(attempt)
-      claimsOf(facts, entry.id).adopted = { entry, at }
+      add(facts.claims, entry.id, entry)
+      facts.adoptions.set(entry.id, at)
       return
     case 'forgotten':
       for (const attempt of entry.attempts) facts.closed.add(attempt)
@@ -179,15 +185,6 @@ function intentOf({ tries }: Facts, attempt: AttemptId): IntentEntry | undefined
   return line?.type === 'intent' ? line : undefined
 }
 
-function claimsOf(facts: Facts, id: InstanceId): Claims {
-  let claims = facts.claims.get(id)
-  if (claims === undefined) {
-    claims = { created: [], adopted: undefined }
-    facts.claims.set(id, claims)
-  }
-  return claims
-}
-
 function drop(facts: Facts, key: EntryKey, id: InstanceId, at: number): void {
   const drops = facts.drops.get(id) ?? new Map<EntryKey, number>()
   facts.drops.set(id, drops.set(key, Math.max(at, drops.get(key) ?? -1)))
@@ -198,16 +195,19 @@ const droppedAt = (facts: Facts, key: EntryKey, id: InstanceId): number | undefi
 
 /** The entries that own an instance: the last one that adopted it, else each that made it and did not lose it. */
 function owners(
-  { created, adopted }: Claims,
+  id: InstanceId,
+  claims: readonly (CreatedEntry | AdoptedEntry)[],
   facts: Facts,
 ): { readonly key: EntryKey; readonly instance: OwnedInstance }[] {
+  const created = claims.filter((claim) => claim.type === 'created')
+  const adopted = claims.findLast((claim) => claim.type === 'adopted')
   if (adopted !== undefined) {
-    const { key, id } = adopted.entry
-    if ((droppedAt(facts, key, id) ?? -1) > adopted.at) return []
-    return [{ key, instance: adoptedInstance(adopted.entry, created[0], facts) }]
+    const { key } = adopted
+    if ((droppedAt(facts, key, id) ?? -1) > (facts.adoptions.get(id) ?? -1)) return []
+    return [{ key, instance: adoptedInstance(adopted, created[0], facts) }]
   }
   const byKey = new Map<EntryKey, OwnedInstance>()
-  for (const { key, id, attempt, time, how } of created) {
+  for (const { key, attempt, time, how } of created) {
     if (byKey.has(key) || droppedAt(facts, key, id) !== undefined) continue
     const intent = intentOf(facts, attempt)
     byKey.set(key, { id, since: time, how, ...applied(intent), hourly: intent?.hourly })
