@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CreateBody, SpecDigest } from './instance-spec.ts'
 import { splitPorts } from './port.ts'
-import { type Json, mask } from './secret.ts'
+import { type Guarded, Secret } from './secret.ts'
 
 /**
  * The fingerprint of a body, 16 hexadecimal digits of a SHA-256 over its masked normal form: keys in order, what is
@@ -9,20 +9,23 @@ import { type Json, mask } from './secret.ts'
  * secret counts as it is shown, so that no digest tells anything of its value.
  */
 export function digestOf(body: CreateBody): SpecDigest {
-  const normal = JSON.stringify(normalForm(body))
-  return createHash('sha256').update(normal).digest('hex').slice(0, 16) as SpecDigest
+  return hash('sha256', JSON.stringify(normalForm(body))).slice(0, 16) as SpecDigest
 }
 
-export function normalForm(body: CreateBody): { readonly [field: string]: Json } {
-  const normal: { [field: string]: Json } = {}
+/** What its JSON says, in which every secret is masked. */
+export function normalForm(body: CreateBody): CreateBody {
+  const normal: { [field: string]: Guarded } = {}
   for (const field of Object.keys(body).sort()) {
-    const value = normalField(field, mask(body[field] ?? ''))
-    if (value !== '' && !(Array.isArray(value) && value.length === 0)) normal[field] = value
+    const value = normalField(field, body[field] ?? '')
+    if (!isEmpty(value)) normal[field] = value
   }
   return normal
 }
 
-function normalField(field: string, value: Json): Json {
+const isEmpty = (value: Guarded): boolean =>
+  isList(value) ? value.length === 0 : String(value) === ''
+
+function normalField(field: string, value: Guarded): Guarded {
   if (field === 'ports' && typeof value === 'string') {
     return splitPorts(value)
       .map(({ text }) => text)
@@ -33,7 +36,7 @@ function normalField(field: string, value: Json): Json {
   return value.map(sortedKeys).sort((one, other) => compare(one[member], other[member]))
 }
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+const isList = (value: Guarded): value is readonly Guarded[] => Array.isArray(value)
 
 /** The lists of maps, each with the member that is unique in it. */
 const SORTED_BY: { readonly [field: string]: string } = {
@@ -42,13 +45,16 @@ const SORTED_BY: { readonly [field: string]: string } = {
   networkStorages: 'mountPoint',
 }
 
-function sortedKeys(item: Json): { readonly [key: string]: Json } {
-  if (typeof item !== 'object' || item === null) return {}
-  return Object.fromEntries(Object.entries(item).sort(([one], [other]) => compare(one, other)))
+function sortedKeys(item: Guarded): { readonly [key: string]: Guarded } {
+  if (typeof item !== 'object' || item === null || item instanceof Secret) return {}
+  const entries = Object.entries(item)
+  const isSorted = entries.every(([key], at) => at === 0 || compare(entries[at - 1]?.[0], key) < 0)
+  if (isSorted && !isList(item)) return item as { readonly [key: string]: Guarded }
+  return Object.fromEntries(entries.sort(([one], [other]) => compare(one, other)))
 }
 
 /** By code units: the same order on every machine, whatever its language. */
-function compare(one: Json | undefined, other: Json | undefined): number {
+function compare(one: Guarded | undefined, other: Guarded | undefined): number {
   const left = String(one)
   const right = String(other)
   return left < right ? -1 : left > right ? 1 : 0
