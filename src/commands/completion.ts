@@ -77,7 +77,7 @@ async function namesOf(context: Context, line: CommandLine): Promise<readonly st
 function writtenNames(documents: readonly SourceDocument[]): readonly string[] {
   return collect(documents).definitions.flatMap(({ fields }) => {
     const scalarAt = (key: string) => {
-      const node = fields.find((field) => field.key === key)?.node
+      const node = fields.find((field) => field.key === key)?.value
       return node?.kind === 'scalar' ? node.value : undefined
     }
     const name = scalarAt('name')

@@ -1,5 +1,12 @@
 import { type Place, pointerTo, type Span } from './place.ts'
-import type { MapNode, Node, Pair, SourceDocument } from './tree.ts'
+import {
+  keySpanOf,
+  type MapNode,
+  type Node,
+  type Pair,
+  type SourceDocument,
+  spanOf,
+} from './tree.ts'
 
 /** Where a value stands that a JSON Pointer names. */
 export interface Located {
@@ -16,15 +23,15 @@ export interface Located {
  * exists. Spans are those of the value as it was written, which for an alias is at the anchor.
  */
 export function locate(document: SourceDocument, pointer: string): Located {
-  let found: Located = { node: document.root, value: document.root.span, pointer: '' }
+  let found: Located = { node: document.root, value: spanOf(document.root), pointer: '' }
   for (const token of tokensOf(pointer)) {
     const step = childOf(found.node, token)
     if (step === undefined) break
     found = {
       node: step.node,
-      value: step.node.span,
+      value: spanOf(step.node),
       pointer: pointerTo(found.pointer, token),
-      ...(step.pair === undefined ? {} : { key: step.pair.keySpan }),
+      ...(step.pair === undefined ? {} : { key: keySpanOf(step.pair) }),
     }
   }
   return found

@@ -1,5 +1,4 @@
 import { CODE, isBlank } from './char-code.ts'
-import type { Span } from './place.ts'
 import { addPair, MOST_NESTED, newBuilding, takeAlias, takeScalar, toMap } from './quick-node.ts'
 import { takePlain, takeQuoted } from './quick-scalar.ts'
 import { isMark, pieceOf, type Scan, skipSpaces } from './quick-scan.ts'
@@ -41,7 +40,7 @@ function takeList(scan: Scan): SeqNode | undefined {
   if (code !== CODE.closeList) return undefined
   scan.at += 1
   scan.end = scan.at
-  return { kind: 'seq', items: items.slice(), span: { start, end: scan.at } }
+  return { kind: 'seq', items: items.slice(), start, end: scan.at }
 }
 
 function takeMap(scan: Scan): Node | undefined {
@@ -54,9 +53,11 @@ function takeMap(scan: Scan): Node | undefined {
     if (code === CODE.closeMap) break
     const key = takeKey(scan, code)
     if (key === undefined) return undefined
-    const keySpan: Span = { start: scan.tokenStart, end: scan.tokenEnd }
+    const { tokenStart: keyStart, tokenEnd: keyEnd } = scan
     const value = takeItem(scan, skipBlanks(scan))
-    if (value === undefined || !addPair(building, key, keySpan, value)) return undefined
+    if (value === undefined || !addPair(building, { key, keyStart, keyEnd, value })) {
+      return undefined
+    }
     code = skipBlanks(scan)
   }
   if (code !== CODE.closeMap) return undefined

@@ -1,5 +1,4 @@
 import { CODE } from './char-code.ts'
-import type { Span } from './place.ts'
 import { takePlain, takeQuoted, toCoreValue } from './quick-scalar.ts'
 import { pieceOf, type Scan, takeName } from './quick-scan.ts'
 import type { MapNode, Node, Pair, ScalarNode } from './tree.ts'
@@ -20,7 +19,7 @@ export const toScalar = (
   const { tokenStart: start, tokenEnd: end } = scan
   scan.written += 1
   scan.end = end
-  return { kind: 'scalar', value, style, span: { start, end } }
+  return { kind: 'scalar', value, style, start, end }
 }
 
 /** Takes a scalar of one line; nothing is said about what stands behind it. */
@@ -56,16 +55,21 @@ export interface Building {
 export const newBuilding = (): Building => ({ pairs: [], keys: undefined, merge: undefined })
 
 /** `false` for a key that is there already. */
-export function addPair(building: Building, key: string, keySpan: Span, value: Node): boolean {
+export function addPair(building: Building, pair: Pair): boolean {
+  const { key, keyStart, keyEnd, value } = pair
   // Quotes make it a key like any other.
-  if (key === '<<' && keySpan.end - keySpan.start === 2) {
+  if (key === '<<' && keyEnd - keyStart === 2) {
     if (building.merge !== undefined) return false
     building.merge = value
     return true
   }
-  if (hasKey(building, key)) return false
-  building.pairs.push({ key, keySpan, value })
-  building.keys?.add(key)
+  return addOwn(building, pair)
+}
+
+function addOwn(building: Building, pair: Pair): boolean {
+  if (hasKey(building, pair.key)) return false
+  building.pairs.push(pair)
+  building.keys?.add(pair.key)
   return true
 }
 
@@ -87,9 +91,9 @@ export function toMap(building: Building, start: number, end: number): MapNode |
   if (merge !== undefined) {
     for (const source of merge.kind === 'seq' ? merge.items : [merge]) {
       if (source.kind !== 'map') return undefined
-      for (const { key, keySpan, value } of source.pairs) addPair(building, key, keySpan, value)
+      for (const pair of source.pairs) addOwn(building, pair)
     }
   }
   // A list that grew has room to grow further.
-  return { kind: 'map', pairs: pairs.slice(), span: { start, end } }
+  return { kind: 'map', pairs: pairs.slice(), start, end }
 }

@@ -1,6 +1,6 @@
 import { CODE, isBlank } from './char-code.ts'
 import type { Parsed } from './parse.ts'
-import type { SourceFile, Span } from './place.ts'
+import type { SourceFile } from './place.ts'
 import { takeFlow } from './quick-flow.ts'
 import {
   addPair,
@@ -86,9 +86,11 @@ function takeMap(scan: Scan, column: number, depth: number): MapNode | undefined
     const key = takeKey(scan)
     if (key === undefined) return undefined
     scan.written += 1
-    const keySpan: Span = { start: scan.tokenStart, end: scan.tokenEnd }
+    const { tokenStart: keyStart, tokenEnd: keyEnd } = scan
     const value = takeValue(scan, column, depth)
-    if (value === undefined || !addPair(building, key, keySpan, value)) return undefined
+    if (value === undefined || !addPair(building, { key, keyStart, keyEnd, value })) {
+      return undefined
+    }
   } while (scan.column === column)
   return scan.column > column ? undefined : toMap(building, start, scan.end)
 }
@@ -106,7 +108,7 @@ function takeList(scan: Scan, column: number, depth: number): SeqNode | undefine
   } while (scan.column === column && isItem(scan))
   return scan.column > column
     ? undefined
-    : { kind: 'seq', items: items.slice(), span: { start, end: scan.end } }
+    : { kind: 'seq', items: items.slice(), start, end: scan.end }
 }
 
 /** Takes a key and its colon, which a blank has to follow. */
@@ -197,7 +199,7 @@ function takeAnchored(
     ? takeBelow(scan, column, depth, isOfKey)
     : takeInline(scan, column, depth, first)
   // Where an absent value with an anchor stands is left to the slow way.
-  if (node === undefined || node.span.start === node.span.end) return undefined
+  if (node === undefined || node.start === node.end) return undefined
   scan.anchors.set(name, { node, weight: scan.written + scan.repeated - before })
   return node
 }
@@ -209,23 +211,23 @@ function takeAnchored(
 function isHeldAtOnce({ length, text }: Scan, root: Node): boolean {
   if (2 * length <= MOST_LEXEMES) return false
   const pairs = root.kind === 'map' ? root.pairs : []
-  return !pairs.some(({ keySpan, value: { span, ...value } }) => {
-    if (value.kind !== 'seq' || text.charCodeAt(span.start) !== CODE.dash) return false
+  return !pairs.some(({ keyEnd, value }) => {
+    if (value.kind !== 'seq' || text.charCodeAt(value.start) !== CODE.dash) return false
     // A list with an anchor is composed as a whole, and one behind an alias stands elsewhere.
-    if (span.start < keySpan.end || text.slice(keySpan.end, span.start).includes('&')) return false
-    const isMost = length - (span.end - span.start) <= MOST_LEXEMES / 8
-    return isMost && longest(value.items, span) <= MOST_LEXEMES / 40
+    if (value.start < keyEnd || text.slice(keyEnd, value.start).includes('&')) return false
+    const isMost = length - (value.end - value.start) <= MOST_LEXEMES / 8
+    return isMost && longestItem(value) <= MOST_LEXEMES / 40
   })
 }
 
 /** How long an item of a list is at most. Those behind aliases stand before it. */
-function longest(items: readonly Node[], span: Span): number {
+function longestItem(list: SeqNode): number {
   let most = 0
-  let start = span.start
-  for (const item of items) {
-    if (item.span.start <= start) continue
-    most = Math.max(most, item.span.start - start)
-    start = item.span.start
+  let { start } = list
+  for (const item of list.items) {
+    if (item.start <= start) continue
+    most = Math.max(most, item.start - start)
+    start = item.start
   }
-  return Math.max(most, span.end - start)
+  return Math.max(most, list.end - start)
 }

@@ -1,19 +1,20 @@
 import type { SourceFile, Span } from './place.ts'
-import type { ScalarNode } from './tree.ts'
+import { type ScalarNode, spanOf } from './tree.ts'
 
 /**
  * Where the characters `from` to `to` (exclusive) of a text value stand in its file: through quotes, escapes, folded lines and
  * indentation. Indexes are UTF-16 units of the value. When the text cannot be followed exactly, the whole scalar.
  */
 export function spanInScalar(file: SourceFile, node: ScalarNode, from: number, to: number): Span {
-  const source = file.text.slice(node.span.start, node.span.end)
+  const source = file.text.slice(node.start, node.end)
   const decoded =
     typeof node.value === 'string' ? decodeScalar(source, node.style, node.value) : undefined
-  if (decoded === undefined || from < 0 || to < from || to > decoded.starts.length) return node.span
+  if (decoded === undefined || from < 0 || to < from || to > decoded.starts.length)
+    return spanOf(node)
   const start = decoded.starts[from] ?? decoded.ends.at(-1)
   const end = to > from ? decoded.ends[to - 1] : start
-  if (start === undefined || end === undefined) return node.span
-  return { start: node.span.start + start, end: node.span.start + end }
+  if (start === undefined || end === undefined) return spanOf(node)
+  return { start: node.start + start, end: node.start + end }
 }
 
 /** Where each unit of a value starts and ends in the source of its scalar. */

@@ -35,7 +35,9 @@ export interface Draft {
 export function cast(definition: Definition, expansions: Expansions): Draft {
   const casting: Casting = { definition, expansions, path: [], diagnostics: [] }
   const value: { [field: string]: Plain } = {}
-  for (const { key, node } of definition.fields) put(value, key, inside(casting, key, node))
+  for (const field of definition.fields) {
+    put(value, field.key, inside(casting, field.key, field.value))
+  }
   return { definition, expansions, value, diagnostics: casting.diagnostics }
 }
 
@@ -78,8 +80,8 @@ function scalarOf(casting: Casting, node: ScalarNode): Plain {
   const { value } = node
   if (value === null) {
     const { definition, path } = casting
-    const empty = node.span.start === node.span.end
-    const source = definition.place.file.text.slice(node.span.start, node.span.end)
+    const empty = node.start === node.end
+    const source = definition.place.file.text.slice(node.start, node.end)
     const wants = scalarTypeAt(path)
     casting.diagnostics.push(
       diagnose('null-value', placeAt(definition, path), {

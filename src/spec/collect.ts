@@ -1,28 +1,36 @@
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
-import { type Place, pointerTo, type Span } from '../source/place.ts'
-import { type MapNode, type Node, pairOf, type SourceDocument } from '../source/tree.ts'
+import { type Place, pointerTo } from '../source/place.ts'
+import {
+  keySpanOf,
+  type MapNode,
+  type Node,
+  type Pair,
+  pairOf,
+  type SourceDocument,
+  spanOf,
+} from '../source/tree.ts'
 import { keysAt } from './advice.ts'
 
 /** One instance as written, with the defaults of its document already under it; nothing is expanded or checked. */
 export interface Definition {
   /** The whole entry, with the pointer `/instances/N`; for defaults the whole map, with `/defaults`. */
   readonly place: Place
-  /** Own fields in the order written, then the inherited ones in theirs. */
-  readonly fields: readonly DefinitionField[]
+  /** Own fields in the order written, then the inherited ones in theirs; `fieldPlace` says where they stand. */
+  readonly fields: readonly Pair[]
+  /** How many of the fields are its own. The others are those of `defaults`, one object for all entries that inherit it. */
+  readonly own: number
   /** A finding already says why fields may be missing. */
   readonly incomplete: boolean
 }
 
-export interface DefinitionField {
-  readonly key: string
-  readonly keySpan: Span
-  readonly node: Node
-  /** Of the value; the pointer says where it was written: `/defaults/gpuNum` for an inherited one. */
-  readonly place: Place
-  /** From `defaults`: one object for all entries that inherit it. */
-  readonly inherited: boolean
+/** Where the value of a field stands, as it was written: `/defaults/gpuNum` for an inherited one. */
+export function fieldPlace({ place, fields, own }: Definition, field: Pair): Place {
+  const around = fields.indexOf(field) < own ? place.pointer : DEFAULTS
+  return { file: place.file, pointer: pointerTo(around, field.key), span: spanOf(field.value) }
 }
+
+const DEFAULTS = '/defaults'
 
 export interface Collected {
   readonly definitions: readonly Definition[]
@@ -41,9 +49,7 @@ export function collect(documents: readonly SourceDocument[]): Collected {
     if (root === undefined) continue
     const base = defaultsOf(document, root, diagnostics)
     if (base !== undefined) defaults.push(base)
-    for (const definition of entriesOf(document, root, base, diagnostics)) {
-      definitions.push(definition)
-    }
+    collectEntries(document, root, base, { definitions, diagnostics })
   }
   return { definitions, defaults, diagnostics }
 }
@@ -53,7 +59,7 @@ const TOP_LEVEL = ['defaults', 'instances'] as const
 /** The root map when it is worth looking into; whatever is wrong with its keys is told. */
 function rootOf(document: SourceDocument, diagnostics: Diagnostic[]): MapNode | undefined {
   const { file, root } = document
-  const place: Place = { file, pointer: '', span: root.span }
+  const place: Place = { file, pointer: '', span: spanOf(root) }
   if (root.kind === 'seq') {
     const first = root.items[0]
     const key = first?.kind === 'map' ? first.pairs[0]?.key : undefined
@@ -83,16 +89,18 @@ const isField = (key: string): boolean => keysAt([]).includes(key)
 /** A missing `instances` is told once: not beside a misspelt one, nor where the merge that brings it failed. */
 function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnostic[]): void {
   let misspelt = false
-  for (const { key, keySpan } of root.pairs) {
+  for (const pair of root.pairs) {
+    const { key } = pair
     if (key.startsWith('x-') || TOP_LEVEL.some((known) => known === key)) continue
-    const place: Place = { file: document.file, pointer: pointerTo('', key), span: keySpan }
+    const pointer = pointerTo('', key)
+    const place: Place = { file: document.file, pointer, span: keySpanOf(pair) }
     const meant = nearest(key, TOP_LEVEL)
     if (meant === 'instances') misspelt = true
     const field = meant === undefined && isField(key)
     diagnostics.push(diagnose('unknown-top-level-key', place, { key, meant, field }))
   }
   if (misspelt || root.incomplete === true || pairOf(root, 'instances') !== undefined) return
-  const place: Place = { file: document.file, pointer: '', span: root.span }
+  const place: Place = { file: document.file, pointer: '', span: spanOf(root) }
   diagnostics.push(diagnose('instances-missing', place, {}))
 }
 
@@ -104,25 +112,31 @@ function defaultsOf(
   const pair = pairOf(root, 'defaults')
   if (pair === undefined) return undefined
   const { value } = pair
-  const place: Place = { file: document.file, pointer: '/defaults', span: value.span }
+  const place: Place = { file: document.file, pointer: DEFAULTS, span: spanOf(value) }
   if (value.kind !== 'map') {
     if (!isFailed(value)) {
       diagnostics.push(diagnose('defaults-not-a-map', place, { wrote: kindOf(value) }))
     }
-    return { place, fields: [], incomplete: true }
+    return { place, fields: [], own: 0, incomplete: true }
   }
-  return { place, fields: fieldsOf(place, value, true), incomplete: value.incomplete === true }
+  const { pairs, incomplete } = value
+  return { place, fields: pairs, own: pairs.length, incomplete: incomplete === true }
 }
 
-function* entriesOf(
+interface Collecting {
+  readonly definitions: Definition[]
+  readonly diagnostics: Diagnostic[]
+}
+
+function collectEntries(
   document: SourceDocument,
   root: MapNode,
   base: Definition | undefined,
-  diagnostics: Diagnostic[],
-): Generator<Definition> {
+  { definitions, diagnostics }: Collecting,
+): void {
   const list = pairOf(root, 'instances')?.value
   if (list === undefined) return
-  const listPlace: Place = { file: document.file, pointer: '/instances', span: list.span }
+  const listPlace: Place = { file: document.file, pointer: '/instances', span: spanOf(list) }
   if (list.kind !== 'seq') {
     if (!isFailed(list)) {
       diagnostics.push(diagnose('instances-not-a-list', listPlace, { wrote: kindOf(list) }))
@@ -134,32 +148,22 @@ function* entriesOf(
     const place: Place = {
       file: document.file,
       pointer: `/instances/${index}`,
-      span: item.span,
+      span: spanOf(item),
     }
     if (isFailed(item)) continue
     if (item.kind !== 'map') {
       diagnostics.push(diagnose('entry-not-a-map', place, { index, wrote: kindOf(item) }))
       continue
     }
-    const own = fieldsOf(place, item, false)
+    const { pairs } = item
+    const fields = base === undefined ? pairs : under(pairs, base.fields)
     const incomplete = item.incomplete === true || base?.incomplete === true
-    yield { place, fields: base === undefined ? own : under(own, base.fields), incomplete }
+    definitions.push({ place, fields, own: pairs.length, incomplete })
   }
 }
 
-function fieldsOf(parent: Place, map: MapNode, inherited: boolean): readonly DefinitionField[] {
-  const { file } = parent
-  return map.pairs.map(({ key, keySpan, value }) => {
-    const place: Place = { file, pointer: pointerTo(parent.pointer, key), span: value.span }
-    return { key, keySpan, node: value, place, inherited }
-  })
-}
-
 /** An own key replaces the inherited one as a whole: a list or a map is not merged. */
-function under(
-  own: readonly DefinitionField[],
-  inherited: readonly DefinitionField[],
-): readonly DefinitionField[] {
+function under(own: readonly Pair[], inherited: readonly Pair[]): readonly Pair[] {
   const keys = new Set(own.map(({ key }) => key))
   return [...own, ...inherited.filter(({ key }) => !keys.has(key))]
 }

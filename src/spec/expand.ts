@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
-import { type Place, pointerTo } from '../source/place.ts'
+import { type Place, pointerTo, type SourceFile } from '../source/place.ts'
 import { spanInScalar } from '../source/scalar-text.ts'
-import type { Node, ScalarNode } from '../source/tree.ts'
-import type { Definition, DefinitionField } from './collect.ts'
+import { type Node, type Pair, type ScalarNode, spanOf } from '../source/tree.ts'
+import { type Definition, fieldPlace } from './collect.ts'
 import { guardAt } from './mask.ts'
 import { type Fault, parseTemplate, type Template } from './reference.ts'
 import { findingOf } from './reference-finding.ts'
@@ -115,20 +115,27 @@ export interface DollarText {
  */
 export function dollarTextsIn(definitions: readonly Definition[]): readonly DollarText[] {
   const found = new Map<ScalarNode, DollarText>()
-  const inherited = new Set<DefinitionField>()
+  const files = new Map<SourceFile, boolean>()
   for (const definition of definitions) {
-    for (const field of definition.fields) {
-      if (inherited.has(field)) continue
-      if (field.inherited) inherited.add(field)
-      search({ definition, field, found, path: [field.key] }, field.node)
+    const { file } = definition.place
+    const mayHold = files.get(file) ?? mayHoldDollar(file)
+    files.set(file, mayHold)
+    if (!mayHold) continue
+    // What is inherited was found in the defaults.
+    for (let at = 0; at < definition.own; at += 1) {
+      const field = definition.fields[at]
+      if (field !== undefined) search({ definition, field, found, path: [field.key] }, field.value)
     }
   }
   return [...found.values()]
 }
 
+/** Most large files are plain. A `$` is in a value where it is in the text, or where an escape may stand for it. */
+const mayHoldDollar = ({ text }: SourceFile): boolean => text.includes('$') || text.includes('\\')
+
 interface Search {
   readonly definition: Definition
-  readonly field: DefinitionField
+  readonly field: Pair
   readonly found: Map<ScalarNode, DollarText>
   /** One array for the whole search, since most values hold no reference. */
   readonly path: (string | number)[]
@@ -157,10 +164,9 @@ function search(searching: Search, node: Node): void {
 function note({ definition, field, found, path }: Search, node: ScalarNode, text: string): void {
   if (found.has(node)) return
   const own = [...path]
-  const place = (): Place => ({
-    file: field.place.file,
-    pointer: own.slice(1).reduce<string>(pointerTo, field.place.pointer),
-    span: node.span,
-  })
+  const place = (): Place => {
+    const { file, pointer } = fieldPlace(definition, field)
+    return { file, pointer: own.slice(1).reduce<string>(pointerTo, pointer), span: spanOf(node) }
+  }
   found.set(node, { definition, node, text, path: own, place })
 }

@@ -1,5 +1,6 @@
 import type { Brand } from '../brand.ts'
 import type { Place } from '../source/place.ts'
+import { type Definition, fieldPlace } from './collect.ts'
 import type { Guarded } from './secret.ts'
 
 /** What the ledger knows an entry by: its exact name, or `~<digest>#<n>` for an unnamed one. */
@@ -23,10 +24,12 @@ export interface InstanceSpec {
   readonly digest: SpecDigest
   /** The whole entry, with the pointer `/instances/N`. */
   readonly place: Place
-  /** Where the value of each body field was written, also through `defaults`, merges and aliases. */
-  readonly fields: ReadonlyMap<string, Place>
+  /** What it was made of: knows where the value of each field was written, also through `defaults`, merges and aliases. */
+  readonly definition: Definition
 }
 
 /** Where to point for a field of a spec: its value, or the entry when the field was not written. */
-export const placeOf = (spec: InstanceSpec, field: string): Place =>
-  spec.fields.get(field) ?? spec.place
+export function placeOf({ definition, place }: InstanceSpec, field: string): Place {
+  const written = definition.fields.find(({ key }) => key === field)
+  return written === undefined ? place : fieldPlace(definition, written)
+}

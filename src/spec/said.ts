@@ -32,7 +32,7 @@ export function saidAt(definition: Definition, path: Path, expansions: Expansion
   }
   if (expansion !== undefined) return { field, wrote: wroteExpanded(expansion), from }
   if (typeof node.value === 'string') return { field, wrote: quote(node.value), from }
-  const source = definition.place.file.text.slice(node.span.start, node.span.end)
+  const source = definition.place.file.text.slice(node.start, node.end)
   return { field, wrote: shorten(source), from }
 }
 

@@ -7,6 +7,7 @@ import {
   pairOf,
   type ScalarNode,
   type SourceDocument,
+  spanOf,
 } from '../source/tree.ts'
 import { meantKey } from './advice.ts'
 import { isCredentialName } from './credential.ts'
@@ -112,13 +113,13 @@ function conceal(looking: Looking, node: Node, guard: Guard): void {
 }
 
 function concealedIn(file: SourceFile, node: ScalarNode, guard: Guard): readonly Span[] {
-  const { value, span } = node
+  const { value } = node
   if (value === null || value === '') return []
-  const whole = guard === 'credential' ? [span] : []
+  const whole = guard === 'credential' ? [spanOf(node)] : []
   if (typeof value !== 'string' || !value.includes('$')) return whole
   const template = parseTemplate(value)
   // Of a malformed reference nobody knows which piece is the default.
-  if (template.faults.length > 0) return [span]
+  if (template.faults.length > 0) return [spanOf(node)]
   if (!hasReference(template)) return whole
   if (guard === 'credential' && !isOnlyReferences(template)) return whole
   return template.parts.flatMap((part) => {

@@ -1,5 +1,5 @@
 import type { Place, SourceFile, Span } from '../source/place.ts'
-import type { Node, Pair, SourceDocument } from '../source/tree.ts'
+import { keySpanOf, type Node, type Pair, type SourceDocument, spanOf } from '../source/tree.ts'
 import { collect, type Definition } from './collect.ts'
 import type { Environment } from './expand.ts'
 import type { InstanceSpec } from './instance-spec.ts'
@@ -28,7 +28,7 @@ export function placesOf(
   const selected = new Set(select(named, selection).map(({ place }) => keyOf(place)))
   const others = new Map<SourceFile, Span[]>()
   const used = new Map<SourceFile, Span[]>()
-  const seen = new Set<Node | Span>()
+  const seen = new Set<Node | Pair>()
   for (const definition of definitions) {
     const { file, span } = definition.place
     if (!selected.has(keyOf(definition.place))) listIn(others, file).push(span)
@@ -73,29 +73,24 @@ function listIn(lists: Map<SourceFile, Span[]>, file: SourceFile): Span[] {
 }
 
 /** What an entry uses that is written outside of it. What was seen for another entry is not looked at again. */
-function* borrowed({ place, fields }: Definition, seen: Set<Node | Span>): Generator<Span> {
-  for (const { keySpan, node } of fields) {
-    yield* pairOutside(place.span, { keySpan, value: node }, seen)
-  }
+function* borrowed({ place, fields }: Definition, seen: Set<Node | Pair>): Generator<Span> {
+  for (const field of fields) yield* pairOutside(place.span, field, seen)
 }
 
-function* pairOutside(
-  parent: Span,
-  { keySpan, value }: Pick<Pair, 'keySpan' | 'value'>,
-  seen: Set<Node | Span>,
-): Generator<Span> {
+function* pairOutside(parent: Span, pair: Pair, seen: Set<Node | Pair>): Generator<Span> {
+  const key = keySpanOf(pair)
   // A merged key has its place where it was merged from.
-  if (!seen.has(keySpan) && !isInside(keySpan, parent)) yield keySpan
-  seen.add(keySpan)
-  yield* outside(parent, value, seen)
+  if (!seen.has(pair) && !isInside(key, parent)) yield key
+  seen.add(pair)
+  yield* outside(parent, pair.value, seen)
 }
 
-function* outside(parent: Span, node: Node, seen: Set<Node | Span>): Generator<Span> {
+function* outside(parent: Span, node: Node, seen: Set<Node | Pair>): Generator<Span> {
   if (seen.has(node)) return
   seen.add(node)
-  if (!isInside(node.span, parent)) yield node.span
-  if (node.kind === 'seq') for (const item of node.items) yield* outside(node.span, item, seen)
-  if (node.kind === 'map') for (const pair of node.pairs) yield* pairOutside(node.span, pair, seen)
+  if (!isInside(node, parent)) yield spanOf(node)
+  if (node.kind === 'seq') for (const item of node.items) yield* outside(node, item, seen)
+  if (node.kind === 'map') for (const pair of node.pairs) yield* pairOutside(node, pair, seen)
 }
 
 const isInside = (span: Span, around: Span): boolean =>
@@ -111,7 +106,7 @@ interface Named {
 /** The name of an entry and those of its replicas, as far as they are known. */
 function namesAsWritten({ fields, place }: Definition, environment: Environment): readonly Named[] {
   const written = (key: string) => {
-    const node = fields.find((field) => field.key === key)?.node
+    const node = fields.find((field) => field.key === key)?.value
     return node?.kind === 'scalar' ? node.value : undefined
   }
   const text = written('name')

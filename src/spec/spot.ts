@@ -1,7 +1,7 @@
 import { type Place, pointerTo } from '../source/place.ts'
 import { spanInScalar } from '../source/scalar-text.ts'
-import type { Node } from '../source/tree.ts'
-import type { Definition } from './collect.ts'
+import { keySpanOf, type Node, spanOf } from '../source/tree.ts'
+import { type Definition, fieldPlace } from './collect.ts'
 import type { Expansions } from './expand.ts'
 
 /** The way from an entry to a value in it: `['envs', 0, 'key']`. */
@@ -20,17 +20,19 @@ export function spotAt(definition: Definition, path: Path): Spot | undefined {
   const [first, ...rest] = path
   const field = definition.fields.find(({ key }) => key === first)
   if (field === undefined) return undefined
-  let { node, place } = field
-  let keyPlace: Place | undefined = { ...place, span: field.keySpan }
+  let node = field.value
+  let place = fieldPlace(definition, field)
+  let keyPlace: Place | undefined = { ...place, span: keySpanOf(field) }
   for (const token of rest) {
     const pair =
       node.kind === 'map' ? node.pairs.find(({ key }) => key === String(token)) : undefined
     const next: Node | undefined = node.kind === 'seq' ? node.items[Number(token)] : pair?.value
     if (next === undefined) return undefined
     const pointer = pointerTo(place.pointer, token)
-    keyPlace = pair === undefined ? undefined : { file: place.file, pointer, span: pair.keySpan }
+    const { file } = place
+    keyPlace = pair === undefined ? undefined : { file, pointer, span: keySpanOf(pair) }
     node = next
-    place = { file: place.file, pointer, span: next.span }
+    place = { file, pointer, span: spanOf(next) }
   }
   return { node, place, keyPlace }
 }

@@ -1,4 +1,3 @@
-import type { Place } from '../source/place.ts'
 import type { Node } from '../source/tree.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
 import { digestOf } from './digest.ts'
@@ -19,12 +18,12 @@ export function toSpecs(drafts: readonly Draft[]): readonly InstanceSpec[] {
   const specs: InstanceSpec[] = []
   for (const draft of drafts) {
     const body = bodyOf(draft)
-    const fields = fieldPlaces(draft)
+    const { definition } = draft
     for (const name of replicaNames(draft)) {
-      const own = name === undefined ? body : { ...body, name }
+      const own = name === undefined || name === body.name ? body : { ...body, name }
       const digest = digestOf(own)
       const key = name === undefined ? unnamedKey(digest, unnamed) : (name as EntryKey)
-      specs.push({ key, name, body: own, digest, place: draft.definition.place, fields })
+      specs.push({ key, name, body: own, digest, place: definition.place, definition })
     }
   }
   return specs
@@ -39,7 +38,7 @@ function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryK
 
 function bodyOf(draft: Draft): CreateBody {
   const body: { [field: string]: Guarded } = {}
-  for (const { key, node } of draft.definition.fields) {
+  for (const { key, value: node } of draft.definition.fields) {
     const value = draft.value[key]
     if (key === 'replicas' || value === undefined) continue
     body[key] = fieldOf(draft, key, node, value)
@@ -103,17 +102,17 @@ function guarded(
 }
 
 /** A draft that is valid has no holes. */
-function known(value: Plain): Guarded {
-  if (value === HOLE) throw new Error('a definition with a hole is not valid')
-  if (isList(value)) return value.map(known)
-  if (isMap(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, known(inner)]))
-  }
+function known(value: Plain): Whole {
+  if (!isWhole(value)) throw new Error('a definition with a hole is not valid')
   return value
 }
 
-function fieldPlaces({ definition }: Draft): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>()
-  for (const { key, place } of definition.fields) if (key !== 'replicas') places.set(key, place)
-  return places
+type Whole =
+  | Exclude<Plain, typeof HOLE | object>
+  | readonly Whole[]
+  | { readonly [key: string]: Whole }
+
+function isWhole(value: Plain): value is Whole {
+  if (isList(value)) return value.every(isWhole)
+  return isMap(value) ? Object.values(value).every(isWhole) : value !== HOLE
 }

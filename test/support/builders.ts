@@ -2,7 +2,7 @@ import type { RemoteInstance } from '../../src/api/remote.ts'
 import type { AttemptId, InstanceId } from '../../src/ledger/entry.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../../src/ledger/state.ts'
 import type { CreateAction } from '../../src/plan/action.ts'
-import type { SourceFile } from '../../src/source/place.ts'
+import type { Place, SourceFile } from '../../src/source/place.ts'
 import { digestOf } from '../../src/spec/digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec } from '../../src/spec/instance-spec.ts'
 import { mask } from '../../src/spec/secret.ts'
@@ -18,10 +18,12 @@ export function aSpec(name: string | undefined, fields: CreateBody = {}): Instan
     name,
     body,
     digest,
-    place: { file: FILE, pointer: '/instances/0', span: { start: 0, end: 9 } },
-    fields: new Map(),
+    place: PLACE,
+    definition: { place: PLACE, fields: [], own: 0, incomplete: false },
   }
 }
+
+const PLACE: Place = { file: FILE, pointer: '/instances/0', span: { start: 0, end: 9 } }
 
 const BODY = {
   kind: 'gpu',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkAgainstAccount } from '../../../src/plan/account-check.ts'
 import { closedMarket } from '../../../src/plan/market.ts'
+import type { Node, Pair } from '../../../src/source/tree.ts'
 import type { CreateBody, InstanceSpec } from '../../../src/spec/instance-spec.ts'
 import { aSpec } from '../../support/builders.ts'
 import { aCluster, aMarket, aProduct, known } from '../../support/market-of.ts'
@@ -17,14 +18,11 @@ const MARKET = aMarket({
 /** A spec whose fields stand at places of their own. */
 function placed(body: CreateBody): InstanceSpec {
   const spec = aSpec('a', body)
-  const fields = Object.keys(spec.body).map(
-    (field, at) =>
-      [
-        field,
-        { ...spec.place, pointer: `/instances/0/${field}`, span: { start: at, end: at + 1 } },
-      ] as const,
-  )
-  return { ...spec, fields: new Map(fields) }
+  const fields = Object.keys(spec.body).map((key, at): Pair => {
+    const value: Node = { kind: 'scalar', value: null, style: 'plain', start: at, end: at + 1 }
+    return { key, keyStart: at, keyEnd: at, value }
+  })
+  return { ...spec, definition: { ...spec.definition, fields, own: fields.length } }
 }
 
 const check = (body: CreateBody, market = MARKET) => checkAgainstAccount([placed(body)], market)

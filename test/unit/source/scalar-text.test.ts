@@ -124,7 +124,7 @@ function checkLaw(text: string): void {
   const outer = pairOf(root, 'outer')?.value
   const node = outer === undefined ? undefined : pairOf(outer, 'k')?.value
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return
-  let before = node.span.start
+  let before = node.start
   let at = 0
   for (const character of node.value) {
     const { start, end } = spanInScalar(file, node, at, at + character.length)

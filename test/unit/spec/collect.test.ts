@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { collect } from '../../../src/spec/collect.ts'
+import { collect, fieldPlace } from '../../../src/spec/collect.ts'
 import { documentsOf, findsIn, wordsOf } from '../../support/fleet-of.ts'
 
 const fieldsIn = (text: string) =>
-  collect(documentsOf(text)).definitions.map(({ place, fields }) => ({
-    at: place.pointer,
-    fields: fields.map((field) => `${field.place.pointer}${field.inherited ? ' inherited' : ''}`),
+  collect(documentsOf(text)).definitions.map((definition) => ({
+    at: definition.place.pointer,
+    fields: definition.fields.map(
+      (field, at) =>
+        `${fieldPlace(definition, field).pointer}${at < definition.own ? '' : ' inherited'}`,
+    ),
   }))
 
 describe('collect', () => {

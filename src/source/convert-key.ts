@@ -1,0 +1,46 @@
+import { diagnose, type Related } from '../diagnostic/diagnostic.ts'
+import { placeOf, type State } from './conversion.ts'
+import type { Span } from './place.ts'
+import type { MapNode, Node } from './tree.ts'
+
+/** What a merge key brings. */
+export interface Merged {
+  readonly maps: readonly MapNode[]
+  readonly isIncomplete: boolean
+}
+
+export const NOTHING_MERGED: Merged = { maps: [], isIncomplete: false }
+
+/** The maps that a merge key brings; anything else is a finding. */
+export function toMerged(state: State, { span, value }: { span: Span; value: Node }): Merged {
+  const items = value.kind === 'seq' ? value.items : [value]
+  const maps = items.filter((item) => item.kind === 'map')
+  const others = items.filter((item) => item.kind !== 'map')
+  if (others.some((item) => item.kind === 'seq' || item.failed !== true)) {
+    state.diagnostics.push(diagnose('yaml-merge-value', placeOf(state, span, '<<'), {}))
+  }
+  const isIncomplete = others.length > 0 || maps.some((map) => map.incomplete === true)
+  return { maps, isIncomplete }
+}
+
+/** Two keys of a map that are the same. */
+export function reportDuplicate(
+  state: State,
+  key: { readonly text: string; readonly span: Span },
+  first: Span,
+  alias: boolean,
+): void {
+  const related: readonly Related[] = [
+    { message: 'it stands here first', place: placeOf(state, first) },
+  ]
+  const args = { key: key.text.length > 60 ? `${key.text.slice(0, 59)}…` : key.text, alias }
+  const place = placeOf(state, key.span)
+  state.diagnostics.push(diagnose('yaml-duplicate-key', place, args, related))
+}
+
+/** A key that is a list or a map. */
+export function reportComplexKey(state: State, span: Span, { kind }: Node): void {
+  if (kind === 'scalar') return
+  const what = kind === 'map' ? 'map' : 'list'
+  state.diagnostics.push(diagnose('yaml-key-not-scalar', placeOf(state, span), { what }))
+}
