@@ -70,6 +70,34 @@ export function mask(value: Guarded): Json {
   return value as string | number | boolean | null
 }
 
+/**
+ * Whether two values say the same to anyone who may see them, in the same order: whether the JSON of both is one text.
+ * `but` names a member of the values themselves that is passed over.
+ */
+export function looksSame(one: Guarded, other: Guarded, but?: string): boolean {
+  const left = one instanceof Secret ? one.shown : one
+  const right = other instanceof Secret ? other.shown : other
+  if (left === right) return true
+  if (typeof left !== 'object' || typeof right !== 'object') return false
+  if (left === null || right === null || Array.isArray(left) !== Array.isArray(right)) return false
+  const keys = keysOf(left, but)
+  const others = keysOf(right, but)
+  return (
+    keys.length === others.length &&
+    keys.every(
+      (key, at) => key === others[at] && looksSame(memberOf(left, key), memberOf(right, key)),
+    )
+  )
+}
+
+const keysOf = (value: object, but: string | undefined): readonly string[] => {
+  const keys = Object.keys(value)
+  return but === undefined ? keys : keys.filter((key) => key !== but)
+}
+
+const memberOf = (value: object, key: string): Guarded =>
+  (value as { readonly [key: string]: Guarded })[key] ?? null
+
 /** Every secret text in a value, for the one scrub that answers of the service go through. */
 export function secretsIn(value: Guarded): readonly Secret[] {
   if (value instanceof Secret) return [value]

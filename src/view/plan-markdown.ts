@@ -7,17 +7,11 @@ import { costWords } from './cost-text.ts'
 import { findingItems } from './findings-markdown.ts'
 import { block, code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
 import { moneyMarkdown } from './money-markdown.ts'
-import {
-  fold,
-  type Group,
-  linesOf,
-  reasonOf,
-  SYMBOLS,
-  titleOf,
-  valueText,
-  WAYS,
-} from './plan-text.ts'
+import { WAYS } from './plan-details.ts'
+import { fold, type Group, linesOf, reasonOf, titleOf } from './plan-groups.ts'
+import { SYMBOLS } from './plan-text.ts'
 import { cutTo } from './terminal-text.ts'
+import { valueText } from './value-text.ts'
 
 /**
  * The plan as a comment under a change: the sum outside the fold, a table of what is not unchanged, and the fields

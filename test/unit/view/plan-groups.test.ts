@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { EMPTY_STATE } from '../../../src/ledger/state.ts'
 import { plan } from '../../../src/plan/plan.ts'
 import type { CreateBody, InstanceSpec } from '../../../src/spec/instance-spec.ts'
-import { fold, titleOf } from '../../../src/view/plan-text.ts'
+import { fold, titleOf } from '../../../src/view/plan-groups.ts'
 import { aSpec } from '../../support/builders.ts'
 
 /** Entries of one file, each on a place of its own. */
