@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnostic/diagnostic.ts'
 import { spanInScalar } from '../source/scalar-text.ts'
 import type { Draft } from './cast.ts'
+import { fieldPlace } from './collect.ts'
 import { bareReferences } from './reference-uses.ts'
 import { isMap, itemsOf, type Report, type Rule, said, textField, textMember } from './rule.ts'
 import { type Path, placeAt, placeWithin, spotAt } from './spot.ts'
@@ -16,22 +17,23 @@ export const envKeysAreNames: Rule = (draft, report) => {
     }
     return
   }
-  const first = new Map<string, Path>()
+  const first = new Map<string, number>()
   for (const [index, item] of itemsOf(draft, 'envs').entries()) {
     const key = textMember(item, 'key')
     if (key === undefined || key === '') continue
-    const path: Path = ['envs', index, 'key']
     const earlier = first.get(key)
-    if (earlier === undefined) first.set(key, path)
+    if (earlier === undefined) first.set(key, index)
     // Most keys are right, and a large fleet has many.
     if (earlier === undefined && VARIABLE_NAME.test(key)) continue
+    const path: Path = ['envs', index, 'key']
     const { field, from } = said(draft, path)
     const place = placeAt(draft.definition, path)
     if (!VARIABLE_NAME.test(key)) report(diagnose('env-key-malformed', place, { field, key, from }))
     if (earlier === undefined) continue
+    const before: Path = ['envs', earlier, 'key']
     report(
-      diagnose('env-key-duplicate', place, { field, key, first: said(draft, earlier).field }, [
-        { message: 'first set here', place: placeAt(draft.definition, earlier) },
+      diagnose('env-key-duplicate', place, { field, key, first: said(draft, before).field }, [
+        { message: 'first set here', place: placeAt(draft.definition, before) },
       ]),
     )
   }
@@ -41,8 +43,10 @@ const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /** Two storages at one path hide each other, and a relative path has no meaning inside the container. */
 export const mountPointsAreApart: Rule = (draft, report) => {
+  const storages = itemsOf(draft, 'networkStorages')
+  if (storages.length === 0) return
   const first = new Map<string, Path>()
-  for (const [index, item] of itemsOf(draft, 'networkStorages').entries()) {
+  for (const [index, item] of storages.entries()) {
     const point = textMember(item, 'mountPoint')
     if (point === undefined || point === '') continue
     const path: Path = ['networkStorages', index, 'mountPoint']
@@ -76,15 +80,14 @@ export const imageAuthHasTwoHalves: Rule = (draft, report) => {
 /** A `$NAME` in a shell text is often meant for the container, but it is expanded here. */
 export const commandsUseBraces: Rule = (draft, report) => {
   for (const field of ['command', 'entrypoint']) {
-    if (draft.value[field] === undefined) continue
-    const spot = spotAt(draft.definition, [field])
-    if (spot?.node.kind !== 'scalar') continue
-    const expansion = draft.expansions.get(spot.node)
+    const written = draft.definition.fields.find(({ key }) => key === field)
+    if (written?.value.kind !== 'scalar') continue
+    const expansion = draft.expansions.get(written.value)
     // What has no value is an error already, with the same advice.
     if (expansion === undefined || expansion.state === 'failed') continue
     for (const { name, from, to } of bareReferences(expansion.template)) {
-      const { place, node } = spot
-      const span = spanInScalar(place.file, node, from, to)
+      const place = fieldPlace(draft.definition, written)
+      const span = spanInScalar(place.file, written.value, from, to)
       report(diagnose('reference-in-command', { ...place, span }, { field, name }))
     }
   }

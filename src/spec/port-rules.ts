@@ -17,7 +17,9 @@ import { type Path, placeAt, placeWithin } from './spot.ts'
 
 /** `ports` and the ports of `tools` together: each well-formed and allowed, none twice, not too many. */
 export const portsAreOpenable: Rule = (draft, report) => {
-  const written = [...writtenPorts(draft), ...toolPorts(draft)]
+  const tools = toolPorts(draft)
+  const ports = writtenPorts(draft)
+  const written = tools.length === 0 ? ports : [...ports, ...tools]
   if (written.length === 0) return
   checkCount(draft, written, report)
   const first = new Map<number, WrittenPort>()
@@ -31,51 +33,39 @@ export const portsAreOpenable: Rule = (draft, report) => {
 }
 
 interface WrittenPort {
-  /** As people find it: `ports` entry 3, or `tools[0].port`. */
-  readonly label: string
   readonly path: Path
   readonly part: PortPart
   readonly tool: boolean
+  /** Which one of its list it is, from 0. */
+  readonly index: number
 }
+
+/** As people find it: `ports` entry 3, or `tools[0].port`. */
+const labelOf = ({ tool, index }: WrittenPort): string =>
+  tool ? `\`tools[${index}].port\`` : `\`ports\` entry ${index + 1}`
 
 function writtenPorts(draft: Draft): readonly WrittenPort[] {
   const value = draft.value.ports
   if (typeof value === 'string') {
-    return splitPorts(value).map((part, index) => ({
-      label: `\`ports\` entry ${index + 1}`,
-      path: ['ports'],
-      part,
-      tool: false,
-    }))
+    return splitPorts(value).map((part, index) => ({ path: PORTS, part, tool: false, index }))
   }
   if (!isList(value)) return []
   return value.flatMap((item, index) =>
     // An empty item is told by the schema.
     typeof item === 'string' && item !== ''
-      ? [
-          {
-            label: `\`ports\` entry ${index + 1}`,
-            path: ['ports', index],
-            part: trimmed(item),
-            tool: false,
-          },
-        ]
+      ? [{ path: ['ports', index], part: trimmed(item), tool: false, index }]
       : [],
   )
 }
+
+const PORTS: Path = ['ports']
 
 function toolPorts(draft: Draft): readonly WrittenPort[] {
   return itemsOf(draft, 'tools').flatMap((item, index) => {
     const text = textMember(item, 'port')
     if (text === undefined || text === '') return []
-    return [
-      {
-        label: `\`tools[${index}].port\``,
-        path: ['tools', index, 'port'],
-        part: { text, from: 0, to: text.length },
-        tool: true,
-      },
-    ]
+    const part = { text, from: 0, to: text.length }
+    return [{ path: ['tools', index, 'port'], part, tool: true, index }]
   })
 }
 
@@ -89,7 +79,8 @@ function readWritten(draft: Draft, written: WrittenPort, report: Report): number
 }
 
 function faultOf(draft: Draft, written: WrittenPort, fault: PortFault): Diagnostic {
-  const { label, part, tool } = written
+  const { part, tool } = written
+  const label = labelOf(written)
   const { text } = part
   const { from } = said(draft, written.path)
   const slash = tool ? text.length : text.indexOf('/')
@@ -133,9 +124,12 @@ function reportTwice(
   const { number, port, earlier } = twice
   const wholeOf = (written: WrittenPort) => within(draft, written, 0, written.part.text.length)
   report(
-    diagnose('port-duplicate', wholeOf(port), { label: port.label, number, first: earlier.label }, [
-      { message: 'first opened here', place: wholeOf(earlier) },
-    ]),
+    diagnose(
+      'port-duplicate',
+      wholeOf(port),
+      { label: labelOf(port), number, first: labelOf(earlier) },
+      [{ message: 'first opened here', place: wholeOf(earlier) }],
+    ),
   )
 }
 

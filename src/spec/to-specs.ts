@@ -36,14 +36,24 @@ function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryK
   return `~${digest}#${count}` as EntryKey
 }
 
+/** The draft's own value, but for `replicas`, secrets, and the second forms of `ports` and `envs`. */
 function bodyOf(draft: Draft): CreateBody {
-  const body: { [field: string]: Guarded } = {}
+  let body: Sending = draft.value.replicas === undefined ? draft.value : withoutReplicas(draft)
   for (const { key, value: node } of draft.definition.fields) {
     const value = draft.value[key]
     if (key === 'replicas' || value === undefined) continue
-    body[key] = fieldOf(draft, key, node, value)
+    const sent = fieldOf(draft, key, node, value)
+    if (sent !== value) body = { ...body, [key]: sent }
   }
-  return body
+  // Every field has been looked at.
+  return body as CreateBody
+}
+
+/** On its way from a draft to a body: what has not been looked at may be a hole. */
+type Sending = { readonly [field: string]: Plain | Guarded }
+
+function withoutReplicas({ value: { replicas: _replicas, ...others } }: Draft): Sending {
+  return others
 }
 
 function fieldOf(draft: Draft, key: string, node: Node, value: Plain): Guarded {
@@ -74,17 +84,21 @@ function envsOf(draft: Draft, node: Node, value: Plain): Guarded {
     }))
   }
   if (node.kind !== 'seq' || !isList(value)) return known(value)
-  return node.items.map((item, index) => {
-    const members = value[index]
-    if (item.kind !== 'map' || !isMap(members)) return known(members ?? '')
-    const envKey = textMember(members, 'key')
-    const sent: { [member: string]: Guarded } = {}
-    for (const { key, value: member } of item.pairs) {
-      const at = { path: ['envs', index, key], envKey }
-      sent[key] = guarded(draft, at, member, members[key] ?? '')
-    }
-    return sent
-  })
+  const sent = node.items.map((item, index) => envOf(draft, index, item, value[index] ?? ''))
+  return sent.every((env, index) => env === value[index]) ? known(value) : sent
+}
+
+function envOf(draft: Draft, index: number, item: Node, value: Plain): Guarded {
+  if (item.kind !== 'map' || !isMap(value)) return known(value)
+  const envKey = textMember(value, 'key')
+  let env: Sending = value
+  for (const { key, value: member } of item.pairs) {
+    const written = value[key] ?? ''
+    const sent = guarded(draft, { path: ['envs', index, key], envKey }, member, written)
+    if (sent !== written) env = { ...env, [key]: sent }
+  }
+  // Every member has been looked at.
+  return env as CreateBody
 }
 
 function guarded(
