@@ -15,15 +15,34 @@ export function digestOf(body: CreateBody): SpecDigest {
 /** What its JSON says, in which every secret is masked. */
 export function normalForm(body: CreateBody): CreateBody {
   const normal: { [field: string]: Guarded } = {}
-  for (const field of Object.keys(body).sort()) {
+  for (const field of sortedFields(body)) {
     const value = normalField(field, body[field] ?? '')
     if (!isEmpty(value)) normal[field] = value
   }
   return normal
 }
 
-const isEmpty = (value: Guarded): boolean =>
-  isList(value) ? value.length === 0 : String(value) === ''
+/** Neighbouring entries mostly have the same fields in the same order, which are sorted once for all of them. */
+function sortedFields(body: CreateBody): readonly string[] {
+  const written = Object.keys(body)
+  if (
+    written.length !== last.written.length ||
+    written.some((key, at) => key !== last.written[at])
+  ) {
+    last = { written, sorted: written.toSorted() }
+  }
+  return last.sorted
+}
+
+let last: { readonly written: readonly string[]; readonly sorted: readonly string[] } = {
+  written: [],
+  sorted: [],
+}
+
+const isEmpty = (value: Guarded): boolean => {
+  if (value instanceof Secret) return value.shown === ''
+  return value === '' || (isList(value) && value.length === 0)
+}
 
 function normalField(field: string, value: Guarded): Guarded {
   if (field === 'ports' && typeof value === 'string') {

@@ -19,7 +19,7 @@ import { type Path, placeAt, placeWithin } from './spot.ts'
 export const portsAreOpenable: Rule = (draft, report) => {
   const tools = toolPorts(draft)
   const ports = writtenPorts(draft)
-  const written = tools.length === 0 ? ports : [...ports, ...tools]
+  const written = tools === NONE ? ports : [...ports, ...tools]
   if (written.length === 0) return
   checkCount(draft, written, report)
   const first = new Map<number, WrittenPort>()
@@ -60,8 +60,12 @@ function writtenPorts(draft: Draft): readonly WrittenPort[] {
 
 const PORTS: Path = ['ports']
 
+const NONE: readonly WrittenPort[] = []
+
 function toolPorts(draft: Draft): readonly WrittenPort[] {
-  return itemsOf(draft, 'tools').flatMap((item, index) => {
+  const tools = itemsOf(draft, 'tools')
+  if (tools.length === 0) return NONE
+  return tools.flatMap((item, index) => {
     const text = textMember(item, 'port')
     if (text === undefined || text === '') return []
     const part = { text, from: 0, to: text.length }

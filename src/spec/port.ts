@@ -63,7 +63,7 @@ export function readPortNumber(digits: string): number | PortFault {
   if (!/^\d+$/.test(digits)) {
     return { kind: 'malformed', meant: /^(\d+)\/(?:tcp|http)$/i.exec(digits)?.[1] }
   }
-  const significant = digits.replace(/^0+(?=\d)/, '')
+  const significant = digits.startsWith('0') ? digits.replace(/^0+(?=\d)/, '') : digits
   const port = Number(significant)
   if (port < PORT_RULES.minimum || port > PORT_RULES.maximum) return { kind: 'range' }
   if (significant !== digits) return { kind: 'leading-zero', meant: significant }
