@@ -59,9 +59,9 @@ function takeBlock(scan: Scan, column: number, depth: number): Node | undefined 
   let node: Node | undefined
   if (first === CODE.openList || first === CODE.openMap) node = takeFlow(scan, column, depth)
   else {
-    const isMap = takeKey(scan) !== undefined
+    const key = takeKey(scan)
+    if (key !== undefined) return takeMap(scan, scan.column, depth, key)
     scan.at = at
-    if (isMap) return takeMap(scan, scan.column, depth)
     node = column === -1 || isAfterGap(scan) ? undefined : takeScalar(scan, first, false)
   }
   return node !== undefined && endLine(scan) ? node : undefined
@@ -77,22 +77,26 @@ function isAfterGap({ text, lineStart }: Scan): boolean {
 const isItem = ({ text, at }: Scan): boolean =>
   text.charCodeAt(at) === CODE.dash && isBlank(text.charCodeAt(at + 1))
 
-function takeMap(scan: Scan, column: number, depth: number): MapNode | undefined {
+/** Takes a map whose first key has just been taken. */
+function takeMap(scan: Scan, column: number, depth: number, first: string): MapNode | undefined {
   if (depth > MOST_NESTED) return undefined
   scan.written += 1
-  const start = scan.at
+  const start = scan.tokenStart
   const building = newBuilding()
-  do {
-    const key = takeKey(scan)
-    if (key === undefined) return undefined
+  let key: string | undefined = first
+  while (key !== undefined) {
     scan.written += 1
     const { tokenStart: keyStart, tokenEnd: keyEnd } = scan
     const value = takeValue(scan, column, depth)
     if (value === undefined || !addPair(building, { key, keyStart, keyEnd, value })) {
       return undefined
     }
-  } while (scan.column === column)
-  return scan.column > column ? undefined : toMap(building, start, scan.end)
+    if (scan.column !== column) {
+      return scan.column > column ? undefined : toMap(building, start, scan.end)
+    }
+    key = takeKey(scan)
+  }
+  return undefined
 }
 
 function takeList(scan: Scan, column: number, depth: number): SeqNode | undefined {
@@ -139,9 +143,10 @@ function takeItem(scan: Scan, column: number, depth: number): Node | undefined {
   const { at } = scan
   const inner = at - scan.lineStart
   if (isItem(scan)) return takeList(scan, inner, depth + 1)
-  const isMap = takeKey(scan) !== undefined
+  const key = takeKey(scan)
+  if (key !== undefined) return takeMap(scan, inner, depth + 1, key)
   scan.at = at
-  return isMap ? takeMap(scan, inner, depth + 1) : takeInline(scan, column, depth, first)
+  return takeInline(scan, column, depth, first)
 }
 
 /** Nothing more on this line, or a comment: what comes before is a blank. */

@@ -66,10 +66,10 @@ const SORTED_BY: { readonly [field: string]: string } = {
 
 function sortedKeys(item: Guarded): { readonly [key: string]: Guarded } {
   if (typeof item !== 'object' || item === null || item instanceof Secret) return {}
-  const entries = Object.entries(item)
-  const isSorted = entries.every(([key], at) => at === 0 || compare(entries[at - 1]?.[0], key) < 0)
+  const keys = Object.keys(item)
+  const isSorted = keys.every((key, at) => at === 0 || compare(keys[at - 1], key) < 0)
   if (isSorted && !isList(item)) return item as { readonly [key: string]: Guarded }
-  return Object.fromEntries(entries.sort(([one], [other]) => compare(one, other)))
+  return Object.fromEntries(Object.entries(item).sort(([one], [other]) => compare(one, other)))
 }
 
 /** By code units: the same order on every machine, whatever its language. */

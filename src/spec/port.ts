@@ -36,7 +36,8 @@ export function splitPorts(text: string): readonly PortPart[] {
 /** A text without the blanks around it; `start` is where it stands in the whole. */
 export function trimmed(piece: string, start = 0): PortPart {
   const text = piece.trim()
-  const from = start + piece.length - piece.trimStart().length
+  const blanks = text === '' ? piece.length : piece.indexOf(text)
+  const from = start + blanks
   return { text, from, to: from + text.length }
 }
 
