@@ -57,8 +57,12 @@ function inside(casting: Casting, token: string | number, node: Node): Plain {
 }
 
 function plainOf(casting: Casting, node: Node): Plain {
-  if (node.kind === 'seq') return node.items.map((item, index) => inside(casting, index, item))
   if (node.kind === 'scalar') return scalarOf(casting, node)
+  if (node.kind === 'seq') {
+    const items: Plain[] = []
+    for (const item of node.items) items.push(inside(casting, items.length, item))
+    return items
+  }
   const value: { [key: string]: Plain } = {}
   for (const pair of node.pairs) put(value, pair.key, inside(casting, pair.key, pair.value))
   return value

@@ -46,13 +46,15 @@ const isEmpty = (value: Guarded): boolean => {
 
 function normalField(field: string, value: Guarded): Guarded {
   if (field === 'ports' && typeof value === 'string') {
-    return splitPorts(value)
-      .map(({ text }) => text)
-      .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
+    const ports: string[] = []
+    for (const { text } of splitPorts(value)) ports.push(text)
+    return ports.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
   }
   const member = SORTED_BY[field]
   if (member === undefined || !isList(value)) return value
-  return value.map(sortedKeys).sort((one, other) => compare(one[member], other[member]))
+  const items: { readonly [key: string]: Guarded }[] = []
+  for (const item of value) items.push(sortedKeys(item))
+  return items.sort((one, other) => compare(one[member], other[member]))
 }
 
 const isList = (value: Guarded): value is readonly Guarded[] => Array.isArray(value)

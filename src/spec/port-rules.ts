@@ -47,7 +47,11 @@ const labelOf = ({ tool, index }: WrittenPort): string =>
 function writtenPorts(draft: Draft): readonly WrittenPort[] {
   const value = draft.value.ports
   if (typeof value === 'string') {
-    return splitPorts(value).map((part, index) => ({ path: PORTS, part, tool: false, index }))
+    const ports: WrittenPort[] = []
+    for (const part of splitPorts(value)) {
+      ports.push({ path: PORTS, part, tool: false, index: ports.length })
+    }
+    return ports
   }
   if (!isList(value)) return []
   return value.flatMap((item, index) =>

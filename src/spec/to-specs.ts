@@ -84,7 +84,9 @@ function envsOf(draft: Draft, node: Node, value: Plain): Guarded {
     }))
   }
   if (node.kind !== 'seq' || !isList(value)) return known(value)
-  const sent = node.items.map((item, index) => envOf(draft, index, item, value[index] ?? ''))
+  const sent: Guarded[] = []
+  for (const item of node.items)
+    sent.push(envOf(draft, sent.length, item, value[sent.length] ?? ''))
   return sent.every((env, index) => env === value[index]) ? known(value) : sent
 }
 

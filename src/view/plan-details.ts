@@ -49,7 +49,11 @@ export function detailsOf(action: Action, report: PlanReport, look: Look): reado
 function fieldLines(body: CreateBody, { style }: Look): readonly string[] {
   const fields = Object.keys(body).filter((field) => field !== 'name')
   const width = fields.reduce((widest, { length }) => Math.max(widest, length), 0)
-  return fields.map((field) => `${style.dim(field.padEnd(width))}  ${valueText(body[field])}`)
+  const lines: string[] = []
+  for (const field of fields) {
+    lines.push(`${style.dim(field.padEnd(width))}  ${valueText(body[field])}`)
+  }
+  return lines
 }
 
 function changeLines(changes: readonly Change[], { style }: Look): readonly string[] {
