@@ -59,6 +59,7 @@ function inside(casting: Casting, token: string | number, node: Node): Plain {
 function plainOf(casting: Casting, node: Node): Plain {
   if (node.kind === 'scalar') return scalarOf(casting, node)
   if (node.kind === 'seq') {
+    // Not `map`, whose lists change their kind once it is compiled, after which all that reads them is compiled again.
     const items: Plain[] = []
     for (const item of node.items) items.push(inside(casting, items.length, item))
     return items

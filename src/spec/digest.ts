@@ -12,7 +12,7 @@ export function digestOf(body: CreateBody): SpecDigest {
   return hash('sha256', JSON.stringify(normalForm(body))).slice(0, 16) as SpecDigest
 }
 
-/** What its JSON says, in which every secret is masked. */
+/** A body as it is compared. Holds its secrets still: only `JSON.stringify` masks them. */
 export function normalForm(body: CreateBody): CreateBody {
   const normal: { [field: string]: Guarded } = {}
   for (const field of sortedFields(body)) {

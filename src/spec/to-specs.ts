@@ -85,8 +85,9 @@ function envsOf(draft: Draft, node: Node, value: Plain): Guarded {
   }
   if (node.kind !== 'seq' || !isList(value)) return known(value)
   const sent: Guarded[] = []
-  for (const item of node.items)
-    sent.push(envOf(draft, sent.length, item, value[sent.length] ?? ''))
+  for (const [index, item] of node.items.entries()) {
+    sent.push(envOf(draft, index, item, value[index] ?? ''))
+  }
   return sent.every((env, index) => env === value[index]) ? known(value) : sent
 }
 
