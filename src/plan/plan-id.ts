@@ -71,11 +71,7 @@ const WORDS = {
 
 function partsOf({ target, actions, variables, money }: PlanFacts): PlanParts {
   return {
-    definitions: hash(
-      actions.flatMap((action) =>
-        action.kind === 'orphan' ? [] : [[action.key, action.spec.digest]],
-      ),
-    ),
+    definitions: hash(definitionsOf(actions)),
     variables: hash(
       [...new Map(variables.map(({ name, isSet }) => [name, isSet]))].sort(([one], [other]) =>
         one < other ? -1 : 1,
@@ -93,6 +89,14 @@ function partsOf({ target, actions, variables, money }: PlanFacts): PlanParts {
     ]),
     stock: hash(money.quotes.map(({ key, stock }) => [key, stock.available ?? null])),
   }
+}
+
+function definitionsOf(actions: readonly Action[]): readonly unknown[] {
+  const definitions: unknown[] = []
+  for (const action of actions) {
+    if (action.kind !== 'orphan') definitions.push([action.key, action.spec.digest])
+  }
+  return definitions
 }
 
 /** What of the account a decision is about. States of instances are left out: they change by themselves. */

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import type { CreateBody, SpecDigest } from './instance-spec.ts'
-import { splitPorts } from './port.ts'
 import { type Guarded, Secret } from './secret.ts'
 
 /**
@@ -45,9 +44,9 @@ const isEmpty = (value: Guarded): boolean => {
 }
 
 function normalField(field: string, value: Guarded): Guarded {
-  if (field === 'ports' && typeof value === 'string') {
+  if (field === 'ports' && typeof value === 'string' && value !== '') {
     const ports: string[] = []
-    for (const { text } of splitPorts(value)) ports.push(text)
+    for (const port of value.split(',')) ports.push(port.trim())
     return ports.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
   }
   const member = SORTED_BY[field]
