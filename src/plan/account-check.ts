@@ -13,6 +13,8 @@ export function checkAgainstAccount(
   specs: readonly InstanceSpec[],
   market: Market,
 ): readonly Diagnostic[] {
+  const { gpu, cpu, clusters } = market
+  if ([gpu, cpu, clusters].every(({ kind }) => kind !== 'known')) return []
   const found = specs.flatMap((spec) => checkSpec(spec, market))
   const seen = new Set<string>()
   return found.filter(({ code, message, place: { file, span } }) => {

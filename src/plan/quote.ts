@@ -77,12 +77,16 @@ export function quoteAll(actions: readonly Action[], market: Market, service: st
 
 /** Adds amounts: integers, so exact as long as the sum is a safe integer. */
 export function sum(amounts: readonly Amount[]): Total {
-  const known = amounts.filter((amount) => amount.kind === 'known')
-  return {
-    price: known.reduce((total, { price }) => total + price, 0),
-    known: known.length,
-    unknown: amounts.filter(({ kind }) => kind === 'unknown').length,
+  let price = 0
+  let known = 0
+  let unknown = 0
+  for (const amount of amounts) {
+    if (amount.kind === 'unknown') unknown += 1
+    if (amount.kind !== 'known') continue
+    known += 1
+    price += amount.price
   }
+  return { price, known, unknown }
 }
 
 /** The known prices an hour as the ledger keeps them: in units of the currency. */
