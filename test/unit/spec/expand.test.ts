@@ -33,6 +33,10 @@ describe('expand', () => {
     expect([...expansions.values()]).toMatchObject([{ text: '$HOME', referring: false }])
   })
 
+  it.each(['\\x24', '\\u0024', '\\U00000024'])('finds a dollar sign written as %s', (dollar) => {
+    expect(known(`instances: [{ command: "${dollar}{A}" }]\n`, { A: '1' })).toEqual(['1'])
+  })
+
   it('expands no key', () => {
     expect(known('instances: [{ envs: { "${A}": "${A}" } }]\n', { A: '1' })).toEqual(['1'])
   })
