@@ -51,7 +51,9 @@ export async function readFleet(
   ]
   const unread = [...named.diagnostics, ...sources.diagnostics].map(({ place }) => place.file)
   return {
-    specs: hasErrors(found) ? [] : fleet.specs,
+    get specs() {
+      return hasErrors(found) ? [] : fleet.specs
+    },
     diagnostics: inFileOrder(found, [...unread, ...sources.files]),
     variables: fleet.variables,
     documents,

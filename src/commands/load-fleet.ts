@@ -39,7 +39,10 @@ export async function loadFleet(context: Context, settings: Settings): Promise<L
 }
 
 /** Findings beside the output of a command that is about something else. */
-export function showFindings({ stderr }: Context, { diagnostics, blank }: ReadFleet): void {
+export function showFindings(
+  { stderr }: Context,
+  { diagnostics, blank }: Pick<ReadFleet, 'diagnostics' | 'blank'>,
+): void {
   const { style, width } = stderr
   if (diagnostics.length > 0) stderr.write(diagnosticsText(diagnostics, { style, width, blank }))
 }

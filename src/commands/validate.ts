@@ -34,7 +34,7 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const settings = await loadSettings(line, context)
   const withoutVariables = flags['no-env'] === true
   const read = await readFleet(context, settings, { withoutVariables })
-  const isMeant = placesOf(read.documents, read.specs, {
+  const isMeant = placesOf(read, {
     selection: settings,
     environment: withoutVariables ? { noEnv: true } : { lookup: read.lookup },
   })
@@ -43,7 +43,7 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const leftOut = read.diagnostics.filter((found) => !isShown(found))
   const json = () => validateReport(diagnostics, selectsAll(settings) ? undefined : leftOut)
   context.stdout.write(
-    format === 'json' ? documentText(json()) : show(format, { ...read, diagnostics }, context),
+    format === 'json' ? documentText(json()) : show(format, diagnostics, read, context),
   )
   context.stderr.write(leftOutText(leftOut, context.stderr.style))
   await writeJsonInto(context, flags, json)
@@ -56,7 +56,8 @@ const isOfAll = ({ code }: Diagnostic): boolean =>
 
 function show(
   format: Exclude<(typeof FORMATS.validate)[number], 'json'>,
-  { diagnostics, blank, documents }: ReadFleet,
+  diagnostics: readonly Diagnostic[],
+  { blank, documents }: ReadFleet,
   { stdout, version }: Context,
 ): string {
   switch (format) {

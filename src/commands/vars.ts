@@ -18,10 +18,10 @@ export async function varsCommand(context: Context, line: CommandLine): Promise<
   const format = formatOf(flags, FORMATS.vars)
   const settings = await loadSettings(line, context)
   const read = await readFleet(context, settings, { withoutVariables: true })
-  const { documents, lookup } = read
-  const isMeant = placesOf(documents, read.specs, { selection: settings, environment: { lookup } })
+  const { documents, lookup, blank } = read
+  const isMeant = placesOf(read, { selection: settings, environment: { lookup } })
   const diagnostics = read.diagnostics.filter(({ place }) => isMeant(place))
-  showFindings(context, { ...read, diagnostics })
+  showFindings(context, { diagnostics, blank })
   const variables = variablesOf(documents).filter(({ place }) => isMeant(place))
   const isSet = (name: string) => lookup(name) !== undefined
   const json = () => ({

@@ -17,7 +17,10 @@ import { toSpecs } from './to-specs.ts'
 
 /** Everything the definition files of a run say. */
 export interface Fleet {
-  /** In file order. None while anything is wrong, and none without an environment: half a fleet is never handed on. */
+  /**
+   * In file order. None while anything is wrong, and none without an environment: half a fleet is never handed on. Made when
+   * they are first asked for, since a check needs none.
+   */
   readonly specs: readonly InstanceSpec[]
   /** In file order, each once. */
   readonly diagnostics: readonly Diagnostic[]
@@ -41,8 +44,12 @@ export function toFleet(documents: readonly SourceDocument[], environment: Envir
   const sound = !hasErrors(found) && documents.every(({ broken }) => broken !== true)
   const complete = sound && !('noEnv' in environment)
   const files = documents.map(({ file }) => file)
+  let specs: readonly InstanceSpec[] | undefined
   return {
-    specs: complete ? toSpecs(drafts) : [],
+    get specs() {
+      specs ??= complete ? toSpecs(drafts) : []
+      return specs
+    },
     diagnostics: inFileOrder(withoutRepeats(found), files),
     variables,
   }

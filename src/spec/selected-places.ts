@@ -13,14 +13,14 @@ import { type Selection, select, selectsAll } from './selection.ts'
  * names as far as they are known. Throws a `UserError` when a pattern matches no entry.
  */
 export function placesOf(
-  documents: readonly SourceDocument[],
-  specs: readonly InstanceSpec[],
+  read: { readonly documents: readonly SourceDocument[]; readonly specs: readonly InstanceSpec[] },
   { selection, environment }: { selection: Selection; environment: Environment },
 ): (place: Place) => boolean {
   if (selectsAll(selection)) return () => true
-  const { definitions } = collect(documents)
+  const { definitions } = collect(read.documents)
   // Why there is none is for a finding to say.
   if (definitions.length === 0) return () => true
+  const { specs } = read
   const named =
     specs.length > 0
       ? specs
