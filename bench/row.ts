@@ -12,6 +12,14 @@ export interface Row {
   /** MiB; of the programs on Node alone. */
   readonly peak?: number | undefined
   readonly target?: Target | undefined
+  /** What people would use instead, which should take longer. */
+  readonly rivals?: readonly Rival[]
+}
+
+export interface Rival {
+  readonly name: string
+  /** Milliseconds, of the same run. */
+  readonly median: number
 }
 
 /** What `performance.md` asks of a row, each where it is given. */
@@ -34,7 +42,7 @@ export interface Growth {
   readonly growth: readonly number[]
 }
 
-/** Whether a row meets its target; `undefined` when it has none. */
+/** Whether a row meets its target; `undefined` when it has none. Rivals are not part of it. */
 export function isMet({ time, base, ratio, peak, target }: Row): boolean | undefined {
   if (target === undefined) return undefined
   return (

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path'
 import { fleetText, put } from './files.ts'
 import { alternate, peakOf, type Subject } from './rounds.ts'
-import type { Row, Target } from './row.ts'
+import type { Rival, Row, Target } from './row.ts'
+import type { Summary } from './statistics.ts'
 
 const NODE = process.execPath
 const CLI = resolve('dist/cli.cjs')
@@ -9,22 +10,25 @@ const CLI = resolve('dist/cli.cjs')
 /** The bare start of Node, which everything is compared with. */
 const BARE: Subject = { name: 'node -e 0', command: NODE, args: ['-e', '0'] }
 
-/** How long the program takes to say something short, and to plan fleets of several sizes beside other readers. */
+/** How long the program takes to say something short, and to plan and check fleets of several sizes beside others. */
 export async function measureStartUp(folder: string, isQuick: boolean): Promise<readonly Row[]> {
   const small = [
     ours('--version', ['--version']),
     ours('--help', ['--help']),
     ...[1, 10, 100].map((entries) => planOf(folder, entries)),
     firstPlanOf(folder, 1),
+    ...[1, 100].flatMap((entries) => [validateOf(folder, entries), ...peersOf(folder, entries)]),
   ]
-  const peers = [1, 100].flatMap((entries) => peersOf(folder, entries))
-  const short = await rowsOf('start-up', [...small, ...peers], isQuick ? 7 : 21)
+  const short = await rowsOf('start-up', small, isQuick ? 7 : 21)
   const sizes = isQuick ? [1000, 10_000] : [1000, 10_000, 100_000]
   const long = await rowsOf(
     'size',
     [
       ...sizes.map((entries) => planOf(folder, entries)),
-      ...[1000, 10_000].flatMap((entries) => peersOf(folder, entries)),
+      ...[1000, 10_000].flatMap((entries) => [
+        validateOf(folder, entries),
+        ...peersOf(folder, entries),
+      ]),
     ],
     isQuick ? 1 : 5,
   )
@@ -44,16 +48,30 @@ async function rowsOf(
     if (time === undefined) continue
     const peak = await peakOf(subject)
     const target = TARGETS[subject.name]
-    rows.push({ part, name: subject.name, time, base, ratio: time.median / base, peak, target })
+    const rivals = rivalsOf(subject.name, times)
+    const ratio = time.median / base
+    rows.push({ part, name: subject.name, time, base, ratio, peak, target, rivals })
   }
   return rows
 }
+
+/** The other programs that read the same file. */
+function rivalsOf(name: string, times: ReadonlyMap<string, Summary>): readonly Rival[] {
+  const [, kind, size] = /^(\S+), (.*)$/.exec(name) ?? []
+  if (kind !== 'plan' && kind !== 'validate') return []
+  return OTHERS.flatMap((other) => {
+    const median = times.get(`${other}, ${size}`)?.median
+    return median === undefined ? [] : [{ name: other, median }]
+  })
+}
+
+const OTHERS = ['ajv-cli validate', 'yaml parse']
 
 /** Of the machine and the day the figures were agreed on, as ratios where a ratio says enough. */
 const TARGETS: Readonly<Record<string, Target>> = {
   '--version': { ratio: 1.5 },
   '--help': { ratio: 1.5 },
-  'plan, 1 entries': { ratio: 1.7 },
+  'plan, 1 entry': { ratio: 1.7 },
   'plan, 10 entries': { ratio: 2 },
   'plan, 100 entries': { ratio: 3 },
   'plan, 1000 entries': { more: 400 },
@@ -69,15 +87,21 @@ const ours = (name: string, args: readonly string[]): Subject => ({
 function planOf(folder: string, entries: number): Subject {
   const file = fleetOf(folder, entries)
   return {
-    ...ours(`plan, ${entries} entries`, ['plan', file, '--refresh', 'never']),
+    ...ours(`plan, ${counted(entries)}`, ['plan', file, '--refresh', 'never']),
     cwd: folder,
   }
 }
 
+/** What `ajv-cli validate` does, and more. */
+const validateOf = (folder: string, entries: number): Subject =>
+  ours(`validate, ${counted(entries)}`, ['validate', fleetOf(folder, entries)])
+
+const counted = (entries: number): string => `${entries} ${entries === 1 ? 'entry' : 'entries'}`
+
 /** As a machine does it that never ran it before, or keeps nothing. */
 const firstPlanOf = (folder: string, entries: number): Subject => ({
   ...planOf(folder, entries),
-  name: `plan, ${entries} entries, no code kept`,
+  name: `plan, ${counted(entries)}, no code kept`,
   env: { NODE_DISABLE_COMPILE_CACHE: '1' },
 })
 
@@ -92,11 +116,11 @@ function peersOf(folder: string, entries: number): readonly Subject[] {
   )
   return [
     {
-      name: `ajv-cli validate, ${entries} entries`,
+      name: `ajv-cli validate, ${counted(entries)}`,
       command: NODE,
       args: [ajv, 'validate', '-s', schema, '-d', file],
     },
-    { name: `yaml parse, ${entries} entries`, command: NODE, args: [yaml, file] },
+    { name: `yaml parse, ${counted(entries)}`, command: NODE, args: [yaml, file] },
   ]
 }
 

@@ -1,4 +1,4 @@
-import { type Growth, isMet, type Row } from './row.ts'
+import { type Growth, isMet, type Rival, type Row } from './row.ts'
 
 /** The rows as a Markdown table. */
 export function rowsTable(rows: readonly Row[]): string {
@@ -30,15 +30,22 @@ export function growthTable(growths: readonly Growth[]): string {
 }
 
 function targetText(row: Row): string {
-  const { target } = row
-  if (target === undefined) return ''
-  const words = [
-    target.ratio === undefined ? [] : `ratio ${target.ratio}`,
-    target.more === undefined ? [] : `${milliseconds(target.more)} more`,
-    target.peak === undefined ? [] : `${target.peak} MiB`,
+  const { target, rivals = [], time } = row
+  const limits = [
+    target?.ratio === undefined ? [] : `ratio ${target.ratio}`,
+    target?.more === undefined ? [] : `${milliseconds(target.more)} more`,
+    target?.peak === undefined ? [] : `${target.peak} MiB`,
   ].flat()
-  return `${words.join(', ')}: ${isMet(row) ? 'met' : 'missed'}`
+  const faster = rivals.filter(({ median }) => time.median < median)
+  const slower = rivals.filter(({ median }) => time.median >= median)
+  return [
+    ...(limits.length === 0 ? [] : [`${limits.join(', ')}: ${isMet(row) ? 'met' : 'missed'}`]),
+    ...(faster.length === 0 ? [] : [`faster than ${namesOf(faster)}`]),
+    ...(slower.length === 0 ? [] : [`slower than ${namesOf(slower)}`]),
+  ].join('; ')
 }
+
+const namesOf = (rivals: readonly Rival[]): string => rivals.map(({ name }) => name).join(', ')
 
 const milliseconds = (value: number): string =>
   value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`
