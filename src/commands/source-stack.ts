@@ -3,26 +3,27 @@ import { SourceMap } from 'node:module'
 
 /**
  * A stack with the places of our sources in it, where the built program lies beside its map; a report of a bug is read
- * by people who have the sources and no build. Any other stack stays as it is.
+ * by people who have the sources and no build. The short names that the build gives to functions are left out. Any
+ * other line stays as it is.
  */
 export function sourceStack(stack: string, program: string): string {
-  if (!stack.includes(program)) return stack
-  const map = mapOf(program)
+  const map = stack.includes(program) ? mapOf(program) : undefined
   if (map === undefined) return stack
   return stack
-    .split(program)
-    .map((piece, nth) => (nth === 0 ? piece : inSources(piece, program, map)))
-    .join('')
+    .split('\n')
+    .map((line) => inSources(line, program, map))
+    .join('\n')
 }
 
-/** A piece of a stack that follows the name of the program: `:LINE:COLUMN` and more, both from 1 on. */
-function inSources(piece: string, program: string, map: SourceMap): string {
-  const [place, line, column] = /^:(\d+):(\d+)/.exec(piece) ?? []
-  if (place === undefined) return program + piece
+/** A frame such as `    at async run (/path/program.cjs:LINE:COLUMN)`, both from 1 on. */
+function inSources(frame: string, program: string, map: SourceMap): string {
+  const [, before = '', place = ''] = /^( +at )(.*)$/.exec(frame) ?? []
+  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(place) ?? []
+  if (line === undefined || !place.includes(program)) return frame
   const found = map.findEntry(Number(line) - 1, Number(column) - 1)
-  if (!('originalSource' in found)) return program + piece
+  if (!('originalSource' in found)) return frame
   const source = found.originalSource.replace(/^(\.\.\/)+/, '')
-  return `${source}:${found.originalLine + 1}:${found.originalColumn + 1}${piece.slice(place.length)}`
+  return `${before}${source}:${found.originalLine + 1}:${found.originalColumn + 1}`
 }
 
 function mapOf(program: string): SourceMap | undefined {

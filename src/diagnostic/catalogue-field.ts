@@ -19,7 +19,7 @@ export const FIELD_KINDS = {
     about:
       'The service ignores keys that it does not know, so a typing error would be lost without a word. The keys ' +
       'are those of the API, spelling included (`Id` with a capital I in `networkStorages`), and `replicas`.',
-    example: exampleFile({ gpuNumm: '1' }),
+    example: () => exampleFile({ gpuNumm: '1' }),
     word: ({ key, around, meant, known, extension }) => ({
       message: `${key === '' ? 'The empty text' : code(key)} is no key of ${
         around === '' ? 'an entry' : code(around)
@@ -40,7 +40,7 @@ export const FIELD_KINDS = {
     about:
       'The service needs this key to create the instance. For `kind: gpu` these are `productId`, `gpuNum`, ' +
       '`rootfsSize`, `imageUrl` and `kind`. It may also stand under `defaults`.',
-    example: exampleFile({ imageUrl: undefined }),
+    example: () => exampleFile({ imageUrl: undefined }),
     word: ({ key, around, write }) => ({
       message: `${around === '' ? 'The entry' : code(around)} has no ${code(key)}, which is required`,
       ...(write === undefined ? {} : { hint: `add it, as in \`${write}\`` }),
@@ -56,7 +56,7 @@ export const FIELD_KINDS = {
     about:
       'A key with nothing after its colon, `null` or `~` is no value. To leave a field unset, leave its key out; ' +
       'to unset one that is inherited from `defaults`, give it an empty text or an empty list.',
-    example: exampleFile({ command: '' }),
+    example: () => exampleFile({ command: '' }),
     word: ({ field, quoted }) => ({
       message: `${code(field)} has no value`,
       hint: `leave the key out, or give it a value${
@@ -77,7 +77,7 @@ export const FIELD_KINDS = {
     about:
       'YAML reads `26`, `1.10` and `true` as numbers and booleans, and writes them back in another form than ' +
       'they had. Where a text is wanted, put quotes around it.',
-    example: exampleFile({ productId: '26' }),
+    example: () => exampleFile({ productId: '26' }),
     word: ({ write, port, ...said }) => ({
       message: port
         ? `${isWhat(said)}, but a port is written with its type`
@@ -105,7 +105,7 @@ export const FIELD_KINDS = {
     severity: 'error',
     about:
       'Each field takes values of one type: text, a whole number, `true` or `false`, a list, or a map.',
-    example: exampleFile({ gpuNum: 'two' }),
+    example: () => exampleFile({ gpuNum: 'two' }),
     word: ({ wanted, write, quoted, hint, ...said }) => {
       const advice =
         write === undefined ? hint : `write ${code(write)}${quoted ? ', without quotes' : ''}`
@@ -121,7 +121,7 @@ export const FIELD_KINDS = {
     about:
       'The value of a variable is a text, which is read as the type of the field that it stands in. It must be ' +
       'exactly a whole number, or `true` or `false`: no blanks around it, no unit after it.',
-    example: exampleFile({ gpuNum: '${GPUS_NOT_SET:-2x}' }),
+    example: () => exampleFile({ gpuNum: '${GPUS_NOT_SET:-2x}' }),
     word: ({ type, empty, ...said }) => ({
       message: `${isWhat(said)}, but ${typeName(type)} is wanted`,
       hint: empty
@@ -135,7 +135,7 @@ export const FIELD_KINDS = {
   'integer-too-large': kind<SaidOf>({
     severity: 'error',
     about: 'Numbers beyond 2^53 cannot be kept exactly, and no field has a use for them.',
-    example: exampleFile({ month: '9007199254740993' }),
+    example: () => exampleFile({ month: '9007199254740993' }),
     word: (said) => ({
       message: `${isWhat(said)}, which is too large to be kept exactly`,
       hint: 'write a number below 9,007,199,254,740,992',
@@ -145,7 +145,7 @@ export const FIELD_KINDS = {
   'value-not-allowed': kind<SaidOf & { allowed: readonly string[]; text: string | undefined }>({
     severity: 'error',
     about: 'The field takes one of a few words, spelt exactly as the API has them.',
-    example: exampleFile({ kind: 'gpuu' }),
+    example: () => exampleFile({ kind: 'gpuu' }),
     word: ({ allowed, text, ...said }) => {
       const meant = text === undefined ? undefined : nearest(text, allowed)
       return {
@@ -158,7 +158,7 @@ export const FIELD_KINDS = {
   'number-too-small': kind<SaidOf & { least: number }>({
     severity: 'error',
     about: 'The API specification gives this number a lower limit.',
-    example: exampleFile({ gpuNum: '0' }),
+    example: () => exampleFile({ gpuNum: '0' }),
     word: ({ least, ...said }) => ({
       message: `${isWhat(said)}, but must be at least ${thousands(least)}`,
     }),
@@ -167,7 +167,7 @@ export const FIELD_KINDS = {
   'number-too-large': kind<SaidOf & { most: number }>({
     severity: 'error',
     about: 'The API specification gives this number an upper limit.',
-    example: exampleFile({ gpuNum: '9' }),
+    example: () => exampleFile({ gpuNum: '9' }),
     word: ({ most, ...said }) => ({
       message: `${isWhat(said)}, but must be at most ${thousands(most)}`,
     }),
@@ -178,7 +178,7 @@ export const FIELD_KINDS = {
     about:
       'The service does not refuse a root disk below 10 GB but silently makes it 10 GB. The definition would then ' +
       'say something else than what runs.',
-    example: exampleFile({ rootfsSize: '5' }),
+    example: () => exampleFile({ rootfsSize: '5' }),
     word: ({ least, ...said }) => ({
       message: `${isWhat(said)}, but must be at least ${least}: the service would silently make it ${least}`,
       hint: `write \`rootfsSize: ${least}\` if the smallest disk is meant`,
@@ -188,7 +188,7 @@ export const FIELD_KINDS = {
   'text-empty': kind<SaidOf>({
     severity: 'error',
     about: 'The field is required, and an empty text counts as none.',
-    example: exampleFile({ productId: '""' }),
+    example: () => exampleFile({ productId: '""' }),
     word: ({ field, from }) => ({
       message: `${code(field)} is empty${from.length === 0 ? '' : `: ${listed(from, 'and')} ${from.length === 1 ? 'is' : 'are'} set but empty`}`,
       hint: 'give it a value',
@@ -198,7 +198,7 @@ export const FIELD_KINDS = {
   'text-too-long': kind<SaidOf & { most: number }>({
     severity: 'error',
     about: 'The API specification limits the length of this text.',
-    example: exampleFile({ name: 'n'.repeat(256) }),
+    example: () => exampleFile({ name: 'n'.repeat(256) }),
     word: ({ field, from, most }) => ({
       message: `${code(field)}${
         from.length === 0
@@ -211,9 +211,10 @@ export const FIELD_KINDS = {
   'too-many-items': kind<{ field: string; count: number; most: number }>({
     severity: 'error',
     about: 'The API specification limits how many items this list may have.',
-    example: exampleFile({
-      envs: `{ ${Array.from({ length: 31 }, (_, index) => `E${index}: a`).join(', ')} }`,
-    }),
+    example: () =>
+      exampleFile({
+        envs: `{ ${Array.from({ length: 31 }, (_, index) => `E${index}: a`).join(', ')} }`,
+      }),
     word: ({ field, count, most }) => ({
       message: `${code(field)} has ${count} items, but at most ${most} are allowed`,
     }),

@@ -12,7 +12,7 @@ export const LAYOUT_KINDS = {
   'bare-list': kind<{ firstKey: string | undefined }>({
     severity: 'error',
     about: `The entries stand in the file without a key above them. ${LAYOUT}`,
-    example: exampleFile({}).replace('instances:\n', '').replaceAll(/^ {2}/gm, ''),
+    example: () => exampleFile({}).replace('instances:\n', '').replaceAll(/^ {2}/gm, ''),
     word: ({ firstKey }) => ({
       message: 'The file is a bare list, but the entries belong under the key `instances`',
       hint: `write the key above the list and indent the list under it:\n  instances:\n    - ${
@@ -24,9 +24,10 @@ export const LAYOUT_KINDS = {
   'bare-entry': kind<{ firstKey: string | undefined }>({
     severity: 'error',
     about: `The fields of an instance stand at the top of the file, in no entry. ${LAYOUT}`,
-    example: exampleFile({})
-      .replace('instances:\n', '')
-      .replaceAll(/^ {2}[- ] /gm, ''),
+    example: () =>
+      exampleFile({})
+        .replace('instances:\n', '')
+        .replaceAll(/^ {2}[- ] /gm, ''),
     word: ({ firstKey }) => ({
       message: 'The file is a single entry, but entries belong in a list under the key `instances`',
       hint: `write the key above it and make it the first item of the list:\n  instances:\n    - ${
@@ -38,7 +39,7 @@ export const LAYOUT_KINDS = {
   'root-not-a-map': kind<object>({
     severity: 'error',
     about: `The file holds one single value. ${LAYOUT}`,
-    example: 'trainer\n',
+    example: () => 'trainer\n',
     word: () => ({
       message: 'The file is a single value, but a map with the key `instances` is wanted',
       hint: ENTRY,
@@ -50,7 +51,7 @@ export const LAYOUT_KINDS = {
     about:
       'At the top of a file stand `instances`, `defaults`, and keys that start with `x-`, which are ignored and ' +
       'serve as a place for anchors. Fields of instances stand in the entries or under `defaults`.',
-    example: `${exampleFile({})}images: {}\n`,
+    example: () => `${exampleFile({})}images: {}\n`,
     word: ({ key, meant, field }) => ({
       message: `${code(key)} is no key of a definition file`,
       hint:
@@ -65,14 +66,14 @@ export const LAYOUT_KINDS = {
   'instances-missing': kind<object>({
     severity: 'error',
     about: `Each document of a definition file has its list of entries. ${LAYOUT}`,
-    example: 'defaults:\n  kind: gpu\n',
+    example: () => 'defaults:\n  kind: gpu\n',
     word: () => ({ message: 'The key `instances` is missing', hint: ENTRY }),
   }),
 
   'instances-not-a-list': kind<{ wrote: string }>({
     severity: 'error',
     about: 'Under `instances` stands a list: one item, with a dash in front, for each entry.',
-    example: exampleFile({}).replace('- ', '  '),
+    example: () => exampleFile({}).replace('- ', '  '),
     word: ({ wrote }) => ({
       message:
         wrote === 'nothing'
@@ -87,7 +88,7 @@ export const LAYOUT_KINDS = {
     about:
       'A list without entries defines nothing, which is more often a slip than a wish. Leave the file out of ' +
       'the run when it has nothing to say.',
-    example: 'instances: []\n',
+    example: () => 'instances: []\n',
     word: () => ({
       message: '`instances` is empty, but at least one entry is wanted',
       hint: 'add an entry, or leave this file out',
@@ -97,7 +98,7 @@ export const LAYOUT_KINDS = {
   'entry-not-a-map': kind<{ index: number; wrote: string }>({
     severity: 'error',
     about: 'An entry is a map of fields, such as `productId` and `imageUrl`.',
-    example: 'instances:\n  - trainer\n',
+    example: () => 'instances:\n  - trainer\n',
     word: ({ index, wrote }) => ({
       message: `Entry ${index + 1} of \`instances\` is ${wrote === 'nothing' ? 'empty' : wrote}, but a map of fields is wanted`,
       hint: 'write its fields after the dash, as in `- name: trainer`, one on each line',
@@ -108,7 +109,7 @@ export const LAYOUT_KINDS = {
     severity: 'error',
     about:
       'Under `defaults` stand fields, as in an entry; entries take over those that they do not have.',
-    example: `defaults: []\n${exampleFile({})}`,
+    example: () => `defaults: []\n${exampleFile({})}`,
     word: ({ wrote }) => ({
       message:
         wrote === 'nothing'

@@ -14,7 +14,7 @@ export const REFERENCE_KINDS = {
     about:
       'A reference needs the name of a variable between its braces. To have the text `${}` itself in a ' +
       'value, double the dollar sign: `$${}`.',
-    example: withImage('${}'),
+    example: () => withImage('${}'),
     word: () => ({
       message: '`${}` names no variable',
       hint: 'write the name between the braces, as in `${NAME}`, or `$${}` to have the text itself',
@@ -29,7 +29,7 @@ export const REFERENCE_KINDS = {
     about:
       'A reference that starts with `${` ends with `}`. Braces inside its default or message count in ' +
       'pairs, so a single `{` there leaves it open too. Where a dollar sign is meant, write `$$`.',
-    example: withImage('${IMAGE'),
+    example: () => withImage('${IMAGE'),
     word: ({ name = '' }) => ({
       message: `\`\${${cut(name)}\` has no closing brace`,
       hint:
@@ -48,7 +48,7 @@ export const REFERENCE_KINDS = {
       'The name of a variable has letters from A to Z, digits and underscores, and starts with a letter or ' +
       'an underscore. No spaces are allowed around it. Other kinds of expressions, such as those of CI ' +
       'systems, mean nothing here.',
-    example: withImage('${1A}'),
+    example: () => withImage('${1A}'),
     word: ({ written }) => ({
       message:
         written === undefined
@@ -67,7 +67,7 @@ export const REFERENCE_KINDS = {
   }>({
     severity: 'error',
     about: `After the name stands \`}\` or one of the operators ${OPERATORS}. ${NO_SHELL}`,
-    example: withImage('${IMAGE!latest}'),
+    example: () => withImage('${IMAGE!latest}'),
     word: ({ name, written }) => {
       if (name !== undefined && written?.trim() === '') {
         return {
@@ -91,7 +91,7 @@ export const REFERENCE_KINDS = {
   }>({
     severity: 'error',
     about: `A colon after the name is the first half of \`:-\`, \`:?\` or \`:+\` and means nothing alone. ${NO_SHELL}`,
-    example: withImage('${IMAGE:}'),
+    example: () => withImage('${IMAGE:}'),
     word: ({ name, written }) => ({
       message: `The colon after ${named(name)} is not followed by \`-\`, \`?\` or \`+\``,
       hint: operatorHint(name, written),
@@ -101,7 +101,7 @@ export const REFERENCE_KINDS = {
   'reference-too-deep': kind<{ limit: number }>({
     severity: 'error',
     about: `References may stand inside the defaults of other references, up to ${thousands(MOST_NESTED)} deep.`,
-    example: withImage(`${'${A:-'.repeat(MOST_NESTED + 1)}${'}'.repeat(MOST_NESTED + 1)}`),
+    example: () => withImage(`${'${A:-'.repeat(MOST_NESTED + 1)}${'}'.repeat(MOST_NESTED + 1)}`),
     word: ({ limit }) => ({
       message: `References are inside each other more than ${thousands(limit)} deep`,
       hint: 'give the value through one variable',
@@ -120,7 +120,7 @@ export const REFERENCE_KINDS = {
       'A variable without a default has to be set in the environment or in a file given with --env-file. ' +
       'Compose takes an empty text instead; here a forgotten variable must not become a paid instance. ' +
       'Write `${NAME:-}` where empty is right.',
-    example: withImage('${IMAGE_THAT_IS_NOT_SET}'),
+    example: () => withImage('${IMAGE_THAT_IS_NOT_SET}'),
     word: ({ name, bare, meant }) => ({
       message: `The variable \`${cut(name)}\` is not set and has no default`,
       hint:
@@ -137,7 +137,7 @@ export const REFERENCE_KINDS = {
     about:
       'The definition demands this variable with `?` or `:?`, and says in its own words why. With the colon, ' +
       'an empty value counts as missing. Set it in the environment or in a file given with --env-file.',
-    example: withImage('${IMAGE_THAT_IS_NOT_SET:?name the image to run}'),
+    example: () => withImage('${IMAGE_THAT_IS_NOT_SET:?name the image to run}'),
     word: ({ name, message, state }) => ({
       message: `The variable \`${cut(name)}\` is ${state === 'unset' ? 'not set' : 'empty'}${
         message.trim() === '' ? ' but required' : `: ${cut(message.trim(), 500)}`
@@ -164,7 +164,8 @@ export const REFERENCE_KINDS = {
     about:
       'A `$NAME` in a command looks like a variable of the container, but it is replaced before the ' +
       'instance is created. `$$NAME` leaves it to the container; `${NAME}` says that the replacement is meant.',
-    example: `${withImage('image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8')}    command: echo $PATH\n`,
+    example: () =>
+      `${withImage('image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8')}    command: echo $PATH\n`,
     word: ({ name, field }) => ({
       message: `\`$${cut(name)}\` in \`${field}\` is replaced now, not in the container`,
       hint: `write \`$$${cut(name)}\` to leave it to the container, or \`\${${cut(name)}}\` if this is meant`,

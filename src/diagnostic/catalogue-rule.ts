@@ -16,7 +16,7 @@ export const PORT_KINDS = {
   'port-empty': kind<{ label: string }>({
     severity: 'error',
     about: `Between two commas, or at the end, no port is written. ${PORTS}`,
-    example: exampleFile({ ports: '80/http,, 22/tcp' }),
+    example: () => exampleFile({ ports: '80/http,, 22/tcp' }),
     word: ({ label }) => ({
       message: `${label} is empty`,
       hint: 'remove the comma that is too many',
@@ -33,7 +33,7 @@ export const PORT_KINDS = {
   }>({
     severity: 'error',
     about: `${PORTS} The platform chooses the outside port, so there is no pair of ports. In \`tools\` the port is a number alone.`,
-    example: exampleFile({ ports: 'http/80' }),
+    example: () => exampleFile({ ports: 'http/80' }),
     word: ({ label, text, from, tool, meant }) => ({
       message: `${label}: ${quoted(text)}${supplied(from)} is not ${
         tool ? 'a port number' : 'of the form `PORT/TYPE`'
@@ -55,7 +55,7 @@ export const PORT_KINDS = {
   }>({
     severity: 'error',
     about: `The platform opens ports of the types \`tcp\` and \`http\`. ${PORTS}`,
-    example: exampleFile({ ports: '80/https' }),
+    example: () => exampleFile({ ports: '80/https' }),
     word: ({ label, type, from, meant }) => ({
       message: `${label}: the type ${quoted(type)}${supplied(from)} must be \`tcp\` or \`http\``,
       ...(meant === undefined ? {} : { hint: `did you mean ${code(meant)}?` }),
@@ -65,7 +65,7 @@ export const PORT_KINDS = {
   'port-leading-zero': kind<PortSaid & { meant: string }>({
     severity: 'error',
     about: 'A port is a decimal number without zeros in front of it.',
-    example: exampleFile({ ports: '080/http' }),
+    example: () => exampleFile({ ports: '080/http' }),
     word: ({ label, digits, from, meant }) => ({
       message: `${label}: ${quoted(digits)}${supplied(from)} has a zero in front`,
       hint: `write ${code(meant)}`,
@@ -75,7 +75,7 @@ export const PORT_KINDS = {
   'port-out-of-range': kind<PortSaid>({
     severity: 'error',
     about: 'Ports are numbers from 1 to 65535.',
-    example: exampleFile({ ports: '70000/tcp' }),
+    example: () => exampleFile({ ports: '70000/tcp' }),
     word: ({ label, digits, from }) => ({
       message: `${label}: ${quoted(digits)}${supplied(from)} must be between 1 and 65535`,
     }),
@@ -84,7 +84,7 @@ export const PORT_KINDS = {
   'port-reserved': kind<PortSaid>({
     severity: 'error',
     about: 'The platform uses the ports 2222, 2223 and 2224 itself.',
-    example: exampleFile({ ports: '2222/tcp' }),
+    example: () => exampleFile({ ports: '2222/tcp' }),
     word: ({ label, digits, from }) => ({
       message: `${label}: ${quoted(digits)}${supplied(from)} is reserved by the platform`,
       hint: 'choose another port than 2222, 2223 and 2224',
@@ -94,7 +94,7 @@ export const PORT_KINDS = {
   'port-duplicate': kind<{ label: string; number: number; first: string }>({
     severity: 'error',
     about: 'A port can be opened once, in `ports` and `tools` together, whatever its type.',
-    example: exampleFile({ ports: '80/http, 80/tcp' }),
+    example: () => exampleFile({ ports: '80/http, 80/tcp' }),
     word: ({ label, number, first }) => ({
       message: `${label}: port ${number} is already opened by ${first}`,
       hint: 'remove one of the two',
@@ -104,9 +104,10 @@ export const PORT_KINDS = {
   'ports-too-many': kind<{ ports: number; tools: number; most: number }>({
     severity: 'error',
     about: 'The platform opens at most 15 ports for an instance, `ports` and `tools` together.',
-    example: exampleFile({
-      ports: Array.from({ length: 16 }, (_, index) => `${8000 + index}/tcp`).join(', '),
-    }),
+    example: () =>
+      exampleFile({
+        ports: Array.from({ length: 16 }, (_, index) => `${8000 + index}/tcp`).join(', '),
+      }),
     word: ({ ports, tools, most }) => ({
       message: `${counted(ports + tools, 'port')} (${ports} in \`ports\`, ${tools} in \`tools\`) are wanted, but at most ${most} are allowed`,
     }),
@@ -120,7 +121,7 @@ export const RULE_KINDS = {
     about:
       'The key of an environment variable has letters from A to Z, digits and underscores, and does not start ' +
       'with a digit: a shell in the container could not name it otherwise.',
-    example: exampleFile({ envs: '{ MY-MODE: a }' }),
+    example: () => exampleFile({ envs: '{ MY-MODE: a }' }),
     word: ({ field, key, from }) => ({
       message: `${code(field)}: ${quoted(beforeValue(key))}${supplied(from)} is not the name of an environment variable`,
       hint: nameAdvice(key),
@@ -131,7 +132,7 @@ export const RULE_KINDS = {
     severity: 'error',
     about:
       'Two values for one environment variable: which one the container gets is not documented.',
-    example: exampleFile({ envs: '[{ key: A, value: x }, { key: A, value: y }]' }),
+    example: () => exampleFile({ envs: '[{ key: A, value: x }, { key: A, value: y }]' }),
     word: ({ field, key, first }) => ({
       message: `${code(field)}: the variable ${quoted(key)} is already set by ${code(first)}`,
       hint: 'remove one of the two',
@@ -141,7 +142,7 @@ export const RULE_KINDS = {
   'mount-point-relative': kind<SaidOf>({
     severity: 'error',
     about: 'A storage is mounted at a path of the container that starts with `/`.',
-    example: exampleFile({ networkStorages: '[{ Id: s-1, mountPoint: data }]' }),
+    example: () => exampleFile({ networkStorages: '[{ Id: s-1, mountPoint: data }]' }),
     word: (said) => ({
       message: `${isWhat(said)}, but must start with \`/\``,
       hint: 'write an absolute path, as in `/data`',
@@ -151,9 +152,10 @@ export const RULE_KINDS = {
   'mount-point-duplicate': kind<SaidOf & { first: string }>({
     severity: 'error',
     about: 'Two storages at one path would hide each other.',
-    example: exampleFile({
-      networkStorages: '[{ Id: s-1, mountPoint: /data }, { Id: s-2, mountPoint: /data/ }]',
-    }),
+    example: () =>
+      exampleFile({
+        networkStorages: '[{ Id: s-1, mountPoint: /data }, { Id: s-2, mountPoint: /data/ }]',
+      }),
     word: ({ first, ...said }) => ({
       message: `${isWhat(said)}, which is already used by ${code(first)}`,
       hint: 'give each storage a path of its own',
@@ -165,7 +167,7 @@ export const RULE_KINDS = {
     about:
       '`imageAuth` is `username:password`. Its value is never shown. The id of credentials that are saved with the ' +
       'service belongs in `imageAuthId`.',
-    example: exampleFile({ imageAuth: 'robot' }),
+    example: () => exampleFile({ imageAuth: 'robot' }),
     word: ({ from }) => ({
       message: `\`imageAuth\`${supplied(from)} has no colon, but must be \`username:password\``,
       hint: 'the id of saved credentials belongs in `imageAuthId`',
@@ -176,7 +178,7 @@ export const RULE_KINDS = {
     severity: 'error',
     about:
       'An image is pulled with one set of credentials: written out in `imageAuth`, or saved and named by `imageAuthId`.',
-    example: exampleFile({ imageAuth: '${A_NOT_SET:-u:p}', imageAuthId: 'a-1' }),
+    example: () => exampleFile({ imageAuth: '${A_NOT_SET:-u:p}', imageAuthId: 'a-1' }),
     word: () => ({
       message: '`imageAuthId` is given together with `imageAuth`, but only one of them is allowed',
       hint: 'remove one of the two',
@@ -187,7 +189,7 @@ export const RULE_KINDS = {
     severity: 'error',
     about:
       'A name with a tab, a line break or another control character cannot be typed again or told apart.',
-    example: exampleFile({ name: '"train\\ter"' }),
+    example: () => exampleFile({ name: '"train\\ter"' }),
     word: ({ code: number, ...said }) => ({
       message: `${isWhat(said)}, which has the control character U+${number} in it`,
       hint: 'remove it',
@@ -197,7 +199,7 @@ export const RULE_KINDS = {
   'name-blank-edges': kind<SaidOf>({
     severity: 'warning',
     about: 'Blanks around a name are part of it, and nobody sees them.',
-    example: exampleFile({ name: '"trainer "' }),
+    example: () => exampleFile({ name: '"trainer "' }),
     word: (said) => ({
       message: `${isWhat(said)}, with blanks around it that belong to the name`,
       hint: 'remove them if they are not meant',
@@ -209,7 +211,7 @@ export const RULE_KINDS = {
     about:
       'The service allows an instance without a name, but a list of the account cannot tell it from others: only the ' +
       'ledger of this folder knows that it was made.',
-    example: exampleFile({ name: undefined }),
+    example: () => exampleFile({ name: undefined }),
     word: () => ({
       message: 'The entry has no name, so only the ledger can recognise its instance',
       hint: 'add one, as in `name: trainer`',
@@ -221,7 +223,7 @@ export const RULE_KINDS = {
     about:
       'An instance is recognised by its exact name, so a name stands once in all files of a run. Replicas count ' +
       'with the names that they get: `worker` with `replicas: 2` is `worker-1` and `worker-2`.',
-    example: `${exampleFile({})}${exampleEntry({})}`,
+    example: () => `${exampleFile({})}${exampleEntry({})}`,
     word: ({ name, replica, firstReplica }) => ({
       message: `The name ${name}${replica ? ', which a replica gets,' : ''} is already that of another ${
         firstReplica ? 'replica' : 'entry'
@@ -234,7 +236,7 @@ export const RULE_KINDS = {
     severity: 'error',
     about:
       'The number that a replica gets at the end of its name counts for the length of the name.',
-    example: exampleFile({ name: 'n'.repeat(254), replicas: '2' }),
+    example: () => exampleFile({ name: 'n'.repeat(254), replicas: '2' }),
     word: ({ suffix, most, length }) => ({
       message: `With ${quoted(suffix)} for its replicas \`name\` has ${length} characters, but at most ${most} are allowed`,
       hint: 'shorten the name',
@@ -246,7 +248,7 @@ export const RULE_KINDS = {
     about:
       '`month` above 0 pays for that many months in advance, whatever `billingMode` says, and 0 pays as you go. A file ' +
       'that says both would be charged in a way that one of its lines denies.',
-    example: exampleFile({ month: '1', billingMode: 'onDemand' }),
+    example: () => exampleFile({ month: '1', billingMode: 'onDemand' }),
     word: ({ month, billingMode }) => ({
       message: `\`billingMode\` is ${quoted(billingMode)}, but \`month\` is ${month}, which means ${
         month > 0 ? `paying ${counted(month, 'month')} in advance` : 'paying as you go'
@@ -262,7 +264,7 @@ export const RULE_KINDS = {
     severity: 'warning',
     about:
       'How many months are charged for `billingMode: monthly` without `month` is not documented.',
-    example: exampleFile({ billingMode: 'monthly' }),
+    example: () => exampleFile({ billingMode: 'monthly' }),
     word: () => ({
       message: '`billingMode` is `monthly`, but nothing says for how many months',
       hint: 'add `month: 1`, or as many as are meant',
@@ -273,7 +275,7 @@ export const RULE_KINDS = {
     severity: 'warning',
     about:
       'Only instances that are paid by the month are renewed, and only with `autoRenew: true`.',
-    example: exampleFile({ autoRenew: 'true' }),
+    example: () => exampleFile({ autoRenew: 'true' }),
     word: ({ field }) => ({
       message: `${code(field)} has no effect ${
         field === 'autoRenew' ? 'without monthly billing' : 'without `autoRenew: true`'
@@ -286,7 +288,7 @@ export const RULE_KINDS = {
     severity: 'warning',
     about:
       'A CUDA version is two numbers with a dot, such as `"12.4"`. What the service does with another form is not documented.',
-    example: exampleFile({ minCudaVersion: 'cuda12' }),
+    example: () => exampleFile({ minCudaVersion: 'cuda12' }),
     word: (said) => ({
       message: `${isWhat(said)}, which does not look like a CUDA version`,
       hint: 'write it as in `"12.4"`',
@@ -297,7 +299,7 @@ export const RULE_KINDS = {
     severity: 'warning',
     about:
       'An instance of `kind: cpu` has no GPUs, and the page of the service about it has no such field.',
-    example: exampleFile({ kind: 'cpu', gpuNum: '1' }),
+    example: () => exampleFile({ kind: 'cpu', gpuNum: '1' }),
     word: (said) => ({
       message: `${isWhat(said)}, but an instance of \`kind: cpu\` has no GPUs`,
       hint: 'remove `gpuNum`, or write `kind: gpu`',

@@ -9,7 +9,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'The file holds nothing but blank lines and comments. It is refused rather than read as a fleet of no instances, because it is most likely a slip.',
-    example: '# nothing yet\n',
+    example: () => '# nothing yet\n',
     word: () => ({
       message: 'The file defines nothing',
       hint: 'write a list `instances:`, or run `ppi-apply init` in an empty folder for a first file',
@@ -19,14 +19,14 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'The text is not valid YAML at this place. Only the first such finding of an entry is shown, since what follows is often its consequence.',
-    example: 'instances: [a,, b]\n',
+    example: () => 'instances: [a,, b]\n',
     word: ({ problem }) => SYNTAX_WORDS[problem],
   }),
   'yaml-indentation': kind<Record<never, never>>({
     severity: 'error',
     about:
       'Keys of one map start in the same column, and so do the dashes of one list. This line starts in a column in which nothing is open.',
-    example: 'instances:\n  - name: a\n   kind: gpu\n',
+    example: () => 'instances:\n  - name: a\n   kind: gpu\n',
     word: () => ({
       message: 'This line is indented neither like its neighbours nor like anything above',
       hint: 'start the keys of one map, and the dashes of one list, in the same column',
@@ -35,7 +35,7 @@ export const YAML_KINDS = {
   'yaml-tab': kind<Record<never, never>>({
     severity: 'error',
     about: 'YAML does not allow tabs in the indentation of a line. Set the editor to spaces.',
-    example: 'instances:\n\t- name: a\n',
+    example: () => 'instances:\n\t- name: a\n',
     word: () => ({
       message: 'There is a tab in the indentation of this line',
       hint: 'indent with spaces',
@@ -45,7 +45,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A quote or a bracket was opened and not closed before its entry ended. The place shown is the one that opened it.',
-    example: 'instances: [\n',
+    example: () => 'instances: [\n',
     word: ({ opened }) => ({
       message: `This ${OPENED[opened].what} is not closed`,
       hint: OPENED[opened].hint,
@@ -54,7 +54,7 @@ export const YAML_KINDS = {
   'yaml-colon-missing': kind<Record<never, never>>({
     severity: 'error',
     about: 'Every line of a map is a key, a colon, a space and a value.',
-    example: 'defaults\ninstances: []\n',
+    example: () => 'defaults\ninstances: []\n',
     word: () => ({
       message: 'A `key: value` is expected here, and there is no colon',
       hint: 'write a colon and a space after the key, or indent the line if it belongs to the text above',
@@ -64,7 +64,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A colon ends a key only when a space or the end of the line follows. Without it key and value are one text.',
-    example: 'defaults: {}\ninstances:[]\n',
+    example: () => 'defaults: {}\ninstances:[]\n',
     word: () => ({
       message: 'There is no space after the colon of this key',
       hint: 'write `key: value`, with a space',
@@ -74,7 +74,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A colon followed by a space ends a key, also in the middle of a value. A value that holds one has to be quoted; a map as a value starts on a line of its own.',
-    example: 'instances: a: b\n',
+    example: () => 'instances: a: b\n',
     word: () => ({
       message: 'The value on this line holds `: `, which ends a key',
       hint: 'put the value in quotes, or start a nested map on the next line',
@@ -84,7 +84,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'Some characters have a meaning of their own in YAML or are kept for later, and no text can start with them unless it is quoted.',
-    example: 'instances: @all\n',
+    example: () => 'instances: @all\n',
     word: ({ character }) => ({
       message: `A text without quotes cannot start with ${character === '`' ? 'a backtick' : `\`${character}\``}`,
       hint: 'put the value in quotes',
@@ -94,7 +94,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'In double quotes a backslash starts an escape such as `\\n`, `\\t`, `\\"`, `\\\\`, `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`. Anything else after a backslash is refused. In single quotes a backslash is an ordinary character.',
-    example: `x-note: "\\d"\n${exampleFile({})}`,
+    example: () => `x-note: "\\d"\n${exampleFile({})}`,
     word: () => ({
       message: 'This backslash starts no escape that YAML knows',
       hint: 'write `\\\\` for a backslash, or use single quotes',
@@ -104,7 +104,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A `\\u` escape in the range D800–DFFF is half of a character. Alone it is no text and could not be sent; it would silently become something else.',
-    example: `x-note: "\\uD800"\n${exampleFile({})}`,
+    example: () => `x-note: "\\uD800"\n${exampleFile({})}`,
     word: () => ({
       message: 'This escape is half of a surrogate pair, which is no character',
       hint: 'write the character itself, both halves, or one `\\UHHHHHHHH`',
@@ -114,7 +114,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'YAML allows no control characters in a file except tab and the line breaks. They come from damaged files or from copying terminal output.',
-    example: 'instances: []\u0007\n',
+    example: () => 'instances: []\u0007\n',
     word: ({ code }) => ({
       message: `The character U+${code.toString(16).toUpperCase().padStart(4, '0')} is not allowed in YAML`,
       hint: 'remove it; inside double quotes it can be written as an escape such as `\\x07`',
@@ -124,7 +124,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A carriage return without a line feed is read as a line break by some YAML readers and as text by others. Lines end with LF or with CR LF here.',
-    example: 'defaults: {}\rinstances: []\n',
+    example: () => 'defaults: {}\rinstances: []\n',
     word: () => ({
       message: 'There is a carriage return that no line feed follows',
       hint: 'save the file with LF or CR LF line ends',
@@ -134,7 +134,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A byte order mark may stand at the very start of a file. Inside it would become an invisible part of a key or a value. It gets there when files with a mark are joined into one.',
-    example: 'defaults: {}\n\ufeffinstances: []\n',
+    example: () => 'defaults: {}\n\ufeffinstances: []\n',
     word: () => ({
       message: 'There is a byte order mark (U+FEFF) in the middle of the file',
       hint: 'remove this invisible character; if files were joined here, put a line `---` between them',
@@ -144,7 +144,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'Files are read as YAML 1.2, where `no` and `on` are texts and `010` is ten. A file that asks for another version would mean something else, so it is refused and not read differently.',
-    example: '%YAML 1.1\n---\ninstances: []\n',
+    example: () => '%YAML 1.1\n---\ninstances: []\n',
     word: ({ version }) => ({
       message: `The file asks for YAML ${version}, and only YAML 1.2 is read`,
       hint: 'remove the %YAML line after checking values such as `yes`, `no`, `on` and `010`',
@@ -160,7 +160,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'A tag (`!name`) would change what a value is. Known are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`; any other is refused rather than ignored.',
-    example: `x-note: !env HOME\n${exampleFile({})}`,
+    example: () => `x-note: !env HOME\n${exampleFile({})}`,
     word: ({ tag }) => ({
       message: `The tag \`${tag}\` is not known`,
       hint: 'remove it; known are !!str, !!int, !!float, !!bool, !!null, !!map and !!seq',
@@ -169,14 +169,14 @@ export const YAML_KINDS = {
   'yaml-tag-mismatch': kind<{ tag: string }>({
     severity: 'error',
     about: 'The value after a tag such as `!!int` is not of that type.',
-    example: `x-note: !!int many\n${exampleFile({})}`,
+    example: () => `x-note: !!int many\n${exampleFile({})}`,
     word: ({ tag }) => ({ message: `The value does not fit its tag \`${tag}\`` }),
   }),
   'yaml-duplicate-key': kind<{ key: string; alias: boolean }>({
     severity: 'error',
     about:
       'A key may stand only once in a map, also when it comes through an alias. YAML readers differ in which one they would keep.',
-    example: `${exampleFile({})}instances: []\n`,
+    example: () => `${exampleFile({})}instances: []\n`,
     word: ({ key, alias }) => ({
       message:
         key === '<<'
@@ -192,7 +192,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'Keys are texts here. A map or a list as a key is legal YAML but has no meaning in a definition; often it is a `{` or `[` that should be quoted.',
-    example: `x-note: { [a]: b }\n${exampleFile({})}`,
+    example: () => `x-note: { [a]: b }\n${exampleFile({})}`,
     word: ({ what }) => ({
       message: `A ${what} is used as a key, and keys are texts`,
       hint: 'put the key in quotes if it is a text',
@@ -202,7 +202,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'The merge key `<<` takes a map, an alias of a map, or a list of those. Keys of the map itself win over merged ones, and earlier maps of a list over later ones.',
-    example: `x-note: { <<: text }\n${exampleFile({})}`,
+    example: () => `x-note: { <<: text }\n${exampleFile({})}`,
     word: () => ({
       message: 'The merge key `<<` takes a map or a list of maps',
       hint: 'write `<<: *name` with the name of an anchored map, or `"<<"` for an ordinary key',
@@ -212,7 +212,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'An alias `*name` repeats the value that an anchor `&name` marked earlier in the same document. There is no such anchor above it.',
-    example: `x-note: *base\n${exampleFile({})}`,
+    example: () => `x-note: *base\n${exampleFile({})}`,
     word: ({ name, nearest }) => ({
       message: `There is no anchor \`&${name}\` above this alias`,
       hint:
@@ -224,7 +224,7 @@ export const YAML_KINDS = {
   'yaml-anchor-cyclic': kind<{ name: string }>({
     severity: 'error',
     about: 'An alias inside the value that its own anchor marks would never end.',
-    example: `x-note: &a [*a]\n${exampleFile({})}`,
+    example: () => `x-note: &a [*a]\n${exampleFile({})}`,
     word: ({ name }) => ({ message: `The alias \`*${name}\` stands inside its own anchor` }),
   }),
   'yaml-aliases-too-large': kind<{ limit: number }>({
@@ -251,7 +251,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about:
       'Lists and maps are nested deeper than any definition needs. The bound keeps a hostile file from using up the stack.',
-    example: `instances: ${'['.repeat(101)}${']'.repeat(101)}\n`,
+    example: () => `instances: ${'['.repeat(101)}${']'.repeat(101)}\n`,
     word: ({ limit }) => ({
       message: `Lists and maps are nested more than ${limit} deep here`,
     }),

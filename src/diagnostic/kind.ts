@@ -8,8 +8,8 @@ export interface Kind<Args> {
   readonly severity: Severity
   /** Two or three sentences for `validate --explain`: why it is wrong and how to mend it. */
   readonly about: string
-  /** The text of a smallest `instances.yaml` that draws this finding; a test proves it. `undefined` where no text can. */
-  readonly example: string | undefined
+  /** Gives the text of a smallest `instances.yaml` that draws this finding; a test proves it. `undefined` where no text can. */
+  readonly example: (() => string) | undefined
   readonly word: (args: Args) => Wording
 }
 

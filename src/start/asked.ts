@@ -30,9 +30,10 @@ export function match(argv: readonly string[]): Asked {
     : { kind: 'command', name, args: rest }
 }
 
-function commandIn(argv: readonly string[]): CommandName | undefined {
+function commandIn([word = '']: readonly string[]): CommandName | undefined {
   const program = cac('ppi-apply')
-  for (const name of Object.keys(COMMANDS)) program.command(`${name} [...args]`)
-  program.parse(['node', 'ppi-apply', ...argv.slice(0, 1)], { run: false })
+  // The parser gets to know only the command that may be meant: every start pays for each of them.
+  if (Object.hasOwn(COMMANDS, word)) program.command(`${word} [...args]`)
+  program.parse(['node', 'ppi-apply', word], { run: false })
   return program.matchedCommandName as CommandName | undefined
 }

@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire, wrap } from 'node:module'
+import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { Script } from 'node:vm'
 import type { CompileCache } from './compile-cache.ts'
+
+/** What a CommonJS file finds, as Node gives it. */
+const HEAD = '(function (exports, require, module, __filename, __dirname) { '
 
 /** Loads files of the built program, and keeps what V8 compiled of them. */
 export interface Compiled {
@@ -30,7 +33,11 @@ export function compiled(cache: CompileCache, purpose: string): Compiled {
     const name = nameOf(purpose, path, source)
     const cachedData = cache.read(name)
     // What the bundler writes is ASCII, and read as Latin-1 it takes one byte a character.
-    const script = new Script(wrap(source.toString('latin1')), { filename: path, cachedData })
+    const script = new Script(`${HEAD}${source.toString('latin1')}\n})`, {
+      filename: path,
+      columnOffset: -HEAD.length,
+      cachedData,
+    })
     if (script.cachedDataRejected !== false) fresh.set(name, script)
     const module = { exports: {} }
     loaded.set(path, module)
@@ -53,6 +60,6 @@ export function compiled(cache: CompileCache, purpose: string): Compiled {
 
 /** V8 knows a source by its length alone, so the name holds its digest. */
 function nameOf(purpose: string, path: string, source: Buffer): string {
-  const digest = createHash('sha256').update(source).digest('hex').slice(0, 32)
+  const digest = hash('sha256', source).slice(0, 32)
   return [purpose, basename(path, '.cjs'), process.version, process.arch, digest].join('-')
 }

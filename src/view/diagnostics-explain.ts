@@ -29,7 +29,7 @@ export function explainCode(code: string, options: ExplainOptions): string {
   if (example !== undefined) {
     const room = Math.max(width - 4, 10)
     lines.push('', 'This file draws it:', '')
-    for (const line of example.trimEnd().split('\n'))
+    for (const line of example().trimEnd().split('\n'))
       lines.push(`    ${cutTo(line, room)}`.trimEnd())
   }
   return `${lines.join('\n')}\n`

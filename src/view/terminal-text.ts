@@ -3,16 +3,17 @@
  * sequence, reorder or hide what is read becomes visible, as `␛` or `\u202e`. Emoji stay whole.
  */
 export function plain(text: string): string {
-  return isAscii(text) ? text : text.replace(UNSAFE, visible)
+  return isAscii(text) ? text : text.replace(unsafe(), visible)
 }
 
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text)
 
 /**
  * First what is safe and would match the rest too: a joiner between two pictures and a selector behind one.
- * Then controls, lone surrogates, line separators, and everything that takes no place.
+ * Then controls, lone surrogates, line separators, and everything that takes no place. Made where it is needed: its
+ * tables are part of a short run.
  */
-const UNSAFE =
+const unsafe = (): RegExp =>
   /(?<emoji>(?<=\p{ExtPict}|\p{EMod}|\ufe0f)\u200d(?=\p{ExtPict})|(?<=\p{Emoji})[\ufe0e\ufe0f])|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffb]/gu
 
 function visible(character: string, emoji: string | undefined): string {

@@ -101,8 +101,7 @@ describe('a bug', () => {
       env: { PPIO_API_KEY: 'k', NODE_OPTIONS: `--import ${join(preload, 'break.mjs')}` },
     })
     expect(code).toBe(70)
-    const [, source = '', line = ''] =
-      /at planCommand \((src\/.*\.ts):(\d+):\d+\)/.exec(stderr) ?? []
+    const [, source = '', line = ''] = /at (src\/commands\/plan\.ts):(\d+):\d+$/m.exec(stderr) ?? []
     const shown = readFileSync(source, 'utf8').split('\n')[Number(line) - 1]
     expect(shown).toContain('openService(')
     expect(stderr).not.toContain('program.cjs')
@@ -121,6 +120,6 @@ describe('a bug', () => {
       cli: join(cwd, 'dist', 'cli.cjs'),
     })
     expect(code).toBe(70)
-    expect(stderr).toMatch(/at planCommand \(.*program\.cjs:\d+:\d+\)/)
+    expect(stderr).toMatch(/at .*program\.cjs:\d+:\d+\)/)
   })
 })

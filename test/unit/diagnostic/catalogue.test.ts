@@ -14,7 +14,7 @@ function codesIn(text: string): readonly string[] {
 describe('CATALOGUE', () => {
   const kinds = Object.entries(CATALOGUE)
   const exemplified = kinds.flatMap(([code, { example }]) =>
-    example === undefined ? [] : [{ code, example }],
+    example === undefined ? [] : [{ code, example: example() }],
   )
 
   it.each(exemplified)('has an example of $code that draws it and nothing else', (kind) => {

@@ -78,7 +78,7 @@ describe('findingOf', () => {
 describe('the kinds of findings about references', () => {
   test.each(
     Object.entries(REFERENCE_KINDS).flatMap(([code, { example }]) =>
-      example === undefined ? [] : [[code, example] as const],
+      example === undefined ? [] : [[code, example()] as const],
     ),
   )('%s is drawn by its example', (code, example) => {
     const [, value = ''] = /(?:command|imageUrl): (.*)\n$/.exec(example) ?? []
