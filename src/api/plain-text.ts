@@ -1,11 +1,14 @@
 /** How much of a text of the service is shown: one sentence, not a page. */
 export const SENTENCE_LIMIT = 300
 
-/** Whatever steers a terminal, hides, or turns the reading direction: controls, formats, lone surrogates. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+/**
+ * Whatever steers a terminal, hides, or turns the reading direction: controls, formats, lone surrogates. Made where it is
+ * needed, as its tables cost part of a short run.
+ */
+const unprintable = (): RegExp => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /** Makes a text of the service safe to print: nothing in it can move a cursor, hide words or reverse them. */
-export const printable = (text: string): string => text.replace(UNPRINTABLE, escaped)
+export const printable = (text: string): string => text.replace(unprintable(), escaped)
 
 /** Turns any text of the service into one bounded line that is safe to print. Mask secrets before, not after. */
 export function sentence(text: string, limit: number = SENTENCE_LIMIT): string {

@@ -16,7 +16,7 @@ function refuseCharacters(file: SourceFile): Diagnostic | undefined {
     : diagnose('yaml-control-character', place, { code })
 }
 
-const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\p{Surrogate}\ufffe\uffff]|\r(?!\n)/u
+const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|\r(?!\n)/u
 
 /** A mark at the start of a later line would silently become part of a key, which it makes another one. */
 function refuseMark(file: SourceFile): Diagnostic | undefined {
