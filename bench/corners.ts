@@ -61,6 +61,11 @@ function cornersWith(services: Service[]): readonly Corner[] {
     { name: 'keys of a map', most: 100_000, subject: fileOf('keys', wideText, validate) },
     { name: 'bytes of a scalar', most: 4_000_000, subject: fileOf('bytes', longText, validate) },
     { name: 'references', most: 40_000, subject: fileOf('references', referencesText, validate) },
+    {
+      name: 'variables listed',
+      most: 40_000,
+      subject: fileOf('references', referencesText, (file) => ['vars', file]),
+    },
     ...(['text', 'json', 'github', 'sarif'] as const).map((format) => ({
       name: `findings as ${format}`,
       most: 20_000,

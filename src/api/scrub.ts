@@ -17,8 +17,9 @@ const BASE64_FROM = 8
 export function scrub(text: string, secrets: readonly string[]): string {
   const found: Stretch[] = []
   for (const secret of new Set(secrets)) {
-    for (const form of formsOf(secret)) found.push(...occurrences(text, form))
-    found.push(...beginnings(text, secret))
+    // One by one: there may be more than a call can have arguments.
+    for (const form of formsOf(secret)) for (const each of occurrences(text, form)) found.push(each)
+    for (const each of beginnings(text, secret)) found.push(each)
   }
   if (found.length === 0) return text
   found.sort((a, b) => a.start - b.start || b.end - a.end)

@@ -1,4 +1,5 @@
 import { plain } from './terminal-text.ts'
+import { widest } from './widest.ts'
 
 /**
  * Text of others as code in Markdown, for a table cell or a line. In code nobody is mentioned, nothing is linked, and no
@@ -13,8 +14,8 @@ export function code(text: string): string {
 /** One line of text of others as a block of code of its own, with nothing escaped, so that it can be copied as it is. */
 export function block(text: string): string {
   const shown = plain(text)
-  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
+  const longest = widest(shown.matchAll(/`+/g), ([run]) => run.length)
+  const fence = '`'.repeat(Math.max(2, longest) + 1)
   return `${fence}\n${shown}\n${fence}`
 }
 

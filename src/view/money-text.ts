@@ -4,6 +4,7 @@ import type { Amount, Money, Quote, Stock, Total } from '../plan/quote.ts'
 import { unreachable } from '../unreachable.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
+import { widest } from './widest.ts'
 import { asList } from './wrap-text.ts'
 
 /**
@@ -193,7 +194,7 @@ function grouped(price: number): string {
 
 function table(rows: readonly Row[], style: Style, room?: number): readonly string[] {
   const widths = HEAD.map((_title, column) =>
-    Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))),
+    widest(rows, (row) => displayWidth(row[column] ?? '')),
   )
   const total = widths.reduce((sum, width) => sum + width + 3, 0)
   if (room !== undefined && total > room) {

@@ -12,6 +12,7 @@ import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
+import { widest } from './widest.ts'
 
 /**
  * What every end of an apply prints: what was created and bills from now on, what was not and why, what is in
@@ -202,6 +203,6 @@ function goOn(
 }
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([left]) => displayWidth(left)))
+  const width = widest(rows, ([left]) => displayWidth(left))
   return rows.map(([left, right]) => `  ${left}${' '.repeat(width - displayWidth(left))}  ${right}`)
 }

@@ -8,22 +8,27 @@ export const variablesJson = (
   isSet: (name: string) => boolean,
 ): { readonly [key: string]: Json } => ({
   formatVersion: '1.0',
-  variables: uniqueNames(uses).map((name) => {
-    const own = uses.filter((use) => use.name === name)
-    return {
-      name,
-      required: own.some(({ how }) => how === 'required'),
-      set: isSet(name),
-      uses: own.map(({ how, field, place }) => {
-        const { start, end } = rangeOf(place)
-        const range = { start: { ...start }, end: { ...end } }
-        return { how, field, file: place.file.path, pointer: place.pointer, range }
-      }),
-    }
-  }),
+  variables: [...usesByName(uses)].map(([name, own]) => ({
+    name,
+    required: own.some(({ how }) => how === 'required'),
+    set: isSet(name),
+    uses: own.map(({ how, field, place }) => {
+      const { start, end } = rangeOf(place)
+      const range = { start: { ...start }, end: { ...end } }
+      return { how, field, file: place.file.path, pointer: place.pointer, range }
+    }),
+  })),
 })
 
-/** Each name once, in the order of first use. */
-export const uniqueNames = (uses: readonly PlacedVariable[]): readonly string[] => [
-  ...new Set(uses.map(({ name }) => name)),
-]
+/** The uses of each variable, in the order of the first ones. */
+export function usesByName(
+  uses: readonly PlacedVariable[],
+): ReadonlyMap<string, readonly PlacedVariable[]> {
+  const byName = new Map<string, PlacedVariable[]>()
+  for (const use of uses) {
+    const own = byName.get(use.name)
+    if (own === undefined) byName.set(use.name, [use])
+    else own.push(use)
+  }
+  return byName
+}

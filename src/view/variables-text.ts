@@ -2,7 +2,8 @@ import { positionAt } from '../source/place.ts'
 import type { PlacedVariable } from '../spec/variables.ts'
 import type { Style } from './style.ts'
 import { plain } from './terminal-text.ts'
-import { uniqueNames } from './variables-json.ts'
+import { usesByName } from './variables-json.ts'
+import { widest } from './widest.ts'
 
 /** The variables of the files for people, with those that are missing marked. Never a value. */
 export function variablesText(
@@ -11,10 +12,9 @@ export function variablesText(
   style: Style,
 ): string {
   if (uses.length === 0) return 'the files refer to no variable\n'
-  const names = uniqueNames(uses)
-  const width = Math.max(...names.map((name) => name.length))
-  const lines = names.flatMap((name) => {
-    const own = uses.filter((use) => use.name === name)
+  const byName = usesByName(uses)
+  const width = widest(byName.keys(), (name) => name.length)
+  const lines = [...byName].flatMap(([name, own]) => {
     const required = own.some(({ how }) => how === 'required')
     const state = isSet(name)
       ? style.green('set')
