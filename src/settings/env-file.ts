@@ -83,42 +83,42 @@ function reasonOf(cause: unknown): string {
 }
 
 /**
- * Node's parser takes a line without `=` for the beginning of the next name, and stops at a line that
- * starts with `=`. Both would leave a variable unset that the file sets, so both are refused.
+ * Node's parser drops a line without a name or without `=`, or takes it for a part of the next name, as its version
+ * is. Either would leave a variable unset that the file sets, so such a line is refused.
  */
 function toVariables(path: string, text: string): ReadonlyMap<string, string> {
-  const parsed = parseEnv(`${text}\n${END}=`)
+  const stray = strayLine(text)
+  if (stray !== undefined) throw notAnAssignment(path, stray)
   const variables = new Map<string, string>()
-  let complete = false
-  for (const [key, value] of Object.entries(parsed)) {
-    const lines = key.split('\n').map((line) => line.trim())
-    const stray = lines.slice(0, -1).find((line) => line !== '' && !line.startsWith('#'))
-    if (stray !== undefined) throw notAnAssignment(path, lineOf(text, stray))
-    const name = (lines.at(-1) ?? '').replace(/^export\s+/, '')
-    if (name === '') throw notAnAssignment(path, lineOf(text, STARTS_WITH_EQUALS))
-    if (name === END) complete = true
-    else variables.set(name, value ?? '')
+  for (const [key, value] of Object.entries(parseEnv(text))) {
+    variables.set(nameIn(key), value ?? '')
   }
-  if (!complete) throw notAnAssignment(path, lineOf(text, STARTS_WITH_EQUALS))
   return variables
 }
 
-/** A last line that is there only if the parser came so far. */
-const END = 'PPI_APPLY_END_OF_ENV_FILE'
-
-const STARTS_WITH_EQUALS = /^\s*=/
-
-const notAnAssignment = (path: string, line: number | undefined): UserError =>
-  new UserError(
-    `The env file ${path} has a line that is not NAME=value${line === undefined ? '' : `: line ${line}`}`,
-    { hint: 'a value of several lines stands in quotes, a comment starts with #' },
-  )
-
-/** The first line that is this text, or that matches. */
-function lineOf(text: string, wanted: string | RegExp): number | undefined {
-  const lines = text.split('\n')
-  const index = lines.findIndex((line) =>
-    typeof wanted === 'string' ? line.trim() === wanted : wanted.test(line),
-  )
-  return index === -1 ? undefined : index + 1
+/**
+ * The number of the first line that sets nothing. A line inside a quoted value looks the same, and only the parser knows
+ * them apart: each gets a name here, which the parser finds where the line is not inside a value.
+ */
+function strayLine(text: string): number | undefined {
+  const probed = text
+    .split('\n')
+    .map((line, index) => (NAMELESS.test(line) ? `${PROBE}${index + 1}=${line}` : line))
+  const names = Object.keys(parseEnv(probed.join('\n'))).map(nameIn)
+  const found = names.find((name) => name.startsWith(PROBE))
+  return found === undefined ? undefined : Number(found.slice(PROBE.length))
 }
+
+/** Node 20 leaves an `export` and the comments before a line in its name. */
+const nameIn = (key: string): string =>
+  (key.split('\n').at(-1) ?? '').trim().replace(/^export\s+/, '')
+
+/** Neither blank, nor a comment, nor `NAME=value`. */
+const NAMELESS = /^(?!\s*(?:#|$))(?:[^=]*|\s*=.*)$/
+
+const PROBE = 'PPI_APPLY_LINE_'
+
+const notAnAssignment = (path: string, line: number): UserError =>
+  new UserError(`The env file ${path} has a line that is not NAME=value: line ${line}`, {
+    hint: 'a value of several lines stands in quotes, a comment starts with #',
+  })

@@ -80,6 +80,10 @@ describe('readVariables', () => {
     ['CRLF', 'A=1\r\n\r\nB=2\r\n'],
     ['a byte order mark', '\uFEFFA=1\nB=2'],
     ['lines of spaces', 'A=1\n  \n\t\nB=2\n  '],
+    [
+      'lines of a quoted value that look like none',
+      'A=1\nPEM="-----BEGIN\nhunter2\n=\n-----END"\nB=2',
+    ],
     ['comments that are set in', 'A=1\n  # comment\nB=2'],
     ['export after a line of spaces', 'A=1\n  \nexport B=2'],
   ])('reads a file with %s', async (_, content) => {
