@@ -22,7 +22,7 @@ const PATIENCE_MS = 75_000
 
 /** Lets one start of the program, or two at once, go to its end under a blow. */
 export async function launch(stage: Stage, blow: Blow): Promise<readonly Launch[]> {
-  stage.service.begin()
+  await stage.service.begin()
   if (blow.blow !== 'twice') return [await launchOne(stage, blow)]
   const { gapMs, killMs } = blow
   const first: Blow =

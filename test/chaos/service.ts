@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { join } from 'node:path'
 import { ledgerPath, SANDBOX_SERVICE, serviceOf } from '../../src/ledger/ledger-path.ts'
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
@@ -35,8 +36,8 @@ export interface ServiceOfStory {
   readonly doubled: readonly string[]
   /** Entries for which a create call came before a list of the account had been answered. */
   readonly blind: readonly string[]
-  /** The program is about to be started. */
-  begin(): void
+  /** The program is about to be started: what an earlier one sent has been received by then. */
+  begin(): Promise<void>
   calls(): readonly CallLine[]
   close(): Promise<void>
 }
@@ -103,12 +104,24 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
       }),
     doubled,
     blind,
-    begin() {
+    async begin() {
+      await knock(sandbox.url)
       hasListed = false
     },
     calls: () => sandbox.calls(),
     close: () => sandbox.close(),
   }
+}
+
+/**
+ * Waits for the end of a call on a new connection. The last request of a process that was killed may still be on its way
+ * into the service when the end of the process is known; it comes before this one, and would else count as the next
+ * process's. Where the service is being restarted, nothing of before reaches it.
+ */
+async function knock(url: string): Promise<void> {
+  const asked = get(new URL('/knock', url), { agent: false }, (response) => response.resume())
+  asked.on('error', () => {})
+  await new Promise((closed) => asked.on('close', closed))
 }
 
 /** The service that `--sandbox` brings along: only its folder tells what it did. */
@@ -129,7 +142,7 @@ function embedded(folder: string): ServiceOfStory {
         .map(({ id, name }) => ({ id, name, gone: false })),
     doubled: [],
     blind: [],
-    begin() {},
+    async begin() {},
     calls: () => store().calls(),
     async close() {},
   }
