@@ -10,13 +10,13 @@ const argv = process.argv.slice(2)
 const asked = match(argv)
 switch (asked.kind) {
   case 'version':
-    process.stdout.write(`ppi-apply ${VERSION}\n`)
+    say(process.stdout, `ppi-apply ${VERSION}\n`)
     break
   case 'help':
-    process.stdout.write(helpText(asked.about))
+    say(process.stdout, helpText(asked.about))
     break
   case 'nothing':
-    process.stderr.write(helpText(undefined))
+    say(process.stderr, helpText(undefined))
     process.exitCode = exitCode('usage')
     break
   case 'unknown':
@@ -29,4 +29,10 @@ switch (asked.kind) {
         process.exitCode = exitCode('bug')
       })
     break
+}
+
+/** A reader that has gone, as of `--help | head -1`, misses nothing that matters. */
+function say(stream: NodeJS.WriteStream, text: string): void {
+  stream.on('error', () => {})
+  stream.write(text)
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -92,6 +93,15 @@ describe('the program', () => {
     })
     expect(asked).toMatchObject({ code: 1 })
   })
+
+  it.each(['--version', '--help', 'plan --help'])(
+    'leaves in silence a reader that goes before the end of %s',
+    async (line) => {
+      const onStart = (child: ChildProcess) => child.stdout?.destroy()
+      const run = await runCli(line.split(' '), { cwd: tempDir(), onStart })
+      expect(run).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    },
+  )
 
   it('prints nothing of a file because of the debug switches of the YAML package', async () => {
     const cwd = tempDir({ 'a.yaml': 'instances: [{ name: a, imageAuth: "planted:planted" }]\n' })
