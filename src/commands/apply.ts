@@ -1,3 +1,4 @@
+import { addTo } from '../add-to.ts'
 import { instancesOf, type Remote } from '../api/remote.ts'
 import { applyCreates } from '../apply/apply.ts'
 import { type AuditFinding, audit } from '../apply/audit.ts'
@@ -254,11 +255,7 @@ async function carryOut(
 
 function idsByName(remote: Remote): ReadonlyMap<string, readonly InstanceId[]> {
   const ids = new Map<string, InstanceId[]>()
-  for (const { id, name } of instancesOf(remote)) {
-    const same = ids.get(name)
-    if (same === undefined) ids.set(name, [id])
-    else same.push(id)
-  }
+  for (const { id, name } of instancesOf(remote)) addTo(ids, name, id)
   return ids
 }
 

@@ -1,3 +1,4 @@
+import { addTo } from '../add-to.ts'
 import type { EntryKey, SpecDigest } from '../spec/instance-spec.ts'
 import type { Json } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
@@ -68,11 +69,11 @@ export function toState(entries: readonly LedgerEntry[]): State {
   const instances: Lists<EntryKey, OwnedInstance> = new Map()
   const open: Lists<EntryKey, OpenAttempt> = new Map()
   for (const [id, claims] of facts.claims) {
-    for (const { key, instance } of owners(id, claims, facts)) add(instances, key, instance)
+    for (const { key, instance } of owners(id, claims, facts)) addTo(instances, key, instance)
   }
   for (const [attempt, line] of facts.tries) {
     if (facts.made.has(attempt) || facts.closed.has(attempt)) continue
-    add(open, line.key, openAttempt(line, facts.reasons.get(attempt)))
+    addTo(open, line.key, openAttempt(line, facts.reasons.get(attempt)))
   }
   const states = new Map<EntryKey, EntryState>()
   for (const key of new Set([...instances.keys(), ...open.keys()])) {
@@ -87,13 +88,6 @@ export function toState(entries: readonly LedgerEntry[]): State {
 }
 
 type Lists<Key, Item> = Map<Key, Item[]>
-
-/** A list of one is made as such: one that is begun empty takes the memory of seventeen with the first. */
-function add<Key, Item>(lists: Lists<Key, Item>, key: Key, item: Item): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [item])
-  else list.push(item)
-}
 
 /** What all lines say together, by what they speak of. Positions count in the common order. */
 interface Facts {
@@ -142,7 +136,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
       return
     case 'created':
       facts.made.add(entry.attempt)
-      add(facts.claims, entry.id, entry)
+      addTo(facts.claims, entry.id, entry)
       return
     case 'rejected':
     case 'not-sent':
@@ -155,7 +149,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
     case 'adopted':
       if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
       for (const attempt of entry.settles) facts.made.add(attempt)
-      add(facts.claims, entry.id, entry)
+      addTo(facts.claims, entry.id, entry)
       facts.adoptions.set(entry.id, at)
       return
     case 'forgotten':

@@ -1,3 +1,4 @@
+import { addTo } from '../add-to.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
@@ -45,11 +46,7 @@ interface Account {
 function toAccount(remote: Remote, state: State): Account {
   const seen = instancesOf(remote)
   const byName = new Map<string, RemoteInstance[]>()
-  for (const instance of seen) {
-    const same = byName.get(instance.name)
-    if (same === undefined) byName.set(instance.name, [instance])
-    else same.push(instance)
-  }
+  for (const instance of seen) addTo(byName, instance.name, instance)
   return {
     seen: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
     complete: remote.kind === 'complete',

@@ -1,3 +1,4 @@
+import { addTo } from '../add-to.ts'
 import type { Place, SourceFile, Span } from '../source/place.ts'
 import { keySpanOf, type Node, type Pair, type SourceDocument, spanOf } from '../source/tree.ts'
 import { collect, type Definition } from './collect.ts'
@@ -31,8 +32,8 @@ export function placesOf(
   const seen = new Set<Node | Pair>()
   for (const definition of definitions) {
     const { file, span } = definition.place
-    if (!selected.has(keyOf(definition.place))) listIn(others, file).push(span)
-    else for (const from of borrowed(definition, seen)) listIn(used, file).push(from)
+    if (!selected.has(keyOf(definition.place))) addTo(others, file, span)
+    else for (const from of borrowed(definition, seen)) addTo(used, file, from)
   }
   const isInOthers = coverOf(others)
   const isUsed = coverOf(used)
@@ -64,12 +65,6 @@ function joined(spans: readonly Span[]): readonly Span[] {
     else found[found.length - 1] = { start: last.start, end: Math.max(last.end, span.end) }
   }
   return found
-}
-
-function listIn(lists: Map<SourceFile, Span[]>, file: SourceFile): Span[] {
-  const list = lists.get(file) ?? []
-  lists.set(file, list)
-  return list
 }
 
 /** What an entry uses that is written outside of it. What was seen for another entry is not looked at again. */

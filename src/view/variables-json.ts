@@ -1,3 +1,4 @@
+import { addTo } from '../add-to.ts'
 import { rangeOf } from '../source/place.ts'
 import type { Json } from '../spec/secret.ts'
 import type { PlacedVariable } from '../spec/variables.ts'
@@ -25,10 +26,6 @@ export function usesByName(
   uses: readonly PlacedVariable[],
 ): ReadonlyMap<string, readonly PlacedVariable[]> {
   const byName = new Map<string, PlacedVariable[]>()
-  for (const use of uses) {
-    const own = byName.get(use.name)
-    if (own === undefined) byName.set(use.name, [use])
-    else own.push(use)
-  }
+  for (const use of uses) addTo(byName, use.name, use)
   return byName
 }
