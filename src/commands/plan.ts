@@ -7,7 +7,7 @@ import { loadSettings } from '../settings/settings.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { unreachable } from '../unreachable.ts'
 import { errorMembers } from '../view/error-json.ts'
-import { nextCommand } from '../view/next-command.ts'
+import { adoptByHand } from '../view/next-command.ts'
 import { planJson } from '../view/plan-json.ts'
 import { planMarkdown } from '../view/plan-markdown.ts'
 import { planText } from '../view/plan-text.ts'
@@ -33,8 +33,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
   const offline = settings.refresh === 'never'
   const service = await openService({ context, settings, flags, lookup: fleet.lookup, offline })
   try {
-    const adoptWith = nextCommand('adopt', ['NAME', 'ID'], { flags, args: [] })
-    const ledger = await readLedger(service.ledgerPath, { adoptWith })
+    const ledger = await readLedger(service.ledgerPath, { adoptWith: adoptByHand(flags) })
     const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
     const client = service.access?.client
     const { live } = context.stderr

@@ -11,7 +11,7 @@ import { type Selection, select, selectsAll } from '../spec/selection.ts'
 import type { Connections } from '../status/connection.ts'
 import { moneyOf, type StatusReport, toStatus } from '../status/report.ts'
 import { UserError } from '../user-error.ts'
-import { nextCommand } from '../view/next-command.ts'
+import { adoptByHand } from '../view/next-command.ts'
 import { statusJson } from '../view/status-json.ts'
 import { statusText } from '../view/status-text.ts'
 import { plain } from '../view/terminal-text.ts'
@@ -123,8 +123,7 @@ async function look({
   defined,
   ask,
 }: Looking): Promise<StatusReport> {
-  const adoptWith = nextCommand('adopt', ['NAME', 'ID'], { flags, args: [] })
-  const { entries, torn } = await readLedger(service.ledgerPath, { adoptWith })
+  const { entries, torn } = await readLedger(service.ledgerPath, { adoptWith: adoptByHand(flags) })
   const client = service.access?.client
   const { live } = context.stderr
   const listed = await during(live, LOOKING, () => refresh(client, settings))

@@ -4,7 +4,7 @@ import { acquireLock, type Lock } from '../ledger/lock.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
 import { UserError } from '../user-error.ts'
-import { nextCommand } from '../view/next-command.ts'
+import { adoptByHand, nextCommand } from '../view/next-command.ts'
 import { plain } from '../view/terminal-text.ts'
 import type { Context } from './context.ts'
 import type { Service } from './service.ts'
@@ -91,7 +91,7 @@ async function openWhole(use: LedgerUse, note: (text: string) => void): Promise<
   const { service, context, flags, settings, signal } = use
   const apiKey = service.apiKey
   const { ledgerPath } = service
-  const adoptWith = nextCommand('adopt', ['NAME', 'ID'], { flags, args: [] })
+  const adoptWith = adoptByHand(flags)
   const read = await readLedger(ledgerPath, { adoptWith })
   const whose = await whoseLedger({
     ledgerPath,

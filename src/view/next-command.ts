@@ -51,3 +51,7 @@ export function nextCommand(
   })
   return ['ppi-apply', command, ...words, ...args.map(shellWord), ...repeated].join(' ')
 }
+
+/** How an instance is recorded by hand where the ledger is damaged. */
+export const adoptByHand = (flags: CommandLine['flags']): string =>
+  nextCommand('adopt', ['NAME', 'ID'], { flags, args: [] })
