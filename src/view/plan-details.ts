@@ -10,6 +10,7 @@ import { shellWord } from './shell-word.ts'
 import type { Style } from './style.ts'
 import { plain } from './terminal-text.ts'
 import { valueText } from './value-text.ts'
+import { widest } from './widest.ts'
 
 /** How a plan is shown to a person. */
 export interface Look {
@@ -48,7 +49,7 @@ export function detailsOf(action: Action, report: PlanReport, look: Look): reado
 
 function fieldLines(body: CreateBody, { style }: Look): readonly string[] {
   const fields = Object.keys(body).filter((field) => field !== 'name')
-  const width = fields.reduce((widest, { length }) => Math.max(widest, length), 0)
+  const width = widest(fields, ({ length }) => length)
   const lines: string[] = []
   for (const field of fields) {
     lines.push(`${style.dim(field.padEnd(width))}  ${valueText(body[field])}`)
@@ -57,7 +58,7 @@ function fieldLines(body: CreateBody, { style }: Look): readonly string[] {
 }
 
 function changeLines(changes: readonly Change[], { style }: Look): readonly string[] {
-  const width = Math.max(0, ...changes.map(({ field }) => field.length))
+  const width = widest(changes, ({ field }) => field.length)
   return changes.map(({ field, from, to, takes }) => {
     const values = `${valueText(from)} → ${valueText(to)}`
     return `${style.dim(field.padEnd(width))}  ${values}  ${style.dim(`(${WAYS[takes]})`)}`

@@ -7,6 +7,7 @@ import { detailsOf, type Look } from './plan-details.ts'
 import { fold, type Group, linesOf, reasonOf, titleOf } from './plan-groups.ts'
 import type { Style } from './style.ts'
 import { displayWidth, plain } from './terminal-text.ts'
+import { widest } from './widest.ts'
 import { wrapTo } from './wrap-text.ts'
 
 /** The plan for a person: what would be done and why, a legend of the symbols used, and the sum. */
@@ -15,7 +16,7 @@ export function planText(report: PlanReport, look: Look): string {
   const { actions } = report
   const groups = fold(actions)
   const titles = groups.map(titleOf)
-  const aligned = titles.reduce((widest, title) => Math.max(widest, displayWidth(title)), 0)
+  const aligned = widest(titles, displayWidth)
   // Where a reason would not fit beside the widest title, columns only waste what room there is.
   const width = aligned + LEAST_REASON > (look.width ?? Number.POSITIVE_INFINITY) ? 0 : aligned
   const blocks = groups.map((group, at) => blockOf(group, titles[at] ?? '', width, report, look))
