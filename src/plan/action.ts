@@ -79,11 +79,13 @@ export interface InDoubtAction extends OfEntry {
   readonly candidates: readonly RemoteInstance[]
 }
 
-/** Instances of this name that are not ours stand in the way. */
+/** Instances of this name that are not this entry's stand in the way. */
 export interface ConflictAction extends OfEntry {
   readonly kind: 'conflict'
   readonly owned: readonly OwnedInstance[]
   readonly strangers: readonly RemoteInstance[]
+  /** Those of them that the ledger holds as another entry, and which. */
+  readonly holders: ReadonlyMap<InstanceId, EntryKey>
   /** How the one stranger differs from the definition; empty when there are several. */
   readonly changes: readonly Change[]
 }

@@ -16,7 +16,7 @@ export type Marker = Pick<OpenAttempt, 'name' | 'seen' | 'since'>
 export function candidatesFor(
   markers: readonly Marker[],
   listed: readonly RemoteInstance[],
-  owned: ReadonlySet<InstanceId>,
+  owned: Pick<ReadonlySet<InstanceId>, 'has'>,
 ): readonly RemoteInstance[] {
   return listed.filter(
     (instance) =>
@@ -29,7 +29,7 @@ export function candidatesFor(
 export const tooOldFor = (
   marker: Marker,
   listed: readonly RemoteInstance[],
-  owned: ReadonlySet<InstanceId>,
+  owned: Pick<ReadonlySet<InstanceId>, 'has'>,
 ): readonly RemoteInstance[] =>
   listed.filter(
     (instance) =>

@@ -2,7 +2,7 @@ import { addTo } from '../add-to.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
-import type { InstanceSpec } from '../spec/instance-spec.ts'
+import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
 import type { Absence, Action, Change, Drift, OrphanAction } from './action.ts'
 import { candidatesFor } from './candidates.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
@@ -39,8 +39,8 @@ interface Account {
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
   readonly byName: ReadonlyMap<string, readonly RemoteInstance[]>
-  /** Every id that some entry of the ledger owns. */
-  readonly owned: ReadonlySet<InstanceId>
+  /** Every id that some entry of the ledger owns, and which one. */
+  readonly owners: ReadonlyMap<InstanceId, EntryKey>
 }
 
 function toAccount(remote: Remote, state: State): Account {
@@ -52,8 +52,10 @@ function toAccount(remote: Remote, state: State): Account {
     complete: remote.kind === 'complete',
     byId: new Map(seen.map((instance) => [instance.id, instance])),
     byName,
-    owned: new Set(
-      [...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
+    owners: new Map(
+      [...state.entries.values()].flatMap(({ key, instances }) =>
+        instances.map(({ id }) => [id, key] as const),
+      ),
     ),
   }
 }
@@ -64,19 +66,24 @@ type Seen = Remote['kind'] | 'failed'
 const named = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
   name === undefined ? [] : (account.byName.get(name) ?? [])
 
-/** Live instances of this name that no entry of the ledger owns. */
-const strangersOf = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
-  named(name, account).filter((instance) => isLive(instance) && !account.owned.has(instance.id))
+/**
+ * Live instances of this name that this entry does not own. One that another entry of the ledger owns is among them: a
+ * ledger from a checkout may say so of any instance, and must not make the entry be created beside it.
+ */
+const strangersOf = ({ key, name }: InstanceSpec, account: Account): readonly RemoteInstance[] =>
+  named(name, account).filter(
+    (instance) => isLive(instance) && account.owners.get(instance.id) !== key,
+  )
 
 function decide(spec: InstanceSpec, entry: EntryState | undefined, account: Account): Action {
   if (entry !== undefined && entry.open.length > 0) return inDoubt(spec, entry, account)
   const owned = entry?.instances ?? []
   const present = owned.filter(({ id }) => isPresent(id, account))
-  const strangers = strangersOf(spec.name, account)
+  const strangers = strangersOf(spec, account)
   const [first, ...others] = present
   if (first === undefined) return absent(spec, owned, strangers, account)
   if (strangers.length > 0 || others.length > 0) {
-    return conflict(spec, present, strangers)
+    return conflict(spec, present, strangers, account)
   }
   return ours(spec, first, account)
 }
@@ -88,7 +95,7 @@ function isPresent(id: InstanceId, account: Account): boolean {
 }
 
 function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Action {
-  const candidates = candidatesFor(entry.open, named(spec.name, account), account.owned)
+  const candidates = candidatesFor(entry.open, named(spec.name, account), account.owners)
   const reason = `an attempt has no recorded outcome${doubtWords(spec, candidates, account)}`
   return { kind: 'in-doubt', ...identity(spec), reason, attempts: entry.open, candidates }
 }
@@ -120,11 +127,13 @@ function absent(
 ): Action {
   const [stranger, ...others] = strangers
   if (stranger !== undefined) {
-    if (others.length > 0) return conflict(spec, [], strangers)
+    if (others.length > 0 || account.owners.has(stranger.id)) {
+      return conflict(spec, [], strangers, account)
+    }
     const { differences, unchecked } = compareWithAccount(spec.body, stranger)
     if (differences.length > 0) {
       const reason = `${stranger.id} has this name but is not ours and differs`
-      const base = { ...identity(spec), reason, owned: [], strangers }
+      const base = { ...identity(spec), reason, owned: [], strangers, holders: new Map() }
       return { kind: 'conflict', ...base, changes: differences }
     }
     const reason = `${stranger.id} has this name and agrees, though ppi-apply did not create it`
@@ -162,15 +171,33 @@ function conflict(
   spec: InstanceSpec,
   owned: readonly OwnedInstance[],
   strangers: readonly RemoteInstance[],
+  { owners }: Account,
 ): Action {
+  const holders = new Map(
+    strangers.flatMap(({ id }) => {
+      const holder = owners.get(id)
+      return holder === undefined ? [] : [[id, holder] as const]
+    }),
+  )
+  const reason = conflictWords(owned, strangers, holders)
+  return { kind: 'conflict', ...identity(spec), reason, owned, strangers, holders, changes: [] }
+}
+
+function conflictWords(
+  owned: readonly OwnedInstance[],
+  strangers: readonly RemoteInstance[],
+  holders: ReadonlyMap<InstanceId, EntryKey>,
+): string {
   const ids = strangers.map(({ id }) => id).join(', ')
-  const reason =
-    owned.length > 1
-      ? `the ledger holds ${owned.length} live instances of this entry: ${owned.map(({ id }) => id).join(', ')}`
-      : owned.length === 1
-        ? `besides ours (${owned[0]?.id}) the account has ${ids} with the same name`
-        : `${strangers.length} instances have this name and none is ours: ${ids}`
-  return { kind: 'conflict', ...identity(spec), reason, owned, strangers, changes: [] }
+  const [own, ...others] = owned
+  if (others.length > 0) {
+    return `the ledger holds ${owned.length} live instances of this entry: ${owned.map(({ id }) => id).join(', ')}`
+  }
+  if (own !== undefined) return `besides ours (${own.id}) the account has ${ids} with the same name`
+  const [holder] = holders.values()
+  return strangers.length === 1 && holder !== undefined
+    ? `${ids} has this name, but the ledger holds it as the entry ${holder}`
+    : `${strangers.length} instances have this name and none is this entry's: ${ids}`
 }
 
 function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Action {

@@ -129,7 +129,11 @@ function conflictLines(
   const { owned, strangers } = action
   const ids = [
     ...owned.map(({ id }) => `${plain(id)} is ours`),
-    ...strangers.map(({ id, status }) => `${plain(id)} is ${plain(status)}, not ours`),
+    ...strangers.map(({ id, status }) => {
+      const holder = action.holders.get(id)
+      const whose = holder === undefined ? 'not ours' : `ours as the entry ${plain(holder)}`
+      return `${plain(id)} is ${plain(status)}, ${whose}`
+    }),
   ]
   return [
     ...ids,
@@ -143,14 +147,23 @@ function waysOut(
   action: Extract<Action, { kind: 'conflict' }>,
   again: CommandLine,
 ): readonly string[] {
-  const { owned, strangers } = action
+  const { owned, strangers, holders } = action
+  const forget = (words: readonly string[]) =>
+    nextCommand('forget', words, { flags: again.flags, args: [] })
   if (strangers.length === 0) {
-    const { flags } = again
     return [
-      `for each one too many: remove it in the console, then ${nextCommand('forget', [wordOf(action), 'ID'], { flags, args: [] })}`,
+      `for each one too many: remove it in the console, then ${forget([wordOf(action), 'ID'])}`,
     ]
   }
   const adopt = adoptLine(action, strangers, again)
+  const [held] = holders
+  if (held !== undefined) {
+    const [id, holder] = held
+    return [
+      `if ${plain(id)} is this entry: ${forget([shellWord(holder), shellWord(id)])}, then ${adopt}`,
+      'if not: give the entry another name; if nobody here recorded it so, look at what changed in the ledger',
+    ]
+  }
   return owned.length === 0
     ? [`if ${one(strangers)} is this entry: ${adopt}`, 'if not: give the entry another name']
     : [

@@ -95,7 +95,9 @@ function actionJson(action: Action, costs: PlanReport['costs']): JsonObject {
       return {
         ...located,
         ids: action.owned.map(({ id }) => id),
-        strangers: action.strangers.map(({ id, status }) => ({ id, status })),
+        strangers: action.strangers.map(({ id, status }) =>
+          compact({ id, status, entry: action.holders.get(id) }),
+        ),
         changes: action.changes.map((change) => compact({ ...change })),
       }
     default:

@@ -130,7 +130,11 @@ function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string
       ]
     case 'conflict':
       return [
-        ...action.strangers.map(({ id, status }) => `${code(id)} is ${code(status)}, not ours`),
+        ...action.strangers.map(({ id, status }) => {
+          const holder = action.holders.get(id)
+          const whose = holder === undefined ? 'not ours' : `ours as the entry ${code(holder)}`
+          return `${code(id)} is ${code(status)}, ${whose}`
+        }),
         ...changeLines(action.changes),
       ]
     case 'orphan':

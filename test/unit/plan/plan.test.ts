@@ -100,6 +100,37 @@ describe('plan', () => {
     expect(planOf(a, state, complete(...instances))).toMatchObject([{ kind: 'conflict' }])
   })
 
+  it.each([
+    ['the account has it alone', EMPTY_STATE, [anInstance('9', 'a')]],
+    ['it differs', EMPTY_STATE, [anInstance('9', 'a', { gpuNum: 8 })]],
+    ['a stranger stands beside it', EMPTY_STATE, [anInstance('9', 'a'), anInstance('8', 'a')]],
+    ['ours is gone', aState(entryOf(a, [owned('1', a)])), [anInstance('9', 'a')]],
+    [
+      'ours is there too',
+      aState(entryOf(a, [owned('1', a)])),
+      [anInstance('1', 'a'), anInstance('9', 'a')],
+    ],
+  ])(
+    'never creates beside an instance that another entry of the ledger owns: %s',
+    (_why, state, instances) => {
+      const b = aSpec('b')
+      const { entries } = aState(entryOf(b, [owned('9', b)]))
+      const tampered = { entries: new Map([...state.entries, ...entries]) }
+      const [action] = planOf(a, tampered, complete(...instances))
+      expect(action).toMatchObject({ kind: 'conflict', holders: new Map([['9', 'b']]) })
+      expect(planOf(a, tampered, { ...partial(...instances) })[0]).toMatchObject({
+        kind: 'conflict',
+      })
+    },
+  )
+
+  it('creates beside what another entry owned once', () => {
+    const b = aSpec('b')
+    const state = aState(entryOf(b, [owned('9', b)]))
+    const gone = anInstance('9', 'a', { status: 'removed' })
+    expect(planOf(a, state, complete(gone))[0]).toMatchObject({ kind: 'create' })
+  })
+
   it('never creates an entry whose attempt has no outcome', () => {
     const state = aState(entryOf(a, [], [openAttempt(a, [])]))
     expect(planOf(a, state, complete())).toMatchObject([{ kind: 'in-doubt', candidates: [] }])
