@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
 import { type Summary, summaryOf } from './statistics.ts'
 
 /** A process to measure, from its start to its end. */
@@ -58,8 +57,6 @@ function run({ name, command, args, env, cwd, codes = [0] }: Subject): Promise<s
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
-      // Ours keeps compiled code there, and leaves the cache of whoever measures alone.
-      XDG_CACHE_HOME: resolve('.cache'),
       LANG: 'C.UTF-8',
       ...env,
     },

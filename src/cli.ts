@@ -2,7 +2,8 @@
 import process from 'node:process'
 import { helpText } from './commands/help.ts'
 import { exitCode } from './exit-code.ts'
-import { match } from './start/asked.ts'
+import type { run } from './program.ts'
+import { type AskedProgram, match } from './start/asked.ts'
 import { VERSION } from './version.ts'
 
 // What a process starts with. It holds no more than it takes to say what can be asked for; the rest is another file.
@@ -21,14 +22,18 @@ switch (asked.kind) {
     break
   case 'unknown':
   case 'command':
-    import('./start/run-program.ts')
-      .then(({ runProgram }) => runProgram(argv, asked))
-      .catch((error: unknown) => {
-        // What could not even begin, as of a broken installation; the program answers for everything else.
-        process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
-        process.exitCode = exitCode('bug')
-      })
+    runProgram(asked).catch((error: unknown) => {
+      // What could not even begin, as of a broken installation; the program answers for everything else.
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+      process.exitCode = exitCode('bug')
+    })
     break
+}
+
+/** Loads the program that lies beside this file, and nothing but that file: no code comes from a cache. */
+async function runProgram(asked: AskedProgram): Promise<void> {
+  const program: { readonly run: typeof run } = require('./program.cjs')
+  process.exitCode = exitCode(await program.run(argv, asked))
 }
 
 /** A reader that has gone, as of `--help | head -1`, misses nothing that matters. */

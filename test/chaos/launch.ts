@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { unreachable } from '../../src/unreachable.ts'
-import { CACHE_HOME } from '../support/cache-home.ts'
 import { type Launch, SECRETS } from './invariants.ts'
 import { type Blow, type Moment, SETTLE_S } from './scenario.ts'
 import type { ServiceOfStory } from './service.ts'
@@ -79,7 +78,6 @@ function start({ cli, folder, service, flags }: Stage, blow: Blow): ChildProcess
     env: {
       PATH: process.env.PATH,
       HOME: folder,
-      XDG_CACHE_HOME: CACHE_HOME,
       // What could not be kept beside the ledger goes here.
       TMPDIR: join(folder, 'tmp'),
       HF_TOKEN: SECRETS.token,

@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { CACHE_HOME } from '../support/cache-home.ts'
 import { CLI } from '../support/run-cli.ts'
 import { sandboxWith, stateOf } from '../support/running-apply.ts'
 import { serviceEnv } from '../support/service-env.ts'
@@ -51,7 +50,6 @@ describe('a terminal that is closed', () => {
         env: {
           PATH: process.env.PATH,
           HOME: cwd,
-          XDG_CACHE_HOME: CACHE_HOME,
           SHELL: '/bin/sh',
           ...serviceEnv(sandbox),
         },

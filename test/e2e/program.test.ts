@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { CLI, runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 describe('the program', () => {
@@ -109,5 +109,43 @@ describe('the program', () => {
     const run = await runCli(['validate', 'a.yaml', '--format', 'json'], { cwd, env })
     expect(JSON.parse(run.stdout)).toMatchObject({ valid: false })
     expect(`${run.stdout}${run.stderr}`).not.toContain('planted')
+  })
+})
+
+const FLEET =
+  'instances: [{ name: a, kind: gpu, productId: p, gpuNum: 1, rootfsSize: 60, imageUrl: x }]\n'
+
+describe('a bug', () => {
+  it('is reported with the places of the sources', async () => {
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    const preload = tempDir({
+      'break.mjs': 'globalThis.URL = class { constructor() { throw new TypeError("broken") } }',
+    })
+    const { code, stderr } = await runCli(['plan', 'fleet.yaml'], {
+      cwd,
+      env: { PPIO_API_KEY: 'k', NODE_OPTIONS: `--import ${join(preload, 'break.mjs')}` },
+    })
+    expect(code).toBe(70)
+    const [, source = '', line = ''] = /at (src\/commands\/plan\.ts):(\d+):\d+$/m.exec(stderr) ?? []
+    const shown = readFileSync(source, 'utf8').split('\n')[Number(line) - 1]
+    expect(shown).toContain('openService(')
+    expect(stderr).not.toContain('program.cjs')
+  })
+
+  it('is reported as it is where the map is missing', async () => {
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    const program = join(cwd, 'dist', 'program.cjs')
+    cpSync(dirname(CLI), join(cwd, 'dist'), { recursive: true })
+    writeFileSync(`${program}.map`, 'no map')
+    const preload = tempDir({
+      'break.mjs': 'globalThis.URL = class { constructor() { throw new TypeError("broken") } }',
+    })
+    const { code, stderr } = await runCli(['plan', 'fleet.yaml'], {
+      cwd,
+      env: { PPIO_API_KEY: 'k', NODE_OPTIONS: `--import ${join(preload, 'break.mjs')}` },
+      cli: join(cwd, 'dist', 'cli.cjs'),
+    })
+    expect(code).toBe(70)
+    expect(stderr).toMatch(/at .*program\.cjs:\d+:\d+\)/)
   })
 })

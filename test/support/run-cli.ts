@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { CACHE_HOME } from './cache-home.ts'
 import { outputFaults } from './checked-output.ts'
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
@@ -31,7 +30,7 @@ export interface RunOptions {
 export function runCli(args: readonly string[], options: RunOptions): Promise<Run> {
   const child = spawn(process.execPath, [options.cli ?? CLI, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: options.cwd, XDG_CACHE_HOME: CACHE_HOME, ...options.env },
+    env: { PATH: process.env.PATH, HOME: options.cwd, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let stdout = ''

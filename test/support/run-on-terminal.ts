@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
-import { CACHE_HOME } from './cache-home.ts'
 import { CLI } from './run-cli.ts'
 
 /** The program on a terminal of its own, for tests that watch and type. */
@@ -33,7 +32,7 @@ export function runOnTerminal(
   const command = `stty cols ${columns} -echo; ${line}`
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: CACHE_HOME, TERM: 'xterm', ...env },
+    env: { PATH: process.env.PATH, HOME: cwd, TERM: 'xterm', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   onTestFinished(() => {

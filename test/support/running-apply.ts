@@ -7,7 +7,6 @@ import { ledgerPath, serviceOf } from '../../src/ledger/ledger-path.ts'
 import { EMPTY_STATE, type State, toState } from '../../src/ledger/state.ts'
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
-import { CACHE_HOME } from './cache-home.ts'
 import { CLI } from './run-cli.ts'
 import { serviceEnv } from './service-env.ts'
 
@@ -42,7 +41,6 @@ export function startApply(
     env: {
       PATH: process.env.PATH,
       HOME: cwd,
-      XDG_CACHE_HOME: CACHE_HOME,
       TMPDIR: cwd,
       ...serviceEnv(sandbox),
     },
