@@ -7,31 +7,33 @@ import type { ApplyPorts } from '../apply/ports.ts'
 import { type Budget, budgetOf } from '../apply/resolve.ts'
 import { type ApplyResult, endingOf, toResult } from '../apply/result.ts'
 import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
+import { durationText } from '../duration-text.ts'
 import type { Ending } from '../exit-code.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type State, toState } from '../ledger/state.ts'
+import { applyPorts } from '../operations/apply-ports.ts'
+import { confirmMissing } from '../operations/confirm-missing.ts'
+import { pricePlan } from '../operations/price-plan.ts'
+import { refuseUnseen, survey } from '../operations/refresh.ts'
+import { type Look, lookAgain } from '../operations/replan-if-stale.ts'
 import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
 import { hourlyByKey } from '../plan/quote.ts'
-import type { PlanReport } from '../plan/report.ts'
+import type { PricedPlan } from '../plan/report.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
 import { mask } from '../spec/secret.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { UserError } from '../user-error.ts'
 import { labelOf } from '../view/events-text.ts'
-import { applyPorts } from './apply-ports.ts'
-import { appraise, showFindings } from './appraise.ts'
 import { checkPlanIdFlag, isApproved, refuseMoved } from './approve.ts'
 import type { Context } from './context.ts'
 import { FORMATS } from './formats.ts'
 import { type Interrupts, takeInterrupts } from './interrupts.ts'
 import { type LoadedFleet, loadFleet } from './load-fleet.ts'
-import { type Look, lookAgain } from './look-again.ts'
-import { observe } from './observe.ts'
+import { showFindings } from './plan-review.ts'
 import { formatOf } from './report.ts'
 import { openService, requireAccess, type Service } from './service.ts'
-import { refuseUnseen, survey } from './survey.ts'
 import { type ApplyVoice, toVoice } from './voice.ts'
 import { waitBudget, waitForCreated } from './wait.ts'
 import { withLedger } from './with-ledger.ts'
@@ -89,7 +91,11 @@ async function underLock(setting: Setting): Promise<Ending> {
   const { client } = requireAccess(service, settings)
   const signal = interrupts.deadline
   return withLedger({ ...setting, command: 'apply', signal }, (ledger) =>
-    run(setting, ledger, applyPorts({ client, ledger, settings, interrupts })),
+    run(
+      setting,
+      ledger,
+      applyPorts({ client, ledger, refresh: settings.refresh, cancellation: interrupts }),
+    ),
   )
 }
 
@@ -107,7 +113,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   const first = await look(setting, state, ports)
   if (interrupts.requested()) return nothingSent(setting)
   showFindings(first.report, fleet, context)
-  voice.plan(first.report)
+  voice.plan({ ...first.report, again: setting.line, applyWith: undefined })
   refuseUnseen(first.report, settings)
   if (interrupts.requested()) return nothingSent(setting)
   refuseMoved(first.report, flags)
@@ -124,7 +130,10 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
     look: () => look(setting, state, ports),
     check: (fresh) => refuseUnseen(fresh, settings),
     interrupted: interrupts.requested,
-    stderr: context.stderr,
+    onStale: (waitedMs) =>
+      context.stderr.write(
+        `The answer came after ${durationText(waitedMs / 1000)}: looking at the account once more.\n`,
+      ),
   })
   if (interrupts.requested()) return nothingSent(setting, planned)
   const creations = report.actions.filter(isCreation)
@@ -152,13 +161,13 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
 
 /** One look at the account, and what it decides. */
 async function look(
-  { settings, fleet, service, interrupts, line, voice }: Setting,
+  { settings, fleet, service, interrupts, voice }: Setting,
   state: State,
   ports: ApplyPorts,
 ): Promise<Look> {
   const client = service.access?.client
   voice.busy('Looking at the account')
-  const remote = await observe(await ports.list(), {
+  const remote = await confirmMissing(await ports.list(), {
     state,
     specs: fleet.specs,
     settleMs: settings.settleMs,
@@ -166,10 +175,12 @@ async function look(
     client,
     signal: interrupts.lastLook,
   })
-  const basis = survey(service, fleet.specs, state, remote, selectsAll(settings))
+  const basis = survey(service.name, fleet.specs, state, remote, selectsAll(settings))
   const signal = interrupts.deadline
   voice.busy('Asking for prices and stock')
-  return { remote, report: await appraise(basis, { client, settings, fleet, line, signal }) }
+  const { refresh } = settings
+  const { variables } = fleet
+  return { remote, report: await pricePlan(basis, { client, refresh, variables, signal }) }
 }
 
 /** Waiting without a word looks like hanging. */
@@ -201,7 +212,7 @@ function nothingSent({ context, voice }: Setting, creations: readonly Creation[]
   return 'interrupted'
 }
 
-const adoptionsOf = ({ actions }: PlanReport, flags: Flags): readonly ExistsAction[] =>
+const adoptionsOf = ({ actions }: PricedPlan, flags: Flags): readonly ExistsAction[] =>
   flags.adopt === true ? actions.filter((action) => action.kind === 'exists') : []
 
 async function adopt(
@@ -228,7 +239,7 @@ async function adopt(
 interface Carrying {
   readonly state: State
   readonly remote: Remote
-  readonly report: PlanReport
+  readonly report: PricedPlan
   readonly setting: Setting
   readonly ports: ApplyPorts
 }

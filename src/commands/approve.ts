@@ -1,7 +1,7 @@
 import { listed } from '../diagnostic/wording.ts'
 import { guard, type Objection } from '../plan/guard.ts'
 import { isPlanId, movedParts } from '../plan/plan-id.ts'
-import type { PlanReport } from '../plan/report.ts'
+import type { PricedPlan } from '../plan/report.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
 import { UserError } from '../user-error.ts'
@@ -27,7 +27,7 @@ export function checkPlanIdFlag(flags: Flags): void {
 }
 
 /** Refuses a plan that is not the one that was approved by its id, and says which part of it moved. */
-export function refuseMoved(report: PlanReport, flags: Flags): void {
+export function refuseMoved(report: PricedPlan, flags: Flags): void {
   const approved = flags['plan-id']
   if (approved === undefined || approved === report.planId) return
   const moved = movedParts(approved, report.planId)
@@ -41,7 +41,7 @@ export function refuseMoved(report: PlanReport, flags: Flags): void {
  * Whether the run may go ahead: the limits do not object, and a person, `--yes` or the plan's id says so. What is
  * paid in advance is asked for apart, also after `--yes`.
  */
-export async function isApproved(approving: Approving, report: PlanReport): Promise<boolean> {
+export async function isApproved(approving: Approving, report: PricedPlan): Promise<boolean> {
   const { context, flags, settings, interrupts } = approving
   const objections = guard(report.money, settings)
   const isTerminal = context.stdin.isTTY === true
@@ -70,7 +70,7 @@ function refusal(objections: readonly Objection[]): UserError {
   return new UserError(`${messages.join('; ')}. Nothing was sent`, { hint: first?.hint ?? '' })
 }
 
-function mainQuestion({ counts, target, money }: PlanReport): string {
+function mainQuestion({ counts, target, money }: PricedPlan): string {
   const creations = counts.create + counts.recreate
   if (creations === 0) return 'Record the instances that exist as ours?'
   const what = creations === 1 ? 'one instance' : `${creations} instances`

@@ -1,3 +1,5 @@
+import type { Cancellation } from '../operations/cancellation.ts'
+
 /** What asks a run to stop: Ctrl-C, a CI system, a terminal that was closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -11,14 +13,7 @@ const LAST_LOOK_MS = 4500
 const ECHO_MS = 250
 
 /** The first signal asks a run to stop, the second ends the process at once. */
-export interface Interrupts {
-  requested(): boolean
-  /** Aborted once the call in flight has had its time. */
-  readonly deadline: AbortSignal
-  /** Aborted once even a look at the account has to end. */
-  readonly lastLook: AbortSignal
-  /** Waits; resolves early on the first signal. */
-  wait(ms: number): Promise<void>
+export interface Interrupts extends Cancellation {
   /** The first signal as a promise that never rejects. */
   readonly first: Promise<void>
   /** As if a signal had come: a prompt in raw mode gets Ctrl-C as a key. */

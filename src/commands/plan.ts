@@ -1,6 +1,10 @@
 import type { Ending } from '../exit-code.ts'
 import { readLedger } from '../ledger/file.ts'
 import { EMPTY_STATE, toState } from '../ledger/state.ts'
+import { whoseLedger } from '../operations/check-ledger-identity.ts'
+import { confirmMissing } from '../operations/confirm-missing.ts'
+import { pricePlan } from '../operations/price-plan.ts'
+import { refresh, survey, unseenRefusal } from '../operations/refresh.ts'
 import { isPending } from '../plan/summary.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
@@ -12,15 +16,12 @@ import { planJson } from '../view/plan-json.ts'
 import { planMarkdown } from '../view/plan-markdown.ts'
 import { planText } from '../view/plan-text.ts'
 import { during } from './apply-progress.ts'
-import { appraise, forReview, showFindings } from './appraise.ts'
 import { type Context, roomOf } from './context.ts'
 import { FORMATS } from './formats.ts'
 import { loadFleet } from './load-fleet.ts'
-import { observe } from './observe.ts'
+import { forReview, showFindings } from './plan-review.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService } from './service.ts'
-import { refresh, survey, unseenRefusal } from './survey.ts'
-import { whoseLedger } from './whose-ledger.ts'
 
 const LOOKING = 'Looking at the account'
 
@@ -43,18 +44,18 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
       entries: ledger.entries,
       service: service.name,
       apiKey: service.apiKey,
-      flags,
+      acceptAccount: flags['accept-account'] === true,
       list: async () => listed,
     })
     if (whose.kind === 'new-key') context.stderr.write(`${whose.words}\n`)
     const { specs } = fleet
     const { settleMs } = settings
     const remote = await during(live, LOOKING, () =>
-      observe(listed, { state, specs, settleMs, now: Date.now(), client }),
+      confirmMissing(listed, { state, specs, settleMs, now: Date.now(), client }),
     )
-    const basis = survey(service, specs, state, remote, selectsAll(settings))
+    const basis = survey(service.name, specs, state, remote, selectsAll(settings))
     const appraised = await during(live, 'Asking for prices and stock', () =>
-      appraise(basis, { client, settings, fleet, line }),
+      pricePlan(basis, { client, refresh: settings.refresh, variables: fleet.variables }),
     )
     const report = forReview(appraised, settings, line)
     showFindings(report, fleet, context)

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type BaseUrl, checkApiKey, parseBaseUrl } from '../api/base-url.ts'
 import type { Client } from '../api/client.ts'
 import { LEDGER_FOLDER, ledgerPath, SANDBOX_SERVICE, serviceOf } from '../ledger/ledger-path.ts'
+import type { Target } from '../operations/target.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Secret } from '../spec/secret.ts'
@@ -10,14 +11,9 @@ import type { Access } from './access.ts'
 import type { Context } from './context.ts'
 
 /** The service a run talks to, and the ledger that belongs to it. */
-export interface Service {
-  /** What the ledger and people call it: its host, or `sandbox`. */
-  readonly name: string
+export interface Service extends Target {
   /** `undefined` without an API key: then only the ledger can be asked. */
   readonly access: Access | undefined
-  /** Also known to a run that asks nothing: a ledger belongs to the account of a key. */
-  readonly apiKey: Secret | undefined
-  readonly ledgerPath: string
   close(): Promise<void>
 }
 
@@ -58,6 +54,7 @@ async function openRemote(wanted: Wanted): Promise<Service> {
   return {
     name,
     access,
+    client: access?.client,
     apiKey,
     ledgerPath: settings.ledger ?? ledgerPath(context.cwd, name),
     async close() {
@@ -82,6 +79,7 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
   return {
     name: SANDBOX_SERVICE,
     access,
+    client: access.client,
     apiKey,
     ledgerPath: settings.ledger ?? ledgerPath(context.cwd, SANDBOX_SERVICE),
     async close() {

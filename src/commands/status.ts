@@ -2,6 +2,11 @@ import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/re
 import type { Ending } from '../exit-code.ts'
 import { readLedger } from '../ledger/file.ts'
 import { type State, toState } from '../ledger/state.ts'
+import { whoseLedger } from '../operations/check-ledger-identity.ts'
+import { confirmMissing } from '../operations/confirm-missing.ts'
+import { askMarket } from '../operations/fetch-catalog.ts'
+import { connect, MOST_CONNECTIONS } from '../operations/fetch-connections.ts'
+import { refresh } from '../operations/refresh.ts'
 import { needsQuote } from '../plan/cost.ts'
 import type { Market } from '../plan/market.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
@@ -17,17 +22,12 @@ import { statusText } from '../view/status-text.ts'
 import { plain } from '../view/terminal-text.ts'
 import { wrapTo } from '../view/wrap-text.ts'
 import { during } from './apply-progress.ts'
-import { connect, MOST_CONNECTIONS } from './connect.ts'
 import { type Context, roomOf } from './context.ts'
 import { readDefinitions } from './definitions.ts'
 import { FORMATS } from './formats.ts'
-import { askMarket } from './market.ts'
-import { observe } from './observe.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
 import { openService, type Service } from './service.ts'
-import { refresh } from './survey.ts'
 import { watch } from './watch.ts'
-import { whoseLedger } from './whose-ledger.ts'
 
 const LOOKING = 'Looking at the account'
 
@@ -132,7 +132,7 @@ async function look({
     entries,
     service: service.name,
     apiKey: service.apiKey,
-    flags,
+    acceptAccount: flags['accept-account'] === true,
     list: async (): Promise<Remote> => listed,
   })
   if (whose.kind === 'new-key') context.stderr.write(`${whose.words}\n`)
@@ -146,7 +146,7 @@ async function look({
   const specs = [...state.entries.values()]
   const { settleMs } = settings
   const remote = await during(live, LOOKING, () =>
-    observe(listed, { state, specs, settleMs, now, client }),
+    confirmMissing(listed, { state, specs, settleMs, now, client }),
   )
   const report = toStatus({
     target: service.name,

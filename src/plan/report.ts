@@ -24,17 +24,21 @@ export interface PlanBasis {
   readonly notes: readonly string[]
 }
 
-/** A plan as it is shown: the actions with what a reader has to know to judge them. */
-export interface PlanReport extends PlanBasis {
+/** The decisions with what they would cost: all that a run goes by. */
+export interface PricedPlan extends PlanBasis {
   /** What the instances to create would cost. */
   readonly money: Money
   /** What the instances of orphans have cost, and go on costing. */
   readonly costs: ReadonlyMap<InstanceId, Cost>
-  /** What the commands under the plan repeat of this one. */
-  readonly again: CommandLine
   readonly planId: string
   /** What does not fit the account, found with the same look at it. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A plan as it is shown: with the commands that a reader may want to type next. */
+export interface PlanReport extends PricedPlan {
+  /** What the commands under the plan repeat of this one. */
+  readonly again: CommandLine
   /** The command that carries out exactly this plan; `undefined` where it is being carried out already. */
   readonly applyWith: string | undefined
 }

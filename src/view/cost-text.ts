@@ -1,8 +1,8 @@
+import { durationText } from '../duration-text.ts'
 import type { Cost } from '../plan/cost.ts'
 import type { Currency } from '../plan/currency.ts'
 import type { Json } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
-import { durationText } from './duration-text.ts'
 import { plain } from './terminal-text.ts'
 
 /** What an instance costs and has cost, as half a sentence: `1.99 CNY an hour, about 12.40 CNY in the 6 h 14 min since`. */

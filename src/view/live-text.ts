@@ -1,4 +1,4 @@
-import { durationText } from './duration-text.ts'
+import { durationText } from '../duration-text.ts'
 import { cutTo, displayWidth } from './terminal-text.ts'
 
 /** Which of how many entries it is. */

@@ -5,9 +5,9 @@ import type { RemoteInstance } from '../api/remote.ts'
 import { isCpu } from '../plan/cost.ts'
 import { type Asked, type Billing, closedMarket, type Market } from '../plan/market.ts'
 import { billingOf } from '../plan/quote.ts'
-import type { Settings } from '../settings/settings.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
 import { unreachable } from '../unreachable.ts'
+import type { RefreshOptions } from './refresh.ts'
 
 /** What a price or an offer is wanted for: bodies to create, and instances that run already. */
 export interface Wanted {
@@ -23,7 +23,7 @@ export interface Wanted {
 export async function askMarket(
   client: Client | undefined,
   { bodies, instances = [] }: Wanted,
-  { refresh }: Pick<Settings, 'refresh'>,
+  { refresh }: RefreshOptions,
   signal?: AbortSignal,
 ): Promise<Market> {
   const askedAt = new Date().toISOString()

@@ -2,7 +2,6 @@ import { instancesOf, type Remote } from '../api/remote.ts'
 import { belongs, refuseForeign } from '../ledger/account.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import { toState } from '../ledger/state.ts'
-import type { Flags } from '../settings/flags.ts'
 import type { Secret } from '../spec/secret.ts'
 import { UserError } from '../user-error.ts'
 
@@ -12,7 +11,8 @@ interface Question {
   readonly service: string
   /** `undefined` when no key is set: then only the host counts. */
   readonly apiKey: Secret | undefined
-  readonly flags: Flags
+  /** A person says that a key which is new to the ledger is one of the same account. */
+  readonly acceptAccount: boolean
   /** The account of this key. Asked only when the key is not the ledger's. */
   readonly list: () => Promise<Remote>
 }
@@ -26,14 +26,14 @@ export type Whose = { readonly kind: 'same' } | { readonly kind: 'new-key'; read
  * so. Throws a `UserError` for another host or another account.
  */
 export async function whoseLedger(question: Question): Promise<Whose> {
-  const { ledgerPath, entries, service, flags, list } = question
+  const { ledgerPath, entries, service, acceptAccount, list } = question
   const apiKey = question.apiKey?.reveal()
   const account = { service, apiKey }
   if (belongs(entries, account) !== 'other-account') {
     refuseForeign(ledgerPath, entries, account)
     return { kind: 'same' }
   }
-  if (flags['accept-account'] === true) {
+  if (acceptAccount) {
     return {
       kind: 'new-key',
       words: 'The API key is new to the ledger; it is accepted, as --accept-account says.',

@@ -21,7 +21,7 @@ export interface Observing {
  * lags, and an empty one reads like any other. What is there after all joins the list; what could not be
  * asked, or is too new to be seen, makes it a partial one.
  */
-export async function observe(remote: Remote, observing: Observing): Promise<Remote> {
+export async function confirmMissing(remote: Remote, observing: Observing): Promise<Remote> {
   if (remote.kind !== 'complete') return remote
   const listed = new Set(instancesOf(remote).map(({ id }) => id))
   const missing = observing.specs

@@ -1,23 +1,23 @@
 import type { Remote } from '../api/remote.ts'
 import { listed } from '../diagnostic/wording.ts'
+import { durationText } from '../duration-text.ts'
 import { movedParts } from '../plan/plan-id.ts'
-import type { PlanReport } from '../plan/report.ts'
+import type { PricedPlan } from '../plan/report.ts'
 import { UserError } from '../user-error.ts'
-import { durationText } from '../view/duration-text.ts'
-import type { Output } from './context.ts'
 
 /** The account as it was listed, and what was decided from that. */
 export interface Look {
   readonly remote: Remote
-  readonly report: PlanReport
+  readonly report: PricedPlan
 }
 
 export interface LookingAgain {
   readonly look: () => Promise<Look>
   /** Throws what nobody may go on with. */
-  readonly check: (report: PlanReport) => void
+  readonly check: (report: PricedPlan) => void
   readonly interrupted: () => boolean
-  readonly stderr: Output
+  /** Told before the second look, with the time that the question stood. */
+  readonly onStale: (waitedMs: number) => void
 }
 
 /** An answer that took longer than this many milliseconds was given to a picture of the account that may be old. */
@@ -31,11 +31,11 @@ export const STALE_MS = 30_000
 export async function lookAgain(
   approved: Look,
   waitedMs: number,
-  { look, check, interrupted, stderr }: LookingAgain,
+  { look, check, interrupted, onStale }: LookingAgain,
 ): Promise<Look> {
   if (waitedMs <= STALE_MS) return approved
   const waited = durationText(waitedMs / 1000)
-  stderr.write(`The answer came after ${waited}: looking at the account once more.\n`)
+  onStale(waitedMs)
   const fresh = await look()
   // A look that was cut short says nothing; the caller ends the run.
   if (interrupted()) return fresh

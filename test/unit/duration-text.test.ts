@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { durationText } from '../../../src/view/duration-text.ts'
+import { durationText } from '../../src/duration-text.ts'
 
 describe('durationText', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../../src/api/client.ts'
-import { askMarket } from '../../../src/commands/market.ts'
+import { askMarket } from '../../../src/operations/fetch-catalog.ts'
 import { quoteAll } from '../../../src/plan/quote.ts'
 import type { CreateBody } from '../../../src/spec/instance-spec.ts'
 import { aCreation } from '../../support/builders.ts'

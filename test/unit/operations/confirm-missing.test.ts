@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../../src/api/client.ts'
 import type { InstanceDetails } from '../../../src/api/remote.ts'
-import { observe } from '../../../src/commands/observe.ts'
+import { confirmMissing } from '../../../src/operations/confirm-missing.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../support/builders.ts'
 
 const a = aSpec('a')
@@ -20,12 +20,12 @@ type Got = Awaited<ReturnType<Client['get']>>
 
 /** What an empty list and this answer to a get come to, long after the instance was made. */
 const seen = (answer: Got, now = LATER) =>
-  observe(
+  confirmMissing(
     { kind: 'complete', instances: [] },
     { state, specs: [a], settleMs: 60_000, now, client: { get: async () => answer } },
   )
 
-describe('observe', () => {
+describe('confirmMissing', () => {
   it('adds to the list what is there after all', async () => {
     expect(await seen({ kind: 'ok', value: details('1') })).toMatchObject({
       kind: 'complete',

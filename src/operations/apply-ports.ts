@@ -3,30 +3,33 @@ import type { Client } from '../api/client.ts'
 import type { ApplyPorts, Recorded } from '../apply/ports.ts'
 import type { AttemptId, LedgerEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Settings } from '../settings/settings.ts'
 import { UserError } from '../user-error.ts'
-import type { Interrupts } from './interrupts.ts'
-import { refresh } from './survey.ts'
+import type { Cancellation } from './cancellation.ts'
+import { type RefreshOptions, refresh } from './refresh.ts'
 
-interface World {
+interface ApplyPortsOptions extends RefreshOptions {
   readonly client: Client
   readonly ledger: Ledger
-  readonly settings: Settings
-  readonly interrupts: Interrupts
+  readonly cancellation: Cancellation
 }
 
 /** The world as an apply sees it: the service, the ledger, the clocks and the person who may interrupt. */
-export function applyPorts({ client, ledger, settings, interrupts }: World): ApplyPorts {
+export function applyPorts({
+  client,
+  ledger,
+  refresh: when,
+  cancellation,
+}: ApplyPortsOptions): ApplyPorts {
   return {
     record: (entry) => record(ledger, entry),
-    create: (body, known) => client.create(body, { known, signal: interrupts.deadline }),
-    list: () => refresh(client, settings, interrupts.lastLook),
+    create: (body, known) => client.create(body, { known, signal: cancellation.deadline }),
+    list: () => refresh(client, { refresh: when }, cancellation.lastLook),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),
     elapsed: () => performance.now(),
-    wait: interrupts.wait,
+    wait: cancellation.wait,
     random: Math.random,
-    interrupted: interrupts.requested,
+    interrupted: cancellation.requested,
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Client } from '../api/client.ts'
 import { instancesOf, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
-import type { Settings } from '../settings/settings.ts'
-import { refresh } from './survey.ts'
+import { type RefreshOptions, refresh } from './refresh.ts'
 
 /** What the account says of one id. */
 export type Sight =
@@ -17,9 +16,9 @@ export type Sight =
 export async function lookAt(
   id: InstanceId,
   client: Client | undefined,
-  settings: Settings,
+  options: RefreshOptions,
 ): Promise<Sight> {
-  if (client === undefined || settings.refresh === 'never') {
+  if (client === undefined || options.refresh === 'never') {
     const why = client === undefined ? 'no API key is set' : '--refresh never'
     return { kind: 'unknown', why }
   }
@@ -27,7 +26,7 @@ export async function lookAt(
   if (answer.kind === 'ok' && answer.value.id === id) {
     return { kind: 'seen', instance: answer.value }
   }
-  const remote = await refresh(client, settings)
+  const remote = await refresh(client, options)
   const listed = instancesOf(remote).find((instance) => instance.id === id)
   if (listed !== undefined) return { kind: 'seen', instance: listed }
   if (remote.kind === 'complete') return { kind: 'absent', why: 'the list does not have it' }

@@ -4,15 +4,18 @@ import type { State } from '../ledger/state.ts'
 import { plan } from '../plan/plan.ts'
 import type { PlanBasis } from '../plan/report.ts'
 import { countActions } from '../plan/summary.ts'
-import type { Settings } from '../settings/settings.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
 import { UserError } from '../user-error.ts'
-import type { Service } from './service.ts'
+
+/** Whether the account is asked: as far as it can be, without fail, or not at all. */
+export interface RefreshOptions {
+  readonly refresh: 'auto' | 'always' | 'never'
+}
 
 /** Lists the account as `--refresh` says. A failure is a value: what it means is decided later. */
 export async function refresh(
   client: Client | undefined,
-  { refresh: when }: Settings,
+  { refresh: when }: RefreshOptions,
   signal?: AbortSignal,
 ): Promise<Remote> {
   if (when === 'never') return { kind: 'not-asked', why: '--refresh never' }
@@ -22,7 +25,7 @@ export async function refresh(
 
 /** The decisions of this run, and what could be seen for them. */
 export function survey(
-  service: Service,
+  target: string,
   specs: readonly InstanceSpec[],
   state: State,
   remote: Remote,
@@ -31,7 +34,7 @@ export function survey(
   const actions = plan({ specs, state, remote, coversAll })
   const why = remote.kind === 'complete' ? undefined : remote.why
   return {
-    target: service.name,
+    target,
     actions,
     counts: countActions(actions),
     refresh: { kind: remote.kind, why, seen: instancesOf(remote).length },
@@ -61,15 +64,15 @@ function notesOf(remote: Remote): readonly string[] {
 }
 
 /** Refuses what `--refresh` does not allow: an account that could not be seen is unknown, never empty. */
-export function refuseUnseen(report: PlanBasis, settings: Settings): void {
-  const refusal = unseenRefusal(report, settings)
+export function refuseUnseen(report: PlanBasis, options: RefreshOptions): void {
+  const refusal = unseenRefusal(report, options)
   if (refusal !== undefined) throw refusal
 }
 
 /** The same as a value, for a command that shows its report first. */
 export function unseenRefusal(
   report: PlanBasis,
-  { refresh: when }: Settings,
+  { refresh: when }: RefreshOptions,
 ): UserError | undefined {
   const { kind, why, seen } = report.refresh
   if (kind === 'complete') return undefined

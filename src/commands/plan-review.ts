@@ -1,0 +1,43 @@
+import { unseenRefusal } from '../operations/refresh.ts'
+import { guard } from '../plan/guard.ts'
+import type { PlanReport, PricedPlan } from '../plan/report.ts'
+import type { CommandLine } from '../settings/flags.ts'
+import type { Settings } from '../settings/settings.ts'
+import { diagnosticsText } from '../view/diagnostics-text.ts'
+import { nextCommand } from '../view/next-command.ts'
+import type { Context } from './context.ts'
+import type { LoadedFleet } from './load-fleet.ts'
+
+/** The findings about the account, on standard error like all findings. */
+export function showFindings(
+  { diagnostics }: PricedPlan,
+  { blank }: LoadedFleet,
+  { stderr }: Context,
+): void {
+  if (diagnostics.length === 0) return
+  const { style, width } = stderr
+  stderr.write(`${diagnosticsText(diagnostics, { style, width, blank })}\n`)
+}
+
+/** The plan as `plan` shows it: with what the limits object to, and the command that carries it out. */
+export function forReview(report: PricedPlan, settings: Settings, line: CommandLine): PlanReport {
+  const objections = guard(report.money, settings)
+  const warnings = objections.map(({ kind, message }) =>
+    kind === 'refuse'
+      ? `apply would refuse: ${message}.`
+      : `apply would ask about it apart, and refuse without a terminal: ${message}.`,
+  )
+  const hasWork = report.counts.create + report.counts.recreate > 0
+  const isRefused =
+    objections.some(({ kind }) => kind === 'refuse') ||
+    unseenRefusal(report, settings) !== undefined
+  return {
+    ...report,
+    notes: [...report.notes, ...warnings],
+    again: line,
+    applyWith: hasWork && !isRefused ? applyCommand(line, report.planId) : undefined,
+  }
+}
+
+const applyCommand = (line: CommandLine, id: string): string =>
+  `${nextCommand('apply', [], line)} --plan-id ${id}`

@@ -1,0 +1,12 @@
+import type { InstanceId } from './entry.ts'
+import type { Holder } from './holder.ts'
+
+/** What was odd about the lock, the file or the key, and did not stop the run. */
+export type LedgerNews =
+  | { readonly kind: 'lock-taken-over'; readonly from: Holder }
+  /** The lock could not be given back; the next run on this machine takes it over. */
+  | { readonly kind: 'lock-left'; readonly why: string }
+  /** A sentence. */
+  | { readonly kind: 'new-key'; readonly why: string }
+  | { readonly kind: 'torn'; readonly line: number; readonly keptAt: string }
+  | { readonly kind: 'rescued'; readonly path: string; readonly ids: readonly InstanceId[] }

@@ -1,0 +1,72 @@
+import type { Client } from '../api/client.ts'
+import type { RemoteInstance } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import { checkAgainstAccount } from '../plan/account-check.ts'
+import { type Action, isCreation } from '../plan/action.ts'
+import { type Cost, costOfOwned, needsQuote } from '../plan/cost.ts'
+import { closedMarket, type Market } from '../plan/market.ts'
+import { type PlanFacts, planId } from '../plan/plan-id.ts'
+import { quoteAll } from '../plan/quote.ts'
+import type { PlanBasis, PricedPlan } from '../plan/report.ts'
+import { askMarket } from './fetch-catalog.ts'
+import type { RefreshOptions } from './refresh.ts'
+
+interface PricePlanOptions extends RefreshOptions {
+  readonly client: Client | undefined
+  /** The variables that the files refer to: their names are part of the plan's id. */
+  readonly variables: PlanFacts['variables']
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Adds to the decisions what they would cost, what runs on and costs though no file says so, what does not fit the
+ * account, and the id of the whole. Asks the service once.
+ */
+export async function pricePlan(
+  basis: PlanBasis,
+  { client, refresh, variables, signal }: PricePlanOptions,
+): Promise<PricedPlan> {
+  const creations = basis.actions.filter(isCreation)
+  const unpriced = unpricedOrphans(basis.actions)
+  const bodies = creations.map(({ spec }) => spec.body)
+  const now = new Date()
+  const market =
+    bodies.length + unpriced.length === 0
+      ? closedMarket('nothing is to be created', now.toISOString())
+      : await askMarket(client, { bodies, instances: unpriced }, { refresh }, signal)
+  const { target, actions } = basis
+  const money = quoteAll(actions, market, target)
+  return {
+    ...basis,
+    money,
+    planId: planId({ target, actions, variables, money }),
+    diagnostics: checkAgainstAccount(
+      creations.map(({ spec }) => spec),
+      market,
+    ),
+    costs: costsOf(basis.actions, market, now.getTime()),
+  }
+}
+
+/** Instances that only the price list of now can say a price of. */
+const unpricedOrphans = (actions: readonly Action[]): readonly RemoteInstance[] =>
+  actions.flatMap((action) =>
+    action.kind === 'orphan'
+      ? action.instances.flatMap(({ owned, remote }) => (needsQuote(owned, remote) ? [remote] : []))
+      : [],
+  )
+
+const costsOf = (
+  actions: readonly Action[],
+  market: Market,
+  now: number,
+): ReadonlyMap<InstanceId, Cost> =>
+  new Map(
+    actions.flatMap((action) =>
+      action.kind === 'orphan'
+        ? action.instances.map(
+            ({ owned, remote }) => [owned.id, costOfOwned(owned, remote, { market, now })] as const,
+          )
+        : [],
+    ),
+  )

@@ -1,0 +1,14 @@
+import type { Client } from '../api/client.ts'
+import type { Secret } from '../spec/secret.ts'
+
+/** The service a run is about, and the ledger that belongs to it. */
+export interface Target {
+  /** What the ledger and people call the service: its host, or `sandbox`. */
+  readonly name: string
+  /** Absolute. */
+  readonly ledgerPath: string
+  /** `undefined` without an API key, or where nobody is to be asked: then only the ledger is left. */
+  readonly client: Client | undefined
+  /** Also known to a run that asks nothing: a ledger belongs to the account of a key. */
+  readonly apiKey: Secret | undefined
+}
