@@ -72,9 +72,19 @@ export const mountPointsAreApart: Rule = (draft, report) => {
 /** `username:password`; nothing of it is ever said. */
 export const imageAuthHasTwoHalves: Rule = (draft, report) => {
   const auth = textField(draft, 'imageAuth')
-  if (auth === undefined || auth.includes(':')) return
+  if (auth === undefined) return
   const { from } = said(draft, ['imageAuth'])
-  report(diagnose('image-auth-malformed', placeAt(draft.definition, ['imageAuth']), { from }))
+  const place = placeAt(draft.definition, ['imageAuth'])
+  const colon = auth.indexOf(':')
+  if (colon < 0) {
+    report(diagnose('image-auth-malformed', place, { from }))
+    return
+  }
+  const username = auth.slice(0, colon).trim()
+  const password = auth.slice(colon + 1).trim()
+  if (username !== '' && password !== '') return
+  const half = username !== '' ? 'password' : password !== '' ? 'username' : 'both'
+  report(diagnose('image-auth-half-empty', place, { half, from }))
 }
 
 /** A `$NAME` in a shell text is often meant for the container, but it is expanded here. */

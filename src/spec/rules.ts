@@ -6,6 +6,7 @@ import {
   renewalHasAnEffect,
   replicaNamesFit,
 } from './entry-rules.ts'
+import { credentialsAreFilled, envsAreNoItem, envValuesFit } from './env-rules.ts'
 import {
   commandsUseBraces,
   cudaVersionIsAVersion,
@@ -14,6 +15,7 @@ import {
   mountPointsAreApart,
   nameIsPrintable,
 } from './field-rules.ts'
+import { imageCanBePulled } from './image-rule.ts'
 import { portsAreOpenable } from './port-rules.ts'
 import type { Rule } from './rule.ts'
 
@@ -22,7 +24,11 @@ export const FIELD_RULES: readonly Rule[] = [
   nameIsPrintable,
   portsAreOpenable,
   envKeysAreNames,
+  envsAreNoItem,
+  envValuesFit,
+  credentialsAreFilled,
   mountPointsAreApart,
+  imageCanBePulled,
   imageAuthHasTwoHalves,
   imageAuthIsOneWay,
   commandsUseBraces,

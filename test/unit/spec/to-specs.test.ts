@@ -60,7 +60,7 @@ describe('toSpecs', () => {
     const entry = fc.record(
       {
         productId: word.filter((text) => text !== ''),
-        imageUrl: word.filter((text) => text !== ''),
+        imageUrl: fc.stringMatching(/^[a-z0-9]{1,9}(\/[a-z0-9]{1,9})?(:[a-z0-9]{1,5})?$/),
         kind: fc.constant('cpu'),
         gpuNum: fc.integer({ min: 1, max: 8 }),
         month: fc.nat(36),

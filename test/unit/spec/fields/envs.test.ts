@@ -25,6 +25,40 @@ describe('envs', () => {
     expect(bodiesOf(exampleFile({ envs: '{}' }))).toMatchObject([{ envs: [] }])
   })
 
+  it('are no item of their list form', () => {
+    expect(findsIn(exampleFile({ envs: '{ key: A, value: b }' }))).toEqual([
+      'envs-item-as-map «{ key: A, value: b }»',
+    ])
+    for (const envs of ['{ key: A }', '{ key: A, value: b, MODE: c }', '[{ key: A, value: b }]']) {
+      expect(findsIn(exampleFile({ envs }))).toEqual([])
+    }
+  })
+
+  it('draw a warning where a value is longer than is documented, without its length', () => {
+    const text = exampleFile({ envs: '[{ key: SCRIPT, value: "${SCRIPT}" }]' })
+    expect(findsIn(text, { SCRIPT: '😀'.repeat(4095) })).toEqual([])
+    expect(findsIn(text, { SCRIPT: 'x'.repeat(4096) })).toEqual(['env-value-long «"${SCRIPT}"»'])
+    expect(wordsOf(text, { SCRIPT: 'x'.repeat(5001) })).not.toMatch(/5,?001/)
+    expect(wordsOf(text, { SCRIPT: 'x'.repeat(5001) })).toContain('from the variable SCRIPT')
+  })
+
+  it.each([
+    '{ HF_TOKEN: "${T}" }',
+    '[{ key: HF_TOKEN, value: "${T}" }]',
+    '{ MODE: "${API_TOKEN}" }',
+  ])('draw a warning where the variable of a credential is set and empty: %s', (envs) => {
+    const text = exampleFile({ envs })
+    expect(wordsOf(text, { T: '', API_TOKEN: '' })).toMatch(/(?:T|API_TOKEN) that it comes from is/)
+    expect(findsIn(text, { T: 'x', API_TOKEN: 'x' })).toEqual([])
+  })
+
+  it.each(['{ HF_TOKEN: "" }', '{ HF_TOKEN: "${T:-}" }', '{ MODE: "${T}" }'])(
+    'may be empty where it is meant, or no credential: %s',
+    (envs) => {
+      expect(findsIn(exampleFile({ envs }), { T: '' })).toEqual([])
+    },
+  )
+
   it.each([
     ['{ A: 1 }', 'unquoted-text «1»'],
     ['{ A: true }', 'unquoted-text «true»'],

@@ -30,6 +30,20 @@ describe('imageAuth', () => {
     )
   })
 
+  it.each([
+    ['"robot:"', {}, 'an empty password'],
+    ['":planted"', {}, 'an empty username'],
+    ['"robot: "', {}, 'an empty password'],
+    ['"${U}:${P}"', { U: '', P: '' }, 'an empty username and an empty password'],
+    ['"${U}:${P}"', { U: 'robot', P: '' }, 'an empty password'],
+    ['"${BOTH}"', { BOTH: ':' }, 'an empty username and an empty password'],
+  ])('needs both halves: %s', (imageAuth, variables, words) => {
+    const text = exampleFile({ imageAuth })
+    expect(wordsOf(text, variables)).toContain(words)
+    expect(wordsOf(text, variables)).not.toContain('planted')
+    for (const name of Object.keys(variables)) expect(wordsOf(text, variables)).toContain(name)
+  })
+
   it('takes up to 10239 characters, and tells no length', () => {
     const longest = `u:${'p'.repeat(10237)}`
     expect(findsIn(exampleFile({ imageAuth: longest }))).toEqual([])
