@@ -62,6 +62,10 @@ export interface FleetOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Further files of variables, absolute; `env` wins. */
   readonly envFiles?: readonly string[]
+  /** Names or globs (`*`, `?`) of the variables that the files may read; all but the API key's without it. */
+  readonly envAllow?: readonly string[]
+  /** The variable that holds the API key, where it is not called like one; no file may refer to it. */
+  readonly apiKeyVariable?: string
   /** Names or globs of the entries that are wanted. */
   readonly only?: readonly string[]
   readonly exclude?: readonly string[]
@@ -82,7 +86,11 @@ export interface LoadedFleet {
  */
 export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
   const { cwd, env, files = [], envFiles = [], only = [], exclude = [] } = options
-  const read = await readFleet({ cwd, env, readStdin: noStdin }, { files, envFiles })
+  const { envAllow, apiKeyVariable = 'PPIO_API_KEY' } = options
+  const read = await readFleet(
+    { cwd, env, readStdin: noStdin },
+    { files, envFiles, envAllow, apiKeyVariable },
+  )
   const selection = { only, exclude }
   return {
     specs: read.diagnostics.some(({ severity }) => severity === 'error')

@@ -1,11 +1,13 @@
 import { type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts'
-import { readVariables } from './settings/env-file.ts'
+import { readVariables, type Variables } from './settings/env-file.ts'
 import type { Environment, Settings } from './settings/settings.ts'
 import { inFileOrder } from './source/file-order.ts'
 import { type Parsed, parse } from './source/parse.ts'
 import type { SourceFile, Span } from './source/place.ts'
 import { findDefault, read } from './source/read.ts'
 import type { SourceDocument } from './source/tree.ts'
+import type { Environment as ReferenceEnvironment } from './spec/expand.ts'
+import { type FileAccess, isKeyVariable, isReadable } from './spec/file-access.ts'
 import { type Fleet, toFleet } from './spec/fleet.ts'
 import { secretSpans } from './spec/secret-spans.ts'
 
@@ -14,7 +16,15 @@ export interface ReadFleet extends Fleet {
   readonly documents: readonly SourceDocument[]
   /** Literal secrets in a file, which no source frame may show. */
   readonly blank: (file: SourceFile) => readonly Span[] | undefined
+  /** Any variable, for settings: of what the files may read, `environment` knows. */
   readonly lookup: (name: string) => string | undefined
+  /** What the files may read. */
+  readonly environment: Readable
+}
+
+/** Which files there are, and what they may read. */
+export type FleetSettings = Pick<Settings, 'files' | 'envFiles'> & {
+  readonly [Name in 'envAllow' | 'apiKeyVariable']?: Settings[Name] | undefined
 }
 
 /** What the files of a run are read with. */
@@ -29,10 +39,11 @@ export interface FleetWorld {
 /** Reads, parses, expands and checks the files of this run. Every finding is a value. */
 export async function readFleet(
   { cwd, env, readStdin }: FleetWorld,
-  { files, envFiles }: Pick<Settings, 'files' | 'envFiles'>,
+  { files, envFiles, envAllow, apiKeyVariable }: FleetSettings,
   { withoutVariables = false } = {},
 ): Promise<ReadFleet> {
   const { lookup, names } = await readVariables(env, envFiles)
+  const environment = environmentFor({ lookup, names }, { envAllow, apiKeyVariable })
   const named = files.length > 0 ? { paths: files, diagnostics: [] } : await findDefault(cwd)
   const sources = await read(named.paths, {
     cwd,
@@ -42,7 +53,8 @@ export async function readFleet(
   for (const file of sources.files) parsed.push(await parse(file))
   // All findings in one run: what failed in the YAML is marked in the tree, and nothing is said of it again.
   const documents = parsed.flatMap((file) => file.documents)
-  const fleet = toFleet(documents, withoutVariables ? { noEnv: true } : { lookup, names: names() })
+  const { access } = environment
+  const fleet = toFleet(documents, withoutVariables ? { noEnv: true, access } : environment)
   const found: readonly Diagnostic[] = [
     ...named.diagnostics,
     ...sources.diagnostics,
@@ -59,6 +71,28 @@ export async function readFleet(
     documents,
     blank: spansOnDemand(documents),
     lookup,
+    environment,
+  }
+}
+
+/** Variables with a policy of who may read them. */
+type Readable = Extract<ReferenceEnvironment, { lookup: unknown }> & { readonly access: FileAccess }
+
+/** What of the environment the files may see. Nothing else is looked up for them, for whatever purpose. */
+function environmentFor(
+  { lookup, names }: Variables,
+  { envAllow, apiKeyVariable }: Pick<FleetSettings, 'envAllow' | 'apiKeyVariable'>,
+): Readable {
+  const keyVariables = apiKeyVariable === undefined ? [] : [apiKeyVariable]
+  const set = names()
+  const holders = [...set, ...keyVariables].filter((name) => isKeyVariable(name, { keyVariables }))
+  const keys = new Set(holders.flatMap((name) => lookup(name) || []))
+  const access: FileAccess = { keyVariables, keys: [...keys], allowed: envAllow }
+  return {
+    lookup: (name) =>
+      isKeyVariable(name, access) || !isReadable(name, access) ? undefined : lookup(name),
+    names: set,
+    access,
   }
 }
 

@@ -222,7 +222,7 @@ const contentHeaders = (body: string): Record<string, string> => ({
 
 /** Every secret of a body, and the password half of `imageAuth`, which a service may repeat alone. */
 function secretTexts(body: CreateBody): readonly string[] {
-  const texts = secretsIn(body).map((secret) => secret.reveal())
+  const texts = secretsIn(body).map((secret) => String(secret.reveal()))
   const auth = body.imageAuth === undefined ? undefined : reveal(body.imageAuth)
   if (typeof auth !== 'string') return texts
   return [...texts, auth, auth.slice(auth.indexOf(':') + 1)]

@@ -11,7 +11,7 @@ export interface Command {
 }
 
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
-const FILES = ['env-file', 'only', 'exclude'] as const
+const FILES = ['env-file', 'env-allow', 'only', 'exclude'] as const
 const LIMITS = ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'] as const
 const SERVICE = [
   'base-url',
@@ -24,7 +24,15 @@ const SERVICE = [
   'settle',
 ] as const
 /** Of the commands that write a line by hand. */
-const BY_HAND = ['env-file', 'base-url', 'ledger', 'accept-account', 'refresh', 'sandbox'] as const
+const BY_HAND = [
+  'env-file',
+  'env-allow',
+  'base-url',
+  'ledger',
+  'accept-account',
+  'refresh',
+  'sandbox',
+] as const
 
 export const COMMANDS = {
   init: {

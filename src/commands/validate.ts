@@ -36,7 +36,7 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const read = await readFleet(context, settings, { withoutVariables })
   const isMeant = placesOf(read, {
     selection: settings,
-    environment: withoutVariables ? { noEnv: true } : { lookup: read.lookup },
+    environment: withoutVariables ? { noEnv: true } : read.environment,
   })
   const isShown = (found: Diagnostic) => isOfAll(found) || isMeant(found.place)
   const diagnostics = read.diagnostics.filter(isShown)

@@ -18,12 +18,12 @@ export async function varsCommand(context: Context, line: CommandLine): Promise<
   const format = formatOf(flags, FORMATS.vars)
   const settings = await loadSettings(line, context)
   const read = await readFleet(context, settings, { withoutVariables: true })
-  const { documents, lookup, blank } = read
-  const isMeant = placesOf(read, { selection: settings, environment: { lookup } })
+  const { documents, environment, blank } = read
+  const isMeant = placesOf(read, { selection: settings, environment })
   const diagnostics = read.diagnostics.filter(({ place }) => isMeant(place))
   showFindings(context, { diagnostics, blank })
   const variables = variablesOf(documents).filter(({ place }) => isMeant(place))
-  const isSet = (name: string) => lookup(name) !== undefined
+  const isSet = (name: string) => environment.lookup(name) !== undefined
   const json = () => ({
     ...variablesJson(variables, isSet),
     diagnostics: diagnostics.map(diagnosticReport),

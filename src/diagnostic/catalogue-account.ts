@@ -24,7 +24,8 @@ export const ACCOUNT_KINDS = {
   }),
 
   'rootfs-outside-product': kind<{
-    size: number
+    /** As it may be shown. */
+    size: string
     productId: string
     minimum: number | undefined
     maximum: number | undefined
@@ -79,7 +80,8 @@ export const ACCOUNT_KINDS = {
   'product-not-in-cluster': kind<{
     productId: string
     clusterId: string
-    clusterName: string
+    /** `undefined` where it would tell a secret id. */
+    clusterName: string | undefined
     regions: readonly string[]
   }>({
     severity: 'warning',
@@ -87,7 +89,7 @@ export const ACCOUNT_KINDS = {
       'The service offers this product in other clusters only, so a create call will most likely be rejected.',
     example: undefined,
     word: ({ productId, clusterId, clusterName, regions }) => ({
-      message: `\`clusterId\` is ${quoted(clusterId)} (${cut(clusterName)}), where the service does not offer ${quoted(productId)}`,
+      message: `\`clusterId\` is ${quoted(clusterId)}${clusterName === undefined ? '' : ` (${cut(clusterName)})`}, where the service does not offer ${quoted(productId)}`,
       hint: `it is offered in ${some(regions)}; without \`clusterId\` the service chooses`,
     }),
   }),

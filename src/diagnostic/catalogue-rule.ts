@@ -62,13 +62,13 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-leading-zero': kind<PortSaid & { meant: string }>({
+  'port-leading-zero': kind<PortSaid & { meant: string | undefined }>({
     severity: 'error',
     about: 'A port is a decimal number without zeros in front of it.',
     example: () => exampleFile({ ports: '080/http' }),
     word: ({ label, digits, from, meant }) => ({
       message: `${label}: ${quoted(digits)}${supplied(from)} has a zero in front`,
-      hint: `write ${code(meant)}`,
+      ...(meant === undefined ? {} : { hint: `write ${code(meant)}` }),
     }),
   }),
 
@@ -91,7 +91,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-duplicate': kind<{ label: string; number: number; first: string }>({
+  'port-duplicate': kind<{ label: string; number: string; first: string }>({
     severity: 'error',
     about: 'A port can be opened once, in `ports` and `tools` together, whatever its type.',
     example: () => exampleFile({ ports: '80/http, 80/tcp' }),
@@ -243,20 +243,27 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'billing-contradiction': kind<{ month: number; billingMode: string }>({
+  'billing-contradiction': kind<{
+    /** As it may be shown. */
+    month: string
+    billingMode: string
+    /** `month` is above 0. */
+    prepaid: boolean
+  }>({
     severity: 'error',
     about:
       '`month` above 0 pays for that many months in advance, whatever `billingMode` says, and 0 pays as you go. A file ' +
       'that says both would be charged in a way that one of its lines denies.',
     example: () => exampleFile({ month: '1', billingMode: 'onDemand' }),
-    word: ({ month, billingMode }) => ({
+    word: ({ month, billingMode, prepaid }) => ({
       message: `\`billingMode\` is ${quoted(billingMode)}, but \`month\` is ${month}, which means ${
-        month > 0 ? `paying ${counted(month, 'month')} in advance` : 'paying as you go'
+        prepaid
+          ? `paying ${month === '1' ? '1 month' : `${month} months`} in advance`
+          : 'paying as you go'
       }`,
-      hint:
-        month > 0
-          ? 'write `billingMode: monthly`, or leave `month` out'
-          : 'write how many months to pay in advance, or leave both out',
+      hint: prepaid
+        ? 'write `billingMode: monthly`, or leave `month` out'
+        : 'write how many months to pay in advance, or leave both out',
     }),
   }),
 

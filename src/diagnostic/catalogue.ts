@@ -1,3 +1,4 @@
+import { ACCESS_KINDS } from './catalogue-access.ts'
 import { ACCOUNT_KINDS } from './catalogue-account.ts'
 import { DEFINITION_KINDS } from './catalogue-definition.ts'
 import { REFERENCE_KINDS } from './catalogue-reference.ts'
@@ -7,6 +8,7 @@ import { SOURCE_KINDS } from './catalogue-source.ts'
 export const CATALOGUE = {
   ...SOURCE_KINDS,
   ...REFERENCE_KINDS,
+  ...ACCESS_KINDS,
   ...DEFINITION_KINDS,
   ...ACCOUNT_KINDS,
 }

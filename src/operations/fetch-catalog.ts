@@ -4,7 +4,7 @@ import type { Listing, Product } from '../api/product.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import { isCpu } from '../plan/cost.ts'
 import { type Asked, type Billing, closedMarket, type Market } from '../plan/market.ts'
-import { billingOf } from '../plan/quote.ts'
+import { billingOf, plainOf } from '../plan/quote.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
 import { unreachable } from '../unreachable.ts'
 import type { RefreshOptions } from './refresh.ts'
@@ -30,7 +30,7 @@ export async function askMarket(
   if (refresh === 'never') return closedMarket('--refresh never', askedAt)
   if (client === undefined) return closedMarket('no API key is set', askedAt)
   const call = { signal }
-  const gpuBodies = bodies.filter(({ kind }) => kind !== 'cpu')
+  const gpuBodies = bodies.filter((body) => plainOf(body, 'kind') !== 'cpu')
   const wantsGpu = gpuBodies.length > 0 || instances.some((instance) => !isCpu(instance))
   const wantsCpu = gpuBodies.length < bodies.length || instances.some(isCpu)
   const further = [...new Set(gpuBodies.map(billingOf))].filter((billing) => billing !== 'onDemand')

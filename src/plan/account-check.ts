@@ -2,8 +2,9 @@ import type { Cluster, Product } from '../api/product.ts'
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
 import { type InstanceSpec, placeOf } from '../spec/instance-spec.ts'
+import { Secret } from '../spec/secret.ts'
 import type { Market } from './market.ts'
-import { billingOf, listingFor, textOf } from './quote.ts'
+import { billingOf, listingFor, plainOf, shownOf, textOf } from './quote.ts'
 
 /**
  * What of the entries to create does not fit what the service says it offers, at the value that was written. Each
@@ -63,9 +64,9 @@ function unknownProduct(spec: InstanceSpec, market: Market): Diagnostic {
   const productId = textOf(spec.body, 'productId') ?? ''
   const items = itemsOf(listingFor(spec.body, market))
   return diagnose('product-unknown', placeOf(spec, 'productId'), {
-    productId,
-    kind: spec.body.kind === 'cpu' ? 'cpu' : 'gpu',
-    meant: meantItem(productId, items),
+    productId: shownOf(spec.body, 'productId') ?? '',
+    kind: plainOf(spec.body, 'kind') === 'cpu' ? 'cpu' : 'gpu',
+    meant: isHidden(spec, 'productId') ? undefined : meantItem(productId, items),
     offered: items.map(({ id }) => id),
   })
 }
@@ -74,11 +75,14 @@ function unknownCluster(spec: InstanceSpec, { clusters }: Market): Diagnostic {
   const clusterId = textOf(spec.body, 'clusterId') ?? ''
   const items = itemsOf(clusters)
   return diagnose('cluster-unknown', placeOf(spec, 'clusterId'), {
-    clusterId,
-    meant: meantItem(clusterId, items),
+    clusterId: shownOf(spec.body, 'clusterId') ?? '',
+    meant: isHidden(spec, 'clusterId') ? undefined : meantItem(clusterId, items),
     offered: items.map(({ id }) => id),
   })
 }
+
+/** Whether a variable that is a secret elsewhere brought the value, so that nothing of it may be said. */
+const isHidden = ({ body }: InstanceSpec, field: string): boolean => body[field] instanceof Secret
 
 const itemsOf = <Item>(listing: { kind: string; items?: readonly Item[] }): readonly Item[] =>
   listing.items ?? []
@@ -98,13 +102,18 @@ function meantItem(
 
 /** A CPU product brings its own disk, so only GPU products have a range. */
 function checkDisk(spec: InstanceSpec, product: Product): readonly Diagnostic[] {
-  const size = spec.body.rootfsSize
+  const size = plainOf(spec.body, 'rootfsSize')
   if (typeof size !== 'number' || product.kind === 'cpu') return []
   const minimum = limitOf(product.minRootfs)
   const maximum = limitOf(product.maxRootfs)
   const fits = size >= (minimum ?? size) && size <= (maximum ?? size)
   if (fits) return []
-  const args = { size, productId: product.id, minimum, maximum }
+  const args = {
+    size: isHidden(spec, 'rootfsSize') ? (shownOf(spec.body, 'rootfsSize') ?? '') : String(size),
+    productId: shownOf(spec.body, 'productId') ?? '',
+    minimum,
+    maximum,
+  }
   return [diagnose('rootfs-outside-product', placeOf(spec, 'rootfsSize'), args)]
 }
 
@@ -113,25 +122,31 @@ const limitOf = (limit: number | undefined): number | undefined =>
   limit === undefined || limit <= 0 ? undefined : limit
 
 /** At what was written about it, and at the product where nothing was. Facts §4. */
-function checkBilling(spec: InstanceSpec, { id, billingMethods }: Product): readonly Diagnostic[] {
+function checkBilling(spec: InstanceSpec, { billingMethods }: Product): readonly Diagnostic[] {
   if (billingMethods === undefined || billingMethods.length === 0) return []
   const billing = billingOf(spec.body)
   if (billingMethods.some((method) => method.toLowerCase() === billing.toLowerCase())) return []
-  const { month, billingMode } = spec.body
-  const mode = billingMode === undefined ? undefined : ('billingMode' as const)
+  const month = plainOf(spec.body, 'month')
+  const mode = spec.body.billingMode === undefined ? undefined : ('billingMode' as const)
   const by = typeof month === 'number' && month > 0 ? ('month' as const) : mode
-  const args = { productId: id, billing, by, methods: billingMethods }
+  const productId = shownOf(spec.body, 'productId') ?? ''
+  const args = { productId, billing, by, methods: billingMethods }
   return [diagnose('billing-not-offered', placeOf(spec, by ?? 'productId'), args)]
 }
 
 /** Regions are names of clusters; an empty list means any cluster. Facts §4. */
 function checkRegion(
   spec: InstanceSpec,
-  { id, regions }: Product,
+  { regions }: Product,
   cluster: Cluster,
 ): readonly Diagnostic[] {
   if (regions === undefined || regions.length === 0) return []
   if (regions.includes(cluster.name) || regions.includes(cluster.id)) return []
-  const args = { productId: id, clusterId: cluster.id, clusterName: cluster.name, regions }
+  const args = {
+    productId: shownOf(spec.body, 'productId') ?? '',
+    clusterId: shownOf(spec.body, 'clusterId') ?? '',
+    clusterName: isHidden(spec, 'clusterId') ? undefined : cluster.name,
+    regions,
+  }
   return [diagnose('product-not-in-cluster', placeOf(spec, 'clusterId'), args)]
 }

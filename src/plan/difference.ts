@@ -4,7 +4,9 @@ import { FIELDS, type FieldName } from '../schema/fields.generated.ts'
 import { normalForm } from '../spec/digest.ts'
 import type { CreateBody, InstanceSpec } from '../spec/instance-spec.ts'
 import { splitPorts } from '../spec/port.ts'
-import { type Guarded, type Json, mask, reveal, Secret } from '../spec/secret.ts'
+import { parseTemplate } from '../spec/reference.ts'
+import { showReferences } from '../spec/reference-print.ts'
+import { type Guarded, type Json, mask, reveal, Secret, secretsIn } from '../spec/secret.ts'
 import type { Change, ChangeWay } from './action.ts'
 
 /** What of a definition agrees with an instance of the account, as far as the list gives it back. */
@@ -43,17 +45,18 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
     case 'gpuNum':
     case 'rootfsSize':
     case 'imageAuthId':
-    case 'command':
-    case 'entrypoint':
     case 'clusterId':
     case 'networkId':
       return compareScalar(value, remote[field], (text) => text)
+    case 'command':
+    case 'entrypoint':
+      return withoutAccount(compareScalar(value, remote[field], (text) => text))
     case 'imageUrl':
       return compareScalar(value, remote.imageUrl, canonicalImage)
     case 'billingMode':
       return compareScalar(value, remote.billingMode, (text) => text)
     case 'ports':
-      return comparePorts(String(value), remote.ports, toolPorts(body))
+      return comparePorts(value, remote.ports, toolPorts(body))
     case 'envs':
       return compareEnvs(value, remote)
     case 'networkStorages':
@@ -62,6 +65,9 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
       return 'unchecked'
   }
 }
+
+/** What is shown of the account's value of a secret. */
+const MASKED = '(secret)'
 
 const isEmpty = (value: Guarded): boolean =>
   value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
@@ -74,8 +80,12 @@ function compareScalar(
   if (account === undefined) return 'unchecked'
   if (canonical(String(reveal(value))) === canonical(String(account))) return 'same'
   // What the account has in the place of a secret may be an older value of that secret.
-  return { from: value instanceof Secret ? '(secret)' : account, to: mask(value) }
+  return { from: value instanceof Secret ? MASKED : account, to: mask(value) }
 }
+
+/** A command in the account may hold what somebody typed there by hand: it differs, and no more is said. */
+const withoutAccount = (verdict: Verdict): Verdict =>
+  typeof verdict === 'string' ? verdict : { from: MASKED, to: verdict.to }
 
 /** Docker's own short forms: the default registry and the default tag may be written out on one side only. */
 function canonicalImage(image: string): string {
@@ -84,51 +94,57 @@ function canonicalImage(image: string): string {
 }
 
 function comparePorts(
-  ports: string,
+  value: Guarded,
   account: readonly RemotePort[] | undefined,
   tools: ReadonlySet<string>,
 ): Verdict {
   if (account === undefined) return 'unchecked'
-  const wanted = sortedPorts(splitPorts(ports).map(({ text }) => text))
+  const wanted = sortedPorts(splitPorts(String(reveal(value))).map(({ text }) => text))
   const present = sortedPorts(account.map(({ port, type }) => `${port}/${type.toLowerCase()}`))
   // A tool opens a port of its own, which the list shows among the others.
   const own = present.filter((port) => wanted.includes(port) || !tools.has(port))
-  return own.join() === wanted.join() ? 'same' : { from: own.join(', '), to: wanted.join(', ') }
+  if (own.join() === wanted.join()) return 'same'
+  return value instanceof Secret
+    ? { from: MASKED, to: value.shown }
+    : { from: own.join(', '), to: wanted.join(', ') }
 }
 
 const sortedPorts = (ports: readonly string[]): readonly string[] =>
   ports.toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
 
 function toolPorts({ tools }: CreateBody): ReadonlySet<string> {
-  const list = (Array.isArray(tools) ? tools : []) as readonly { port?: unknown; type?: unknown }[]
+  const list = (Array.isArray(tools) ? reveal(tools) : []) as readonly {
+    port?: unknown
+    type?: unknown
+  }[]
   return new Set(list.map(({ port, type }) => `${port}/${type}`))
 }
 
-/** Only what the definition sets: the platform may add variables of its own. */
+/**
+ * Only what the definition sets: the platform may add variables of its own. Of the account's only the names are told: what
+ * it has in the place of a plain setting may be a secret of somebody.
+ */
 function compareEnvs(value: Guarded, { envs }: RemoteInstance): Verdict {
   if (envs === undefined) return 'unchecked'
   const account = new Map(envs.map(({ key, value: text }) => [key, text.reveal()]))
   const wanted = value as readonly { readonly key: string; readonly value: string | Secret }[]
   const off = wanted.filter(({ key, value: text }) => account.get(key) !== reveal(text))
   if (off.length === 0) return 'same'
-  const from = off.map(({ key, value: text }) => ({ key, value: shownEnv(account.get(key), text) }))
+  const from = off.map(({ key }) => ({ key, value: account.has(key) ? MASKED : '(unset)' }))
   return { from, to: off.map(({ key, value: text }) => ({ key, value: mask(text) })) }
-}
-
-/** The account's value of a variable that the definition shows may be shown; any other is a secret. */
-function shownEnv(account: string | undefined, defined: string | Secret): Json {
-  if (account === undefined) return '(unset)'
-  return defined instanceof Secret ? '(secret)' : account
 }
 
 function compareStorages(value: Guarded, { networkStorages }: RemoteInstance): Verdict {
   if (networkStorages === undefined) return 'unchecked'
-  const wanted = (value as readonly { Id: string; mountPoint: string }[]).map(
-    ({ Id, mountPoint }) => `${Id} at ${mountPoint}`,
-  )
+  const inWords = (list: Json) =>
+    (list as readonly { Id: Json; mountPoint: Json }[]).map(
+      ({ Id, mountPoint }) => `${Id} at ${mountPoint}`,
+    )
+  const wanted = inWords(reveal(value))
   const present = networkStorages.map(({ id, mountPoint }) => `${id} at ${mountPoint}`)
-  return wanted.toSorted().join() === present.toSorted().join()
-    ? 'same'
+  if (wanted.toSorted().join() === present.toSorted().join()) return 'same'
+  return secretsIn(value).length > 0
+    ? { from: MASKED, to: inWords(mask(value)) }
     : { from: present, to: wanted }
 }
 
@@ -138,12 +154,33 @@ export function changesBetween(applied: Json | undefined, spec: InstanceSpec): r
   const left = normalForm(before)
   const right = normalForm(spec.body)
   return (Object.keys(FIELDS) as FieldName[])
-    .filter((field) => JSON.stringify(left[field]) !== JSON.stringify(right[field]))
+    .filter(
+      (field) =>
+        JSON.stringify(left[field]) !== JSON.stringify(right[field]) &&
+        !differsInMaskOnly(before[field], spec, field),
+    )
     .map((field) => {
       const from = maskedField(before, field)
       const to = maskedField(spec.body, field)
       return { field, from, to, takes: wayOf(field, from, to) }
     })
+}
+
+/**
+ * A variable is masked where it is used for something secret in the same run, so another choice of files masks another
+ * one: then one side has the value and the other the reference that brought it. That is no change of the definition.
+ */
+function differsInMaskOnly(
+  before: Guarded | undefined,
+  { body, definition }: InstanceSpec,
+  field: FieldName,
+): boolean {
+  const now = body[field]
+  if (before === undefined || now === undefined) return false
+  if (now instanceof Secret) return before === now.reveal()
+  const written = definition.fields.find(({ key }) => key === field)?.value
+  if (written?.kind !== 'scalar' || typeof written.value !== 'string') return false
+  return written.value.includes('$') && before === showReferences(parseTemplate(written.value))
 }
 
 const maskedField = (body: CreateBody, field: FieldName): Json | undefined => {
@@ -166,7 +203,7 @@ export function appliedBody(
   changes: readonly Change[],
 ): CreateBody {
   const before = toBody(owned.spec)
-  const changed = changes.filter(({ field }) => !MAY_BE_MASKED.has(field))
+  const changed = changes.filter(({ field }) => !mayBeMasked(field, before[field]))
   const body: { [field: string]: Guarded } = { ...spec.body }
   for (const { field } of changes) delete body[field]
   for (const { field } of changed) {
@@ -177,6 +214,10 @@ export function appliedBody(
 }
 
 const MAY_BE_MASKED: ReadonlySet<string> = new Set(['envs', 'command', 'entrypoint', 'imageAuth'])
+
+/** Elsewhere a secret is a variable's, and shows as its reference. */
+const mayBeMasked = (field: string, value: Guarded | undefined): boolean =>
+  MAY_BE_MASKED.has(field) || JSON.stringify(value ?? '').includes('${')
 
 /** A disk grows in place and never shrinks; every other field has one way. */
 function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {

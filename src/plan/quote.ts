@@ -1,5 +1,6 @@
 import type { Price, Product } from '../api/product.ts'
 import type { CreateBody, EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
+import { type Json, reveal, Secret } from '../spec/secret.ts'
 import type { Action } from './action.ts'
 import { type Creation, isCreation } from './action.ts'
 import { type Currency, currencyOf } from './currency.ts'
@@ -112,7 +113,7 @@ function quote({ spec, key, name }: Creation, market: Market): Quote {
     key,
     name,
     billing,
-    productId: textOf(body, 'productId'),
+    productId: shownOf(body, 'productId'),
     units,
     unitPrice: unitPriceOf(priced),
     ...amountsOf(priced),
@@ -190,7 +191,7 @@ function productOf({ body }: InstanceSpec, market: Market): Found {
 
 /** The price list that a body's product is in, for the way it is paid: that is what stock is said for. Facts §4. */
 export function listingFor(body: CreateBody, market: Market): Asked<Product> {
-  if (body.kind === 'cpu') return market.cpu
+  if (plainOf(body, 'kind') === 'cpu') return market.cpu
   const billing = billingOf(body)
   return (billing === 'onDemand' ? undefined : market.gpuPaid?.[billing]) ?? market.gpu
 }
@@ -198,18 +199,35 @@ export function listingFor(body: CreateBody, market: Market): Asked<Product> {
 /** How an entry is paid: months force paying in advance, whatever `billingMode` says. Facts §1. */
 export function billingOf(body: CreateBody): Billing {
   if (monthsOf(body) > 0) return 'monthly'
-  const { billingMode } = body
+  const billingMode = plainOf(body, 'billingMode')
   return billingMode === 'spot' || billingMode === 'monthly' ? billingMode : 'onDemand'
 }
 
-const monthsOf = ({ month }: CreateBody): number => (typeof month === 'number' ? month : 0)
+const monthsOf = (body: CreateBody): number => {
+  const month = plainOf(body, 'month')
+  return typeof month === 'number' ? month : 0
+}
 
 /** The list price of a GPU product is most likely that of one GPU; a CPU product is priced as a whole. Facts §4. */
-const unitsOf = ({ kind, gpuNum }: CreateBody): number =>
-  kind !== 'cpu' && typeof gpuNum === 'number' ? gpuNum : 1
+const unitsOf = (body: CreateBody): number => {
+  const gpus = plainOf(body, 'gpuNum')
+  return plainOf(body, 'kind') !== 'cpu' && typeof gpus === 'number' ? gpus : 1
+}
 
 /** A text field as it may be compared with what the service lists; an empty one means the same as absent. */
 export function textOf(body: CreateBody, field: string): string | undefined {
-  const value = body[field]
+  const value = plainOf(body, field)
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The same as anyone may see it. */
+export function shownOf(body: CreateBody, field: string): string | undefined {
+  const value = body[field]
+  return value instanceof Secret ? value.shown : textOf(body, field)
+}
+
+/** What a field is sent as, secret or not: to compare, never to show. */
+export const plainOf = (body: CreateBody, field: string): Json | undefined => {
+  const value = body[field]
+  return value === undefined ? undefined : reveal(value)
 }

@@ -23,6 +23,11 @@ export const FLAGS = {
     value: 'FILE',
     help: 'read variables from this file too; the environment wins (repeatable)',
   },
+  'env-allow': {
+    type: 'list',
+    value: 'NAME',
+    help: 'let the files read only these variables, by name or glob (repeatable)',
+  },
   'base-url': { type: 'text', value: 'URL', help: 'the service to talk to' },
   ledger: { type: 'text', value: 'FILE', help: 'the ledger file' },
   only: { type: 'list', value: 'NAME', help: 'only these entries, by name or glob (repeatable)' },

@@ -11,6 +11,8 @@ export interface Settings {
   /** Names the variable that holds the API key. */
   readonly apiKeyVariable: string
   readonly envFiles: readonly string[]
+  /** Names or globs of the variables that the files may read; `undefined` for all but the key's. */
+  readonly envAllow: readonly string[] | undefined
   /** Absolute; `undefined` for the usual place. */
   readonly ledger: string | undefined
   readonly refresh: 'auto' | 'always' | 'never'
@@ -57,6 +59,7 @@ function mergeSettings(
     baseUrl: flags['base-url'] ?? present(env.PPIO_BASE_URL) ?? config.baseUrl ?? DEFAULT_BASE_URL,
     apiKeyVariable: config.apiKey?.slice(2, -1) ?? 'PPIO_API_KEY',
     envFiles: flags['env-file']?.map((file) => resolve(cwd, file)) ?? config.envFile ?? [],
+    envAllow: flags['env-allow']?.map(checkVariablePattern),
     ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
     refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
@@ -68,6 +71,15 @@ function mergeSettings(
     ...selectionOf(flags),
     configPath: found?.path,
   }
+}
+
+/** A list in one word would allow nothing, and look as if it did. */
+function checkVariablePattern(pattern: string): string {
+  if (/^[A-Za-z_*?][A-Za-z0-9_*?]*$/.test(pattern)) return pattern
+  throw new UserError(`--env-allow takes the name of one variable or a glob, not "${pattern}"`, {
+    ending: 'usage',
+    hint: 'give the flag once for each, as in --env-allow HF_TOKEN --env-allow "APP_*"',
+  })
 }
 
 const selectionOf = (flags: Flags) => ({ only: flags.only ?? [], exclude: flags.exclude ?? [] })

@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnostic/diagnostic.ts'
 import { FIELDS, OWN_FIELDS } from '../schema/fields.generated.ts'
 import { type Draft, HOLE } from './cast.ts'
-import { type Rule, said, textField } from './rule.ts'
+import { piece, type Rule, said, textField } from './rule.ts'
 import { placeAt, spotAt } from './spot.ts'
 
 /** Only the ledger can recognise an instance without a name. */
@@ -36,7 +36,12 @@ export const billingIsClear: Rule = (draft, report) => {
       message: '`month` is given here',
       place: placeAt(draft.definition, ['month']),
     }
-    report(diagnose('billing-contradiction', place, { month, billingMode }, [related]))
+    const args = {
+      month: piece(draft, ['month'], String(month)),
+      billingMode: piece(draft, ['billingMode'], billingMode),
+      prepaid: month > 0,
+    }
+    report(diagnose('billing-contradiction', place, args, [related]))
   }
 }
 

@@ -1,25 +1,38 @@
-import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
+import { isFieldName, OWN_FIELDS } from '../schema/fields.generated.ts'
 import { type Place, pointerTo, type SourceFile } from '../source/place.ts'
 import { spanInScalar } from '../source/scalar-text.ts'
 import { type Node, type Pair, type ScalarNode, spanOf } from '../source/tree.ts'
 import { type Definition, fieldPlace } from './collect.ts'
+import {
+  type FileAccess,
+  holdsKey,
+  isKeyVariable,
+  isReadable,
+  isSecretName,
+} from './file-access.ts'
 import { guardAt } from './mask.ts'
 import { type Fault, parseTemplate, type Template } from './reference.ts'
 import { findingOf } from './reference-finding.ts'
 import { hasReference, type VariableUse, variablesIn } from './reference-uses.ts'
 import { type EvaluationFault, evaluate, type Lookup } from './reference-value.ts'
+import { refusalsOf } from './refused-references.ts'
 import { envKeyAt } from './said.ts'
 import type { Path } from './spot.ts'
 
 /** Where the values of variables come from; without one a reference stands for any value (`validate --no-env`). */
-export type Environment =
+export type Environment = (
   | {
       readonly lookup: Lookup
       /** The names that are set, for "did you mean" beside one that is not. */
       readonly names?: Iterable<string>
     }
   | { readonly noEnv: true }
+) & {
+  /** What files may read of it; all but the API key where nothing is said. */
+  readonly access?: FileAccess
+}
 
 /** What became of a text with a `$` in it, and where it came from. */
 export interface Expansion {
@@ -35,6 +48,8 @@ export interface Expansion {
   readonly variables: readonly string[]
   /** Whether any reference is in the source text; `$$` alone is none. */
   readonly referring: boolean
+  /** Whether one of `variables` is secret, by its name or by what else it is used for: then the text is, wherever it stands. */
+  readonly secret: boolean
 }
 
 /**
@@ -50,8 +65,17 @@ export interface Expanded {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Gives the references in all values their values. Keys are never expanded, values never twice. Pure. */
-export function expand(definitions: readonly Definition[], environment: Environment): Expanded {
+/**
+ * Gives the references in all values their values. Keys are never expanded, values never twice. What a file may not
+ * read is not looked up. `secretVariables` are those of the whole run. Pure.
+ */
+export function expand(
+  definitions: readonly Definition[],
+  environment: Environment,
+  secretVariables: ReadonlySet<string> = new Set(),
+): Expanded {
+  const { access = {} } = environment
+  const isSecretVariable = (name: string) => secretVariables.has(name) || isSecretName(name, access)
   const expansions = new Map<ScalarNode, Expansion>()
   const diagnostics: Diagnostic[] = []
   const variables: VariableUse[] = []
@@ -59,44 +83,70 @@ export function expand(definitions: readonly Definition[], environment: Environm
     const { node, text: source, place } = found
     const template = parseTemplate(source)
     const referring = hasReference(template)
-    for (const use of variablesIn(template)) variables.push(use)
+    const uses = variablesIn(template)
+    for (const use of uses) variables.push(use)
+    const placeOf = ({ from, to }: { from: number; to: number }): Place => {
+      const whole = place()
+      return { ...whole, span: spanInScalar(whole.file, node, from, to) }
+    }
     const report = (fault: Fault | EvaluationFault): void => {
-      const { file } = place()
-      const span = spanInScalar(file, node, fault.from, fault.to)
       diagnostics.push(
-        findingOf(
-          fault,
-          { ...place(), span },
-          { secret: isSecret(found, expansions), meant: meantBy(fault, environment) },
-        ),
+        findingOf(fault, placeOf(fault), {
+          secret: isSecret(found, expansions),
+          meant: meantBy(fault, environment),
+        }),
       )
     }
     template.faults.forEach(report)
-    const failed = template.faults.length > 0
+    const refusals = refusalsOf(uses, { paths: found.paths, access, isSecretVariable })
+    for (const { use, word } of refusals) diagnostics.push(word(placeOf(use)))
+    const failed = template.faults.length > 0 || refusals.length > 0
     if (!failed && !referring && !template.parts.some(({ kind }) => kind === 'dollar')) continue
+    const base = { template, referring, variables: [], secret: false }
     if (failed || (referring && 'noEnv' in environment)) {
-      const state = failed ? 'failed' : 'any'
-      expansions.set(node, { template, state, text: source, variables: [], referring })
+      expansions.set(node, { ...base, state: failed ? 'failed' : 'any', text: source })
       continue
     }
     const lookup = 'lookup' in environment ? environment.lookup : () => undefined
     const { text, variables: from, faults } = evaluate(template, lookup)
     faults.forEach(report)
-    const state = faults.length > 0 ? 'failed' : 'known'
-    expansions.set(node, { template, state, text, variables: from, referring })
+    const withKey = keysIn(uses, from, { lookup, access })
+    for (const use of withKey) {
+      diagnostics.push(diagnose('variable-holds-api-key', placeOf(use), { name: use.name }))
+    }
+    const state = faults.length + withKey.length > 0 ? 'failed' : 'known'
+    const secret = from.some(isSecretVariable)
+    expansions.set(node, { ...base, state, text, variables: from, secret })
   }
   return { expansions, variables, diagnostics }
 }
 
+/** The references that got the API key under another name. */
+function keysIn(
+  uses: readonly VariableUse[],
+  from: readonly string[],
+  { lookup, access }: { readonly lookup: Lookup; readonly access: FileAccess },
+): readonly VariableUse[] {
+  if (access.keys === undefined || access.keys.length === 0) return []
+  const guilty = new Set(from.filter((name) => holdsKey(lookup(name) ?? '', access)))
+  return uses.filter(({ name }) => guilty.has(name))
+}
+
 /** Whether a malformed reference may be a piece of a password with a `$` in it. */
-function isSecret({ definition, path }: DollarText, expansions: Expansions): boolean {
-  const envKey = envKeyAt(definition, path, expansions)
-  return guardAt({ path, expansion: undefined, envKey }) !== undefined
+function isSecret({ definition, paths }: DollarText, expansions: Expansions): boolean {
+  return paths.some((path) => {
+    const envKey = envKeyAt(definition, path, expansions)
+    return guardAt({ path, expansion: undefined, envKey }) !== undefined
+  })
 }
 
 function meantBy(fault: Fault | EvaluationFault, environment: Environment): string | undefined {
   if (fault.kind !== 'unset' || !('names' in environment)) return undefined
-  return nearest(fault.name, environment.names)
+  const { names = [], access = {} } = environment
+  return nearest(
+    fault.name,
+    [...names].filter((name) => isReadable(name, access) && !isKeyVariable(name, access)),
+  )
 }
 
 /** A text with a `$` in it; its place is worked out when it is asked for. */
@@ -105,7 +155,8 @@ export interface DollarText {
   readonly definition: Definition
   readonly node: ScalarNode
   readonly text: string
-  readonly path: Path
+  /** Where it is used: the first use, then those of an alias. */
+  readonly paths: readonly [Path, ...Path[]]
   readonly place: () => Place
 }
 
@@ -114,7 +165,7 @@ export interface DollarText {
  * inherited. Hand in the defaults before the entries that inherit them.
  */
 export function dollarTextsIn(definitions: readonly Definition[]): readonly DollarText[] {
-  const found = new Map<ScalarNode, DollarText>()
+  const found = new Map<ScalarNode, Found>()
   const files = new Map<SourceFile, boolean>()
   for (const definition of definitions) {
     const { file } = definition.place
@@ -136,7 +187,7 @@ const mayHoldDollar = ({ text }: SourceFile): boolean => text.includes('$') || t
 interface Search {
   readonly definition: Definition
   readonly field: Pair
-  readonly found: Map<ScalarNode, DollarText>
+  readonly found: Map<ScalarNode, Found>
   /** One array for the whole search, since most values hold no reference. */
   readonly path: (string | number)[]
 }
@@ -161,12 +212,28 @@ function search(searching: Search, node: Node): void {
   }
 }
 
+/** A text that is still being looked for in other places. */
+interface Found extends DollarText {
+  readonly paths: [Path, ...Path[]]
+}
+
+/** An alias may stand in thousands of places, which differ in few ways: by their field, and as a key of `envs`. */
+const isSamePlace = ([one, , member]: Path, [other, , otherMember]: Path): boolean =>
+  wayOf(one) === wayOf(other) && (member === 'key') === (otherMember === 'key')
+
+const wayOf = (field: Path[number] | undefined): string =>
+  typeof field === 'string' && (isFieldName(field) || field in OWN_FIELDS) ? field : ''
+
 function note({ definition, field, found, path }: Search, node: ScalarNode, text: string): void {
-  if (found.has(node)) return
+  const known = found.get(node)
+  if (known !== undefined) {
+    if (!known.paths.some((other) => isSamePlace(path, other))) known.paths.push([...path])
+    return
+  }
   const own = [...path]
   const place = (): Place => {
     const { file, pointer } = fieldPlace(definition, field)
     return { file, pointer: own.slice(1).reduce<string>(pointerTo, pointer), span: spanOf(node) }
   }
-  found.set(node, { definition, node, text, path: own, place })
+  found.set(node, { definition, node, text, paths: [own], place })
 }

@@ -13,6 +13,7 @@ import type { InstanceSpec } from './instance-spec.ts'
 import type { VariableUse } from './reference-uses.ts'
 import type { Rule } from './rule.ts'
 import { ENTRY_RULES, FIELD_RULES } from './rules.ts'
+import { secretVariables } from './secret-variables.ts'
 import { toSpecs } from './to-specs.ts'
 
 /** Everything the definition files of a run say. */
@@ -32,7 +33,11 @@ export interface Fleet {
 export function toFleet(documents: readonly SourceDocument[], environment: Environment): Fleet {
   const { definitions, defaults, diagnostics: collected } = collect(documents)
   const all = [...defaults, ...definitions]
-  const { expansions, variables, diagnostics: expanded } = expand(all, environment)
+  const {
+    expansions,
+    variables,
+    diagnostics: expanded,
+  } = expand(all, environment, secretVariables(documents))
   const found: Diagnostic[] = [...collected, ...expanded]
   for (const definition of defaults) {
     draftOf(definition, expansions, { validate: validateDefaults, rules: FIELD_RULES }, found)

@@ -18,9 +18,14 @@ export interface Guarding {
 
 /**
  * Whether the value at a place is a secret, by where it stands and where it came from, never by what it looks
- * like (product contract §2.2). In doubt inside `envs` it is one.
+ * like (product contract §2.2). In doubt inside `envs` it is one; and so is, anywhere, what a secret variable brought.
  */
 export function guardAt({ path, expansion, envKey }: Guarding): Guard | undefined {
+  return guardOfPlace({ path, expansion, envKey }) ?? (expansion?.secret ? 'text' : undefined)
+}
+
+/** The same by the place alone, whatever else its variables are used for. */
+export function guardOfPlace({ path, expansion, envKey }: Guarding): Guard | undefined {
   const [field, second, third] = path
   switch (field) {
     case 'imageAuth':

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { Draft, Plain } from './cast.ts'
-import { type Said, saidAt } from './said.ts'
+import { isBroughtSecret, type Said, saidAt } from './said.ts'
 import type { Path } from './spot.ts'
 
 /** Sense that a schema cannot say, of one definition. It passes over whatever has not the right type: that is told already. */
@@ -33,3 +33,11 @@ export function textMember(item: Plain | undefined, member: string): string | un
 
 export const said = (draft: Draft, path: Path): Said =>
   saidAt(draft.definition, path, draft.expansions)
+
+/** A piece of a value as a finding may quote it: nothing of what a secret variable brought. */
+export const piece = (draft: Draft, path: Path, text: string): string =>
+  isHidden(draft, path) ? '(secret)' : text
+
+/** Whether no finding may tell anything of the value at a path. */
+export const isHidden = (draft: Draft, path: Path): boolean =>
+  isBroughtSecret(draft.definition, path, draft.expansions)

@@ -1,8 +1,7 @@
 import type { Node } from '../source/tree.ts'
 import type { Definition } from './collect.ts'
-import { isCredentialName } from './credential.ts'
 import type { Expansion, Expansions } from './expand.ts'
-import { guardAt, textOf } from './mask.ts'
+import { guardOfPlace, textOf } from './mask.ts'
 import { showReferences } from './reference-print.ts'
 import { labelOf, type Path, spotAt } from './spot.ts'
 
@@ -27,13 +26,23 @@ export function saidAt(definition: Definition, path: Path, expansions: Expansion
   const expansion = expansions.get(node)
   const from = expansion?.variables ?? []
   const envKey = envKeyAt(definition, path, expansions)
-  if (guardAt({ path, expansion, envKey }) !== undefined) {
+  if (guardOfPlace({ path, expansion, envKey }) !== undefined) {
     return { field, wrote: kindOf(node), from }
   }
   if (expansion !== undefined) return { field, wrote: wroteExpanded(expansion), from }
   if (typeof node.value === 'string') return { field, wrote: quote(node.value), from }
   const source = definition.place.file.text.slice(node.start, node.end)
   return { field, wrote: shorten(source), from }
+}
+
+/** Whether a value holds a secret that a variable brought there: then no finding may quote a piece of it. */
+export function isBroughtSecret(
+  definition: Definition,
+  path: Path,
+  expansions: Expansions,
+): boolean {
+  const node = spotAt(definition, path)?.node
+  return node?.kind === 'scalar' && expansions.get(node)?.secret === true
 }
 
 /** Which variable an `envs` value is for, in the list and in the map form. */
@@ -60,8 +69,7 @@ function shorten(text: string): string {
 }
 
 function wroteExpanded(expansion: Expansion): string {
-  // The name says that the value is a secret, even where nobody expects one.
-  const told = expansion.state !== 'known' || expansion.variables.some(isCredentialName)
+  const told = expansion.state !== 'known' || expansion.secret
   return told ? shorten(showReferences(expansion.template)) : quote(expansion.text)
 }
 

@@ -24,18 +24,27 @@ export function secretSpans(
   documents: readonly SourceDocument[],
 ): ReadonlyMap<SourceFile, readonly Span[]> {
   const spans = new Map<SourceFile, Span[]>()
-  for (const { file, root } of documents) {
+  for (const document of documents) {
+    const { file } = document
     const found = spans.get(file) ?? []
     spans.set(file, found)
-    look({ file, found, seen: new Set(), concealed: new Map(), meant: new Map() }, root)
+    visitSecrets(document, (node, guard) => {
+      for (const span of concealedIn(file, node, guard)) found.push(span)
+    })
   }
   for (const found of spans.values()) found.sort((one, other) => one.start - other.start)
   return spans
 }
 
+type Visit = (node: ScalarNode, guard: Guard) => void
+
+/** Calls `visit` with every scalar that stands at a secret place of a document, once for each guard. */
+export function visitSecrets({ root }: SourceDocument, visit: Visit): void {
+  look({ visit, seen: new Set(), concealed: new Map(), meant: new Map() }, root)
+}
+
 interface Looking {
-  readonly file: SourceFile
-  readonly found: Span[]
+  readonly visit: Visit
   /** Shared nodes are looked at once, and concealed once for each guard. */
   readonly seen: Set<Node>
   readonly concealed: Map<Node, Guard>
@@ -104,7 +113,7 @@ function conceal(looking: Looking, node: Node, guard: Guard): void {
   if (before === guard || before === 'credential') return
   looking.concealed.set(node, guard)
   if (node.kind === 'scalar') {
-    for (const span of concealedIn(looking.file, node, guard)) looking.found.push(span)
+    looking.visit(node, guard)
   } else if (node.kind === 'seq') {
     for (const item of node.items) conceal(looking, item, guard)
   } else {

@@ -1,21 +1,23 @@
 import { inspect } from 'node:util'
 
+type Scalar = string | number | boolean
+
 /**
  * A value that nobody may read by accident: whatever prints, serialises or inspects it gets its source text
  * (`${HF_TOKEN}`) or `(secret)`. Only `reveal` gives the value, and only the HTTP client and
  * `render --show-secrets` call it. Product contract §2.2.
  */
-export class Secret {
-  readonly #value: string
+export class Secret<Value extends Scalar = string> {
+  readonly #value: Value
   /** What people and machines see instead of the value. */
   readonly shown: string
 
-  constructor(value: string, shown: string) {
+  constructor(value: Value, shown: string) {
     this.#value = value
     this.shown = shown
   }
 
-  reveal(): string {
+  reveal(): Value {
     return this.#value
   }
 
@@ -40,13 +42,13 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json }
 
-/** JSON in which any text may be a secret. `JSON.stringify` of it is masked and safe to show. */
+/** JSON in which any text or number may be a secret. `JSON.stringify` of it is masked and safe to show. */
 export type Guarded =
   | string
   | number
   | boolean
   | null
-  | Secret
+  | Secret<Scalar>
   | readonly Guarded[]
   | { readonly [key: string]: Guarded }
 
@@ -101,7 +103,7 @@ const memberOf = (value: object, key: string): Guarded =>
   (value as { readonly [key: string]: Guarded })[key] ?? null
 
 /** Every secret text in a value, for the one scrub that answers of the service go through. */
-export function secretsIn(value: Guarded): readonly Secret[] {
+export function secretsIn(value: Guarded): readonly Secret<Scalar>[] {
   if (value instanceof Secret) return [value]
   if (Array.isArray(value)) return value.flatMap(secretsIn)
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(secretsIn)

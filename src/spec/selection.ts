@@ -49,7 +49,8 @@ interface Named extends Pick<InstanceSpec, 'name'> {
 
 type Matcher = (name: string | undefined) => boolean
 
-function toMatcher(pattern: string): Matcher {
+/** Whether a name is what a pattern with `*` and `?` means; without them, exactly that name. */
+export function toMatcher(pattern: string): Matcher {
   const source = [...pattern].map((sign) => WILDCARDS.get(sign) ?? literal(sign)).join('')
   const expression = new RegExp(`^${source}$`, 'su')
   return (name) => name !== undefined && expression.test(name)

@@ -1,11 +1,12 @@
-import type { Node } from '../source/tree.ts'
+import type { Node, ScalarNode } from '../source/tree.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
 import { digestOf } from './digest.ts'
 import { replicaNames } from './entry-rules.ts'
 import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
-import { guardAt, shownSecret } from './mask.ts'
+import { guardAt, guardOfPlace, shownSecret } from './mask.ts'
+import { print } from './reference-print.ts'
 import { isList, isMap, textMember } from './rule.ts'
-import { type Guarded, Secret } from './secret.ts'
+import { type Guarded, mask, reveal, Secret } from './secret.ts'
 import type { Path } from './spot.ts'
 
 /**
@@ -22,12 +23,18 @@ export function toSpecs(drafts: readonly Draft[]): readonly InstanceSpec[] {
     for (const name of replicaNames(draft)) {
       const own = name === undefined || name === body.name ? body : { ...body, name }
       const digest = digestOf(own)
-      const key = name === undefined ? unnamedKey(digest, unnamed) : (name as EntryKey)
+      const key = name === undefined ? unnamedKey(keyDigestOf(draft), unnamed) : (name as EntryKey)
       specs.push({ key, name, body: own, digest, place: definition.place, definition })
     }
   }
   return specs
 }
+
+/**
+ * What an entry without a name is known by: its digest with every reference as it is written. Else it would become
+ * another entry, and be created again, when another file of the run makes one of its variables secret.
+ */
+const keyDigestOf = (draft: Draft): SpecDigest => digestOf(bodyOf(draft, sourceOnly))
 
 /** `~<digest>#n`, counted from 1 through the whole fleet. */
 function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryKey {
@@ -37,12 +44,12 @@ function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryK
 }
 
 /** The draft's own value, but for `replicas`, secrets, and the second forms of `ports` and `envs`. */
-function bodyOf(draft: Draft): CreateBody {
+function bodyOf(draft: Draft, guard: Guarding = guarded): CreateBody {
   let body: Sending = draft.value.replicas === undefined ? draft.value : withoutReplicas(draft)
   for (const { key, value: node } of draft.definition.fields) {
     const value = draft.value[key]
     if (key === 'replicas' || value === undefined) continue
-    const sent = fieldOf(draft, key, node, value)
+    const sent = fieldOf({ draft, guard }, key, node, value)
     if (sent !== value) body = { ...body, [key]: sent }
   }
   // Every field has been looked at.
@@ -56,66 +63,83 @@ function withoutReplicas({ value: { replicas: _replicas, ...others } }: Draft): 
   return others
 }
 
-function fieldOf(draft: Draft, key: string, node: Node, value: Plain): Guarded {
-  switch (key) {
-    case 'ports':
-      return isList(value) ? value.map((port) => String(port).trim()).join(', ') : known(value)
-    case 'envs':
-      return envsOf(draft, node, value)
-    case 'imageAuth':
-    case 'command':
-    case 'entrypoint':
-      return guarded(draft, { path: [key], envKey: undefined }, node, value)
-    default:
-      return known(value)
-  }
+/** Makes what is sent of one scalar. */
+type Guarding = (draft: Draft, standing: Standing, node: ScalarNode, value: Plain) => Guarded
+
+interface Sender {
+  readonly draft: Draft
+  readonly guard: Guarding
 }
 
-function envsOf(draft: Draft, node: Node, value: Plain): Guarded {
-  if (node.kind === 'map' && isMap(value)) {
-    return node.pairs.map((pair) => ({
-      key: pair.key,
-      value: guarded(
-        draft,
-        { path: ['envs', pair.key], envKey: pair.key },
-        pair.value,
-        value[pair.key] ?? '',
-      ),
-    }))
-  }
-  if (node.kind !== 'seq' || !isList(value)) return known(value)
-  const sent: Guarded[] = []
-  for (const [index, item] of node.items.entries()) {
-    sent.push(envOf(draft, index, item, value[index] ?? ''))
-  }
-  return sent.every((env, index) => env === value[index]) ? known(value) : sent
+function fieldOf(sender: Sender, key: string, node: Node, value: Plain): Guarded {
+  const sent = sentOf(sender, { path: [key] }, node, value)
+  if (key === 'ports' && isGuardedList(sent)) return joined(sent)
+  // The service takes a list of variables; a map is our own form.
+  if (key !== 'envs' || node.kind !== 'map' || typeof sent !== 'object') return sent
+  return Object.entries(sent ?? {}).map(([name, text]) => ({ key: name, value: text }))
 }
 
-function envOf(draft: Draft, index: number, item: Node, value: Plain): Guarded {
-  if (item.kind !== 'map' || !isMap(value)) return known(value)
-  const envKey = textMember(value, 'key')
-  let env: Sending = value
-  for (const { key, value: member } of item.pairs) {
+const isGuardedList = (value: Guarded): value is readonly Guarded[] => Array.isArray(value)
+
+/** The API's text for a list of ports. */
+function joined(ports: readonly Guarded[]): Guarded {
+  const value = ports.map((port) => String(reveal(port)).trim()).join(', ')
+  if (!ports.some((port) => port instanceof Secret)) return value
+  return new Secret(value, ports.map((port) => String(mask(port)).trim()).join(', '))
+}
+
+/** Where a value stands, and for a value of `envs` which variable it is for. */
+interface Standing {
+  readonly path: Path
+  readonly envKey?: string | undefined
+}
+
+/** A value with its secrets guarded; the very value where there is none. */
+function sentOf(sender: Sender, { path, envKey }: Standing, node: Node, value: Plain): Guarded {
+  if (node.kind === 'scalar') return sender.guard(sender.draft, { path, envKey }, node, value)
+  if (node.kind === 'seq' && isList(value)) {
+    const sent: Guarded[] = []
+    for (const [index, item] of node.items.entries()) {
+      sent.push(sentOf(sender, { path: [...path, index], envKey }, item, value[index] ?? ''))
+    }
+    return sent.every((item, index) => item === value[index]) ? known(value) : sent
+  }
+  if (node.kind !== 'map' || !isMap(value)) return known(value)
+  let sent: { readonly [key: string]: Plain | Guarded } = value
+  for (const { key, value: member } of node.pairs) {
     const written = value[key] ?? ''
-    const sent = guarded(draft, { path: ['envs', index, key], envKey }, member, written)
-    if (sent !== written) env = { ...env, [key]: sent }
+    // In the map form of `envs` the key is the variable; in the list form it stands beside the value.
+    const name = path.length === 1 ? key : textMember(value, 'key')
+    const own = sentOf(sender, { path: [...path, key], envKey: name }, member, written)
+    if (own !== written) sent = { ...sent, [key]: own }
   }
   // Every member has been looked at.
-  return env as CreateBody
+  return sent as Guarded
 }
 
 function guarded(
   draft: Draft,
-  { path, envKey }: { path: Path; envKey: string | undefined },
-  node: Node,
+  { path, envKey }: Standing,
+  node: ScalarNode,
   value: Plain,
 ): Guarded {
-  if (node.kind !== 'scalar' || typeof value !== 'string') return known(value)
+  if (value === HOLE || isList(value) || isMap(value)) return known(value)
   const expansion = draft.expansions.get(node)
   const guard = guardAt({ path, expansion, envKey })
+  if (guard === undefined || (typeof value !== 'string' && expansion?.secret !== true)) return value
   // An empty `imageAuth` is the API's way to say none.
   const none = path[0] === 'imageAuth' && expansion === undefined && value === ''
-  return guard === undefined || none ? value : new Secret(value, shownSecret(guard, expansion))
+  return none ? value : new Secret<string | number | boolean>(value, shownSecret(guard, expansion))
+}
+
+/** As `guarded`, but a reference counts as it is written, wherever it stands. */
+const sourceOnly: Guarding = (draft, standing, node, value) => {
+  const expansion = draft.expansions.get(node)
+  const guard = guardOfPlace({ ...standing, envKey: standing.envKey, expansion })
+  if (guard !== undefined || expansion?.referring !== true) {
+    return guarded(draft, standing, node, value)
+  }
+  return new Secret(expansion.text, print(expansion.template))
 }
 
 /** A draft that is valid has no holes. */

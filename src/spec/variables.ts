@@ -20,11 +20,11 @@ export interface PlacedVariable extends VariableUse {
 export function variablesOf(documents: readonly SourceDocument[]): readonly PlacedVariable[] {
   const { definitions, defaults } = collect(documents)
   const variables: PlacedVariable[] = []
-  for (const { node, text, path, place } of dollarTextsIn([...defaults, ...definitions])) {
+  for (const { node, text, paths, place } of dollarTextsIn([...defaults, ...definitions])) {
     for (const use of variablesIn(parseTemplate(text))) {
       const scalar = place()
       const span = spanInScalar(scalar.file, node, use.from, use.to)
-      variables.push({ ...use, place: { ...scalar, span }, field: labelOf(path) })
+      variables.push({ ...use, place: { ...scalar, span }, field: labelOf(paths[0]) })
     }
   }
   const files = documents.map(({ file }) => file)

@@ -134,7 +134,7 @@ compdef _ppi_apply ppi-apply
 }
 
 function zshFlag({ name, help, takesValue, choices }: GrammarFlag): string {
-  const repeats = ['only', 'exclude', 'env-file'].includes(name) ? '*' : ''
+  const repeats = ['only', 'exclude', 'env-file', 'env-allow'].includes(name) ? '*' : ''
   const text = help.replace(/[[\]:]/g, ' ')
   const value = ENTRY_FLAGS.has(name)
     ? ':name:_ppi_apply_names'

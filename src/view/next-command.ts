@@ -6,7 +6,7 @@ type Shown = keyof typeof REPEATS
 
 /** Which service, which ledger, which key. */
 const WHERE = ['config', 'base-url', 'ledger', 'sandbox'] as const
-const WITH_KEY = [...WHERE, 'env-file'] as const
+const WITH_KEY = [...WHERE, 'env-file', 'env-allow'] as const
 
 const REPEATS = {
   unlock: WHERE,
@@ -17,6 +17,7 @@ const REPEATS = {
   apply: [
     'config',
     'env-file',
+    'env-allow',
     'base-url',
     'ledger',
     'accept-account',
