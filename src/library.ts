@@ -11,6 +11,7 @@ import type { ApplyPorts } from './apply/ports.ts'
 import type { Diagnostic } from './diagnostic/diagnostic.ts'
 import type { AttemptId } from './ledger/entry.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { hasSeenList } from './ledger/list-evidence.ts'
 import { readFleet } from './read-fleet.ts'
 import type { InstanceSpec } from './spec/instance-spec.ts'
 import { Secret } from './spec/secret.ts'
@@ -151,7 +152,7 @@ export function toPorts({ client, ledger, signal }: PortsOptions): ApplyPorts {
       }
     },
     create: (body, known) => client.create(body, { known, signal }),
-    list: () => client.list(),
+    list: () => client.list({ mayLackList: !hasSeenList(ledger.entries) }),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),
     elapsed: () => performance.now(),

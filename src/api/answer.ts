@@ -8,7 +8,7 @@ import { explainRefusal, readRefusal, type Scrub } from './refusal.ts'
 /** What a reading call told us. */
 export type Answer<Value> =
   | { readonly kind: 'ok'; readonly value: Value }
-  /** The service has no such call (404, 405, 501). */
+  /** There is no such call at that address (404, 405 or 501, and no web page): missing, or out of order. */
   | { readonly kind: 'not-offered'; readonly why: string }
   | Failed
 
@@ -60,7 +60,7 @@ export function toAnswer<Value>(
   }
   const refusal = readRefusal(exchange, scrub)
   const why = explainRefusal(refusal)
-  if (status === 404 || status === 405 || status === 501) return { kind: 'not-offered', why }
+  if (MISSING.has(status) && !isPage(exchange.body)) return { kind: 'not-offered', why }
   if (status >= 300 && status < 400) {
     return {
       kind: 'failed',
@@ -73,7 +73,10 @@ export function toAnswer<Value>(
   return { kind: 'failed', why: advice === undefined ? why : `${why}; ${advice}`, refusal }
 }
 
-/** A web page, whatever its status says. */
+/** Statuses that say that there is no such call. */
+const MISSING: ReadonlySet<number> = new Set([404, 405, 501])
+
+/** A web page, whatever its status says: a gateway or a wrong address, and not the service. */
 const isPage = (body: Buffer): boolean => /^\s*</.test(body.toString('utf8'))
 
 /** Whether the answer to a get says that the instance is gone. A web page is a wrong address, not a missing instance. */

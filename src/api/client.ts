@@ -5,9 +5,11 @@ import type { CreateBody } from '../spec/instance-spec.ts'
 import { reveal, type Secret, secretsIn } from '../spec/secret.ts'
 import { type Answer, type Gone, isGone, toAnswer } from './answer.ts'
 import { ask } from './ask.ts'
+import { offersNoReads } from './bare-service.ts'
 import type { BaseUrl } from './base-url.ts'
 import { classifyCreate } from './classify.ts'
 import { type Exchange, type ExchangeOptions, exchange, type Timeouts } from './exchange.ts'
+import { isKnownHost } from './known-host.ts'
 import type { CreateOutcome } from './outcome.ts'
 import {
   type Cluster,
@@ -23,14 +25,14 @@ import type { Scrub } from './refusal.ts'
 import type { InstanceDetails, Remote } from './remote.ts'
 import { scrub } from './scrub.ts'
 import { PAGE_SIZE, walk } from './walk.ts'
-import { toInstanceDetails, toPage } from './wire.ts'
+import { type Page, toInstanceDetails, toPage } from './wire.ts'
 
 /** The calls of the service that we make, one method each. None of them throws for what the service or the network does. */
 export interface Client {
   /** One create call, sent at most once. The only place that costs money. */
   create(body: CreateBody, call?: CreateCall): Promise<CreateOutcome>
-  /** The whole account. */
-  list(call?: Call): Promise<Remote>
+  /** The whole account. A list that does not answer is a partial one, unless the service may be without one and is. */
+  list(call?: ListCall): Promise<Remote>
   get(id: InstanceId, call?: Call): Promise<Answer<InstanceDetails> | Gone>
   products(query?: ProductQuery, call?: Call): Promise<Answer<Listing<Product>>>
   cpuProducts(query?: CpuProductQuery, call?: Call): Promise<Answer<Listing<Product>>>
@@ -45,6 +47,14 @@ export type Operation = 'create' | 'list' | 'get' | 'products' | 'cpuProducts' |
 
 export interface Call {
   readonly signal?: AbortSignal | undefined
+}
+
+export interface ListCall extends Call {
+  /**
+   * Nothing speaks against a service that offers no list: the ledger has never seen one (`hasSeenList`). Not said, a
+   * missing list counts as unreadable.
+   */
+  readonly mayLackList?: boolean
 }
 
 export interface CreateCall extends Call {
@@ -82,6 +92,8 @@ export interface ClientOptions {
 export interface ClientLimits {
   readonly create: Timeouts
   readonly read: Timeouts
+  /** Between the two times that a service without a list is asked for what it offers. */
+  readonly secondLookMs: number
   /** For all tries of one reading request, a page of the list for instance. */
   readonly readBudgetMs: number
   /** Bytes of an answer. */
@@ -102,6 +114,7 @@ export interface TraceLine {
 const DEFAULT_LIMITS: ClientLimits = {
   create: { connectMs: 10_000, answerMs: 120_000 },
   read: { connectMs: 10_000, answerMs: 20_000 },
+  secondLookMs: 1_000,
   readBudgetMs: 30_000,
   createBodyLimit: 1_048_576,
   readBodyLimit: 64 * 1_048_576,
@@ -116,6 +129,10 @@ export function createClient(options: ClientOptions): Client {
   const always = [apiKey.reveal(), ...(proxy?.secrets ?? []), ...(options.secrets ?? [])]
   const cleanAlways: Scrub = (text) => scrub(text, always)
   const created = new Set<InstanceId>()
+  /** A call that reads was answered: the service has such calls, whatever it says later. */
+  let isRead = false
+  /** Found to offer none of them in this run. */
+  let isBare = false
   const requests = { create: 0, list: 0, get: 0, products: 0, cpuProducts: 0, clusters: 0 }
   const kept = new (base.root.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true })
 
@@ -166,6 +183,41 @@ export function createClient(options: ClientOptions): Client {
       random,
     })
 
+  const toRead = <Value>(
+    result: Exchange,
+    understand: (json: unknown) => Value | undefined,
+  ): Answer<Value> => {
+    const answer = toAnswer(result, cleanAlways, understand)
+    if (answer.kind === 'ok') isRead = true
+    return answer
+  }
+
+  const readPage = async (page: number, call?: Call): Promise<Answer<Page>> => {
+    const path = `/gpu/instances${toQuery({ pageSize: PAGE_SIZE, pageNum: page })}`
+    return toRead(await read('list', path, call), (json) => toPage(json, cleanAlways))
+  }
+
+  const products = async (query: ProductQuery = {}, call?: Call) => {
+    const answer = await read('products', `/products${toQuery({ ...query })}`, call)
+    return toRead(answer, (json) => toListing(json, toGpuProduct))
+  }
+
+  const clusters = async (call?: Call) => {
+    const answer = await read('clusters', '/clusters', call)
+    return toRead(answer, (json) => toListing(json, toCluster))
+  }
+
+  const lacksList = async ({ mayLackList = false, signal }: ListCall): Promise<boolean> => {
+    if (!mayLackList || isRead || isKnownHost(base)) return false
+    const call = { signal }
+    isBare ||= await offersNoReads(
+      [() => readPage(0, call), () => products({}, call), () => clusters(call)],
+      limits.secondLookMs,
+      signal,
+    )
+    return isBare && !isRead
+  }
+
   return {
     requests,
     async create(body, { signal, known } = {}) {
@@ -184,33 +236,25 @@ export function createClient(options: ClientOptions): Client {
       if (outcome.kind === 'created') created.add(outcome.id)
       return outcome
     },
-    list: (call) =>
-      walk(async (page) => {
-        const path = `/gpu/instances${toQuery({ pageSize: PAGE_SIZE, pageNum: page })}`
-        return toAnswer(await read('list', path, call), cleanAlways, (json) =>
-          toPage(json, cleanAlways),
-        )
-      }),
+    async list(call = {}) {
+      const remote = await walk((page) => readPage(page, call))
+      if (remote.kind !== 'not-offered' || (await lacksList(call))) return remote
+      return { kind: 'partial', instances: [], why: `the list is not there: ${remote.why}` }
+    },
     async get(id, call) {
       const path = `/gpu/instance${toQuery({ instanceId: id })}`
       const answer = await read('get', path, call)
       if (isGone(answer, cleanAlways)) {
         return { kind: 'gone', why: 'the service does not know the instance any more' }
       }
-      return toAnswer(answer, cleanAlways, (json) => toInstanceDetails(json, cleanAlways))
+      return toRead(answer, (json) => toInstanceDetails(json, cleanAlways))
     },
-    async products(query = {}, call) {
-      const answer = await read('products', `/products${toQuery({ ...query })}`, call)
-      return toAnswer(answer, cleanAlways, (json) => toListing(json, toGpuProduct))
-    },
+    products,
     async cpuProducts(query = {}, call) {
       const answer = await read('cpuProducts', `/cpu/products${toQuery({ ...query })}`, call)
-      return toAnswer(answer, cleanAlways, (json) => toListing(json, toCpuProduct))
+      return toRead(answer, (json) => toListing(json, toCpuProduct))
     },
-    async clusters(call) {
-      const answer = await read('clusters', '/clusters', call)
-      return toAnswer(answer, cleanAlways, (json) => toListing(json, toCluster))
-    },
+    clusters,
     close: () => kept.destroy(),
   }
 }

@@ -10,7 +10,7 @@ export type Remote =
       readonly instances: readonly RemoteInstance[]
       readonly why: string
     }
-  /** The service does not offer the list (404, 405, 501). */
+  /** The service offers nothing that could be read (`offersNoReads`), so only the ledger can be asked. */
   | { readonly kind: 'not-offered'; readonly why: string }
   /** Nobody asked: `--refresh never`, or no key. */
   | { readonly kind: 'not-asked'; readonly why: string }

@@ -67,6 +67,7 @@ function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): Int
     digest: spec.digest,
     spec: mask(spec.body),
     seen: seen === undefined ? undefined : (seen.get(spec.name ?? '') ?? []),
+    listed: input.seen === undefined ? undefined : true,
     replaces: creation.kind === 'recreate' ? creation.gone : [],
     hourly: input.hourly.get(spec.key),
   }

@@ -73,10 +73,10 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
     })
   }
   const sight = await during(context.stderr.live, 'Looking at the account', () =>
-    lookAt(id, service.access?.client, settings),
+    lookAt(id, service.access?.client, settings, ledger.entries),
   )
   refuseMissing(id, sight, found, again)
-  const line = adoption(found, id)
+  const line = adoption(found, id, sight)
   const recorded = isKnown(found, line) ? 'already' : 'now'
   if (recorded === 'now') await ledger.append(line)
   const remarks = notes(found, line, sight, setting)
@@ -114,7 +114,11 @@ function refuseMissing(
   }
 }
 
-const adoption = ({ key, name, spec, entry }: FoundEntry, id: InstanceId): AdoptedEntry => ({
+const adoption = (
+  { key, name, spec, entry }: FoundEntry,
+  id: InstanceId,
+  sight: Sight,
+): AdoptedEntry => ({
   type: 'adopted',
   time: new Date().toISOString(),
   key,
@@ -122,6 +126,7 @@ const adoption = ({ key, name, spec, entry }: FoundEntry, id: InstanceId): Adopt
   digest: spec?.digest,
   spec: spec === undefined ? undefined : mask(spec.body),
   id,
+  listed: sight.kind === 'seen' ? true : undefined,
   settles: entry?.open.map(({ attempt }) => attempt) ?? [],
 })
 

@@ -228,6 +228,7 @@ async function adopt(
     digest: spec.digest,
     spec: mask(spec.body),
     id: remote.id,
+    listed: true,
     settles: [],
   })
   if (recorded.kind === 'failed') {

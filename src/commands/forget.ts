@@ -44,7 +44,7 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
       async (ledger) => {
         const found = findEntry(name, toState(ledger.entries))
         const remote = await during(context.stderr.live, 'Looking at the account', () =>
-          refresh(service.access?.client, settings),
+          refresh(service.access?.client, settings, ledger),
         )
         const forgetting: Forgetting = {
           ...toForgetting(found.entry, ids, remote, ledger),

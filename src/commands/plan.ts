@@ -38,7 +38,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     const state = ledger.exists ? toState(ledger.entries) : EMPTY_STATE
     const client = service.access?.client
     const { live } = context.stderr
-    const listed = await during(live, LOOKING, () => refresh(client, settings))
+    const listed = await during(live, LOOKING, () => refresh(client, settings, ledger))
     const whose = await whoseLedger({
       ledgerPath: service.ledgerPath,
       entries: ledger.entries,

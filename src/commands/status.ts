@@ -126,7 +126,7 @@ async function look({
   const { entries, torn } = await readLedger(service.ledgerPath, { adoptWith: adoptByHand(flags) })
   const client = service.access?.client
   const { live } = context.stderr
-  const listed = await during(live, LOOKING, () => refresh(client, settings))
+  const listed = await during(live, LOOKING, () => refresh(client, settings, { entries }))
   const whose = await whoseLedger({
     ledgerPath: service.ledgerPath,
     entries,

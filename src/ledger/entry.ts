@@ -59,6 +59,8 @@ export interface IntentEntry extends Line {
   readonly spec: Json
   /** The ids that carried this name in the account before the call; `undefined` when the account was not listed. */
   readonly seen: readonly InstanceId[] | undefined
+  /** Set when the account was listed before the call: also where there is no name whose ids could be seen. */
+  readonly listed?: true | undefined
   /** Instances of this entry that the account no longer has and this attempt replaces. */
   readonly replaces: readonly InstanceId[]
   /** List price quoted when it was applied, for the cost so far; in units of the account's currency per hour. */
@@ -106,6 +108,8 @@ export interface AdoptedEntry extends Line {
   readonly digest: SpecDigest | undefined
   readonly spec: Json | undefined
   readonly id: InstanceId
+  /** Set when the account showed the instance; a person may also say so without being able to look. */
+  readonly listed?: true | undefined
   /** The open attempts that it settles. */
   readonly settles: readonly AttemptId[]
 }

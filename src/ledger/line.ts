@@ -83,6 +83,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isText: Check = (value) => typeof value === 'string'
 const isWord: Check = (value) => typeof value === 'string' && value !== ''
 const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+const isTrue: Check = (value) => value === true
 const isNumber: Check = (value) => typeof value === 'number'
 const isJson: Check = (value) => value !== undefined
 const isWords: Check = (value) => Array.isArray(value) && value.every(isWord)
@@ -111,6 +112,7 @@ const MEMBERS = {
     digest: isWord,
     spec: isJson,
     seen: optional(isWords),
+    listed: optional(isTrue),
     replaces: isWords,
     hourly: optional(isNumber),
   },
@@ -124,6 +126,7 @@ const MEMBERS = {
     digest: optional(isWord),
     spec: optional(isJson),
     id: isWord,
+    listed: optional(isTrue),
     settles: isWords,
   },
   forgotten: { key: isWord, attempts: isWords, ids: isWords },

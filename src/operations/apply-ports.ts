@@ -23,7 +23,12 @@ export function applyPorts({
   return {
     record: (entry) => record(ledger, entry),
     create: (body, known) => client.create(body, { known, signal: cancellation.deadline }),
-    list: () => refresh(client, { refresh: when }, cancellation.lastLook),
+    list: () =>
+      refresh(
+        client,
+        { refresh: when },
+        { entries: ledger.entries, signal: cancellation.lastLook },
+      ),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),
     elapsed: () => performance.now(),

@@ -1,6 +1,6 @@
 import type { Client } from '../api/client.ts'
 import { instancesOf, type RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId, LedgerEntry } from '../ledger/entry.ts'
 import { type RefreshOptions, refresh } from './refresh.ts'
 
 /** What the account says of one id. */
@@ -17,6 +17,7 @@ export async function lookAt(
   id: InstanceId,
   client: Client | undefined,
   options: RefreshOptions,
+  entries: readonly LedgerEntry[],
 ): Promise<Sight> {
   if (client === undefined || options.refresh === 'never') {
     const why = client === undefined ? 'no API key is set' : '--refresh never'
@@ -26,7 +27,7 @@ export async function lookAt(
   if (answer.kind === 'ok' && answer.value.id === id) {
     return { kind: 'seen', instance: answer.value }
   }
-  const remote = await refresh(client, options)
+  const remote = await refresh(client, options, { entries })
   const listed = instancesOf(remote).find((instance) => instance.id === id)
   if (listed !== undefined) return { kind: 'seen', instance: listed }
   if (remote.kind === 'complete') return { kind: 'absent', why: 'the list does not have it' }

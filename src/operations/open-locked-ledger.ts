@@ -94,7 +94,7 @@ async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
     service: target.name,
     apiKey,
     acceptAccount,
-    list: () => refresh(target.client, options, signal),
+    list: () => refresh(target.client, options, { entries: read.entries, signal }),
   })
   if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
   const ledger = await openLedger(ledgerPath, {

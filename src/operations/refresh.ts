@@ -1,5 +1,7 @@
 import type { Client } from '../api/client.ts'
 import { instancesOf, type Remote } from '../api/remote.ts'
+import type { LedgerEntry } from '../ledger/entry.ts'
+import { hasSeenList } from '../ledger/list-evidence.ts'
 import type { State } from '../ledger/state.ts'
 import { plan } from '../plan/plan.ts'
 import type { PlanBasis } from '../plan/report.ts'
@@ -12,15 +14,21 @@ export interface RefreshOptions {
   readonly refresh: 'auto' | 'always' | 'never'
 }
 
+export interface Refreshing {
+  /** What the ledger tells of this account: whether it was ever listed. */
+  readonly entries: readonly LedgerEntry[]
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Lists the account as `--refresh` says. A failure is a value: what it means is decided later. */
 export async function refresh(
   client: Client | undefined,
   { refresh: when }: RefreshOptions,
-  signal?: AbortSignal,
+  { entries, signal }: Refreshing,
 ): Promise<Remote> {
   if (when === 'never') return { kind: 'not-asked', why: '--refresh never' }
   if (client === undefined) return { kind: 'not-asked', why: 'no API key is set' }
-  return client.list(signal === undefined ? {} : { signal })
+  return client.list({ signal, mayLackList: !hasSeenList(entries) })
 }
 
 /** The decisions of this run, and what could be seen for them. */
@@ -54,7 +62,7 @@ function notesOf(remote: Remote): readonly string[] {
       ]
     case 'not-offered':
       return [
-        `The service offers no list (${remote.why}): planned from the ledger alone. What exists without the ledger knowing it cannot be seen.`,
+        `WARNING: this service offers no list (${remote.why}), so what it holds cannot be seen. Planned from the ledger alone: an instance that the ledger does not know is created, and paid for, a second time.`,
       ]
     case 'not-asked':
       return [

@@ -33,6 +33,7 @@ export function anyEntry(): fc.Arbitrary<LedgerEntry> {
       digest: digests,
       spec: specs,
       seen: fc.option(fc.array(ids, short), { nil: undefined }),
+      listed: fc.constantFrom(true as const, undefined),
       replaces: fc.array(ids, short),
       hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
     }),

@@ -131,12 +131,37 @@ describe('list', () => {
     api.close()
   })
 
-  test.each(['404 Not Found', '405 No', '501 No'])('%s means not offered', async (status) => {
-    await using server = await serving(() => answer(status))
-    const api = client(server.url)
-    expect((await api.list()).kind).toBe('not-offered')
-    expect(api.requests.list).toBe(1)
-    api.close()
+  describe.each(['404 Not Found', '405 No', '501 No'])('%s', (status) => {
+    const limits = { secondLookMs: 0 }
+
+    test('alone is a list that cannot be read', async () => {
+      await using server = await serving(() => answer(status))
+      const api = client(server.url, { limits })
+      expect(await api.list()).toMatchObject({ kind: 'partial', instances: [] })
+      expect(api.requests).toMatchObject({ list: 1, products: 0, clusters: 0 })
+      api.close()
+    })
+
+    test('of every call, twice, is a service without a list, where that is possible', async () => {
+      await using server = await serving(() => answer(status))
+      const api = client(server.url, { limits })
+      const lookAgain = () => api.list({ mayLackList: true })
+      expect((await lookAgain()).kind).toBe('not-offered')
+      expect(api.requests).toMatchObject({ list: 2, products: 2, clusters: 2 })
+      expect((await lookAgain()).kind).toBe('not-offered')
+      expect(api.requests).toMatchObject({ list: 3, products: 2, clusters: 2 })
+      api.close()
+    })
+
+    test('after any call was answered is a service that is out of order', async () => {
+      let isThere = true
+      await using server = await serving(() => (isThere ? json({ data: [] }) : answer(status)))
+      const api = client(server.url, { limits })
+      await api.clusters()
+      isThere = false
+      expect((await api.list({ mayLackList: true })).kind).toBe('partial')
+      api.close()
+    })
   })
 
   test.each([
@@ -207,7 +232,7 @@ describe('get', () => {
     ['404', json({ message: 'not fount' }, '404 Not Found'), 'gone'],
     ['404 without a body', answer('404 Not Found'), 'gone'],
     ['400 RESOURCE_NOT_FOUND', json({ reason: 'RESOURCE_NOT_FOUND' }, '400 Bad'), 'gone'],
-    ['a web page with 404', answer('404 Not Found', '<html></html>'), 'not-offered'],
+    ['a web page with 404', answer('404 Not Found', '<html></html>'), 'failed'],
     ['another 400', json({ reason: 'VALIDATOR_PARAM' }, '400 Bad'), 'failed'],
     ['405', answer('405 No'), 'not-offered'],
     ['403', answer('403 Forbidden'), 'failed'],
