@@ -62,7 +62,7 @@ export interface FleetOptions {
   /** The variables that references see. Nothing else is looked at. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Further files of variables, absolute; `env` wins. */
-  readonly envFiles?: readonly string[]
+  readonly varFiles?: readonly string[]
   /** Names or globs (`*`, `?`) of the variables that the files may read; all but the API key's without it. */
   readonly envAllow?: readonly string[]
   /** The variable that holds the API key, where it is not called like one; no file may refer to it. */
@@ -83,14 +83,14 @@ export interface LoadedFleet {
 
 /**
  * Reads, expands and checks definition files. What is wrong in them comes back as findings. Throws a `UserError` for an
- * env file that cannot be read, and for a selection that matches nothing.
+ * variable file that cannot be read, and for a selection that matches nothing.
  */
 export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
-  const { cwd, env, files = [], envFiles = [], only = [], exclude = [] } = options
+  const { cwd, env, files = [], varFiles = [], only = [], exclude = [] } = options
   const { envAllow, apiKeyVariable = 'PPIO_API_KEY' } = options
   const read = await readFleet(
     { cwd, env, readStdin: noStdin },
-    { files, envFiles, envAllow, apiKeyVariable },
+    { files, varFiles, envAllow, apiKeyVariable },
   )
   const selection = { only, exclude }
   return {

@@ -5,6 +5,7 @@ import { COMMANDS, type Command, type CommandName } from './commands/table.ts'
 import { type Ending, exitCode } from './exit-code.ts'
 import { nearest } from './nearest.ts'
 import { type CommandLine, parseFlags } from './settings/flags.ts'
+import { refuseNodeFlags } from './settings/node-flags.ts'
 import type { AskedProgram } from './start/asked.ts'
 import { UserError } from './user-error.ts'
 import { VERSION } from './version.ts'
@@ -59,6 +60,7 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
     })
   }
   try {
+    refuseNodeFlags(argv)
     if (asked.kind === 'unknown') throw unknownCommand(asked.word)
     const { flags }: Command = COMMANDS[asked.name]
     const line = parseFlags(asked.args, flags, asked.name)

@@ -1,6 +1,6 @@
 import { type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts'
-import { readVariables, type Variables } from './settings/env-file.ts'
 import type { Environment, Settings } from './settings/settings.ts'
+import { readVariables, type Variables } from './settings/variable-file.ts'
 import { inFileOrder } from './source/file-order.ts'
 import { type Parsed, parse } from './source/parse.ts'
 import type { SourceFile, Span } from './source/place.ts'
@@ -23,7 +23,7 @@ export interface ReadFleet extends Fleet {
 }
 
 /** Which files there are, and what they may read. */
-export type FleetSettings = Pick<Settings, 'files' | 'envFiles'> & {
+export type FleetSettings = Pick<Settings, 'files' | 'varFiles'> & {
   readonly [Name in 'envAllow' | 'apiKeyVariable']?: Settings[Name] | undefined
 }
 
@@ -39,10 +39,10 @@ export interface FleetWorld {
 /** Reads, parses, expands and checks the files of this run. Every finding is a value. */
 export async function readFleet(
   { cwd, env, readStdin }: FleetWorld,
-  { files, envFiles, envAllow, apiKeyVariable }: FleetSettings,
+  { files, varFiles, envAllow, apiKeyVariable }: FleetSettings,
   { withoutVariables = false } = {},
 ): Promise<ReadFleet> {
-  const { lookup, names } = await readVariables(env, envFiles)
+  const { lookup, names } = await readVariables(env, varFiles)
   const environment = environmentFor({ lookup, names }, { envAllow, apiKeyVariable })
   const named = files.length > 0 ? { paths: files, diagnostics: [] } : await findDefault(cwd)
   const sources = await read(named.paths, {

@@ -46,7 +46,7 @@ function commandHelp(name: CommandName, command: Command): string {
 
 /** Every flag under what it is about, in the order in which a reader looks for them. */
 export const GROUPS = {
-  Files: ['env-file', 'env-allow', 'only', 'exclude', 'no-env'],
+  Files: ['var-file', 'env-allow', 'only', 'exclude', 'no-env'],
   Run: ['yes', 'plan-id', 'fail-fast', 'adopt', 'wait', 'watch', 'detailed-exitcode'],
   Money: ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'],
   Service: ['base-url', 'refresh', 'timeout', 'settle', 'ledger', 'accept-account'],

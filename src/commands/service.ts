@@ -24,7 +24,7 @@ interface Wanted {
   readonly context: Context
   readonly settings: Settings
   readonly flags: Flags
-  /** Looks a variable up: the environment, then the env files. */
+  /** Looks a variable up: the environment, then the variable files. */
   readonly lookup: (name: string) => string | undefined
   /** The run will ask the service nothing, so that the network need not be loaded. */
   readonly offline?: boolean

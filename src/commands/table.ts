@@ -11,7 +11,7 @@ export interface Command {
 }
 
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
-const FILES = ['env-file', 'env-allow', 'only', 'exclude'] as const
+const FILES = ['var-file', 'env-allow', 'only', 'exclude'] as const
 const LIMITS = ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'] as const
 const SERVICE = [
   'base-url',
@@ -25,7 +25,7 @@ const SERVICE = [
 ] as const
 /** Of the commands that write a line by hand. */
 const BY_HAND = [
-  'env-file',
+  'var-file',
   'env-allow',
   'base-url',
   'ledger',

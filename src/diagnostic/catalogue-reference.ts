@@ -117,7 +117,7 @@ export const REFERENCE_KINDS = {
   }>({
     severity: 'error',
     about:
-      'A variable without a default has to be set in the environment or in a file given with --env-file. ' +
+      'A variable without a default has to be set in the environment or in a file given with --var-file. ' +
       'Compose takes an empty text instead; here a forgotten variable must not become a paid instance. ' +
       'Write `${NAME:-}` where empty is right.',
     example: () => withImage('${IMAGE_THAT_IS_NOT_SET}'),
@@ -136,13 +136,13 @@ export const REFERENCE_KINDS = {
     severity: 'error',
     about:
       'The definition demands this variable with `?` or `:?`, and says in its own words why. With the colon, ' +
-      'an empty value counts as missing. Set it in the environment or in a file given with --env-file.',
+      'an empty value counts as missing. Set it in the environment or in a file given with --var-file.',
     example: () => withImage('${IMAGE_THAT_IS_NOT_SET:?name the image to run}'),
     word: ({ name, message, state }) => ({
       message: `The variable \`${cut(name)}\` is ${state === 'unset' ? 'not set' : 'empty'}${
         message.trim() === '' ? ' but required' : `: ${cut(message.trim(), 500)}`
       }`,
-      hint: 'set it in the environment or in a file given with --env-file',
+      hint: 'set it in the environment or in a file given with --var-file',
     }),
   }),
 

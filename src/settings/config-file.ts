@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearest } from '../nearest.ts'
 import { UserError } from '../user-error.ts'
+import { WHY_NOT_ENV_FILE } from './node-flags.ts'
 
 /** What a config file may say. Paths in it are relative to the file's folder. Product contract §3. */
 export interface Config {
@@ -9,7 +10,7 @@ export interface Config {
   readonly baseUrl?: string
   /** A `${VAR}` reference, never a key. */
   readonly apiKey?: string
-  readonly envFile?: readonly string[]
+  readonly varFile?: readonly string[]
   readonly ledger?: string
   readonly refresh?: 'auto' | 'always' | 'never'
   /** Seconds. */
@@ -132,7 +133,7 @@ const SETTINGS = {
     (value) => typeof value === 'string' && /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(value),
     'a reference such as ${PPIO_API_KEY}: a key in a file is a key in the history',
   ],
-  envFile: [(value) => isText(value) || isTexts(value), 'a path or a list of paths'],
+  varFile: [(value) => isText(value) || isTexts(value), 'a path or a list of paths'],
   ledger: [isText, 'a path'],
   refresh: [
     (value) => value === 'auto' || value === 'always' || value === 'never',
@@ -152,7 +153,12 @@ function checkConfig(path: string, value: unknown): Config {
   }
   const config: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries(value)) {
-    if (!(key in SETTINGS)) {
+    if (key === 'envFile') {
+      throw new UserError(`${path}: envFile is called varFile, like the flag --var-file`, {
+        hint: `Write varFile instead. ${WHY_NOT_ENV_FILE}.`,
+      })
+    }
+    if (!Object.hasOwn(SETTINGS, key)) {
       const near = nearest(key, Object.keys(SETTINGS))
       throw new UserError(
         `${path}: unknown setting "${key}"`,
@@ -175,7 +181,7 @@ function resolvePaths(config: Record<string, unknown>, folder: string): Config {
   return {
     ...config,
     ...(config.files === undefined ? {} : { files: paths(config.files) }),
-    ...(config.envFile === undefined ? {} : { envFile: paths(config.envFile) }),
+    ...(config.varFile === undefined ? {} : { varFile: paths(config.varFile) }),
     ...(config.ledger === undefined ? {} : { ledger: resolve(folder, String(config.ledger)) }),
   }
 }

@@ -18,7 +18,7 @@ interface FlagKind {
  */
 export const FLAGS = {
   config: { type: 'text', value: 'FILE', help: 'read the settings from this file' },
-  'env-file': {
+  'var-file': {
     type: 'list',
     value: 'FILE',
     help: 'read variables from this file too; the environment wins (repeatable)',

@@ -10,7 +10,7 @@ export interface Settings {
   readonly baseUrl: string
   /** Names the variable that holds the API key. */
   readonly apiKeyVariable: string
-  readonly envFiles: readonly string[]
+  readonly varFiles: readonly string[]
   /** Names or globs of the variables that the files may read; `undefined` for all but the key's. */
   readonly envAllow: readonly string[] | undefined
   /** Absolute; `undefined` for the usual place. */
@@ -58,7 +58,7 @@ function mergeSettings(
     files: args.length > 0 ? args : (config.files ?? []),
     baseUrl: flags['base-url'] ?? present(env.PPIO_BASE_URL) ?? config.baseUrl ?? DEFAULT_BASE_URL,
     apiKeyVariable: config.apiKey?.slice(2, -1) ?? 'PPIO_API_KEY',
-    envFiles: flags['env-file']?.map((file) => resolve(cwd, file)) ?? config.envFile ?? [],
+    varFiles: flags['var-file']?.map((file) => resolve(cwd, file)) ?? config.varFile ?? [],
     envAllow: flags['env-allow']?.map(checkVariablePattern),
     ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
     refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',

@@ -72,7 +72,7 @@ _ppi_apply() {
         [[ "$name" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
       done < <("\${COMP_WORDS[0]}" completion --names 2>/dev/null)
       return ;;
-    --config|--env-file|--ledger|--json-into|--faults|--check)
+    --config|--var-file|--ledger|--json-into|--faults|--check)
       COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case "\${COMP_WORDS[1]} $previous" in
@@ -134,7 +134,7 @@ compdef _ppi_apply ppi-apply
 }
 
 function zshFlag({ name, help, takesValue, choices }: GrammarFlag): string {
-  const repeats = ['only', 'exclude', 'env-file', 'env-allow'].includes(name) ? '*' : ''
+  const repeats = ['only', 'exclude', 'var-file', 'env-allow'].includes(name) ? '*' : ''
   const text = help.replace(/[[\]:]/g, ' ')
   const value = ENTRY_FLAGS.has(name)
     ? ':name:_ppi_apply_names'

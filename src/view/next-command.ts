@@ -6,7 +6,7 @@ type Shown = keyof typeof REPEATS
 
 /** Which service, which ledger, which key. */
 const WHERE = ['config', 'base-url', 'ledger', 'sandbox'] as const
-const WITH_KEY = [...WHERE, 'env-file', 'env-allow'] as const
+const WITH_KEY = [...WHERE, 'var-file', 'env-allow'] as const
 
 const REPEATS = {
   unlock: WHERE,
@@ -16,7 +16,7 @@ const REPEATS = {
   /** Everything that makes a plan what it is. */
   apply: [
     'config',
-    'env-file',
+    'var-file',
     'env-allow',
     'base-url',
     'ledger',

@@ -135,13 +135,13 @@ describe('validate and variables', () => {
     expect(loose.code).toBe(0)
   })
 
-  it('reads --env-file, and the environment wins over it', async () => {
+  it('reads --var-file, and the environment wins over it', async () => {
     const cwd = tempDir({ 'fleet.yaml': text, 'one.env': 'GPUS=2\n', 'two.env': 'GPUS=9\n' })
     const code = async (args: readonly string[], env = {}) =>
       (await runCli(['validate', 'fleet.yaml', ...args], { cwd, env })).code
-    expect(await code(['--env-file', 'one.env'])).toBe(0)
-    expect(await code(['--env-file', 'two.env'])).toBe(1)
-    expect(await code(['--env-file', 'two.env'], { GPUS: '1' })).toBe(0)
+    expect(await code(['--var-file', 'one.env'])).toBe(0)
+    expect(await code(['--var-file', 'two.env'])).toBe(1)
+    expect(await code(['--var-file', 'two.env'], { GPUS: '1' })).toBe(0)
   })
 
   it('lists the variables with `vars`, never their values', async () => {

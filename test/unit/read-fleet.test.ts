@@ -8,7 +8,7 @@ describe('readFleet', () => {
       'a.yaml': 'instances: [{ name: a, kind: gpus }]\n',
       'b.yaml': 'instances: *nowhere\n',
     })
-    const settings = { files: ['missing.yaml', 'a.yaml', 'b.yaml'], envFiles: [] }
+    const settings = { files: ['missing.yaml', 'a.yaml', 'b.yaml'], varFiles: [] }
     const { diagnostics } = await readFleet({ cwd, env: {} }, settings)
     const files = diagnostics.map(({ place }) => place.file.path)
     expect([...new Set(files)]).toEqual(['missing.yaml', 'a.yaml', 'b.yaml'])

@@ -25,12 +25,12 @@ describe('readConfig', () => {
   })
 
   it('takes paths from the folder of the file', async () => {
-    const text = 'files: [a.yaml]\nledger: state/l.jsonl\nenvFile: .env\n'
+    const text = 'files: [a.yaml]\nledger: state/l.jsonl\nvarFile: .env\n'
     const { cwd, config } = await read({ 'conf/x.yaml': text }, 'conf/x.yaml')
     expect(config).toEqual({
       files: [join(cwd, 'conf/a.yaml')],
       ledger: join(cwd, 'conf/state/l.jsonl'),
-      envFile: [join(cwd, 'conf/.env')],
+      varFile: [join(cwd, 'conf/.env')],
     })
   })
 

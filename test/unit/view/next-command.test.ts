@@ -5,7 +5,7 @@ const FLAGS = {
   'base-url': 'https://api.ppio.com',
   ledger: 'my ledger.jsonl',
   sandbox: true,
-  'env-file': ['a.env', 'b.env'],
+  'var-file': ['a.env', 'b.env'],
   only: ['x*'],
   yes: true,
   quiet: false,
@@ -14,12 +14,12 @@ const FLAGS = {
 describe('nextCommand', () => {
   it('repeats which service, ledger and key are meant, as words of a shell', () => {
     expect(nextCommand('forget', ['a'], { flags: FLAGS, args: [] })).toBe(
-      "ppi-apply forget a --base-url=https://api.ppio.com --ledger='my ledger.jsonl' --sandbox --env-file=a.env --env-file=b.env",
+      "ppi-apply forget a --base-url=https://api.ppio.com --ledger='my ledger.jsonl' --sandbox --var-file=a.env --var-file=b.env",
     )
   })
 
   it('repeats no flag that the command does not have', () => {
-    expect(nextCommand('unlock', ['f00'], { flags: FLAGS, args: [] })).not.toContain('env-file')
+    expect(nextCommand('unlock', ['f00'], { flags: FLAGS, args: [] })).not.toContain('var-file')
   })
 
   it('names the files where they count', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readVariables } from '../../../src/settings/env-file.ts'
+import { readVariables } from '../../../src/settings/variable-file.ts'
 import { UserError } from '../../../src/user-error.ts'
 
 let folder: string
@@ -122,7 +122,9 @@ describe('readVariables', () => {
   })
 
   onPosix('refuses a device that never ends', async () => {
-    expect((await refusal('/dev/zero')).message).toBe('The env file /dev/zero is larger than 1 MiB')
+    expect((await refusal('/dev/zero')).message).toBe(
+      'The variable file /dev/zero is larger than 1 MiB',
+    )
   })
 
   test('says what is wrong with a path', async () => {

@@ -3,16 +3,16 @@ import { parseEnv } from 'node:util'
 import { UserError } from '../user-error.ts'
 
 /**
- * Where references get their values: the environment of the process, then the files of `--env-file`, of
+ * Where references get their values: the environment of the process, then the files of `--var-file`, of
  * which a later one wins over an earlier one. Reads the files, in the format of Node's own parser, and
  * refuses what that parser drops in silence. No message quotes a file: its lines are secrets.
  */
 export async function readVariables(
   environment: Readonly<Record<string, string | undefined>>,
-  envFiles: readonly string[],
+  varFiles: readonly string[],
 ): Promise<Variables> {
   const files: ReadonlyMap<string, string>[] = []
-  for (const path of envFiles) files.unshift(toVariables(path, await readText(path)))
+  for (const path of varFiles) files.unshift(toVariables(path, await readText(path)))
   return {
     // An environment object inherits `toString` and its like, which nobody has set.
     lookup: (name) =>
@@ -36,19 +36,19 @@ const MOST_BYTES = 1_048_576
 async function readText(path: string): Promise<string> {
   const bytes = await readBytes(path)
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new UserError(`The env file ${path} is UTF-16`, { hint: 'save it as UTF-8' })
+    throw new UserError(`The variable file ${path} is UTF-16`, { hint: 'save it as UTF-8' })
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new UserError(`The env file ${path} is not valid UTF-8`, {
+    throw new UserError(`The variable file ${path} is not valid UTF-8`, {
       hint: 'save it as UTF-8',
       cause,
     })
   }
 }
 
-/** In pieces and not by its size, since `--env-file <(command)` is a pipe. */
+/** In pieces and not by its size, since `--var-file <(command)` is a pipe. */
 async function readBytes(path: string): Promise<Buffer> {
   try {
     const pieces: Buffer[] = []
@@ -59,10 +59,10 @@ async function readBytes(path: string): Promise<Buffer> {
     }
     if (length <= MOST_BYTES) return Buffer.concat(pieces)
   } catch (cause) {
-    throw new UserError(`The env file ${path} ${reasonOf(cause)}`, { cause })
+    throw new UserError(`The variable file ${path} ${reasonOf(cause)}`, { cause })
   }
-  throw new UserError(`The env file ${path} is larger than 1 MiB`, {
-    hint: 'an env file has lines of NAME=value',
+  throw new UserError(`The variable file ${path} is larger than 1 MiB`, {
+    hint: 'a variable file has lines of NAME=value',
   })
 }
 
@@ -119,6 +119,6 @@ const NAMELESS = /^(?!\s*(?:#|$))(?:[^=]*|\s*=.*)$/
 const PROBE = 'PPI_APPLY_LINE_'
 
 const notAnAssignment = (path: string, line: number): UserError =>
-  new UserError(`The env file ${path} has a line that is not NAME=value: line ${line}`, {
+  new UserError(`The variable file ${path} has a line that is not NAME=value: line ${line}`, {
     hint: 'a value of several lines stands in quotes, a comment starts with #',
   })

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { tempDir } from './temp-dir.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Each Node of this machine that can run the program: ours, those of `NODE_BINARIES`, and those that a package holds. */
+export function nodesAtHand(): readonly string[] {
+  const named = (process.env.NODE_BINARIES ?? '').split(delimiter).filter((path) => path !== '')
+  const modules = join(ROOT, 'node_modules')
+  const packaged = readdirSync(modules)
+    .filter((name) => /^node-(?:linux|darwin|win)-/.test(name))
+    .map((name) => join(modules, name, 'bin/node'))
+    .filter((path) => existsSync(path))
+  return [...new Set([process.execPath, ...named, ...packaged])]
+}
+
+/** The built program as npm installs it: a name in `node_modules/.bin`, started by its first line on this Node. */
+export function installedFor(node: string): {
+  readonly run: (args: readonly string[], cwd: string) => Promise<string>
+} {
+  const folder = tempDir()
+  const bin = join(folder, 'node_modules/.bin')
+  mkdirSync(bin, { recursive: true })
+  symlinkSync(ROOT, join(folder, 'node_modules/ppi-apply'))
+  symlinkSync('../ppi-apply/dist/cli.cjs', join(bin, 'ppi-apply'))
+  mkdirSync(join(folder, 'node'))
+  symlinkSync(node, join(folder, 'node/node'))
+  const PATH = [join(folder, 'node'), bin, '/usr/bin', '/bin'].join(delimiter)
+  return {
+    /** Gives all that was printed; how it ended does not matter. */
+    run: (args, cwd) =>
+      new Promise((resolve) => {
+        execFile(
+          'ppi-apply',
+          args,
+          { cwd, env: { PATH, HOME: folder }, timeout: 30_000 },
+          (_, stdout, stderr) => resolve(stdout + stderr),
+        )
+      }),
+  }
+}
