@@ -153,6 +153,7 @@ export function toPorts({ client, ledger, signal }: PortsOptions): ApplyPorts {
     },
     create: (body, known) => client.create(body, { known, signal }),
     list: () => client.list({ mayLackList: !hasSeenList(ledger.entries) }),
+    skewMs: () => client.skewMs(),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),
     elapsed: () => performance.now(),

@@ -23,6 +23,7 @@ import {
 import { type ProxyServer, tunnelThrough } from './proxy.ts'
 import type { Scrub } from './refusal.ts'
 import type { InstanceDetails, Remote } from './remote.ts'
+import { httpDate } from './retry.ts'
 import { scrub } from './scrub.ts'
 import { PAGE_SIZE, walk } from './walk.ts'
 import { type Page, toInstanceDetails, toPage } from './wire.ts'
@@ -39,6 +40,11 @@ export interface Client {
   clusters(call?: Call): Promise<Answer<Listing<Cluster>>>
   /** Requests sent so far, repeated ones included. */
   readonly requests: Readonly<Record<Operation, number>>
+  /**
+   * How far the clock of the service is ahead of ours, in milliseconds, by the `Date` of its last answer; `undefined` when
+   * no answer had one.
+   */
+  skewMs(): number | undefined
   /** Drops the connections that were kept for the next request. */
   close(): void
 }
@@ -133,6 +139,7 @@ export function createClient(options: ClientOptions): Client {
   let isRead = false
   /** Found to offer none of them in this run. */
   let isBare = false
+  let skewMs: number | undefined
   const requests = { create: 0, list: 0, get: 0, products: 0, cpuProducts: 0, clusters: 0 }
   const kept = new (base.root.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true })
 
@@ -158,6 +165,9 @@ export function createClient(options: ClientOptions): Client {
         : { method, url, body, headers: { ...headers, ...contentHeaders(body) } },
       { ...given, tunnel, ca },
     )
+    const date = result.phase === 'answered' ? httpDate(result.headers.date) : undefined
+    // A date has whole seconds: on average it is half a second late.
+    if (date !== undefined) skewMs = date + 500 - Date.now()
     trace?.({
       method,
       path: url.pathname + url.search,
@@ -220,6 +230,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     requests,
+    skewMs: () => skewMs,
     async create(body, { signal, known } = {}) {
       const outcome = classifyCreate(
         await send('create', '/gpu/instance/create', JSON.stringify(reveal(body)), {

@@ -37,7 +37,8 @@ export function backoff(attempt: number, random: () => number): number {
 const bounded = (ms: number): number =>
   Math.min(Number.MAX_SAFE_INTEGER, Math.max(SHORTEST_WAIT_MS, Math.ceil(ms)))
 
-function httpDate(value: string | undefined): number | undefined {
+/** The time of an HTTP date, in milliseconds since the epoch; `undefined` for anything else. */
+export function httpDate(value: string | undefined): number | undefined {
   if (value === undefined || !HTTP_DATE.test(value.trim())) return undefined
   // The asctime form carries no zone and means GMT all the same.
   const text = value.trim()

@@ -6,7 +6,8 @@ import { unreachable } from '../unreachable.ts'
 import { attemptCreate } from './attempt.ts'
 import type { ApplyEvent, StopReason } from './event.ts'
 import type { ApplyPorts } from './ports.ts'
-import { type Budget, candidatesIn, lookUp, markerOf } from './resolve.ts'
+import { type Budget, candidatesIn, lookUp } from './resolve.ts'
+import { soughtNow } from './sought.ts'
 
 /** What the planner saw, as far as an attempt has to know it. */
 export interface ApplyInput {
@@ -70,6 +71,9 @@ function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): Int
     listed: input.seen === undefined ? undefined : true,
     replaces: creation.kind === 'recreate' ? creation.gone : [],
     hourly: input.hourly.get(spec.key),
+    skewMs: ports.skewMs(),
+    limitMs: input.budget.callMs + input.budget.retryMs,
+    settleMs: input.budget.settleMs,
   }
 }
 
@@ -150,10 +154,12 @@ async function* settleUnknown(
 ): AsyncGenerator<ApplyEvent, Settled> {
   const { creation, intent, input, known } = attempted
   const { attempt, key } = intent
+  const until = ports.now()
   // If this line cannot be written the attempt is open all the same: the intent says so.
-  await ports.record({ type: 'unknown', time: ports.now(), attempt, key, reason })
+  await ports.record({ type: 'unknown', time: until, attempt, key, reason })
   yield { kind: 'create_lookup', creation, reason }
-  const found = await lookUp(markerOf(intent), known, input.budget, ports)
+  const sought = soughtNow(intent, creation, until)
+  const found = await lookUp(sought, known, input.budget, ports)
   if (found.kind === 'one') {
     const end = yield* settleCreated(attempted, found.id, 'found', ports)
     return halt && end.stop === undefined ? { ...end, ...stop('unknown-outcome', reason) } : end

@@ -6,12 +6,16 @@ import type { Creation } from '../plan/action.ts'
 import { unreachable } from '../unreachable.ts'
 import type { ApplyEvent } from './event.ts'
 import type { ApplyPorts } from './ports.ts'
-import { type Budget, candidatesIn, markerOf, matchIn, unrecognisable } from './resolve.ts'
+import { type Budget, candidatesIn, matchIn, unrecognisable } from './resolve.ts'
+import { soughtNow } from './sought.ts'
 
-interface Attempt {
+interface Tried {
   readonly creation: Creation
   readonly intent: IntentEntry
   readonly known: ReadonlySet<InstanceId>
+}
+
+interface Attempt extends Tried {
   readonly budget: Budget
 }
 
@@ -43,7 +47,7 @@ export async function* attemptCreate(
         throttled += 1
         waitMs = outcome.retryAfterMs ?? backoff(throttled, ports.random)
         if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) {
-          return await lastLook(outcome, intent, known, ports)
+          return await lastLook(outcome, { creation, intent, known }, ports)
         }
         break
       }
@@ -62,12 +66,12 @@ export async function* attemptCreate(
       outcome.kind === 'throttled'
         ? `throttled, ${explainRefusal(outcome.refusal)}`
         : outcome.reason
-    if (ports.interrupted()) return await lastLook(outcome, intent, known, ports)
+    if (ports.interrupted()) return await lastLook(outcome, { creation, intent, known }, ports)
     yield { kind: 'create_retry', creation, reason, waitMs }
     await ports.wait(waitMs)
-    if (ports.interrupted()) return await lastLook(outcome, intent, known, ports)
+    if (ports.interrupted()) return await lastLook(outcome, { creation, intent, known }, ports)
     if (outcome.kind === 'throttled') {
-      const verdict = await afterThrottling(intent, known, ports)
+      const verdict = await afterThrottling({ creation, intent, known }, ports)
       if (verdict === 'made') return madeAfter(outcome.refusal)
       if (verdict === 'unclear') return outcome
     }
@@ -84,12 +88,11 @@ const madeAfter = ({ requestId }: Refusal): CreateOutcome => ({
 /** Nothing is sent again: what a 429 may have hidden is looked for while this run still knows of it. */
 async function lastLook(
   outcome: CreateOutcome,
-  intent: IntentEntry,
-  known: ReadonlySet<InstanceId>,
+  attempt: Tried,
   ports: ApplyPorts,
 ): Promise<CreateOutcome> {
   if (outcome.kind !== 'throttled') return outcome
-  const isMade = (await afterThrottling(intent, known, ports)) === 'made'
+  const isMade = (await afterThrottling(attempt, ports)) === 'made'
   return isMade ? madeAfter(outcome.refusal) : outcome
 }
 
@@ -98,17 +101,18 @@ async function lastLook(
  * service offers no list, or the entry has no name, there is nothing to look at and the normal case is assumed.
  */
 async function afterThrottling(
-  intent: IntentEntry,
-  known: ReadonlySet<InstanceId>,
+  { creation, intent, known }: Tried,
   ports: ApplyPorts,
 ): Promise<'made' | 'clear' | 'unclear'> {
   if (unrecognisable(intent) !== undefined) return 'clear'
   const remote = await ports.list()
-  const found = matchIn(markerOf(intent), known, remote)
+  const found = matchIn(soughtNow(intent, creation, ports.now()), known, remote)
   switch (found.kind) {
     case 'one':
     case 'several':
     case 'removed':
+    // Not surely its instance, but a new one of its name: a person has to look.
+    case 'unproven':
       return 'made'
     case 'none':
       return 'clear'

@@ -1,6 +1,7 @@
 import type { Refusal } from '../api/outcome.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { Creation } from '../plan/action.ts'
+import type { Candidate } from '../plan/candidates.ts'
 import type { Recorded } from './ports.ts'
 
 /**
@@ -39,7 +40,7 @@ export type ApplyEvent =
       readonly creation: Creation
       readonly reason: string
       /** Instances of this name that appeared since, and that a person has to judge. */
-      readonly candidates: readonly InstanceId[]
+      readonly candidates: readonly Candidate[]
       /** What the support of the service can find the call by, where there was an answer that named it. */
       readonly requestId: string | undefined
     }

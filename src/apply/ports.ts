@@ -11,6 +11,8 @@ export interface ApplyPorts {
   create(body: CreateBody, known: ReadonlySet<InstanceId>): Promise<CreateOutcome>
   /** The account in full. Has its own time budget: it must work after an abort. */
   list(): Promise<Remote>
+  /** How far the clock of the service is ahead of ours, in milliseconds, where an answer told it. */
+  skewMs(): number | undefined
   newAttempt(): AttemptId
   /** The time as ISO 8601 in UTC. */
   now(): string

@@ -2,6 +2,7 @@ import type { Refusal } from '../api/outcome.ts'
 import type { Ending } from '../exit-code.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { Creation } from '../plan/action.ts'
+import type { Candidate } from '../plan/candidates.ts'
 import { unreachable } from '../unreachable.ts'
 import type { AuditFinding } from './audit.ts'
 import type { ApplyEvent, StopReason } from './event.ts'
@@ -28,7 +29,7 @@ export interface Made {
 export interface Doubt {
   readonly creation: Creation
   readonly reason: string
-  readonly candidates: readonly InstanceId[]
+  readonly candidates: readonly Candidate[]
   /** Of the answer, where there was one that named it. */
   readonly requestId: string | undefined
 }

@@ -1,6 +1,7 @@
 import type { Remote } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
+import { soughtBy } from '../plan/candidates.ts'
 import { unreachable } from '../unreachable.ts'
 import type { ApplyPorts, Recorded } from './ports.ts'
 import { type Budget, type LookUp, matchIn, unrecognisable } from './resolve.ts'
@@ -62,8 +63,8 @@ export async function settleOpen(
 function look(attempt: OpenAttempt, owned: ReadonlySet<InstanceId>, remote: Remote): LookUp {
   const impossible = unrecognisable(attempt)
   return impossible === undefined
-    ? matchIn(attempt, owned, remote)
-    : { kind: 'unclear', ids: [], words: impossible }
+    ? matchIn(soughtBy(attempt), owned, remote)
+    : { kind: 'unclear', candidates: [], words: impossible }
 }
 
 async function recordFound(
@@ -93,7 +94,9 @@ async function recordFound(
 
 /** Whether another look may tell more: a list that failed may work again, one that is not offered will not. */
 const mayCome = (found: LookUp, remote: Remote): boolean =>
-  found.kind === 'none' || (found.kind === 'unclear' && remote.kind === 'partial')
+  found.kind === 'none' ||
+  found.kind === 'unproven' ||
+  (found.kind === 'unclear' && remote.kind === 'partial')
 
 /** Whether the attempt is so recent that the list may not show its instance yet. */
 const isYoung = ({ since }: OpenAttempt, { settleMs }: Budget, now: string): boolean => {

@@ -101,7 +101,7 @@ async function underLock(setting: Setting): Promise<Ending> {
 
 async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise<Ending> {
   const { context, settings, fleet, service, interrupts, voice, flags, waitMs } = setting
-  const budget = budgetOf(settings.settleMs)
+  const budget = budgetOf(settings.settleMs, settings.timeoutMs)
   const before = toState(ledger.entries)
   tellSettling(setting, before)
   if ([...before.entries.values()].some(({ open }) => open.length > 0)) voice.busy('Settling')
@@ -255,7 +255,7 @@ async function carryOut(
     seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
     known: knownIds(state, remote),
     failFast: setting.flags['fail-fast'] === true,
-    budget: budgetOf(setting.settings.settleMs),
+    budget: budgetOf(setting.settings.settleMs, setting.settings.timeoutMs),
     hourly: hourlyByKey(report.money),
   }
   for await (const event of applyCreates(input, ports)) {

@@ -148,7 +148,9 @@ function toForgetting(
     entry,
     instances,
     attempts,
-    candidates: candidatesFor(attempts, [...listed.values()], owned).filter(isLive),
+    candidates: candidatesFor(attempts, [...listed.values()], owned).filter(({ instance }) =>
+      isLive(instance),
+    ),
     unseen: remote.kind === 'complete' ? undefined : remote.why,
   }
 }

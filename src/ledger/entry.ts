@@ -65,6 +65,12 @@ export interface IntentEntry extends Line {
   readonly replaces: readonly InstanceId[]
   /** List price quoted when it was applied, for the cost so far; in units of the account's currency per hour. */
   readonly hourly?: number | undefined
+  /** How far the clock of the service was ahead of ours, in milliseconds; `undefined` when no answer had told it. */
+  readonly skewMs?: number | undefined
+  /** How long after this line the call may have been under way, in milliseconds: the end of an attempt that was killed. */
+  readonly limitMs?: number | undefined
+  /** How long a new instance was given to show up in the list, in milliseconds. */
+  readonly settleMs?: number | undefined
 }
 
 /** The instance exists under this id: the service answered it, or it was found in the account afterwards. */

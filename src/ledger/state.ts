@@ -42,6 +42,8 @@ export interface OwnedInstance {
 export interface OpenAttempt {
   readonly attempt: AttemptId
   readonly since: string
+  /** When its outcome was found to be unknown, which is when it ended; a crash leaves no time. */
+  readonly until: string | undefined
   /** What was to be applied; `undefined` when the intent's line is lost and only its `unknown` is left. */
   readonly digest: SpecDigest | undefined
   readonly spec: Json | undefined
@@ -49,6 +51,10 @@ export interface OpenAttempt {
   readonly seen: readonly InstanceId[] | undefined
   /** Why the outcome is not known, where a line says so; a crash leaves none. */
   readonly reason: string | undefined
+  /** As in the intent. */
+  readonly skewMs: number | undefined
+  readonly limitMs: number | undefined
+  readonly settleMs: number | undefined
 }
 
 export const EMPTY_STATE: State = { entries: new Map() }
@@ -73,7 +79,7 @@ export function toState(entries: readonly LedgerEntry[]): State {
   }
   for (const [attempt, line] of facts.tries) {
     if (facts.made.has(attempt) || facts.closed.has(attempt)) continue
-    addTo(open, line.key, openAttempt(line, facts.reasons.get(attempt)))
+    addTo(open, line.key, openAttempt(line, facts.unknowns.get(attempt)))
   }
   const states = new Map<EntryKey, EntryState>()
   for (const key of new Set([...instances.keys(), ...open.keys()])) {
@@ -94,7 +100,7 @@ interface Facts {
   readonly names: Map<EntryKey, string>
   /** What tells of each attempt: its intent, or its `unknown` where that is lost. */
   readonly tries: Map<AttemptId, IntentEntry | UnknownEntry>
-  readonly reasons: Map<AttemptId, string>
+  readonly unknowns: Map<AttemptId, UnknownEntry>
   /** Attempts that made an instance, and attempts that made none. */
   readonly made: Set<AttemptId>
   readonly closed: Set<AttemptId>
@@ -110,7 +116,7 @@ function collect(ordered: readonly LedgerEntry[]): Facts {
   const facts: Facts = {
     names: new Map(),
     tries: new Map(),
-    reasons: new Map(),
+    unknowns: new Map(),
     made: new Set(),
     closed: new Set(),
     claims: new Map(),
@@ -143,7 +149,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
       facts.closed.add(entry.attempt)
       return
     case 'unknown':
-      facts.reasons.set(entry.attempt, entry.reason)
+      facts.unknowns.set(entry.attempt, entry)
       if (!facts.tries.has(entry.attempt)) facts.tries.set(entry.attempt, entry)
       return
     case 'adopted':
@@ -163,15 +169,19 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
 
 const openAttempt = (
   line: IntentEntry | UnknownEntry,
-  reason: string | undefined,
+  unknown: UnknownEntry | undefined,
 ): OpenAttempt => ({
   attempt: line.attempt,
   since: line.time,
+  until: unknown?.time,
   digest: line.type === 'intent' ? line.digest : undefined,
   spec: line.type === 'intent' ? line.spec : undefined,
   name: line.type === 'intent' ? line.name : nameIn(line.key),
   seen: line.type === 'intent' ? line.seen : undefined,
-  reason,
+  reason: unknown?.reason,
+  skewMs: line.type === 'intent' ? line.skewMs : undefined,
+  limitMs: line.type === 'intent' ? line.limitMs : undefined,
+  settleMs: line.type === 'intent' ? line.settleMs : undefined,
 })
 
 function intentOf({ tries }: Facts, attempt: AttemptId): IntentEntry | undefined {

@@ -3,6 +3,7 @@ import type { InstanceId } from '../ledger/entry.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
 import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
 import type { Json } from '../spec/secret.ts'
+import type { Candidate } from './candidates.ts'
 
 /**
  * What `apply` would do about one entry, and why. Decided by `plan` from the definitions, the ledger and the
@@ -75,8 +76,8 @@ export interface ChangedAction extends OfEntry {
 export interface InDoubtAction extends OfEntry {
   readonly kind: 'in-doubt'
   readonly attempts: readonly OpenAttempt[]
-  /** Instances that may be the one: this exact name, not there before the attempt. */
-  readonly candidates: readonly RemoteInstance[]
+  /** Instances that may be the one: this exact name, not there before the attempt; with what speaks against each. */
+  readonly candidates: readonly Candidate[]
 }
 
 /** Instances of this name that are not this entry's stand in the way. */

@@ -1,50 +1,155 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { OpenAttempt } from '../ledger/state.ts'
+import type { CreateBody } from '../spec/instance-spec.ts'
+import { differencesFromSent, knownBody } from './sent.ts'
+import { windowOf } from './window.ts'
 
-/** What an attempt's instance is recognised by: its exact name, the ids that had it before, and when it was sent. */
-export type Marker = Pick<OpenAttempt, 'name' | 'seen' | 'since'>
-
-/**
- * The instances that open attempts may have made: the exact name, not in the account before, owned by no entry of the
- * ledger, and not clearly older than the attempt. Records on their way out count too, since they were made. Without a
- * name, or when nobody looked before the attempt, nothing can be told and there is no candidate.
- *
- * A stranger's instance of the same name that was made at the same time, and that the list did not show before the
- * attempt, cannot be told from ours by anything that the service reports.
- */
-export function candidatesFor(
-  markers: readonly Marker[],
-  listed: readonly RemoteInstance[],
-  owned: Pick<ReadonlySet<InstanceId>, 'has'>,
-): readonly RemoteInstance[] {
-  return listed.filter(
-    (instance) =>
-      !owned.has(instance.id) &&
-      markers.some((marker) => isNewWith(marker, instance) && !isOlder(instance, marker)),
-  )
+/** What an attempt's instance is recognised by. */
+export interface Sought {
+  /** Its exact name; `undefined` for an entry without one. */
+  readonly name: string | undefined
+  /** The ids that had this name before the attempt; `undefined` when the account was not listed. */
+  readonly seen: readonly InstanceId[] | undefined
+  /** When the service can have made it, by the clock of the service; milliseconds since the epoch. */
+  readonly window: { readonly from: number; readonly to: number }
+  /** What was sent, as far as it is known; `undefined` when nothing of it is. */
+  readonly body: CreateBody | undefined
 }
 
-/** The instances that only their age keeps from being candidates: a person sees them in the account and wonders. */
-export const tooOldFor = (
-  marker: Marker,
-  listed: readonly RemoteInstance[],
-  owned: Pick<ReadonlySet<InstanceId>, 'has'>,
-): readonly RemoteInstance[] =>
-  listed.filter(
-    (instance) =>
-      !owned.has(instance.id) && isNewWith(marker, instance) && isOlder(instance, marker),
-  )
+/** An instance that an attempt may have made, and what keeps it from being proven. */
+export interface Candidate {
+  readonly instance: RemoteInstance
+  /**
+   * `proven`: everything that can be told agrees. `untold`: nothing disagrees, but the account does not say enough.
+   * `differs`: it is another one as far as the account says.
+   */
+  readonly verdict: 'proven' | 'untold' | 'differs'
+  /** What is missing or differs, each a clause; secrets are masked. Empty where it is proven. */
+  readonly against: readonly string[]
+}
 
-const isNewWith = ({ name, seen }: Marker, instance: RemoteInstance): boolean =>
-  name === instance.name && seen !== undefined && !seen.includes(instance.id)
+/** The ids that belong to entries of the ledger. */
+type Owned = Pick<ReadonlySet<InstanceId>, 'has'>
+
+/** What the ledger remembers of an attempt. */
+export type Remembered = Pick<
+  OpenAttempt,
+  'name' | 'seen' | 'since' | 'until' | 'spec' | 'skewMs' | 'limitMs' | 'settleMs'
+>
+
+/** `body`: what was sent, with its secrets, while the run that sent it still knows it. */
+export const soughtBy = (attempt: Remembered, body?: CreateBody): Sought => ({
+  name: attempt.name,
+  seen: attempt.seen,
+  window: windowOf(attempt),
+  body: body ?? knownBody(attempt.spec),
+})
 
 /**
- * How far the clock of the service may be behind ours before its own instance looks older than the attempt. That errs
- * to the side of doubt: what is passed over is never taken for absent.
+ * The instances of an attempt's exact name that were not in the account before it and that no entry of the ledger owns,
+ * each with what speaks against it. Records on their way out count too, since they were made. Without a
+ * name nothing can be told, and there is no candidate.
  */
-const CLOCKS_DIFFER_MS = 10 * 60_000
+export function candidatesOf(
+  sought: Sought,
+  listed: readonly RemoteInstance[],
+  owned: Owned,
+): readonly Candidate[] {
+  return listed.flatMap((instance): Candidate[] => {
+    if (owned.has(instance.id) || sought.seen?.includes(instance.id) === true) return []
+    if (sought.name === undefined || instance.name !== sought.name) return []
+    return [judge(sought, instance)]
+  })
+}
 
-/** Where the list does not say when an instance was made, it may be of any age. */
-const isOlder = ({ createdAt }: RemoteInstance, { since }: Marker): boolean =>
-  createdAt !== undefined && createdAt * 1000 < Date.parse(since) - CLOCKS_DIFFER_MS
+/** The candidates of several attempts of one entry; each instance once, with the verdict that says most for it. */
+export function candidatesFor(
+  attempts: readonly Remembered[],
+  listed: readonly RemoteInstance[],
+  owned: Owned,
+): readonly Candidate[] {
+  const best = new Map<InstanceId, Candidate>()
+  for (const candidate of attempts.flatMap((each) => candidatesOf(soughtBy(each), listed, owned))) {
+    const before = best.get(candidate.instance.id)
+    if (before === undefined || RANK[candidate.verdict] > RANK[before.verdict]) {
+      best.set(candidate.instance.id, candidate)
+    }
+  }
+  return [...best.values()]
+}
+
+const RANK = { differs: 0, untold: 1, proven: 2 } as const satisfies Record<
+  Candidate['verdict'],
+  number
+>
+
+/**
+ * What the candidates say together. `one`: exactly one agrees in everything and is alive, and no other may be it.
+ * `several`: one agrees, and others may be it as well. `removed`: the one that agrees is gone or going: ours that
+ * somebody removed, or a stranger's while ours does not show yet. `unproven`: none is surely it.
+ */
+export type Finding =
+  | { readonly kind: 'one'; readonly instance: RemoteInstance }
+  | { readonly kind: 'several' | 'removed' | 'unproven' | 'none'; readonly words: string }
+
+/** Judges the candidates of a complete list; `words` end a sentence. */
+export function findAmong(candidates: readonly Candidate[]): Finding {
+  const possible = candidates.filter(({ verdict }) => verdict !== 'differs')
+  const only = possible.find(({ verdict }) => verdict === 'proven')
+  if (only === undefined) {
+    return candidates.length === 0
+      ? { kind: 'none', words: 'the account shows no instance made by it so far' }
+      : { kind: 'unproven', words: 'nothing in the account is surely what it made' }
+  }
+  if (possible.length > 1) {
+    return { kind: 'several', words: `${possible.length} instances may be the one` }
+  }
+  const { instance } = only
+  if (!isLive(instance)) {
+    const words = `${instance.id} carries this name since then but is ${instance.status}, and may not be the one that was made`
+    return { kind: 'removed', words }
+  }
+  return { kind: 'one', instance }
+}
+
+/** What has the name of the attempt, and what keeps each from being taken for its instance. */
+export function namesakes(candidates: readonly Candidate[]): string {
+  return candidates
+    .map(({ instance, against }) => {
+      const who = isLive(instance) ? instance.id : `${instance.id}, which is ${instance.status},`
+      return against.length === 0
+        ? `${who} carries this name since then`
+        : `${who} carries this name, but ${against.join('; ')}`
+    })
+    .join('; ')
+}
+
+function judge(sought: Sought, instance: RemoteInstance): Candidate {
+  const differs = [...outside(sought, instance), ...differencesOf(sought, instance)]
+  const untold = missingFor(sought, instance)
+  const against = [...differs, ...untold]
+  if (differs.length > 0) return { instance, verdict: 'differs', against }
+  return { instance, verdict: untold.length > 0 ? 'untold' : 'proven', against }
+}
+
+function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly string[] {
+  if (createdAt === undefined) return []
+  const at = createdAt * 1000
+  if (at >= window.from && at <= window.to) return []
+  const side = at < window.from ? 'before the attempt' : 'after the attempt was over'
+  return [`it was made at ${new Date(at).toISOString()}, ${side}`]
+}
+
+const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly string[] =>
+  body === undefined ? [] : differencesFromSent(body, instance)
+
+function missingFor({ seen, body }: Sought, { createdAt }: RemoteInstance): readonly string[] {
+  return [
+    ...(seen === undefined
+      ? ['the account could not be listed before the attempt, so it may have been there already']
+      : []),
+    ...(createdAt === undefined ? ['the service does not say when it was made'] : []),
+    ...(body === undefined ? ['the ledger does not know what was to be made'] : []),
+  ]
+}

@@ -113,7 +113,10 @@ function subjectOf(action: Action): readonly unknown[] {
     case 'changed':
       return [action.owned.id, action.changes.map(({ field }) => field)]
     case 'in-doubt':
-      return [action.attempts.map(({ attempt }) => attempt), action.candidates.map(({ id }) => id)]
+      return [
+        action.attempts.map(({ attempt }) => attempt),
+        action.candidates.map(({ instance }) => instance.id),
+      ]
     case 'conflict':
       return [action.owned.map(({ id }) => id), action.strangers.map(({ id }) => id)]
     case 'orphan':

@@ -4,7 +4,7 @@ import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
 import type { Absence, Action, Change, Drift, OrphanAction } from './action.ts'
-import { candidatesFor } from './candidates.ts'
+import { type Candidate, candidatesFor, type Finding, findAmong } from './candidates.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
 
 /** Everything a plan is decided from. */
@@ -102,22 +102,29 @@ function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Actio
 
 function doubtWords(
   { name }: InstanceSpec,
-  candidates: readonly RemoteInstance[],
+  candidates: readonly Candidate[],
   { complete, seen }: Account,
 ): string {
-  const [only, ...others] = candidates
-  if (only === undefined) {
+  if (candidates.length === 0) {
     return name === undefined
       ? ', and an entry without a name cannot be looked up'
       : `, and ${NO_TRACE[seen]}`
   }
-  if (others.length > 0) return `, and ${candidates.length} instances carry this name since`
-  const since = `; ${only.id} carries this name since`
-  if (!isLive(only)) return `${since} but is ${only.status}, and may not be the one that was made`
-  return complete
-    ? `${since}, and apply will record it`
-    : `${since}, but the account could not be listed in full`
+  const ids = candidates.map(({ instance }) => instance.id).join(', ')
+  const carry = candidates.length === 1 ? 'carries' : 'carry'
+  const found = `; ${ids} ${carry} this name since`
+  if (!complete) return `${found}, but the account could not be listed in full`
+  return `${found}, ${APART[findAmong(candidates).kind]}`
 }
+
+/** What the instances of the name say together, behind their ids. */
+const APART = {
+  one: 'and apply will record it',
+  several: 'and more than one may be the one that was made',
+  removed: 'but is gone or going, and may not be the one that was made',
+  unproven: 'but is not surely what was made',
+  none: '',
+} as const satisfies Record<Finding['kind'], string>
 
 function absent(
   spec: InstanceSpec,

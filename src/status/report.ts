@@ -1,7 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
-import { candidatesFor } from '../plan/candidates.ts'
+import { type Candidate, candidatesFor } from '../plan/candidates.ts'
 import { type Cost, costOfOwned, costOfStranger } from '../plan/cost.ts'
 import { type Currency, currencyOf } from '../plan/currency.ts'
 import type { Market } from '../plan/market.ts'
@@ -53,7 +53,7 @@ export interface DoubtStatus {
   readonly attempt: OpenAttempt
   readonly age: number
   /** Instances that it may have made. */
-  readonly candidates: readonly RemoteInstance[]
+  readonly candidates: readonly Candidate[]
 }
 
 export interface UnmanagedStatus {

@@ -2,7 +2,7 @@ import type { AdoptedEntry, ForgottenEntry } from '../ledger/entry.ts'
 import type { Holder } from '../ledger/holder.ts'
 import type { Json } from '../spec/secret.ts'
 import type { Forgetting } from './forget-text.ts'
-import { compact } from './plan-json.ts'
+import { candidateJson, compact } from './plan-json.ts'
 
 /** What `adopt` recorded, and what the account says of it, for machines. */
 export const adoptedJson = (
@@ -45,7 +45,7 @@ export const forgottenJson = (
       }),
     ),
     attempts,
-    candidates: candidates.map(({ id, status }) => ({ id, status })),
+    candidates: candidates.map(candidateJson),
     why: unseen,
   })
 

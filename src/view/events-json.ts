@@ -3,6 +3,7 @@ import type { ApplyEvent } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import { type Ending, exitCode } from '../exit-code.ts'
+import type { Candidate } from '../plan/candidates.ts'
 import type { Quote } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { Json } from '../spec/secret.ts'
@@ -45,7 +46,7 @@ export function eventJson(event: ApplyEvent): Json {
         type: event.kind,
         ...subject(event),
         reason: event.reason,
-        candidates: event.candidates,
+        ...candidatesJson(event.candidates),
         requestId: event.requestId,
       })
     case 'stopped':
@@ -64,6 +65,7 @@ export const settledJson = ({ entry, attempt, found }: OpenFinding): Json =>
     attempt: attempt.attempt,
     id: found.kind === 'one' ? found.id : undefined,
     reason: found.kind === 'one' ? undefined : found.words,
+    ...(found.kind === 'one' ? {} : candidatesJson(found.candidates)),
   })
 
 /** The last line: every entry of the run, and the exit code. */
@@ -91,7 +93,7 @@ export const summaryJson = (
     })),
     notSent: result.notSent.map(({ creation, reason }) => ({ ...who(creation), reason })),
     inDoubt: result.inDoubt.map(({ creation, reason, candidates, requestId }) =>
-      compact({ ...who(creation), reason, candidates, requestId }),
+      compact({ ...who(creation), reason, ...candidatesJson(candidates), requestId }),
     ),
     skipped: result.skipped.map(who),
     stop: result.stop === undefined ? undefined : { ...result.stop },
@@ -114,6 +116,12 @@ function auditJson(finding: AuditFinding): Json {
       return unreachable(finding)
   }
 }
+
+/** The ids, and what speaks against each of them. */
+const candidatesJson = (candidates: readonly Candidate[]) => ({
+  candidates: candidates.map(({ instance }) => instance.id),
+  against: Object.fromEntries(candidates.map(({ instance, against }) => [instance.id, against])),
+})
 
 const who = ({ name, key }: { name: string | undefined; key: string }) => ({
   name: name ?? null,

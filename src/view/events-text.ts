@@ -1,6 +1,7 @@
 import { explainRefusal } from '../api/refusal.ts'
 import type { ApplyEvent } from '../apply/event.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
+import { type Candidate, namesakes } from '../plan/candidates.ts'
 import type { EntryKey } from '../spec/instance-spec.ts'
 import { unreachable } from '../unreachable.ts'
 import { type Count, countText } from './live-text.ts'
@@ -51,6 +52,9 @@ export function eventText(
 export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey }): string =>
   plain(name ?? `(no name, ${key})`)
 
+const toldOf = (candidates: readonly Candidate[]): readonly string[] =>
+  candidates.length === 0 ? [] : [namesakes(candidates)]
+
 /** What became of an attempt that an earlier run left without an outcome. */
 export function settledText(
   { entry, attempt, found, unrecorded }: OpenFinding,
@@ -65,9 +69,12 @@ export function settledText(
       return style.green(`${what} made ${found.id}; it is recorded now`)
     case 'several':
     case 'removed':
+    case 'unproven':
     case 'none':
     case 'unclear':
-      return style.yellow(`${what} stays in doubt: ${plain(found.words)}`)
+      return style.yellow(
+        `${what} stays in doubt: ${plain([found.words, ...toldOf(found.candidates)].join('; '))}`,
+      )
     default:
       return unreachable(found)
   }

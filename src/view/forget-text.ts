@@ -1,7 +1,9 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { EntryState, OpenAttempt, OwnedInstance } from '../ledger/state.ts'
+import type { Candidate } from '../plan/candidates.ts'
 import type { Currency } from '../plan/currency.ts'
 import type { CommandLine } from '../settings/flags.ts'
+import { againstText } from './candidate-text.ts'
 import { amountWords } from './cost-text.ts'
 import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
@@ -17,7 +19,7 @@ export interface Forgetting {
   }[]
   readonly attempts: readonly OpenAttempt[]
   /** Live instances that the attempts may have made. */
-  readonly candidates: readonly RemoteInstance[]
+  readonly candidates: readonly Candidate[]
   /** Why the account is not known in full; `undefined` when it is. */
   readonly unseen: string | undefined
   readonly currency: Currency
@@ -36,11 +38,18 @@ export function forgettingText(forgetting: Forgetting, style: Style): string {
       ({ since, reason }) =>
         `  the attempt of ${since}${reason === undefined ? '' : ` (${plain(reason)})`}: it counts as not made`,
     ),
-    ...candidates.map((candidate) =>
-      style.red(
-        `  ${plain(candidate.id)} is ${plain(candidate.status)} and carries this name since: it was probably made. Record it instead: ${nextCommand('adopt', [word, shellWord(candidate.id)], { ...forgetting.again, args: [] })}`,
-      ),
-    ),
+    ...candidates.map(({ instance, verdict, against }) => {
+      const adopt = nextCommand('adopt', [word, shellWord(instance.id)], {
+        ...forgetting.again,
+        args: [],
+      })
+      const what = `  ${plain(instance.id)} is ${plain(instance.status)} and carries this name since`
+      return verdict === 'proven'
+        ? style.red(`${what}: it was probably made. Record it instead: ${adopt}`)
+        : style.yellow(
+            `${what}${againstText(against)}. If it is the one, record it instead: ${adopt}`,
+          )
+    }),
     ...(unseen === undefined
       ? []
       : [

@@ -4,6 +4,7 @@ import type { PlanReport } from '../plan/report.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
 import { unreachable } from '../unreachable.ts'
+import { againstText } from './candidate-text.ts'
 import { costWords } from './cost-text.ts'
 import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
@@ -94,12 +95,19 @@ function doubtLines(
       `attempt ${attempt} of ${since}${reason === undefined ? '' : `: ${plain(reason)}`}`,
   )
   const found = action.candidates.map(
-    ({ id, status }) => `${id} is ${plain(status)} in the account`,
+    ({ instance: { id, status }, against }) =>
+      `${plain(id)} is ${plain(status)} in the account${againstText(against)}`,
   )
   return [
     ...attempts,
     ...found,
-    style.dim(`if it was made:     ${adoptLine(action, action.candidates, again)}`),
+    style.dim(
+      `if it was made:     ${adoptLine(
+        action,
+        action.candidates.map(({ instance }) => instance),
+        again,
+      )}`,
+    ),
     style.dim(`if it was not made: ${forgetLine(action, again)}`),
   ]
 }

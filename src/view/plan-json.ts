@@ -1,4 +1,5 @@
 import type { Action } from '../plan/action.ts'
+import type { Candidate } from '../plan/candidates.ts'
 import type { PlanReport } from '../plan/report.ts'
 import { rangeOf } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
@@ -89,7 +90,7 @@ function actionJson(action: Action, costs: PlanReport['costs']): JsonObject {
         attempts: action.attempts.map(({ attempt, since, reason: why }) =>
           compact({ attempt, since, reason: why }),
         ),
-        candidates: action.candidates.map(({ id, status }) => ({ id, status })),
+        candidates: action.candidates.map(candidateJson),
       }
     case 'conflict':
       return {
@@ -104,6 +105,13 @@ function actionJson(action: Action, costs: PlanReport['costs']): JsonObject {
       return unreachable(action)
   }
 }
+
+/** An instance that an attempt may have made, with what speaks against that. */
+export const candidateJson = ({ instance: { id, status }, against }: Candidate): Json => ({
+  id,
+  status,
+  against,
+})
 
 /** Without the members that have no value: JSON has no `undefined`. */
 export function compact(members: { readonly [key: string]: Json | undefined }): JsonObject {

@@ -125,7 +125,8 @@ function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string
           ({ attempt, since }) => `attempt ${code(attempt)} of ${code(since)}`,
         ),
         ...action.candidates.map(
-          ({ id, status }) => `${code(id)} is ${code(status)} in the account`,
+          ({ instance: { id, status }, against }) =>
+            `${code(id)} is ${code(status)} in the account${against.length === 0 ? '' : `; but ${code(cutTo(against.join('; '), 300))}`}`,
         ),
       ]
     case 'conflict':

@@ -6,6 +6,7 @@ import { durationText } from '../duration-text.ts'
 import type { Money } from '../plan/quote.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { unreachable } from '../unreachable.ts'
+import { againstText, idToAdopt } from './candidate-text.ts'
 import { labelOf } from './events-text.ts'
 import { priceWords, spentWords } from './money-text.ts'
 import { nextCommand } from './next-command.ts'
@@ -130,12 +131,14 @@ function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonl
   if (inDoubt.length === 0) return []
   const lines = inDoubt.flatMap(({ creation, reason, candidates, requestId }) => {
     const name = shellWord(creation.name ?? creation.key)
-    const [only, ...others] = candidates
-    const id = only === undefined || others.length > 0 ? 'ID' : shellWord(only)
+    const id = idToAdopt(candidates)
     return [
       `  ${labelOf(creation)}  ${plain(reason)}`,
       ...requestLine(requestId, style),
-      ...(candidates.length === 0 ? [] : [`    may be ${candidates.join(' or ')}`]),
+      ...candidates.map(
+        ({ instance, against }) =>
+          `    may be ${plain(instance.id)} (${plain(instance.status)})${againstText(against)}`,
+      ),
       style.dim(`    if it was made:     ${next('adopt', [name, id])}`),
       style.dim(`    if it was not made: ${next('forget', [name])}`),
     ]

@@ -3,7 +3,7 @@ import type { Json } from '../spec/secret.ts'
 import type { Connection, Connections } from '../status/connection.ts'
 import type { OwnedStatus, StatusReport } from '../status/report.ts'
 import { costJson } from './cost-text.ts'
-import { compact } from './plan-json.ts'
+import { candidateJson, compact } from './plan-json.ts'
 
 /** The status for machines. Passwords are never in it. */
 export const statusJson = (report: StatusReport, connections: Connections): Json =>
@@ -23,7 +23,7 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
         since: attempt.since,
         ageSeconds: age,
         reason: attempt.reason,
-        candidates: candidates.map(({ id, status }) => ({ id, status })),
+        candidates: candidates.map(candidateJson),
       }),
     ),
     unmanaged: report.unmanaged.map(({ instance, cost }) =>

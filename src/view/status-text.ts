@@ -1,4 +1,4 @@
-import { isLive, type RemoteInstance } from '../api/remote.ts'
+import type { RemoteInstance } from '../api/remote.ts'
 import { durationText } from '../duration-text.ts'
 import type { Cost } from '../plan/cost.ts'
 import type { Currency } from '../plan/currency.ts'
@@ -7,6 +7,7 @@ import { Secret } from '../spec/secret.ts'
 import type { Connection, Connections, Way } from '../status/connection.ts'
 import type { DoubtStatus, OwnedStatus, StatusReport, Sum } from '../status/report.ts'
 import { unreachable } from '../unreachable.ts'
+import { againstText, idToAdopt } from './candidate-text.ts'
 import { amountWords } from './cost-text.ts'
 import { nextCommand } from './next-command.ts'
 import { shellWord } from './shell-word.ts'
@@ -203,11 +204,12 @@ function doubtLines(
   const { flags } = again
   const lines = doubts.flatMap(({ key, name, attempt, age, candidates }) => {
     const word = shellWord(name ?? key)
-    const [only, ...others] = candidates.filter(isLive)
-    const id = only !== undefined && others.length === 0 ? shellWord(only.id) : 'ID'
+    const id = idToAdopt(candidates)
     return [
       `  ${plain(name ?? key)}  attempt of ${attempt.since} (${durationText(age)} ago)${attempt.reason === undefined ? '' : `: ${plain(attempt.reason)}`}`,
-      ...candidates.map((each) => `    may have made ${seenText(each)}`),
+      ...candidates.map(
+        ({ instance, against }) => `    may have made ${seenText(instance)}${againstText(against)}`,
+      ),
       style.dim(`    if it was made:     ${nextCommand('adopt', [word, id], { flags, args: [] })}`),
       style.dim(`    if it was not made: ${nextCommand('forget', [word], { flags, args: [] })}`),
     ]

@@ -6,7 +6,7 @@ import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const FLEET = `
-defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: "pytorch:2.7" }
+defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: "pytorch/pytorch:latest" }
 instances: [{ name: a }, { name: b }]
 `
 
@@ -79,7 +79,7 @@ describe('apply after a lost answer', () => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 4 })
-      expect(run.stdout).toMatch(new RegExp(`${stranger}, made at .*Z, is older than the attempt`))
+      expect(run.stdout).toMatch(new RegExp(`${stranger} .*it was made at .*Z, before the attempt`))
       expect(run.stdout).toContain('ppi-apply forget a')
     })
   })

@@ -36,6 +36,9 @@ export function anyEntry(): fc.Arbitrary<LedgerEntry> {
       listed: fc.constantFrom(true as const, undefined),
       replaces: fc.array(ids, short),
       hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+      skewMs: fc.option(fc.integer(), { nil: undefined }),
+      limitMs: fc.option(fc.nat(), { nil: undefined }),
+      settleMs: fc.option(fc.nat(), { nil: undefined }),
     }),
     fc.record({
       ...tried,

@@ -81,6 +81,10 @@ export const openAttempt = (spec: InstanceSpec, seen?: readonly string[]): OpenA
   name: spec.name,
   seen: seen as readonly InstanceId[] | undefined,
   reason: undefined,
+  until: undefined,
+  skewMs: undefined,
+  limitMs: undefined,
+  settleMs: undefined,
 })
 
 /** A state of these entries. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { CreateOutcome, Refusal } from '../../../src/api/outcome.ts'
-import type { Remote } from '../../../src/api/remote.ts'
+import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import { applyCreates } from '../../../src/apply/apply.ts'
 import type { ApplyEvent } from '../../../src/apply/event.ts'
 import type { ApplyPorts, Recorded } from '../../../src/apply/ports.ts'
+import { budgetOf } from '../../../src/apply/resolve.ts'
 import type { AttemptId, InstanceId, LedgerEntry } from '../../../src/ledger/entry.ts'
 import type { Creation } from '../../../src/plan/action.ts'
 import { aCreation, anInstance } from '../../support/builders.ts'
@@ -38,8 +39,9 @@ function world(script: {
       log.push('list')
       return lists.length > 1 ? (lists.shift() as Remote) : (lists[0] ?? complete())
     },
+    skewMs: () => undefined,
     newAttempt: () => `a${++attempts}` as AttemptId,
-    now: () => '2026-11-24T00:00:00.000Z',
+    now: () => NOW,
     elapsed: () => clock,
     wait: async (ms) => {
       clock += ms
@@ -51,9 +53,15 @@ function world(script: {
   return { ports, log }
 }
 
+const NOW = '2026-11-24T00:00:00.000Z'
+
+/** The instance of an attempt of now, as the account shows it. */
+const ofNow = (id: string, fields: Partial<RemoteInstance> = {}): RemoteInstance =>
+  anInstance(id, 'a', { createdAt: Date.parse(NOW) / 1000, ...fields })
+
 const complete = (...ids: readonly string[]): Remote => ({
   kind: 'complete',
-  instances: ids.map((id) => anInstance(id, 'a')),
+  instances: ids.map((id) => ofNow(id)),
 })
 
 async function run(
@@ -71,7 +79,7 @@ async function run(
     seen: options.seen,
     known: new Set<InstanceId>(),
     failFast: options.failFast ?? false,
-    budget: { settleMs: 60_000, retryMs: 60_000 },
+    budget: budgetOf(60_000),
     hourly: new Map<string, number>(),
   }
   for await (const event of applyCreates(input, ports)) events.push(event)
@@ -175,8 +183,9 @@ describe('applyCreates', () => {
     ['several', [complete('8', '9')], ['8', '9']],
     ['a list that fails', [{ kind: 'partial', instances: [], why: 'HTTP 500' } as const], []],
     ['an account that cannot be asked', [{ kind: 'not-offered', why: '404' } as const], []],
-  ])('leaves the entry in doubt and stops: %s', async (_what, lists, candidates) => {
+  ])('leaves the entry in doubt and stops: %s', async (_what, lists, ids) => {
     const { events } = await run(['a', 'b'], { outcomes: [unknown], lists })
+    const candidates = ids.map((id) => ({ instance: { id } }))
     expect(events.at(-2)).toMatchObject({ kind: 'create_unknown', candidates })
     expect(events.at(-1)).toMatchObject({ kind: 'stopped', why: 'unknown-outcome' })
   })
@@ -234,21 +243,32 @@ describe('applyCreates', () => {
     )
     const made = await run(['a'], { outcomes: [throttled], lists: [complete('9')] })
     expect(made.events.at(-1)).toMatchObject({ kind: 'create_complete', id: '9', how: 'found' })
-    const removed: Remote = {
+    const removed: Remote & { kind: 'complete' } = {
       kind: 'complete',
-      instances: [anInstance('9', 'a', { status: 'removed' })],
+      instances: [ofNow('9', { status: 'removed' })],
     }
     const gone = await run(['a'], { outcomes: [throttled], lists: [removed] })
     expect(gone.log.filter((line) => line === 'create a')).toHaveLength(1)
     expect(gone.log).not.toContain('record rejected')
     expect(gone.events).toContainEqual(
-      expect.objectContaining({ kind: 'create_unknown', candidates: ['9'], requestId: 'req-9' }),
+      expect.objectContaining({
+        kind: 'create_unknown',
+        candidates: [expect.objectContaining({ instance: removed.instances[0] })],
+        requestId: 'req-9',
+      }),
     )
-    const part: Remote = { kind: 'partial', instances: [anInstance('9', 'a')], why: 'HTTP 500' }
+    const part: Remote & { kind: 'partial' } = {
+      kind: 'partial',
+      instances: [ofNow('9')],
+      why: 'HTTP 500',
+    }
     const cut = await run(['a'], { outcomes: [throttled], lists: [part] })
     expect(cut.log).not.toContain('record rejected')
     expect(cut.events).toContainEqual(
-      expect.objectContaining({ kind: 'create_unknown', candidates: ['9'] }),
+      expect.objectContaining({
+        kind: 'create_unknown',
+        candidates: [expect.objectContaining({ instance: part.instances[0] })],
+      }),
     )
     const blind: Remote = { kind: 'partial', instances: [], why: 'HTTP 500' }
     const unsure = await run(['a', 'b'], { outcomes: [throttled], lists: [blind] })

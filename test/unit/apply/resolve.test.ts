@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
-import { lookUp, matchIn } from '../../../src/apply/resolve.ts'
+import { budgetOf, lookUp, matchIn } from '../../../src/apply/resolve.ts'
 import type { InstanceId } from '../../../src/ledger/entry.ts'
-import { anInstance } from '../../support/builders.ts'
+import { type Sought, soughtBy } from '../../../src/plan/candidates.ts'
+import { anInstance, aSpec, openAttempt } from '../../support/builders.ts'
 
-const SINCE = '2026-11-24T12:00:00.000Z'
-const marker = { name: 'a', seen: [] as InstanceId[], since: SINCE }
+const ATTEMPT = openAttempt(aSpec('a'), [])
+const sought = soughtBy(ATTEMPT)
 const NONE = new Set<InstanceId>()
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
@@ -14,56 +15,62 @@ const complete = (...instances: readonly RemoteInstance[]): Remote => ({
 })
 
 /** Unix seconds of a moment so many minutes from the attempt. */
-const minutes = (count: number): number => Date.parse(SINCE) / 1000 + count * 60
+const minutes = (count: number): number => Date.parse(ATTEMPT.since) / 1000 + count * 60
+
+const made = (id: string, name = 'a', fields: Partial<RemoteInstance> = {}): RemoteInstance =>
+  anInstance(id, name, { createdAt: minutes(0), ...fields })
+
+const candidate = (id: string) => ({ instance: { id } })
 
 describe('matchIn', () => {
   it('takes the one live instance of the exact name that was not there before and is nobody else’s', () => {
-    const remote = complete(anInstance('8', 'A'), anInstance('9', 'a'), anInstance('7', 'ab'))
-    expect(matchIn(marker, NONE, remote)).toEqual({ kind: 'one', id: '9' })
-    const seen = { ...marker, seen: ['9' as InstanceId] }
+    const remote = complete(made('8', 'A'), made('9'), made('7', 'ab'))
+    expect(matchIn(sought, NONE, remote)).toEqual({ kind: 'one', id: '9' })
+    const seen: Sought = { ...sought, seen: ['9' as InstanceId] }
     expect(matchIn(seen, NONE, remote)).toMatchObject({ kind: 'none' })
-    expect(matchIn(marker, new Set(['9' as InstanceId]), remote)).toMatchObject({ kind: 'none' })
+    expect(matchIn(sought, new Set(['9' as InstanceId]), remote)).toMatchObject({ kind: 'none' })
   })
 
   it.each(['toRemove', 'removing', 'removed', 'REMOVED'])(
     'takes a record that is %s for no answer, and names it',
     (status) => {
-      const found = matchIn(marker, NONE, complete(anInstance('9', 'a', { status })))
-      expect(found).toMatchObject({ kind: 'removed', ids: ['9'] })
+      const found = matchIn(sought, NONE, complete(made('9', 'a', { status })))
+      expect(found).toMatchObject({ kind: 'removed', candidates: [candidate('9')] })
       expect(found).toMatchObject({ words: expect.stringContaining(`9 carries this name`) })
       expect(found).toMatchObject({ words: expect.stringContaining(status) })
     },
   )
 
   it('cannot choose between a live instance and a removed one', () => {
-    const remote = complete(anInstance('8', 'a', { status: 'removed' }), anInstance('9', 'a'))
-    expect(matchIn(marker, NONE, remote)).toMatchObject({ kind: 'several', ids: ['8', '9'] })
+    const remote = complete(made('8', 'a', { status: 'removed' }), made('9'))
+    expect(matchIn(sought, NONE, remote)).toMatchObject({
+      kind: 'several',
+      candidates: [candidate('8'), candidate('9')],
+    })
   })
 
-  it('passes over an instance that is clearly older than the attempt, and says so', () => {
-    const old = anInstance('8', 'a', { createdAt: minutes(-11) })
-    const found = matchIn(marker, NONE, complete(old))
-    expect(found).toMatchObject({ kind: 'none', words: expect.stringContaining('8') })
-    expect(found).toMatchObject({ words: expect.stringContaining('2026-11-24T11:49:00.000Z') })
-    const both = complete(old, anInstance('9', 'a', { createdAt: minutes(0) }))
-    expect(matchIn(marker, NONE, both)).toEqual({ kind: 'one', id: '9' })
+  it('does not take an instance that is clearly older than the attempt, and says so', () => {
+    const old = made('8', 'a', { createdAt: minutes(-11) })
+    const found = matchIn(sought, NONE, complete(old))
+    const against = [expect.stringContaining('2026-11-01T09:49:00.000Z, before the attempt')]
+    expect(found).toMatchObject({ kind: 'unproven', candidates: [{ ...candidate('8'), against }] })
+    expect(matchIn(sought, NONE, complete(old, made('9')))).toEqual({ kind: 'one', id: '9' })
   })
 
-  it.each([
-    ['the clocks differ by less than ten minutes', minutes(-9)],
-    ['the clock of the service is ahead', minutes(600)],
-    ['the list does not say when it was made', undefined],
-  ])('takes an instance although %s', (_what, createdAt) => {
-    const remote = complete(anInstance('9', 'a', { createdAt }))
-    expect(matchIn(marker, NONE, remote)).toEqual({ kind: 'one', id: '9' })
+  it('cannot choose while another one does not say enough to be ruled out', () => {
+    const silent = made('8', 'a', { createdAt: undefined })
+    expect(matchIn(sought, NONE, complete(silent, made('9')))).toMatchObject({ kind: 'several' })
   })
 
   it('proves nothing by a list that broke off, but names what it showed', () => {
-    const remote: Remote = { kind: 'partial', instances: [anInstance('9', 'a')], why: 'HTTP 500' }
-    expect(matchIn(marker, NONE, remote)).toMatchObject({ kind: 'unclear', ids: ['9'] })
-    expect(matchIn(marker, NONE, { kind: 'not-offered', why: 'HTTP 404' })).toMatchObject({
+    const remote: Remote = { kind: 'partial', instances: [made('9')], why: 'HTTP 500' }
+    expect(matchIn(sought, NONE, remote)).toMatchObject({
       kind: 'unclear',
-      ids: [],
+      candidates: [candidate('9')],
+    })
+    expect(matchIn(sought, NONE, { kind: 'not-offered', why: 'HTTP 404' })).toMatchObject({
+      kind: 'unclear',
+      candidates: [],
     })
   })
 })
@@ -83,18 +90,29 @@ describe('lookUp', () => {
       interrupted: () => false,
     }
   }
-  const budget = { settleMs: 60_000, retryMs: 60_000 }
+  const budget = budgetOf(60_000)
 
   it('is not talked out of a removed record by a later list without it', async () => {
-    const removed = complete(anInstance('8', 'a', { status: 'removing' }))
-    const ports = world(complete(), removed, complete(anInstance('9', 'a')))
-    expect(await lookUp(marker, NONE, budget, ports)).toMatchObject({ kind: 'removed', ids: ['8'] })
+    const removed = complete(made('8', 'a', { status: 'removing' }))
+    const ports = world(complete(), removed, complete(made('9')))
+    expect(await lookUp(sought, NONE, budget, ports)).toMatchObject({
+      kind: 'removed',
+      candidates: [candidate('8')],
+    })
     expect(ports.looks()).toBe(2)
   })
 
-  it('waits for a younger instance while the list shows an old one only', async () => {
-    const old = anInstance('8', 'a', { createdAt: minutes(-60) })
-    const ports = world(complete(old), complete(old, anInstance('9', 'a')))
-    expect(await lookUp(marker, NONE, budget, ports)).toEqual({ kind: 'one', id: '9' })
+  it.each([
+    ['an old one', made('8', 'a', { createdAt: minutes(-60) })],
+    ['a different one', made('8', 'a', { productId: 'A100' })],
+  ])('waits for its own instance while the list shows %s of the name only', async (_, other) => {
+    const ports = world(complete(other), complete(other, made('9')))
+    expect(await lookUp(sought, NONE, budget, ports)).toEqual({ kind: 'one', id: '9' })
+  })
+
+  it('takes none that the account does not say enough about, however long it waits', async () => {
+    const ports = world(complete(made('9', 'a', { createdAt: undefined })))
+    expect(await lookUp(sought, NONE, budget, ports)).toMatchObject({ kind: 'unproven' })
+    expect(ports.elapsed()).toBe(60_000)
   })
 })

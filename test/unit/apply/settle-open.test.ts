@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import type { Recorded } from '../../../src/apply/ports.ts'
+import { budgetOf } from '../../../src/apply/resolve.ts'
 import { settleOpen } from '../../../src/apply/settle-open.ts'
 import type { LedgerEntry } from '../../../src/ledger/entry.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
@@ -9,7 +10,11 @@ import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../su
 const SINCE = Date.parse('2026-11-01T10:00:00.000Z')
 const a = aSpec('a')
 const b = aSpec('b')
-const budget = { settleMs: 60_000, retryMs: 60_000 }
+const budget = budgetOf(60_000)
+
+/** As the account would show what the attempt made. */
+const made = (id: string, name: string, fields: Partial<RemoteInstance> = {}): RemoteInstance =>
+  anInstance(id, name, { createdAt: SINCE / 1000 + 1, ...fields })
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
   kind: 'complete',
@@ -43,17 +48,19 @@ const inDoubt = aState(entryOf(a, [], [openAttempt(a, [])]))
 
 describe('settleOpen', () => {
   it('records what the account shows, and waits for it while the attempt is young', async () => {
-    const { ports, lines } = world([complete(), complete(anInstance('9', 'a'))])
+    const { ports, lines } = world([complete(), complete(made('9', 'a'))])
     const findings = await settleOpen(inDoubt, budget, ports)
     expect(findings).toMatchObject([{ found: { kind: 'one', id: '9' }, unrecorded: undefined }])
     expect(lines).toMatchObject([{ type: 'created', attempt: 'a1', id: '9', how: 'found' }])
   })
 
   it('leaves an attempt in doubt, unrecorded, when all it finds is a removed record', async () => {
-    const removed = complete(anInstance('9', 'a', { status: 'removed' }))
+    const removed = complete(made('9', 'a', { status: 'removed' }))
     const { ports, lines, looks } = world([removed, complete()])
     const findings = await settleOpen(inDoubt, budget, ports)
-    expect(findings).toMatchObject([{ found: { kind: 'removed', ids: ['9'] } }])
+    expect(findings).toMatchObject([
+      { found: { kind: 'removed', candidates: [{ instance: { id: '9' } }] } },
+    ])
     expect(lines).toEqual([])
     expect(looks()).toBe(1)
   })
@@ -62,7 +69,7 @@ describe('settleOpen', () => {
     const old = anInstance('9', 'a', { createdAt: SINCE / 1000 - 3600 })
     const { ports, lines } = world([complete(old)], 3_600_000)
     const findings = await settleOpen(inDoubt, budget, ports)
-    expect(findings).toMatchObject([{ found: { kind: 'none' } }])
+    expect(findings).toMatchObject([{ found: { kind: 'unproven' } }])
     expect(lines).toEqual([])
   })
 
@@ -70,21 +77,21 @@ describe('settleOpen', () => {
     const twice = aState(
       entryOf(a, [], [openAttempt(a, []), { ...openAttempt(a, []), attempt: 'a2' as never }]),
     )
-    const { ports, lines } = world([complete(anInstance('9', 'a'))], 3_600_000)
+    const { ports, lines } = world([complete(made('9', 'a'))], 3_600_000)
     await settleOpen(twice, budget, ports)
     expect(lines).toHaveLength(1)
   })
 
   it('takes no instance that another entry owns', async () => {
     const state = aState(entryOf(a, [], [openAttempt(a, [])]), entryOf(b, [owned('9', b)]))
-    const { ports, lines } = world([complete(anInstance('9', 'a'))], 3_600_000)
+    const { ports, lines } = world([complete(made('9', 'a'))], 3_600_000)
     expect(await settleOpen(state, budget, ports)).toMatchObject([{ found: { kind: 'none' } }])
     expect(lines).toEqual([])
   })
 
   it('says when the find could not be written down', async () => {
     const failed = { kind: 'failed', reason: 'the disk is full', rescue: '/tmp/x' } as const
-    const { ports } = world([complete(anInstance('9', 'a'))], 0, failed)
+    const { ports } = world([complete(made('9', 'a'))], 0, failed)
     expect(await settleOpen(inDoubt, budget, ports)).toMatchObject([{ unrecorded: failed }])
   })
 })

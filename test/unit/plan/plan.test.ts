@@ -133,13 +133,22 @@ describe('plan', () => {
 
   it('never creates an entry whose attempt has no outcome', () => {
     const state = aState(entryOf(a, [], [openAttempt(a, [])]))
+    const createdAt = Date.parse('2026-11-01T10:00:00.000Z') / 1000
     expect(planOf(a, state, complete())).toMatchObject([{ kind: 'in-doubt', candidates: [] }])
     expect(planOf(a, state, complete(anInstance('9', 'a')))).toMatchObject([
-      { kind: 'in-doubt', candidates: [{ id: '9' }] },
+      { kind: 'in-doubt', candidates: [{ instance: { id: '9' } }] },
     ])
-    const removed = planOf(a, state, complete(anInstance('9', 'a', { status: 'removed' })))
+    const removed = planOf(
+      a,
+      state,
+      complete(anInstance('9', 'a', { status: 'removed', createdAt })),
+    )
     expect(removed).toMatchObject([
-      { kind: 'in-doubt', candidates: [{ id: '9' }], reason: expect.stringContaining('removed') },
+      {
+        kind: 'in-doubt',
+        candidates: [{ instance: { id: '9' } }],
+        reason: expect.stringContaining('gone or going'),
+      },
     ])
     const before = aState(entryOf(a, [], [openAttempt(a, ['9'])]))
     expect(planOf(a, before, complete(anInstance('9', 'a')))).toMatchObject([

@@ -62,7 +62,7 @@ describe('toStatus', () => {
   it('names attempts without an outcome with what they may have made', () => {
     const state = aState(entryOf(a, [], [openAttempt(a, [])]))
     expect(statusOf(state, complete(anInstance('9', 'a'))).doubts).toMatchObject([
-      { name: 'a', age: 7200, candidates: [{ id: '9' }] },
+      { name: 'a', age: 7200, candidates: [{ instance: { id: '9' } }] },
     ])
   })
 

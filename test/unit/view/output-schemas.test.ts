@@ -97,6 +97,11 @@ describe('events.schema.json', () => {
     advice: undefined,
     requestId: undefined,
   }
+  const candidate = {
+    instance: anInstance('i2', 'a'),
+    verdict: 'differs',
+    against: ['gpuNum is 8, sent was 1'],
+  } as const
   const lost = { kind: 'failed', reason: 'disk full', rescue: undefined } as const
   const done = { kind: 'create_complete', creation, id: 'i1' as never, elapsedMs: 1.5 } as const
 
@@ -112,7 +117,7 @@ describe('events.schema.json', () => {
       kind: 'create_unknown',
       creation,
       reason: 'HTTP 502',
-      candidates: [],
+      candidates: [candidate],
       requestId: 'req-1',
     } as const,
     { kind: 'stopped', why: 'ledger', reason: 'disk full' } as const,
@@ -126,9 +131,7 @@ describe('events.schema.json', () => {
         created: [{ creation, id: 'i1' as never, how: 'answered', elapsedMs: 1, unrecorded: lost }],
         rejected: [{ creation, refusal }],
         notSent: [{ creation, reason: 'refused' }],
-        inDoubt: [
-          { creation, reason: 'HTTP 502', candidates: ['i2' as never], requestId: 'req-1' },
-        ],
+        inDoubt: [{ creation, reason: 'HTTP 502', candidates: [candidate], requestId: 'req-1' }],
         skipped: [creation],
         stop: { why: 'unknown-outcome', reason: 'HTTP 502' },
       },

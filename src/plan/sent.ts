@@ -1,0 +1,128 @@
+import type { RemoteInstance } from '../api/remote.ts'
+import type { CreateBody } from '../spec/instance-spec.ts'
+import { type Guarded, type Json, Secret } from '../spec/secret.ts'
+import { compareWithAccount } from './difference.ts'
+
+/** Stands for a text that the ledger masked: whatever the account has in its place may be it. */
+const MASKED = new Secret('', '(secret)')
+
+/**
+ * The body of an attempt as the ledger has it. A text that shows a reference, or `(secret)`, is not what was sent: it
+ * may be compared with nothing.
+ */
+export function knownBody(spec: Json | undefined): CreateBody | undefined {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return undefined
+  return Object.fromEntries(
+    Object.entries(spec).map(([field, value]) => [field, withoutMasked(value)]),
+  )
+}
+
+function withoutMasked(value: Json): Guarded {
+  if (typeof value === 'string') return /\$|\(secret\)/.test(value) ? MASKED : value
+  if (Array.isArray(value)) return value.map(withoutMasked)
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, withoutMasked(inner)]),
+    )
+  }
+  return value
+}
+
+/**
+ * In what an instance of the account is not what was sent; each difference a clause, secrets masked. Stricter than the
+ * comparison of a plan: whatever was not asked for and is there counts as well. It decides whether a
+ * stranger's instance is taken for ours, and a doubt too many costs nothing.
+ */
+export function differencesFromSent(sent: CreateBody, instance: RemoteInstance): readonly string[] {
+  const { differences } = compareWithAccount(comparable(sent), instance)
+  return [
+    ...differences.map(({ field, from, to }) => `${field} is ${text(from)}, sent was ${text(to)}`),
+    ...UNASKED.flatMap(([field, inAccount]) => {
+      const found = inAccount(instance, sent)
+      return isUnset(sent[field]) && found !== undefined
+        ? [`${field} is ${found}, none was sent`]
+        : []
+    }),
+    ...envDifferences(sent, instance),
+    ...billingDifference(sent, instance),
+  ]
+}
+
+/** Without what is masked. */
+function comparable(body: CreateBody): CreateBody {
+  const fields = Object.entries(body).filter(([, value]) => value !== MASKED)
+  return Object.fromEntries(
+    fields.map(([field, value]) => [
+      field,
+      field === 'envs' ? envsIn(body).filter((env) => env.value !== MASKED) : value,
+    ]),
+  )
+}
+
+const isUnset = (value: Guarded | undefined): boolean =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+
+/** Fields that stay empty where nobody sets them, with what the account has there. */
+const UNASKED: readonly (readonly [
+  string,
+  (instance: RemoteInstance, sent: CreateBody) => string | undefined,
+])[] = [
+  ['command', ({ command }) => shown(command)],
+  ['entrypoint', ({ entrypoint }) => shown(entrypoint)],
+  ['imageAuthId', ({ imageAuthId }) => imageAuthId],
+  ['networkId', ({ networkId }) => networkId],
+  [
+    'networkStorages',
+    ({ networkStorages }) =>
+      joined(networkStorages?.map(({ id, mountPoint }) => `${id} at ${mountPoint}`)),
+  ],
+  // A tool opens a port of its own.
+  [
+    'ports',
+    ({ ports }, { tools }) =>
+      isUnset(tools) ? joined(ports?.map(({ port, type }) => `${port}/${type}`)) : undefined,
+  ],
+]
+
+const joined = (items: readonly string[] | undefined): string | undefined =>
+  items === undefined || items.length === 0 ? undefined : items.join(', ')
+
+/** A command of somebody else may hold a secret of theirs. */
+const shown = (value: string | undefined): string | undefined =>
+  value === undefined || value === '' ? undefined : '(set)'
+
+function envsIn(body: CreateBody): readonly { readonly key: string; readonly value: Guarded }[] {
+  const { envs } = body
+  return (Array.isArray(envs) ? envs : []) as readonly { key: string; value: Guarded }[]
+}
+
+/** Variables whose value is masked must be there all the same, and no other may be. */
+function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly string[] {
+  if (envs === undefined) return []
+  const wanted = new Set(envsIn(sent).map(({ key }) => key))
+  const present = new Set(envs.map(({ key }) => key))
+  const masked = envsIn(sent).filter(({ value }) => value === MASKED)
+  return [
+    ...masked
+      .filter(({ key }) => !present.has(key))
+      .map(({ key }) => `envs has no ${key}, which was sent`),
+    ...[...present]
+      .filter((key) => !wanted.has(key))
+      .map((key) => `envs has ${key}, which was not sent`),
+  ]
+}
+
+/** Months force monthly billing, and nothing said means on demand. Facts §1. */
+function billingDifference(
+  { billingMode, month }: CreateBody,
+  { billingMode: account }: RemoteInstance,
+): readonly string[] {
+  if (account === undefined || !isUnset(billingMode)) return []
+  const sent = typeof month === 'number' && month > 0 ? 'monthly' : 'onDemand'
+  return account.toLowerCase() === sent.toLowerCase()
+    ? []
+    : [`billingMode is ${account}, sent was ${sent}`]
+}
+
+const text = (value: Json | undefined): string =>
+  value === undefined ? '(unset)' : typeof value === 'string' ? value : JSON.stringify(value)
