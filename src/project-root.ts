@@ -8,8 +8,8 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path'
  * or of a folder above it is nobody's project: with it the whole home would be inside.
  */
 export function projectRoot(folder: string, home = homeFolder()): string {
-  const start = real(folder)
-  const end = home === undefined ? undefined : real(home)
+  const start = realPath(folder)
+  const end = home === undefined ? undefined : realPath(home)
   for (let at = start; at !== end; at = dirname(at)) {
     if (hasRepository(at)) return at
     if (at === dirname(at)) break
@@ -24,8 +24,8 @@ export function isWithin(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-/** A link named `.git` counts: it can only make the project smaller. */
-function hasRepository(folder: string): boolean {
+/** Whether a repository begins here. A link named `.git` counts: it can only make the project smaller. */
+export function hasRepository(folder: string): boolean {
   try {
     return lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined
   } catch {
@@ -34,7 +34,7 @@ function hasRepository(folder: string): boolean {
 }
 
 /** A home that is not there bounds nothing; a working folder that was removed is told where it is used. */
-function real(path: string): string {
+export function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {
@@ -43,7 +43,7 @@ function real(path: string): string {
 }
 
 /** A user without an entry in the system's list (containers) may have none. */
-function homeFolder(): string | undefined {
+export function homeFolder(): string | undefined {
   try {
     return homedir()
   } catch {

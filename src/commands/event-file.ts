@@ -1,5 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { PathRefused } from '../files/links.ts'
+import { openNamed } from '../files/open-file.ts'
 import type { Flags } from '../settings/flags.ts'
 import { UserError } from '../user-error.ts'
 import type { Context } from './context.ts'
@@ -23,8 +25,9 @@ export function openEventFile({ cwd, stderr }: Context, flags: Flags): EventFile
     return `cannot write ${path}: ${why}`
   }
   try {
-    descriptor = openSync(resolve(cwd, path), 'w')
+    descriptor = openNamed(resolve(cwd, path))
   } catch (cause) {
+    if (cause instanceof PathRefused) throw cause
     throw new UserError(stop(cause), { cause })
   }
   return {

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { parseDocument } from 'yaml'
+import { PathRefused } from '../files/links.ts'
+import { readSmallFile } from '../files/read-file.ts'
 import type { FaultRule } from '../sandbox/faults.ts'
 import { readFaults } from '../sandbox/read-faults.ts'
 import { UserError } from '../user-error.ts'
 
 /** Reads a script of faults for the sandbox, YAML or JSON. All its mistakes are told at once. */
 export async function readFaultsFile(path: string): Promise<readonly FaultRule[]> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(`The fault script ${path} cannot be read: ${cause.code}`, { cause })
-  })
+  const text = textOf(path)
   const document = parseDocument(text, { prettyErrors: false })
   const [error] = document.errors
   if (error !== undefined) {
@@ -22,3 +21,16 @@ export async function readFaultsFile(path: string): Promise<readonly FaultRule[]
   }
   return read.rules
 }
+
+function textOf(path: string): string {
+  try {
+    return readSmallFile(path, MOST_BYTES)
+  } catch (cause) {
+    if (cause instanceof PathRefused) throw cause
+    const { code } = cause as NodeJS.ErrnoException
+    throw new UserError(`The fault script ${path} cannot be read: ${code}`, { cause })
+  }
+}
+
+/** Room for thousands of rules. */
+const MOST_BYTES = 2 ** 20

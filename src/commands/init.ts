@@ -1,7 +1,11 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { closeSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Ending } from '../exit-code.ts'
-import { attributeLines, ignoreLines, LEDGER_FOLDER } from '../ledger/ledger-path.ts'
+import { GIT_RULES } from '../files/git-rules.ts'
+import { PathRefused } from '../files/links.ts'
+import { makeFolder } from '../files/make-folder.ts'
+import { openFile } from '../files/open-file.ts'
+import { LEDGER_FOLDER } from '../ledger/ledger-path.ts'
 import { UserError } from '../user-error.ts'
 import type { Context } from './context.ts'
 
@@ -40,17 +44,14 @@ instances:
 /** Writes a starter file and the ignore rules; refuses where there is a file already, but for missing rules. */
 export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
   const name = 'instances.yaml'
-  const isNew = await writeNew(join(cwd, name))
+  const isNew = writeNew(join(cwd, name))
   if (isNew) stdout.write(`wrote ${name}\n`)
   const folder = join(cwd, LEDGER_FOLDER)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const rules = [
-    ['.gitignore', ignoreLines()],
-    ['.gitattributes', attributeLines()],
-  ] as const
+  // A new folder has its rules from the start.
+  const isNewFolder = makeFolder(folder) !== undefined
   const added: string[] = []
-  for (const [file, lines] of rules) {
-    if (!(await addLines(join(folder, file), lines))) continue
+  for (const { file, lines } of GIT_RULES) {
+    if (!addLines(join(folder, file), lines) && !isNewFolder) continue
     added.push(`${LEDGER_FOLDER}/${file}`)
     if (isNew) stdout.write(`wrote ${LEDGER_FOLDER}/${file}\n`)
   }
@@ -66,23 +67,43 @@ export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
 }
 
 /** Whether the starter could be written, and nothing was there before. */
-async function writeNew(path: string): Promise<boolean> {
+function writeNew(path: string): boolean {
   try {
-    await writeFile(path, STARTER, { flag: 'wx' })
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false
+    writeInto(openFile(path, { for: 'new', mode: 0o666 }), STARTER)
     return true
   } catch (cause) {
+    if (cause instanceof PathRefused) throw cause
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw new UserError(`cannot write ${basename(path)}: ${(cause as Error).message}`, { cause })
   }
 }
 
 /** Appends the lines that are not there yet. The ledger itself is meant to be committed. */
-async function addLines(path: string, lines: readonly string[]): Promise<boolean> {
-  const text = await readFile(path, 'utf8').catch(() => '')
+function addLines(path: string, lines: readonly string[]): boolean {
+  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  const text = isThere ? textOf(path) : ''
   const present = new Set(text.split(/\r?\n/).map((line) => line.trim()))
   const missing = lines.filter((line) => !present.has(line))
   if (missing.length === 0) return false
   const gap = text === '' || text.endsWith('\n') ? '' : '\n'
-  await appendFile(path, `${gap}${missing.join('\n')}\n`)
+  writeInto(openFile(path, { for: 'append', mode: 0o666 }), `${gap}${missing.join('\n')}\n`)
   return true
+}
+
+function textOf(path: string): string {
+  const descriptor = openFile(path, { for: 'read' })
+  try {
+    return readFileSync(descriptor, 'utf8')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function writeInto(descriptor: number, text: string): void {
+  try {
+    writeFileSync(descriptor, text)
+  } finally {
+    closeSync(descriptor)
+  }
 }

@@ -1,5 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { closeSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { PathRefused } from '../files/links.ts'
+import { openNamed } from '../files/open-file.ts'
 import type { Flags } from '../settings/flags.ts'
 import { UserError } from '../user-error.ts'
 import { jsonText } from '../view/json-text.ts'
@@ -23,9 +25,16 @@ export async function writeJsonInto(
 ): Promise<void> {
   const path = flags['json-into']
   if (path === undefined) return
+  const text = documentText(json())
   try {
-    await writeFile(resolve(cwd, path), documentText(json()))
+    const descriptor = openNamed(resolve(cwd, path))
+    try {
+      writeFileSync(descriptor, text)
+    } finally {
+      closeSync(descriptor)
+    }
   } catch (cause) {
+    if (cause instanceof PathRefused) throw cause
     const why = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
     throw new UserError(`cannot write ${path}: ${why}`, { cause })
   }

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import schema from '../../schemas/instances.schema.json' with { type: 'json' }
 import type { Ending } from '../exit-code.ts'
+import { PathRefused } from '../files/links.ts'
+import { readSmallFile } from '../files/read-file.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { UserError } from '../user-error.ts'
 import type { Context } from './context.ts'
@@ -16,7 +17,7 @@ export async function schemaCommand(
     stdout.write(`${JSON.stringify(schema, null, 2)}\n`)
     return 'done'
   }
-  if (!isDeepStrictEqual(await readCopy(resolve(cwd, flags.check)), schema)) {
+  if (!isDeepStrictEqual(readCopy(resolve(cwd, flags.check)), schema)) {
     throw new UserError(`${flags.check} is not the schema of this version`, {
       hint: `write it anew: ppi-apply schema > ${flags.check}`,
     })
@@ -25,11 +26,15 @@ export async function schemaCommand(
   return 'done'
 }
 
-async function readCopy(path: string): Promise<unknown> {
+function readCopy(path: string): unknown {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return JSON.parse(readSmallFile(path, MOST_BYTES))
   } catch (cause) {
+    if (cause instanceof PathRefused) throw cause
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : 'not JSON'
     throw new UserError(`cannot read ${path}: ${why}`, { cause })
   }
 }
+
+/** The schema itself has some dozens of KiB. */
+const MOST_BYTES = 4 * 2 ** 20

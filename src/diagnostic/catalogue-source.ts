@@ -1,6 +1,5 @@
 import { YAML_KINDS } from './catalogue-yaml.ts'
 import { kind } from './kind.ts'
-import { thousands } from './wording.ts'
 
 /** Findings about reading files and YAML. */
 export const SOURCE_KINDS = {
@@ -33,6 +32,13 @@ export const SOURCE_KINDS = {
       message: `${shown(path)} is ${what}, not a file`,
       hint: 'to read what another program writes, pipe it in and name `-`',
     }),
+  }),
+  'file-outside-project': kind<{ path: string; why: string; hint: string }>({
+    severity: 'error',
+    about:
+      'A link in a checkout leads out of the project, a path in the configuration does, or the file belongs to what Git keeps in `.git`. Whoever wrote the checkout would choose which of your files is read and shown, so nothing of it is read. A file that you name yourself may be anywhere.',
+    example: undefined,
+    word: ({ path, why, hint }) => ({ message: `${shown(path)} is not read: ${why}`, hint }),
   }),
   'file-too-large': kind<{ path: string; limit: number }>({
     severity: 'error',
@@ -96,13 +102,13 @@ export const SOURCE_KINDS = {
       hint: 'patterns count from the working directory; `**` matches folders at any depth',
     }),
   }),
-  'pattern-too-wide': kind<{ pattern: string; limit: number }>({
+  'pattern-too-wide': kind<{ pattern: string; limit: string }>({
     severity: 'error',
     about:
       'A pattern that walks through a very large tree of folders was most likely not meant. Start it with the folder that holds the definitions.',
     example: undefined,
     word: ({ pattern, limit }) => ({
-      message: `The pattern ${shown(pattern)} leads through more than ${thousands(limit)} folders`,
+      message: `The pattern ${shown(pattern)} leads through more than ${limit}`,
       hint: 'start the pattern with the folder that holds the definitions',
     }),
   }),

@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import {
-  type FileHandle,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  unlink,
-} from 'node:fs/promises'
+import { type FileHandle, link, lstat, open, readdir, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { refuseLinks } from '../files/links.ts'
+import { makeFolder } from '../files/make-folder.ts'
+import { isStillNamed, keepsChanging, OPEN_FLAGS } from '../files/open-file.ts'
 
 /** The few file calls that ledger and lock are made of, so that a test can let any of them fail. */
 export interface Disk {
@@ -168,14 +161,25 @@ const NO_LINKS: ReadonlySet<string> = new Set([
   'EINVAL',
 ])
 
-/** The real disk. */
+/** The real disk. No call goes where a link of a checkout leads: see `refuseLinks`. */
 export const DISK: Disk = {
   async open(path, how) {
-    // Absent on Windows, where links need a privilege.
-    const noFollow = constants.O_NOFOLLOW ?? 0
-    return diskFile(await open(path, OPEN_FLAGS[how] | noFollow, 0o600))
+    refuseLinks(dirname(path))
+    // Locks come and go: one that was replaced meanwhile is opened anew, so that what is read is what is there.
+    for (let tries = 1; ; tries += 1) {
+      const handle = await open(path, OPEN_FLAGS[how], 0o600)
+      try {
+        if (isStillNamed(path, await handle.stat({ bigint: true }))) return diskFile(handle)
+        if (how === 'new' || tries === MOST_TRIES) throw keepsChanging(path)
+      } catch (error) {
+        await handle.close()
+        throw error
+      }
+      await handle.close()
+    }
   },
   async look(path) {
+    refuseLinks(dirname(path))
     try {
       return toFacts(await lstat(path, { bigint: true }))
     } catch (error) {
@@ -183,8 +187,9 @@ export const DISK: Disk = {
       throw error
     }
   },
-  makeFolder: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+  makeFolder: async (path) => makeFolder(path),
   async syncFolder(path) {
+    refuseLinks(path)
     // Windows cannot open folders, and NTFS keeps a journal of them.
     if (process.platform === 'win32') return
     const handle = await open(path, 'r')
@@ -198,6 +203,7 @@ export const DISK: Disk = {
     }
   },
   async list(folder) {
+    refuseLinks(folder)
     try {
       return await readdir(folder)
     } catch (error) {
@@ -205,9 +211,18 @@ export const DISK: Disk = {
       throw error
     }
   },
-  link,
-  move: rename,
+  async link(from, to) {
+    refuseLinks(dirname(from))
+    refuseLinks(dirname(to))
+    await link(from, to)
+  },
+  async move(from, to) {
+    refuseLinks(dirname(from))
+    refuseLinks(dirname(to))
+    await rename(from, to)
+  },
   async remove(path) {
+    refuseLinks(dirname(path))
     try {
       await unlink(path)
     } catch (error) {
@@ -216,11 +231,7 @@ export const DISK: Disk = {
   },
 }
 
-const OPEN_FLAGS = {
-  read: constants.O_RDONLY,
-  edit: constants.O_RDWR,
-  new: constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
-}
+const MOST_TRIES = 100
 
 const diskFile = (handle: FileHandle): DiskFile => ({
   facts: async () => toFacts(await handle.stat({ bigint: true })),

@@ -106,7 +106,7 @@ interface Found {
 }
 
 async function readLock(disk: Disk, path: string): Promise<Found | undefined> {
-  const bytes = await readWhole(disk, path)
+  const bytes = await inWords(`read the lock ${path}`, () => readWhole(disk, path))
   if (bytes === undefined) return undefined
   const text = bytes.toString()
   const holder = decodeHolder(text)

@@ -6,6 +6,7 @@ import { ADOPT, parseLedger } from './contents.ts'
 import { createInPlace, type Disk, prepareFolder, readWhole } from './disk.ts'
 import type { LedgerEntry } from './entry.ts'
 import { encode } from './line.ts'
+import { inWords } from './trouble.ts'
 
 /** An emergency file beside the ledger, and what it tells. */
 export interface RescuedFile {
@@ -50,7 +51,7 @@ export async function readRescued(
   const found: RescuedFile[] = []
   for (const name of names.filter((each) => each.startsWith(`${basename(ledgerPath)}${MARK}`))) {
     const path = join(folder, name)
-    const bytes = await readWhole(disk, path)
+    const bytes = await inWords(`read the emergency file ${path}`, () => readWhole(disk, path))
     // Cut off before anything was in it.
     if (bytes === undefined || bytes.toString().trim() === '') continue
     found.push({ path, entries: rescuedEntries(path, bytes, adoptWith) })

@@ -1,3 +1,4 @@
+import { PathRefused } from '../files/links.ts'
 import { UserError } from '../user-error.ts'
 import { codeOf } from './disk.ts'
 
@@ -15,6 +16,10 @@ export async function inWords<Result>(what: string, work: () => Promise<Result>)
 
 /** The same for an error at hand. */
 export function explain(what: string, error: unknown): unknown {
+  if (error instanceof PathRefused) {
+    const { message, hint = '' } = error
+    return new UserError(`cannot ${what}: ${message}`, { ending: 'ledger', hint, cause: error })
+  }
   const code = codeOf(error)
   if (error instanceof UserError || code === undefined || code.startsWith('ERR_')) return error
   const { why, hint } = WORDS[code] ?? { why: 'the system refused', hint: undefined }

@@ -1,15 +1,17 @@
 import {
   closeSync,
-  existsSync,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
+  lstatSync,
   openSync,
   readSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { PathRefused, refuseLinks } from '../files/links.ts'
+import { makeFolder } from '../files/make-folder.ts'
+import { openFile } from '../files/open-file.ts'
 import { UserError } from '../user-error.ts'
 import type { Operation } from './operation.ts'
 import type { StoredInstance } from './stored-instance.ts'
@@ -64,9 +66,11 @@ export function folderStore(folder: string): Store {
   )
   const calls = lineFile<CallLine>(join(folder, 'calls.jsonl'))
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     instances.touch()
+    calls.touch()
   } catch (cause) {
+    if (cause instanceof PathRefused) throw cause
     throw new UserError(`The sandbox cannot keep its instances in ${folder}`, {
       hint: 'Name a folder that can be written to.',
       cause,
@@ -100,14 +104,14 @@ function lineFile<Line>(path: string) {
   let offset = 0
   return {
     touch() {
-      if (existsSync(path)) return
-      mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
-      closeSync(openSync(path, 'a', 0o600))
+      if (isThere(path)) return
+      makeFolder(join(path, '..'))
+      closeSync(openFile(path, { for: 'append' }))
       syncFolder(join(path, '..'))
     },
     append(line: Line, flush: boolean) {
       this.touch()
-      const file = openSync(path, 'a', 0o600)
+      const file = openFile(path, { for: 'append' })
       try {
         // The leading line end closes a line that a killed process left open.
         const bytes = Buffer.from(`\n${JSON.stringify(line)}\n`)
@@ -119,15 +123,16 @@ function lineFile<Line>(path: string) {
     },
     /** The lines appended since the last time; all of them when the file was cut or replaced meanwhile. */
     readOn(): { readonly lines: readonly Line[]; readonly fromStart: boolean } {
-      if (!existsSync(path)) {
+      if (!isThere(path)) {
         offset = 0
         return { lines: [], fromStart: true }
       }
-      const file = openSync(path, 'r')
+      const file = openFile(path, { for: 'read' })
       try {
         const { size } = fstatSync(file)
         const fromStart = offset === 0 || size < offset
         if (fromStart) offset = 0
+        if (size - offset > MOST_BYTES) throw tooLarge(path)
         const bytes = Buffer.alloc(size - offset)
         const length = readSync(file, bytes, 0, bytes.length, offset)
         // A line without its end was never answered, unless only the end is missing: then it holds for every reader.
@@ -141,6 +146,20 @@ function lineFile<Line>(path: string) {
       }
     },
   }
+}
+
+/** Room for 30,000 changes of instances; each reader keeps them in memory. */
+const MOST_BYTES = 32 * 2 ** 20
+
+const tooLarge = (path: string): UserError =>
+  new UserError(`${path} is larger than ${MOST_BYTES / 2 ** 20} MiB`, {
+    hint: 'Nothing in it costs money: delete it to start the sandbox anew.',
+  })
+
+/** Also a link that leads nowhere: it is refused when it is opened. */
+const isThere = (path: string): boolean => {
+  refuseLinks(path)
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function parsed<Line>(text: string): Line[] {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { UserError } from '../user-error.ts'
 import { type ConfigFile, readConfig } from './config-file.ts'
 import type { CommandLine, Flags } from './flags.ts'
+import { refuseOutside } from './inside-project.ts'
 
 /** Flags, environment and config file merged: flag > environment > config > default. Product contract §3. */
 export interface Settings {
@@ -42,7 +43,9 @@ export async function loadSettings(
   { flags, args }: CommandLine,
   { cwd, env }: { cwd: string; env: Environment },
 ): Promise<Settings> {
-  return mergeSettings({ flags, args }, env, cwd, await readConfig(cwd, flags.config))
+  const found = await readConfig(cwd, flags.config)
+  if (found !== undefined) refuseOutside(found)
+  return mergeSettings({ flags, args }, env, cwd, found)
 }
 
 function mergeSettings(

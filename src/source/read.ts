@@ -1,12 +1,14 @@
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
+import { PathRefused, wayTo } from '../files/links.ts'
+import { realPathInside } from '../files/read-file.ts'
 import { nearest } from '../nearest.ts'
 import { decode } from './decode.ts'
 import { isPattern } from './pattern.ts'
 import type { Place, SourceFile } from './place.ts'
-import { MOST_FOLDERS, walk } from './walk.ts'
+import { walk } from './walk.ts'
 
 /** The most that is read of one file, in bytes: room for 100,000 entries of fifteen lines. */
 export const MOST_BYTES = 64 * 2 ** 20
@@ -88,7 +90,9 @@ async function reach(path: string, cwd: string): Promise<readonly Reached[]> {
   if (path === '') return [refuse(path, 'file-not-found', { path, nearest: undefined })]
   const found = await stat(resolve(cwd, path)).catch((error: unknown) => errnoOf(error))
   if (typeof found !== 'string') {
-    return found.isDirectory() ? reachFolder(path, cwd) : [{ kind: 'path', path }]
+    if (!found.isDirectory()) return [{ kind: 'path', path }]
+    // Before anything in it is named.
+    return leadingOut(path, cwd) ?? (await reachFolder(path, cwd))
   }
   if (found !== 'ENOENT' && found !== 'ENOTDIR') return [unreadable(path, found)]
   if (!isPattern(path)) {
@@ -96,10 +100,19 @@ async function reach(path: string, cwd: string): Promise<readonly Reached[]> {
   }
   const walked = await walk(path, cwd)
   if (walked.kind === 'too-wide') {
-    return [refuse(path, 'pattern-too-wide', { pattern: path, limit: MOST_FOLDERS })]
+    return [refuse(path, 'pattern-too-wide', { pattern: path, limit: walked.limit })]
   }
   if (walked.paths.length === 0) return [refuse(path, 'pattern-without-match', { pattern: path })]
   return walked.paths.map((match) => ({ kind: 'path', path: match }))
+}
+
+function leadingOut(path: string, cwd: string): readonly Refused[] | undefined {
+  try {
+    realPathInside(resolve(cwd, path))
+    return undefined
+  } catch (error) {
+    return [notRead(path, error)]
+  }
 }
 
 async function reachFolder(path: string, cwd: string): Promise<readonly Reached[]> {
@@ -132,7 +145,7 @@ async function readOnce(path: string, cwd: string, seen: Set<string>): Promise<R
     // Opening a device can have effects of its own, so its kind is looked at first as well.
     const before = irregular(await stat(absolute))
     if (before !== undefined) return refuse(path, 'file-not-regular', { path, what: before })
-    const real = await realpath(absolute)
+    const real = realPathInside(absolute)
     if (seen.has(real)) return { kind: 'skipped' }
     seen.add(real)
     const handle = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
@@ -148,11 +161,22 @@ async function readOnce(path: string, cwd: string, seen: Set<string>): Promise<R
       await handle.close()
     }
   } catch (error) {
-    const code = errnoOf(error)
-    return code === 'ENOENT'
-      ? refuse(path, 'file-not-found', { path, nearest: undefined })
-      : unreadable(path, code)
+    return notRead(path, error)
   }
+}
+
+function notRead(path: string, error: unknown): Refused {
+  if (error instanceof PathRefused) {
+    return refuse(path, 'file-outside-project', {
+      path,
+      why: error.message,
+      hint: error.hint ?? '',
+    })
+  }
+  const code = errnoOf(error)
+  return code === 'ENOENT'
+    ? refuse(path, 'file-not-found', { path, nearest: undefined })
+    : unreadable(path, code)
 }
 
 async function readStdin(options: ReadOptions, seen: Set<string>): Promise<ReadFile> {
@@ -236,6 +260,8 @@ async function nearestPath(path: string, cwd: string): Promise<string | undefine
       .join('')
     if (await exists(resolve(cwd, `${before}${name}`))) continue
     const folder = dirname(resolve(cwd, `${before}x`))
+    // Names behind a link of a checkout are nobody's to tell.
+    if (wayTo(folder).link !== undefined) return undefined
     const names = await readdir(folder).catch(() => [])
     const other = sameStem(name, names) ?? nearest(name, names.sort())
     if (other === undefined) return undefined

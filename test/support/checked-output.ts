@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { faultsOf, SCHEMA_OF_COMMAND } from './schemas.ts'
@@ -20,12 +20,16 @@ export function outputFaults(run: Checked): readonly string[] {
   if (args.some((arg) => ['--help', '-h'].includes(arg))) return []
   const path = flagOf(args, '--json-into')
   const file = path === undefined ? undefined : resolve(cwd, path)
-  const beside = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const beside = file !== undefined && isPlainFile(file) ? readFileSync(file, 'utf8') : ''
   return [
     ...formatFaults(run),
     ...(beside === '' ? [] : jsonFaults({ ...run, stdout: beside }, 'may miss its end')),
   ]
 }
+
+/** What a link leads to is not of this run. */
+const isPlainFile = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
 
 function formatFaults(run: Checked): readonly string[] {
   const { args, stdout, code, isCut } = run

@@ -3,7 +3,6 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -16,6 +15,7 @@ import type { LedgerEntry } from '../../../src/ledger/entry.ts'
 import { type OpenOptions, openLedger, readLedger } from '../../../src/ledger/file.ts'
 import { encode } from '../../../src/ledger/line.ts'
 import { UserError } from '../../../src/user-error.ts'
+import { keptFiles } from '../../support/kept-files.ts'
 import {
   adopted,
   attempt,
@@ -94,7 +94,7 @@ describe('readLedger', () => {
     expect(types(entries)).toEqual(['opened', 'intent'])
     expect(torn).toMatchObject({ line: 3, bytes: Buffer.from('{"v":1,"seq"') })
     expect(readFileSync(path)).toEqual(before)
-    expect(readdirSync(dirname(path))).toHaveLength(1)
+    expect(keptFiles(dirname(path))).toHaveLength(1)
   })
 
   test.each([
@@ -189,7 +189,7 @@ describe('openLedger', () => {
       { type: 'opened', seq: 1, service: 'api.example.com', version: '0.1.0', time: time(60) },
     ])
     expect(readFileSync(path, 'utf8')).not.toContain('sk_test')
-    expect(readdirSync(dirname(path))).toHaveLength(1)
+    expect(keptFiles(dirname(path))).toHaveLength(1)
   })
 
   test('goes on where it stopped, with rising numbers', async () => {
@@ -259,7 +259,7 @@ describe('openLedger', () => {
     appendFileSync(path, '{"two')
     const ledger = await openLedger(path, account)
     await ledger.close()
-    const copies = readdirSync(dirname(path)).filter((name) => name.includes('.torn-'))
+    const copies = keptFiles(dirname(path)).filter((name) => name.includes('.torn-'))
     expect(copies.map((name) => readFileSync(join(dirname(path), name), 'utf8')).sort()).toEqual([
       '{"one',
       '{"two',

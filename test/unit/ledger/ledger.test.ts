@@ -7,6 +7,7 @@ import type { Ledger } from '../../../src/ledger/ledger.ts'
 import { toState } from '../../../src/ledger/state.ts'
 import { UserError } from '../../../src/user-error.ts'
 import { FaultDisk } from '../../support/fault-disk.ts'
+import { keptFiles } from '../../support/kept-files.ts'
 import { attempt, created, ended, id, intent, key } from '../../support/ledger-entries.ts'
 import { buildChild, start } from '../../support/ledger-process.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -241,7 +242,7 @@ describe('rescue', () => {
     expect(dirname(where ?? '')).toBe(temporary)
     expect(readFileSync(where ?? '', 'utf8')).toContain('"id":"i1"')
     expect(where).toContain('api.example.com.ledger.jsonl.rescued-')
-    expect(readdirSync(dirname(path))).toHaveLength(1)
+    expect(keptFiles(dirname(path))).toHaveLength(1)
   })
 
   test('says so when no place takes it, and leaves no half file', async () => {
@@ -249,7 +250,7 @@ describe('rescue', () => {
     const temporary = temporaryFolder()
     disk.arm({ call: 'write', at: 1, lasting: true, bytes: 5, code: 'ENOSPC' })
     expect(await ledger.rescue(created())).toBeUndefined()
-    expect(readdirSync(dirname(path))).toHaveLength(1)
+    expect(keptFiles(dirname(path))).toHaveLength(1)
     expect(readdirSync(temporary)).toEqual([])
   })
 })

@@ -2,7 +2,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -17,6 +16,7 @@ import { encodeHolder, type Holder, thisProcess } from '../../../src/ledger/hold
 import { acquireLock, type Lock, unlock } from '../../../src/ledger/lock.ts'
 import { UserError } from '../../../src/user-error.ts'
 import { FaultDisk } from '../../support/fault-disk.ts'
+import { keptFiles } from '../../support/kept-files.ts'
 import { buildChild, start } from '../../support/ledger-process.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -49,7 +49,7 @@ async function leaveLock(path: string, over: Partial<Holder> = {}): Promise<Hold
   return holder
 }
 
-const left = (path: string): readonly string[] => readdirSync(dirname(path))
+const left = (path: string): readonly string[] => keptFiles(dirname(path))
 
 describe('acquireLock', () => {
   test('holds a file for the user alone, until it is released', async () => {
