@@ -22,6 +22,10 @@ export interface Definition {
   readonly own: number
   /** A finding already says why fields may be missing. */
   readonly incomplete: boolean
+  /** The `envs` of `defaults`, where the entry has its own: they are merged key by key (`withInheritedEnvs`). */
+  readonly inheritedEnvs?: Node
+  /** Where the value of each pair of merged `envs` stands in the file, as a JSON pointer. */
+  readonly mergedFrom?: ReadonlyMap<Pair, string>
 }
 
 /** Where the value of a field stands, as it was written: `/defaults/gpuNum` for an inherited one. */
@@ -30,7 +34,7 @@ export function fieldPlace({ place, fields, own }: Definition, field: Pair): Pla
   return { file: place.file, pointer: pointerTo(around, field.key), span: spanOf(field.value) }
 }
 
-const DEFAULTS = '/defaults'
+export const DEFAULTS = '/defaults'
 
 export interface Collected {
   readonly definitions: readonly Definition[]
@@ -158,11 +162,18 @@ function collectEntries(
     const { pairs } = item
     const fields = base === undefined ? pairs : under(pairs, base.fields)
     const incomplete = item.incomplete === true || base?.incomplete === true
-    definitions.push({ place, fields, own: pairs.length, incomplete })
+    const envs = base?.fields.find(({ key }) => key === 'envs')?.value
+    definitions.push({
+      place,
+      fields,
+      own: pairs.length,
+      incomplete,
+      ...(envs !== undefined && pairOf(item, 'envs') !== undefined ? { inheritedEnvs: envs } : {}),
+    })
   }
 }
 
-/** An own key replaces the inherited one as a whole: a list or a map is not merged. */
+/** An own key replaces the inherited one as a whole; only `envs` are merged, once their keys are known. */
 function under(own: readonly Pair[], inherited: readonly Pair[]): readonly Pair[] {
   const keys = new Set(own.map(({ key }) => key))
   return [...own, ...inherited.filter(({ key }) => !keys.has(key))]

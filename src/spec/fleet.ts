@@ -10,6 +10,7 @@ import { collect, type Definition } from './collect.ts'
 import { type Environment, type Expansions, expand } from './expand.ts'
 import { namesAreUnique } from './fleet-rules.ts'
 import type { InstanceSpec } from './instance-spec.ts'
+import { withInheritedEnvs } from './merge-envs.ts'
 import type { VariableUse } from './reference-uses.ts'
 import type { Rule } from './rule.ts'
 import { ENTRY_RULES, FIELD_RULES } from './rules.ts'
@@ -43,7 +44,12 @@ export function toFleet(documents: readonly SourceDocument[], environment: Envir
     draftOf(definition, expansions, { validate: validateDefaults, rules: FIELD_RULES }, found)
   }
   const drafts = definitions.map((definition) =>
-    draftOf(definition, expansions, { validate: validateEntry, rules: ENTRY_RULES }, found),
+    draftOf(
+      withInheritedEnvs(definition, expansions),
+      expansions,
+      { validate: validateEntry, rules: ENTRY_RULES },
+      found,
+    ),
   )
   for (const diagnostic of namesAreUnique(drafts)) found.push(diagnostic)
   const sound = !hasErrors(found) && documents.every(({ broken }) => broken !== true)

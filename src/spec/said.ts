@@ -3,7 +3,7 @@ import type { Definition } from './collect.ts'
 import type { Expansion, Expansions } from './expand.ts'
 import { guardOfPlace, textOf } from './mask.ts'
 import { showReferences } from './reference-print.ts'
-import { labelOf, type Path, spotAt } from './spot.ts'
+import { labelOf, type Path, spotAt, writtenPath } from './spot.ts'
 
 /** What a finding says of a value: never a secret. */
 export interface Said {
@@ -17,7 +17,7 @@ export interface Said {
 
 /** Prepares what may be said of the value at a path. */
 export function saidAt(definition: Definition, path: Path, expansions: Expansions): Said {
-  const field = labelOf(path)
+  const field = labelOf(writtenPath(definition, path))
   const node = spotAt(definition, path)?.node
   if (node === undefined) return { field, wrote: 'nothing', from: [] }
   if (node.kind !== 'scalar') {

@@ -28,7 +28,8 @@ export function spotAt(definition: Definition, path: Path): Spot | undefined {
       node.kind === 'map' ? node.pairs.find(({ key }) => key === String(token)) : undefined
     const next: Node | undefined = node.kind === 'seq' ? node.items[Number(token)] : pair?.value
     if (next === undefined) return undefined
-    const pointer = pointerTo(place.pointer, token)
+    const merged = pair === undefined ? undefined : definition.mergedFrom?.get(pair)
+    const pointer: string = merged ?? pointerTo(place.pointer, token)
     const { file } = place
     keyPlace = pair === undefined ? undefined : { file, pointer, span: keySpanOf(pair) }
     node = next
@@ -58,6 +59,17 @@ export function placeWithin(
   const { node, place } = spot
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || expansions.has(node)) return place
   return { ...place, span: spanInScalar(place.file, node, range.from, range.to) }
+}
+
+/** The path by which a person finds a value: that of its own form for one of merged `envs`, the given one for any other. */
+export function writtenPath(definition: Definition, path: Path): Path {
+  const [field, key, ...rest] = path
+  if (field !== 'envs' || definition.mergedFrom === undefined) return path
+  const envs = definition.fields.find((pair) => pair.key === field)?.value
+  const pair = envs?.kind === 'map' ? envs.pairs.find((each) => each.key === key) : undefined
+  const pointer = pair && definition.mergedFrom.get(pair)
+  const index = pointer && /\/envs\/(\d+)\/value$/.exec(pointer)?.[1]
+  return index === undefined ? path : [field, Number(index), 'value', ...rest]
 }
 
 /** A path as people read it: `networkStorages[0].Id`. */
