@@ -64,3 +64,7 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
   ['\n', 'line break'],
   ['\r', 'carriage return'],
 ])
+
+/** A text with the characters that were meant. */
+export const asTyped = (text: string): string =>
+  Array.from(text, (character) => oddCharacter(character)?.meant ?? character).join('')

@@ -1,5 +1,6 @@
 import { ACCESS_KINDS } from './catalogue-access.ts'
 import { ACCOUNT_KINDS } from './catalogue-account.ts'
+import { CHARACTER_KINDS } from './catalogue-character.ts'
 import { DEFINITION_KINDS } from './catalogue-definition.ts'
 import { REFERENCE_KINDS } from './catalogue-reference.ts'
 import { SOURCE_KINDS } from './catalogue-source.ts'
@@ -7,6 +8,7 @@ import { SOURCE_KINDS } from './catalogue-source.ts'
 /** Every finding there is. The code is a stable name: scripts and suppressions may use it. */
 export const CATALOGUE = {
   ...SOURCE_KINDS,
+  ...CHARACTER_KINDS,
   ...REFERENCE_KINDS,
   ...ACCESS_KINDS,
   ...DEFINITION_KINDS,

@@ -16,6 +16,14 @@ export function wordProblem(
   return WORDS[problem.code]({ file, text: file.text, problem, all })
 }
 
+/** A character in the place of one that gives the structure. */
+export const wordOdd = (file: SourceFile, span: Span): Diagnostic =>
+  diagnose(
+    'yaml-odd-character',
+    { file, pointer: '', span },
+    { character: file.text.slice(span.start, span.end) },
+  )
+
 interface Context {
   readonly file: SourceFile
   readonly text: string

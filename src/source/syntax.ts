@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
-import type { SourceFile } from './place.ts'
-import { wordProblem } from './syntax-words.ts'
+import { oddStructureIn } from './odd-structure.ts'
+import type { SourceFile, Span } from './place.ts'
+import { wordOdd, wordProblem } from './syntax-words.ts'
 import type { Problem } from './tokens.ts'
 
 /** Whether a problem breaks the structure of its document, which then says nothing. */
@@ -17,11 +18,16 @@ export function toFindings(file: SourceFile, problems: readonly Problem[]): read
   let quietUntil = -1
   for (const problem of inOrder(problems)) {
     if (problem.start < quietUntil) continue
-    diagnostics.push(wordProblem(file, problem, problems))
-    if (!isStructural(problem)) continue
+    if (!isStructural(problem)) {
+      diagnostics.push(wordProblem(file, problem, problems))
+      continue
+    }
+    const entry = entries.around(problem.start)
+    const odd = oddStructureIn(file.text, entry)
+    diagnostics.push(odd === undefined ? wordProblem(file, problem, problems) : wordOdd(file, odd))
     quietUntil = isJunk(problem)
       ? nextDocument(file.text, problem.end)
-      : Math.max(entries.endAfter(problem.start), endOfQuoted(file.text, problem))
+      : Math.max(entry.end, endOfQuoted(file.text, problem))
   }
   return diagnostics
 }
@@ -71,22 +77,24 @@ function nextDocument(text: string, from: number): number {
   return mark.exec(text)?.index ?? text.length
 }
 
-/** Finds the end of the entry around an offset: of the outermost list item, or else of the top-level key. Offsets must not go back. */
-function entriesOf(text: string): { endAfter(offset: number): number } {
+/** Finds the entry around an offset: the outermost list item, or else the top-level key. Offsets must not go back. */
+function entriesOf(text: string): { around(offset: number): Span } {
   let line = 0
   let column = 0
+  let start = 0
   const next = (start: number): number => {
     const end = text.indexOf('\n', start)
     return end === -1 ? text.length : end + 1
   }
   return {
-    endAfter(offset) {
+    around(offset) {
       const target = skipBlank(text, offset)
-      for (let start = line; start <= target && start < text.length; start = next(start)) {
-        const { indent, first } = lineAt(text, start)
+      for (let at = line; at <= target && at < text.length; at = next(at)) {
+        const { indent, first } = lineAt(text, at)
         if (first === '-' && column === 0) column = indent
         else if (first !== undefined && indent === 0) column = 0
-        line = start
+        if (first !== undefined && indent <= column) start = at
+        line = at
       }
       let end = next(line)
       while (end < text.length) {
@@ -94,7 +102,7 @@ function entriesOf(text: string): { endAfter(offset: number): number } {
         if (first !== undefined && indent <= column) break
         end = next(end)
       }
-      return end
+      return { start, end }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../nearest.ts'
+import { asTyped } from '../odd-character.ts'
 import { FIELDS, type FieldName, isFieldName, OWN_FIELDS } from '../schema/fields.generated.ts'
 import { scalarTypeAt } from '../schema/scalar-type.ts'
 import type { Path } from './spot.ts'
@@ -25,9 +26,11 @@ const INNER_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
 /** The known key that a person probably meant: a usual other word for it, or a near spelling. */
 export function meantKey(path: Path, key: string): string | undefined {
   const known = keysAt(path)
-  const word = key.toLowerCase().replaceAll(/[-_ .]/g, '')
+  const plain = asTyped(key).trim()
+  if (known.includes(plain)) return plain
+  const word = plain.toLowerCase().replaceAll(/[-_ .]/g, '')
   const synonym = SYNONYMS[mapAt(path)]?.get(word)
-  return synonym !== undefined && known.includes(synonym) ? synonym : nearest(key, known)
+  return synonym !== undefined && known.includes(synonym) ? synonym : nearest(plain, known)
 }
 
 /** Words of other tools, and of other calls of the same API, by the key that they mean here. */

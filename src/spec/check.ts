@@ -1,5 +1,7 @@
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
+import { oddCharacter } from '../odd-character.ts'
 import type { SchemaError } from '../schema/schema-error.ts'
+import type { Place } from '../source/place.ts'
 import { unreachable } from '../unreachable.ts'
 import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './advice.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
@@ -51,6 +53,10 @@ const WRONG_IN_ITSELF: ReadonlySet<SchemaError['keyword']> = new Set([
 function unknownKey(draft: Draft, path: Path, key: string, meant: string | undefined): Diagnostic {
   const full = [...path, key]
   const place = spotAt(draft.definition, full)?.keyPlace ?? placeAt(draft.definition, path)
+  const odd = Array.from(key).find((character) => oddCharacter(character) !== undefined)
+  if (odd !== undefined) {
+    return diagnose('odd-character-in-key', characterIn(place, odd), { character: odd })
+  }
   const map = mapAt(path)
   return diagnose('unknown-key', place, {
     key,
@@ -59,6 +65,14 @@ function unknownKey(draft: Draft, path: Path, key: string, meant: string | undef
     known: keysAt(path),
     extension: key.startsWith('x-'),
   })
+}
+
+/** Where a character stands in a piece of a file; the piece where it is written as an escape. */
+function characterIn(place: Place, character: string): Place {
+  const { start, end } = place.span
+  const at = place.file.text.slice(start, end).indexOf(character)
+  if (at === -1) return place
+  return { ...place, span: { start: start + at, end: start + at + character.length } }
 }
 
 function findingOf(

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
+import { oddCharacter } from '../odd-character.ts'
 import { type Place, pointerTo } from '../source/place.ts'
 import {
   keySpanOf,
@@ -90,6 +91,9 @@ function isBareEntry(root: MapNode): boolean {
 
 const isField = (key: string): boolean => keysAt([]).includes(key)
 
+/** A line whose indentation YAML does not see: a key of the entry above that became one of the file. */
+const isIndentedOddly = ({ key }: Pair): boolean => oddCharacter(key[0] ?? '')?.meant === ' '
+
 /** A missing `instances` is told once: not beside a misspelt one, nor where the merge that brings it failed. */
 function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnostic[]): void {
   let misspelt = false
@@ -98,6 +102,13 @@ function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnos
     if (key.startsWith('x-') || TOP_LEVEL.some((known) => known === key)) continue
     const pointer = pointerTo('', key)
     const place: Place = { file: document.file, pointer, span: keySpanOf(pair) }
+    if (isIndentedOddly(pair)) {
+      const span = { start: pair.keyStart, end: pair.keyStart + 1 }
+      diagnostics.push(
+        diagnose('yaml-odd-character', { ...place, span }, { character: key[0] ?? '' }),
+      )
+      continue
+    }
     const meant = nearest(key, TOP_LEVEL)
     if (meant === 'instances') misspelt = true
     const field = meant === undefined && isField(key)
@@ -161,7 +172,8 @@ function collectEntries(
     }
     const { pairs } = item
     const fields = base === undefined ? pairs : under(pairs, base.fields)
-    const incomplete = item.incomplete === true || base?.incomplete === true
+    const isCutShort = index === list.items.length - 1 && root.pairs.some(isIndentedOddly)
+    const incomplete = item.incomplete === true || base?.incomplete === true || isCutShort
     const envs = base?.fields.find(({ key }) => key === 'envs')?.value
     definitions.push({
       place,

@@ -11,6 +11,7 @@ import { type Environment, type Expansions, expand } from './expand.ts'
 import { namesAreUnique } from './fleet-rules.ts'
 import type { InstanceSpec } from './instance-spec.ts'
 import { withInheritedEnvs } from './merge-envs.ts'
+import { oddValues } from './odd-values.ts'
 import type { VariableUse } from './reference-uses.ts'
 import type { Rule } from './rule.ts'
 import { ENTRY_RULES, FIELD_RULES } from './rules.ts'
@@ -78,7 +79,9 @@ function draftOf(
   }
   const unchecked = cast(definition, expansions)
   unchecked.diagnostics.forEach(report)
-  const { draft, diagnostics } = check(unchecked, validate)
+  const seen = oddValues(unchecked)
+  seen.diagnostics.forEach(report)
+  const { draft, diagnostics } = check(seen.draft, validate)
   diagnostics.forEach(report)
   for (const rule of rules) rule(draft, report)
   return draft

@@ -41,8 +41,8 @@ describe('the envs of defaults', () => {
   })
 
   it('meet own ones also where a key comes from a variable', () => {
-    const own = '[{ key: "${KEY}", value: own }]'
-    expect(envsOf('{ A: a }', own, { KEY: 'A' })).toEqual([{ key: 'A', value: 'own' }])
+    const own = '[{ key: "${WHICH}", value: own }]'
+    expect(envsOf('{ A: a }', own, { WHICH: 'A' })).toEqual([{ key: 'A', value: 'own' }])
   })
 
   it('keep their secrets, and their places in findings', () => {
