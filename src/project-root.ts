@@ -8,13 +8,18 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path'
  * or of a folder above it is nobody's project: with it the whole home would be inside.
  */
 export function projectRoot(folder: string, home = homeFolder()): string {
+  return repositoryRoot(folder, home) ?? realPath(folder)
+}
+
+/** The same where there is a repository that may be a project; else `undefined`. */
+export function repositoryRoot(folder: string, home = homeFolder()): string | undefined {
   const start = realPath(folder)
   const end = home === undefined ? undefined : realPath(home)
   for (let at = start; at !== end; at = dirname(at)) {
     if (hasRepository(at)) return at
     if (at === dirname(at)) break
   }
-  return start
+  return undefined
 }
 
 /** Whether a path is the folder or below it, by its words alone: links are the caller's question. Both absolute. */

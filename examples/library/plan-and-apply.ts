@@ -67,6 +67,7 @@ try {
     failFast: false,
     budget,
     hourly: new Map<string, number>(),
+    fileOf: () => undefined,
   }
   // To its end, always: each event is a thing that has happened.
   for await (const event of applyCreates(input, ports)) {

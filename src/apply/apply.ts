@@ -1,6 +1,7 @@
 import type { CreateOutcome } from '../api/outcome.ts'
-import type { InstanceId, IntentEntry } from '../ledger/entry.ts'
+import type { DefinitionFile, InstanceId, IntentEntry } from '../ledger/entry.ts'
 import type { Creation } from '../plan/action.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
 import { mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
 import { attemptCreate } from './attempt.ts'
@@ -21,6 +22,8 @@ export interface ApplyInput {
   readonly budget: Budget
   /** The quoted list price an hour, by entry. */
   readonly hourly: ReadonlyMap<string, number>
+  /** What the ledger calls the file that defines an entry. */
+  readonly fileOf: (spec: InstanceSpec) => DefinitionFile | undefined
 }
 
 /**
@@ -74,6 +77,7 @@ function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): Int
     skewMs: ports.skewMs(),
     limitMs: input.budget.callMs + input.budget.retryMs,
     settleMs: input.budget.settleMs,
+    file: input.fileOf(spec),
   }
 }
 

@@ -1,5 +1,6 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { Ending } from '../exit-code.ts'
+import { definitionFile } from '../ledger/definition-file.ts'
 import type { AdoptedEntry, InstanceId } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { toState } from '../ledger/state.ts'
@@ -76,7 +77,7 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
     lookAt(id, service.access?.client, settings, ledger.entries),
   )
   refuseMissing(id, sight, found, again)
-  const line = adoption(found, id, sight)
+  const line = adoption(found, id, sight, setting)
   const recorded = isKnown(found, line) ? 'already' : 'now'
   if (recorded === 'now') await ledger.append(line)
   const remarks = notes(found, line, sight, setting)
@@ -118,6 +119,7 @@ const adoption = (
   { key, name, spec, entry }: FoundEntry,
   id: InstanceId,
   sight: Sight,
+  { context, service }: Setting,
 ): AdoptedEntry => ({
   type: 'adopted',
   time: new Date().toISOString(),
@@ -128,6 +130,7 @@ const adoption = (
   id,
   listed: sight.kind === 'seen' ? true : undefined,
   settles: entry?.open.map(({ attempt }) => attempt) ?? [],
+  file: spec && definitionFile(spec.place.file, { cwd: context.cwd, root: service.project.root }),
 })
 
 const accountOf = (sight: Sight) =>

@@ -9,6 +9,7 @@ import { type ApplyResult, endingOf, toResult } from '../apply/result.ts'
 import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
 import { durationText } from '../duration-text.ts'
 import type { Ending } from '../exit-code.ts'
+import { definitionFile } from '../ledger/definition-file.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type State, toState } from '../ledger/state.ts'
@@ -22,6 +23,7 @@ import { hourlyByKey } from '../plan/quote.ts'
 import type { PricedPlan } from '../plan/report.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
 import { mask } from '../spec/secret.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { UserError } from '../user-error.ts'
@@ -138,7 +140,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   if (interrupts.requested()) return nothingSent(setting, planned)
   const creations = report.actions.filter(isCreation)
   const adoptions = adoptionsOf(report, flags)
-  for (const adoption of adoptions) await adopt(adoption, ports, voice)
+  for (const adoption of adoptions) await adopt(adoption, ports, setting)
   const result = await carryOut(creations, { state, remote, report, setting, ports })
   voice.busy('Looking at the account once more')
   const findings =
@@ -215,10 +217,13 @@ function nothingSent({ context, voice }: Setting, creations: readonly Creation[]
 const adoptionsOf = ({ actions }: PricedPlan, flags: Flags): readonly ExistsAction[] =>
   flags.adopt === true ? actions.filter((action) => action.kind === 'exists') : []
 
+const fileOf = ({ context, service }: Setting, { place }: InstanceSpec) =>
+  definitionFile(place.file, { cwd: context.cwd, root: service.project.root })
+
 async function adopt(
   { spec, remote, key, name }: ExistsAction,
   ports: ApplyPorts,
-  voice: ApplyVoice,
+  setting: Setting,
 ): Promise<void> {
   const recorded = await ports.record({
     type: 'adopted',
@@ -230,11 +235,12 @@ async function adopt(
     id: remote.id,
     listed: true,
     settles: [],
+    file: fileOf(setting, spec),
   })
   if (recorded.kind === 'failed') {
     throw new UserError(`the ledger could not be written: ${recorded.reason}`, { ending: 'ledger' })
   }
-  voice.adopted(name ?? key, remote.id)
+  setting.voice.adopted(name ?? key, remote.id)
 }
 
 interface Carrying {
@@ -257,6 +263,7 @@ async function carryOut(
     failFast: setting.flags['fail-fast'] === true,
     budget: budgetOf(setting.settings.settleMs, setting.settings.timeoutMs),
     hourly: hourlyByKey(report.money),
+    fileOf: (spec: InstanceSpec) => fileOf(setting, spec),
   }
   for await (const event of applyCreates(input, ports)) {
     events.push(event)

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Ending } from '../exit-code.ts'
+import { findProject } from '../ledger/project.ts'
 import { aboutText } from '../sandbox/about.ts'
 import { startSandbox } from '../sandbox/server.ts'
-import type { CommandLine } from '../settings/flags.ts'
+import type { CommandLine, Flags } from '../settings/flags.ts'
+import { loadSettings } from '../settings/settings.ts'
 import type { Context } from './context.ts'
 import { readFaultsFile } from './faults-file.ts'
 import { takeInterrupts } from './interrupts.ts'
@@ -14,10 +16,11 @@ export async function sandboxCommand(context: Context, { flags }: CommandLine): 
   const ending = new AbortController()
   const interrupts = takeInterrupts(() => ending.abort())
   try {
-    const { port = 0, dir = SANDBOX_FOLDER, faults: faultsFile } = flags
+    const { port = 0, faults: faultsFile } = flags
     return await serveSandbox({
       port,
-      dir: resolve(context.cwd, dir),
+      dir:
+        flags.dir === undefined ? await folderOf(context, flags) : resolve(context.cwd, flags.dir),
       faultsFile,
       stdout: context.stdout,
       signal: ending.signal,
@@ -25,6 +28,11 @@ export async function sandboxCommand(context: Context, { flags }: CommandLine): 
   } finally {
     interrupts.release()
   }
+}
+
+async function folderOf(context: Context, flags: Flags): Promise<string> {
+  const { configPath } = await loadSettings({ flags, args: [] }, context)
+  return join(findProject(context.cwd, configPath).folder, SANDBOX_FOLDER)
 }
 
 export interface ServeSandbox {

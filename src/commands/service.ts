@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type BaseUrl, checkApiKey, parseBaseUrl } from '../api/base-url.ts'
 import type { Client } from '../api/client.ts'
 import { LEDGER_FOLDER, ledgerPath, SANDBOX_SERVICE, serviceOf } from '../ledger/ledger-path.ts'
+import { findProject, type Project } from '../ledger/project.ts'
 import type { Target } from '../operations/target.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -14,10 +15,11 @@ import type { Context } from './context.ts'
 export interface Service extends Target {
   /** `undefined` without an API key: then only the ledger can be asked. */
   readonly access: Access | undefined
+  readonly project: Project
   close(): Promise<void>
 }
 
-/** Where the sandbox of `--sandbox` keeps its instances, below the working directory. */
+/** Where the sandbox of `--sandbox` keeps its instances, below the folder of the project. */
 export const SANDBOX_FOLDER = `${LEDGER_FOLDER}/${SANDBOX_SERVICE}`
 
 interface Wanted {
@@ -35,17 +37,21 @@ export async function openService(wanted: Wanted): Promise<Service> {
   return wanted.flags.sandbox === true ? openSandbox(wanted) : openRemote(wanted)
 }
 
+const projectOf = ({ context, settings }: Pick<Wanted, 'context' | 'settings'>): Project =>
+  findProject(context.cwd, settings.configPath)
+
 /** Where the ledger of a run is, for a command that asks nobody. */
 export function ledgerPathOf({ context, settings, flags }: Omit<Wanted, 'lookup'>): string {
   const name =
     flags.sandbox === true
       ? SANDBOX_SERVICE
       : serviceOf(new URL(parseBaseUrl(settings.baseUrl).root))
-  return settings.ledger ?? ledgerPath(context.cwd, name)
+  return settings.ledger ?? ledgerPath(projectOf({ context, settings }).folder, name)
 }
 
 async function openRemote(wanted: Wanted): Promise<Service> {
-  const { settings, context, lookup, offline = false } = wanted
+  const { settings, lookup, offline = false } = wanted
+  const project = projectOf(wanted)
   const base = parseBaseUrl(settings.baseUrl)
   const name = serviceOf(new URL(settings.baseUrl))
   const key = lookup(settings.apiKeyVariable)
@@ -56,7 +62,8 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     access,
     client: access?.client,
     apiKey,
-    ledgerPath: settings.ledger ?? ledgerPath(context.cwd, name),
+    project,
+    ledgerPath: settings.ledger ?? ledgerPath(project.folder, name),
     async close() {
       if (access !== undefined) endClient(access.client, wanted)
       else if (apiKey !== undefined) tellRequests({}, wanted)
@@ -70,9 +77,10 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     import('../sandbox/server.ts'),
     import('./faults-file.ts'),
   ])
+  const project = projectOf(wanted)
   const faults =
     flags.faults === undefined ? [] : await readFaultsFile(resolve(context.cwd, flags.faults))
-  const sandbox = await startSandbox({ dir: resolve(context.cwd, SANDBOX_FOLDER), faults })
+  const sandbox = await startSandbox({ dir: resolve(project.folder, SANDBOX_FOLDER), faults })
   const base = parseBaseUrl(sandbox.url)
   const apiKey = checkApiKey(sandbox.apiKey, 'the sandbox')
   const access = await accessTo(base, apiKey, wanted)
@@ -81,7 +89,8 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     access,
     client: access.client,
     apiKey,
-    ledgerPath: settings.ledger ?? ledgerPath(context.cwd, SANDBOX_SERVICE),
+    project,
+    ledgerPath: settings.ledger ?? ledgerPath(project.folder, SANDBOX_SERVICE),
     async close() {
       endClient(access.client, wanted)
       await sandbox.close()

@@ -9,6 +9,12 @@ export type InstanceId = Brand<string, 'InstanceId'>
 export type AttemptId = Brand<string, 'AttemptId'>
 
 /**
+ * The file that defines an entry, relative to the root of the project with `/` on every system (`definitionFile`).
+ * Absent for an entry from standard input, and in lines of an older ppi-apply.
+ */
+export type DefinitionFile = Brand<string, 'DefinitionFile'>
+
+/**
  * One line of the ledger. Times are ISO 8601 in UTC. Nothing in it is ever a secret: `spec` is the masked
  * body, with `${HF_TOKEN}` or `(secret)` in the place of secrets.
  */
@@ -71,6 +77,7 @@ export interface IntentEntry extends Line {
   readonly limitMs?: number | undefined
   /** How long a new instance was given to show up in the list, in milliseconds. */
   readonly settleMs?: number | undefined
+  readonly file?: DefinitionFile | undefined
 }
 
 /** The instance exists under this id: the service answered it, or it was found in the account afterwards. */
@@ -118,6 +125,7 @@ export interface AdoptedEntry extends Line {
   readonly listed?: true | undefined
   /** The open attempts that it settles. */
   readonly settles: readonly AttemptId[]
+  readonly file?: DefinitionFile | undefined
 }
 
 /** A person said: these open attempts made nothing, and these instances are no longer this entry's. */

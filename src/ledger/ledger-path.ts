@@ -15,7 +15,7 @@ export function serviceOf(baseUrl: URL): string {
   return port === '' ? host : `${host}:${port}`
 }
 
-/** Where the ledger of a service is, below the working directory: `.ppi-apply/api.ppinfra.com.ledger.jsonl`. */
+/** Where the ledger of a service is, below the folder of the project: `.ppi-apply/api.ppinfra.com.ledger.jsonl`. */
 export function ledgerPath(directory: string, service: string): string {
   // Windows allows neither the colon of a port nor the brackets of an IPv6 address everywhere.
   const safe = service.replaceAll(/[^A-Za-z0-9.-]/g, '_')

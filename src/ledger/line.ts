@@ -118,6 +118,7 @@ const MEMBERS = {
     skewMs: optional(isNumber),
     limitMs: optional(isNumber),
     settleMs: optional(isNumber),
+    file: optional(isWord),
   },
   created: { attempt: isWord, key: isWord, id: isWord, how: oneOf('answered', 'found') },
   rejected: { attempt: isWord, key: isWord, reason: isText },
@@ -131,6 +132,7 @@ const MEMBERS = {
     id: isWord,
     listed: optional(isTrue),
     settles: isWords,
+    file: optional(isWord),
   },
   forgotten: { key: isWord, attempts: isWords, ids: isWords },
 } satisfies {

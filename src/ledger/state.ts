@@ -6,6 +6,7 @@ import type {
   AdoptedEntry,
   AttemptId,
   CreatedEntry,
+  DefinitionFile,
   InstanceId,
   IntentEntry,
   LedgerEntry,
@@ -22,6 +23,8 @@ export interface State {
 export interface EntryState {
   readonly key: EntryKey
   readonly name: string | undefined
+  /** Where it was defined when it was last applied or adopted; `undefined` where no line says so. */
+  readonly file: DefinitionFile | undefined
   /** Instances that are ours. More than one only if two merged ledgers each made one. */
   readonly instances: readonly OwnedInstance[]
   /** Intents without an outcome: each may be a paid instance. */
@@ -86,6 +89,7 @@ export function toState(entries: readonly LedgerEntry[]): State {
     states.set(key, {
       key,
       name: facts.names.get(key) ?? nameIn(key),
+      file: facts.files.get(key),
       instances: instances.get(key) ?? [],
       open: open.get(key) ?? [],
     })
@@ -98,6 +102,7 @@ type Lists<Key, Item> = Map<Key, Item[]>
 /** What all lines say together, by what they speak of. Positions count in the common order. */
 interface Facts {
   readonly names: Map<EntryKey, string>
+  readonly files: Map<EntryKey, DefinitionFile>
   /** What tells of each attempt: its intent, or its `unknown` where that is lost. */
   readonly tries: Map<AttemptId, IntentEntry | UnknownEntry>
   readonly unknowns: Map<AttemptId, UnknownEntry>
@@ -115,6 +120,7 @@ interface Facts {
 function collect(ordered: readonly LedgerEntry[]): Facts {
   const facts: Facts = {
     names: new Map(),
+    files: new Map(),
     tries: new Map(),
     unknowns: new Map(),
     made: new Set(),
@@ -138,6 +144,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
       return
     case 'intent':
       if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
+      if (entry.file !== undefined) facts.files.set(entry.key, entry.file)
       if (intentOf(facts, entry.attempt) === undefined) facts.tries.set(entry.attempt, entry)
       return
     case 'created':
@@ -154,6 +161,7 @@ function note(facts: Facts, entry: LedgerEntry, at: number): void {
       return
     case 'adopted':
       if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
+      if (entry.file !== undefined) facts.files.set(entry.key, entry.file)
       for (const attempt of entry.settles) facts.made.add(attempt)
       addTo(facts.claims, entry.id, entry)
       facts.adoptions.set(entry.id, at)

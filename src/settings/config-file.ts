@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearest } from '../nearest.ts'
+import { foldersUpwards } from '../project-folders.ts'
 import { UserError } from '../user-error.ts'
 import { WHY_NOT_ENV_FILE } from './node-flags.ts'
 
@@ -51,7 +52,8 @@ const CODE_PLACES = ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].flatMap((ending) =>
 const META_CODE_PLACES = ['js', 'cjs', 'mjs', 'ts'].map((ending) => `.config/config.${ending}`)
 
 /**
- * The config of this folder, or the file that `--config` names. Data only: a config that is a program is refused,
+ * The config of the project: of the working folder or the nearest folder above it that has one (`foldersUpwards`), or
+ * the file that `--config` names. Data only: a config that is a program is refused,
  * since this tool holds an API key and runs in checkouts of other people's branches.
  */
 export async function readConfig(
@@ -59,10 +61,18 @@ export async function readConfig(
   named: string | undefined,
 ): Promise<ConfigFile | undefined> {
   if (named !== undefined) return readNamed(resolve(cwd, named))
-  refuseCode(cwd)
-  if (!DATA_PLACES.some((place) => mayHoldConfig(join(cwd, place)))) return undefined
-  refuseMetaCode(cwd)
-  return search(cwd)
+  for (const folder of foldersUpwards(cwd)) {
+    const found = await readIn(folder)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+async function readIn(folder: string): Promise<ConfigFile | undefined> {
+  refuseCode(folder)
+  if (!DATA_PLACES.some((place) => mayHoldConfig(join(folder, place)))) return undefined
+  refuseMetaCode(folder)
+  return search(folder)
 }
 
 async function readNamed(path: string): Promise<ConfigFile> {
@@ -81,7 +91,7 @@ async function readNamed(path: string): Promise<ConfigFile> {
 
 function refuseCode(cwd: string): void {
   const found = CODE_PLACES.find((place) => existsSync(join(cwd, place)))
-  if (found !== undefined) throw codeRefused(found)
+  if (found !== undefined) throw codeRefused(join(cwd, found))
 }
 
 const codeRefused = (path: string): UserError =>

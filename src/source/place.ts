@@ -1,3 +1,6 @@
+/** What standard input is called. */
+export const STDIN_PATH = '<stdin>'
+
 /** One definition file as read: what is shown as its name, and its text without a byte order mark. */
 export interface SourceFile {
   /** The path as the person gave it; `<stdin>` for standard input. */

@@ -7,7 +7,7 @@ import { realPathInside } from '../files/read-file.ts'
 import { nearest } from '../nearest.ts'
 import { decode } from './decode.ts'
 import { isPattern } from './pattern.ts'
-import type { Place, SourceFile } from './place.ts'
+import { type Place, type SourceFile, STDIN_PATH } from './place.ts'
 import { walk } from './walk.ts'
 
 /** The most that is read of one file, in bytes: room for 100,000 entries of fifteen lines. */
@@ -182,7 +182,7 @@ function notRead(path: string, error: unknown): Refused {
 async function readStdin(options: ReadOptions, seen: Set<string>): Promise<ReadFile> {
   if (seen.has('-')) return { kind: 'skipped' }
   seen.add('-')
-  const path = '<stdin>'
+  const path = STDIN_PATH
   try {
     const bytes =
       options.stdin === undefined ? await readBounded(process.stdin) : await options.stdin()

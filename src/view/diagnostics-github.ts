@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
-import { rangeOf } from '../source/place.ts'
+import { rangeOf, STDIN_PATH } from '../source/place.ts'
 import { inFileOrder } from './diagnostics-order.ts'
 import { moreText } from './diagnostics-text.ts'
 import { locationOf } from './source-frame.ts'
@@ -32,7 +32,7 @@ function command({ code, severity, message, hint, place, related = [] }: Diagnos
   const { start, end } = rangeOf(place)
   const { path } = place.file
   // Standard input is no file that an annotation could stand at.
-  const inFile = path !== '<stdin>'
+  const inFile = path !== STDIN_PATH
   const properties: [string, string | number][] = inFile
     ? [
         ['file', plain(path).replace(/^(?:\.\/)+/, '')],

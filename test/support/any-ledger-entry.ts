@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { LedgerEntry } from '../../src/ledger/entry.ts'
 import type { Json } from '../../src/spec/secret.ts'
-import { attempt, digest, id, key, time } from './ledger-entries.ts'
+import { attempt, digest, file, id, key, time } from './ledger-entries.ts'
 
 /** Any entry over few keys, attempts and ids, so that lines of a list have to do with each other. */
 export function anyEntry(): fc.Arbitrary<LedgerEntry> {
@@ -15,6 +15,9 @@ export function anyEntry(): fc.Arbitrary<LedgerEntry> {
     time: fc.integer({ min: 0, max: 5 }).map(time),
     seq: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
   }
+  const files = fc.option(fc.constantFrom('fleet.yaml', '../dev.yaml').map(file), {
+    nil: undefined,
+  })
   const short = { maxLength: 2 }
   const tried = { ...line, attempt: attempts, key: keys }
   return fc.oneof(
@@ -39,6 +42,7 @@ export function anyEntry(): fc.Arbitrary<LedgerEntry> {
       skewMs: fc.option(fc.integer(), { nil: undefined }),
       limitMs: fc.option(fc.nat(), { nil: undefined }),
       settleMs: fc.option(fc.nat(), { nil: undefined }),
+      file: files,
     }),
     fc.record({
       ...tried,
@@ -60,6 +64,7 @@ export function anyEntry(): fc.Arbitrary<LedgerEntry> {
       spec: fc.option(specs, { nil: undefined }),
       id: ids,
       settles: fc.array(attempts, short),
+      file: files,
     }),
     fc.record({
       ...line,

@@ -96,7 +96,7 @@ export const entryOf = (
   spec: InstanceSpec,
   instances: readonly OwnedInstance[],
   open: readonly OpenAttempt[] = [],
-): EntryState => ({ key: spec.key, name: spec.name, instances, open })
+): EntryState => ({ key: spec.key, name: spec.name, file: undefined, instances, open })
 
 export const aCreation = (name: string | undefined, fields: CreateBody = {}): CreateAction => {
   const spec = aSpec(name, fields)

@@ -2,6 +2,7 @@ import type {
   AdoptedEntry,
   AttemptId,
   CreatedEntry,
+  DefinitionFile,
   ForgottenEntry,
   InstanceId,
   IntentEntry,
@@ -13,6 +14,7 @@ import type { EntryKey, SpecDigest } from '../../src/spec/instance-spec.ts'
 export const key = (text: string): EntryKey => text as EntryKey
 export const attempt = (text: string): AttemptId => text as AttemptId
 export const id = (text: string): InstanceId => text as InstanceId
+export const file = (text: string): DefinitionFile => text as DefinitionFile
 export const digest = (text: string): SpecDigest => text as SpecDigest
 
 /** The n-th second of a day. */

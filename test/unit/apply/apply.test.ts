@@ -81,6 +81,7 @@ async function run(
     failFast: options.failFast ?? false,
     budget: budgetOf(60_000),
     hourly: new Map<string, number>(),
+    fileOf: () => undefined,
   }
   for await (const event of applyCreates(input, ports)) events.push(event)
   return { events, log }

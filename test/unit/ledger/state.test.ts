@@ -9,6 +9,7 @@ import {
   created,
   digest,
   ended,
+  file,
   forgotten,
   id,
   intent,
@@ -42,6 +43,19 @@ describe('toState', () => {
   test('knows nothing at the start', () => {
     expect(toState([]).entries.size).toBe(0)
     expect(toState([opened()]).entries.size).toBe(0)
+  })
+
+  test('knows the file that defined an entry when it was last applied or adopted', () => {
+    const lines = [
+      intent({ file: file('dev.yaml') }),
+      created(),
+      adopted({ time: time(5), file: file('moved/dev.yaml') }),
+      intent({ time: time(6), attempt: attempt('a2') }),
+    ]
+    expect(only(lines.slice(0, 2))?.file).toBe('dev.yaml')
+    expect(only(lines)?.file).toBe('moved/dev.yaml')
+    expect(only([...lines].reverse())?.file).toBe('moved/dev.yaml')
+    expect(only([intent()])?.file).toBeUndefined()
   })
 
   test('keeps an intent without an outcome open, with all that is needed to settle it', () => {

@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+import { onePage, scriptedService } from '../support/scripted-service.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const entry = (name: string) =>
+  `instances: [{ name: ${name}, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x }]\n`
+
+const KEY = { PPIO_API_KEY: 'sk_test_key_1234567890', HOME: '/nowhere/at/all' }
+
+/** A service whose list never shows what was made, and the creates that it took. */
+async function forgetfulService() {
+  const creates: string[] = []
+  const { url } = await scriptedService({
+    list: onePage(),
+    get: (id) => ({ body: { id, name: creates[Number(id.slice(2)) - 1], status: 'running' } }),
+    create: ({ name }, nth) => {
+      creates.push(String(name))
+      return { body: { id: `i-${nth}` } }
+    },
+  })
+  const start = (cwd: string, ...args: readonly string[]) =>
+    runCli(['apply', ...args, '--yes', '--settle=0', `--base-url=${url}`], { cwd, env: KEY })
+  return { url, creates, start }
+}
+
+const ledgerIn = (folder: string): string => join(folder, '.ppi-apply')
+
+describe('the project', () => {
+  it('has one ledger for its root and the folders below', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a'), 'sub/file': '' })
+    const { start, creates } = await forgetfulService()
+    expect(await start(root, 'fleet.yaml')).toMatchObject({ code: 0 })
+    expect(await start(join(root, 'sub'), '../fleet.yaml')).toMatchObject({ code: 0 })
+    expect(creates).toEqual(['a'])
+    expect(existsSync(ledgerIn(join(root, 'sub')))).toBe(false)
+  })
+
+  it('has its ledger beside the config file, which is found from the folders below', async () => {
+    const root = tempDir({
+      '.git/HEAD': '',
+      'team/ppi-apply.config.yaml': 'files: fleets/all.yaml\n',
+      'team/fleets/all.yaml': entry('a'),
+      'team/fleets/deep/file': '',
+    })
+    const { start, creates } = await forgetfulService()
+    expect(await start(join(root, 'team', 'fleets', 'deep'))).toMatchObject({ code: 0 })
+    expect(await start(join(root, 'team'))).toMatchObject({ code: 0 })
+    expect(creates).toEqual(['a'])
+    expect(existsSync(ledgerIn(join(root, 'team')))).toBe(true)
+  })
+
+  it('takes nothing from beyond its repository', async () => {
+    const root = tempDir({
+      'ppi-apply.config.yaml': 'files: [nothing.yaml]\n',
+      '.ppi-apply/.gitignore': '',
+      'project/.git/HEAD': '',
+      'project/sub/instances.yaml': entry('a'),
+    })
+    const sub = join(root, 'project', 'sub')
+    const { start, creates } = await forgetfulService()
+    expect(await start(sub)).toMatchObject({ code: 0 })
+    expect(creates).toEqual(['a'])
+    expect(existsSync(ledgerIn(sub))).toBe(true)
+  })
+
+  it('is found outside of a repository too, up to the home folder', async () => {
+    const home = tempDir({
+      '.ppi-apply/.gitignore': '',
+      'work/.ppi-apply/.gitignore': '',
+      'work/fleet.yaml': entry('a'),
+      'work/sub/file': '',
+    })
+    const { url } = await forgetfulService()
+    const cwd = join(home, 'work', 'sub')
+    const args = ['apply', '../fleet.yaml', '--yes', '--settle=0', `--base-url=${url}`]
+    expect(await runCli(args, { cwd, env: { ...KEY, HOME: home } })).toMatchObject({ code: 0 })
+    expect(existsSync(ledgerIn(cwd))).toBe(false)
+    const again = await runCli(['status', '--format=json', `--base-url=${url}`], {
+      cwd: join(home, 'work'),
+      env: { ...KEY, HOME: home },
+    })
+    expect(again.stdout).toContain('"i-1"')
+  })
+
+  it('shares the sandbox as well', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a'), 'sub/file': '' })
+    mkdirSync(ledgerIn(root))
+    const start = (cwd: string, file: string) =>
+      runCli(['apply', file, '--yes', '--sandbox'], { cwd, env: KEY })
+    expect((await start(join(root, 'sub'), '../fleet.yaml')).stdout).toContain('created')
+    const second = await start(root, 'fleet.yaml')
+    expect(second).toMatchObject({ code: 0 })
+    expect(second.stdout).not.toContain('created')
+  })
+
+  it('writes down which file defines an entry, from its root', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'sub/fleets/dev.yaml': entry('a') })
+    mkdirSync(ledgerIn(root))
+    const { start, url } = await forgetfulService()
+    await start(join(root, 'sub'), 'fleets/dev.yaml')
+    const name = `${new URL(url).host.replace(':', '_')}.ledger.jsonl`
+    const lines = readFileSync(join(ledgerIn(root), name), 'utf8')
+    expect(lines).toContain('"file":"sub/fleets/dev.yaml"')
+  })
+})
