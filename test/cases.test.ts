@@ -48,14 +48,14 @@ describe('a plan of definition, ledger and account', () => {
         flags: { 'base-url': service.url, ledger: join(cwd, 'ledger.jsonl'), verbose: true },
       },
     )
-    // What differs from run to run: the port, which the third part of a plan id stands for, and times.
+    // What differs from run to run: the port, which is in the third group of a plan id and in its end, and times.
     const generic = (text: string): string =>
       text
         .replaceAll(new URL(service.url).host, 'SERVICE')
         .replaceAll(cwd, 'FOLDER')
         .replaceAll(
-          /\b([0-9a-f]{6}-[0-9a-f]{6})-[0-9a-f]{6}(-[0-9a-f]{6}-[0-9a-f]{6})\b/g,
-          '$1-ACCOUNT$2',
+          /\b([0-9a-f]{6}-[0-9a-f]{6})-[0-9a-f]{6}(-[0-9a-f]{6}-[0-9a-f]{6})-[0-9a-f]{32}\b/g,
+          '$1-ACCOUNT$2-WHOLE',
         )
         .replaceAll(/"quotedAt": "[^"]*"/g, '"quotedAt": "NOW"')
         .replaceAll(/list prices of [0-9-]+ [0-9:]+ UTC/g, 'list prices of NOW')

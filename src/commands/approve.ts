@@ -22,7 +22,7 @@ export function checkPlanIdFlag(flags: Flags): void {
   if (id === undefined || isPlanId(id)) return
   throw new UserError(`--plan-id "${id}" is not a plan id`, {
     ending: 'usage',
-    hint: 'ppi-apply plan prints it, as in --plan-id 0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2',
+    hint: 'ppi-apply plan prints it: five groups of 6 digits and one of 32, and only the whole of it counts',
   })
 }
 

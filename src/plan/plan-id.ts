@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
+import { type Guarded, type Json, Secret } from '../spec/secret.ts'
 import type { Action } from './action.ts'
 import type { Amount, Money } from './quote.ts'
 
 /**
- * A short fingerprint of a plan, for `apply --plan-id`: five groups of six hexadecimal digits, one for each
- * part, so that a plan that moved can say which part did. Product contract §6.
+ * A fingerprint of each part of a plan, for `apply --plan-id`: a plan that moved can say which part did.
+ * Product contract §6.
  */
 export interface PlanParts {
-  /** Keys and digests of the entries: what the files say once the variables are in. Secrets count as they are shown. */
+  /** Keys and bodies of the entries: what the files say once the variables are in. Secrets count as they are shown. */
   readonly definitions: string
   /** The names of the variables that the files refer to, each set or not. Never a value. */
   readonly variables: string
@@ -34,23 +35,38 @@ const PARTS = [
   'stock',
 ] as const satisfies readonly (keyof PlanParts)[]
 
-/** The id of a plan: the same for the same plan on every machine. Pure. */
-export function planId(facts: PlanFacts): string {
-  const parts = partsOf(facts)
-  return PARTS.map((part) => parts[part]).join('-')
-}
-
-/** Whether a text can be a plan id. */
-export const isPlanId = (text: string): boolean => /^[0-9a-f]{6}(?:-[0-9a-f]{6}){4}$/.test(text)
+/** The hexadecimal digits of a group: enough to say which part moved, and far too few to decide anything. */
+const GROUP = 6
+/** The hexadecimal digits that decide: 128 bits, which nobody finds a second plan for. */
+const WHOLE = 32
 
 /**
- * The parts in which two plan ids differ, in words. Other entries have other actions, and other actions have other
- * prices: what only follows from a part that moved is not named.
+ * The id of a plan: the same for the same plan on every machine. A group of digits for each part explains what moved;
+ * the digits behind them are of all parts together, and decide. Only the whole id stands for a plan. Pure.
+ */
+export function planId(facts: PlanFacts): string {
+  const parts = partsOf(facts)
+  const digests = PARTS.map((part) => parts[part])
+  return [...digests.map((digest) => digest.slice(0, GROUP)), hash(digests).slice(0, WHOLE)].join(
+    '-',
+  )
+}
+
+const PLAN_ID = new RegExp(`^(?:[0-9a-f]{${GROUP}}-){${PARTS.length}}[0-9a-f]{${WHOLE}}$`)
+
+/** Whether a text can be a plan id: a part of one is none. */
+export const isPlanId = (text: string): boolean => PLAN_ID.test(text)
+
+/**
+ * The parts in which two different plan ids differ, in words. Other entries have other actions, and other actions have
+ * other prices: what only follows from a part that moved is not named.
  */
 export function movedParts(before: string, now: string): readonly string[] {
+  if (before === now) return []
   const old = before.split('-')
   const fresh = now.split('-')
   const moved = PARTS.filter((_part, at) => old[at] !== fresh[at])
+  if (moved.length === 0) return ['a part whose short group happens to be the same']
   const cause = (['definitions', 'account'] as const).find((part) => moved.includes(part))
   const follows: readonly string[] = cause === undefined ? [] : FOLLOWS[cause]
   return moved.filter((part) => !follows.includes(part)).map((part) => WORDS[part])
@@ -94,9 +110,19 @@ function partsOf({ target, actions, variables, money }: PlanFacts): PlanParts {
 function definitionsOf(actions: readonly Action[]): readonly unknown[] {
   const definitions: unknown[] = []
   for (const action of actions) {
-    if (action.kind !== 'orphan') definitions.push([action.key, action.spec.digest])
+    if (action.kind !== 'orphan') definitions.push([action.key, bound(action.spec.body)])
   }
   return definitions
+}
+
+/** A body as it would be sent, where a secret is its source text, and never the same as a text that looks like it. */
+function bound(value: Guarded): Json {
+  if (value instanceof Secret) return { secret: value.shown }
+  if (Array.isArray(value)) return value.map(bound)
+  if (typeof value === 'object' && value !== null) {
+    return { members: Object.entries(value).map(([key, inner]) => [key, bound(inner)]) }
+  }
+  return value as string | number | boolean | null
 }
 
 /** What of the account a decision is about. States of instances are left out: they change by themselves. */
@@ -128,4 +154,4 @@ const amount = (value: Amount): number | string =>
   value.kind === 'known' ? value.price : value.kind
 
 const hash = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 6)
+  createHash('sha256').update(JSON.stringify(value)).digest('hex')

@@ -65,7 +65,7 @@ describe('plan', () => {
     const run = await runCli(['plan', 'fleet.yaml', '--sandbox', '--format', 'json'], { cwd })
     const plan = JSON.parse(run.stdout)
     expect(plan).toMatchObject({
-      planId: expect.stringMatching(/^[0-9a-f]{6}(-[0-9a-f]{6}){4}$/),
+      planId: expect.stringMatching(/^([0-9a-f]{6}-){5}[0-9a-f]{32}$/),
       money: {
         currency: 'CNY',
         sandbox: true,

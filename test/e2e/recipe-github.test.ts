@@ -94,7 +94,7 @@ describe('the GitHub workflows', () => {
       const [comment, ...others] = pull.forge.comments
       expect(others).toEqual([])
       expect(comment?.body).toMatch(
-        /^<!-- gpu plan [0-9a-f-]{34} of [0-9a-f]{40} -->\n### Plan for/,
+        /^<!-- gpu plan [0-9a-f-]{67} of [0-9a-f]{40} -->\n### Plan for/,
       )
       expect(comment?.body).toContain('1 to create')
       expect(comment?.body).toContain(planned.summary)

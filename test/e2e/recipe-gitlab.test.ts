@@ -57,7 +57,7 @@ describe('the GitLab pipeline', () => {
       expect(planned.code).toBe(0)
       expect(planned.stdout).toContain('1 to create')
       const dotenv = readFileSync(join(planned.cwd, 'plan.env'), 'utf8')
-      const [, id = ''] = /^PLAN_ID=([0-9a-f-]{34})\n$/.exec(dotenv) ?? []
+      const [, id = ''] = /^PLAN_ID=([0-9a-f-]{67})\n$/.exec(dotenv) ?? []
       const applied = await runJob(project, 'apply', { ...env, PLAN_ID: id })
       expect(applied).toMatchObject({ code: 0, after: { code: 0 } })
       const host = new URL(sandbox.url).host.replace(':', '_')

@@ -56,6 +56,34 @@ describe('planId', () => {
     expect(idOf({ body: body('one') })).toBe(idOf({ body: body('two') }))
   })
 
+  it('binds what a value is sent as: a secret is not the text that it is shown as', () => {
+    const env = (value: string | Secret) => ({ envs: [{ key: 'A', value }] })
+    const secret = idOf({ body: env(new Secret('hf_1', '${HF_TOKEN}')) })
+    expect(idOf({ body: env('${HF_TOKEN}') })).not.toBe(secret)
+  })
+
+  it.each<[string, CreateBody, CreateBody]>([
+    ['the order of a list', { ports: '80/http, 22/tcp' }, { ports: '22/tcp, 80/http' }],
+    ['what is sent though it is empty', { command: '' }, {}],
+    ['a number that is a string', { month: 1 }, { month: '1' }],
+  ])('binds the body as it would be sent: %s', (_what, one, other) => {
+    expect(idOf({ body: one })).not.toBe(idOf({ body: other }))
+  })
+
+  it('decides by more than its short groups', () => {
+    const groupsOf = (id: string) => id.slice(0, id.lastIndexOf('-'))
+    const seen = new Map<string, string>()
+    for (let nth = 0; ; nth += 1) {
+      const id = idOf({ actions: [aCreation('a', { imageUrl: `registry.example/${nth}:1` })] })
+      const twin = seen.get(groupsOf(id))
+      seen.set(groupsOf(id), id)
+      if (twin === undefined) continue
+      expect(twin).not.toBe(id)
+      expect(movedParts(twin, id)).toEqual(['a part whose short group happens to be the same'])
+      return
+    }
+  })
+
   it('does not move with how much is left, or with the time', () => {
     expect(idOf({ market: withProduct({ inventoryState: 'low' }) })).toBe(idOf())
     expect(idOf({ market: { ...aMarket(), askedAt: 'later' } })).toBe(idOf())
@@ -86,10 +114,23 @@ describe('movedParts', () => {
 })
 
 describe('isPlanId', () => {
-  it.each(['', 'abc', `${'0'.repeat(6)}-`, 'ABCDEF-000000-000000-000000-000000', `${idOf()}\n`])(
-    'refuses %j',
-    (text) => {
-      expect(isPlanId(text)).toBe(false)
-    },
-  )
+  it.each([
+    '',
+    'abc',
+    `${'0'.repeat(6)}-`,
+    'ABCDEF-000000-000000-000000-000000',
+    idOf().toUpperCase(),
+    `${idOf()}\n`,
+    `${idOf()}0`,
+    ` ${idOf()}`,
+    idOf().split('-').slice(0, 5).join('-'),
+    idOf().split('-')[5] ?? '',
+  ])('refuses %j', (text) => {
+    expect(isPlanId(text)).toBe(false)
+  })
+
+  it('refuses every part of an id', () => {
+    const id = idOf()
+    for (let end = 0; end < id.length; end += 1) expect(isPlanId(id.slice(0, end))).toBe(false)
+  })
 })

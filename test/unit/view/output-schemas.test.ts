@@ -37,7 +37,7 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     refresh: { kind: remote.kind, why: undefined },
     notes: [],
     money: quoteAll(actions, closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'), 'sandbox'),
-    planId: 'p1',
+    planId: '0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2-9e107d9d372bb6826bd81d3542a419d6',
     diagnostics: [],
     costs: new Map(),
     again: { flags: {}, args: [] },
