@@ -77,9 +77,11 @@ function sealed(text: string): string {
   return lines.map((line) => `${encode(JSON.parse(line) as LedgerEntry)}\n`).join('')
 }
 
-/** What comes after the pages that are written down is empty. */
+/** What comes after the pages that are written down is empty, and tells the same total. */
 function toPages(account: readonly unknown[] | { pages: readonly Scripted[] }) {
   const pages: readonly Scripted[] =
     'pages' in account ? account.pages : [{ body: { instances: account, total: account.length } }]
-  return (page: number): Scripted => pages[page] ?? { body: { instances: [] } }
+  const last = pages.at(-1)?.body as { readonly total?: number } | undefined
+  const end: Scripted = { body: { instances: [], total: last?.total } }
+  return (page: number): Scripted => pages[page] ?? end
 }

@@ -36,7 +36,7 @@ const FLEET = `instances:
 `
 
 describe('a plan of a large account', () => {
-  it('takes one walk over the list, and no request for each entry', async () => {
+  it('takes two walks over the list that agree, and no request for each entry', async () => {
     const { url, requests } = await scriptedService({
       list: (page) => ({
         body: { instances: account.slice(page * PAGE, (page + 1) * PAGE), total: INSTANCES },
@@ -49,13 +49,13 @@ describe('a plan of a large account', () => {
       { args: ['fleet.yaml'], flags: { 'base-url': url, verbose: true } },
     )
     expect(run.stdout).toContain('500 to create, 0 unchanged, 500 there already, 0 in doubt')
-    // 50 full pages, and the empty one that proves the end.
-    const walk = Array.from({ length: 51 }, (_, page) => `pageSize=100&pageNum=${page}`)
+    // 50 full pages hold as many as the service tells; things may slip between pages, so once more.
+    const walk = Array.from({ length: 50 }, (_, page) => `pageSize=100&pageNum=${page}`)
     const lists = requests.filter((request) => request.startsWith('GET /gpu/instances'))
-    expect(lists).toEqual(walk.map((query) => `GET /gpu/instances?${query}`))
+    expect(lists).toEqual([...walk, ...walk].map((query) => `GET /gpu/instances?${query}`))
     // Whatever else is asked, prices for instance, does not grow with the entries.
     expect(requests.length - lists.length).toBeLessThan(10)
-    expect(run.stderr).toMatch(/^Requests: .*\b51 list\b/m)
+    expect(run.stderr).toMatch(/^Requests: .*\b100 list\b/m)
   })
 
   it('asks besides for what is ours and not in the list, one request each', async () => {
@@ -84,9 +84,9 @@ describe('a plan of a large account', () => {
         flags: { 'base-url': url, verbose: true, ledger: join(cwd, 'ledger.jsonl') },
       },
     )
-    // The walk, one request for each of the three, and one for the prices of what is to be created again.
-    expect(run.stderr).toMatch(/^Requests: 51 list, 3 get, 1 products$/m)
-    expect(requests).toHaveLength(51 + 3 + 1)
+    // The walks, one request for each of the three, and one for the prices of what is to be created again.
+    expect(run.stderr).toMatch(/^Requests: 100 list, 3 get, 1 products$/m)
+    expect(requests).toHaveLength(100 + 3 + 1)
     expect(run.stdout).toMatch(/3 to create \(3 again\)/)
   })
 })

@@ -25,7 +25,8 @@ import type { Scrub } from './refusal.ts'
 import type { InstanceDetails, Remote } from './remote.ts'
 import { httpDate } from './retry.ts'
 import { scrub } from './scrub.ts'
-import { PAGE_SIZE, walk } from './walk.ts'
+import { walk } from './walk.ts'
+import { PAGE_SIZE } from './walked.ts'
 import { type Page, toInstanceDetails, toPage } from './wire.ts'
 
 /** The calls of the service that we make, one method each. None of them throws for what the service or the network does. */

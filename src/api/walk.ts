@@ -1,66 +1,83 @@
 import type { InstanceId } from '../ledger/entry.ts'
 import type { Answer } from './answer.ts'
 import type { Remote, RemoteInstance } from './remote.ts'
+import { hasChanged, isReached, isUnpaged, toWalked, type Walked } from './walked.ts'
 import type { Page } from './wire.ts'
-
-/** How many instances a page is asked for. */
-export const PAGE_SIZE = 100
 
 /** An account larger than this is beyond what the tool is made for; a server that never ends is not. */
 const PAGE_LIMIT = 1_000
 
-/** Pages 0 and 1 may be the same page, so one repetition means nothing; so many in a row are no progress. */
+/** So many pages in a row without anything new are no progress. */
 const REPETITION_LIMIT = 3
 
-/** Walks over an account that changes under the walk. */
-const ROUND_LIMIT = 3
+/** Walks until two agree. */
+const ROUND_LIMIT = 5
+
+type ReadPage = (page: number) => Promise<Answer<Page>>
 
 /**
- * Reads the whole list, from page 0, merged by id. It is complete at an empty page, or when as many ids were seen as
- * the service says there are. A full page is never the last one on its word alone, since a `total` may count the page;
- * a short or repeated page says nothing. A `total` that was not reached, or that changed on the way (an instance may
- * then have slipped between two pages), proves no absence.
+ * Reads the whole list, from page 0, merged by id. What one walk proves, `toWalked` says; where that is not enough, the
+ * walk is repeated until two in a row show the same without a fault. An order that changes, or an account that does, is
+ * met so. When no two agree, all that was seen together is a partial list: each of it is there, and nothing is absent.
  */
-export async function walk(readPage: (page: number) => Promise<Answer<Page>>): Promise<Remote> {
+export async function walk(readPage: ReadPage): Promise<Remote> {
   const everSeen = new Map<InstanceId, RemoteInstance>()
-  for (let round = 1; ; round += 1) {
-    const seen = new Map<InstanceId, RemoteInstance>()
-    const end = await walkOnce(readPage, seen)
-    if (end.kind === 'complete') return { kind: 'complete', instances: [...seen.values()] }
+  let before: Walked | undefined
+  let why = ''
+  for (let round = 1; round <= ROUND_LIMIT; round += 1) {
+    const pages: Page[] = []
+    const end = await walkOnce(readPage, pages)
     if (end.kind === 'not-offered') return end
-    for (const [id, instance] of seen) everSeen.set(id, instance)
-    if (!end.changed || round === ROUND_LIMIT) {
-      return { kind: 'partial', instances: [...everSeen.values()], why: end.why }
+    for (const each of pages.flatMap(({ instances }) => instances)) everSeen.set(each.id, each)
+    if (end.kind === 'broken') return partial(everSeen, end.why)
+    const walked = toWalked(pages)
+    const isSame = agree(walked, before)
+    if (walked.isWhole || (isSame && walked.fault === undefined)) {
+      return { kind: 'complete', instances: [...walked.seen.values()] }
     }
+    why = walked.fault ?? 'no two walks over the list showed the same'
+    // The same fault over the same instances will not go away.
+    if (isSame) break
+    before = walked
   }
+  return partial(everSeen, why)
 }
 
-type End =
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'not-offered'; readonly why: string }
-  | { readonly kind: 'broken'; readonly why: string; readonly changed: boolean }
+const partial = (seen: ReadonlyMap<InstanceId, RemoteInstance>, why: string): Remote => ({
+  kind: 'partial',
+  instances: [...seen.values()],
+  why,
+})
 
-async function walkOnce(
-  readPage: (page: number) => Promise<Answer<Page>>,
-  seen: Map<InstanceId, RemoteInstance>,
-): Promise<End> {
-  let total: number | undefined
+const agree = (walked: Walked, before: Walked | undefined): boolean =>
+  before !== undefined &&
+  before.fault === walked.fault &&
+  before.seen.size === walked.seen.size &&
+  [...before.seen.keys()].every((id) => walked.seen.has(id))
+
+type End =
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'not-offered'; readonly why: string }
+  | { readonly kind: 'broken'; readonly why: string }
+
+/** Reads pages until one is the last by what the walk has seen so far. */
+async function walkOnce(readPage: ReadPage, pages: Page[]): Promise<End> {
+  const seen = new Set<InstanceId>()
   let repetitions = 0
   for (let number = 0; number < PAGE_LIMIT; number += 1) {
     const answer = await readPage(number)
     if (answer.kind === 'not-offered' && number === 0) return answer
     if (answer.kind !== 'ok') return broken(`page ${number} of the list: ${answer.why}`)
     const page = answer.value
-    const before = seen.size
-    for (const instance of page.instances) seen.set(instance.id, instance)
+    pages.push(page)
     if (page.odd !== undefined) return broken(page.odd)
-    if (total !== undefined && page.total !== undefined && page.total !== total) {
-      return broken('the account changed while it was being listed', true)
-    }
-    total = page.total ?? total
-    if (page.size === 0) return ended(seen.size, total)
-    if (seen.size === total && page.size < PAGE_SIZE) return { kind: 'complete' }
-    repetitions = seen.size === before ? repetitions + 1 : 0
+    const size = seen.size
+    for (const { id } of page.instances) seen.add(id)
+    // Whoever counts pages from 1 has nothing on page 0.
+    if (page.size === 0 && number > 0) return { kind: 'ended' }
+    if (isReached(pages, seen.size) || hasChanged(pages)) return { kind: 'ended' }
+    repetitions = page.size > 0 && seen.size === size ? repetitions + 1 : 0
+    if (repetitions === 2 && isUnpaged(pages, seen.size)) return { kind: 'ended' }
     if (repetitions === REPETITION_LIMIT) {
       return broken('the list repeats its pages and does not end')
     }
@@ -68,9 +85,4 @@ async function walkOnce(
   return broken(`the list does not end after ${PAGE_LIMIT} pages`)
 }
 
-const ended = (seen: number, total: number | undefined): End =>
-  total === undefined || seen >= total
-    ? { kind: 'complete' }
-    : broken(`the list says it has ${total} instances but gave ${seen}`)
-
-const broken = (why: string, changed = false): End => ({ kind: 'broken', why, changed })
+const broken = (why: string): End => ({ kind: 'broken', why })

@@ -21,20 +21,25 @@ export interface Page {
   readonly instances: readonly RemoteInstance[]
   /** Items on the page, understood or not: an empty page ends a walk, an unreadable one does not. */
   readonly size: number
-  /** How many instances the account has, if the service says so. */
+  /** How many instances the service puts on a page, if it says so. */
+  readonly pageSize: number | undefined
+  /** How many instances there are, if the service says so: in the account, or only on this page. */
   readonly total: number | undefined
   readonly odd: string | undefined
 }
 
 /** Reads one page of `GET /gpu/instances`. Without an `instances` array it proves nothing. */
 export function toPage(json: unknown, clean: Scrub): Page {
-  const nothing = { instances: [], size: 0, total: undefined }
+  const nothing = { instances: [], size: 0, total: undefined, pageSize: undefined }
   if (!isObject(json)) return { ...nothing, odd: 'the list is not a JSON object' }
-  const items = member(json, 'instances')
+  const total = toTotal(member(json, 'total'))
+  const given = member(json, 'instances')
+  // A service written in Go gives null for no instances; a total beside it shows that it means a list.
+  const items = given === null && typeof total === 'number' ? [] : given
   if (!Array.isArray(items)) return { ...nothing, odd: 'the list has no `instances`' }
   const instances = items.map((item) => toRemoteInstance(item, clean))
   const readable = instances.filter((instance) => instance !== undefined)
-  const total = toTotal(member(json, 'total'))
+  const pageSize = numberIn(json, 'pageSize')
   const oddItem = instances.indexOf(undefined)
   const odd =
     oddItem !== -1
@@ -45,6 +50,7 @@ export function toPage(json: unknown, clean: Scrub): Page {
   return {
     instances: readable,
     size: items.length,
+    pageSize: pageSize !== undefined && pageSize > 0 ? pageSize : undefined,
     total: total === 'odd' ? undefined : total,
     odd,
   }

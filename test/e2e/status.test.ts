@@ -159,10 +159,11 @@ describe('status', () => {
   it('watches until nothing moves, with a line for each change', async () => {
     let looks = 0
     const { status } = await applied({
-      list: () => {
-        looks += 1
+      list: (page) => {
+        if (page === 0) looks += 1
         const state = looks === 1 ? 'pulling' : 'running'
-        return onePage(instance('i-1', 'trainer', { status: state }), instance('i-2', 'worker'))()
+        const trainer = instance('i-1', 'trainer', { status: state })
+        return onePage(trainer, instance('i-2', 'worker'))(page)
       },
     })
     const run = await status('--watch')

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { type Call, json, missing, type Reply, service } from '../support/answering-service.ts'
 import { KNOWN_HOSTS_CERTIFICATE } from '../support/certificate.ts'
 import { knownHost, tunnelTo } from '../support/known-host.ts'
 import { answer, onRequest } from '../support/loopback.ts'
@@ -17,44 +16,8 @@ instances:
 
 const KEY = { PPIO_API_KEY: 'sk_test_key_1234567890' }
 
-type Call = 'list' | 'get' | 'products' | 'clusters' | 'create'
-
-interface Reply {
-  readonly status: number
-  readonly body: string
-}
-
-const CALLS: Readonly<Record<string, Call>> = {
-  'GET /gpu/instances': 'list',
-  'GET /gpu/instance': 'get',
-  'GET /products': 'products',
-  'GET /clusters': 'clusters',
-  'POST /gpu/instance/create': 'create',
-}
-
-const missing: Reply = { status: 404, body: '{"code":404,"message":"no such call"}' }
 const page = (status: number): Reply => ({ status, body: '<html><title>nginx</title></html>' })
-const json = (value: unknown): Reply => ({ status: 200, body: JSON.stringify(value) })
 const empty = json({ instances: [], total: 0 })
-
-/** A service whose answers a test decides; every call that it has no word for is missing. */
-async function service(reply: (call: Call, nth: number) => Reply | undefined) {
-  const counts: Record<Call, number> = { list: 0, get: 0, products: 0, clusters: 0, create: 0 }
-  const server = createServer((request, response) => {
-    request.resume()
-    const path = new URL(request.url ?? '', 'http://service').pathname
-    const call = CALLS[`${request.method} ${path.replace('/gpu-instance/openapi/v1', '')}`]
-    if (call !== undefined) counts[call] += 1
-    const { status, body } = (call && reply(call, counts[call])) ?? missing
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, counts }
-}
 
 const created = (nth: number): Reply => json({ id: `i-${nth}` })
 

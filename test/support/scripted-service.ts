@@ -61,7 +61,9 @@ export async function scriptedService(script: ServiceScript): Promise<ScriptedSe
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
-/** One page that holds the whole account. */
+/** One page that holds the whole account, and empty ones after it. */
 export const onePage =
   (...instances: readonly unknown[]) =>
-  (): Scripted => ({ body: { instances, total: instances.length } })
+  (page = 0): Scripted => ({
+    body: { instances: page === 0 ? instances : [], total: instances.length },
+  })

@@ -126,7 +126,7 @@ describe('list', () => {
     const remote = await api.list()
     expect(remote.kind).toBe('complete')
     expect('instances' in remote && remote.instances).toHaveLength(250)
-    expect(api.requests.list).toBe(3)
+    expect(api.requests.list).toBe(6)
     expect(server.received()).toHaveLength(1)
     api.close()
   })
@@ -193,7 +193,7 @@ describe('list', () => {
     )
     const api = client(server.url)
     expect(await api.list()).toEqual({ kind: 'complete', instances: [] })
-    expect(api.requests.list).toBe(3)
+    expect(api.requests.list).toBe(4)
     api.close()
   })
 

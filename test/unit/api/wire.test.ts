@@ -170,13 +170,34 @@ describe('toPage', () => {
     })
   })
 
+  test.each([0, '0', 3])('null is an empty list beside the total %j', (total) => {
+    expect(page({ instances: null, total })).toMatchObject({
+      instances: [],
+      size: 0,
+      total: Number(total),
+      odd: undefined,
+    })
+  })
+
+  test.each([
+    [20, 20],
+    ['20', 20],
+    [0, undefined],
+    [-1, undefined],
+    ['many', undefined],
+    [undefined, undefined],
+  ])('the page size %j that the service tells is %j', (pageSize, read) => {
+    expect(page({ instances: [], total: 0, pageSize }).pageSize).toBe(read)
+  })
+
   test.each([
     ['no JSON', undefined],
     ['null', null],
     ['an array', [LISTED]],
     ['an error', { code: 500, reason: 'UNKNOWN' }],
     ['no list', { total: 0 }],
-    ['null for a list', { instances: null, total: 0 }],
+    ['null for a list, of which nothing else is said', { instances: null }],
+    ['null for a list with an odd total', { instances: null, total: 'many' }],
     ['a list under another name', { data: [] }],
     ['an odd total', { instances: [], total: 'many' }],
     ['a negative total', { instances: [], total: -1 }],

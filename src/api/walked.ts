@@ -1,0 +1,99 @@
+import type { InstanceId } from '../ledger/entry.ts'
+import type { RemoteInstance } from './remote.ts'
+import type { Page } from './wire.ts'
+
+/** How many instances a page is asked for. */
+export const PAGE_SIZE = 100
+
+/** What one walk over the list showed. */
+export interface Walked {
+  readonly seen: ReadonlyMap<InstanceId, RemoteInstance>
+  /** Proven by this walk alone to be all that there was when it began. */
+  readonly isWhole: boolean
+  /** Why the walk cannot be believed, even if another one shows the same. */
+  readonly fault: string | undefined
+}
+
+/**
+ * Judges the pages of one walk that came to its end. What a page can prove:
+ *
+ * - A `total` that is always the number on its own page may count the page, and proves nothing. One that once was another
+ *   number counts the account.
+ * - A page is short when it holds less than the page size that the service itself tells; what we asked for says nothing.
+ * - One page that holds the total, by either of these, is the account: nothing can slip from one page to another.
+ * - Over several pages things can slip, so one walk never proves them.
+ * - An instance on two pages shows that something moved, and then another may have been on none. That pages 0 and 1 are
+ *   the same is no such thing: the service may count from 1, and take 0 for 1.
+ */
+export function toWalked(pages: readonly Page[]): Walked {
+  const seen = new Map(
+    pages.flatMap(({ instances }) => instances).map((instance) => [instance.id, instance]),
+  )
+  const fault = faultOf(pages, seen.size)
+  return { seen, fault, isWhole: fault === undefined && isWhole(pages, seen.size) }
+}
+
+/** Whether the pages so far are all, so that none needs to be asked for to find it empty. */
+export const isReached = (pages: readonly Page[], seen: number): boolean =>
+  seen > 0 && totalOf(pages) === seen && (!mayCountPages(pages) || isShort(pages.at(-1)))
+
+/** Whether the totals of the pages contradict each other: to read on would be in vain. */
+export const hasChanged = (pages: readonly Page[]): boolean =>
+  !mayCountPages(pages) &&
+  totalOf(pages) === undefined &&
+  pages.some(({ total }) => total !== undefined)
+
+/**
+ * Whether the service has no pages: it gives the same whole list whatever page is asked for. As many as we asked for
+ * may be a page of a service that does not know our word for its number.
+ */
+export const isUnpaged = (pages: readonly Page[], seen: number): boolean =>
+  pages.length > 2 &&
+  seen !== PAGE_SIZE &&
+  pages.every(({ total, instances }) => total === seen && idsOn(instances).size === seen)
+
+const isWhole = (pages: readonly Page[], seen: number): boolean =>
+  seen === 0 || (isOnePage(pages, seen) && isReached(pages, seen))
+
+function faultOf(pages: readonly Page[], seen: number): string | undefined {
+  const total = totalOf(pages)
+  if (!mayCountPages(pages)) {
+    if (hasChanged(pages)) return 'the account changed while it was being listed'
+    if (total !== undefined && total > seen)
+      return `the list says it has ${total} instances but gave ${seen}`
+  }
+  return isOnePage(pages, seen) || shownOn(pages) === seen
+    ? undefined
+    : 'the list showed an instance on two of its pages, so another may be on none'
+}
+
+/** The one total that all pages give; `undefined` when none does, or when they differ. */
+function totalOf(pages: readonly Page[]): number | undefined {
+  const totals = new Set(pages.flatMap(({ total }) => (total === undefined ? [] : [total])))
+  const [total] = totals
+  return totals.size === 1 ? total : undefined
+}
+
+/** An empty page 0 is none of a service that counts from 1, and its total no witness. */
+const mayCountPages = (pages: readonly Page[]): boolean =>
+  pages.every(
+    ({ total, size }, at) => total === undefined || total === size || (at === 0 && size === 0),
+  )
+
+const isShort = (page: Page | undefined): boolean =>
+  page?.pageSize !== undefined && page.size < Math.min(page.pageSize, PAGE_SIZE)
+
+/** Whether every page that holds something holds all that was seen. */
+const isOnePage = (pages: readonly Page[], seen: number): boolean =>
+  pages.every(({ size, instances }) => size === 0 || idsOn(instances).size === seen)
+
+/** How often an instance was shown, with pages 0 and 1 as one where they are the same. */
+function shownOn(pages: readonly Page[]): number {
+  const shown = pages.reduce((sum, { instances }) => sum + instances.length, 0)
+  const [first, second] = pages.map(({ instances }) => idsOn(instances))
+  if (first === undefined || second === undefined || first.size !== second.size) return shown
+  return [...first].every((id) => second.has(id)) ? shown - second.size : shown
+}
+
+const idsOn = (instances: readonly RemoteInstance[]): ReadonlySet<InstanceId> =>
+  new Set(instances.map(({ id }) => id))
