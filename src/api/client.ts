@@ -8,6 +8,7 @@ import { ask } from './ask.ts'
 import { offersNoReads } from './bare-service.ts'
 import type { BaseUrl } from './base-url.ts'
 import { classifyCreate } from './classify.ts'
+import { refuseDebugOutput } from './debug-output.ts'
 import { type Exchange, type ExchangeOptions, exchange, type Timeouts } from './exchange.ts'
 import { isKnownHost } from './known-host.ts'
 import type { CreateOutcome } from './outcome.ts'
@@ -127,8 +128,9 @@ const DEFAULT_LIMITS: ClientLimits = {
   readBodyLimit: 64 * 1_048_576,
 }
 
-/** Makes the client of one account. */
+/** Makes the client of one account. Throws a `UserError` where Node would print its requests (`refuseDebugOutput`). */
 export function createClient(options: ClientOptions): Client {
+  refuseDebugOutput()
   const { base, apiKey, userAgent, proxy, ca, trace } = options
   const tunnel = proxy === undefined ? undefined : tunnelThrough(proxy, ca)
   const random = options.random ?? Math.random
