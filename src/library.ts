@@ -45,6 +45,7 @@ export {
   type Drift,
   isCreation,
 } from './plan/action.ts'
+export { ledgerIdOf } from './plan/marker.ts'
 export { type Observations, plan } from './plan/plan.ts'
 export { type Counts, countActions } from './plan/summary.ts'
 export type { EntryKey, InstanceSpec, SpecDigest } from './spec/instance-spec.ts'
@@ -153,6 +154,7 @@ export function toPorts({ client, ledger, signal }: PortsOptions): ApplyPorts {
     },
     create: (body, known) => client.create(body, { known, signal }),
     list: () => client.list({ mayLackList: !hasSeenList(ledger.entries) }),
+    get: (id) => client.get(id),
     skewMs: () => client.skewMs(),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),

@@ -1,6 +1,7 @@
 import type { CreateOutcome } from '../api/outcome.ts'
 import type { DefinitionFile, InstanceId, IntentEntry } from '../ledger/entry.ts'
 import type { Creation } from '../plan/action.ts'
+import { markerObstacle, markerText } from '../plan/marker.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
 import { mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
@@ -19,6 +20,8 @@ export interface ApplyInput {
   /** Every id that the account or the ledger already has. */
   readonly known: ReadonlySet<InstanceId>
   readonly failFast: boolean
+  /** What the markers of this run call the ledger (`ledgerIdOf`); `undefined` sends every body as it is written. */
+  readonly ledgerId?: string | undefined
   readonly budget: Budget
   /** The quoted list price an hour, by entry. */
   readonly hourly: ReadonlyMap<string, number>
@@ -62,10 +65,11 @@ export async function* applyCreates(
 function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): IntentEntry {
   const { spec } = creation
   const seen = spec.name === undefined ? undefined : input.seen
+  const attempt = ports.newAttempt()
   return {
     type: 'intent',
     time: ports.now(),
-    attempt: ports.newAttempt(),
+    attempt,
     key: spec.key,
     name: spec.name,
     digest: spec.digest,
@@ -74,6 +78,10 @@ function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): Int
     listed: input.seen === undefined ? undefined : true,
     replaces: creation.kind === 'recreate' ? creation.gone : [],
     hourly: input.hourly.get(spec.key),
+    marker:
+      input.ledgerId === undefined || markerObstacle(spec.body) !== undefined
+        ? undefined
+        : markerText(input.ledgerId, spec.key, attempt),
     skewMs: ports.skewMs(),
     limitMs: input.budget.callMs + input.budget.retryMs,
     settleMs: input.budget.settleMs,

@@ -3,8 +3,10 @@ import { explainRefusal } from '../api/refusal.ts'
 import { backoff, LONGEST_WAIT_MS } from '../api/retry.ts'
 import type { InstanceId, IntentEntry } from '../ledger/entry.ts'
 import type { Creation } from '../plan/action.ts'
+import { withMarker } from '../plan/marker.ts'
 import { unreachable } from '../unreachable.ts'
 import type { ApplyEvent } from './event.ts'
+import { lookCloser } from './look-closer.ts'
 import type { ApplyPorts } from './ports.ts'
 import { type Budget, candidatesIn, matchIn, unrecognisable } from './resolve.ts'
 import { soughtNow } from './sought.ts'
@@ -31,12 +33,15 @@ export async function* attemptCreate(
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, CreateOutcome> {
   const started = ports.elapsed()
+  const { marker } = intent
+  const { body: written } = creation.spec
+  const body = marker === undefined ? written : withMarker(written, marker)
   let throttled = 0
   let unsent = 0
   // A signal may have come while the intent was being flushed.
   if (ports.interrupted()) return { kind: 'not-sent', reason: 'interrupted', retry: 'never' }
   while (true) {
-    const outcome = await ports.create(creation.spec.body, known)
+    const outcome = await ports.create(body, known)
     let waitMs: number
     switch (outcome.kind) {
       case 'created':
@@ -104,9 +109,10 @@ async function afterThrottling(
   { creation, intent, known }: Tried,
   ports: ApplyPorts,
 ): Promise<'made' | 'clear' | 'unclear'> {
-  if (unrecognisable(intent) !== undefined) return 'clear'
-  const remote = await ports.list()
-  const found = matchIn(soughtNow(intent, creation, ports.now()), known, remote)
+  const sought = soughtNow(intent, creation, ports.now())
+  if (unrecognisable(sought) !== undefined) return 'clear'
+  const remote = await lookCloser([sought], known, ports)
+  const found = matchIn(sought, known, remote)
   switch (found.kind) {
     case 'one':
     case 'several':

@@ -1,5 +1,6 @@
+import type { Answer, Gone } from '../api/answer.ts'
 import type { CreateOutcome } from '../api/outcome.ts'
-import type { Remote } from '../api/remote.ts'
+import type { InstanceDetails, Remote } from '../api/remote.ts'
 import type { AttemptId, InstanceId, LedgerEntry } from '../ledger/entry.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
 
@@ -11,6 +12,8 @@ export interface ApplyPorts {
   create(body: CreateBody, known: ReadonlySet<InstanceId>): Promise<CreateOutcome>
   /** The account in full. Has its own time budget: it must work after an abort. */
   list(): Promise<Remote>
+  /** One instance. Like `list`, it must work after an abort. */
+  get(id: InstanceId): Promise<Answer<InstanceDetails> | Gone>
   /** How far the clock of the service is ahead of ours, in milliseconds, where an answer told it. */
   skewMs(): number | undefined
   newAttempt(): AttemptId

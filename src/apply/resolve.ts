@@ -7,6 +7,7 @@ import {
   findAmong,
   type Sought,
 } from '../plan/candidates.ts'
+import { lookCloser } from './look-closer.ts'
 import type { ApplyPorts } from './ports.ts'
 
 /** Bounds of waiting, in milliseconds. */
@@ -61,7 +62,7 @@ export async function lookUp(
   sought: Sought,
   owned: ReadonlySet<InstanceId>,
   budget: Budget,
-  ports: Pick<ApplyPorts, 'list' | 'wait' | 'elapsed' | 'interrupted'>,
+  ports: Pick<ApplyPorts, 'list' | 'get' | 'wait' | 'elapsed' | 'interrupted'>,
 ): Promise<LookUp> {
   const impossible = unrecognisable(sought)
   if (impossible !== undefined) return { kind: 'unclear', candidates: [], words: impossible }
@@ -73,7 +74,7 @@ export async function lookUp(
       if (left <= 0 || ports.interrupted()) break
       await ports.wait(Math.min(seconds * 1000, left))
     }
-    last = matchIn(sought, owned, await ports.list())
+    last = matchIn(sought, owned, await lookCloser([sought], owned, ports))
     // What a removed record made doubtful, no later list can clear up: records leave the list some day.
     if (last.kind === 'one' || last.kind === 'several' || last.kind === 'removed') return last
   }
@@ -81,8 +82,13 @@ export async function lookUp(
 }
 
 /** Why an attempt cannot be looked up at all, if so. */
-export function unrecognisable({ name, seen }: Pick<Sought, 'name' | 'seen'>): string | undefined {
-  if (name === undefined) return 'an entry without a name cannot be looked up'
+export function unrecognisable({
+  name,
+  seen,
+  marker,
+}: Pick<Sought, 'name' | 'seen' | 'marker'>): string | undefined {
+  if (marker !== undefined) return undefined
+  if (name === undefined) return 'an entry without a name and without a marker cannot be looked up'
   if (seen === undefined) {
     return 'the account could not be listed before the attempt, so a name proves nothing'
   }

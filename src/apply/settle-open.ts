@@ -3,6 +3,7 @@ import type { InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
 import { soughtBy } from '../plan/candidates.ts'
 import { unreachable } from '../unreachable.ts'
+import { lookCloser } from './look-closer.ts'
 import type { ApplyPorts, Recorded } from './ports.ts'
 import { type Budget, type LookUp, matchIn, unrecognisable } from './resolve.ts'
 
@@ -25,7 +26,7 @@ const PAUSE_MS = 2000
 export async function settleOpen(
   state: State,
   budget: Budget,
-  ports: Pick<ApplyPorts, 'list' | 'record' | 'wait' | 'now' | 'interrupted'>,
+  ports: Pick<ApplyPorts, 'list' | 'get' | 'record' | 'wait' | 'now' | 'interrupted'>,
 ): Promise<readonly OpenFinding[]> {
   const owned = new Set(
     [...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
@@ -35,7 +36,8 @@ export async function settleOpen(
   )
   const findings: OpenFinding[] = []
   while (open.length > 0) {
-    const remote = await ports.list()
+    const sought = open.map(({ attempt }) => soughtBy(attempt))
+    const remote = await lookCloser(sought, owned, ports)
     const waiting: typeof open = []
     for (const { entry, attempt } of open) {
       const found = look(attempt, owned, remote)

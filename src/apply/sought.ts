@@ -14,6 +14,7 @@ export const soughtNow = (intent: IntentEntry, creation: Creation, until: string
       since: intent.time,
       until,
       spec: intent.spec,
+      marker: intent.marker,
       skewMs: intent.skewMs,
       limitMs: intent.limitMs,
       settleMs: intent.settleMs,

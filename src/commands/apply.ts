@@ -19,6 +19,7 @@ import { pricePlan } from '../operations/price-plan.ts'
 import { refuseUnseen, survey } from '../operations/refresh.ts'
 import { type Look, lookAgain } from '../operations/replan-if-stale.ts'
 import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
+import { ledgerIdOf } from '../plan/marker.ts'
 import { hourlyByKey } from '../plan/quote.ts'
 import type { PricedPlan } from '../plan/report.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
@@ -141,7 +142,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   const creations = report.actions.filter(isCreation)
   const adoptions = adoptionsOf(report, flags)
   for (const adoption of adoptions) await adopt(adoption, ports, setting)
-  const result = await carryOut(creations, { state, remote, report, setting, ports })
+  const result = await carryOut(creations, { state, remote, report, setting, ports, ledger })
   voice.busy('Looking at the account once more')
   const findings =
     result.created.length + result.inDoubt.length > 0
@@ -180,9 +181,9 @@ async function look(
   const basis = survey(service.name, fleet.specs, state, remote, selectsAll(settings))
   const signal = interrupts.deadline
   voice.busy('Asking for prices and stock')
-  const { refresh } = settings
+  const { refresh, marker } = settings
   const { variables } = fleet
-  return { remote, report: await pricePlan(basis, { client, refresh, variables, signal }) }
+  return { remote, report: await pricePlan(basis, { client, refresh, variables, marker, signal }) }
 }
 
 /** Waiting without a word looks like hanging. */
@@ -249,11 +250,12 @@ interface Carrying {
   readonly report: PricedPlan
   readonly setting: Setting
   readonly ports: ApplyPorts
+  readonly ledger: Ledger
 }
 
 async function carryOut(
   creations: readonly Creation[],
-  { state, remote, report, setting, ports }: Carrying,
+  { state, remote, report, setting, ports, ledger }: Carrying,
 ): Promise<ApplyResult> {
   const events: ApplyEvent[] = []
   const input = {
@@ -261,6 +263,7 @@ async function carryOut(
     seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
     known: knownIds(state, remote),
     failFast: setting.flags['fail-fast'] === true,
+    ledgerId: setting.settings.marker ? ledgerIdOf(ledger.entries) : undefined,
     budget: budgetOf(setting.settings.settleMs, setting.settings.timeoutMs),
     hourly: hourlyByKey(report.money),
     fileOf: (spec: InstanceSpec) => fileOf(setting, spec),

@@ -55,7 +55,12 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     )
     const basis = survey(service.name, specs, state, remote, selectsAll(settings))
     const appraised = await during(live, 'Asking for prices and stock', () =>
-      pricePlan(basis, { client, refresh: settings.refresh, variables: fleet.variables }),
+      pricePlan(basis, {
+        client,
+        refresh: settings.refresh,
+        variables: fleet.variables,
+        marker: settings.marker,
+      }),
     )
     const report = forReview(appraised, settings, line)
     showFindings(report, fleet, context)

@@ -1,4 +1,5 @@
 import type { Ending } from '../exit-code.ts'
+import { MARKER_SHOWN, markerObstacle, withMarker } from '../plan/marker.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
@@ -17,7 +18,7 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   const show = flags['show-secrets'] === true ? reveal : mask
-  const document = () => renderJson(fleet.specs, show)
+  const document = () => renderJson(settings.marker ? fleet.specs.map(marked) : fleet.specs, show)
   switch (format) {
     case 'json':
       context.stdout.write(documentText(document()))
@@ -28,7 +29,9 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
       break
     }
     case 'curl':
-      context.stdout.write(renderCurl(fleet.specs, show, settings.baseUrl))
+      context.stdout.write(
+        renderCurl(fleet.specs, { show, baseUrl: settings.baseUrl, marker: settings.marker }),
+      )
       break
     default:
       unreachable(format)
@@ -36,6 +39,12 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
   await writeJsonInto(context, flags, document)
   return 'done'
 }
+
+/** As it is sent, but for the value of the marker, which only an attempt has. */
+const marked = (spec: InstanceSpec): InstanceSpec =>
+  markerObstacle(spec.body) === undefined
+    ? { ...spec, body: withMarker(spec.body, MARKER_SHOWN) }
+    : spec
 
 const renderJson = (
   specs: readonly InstanceSpec[],

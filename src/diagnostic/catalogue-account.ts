@@ -93,6 +93,23 @@ export const ACCOUNT_KINDS = {
       hint: `it is offered in ${some(regions)}; without \`clusterId\` the service chooses`,
     }),
   }),
+  'marker-left-out': kind<{ why: 'full' | 'own' }>({
+    severity: 'warning',
+    about:
+      '`PPI_APPLY_ID` is a variable that ppi-apply adds to what it creates: by it a lost answer is settled without doubt, and a lost ledger is rebuilt. This entry is created without it, and a lost answer is settled by name, time and fields, or not at all.',
+    example: undefined,
+    word: ({ why }) =>
+      why === 'full'
+        ? {
+            message:
+              'the entry uses every variable there may be, so it goes without `PPI_APPLY_ID`',
+            hint: 'leave one variable out, or say `marker: false` in the config to go without on purpose',
+          }
+        : {
+            message: '`envs` sets `PPI_APPLY_ID` itself, which ppi-apply would add',
+            hint: 'leave it out: what it says here is sent as it is and proves nothing',
+          },
+  }),
 }
 
 const BILLING_WORDS = {

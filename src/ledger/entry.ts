@@ -52,6 +52,8 @@ export interface OpenedEntry extends Line {
   readonly salt: string
   /** Fingerprint of the API key (`fingerprint`); `undefined` when no key was set. */
   readonly account: string | undefined
+  /** What the markers in the account call this ledger, where it goes on with the id of a lost one. */
+  readonly ledgerId?: string | undefined
 }
 
 /** Written and flushed before the create call: from here on there may be a paid instance. */
@@ -71,6 +73,8 @@ export interface IntentEntry extends Line {
   readonly replaces: readonly InstanceId[]
   /** List price quoted when it was applied, for the cost so far; in units of the account's currency per hour. */
   readonly hourly?: number | undefined
+  /** The value of `PPI_APPLY_ID` that was sent along; `undefined` where none was. */
+  readonly marker?: string | undefined
   /** How far the clock of the service was ahead of ours, in milliseconds; `undefined` when no answer had told it. */
   readonly skewMs?: number | undefined
   /** How long after this line the call may have been under way, in milliseconds: the end of an attempt that was killed. */

@@ -104,7 +104,13 @@ type EntryOf<Type extends LedgerEntry['type']> = Extract<LedgerEntry, { type: Ty
 
 /** The members of each type besides those of every line, in the order in which they are written. */
 const MEMBERS = {
-  opened: { version: isText, service: isWord, salt: isWord, account: optional(isWord) },
+  opened: {
+    version: isText,
+    service: isWord,
+    salt: isWord,
+    account: optional(isWord),
+    ledgerId: optional(isWord),
+  },
   intent: {
     attempt: isWord,
     key: isWord,
@@ -115,6 +121,7 @@ const MEMBERS = {
     listed: optional(isTrue),
     replaces: isWords,
     hourly: optional(isNumber),
+    marker: optional(isWord),
     skewMs: optional(isNumber),
     limitMs: optional(isNumber),
     settleMs: optional(isNumber),

@@ -55,6 +55,7 @@ export interface OpenAttempt {
   /** Why the outcome is not known, where a line says so; a crash leaves none. */
   readonly reason: string | undefined
   /** As in the intent. */
+  readonly marker: string | undefined
   readonly skewMs: number | undefined
   readonly limitMs: number | undefined
   readonly settleMs: number | undefined
@@ -187,6 +188,7 @@ const openAttempt = (
   name: line.type === 'intent' ? line.name : nameIn(line.key),
   seen: line.type === 'intent' ? line.seen : undefined,
   reason: unknown?.reason,
+  marker: line.type === 'intent' ? line.marker : undefined,
   skewMs: line.type === 'intent' ? line.skewMs : undefined,
   limitMs: line.type === 'intent' ? line.limitMs : undefined,
   settleMs: line.type === 'intent' ? line.settleMs : undefined,

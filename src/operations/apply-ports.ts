@@ -29,6 +29,7 @@ export function applyPorts({
         { refresh: when },
         { entries: ledger.entries, signal: cancellation.lastLook },
       ),
+    get: (id) => client.get(id, { signal: cancellation.lastLook }),
     skewMs: () => client.skewMs(),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),

@@ -3,6 +3,7 @@ import type { RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import { checkAgainstAccount } from '../plan/account-check.ts'
 import { type Action, isCreation } from '../plan/action.ts'
+import { checkMarkers } from '../plan/check-markers.ts'
 import { type Cost, costOfOwned, needsQuote } from '../plan/cost.ts'
 import { closedMarket, type Market } from '../plan/market.ts'
 import { type PlanFacts, planId } from '../plan/plan-id.ts'
@@ -15,6 +16,8 @@ interface PricePlanOptions extends RefreshOptions {
   readonly client: Client | undefined
   /** The variables that the files refer to: their names are part of the plan's id. */
   readonly variables: PlanFacts['variables']
+  /** Whether `PPI_APPLY_ID` is added to what is created. */
+  readonly marker: boolean
   readonly signal?: AbortSignal
 }
 
@@ -24,11 +27,12 @@ interface PricePlanOptions extends RefreshOptions {
  */
 export async function pricePlan(
   basis: PlanBasis,
-  { client, refresh, variables, signal }: PricePlanOptions,
+  { client, refresh, variables, marker, signal }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
   const unpriced = unpricedOrphans(basis.actions)
-  const bodies = creations.map(({ spec }) => spec.body)
+  const specs = creations.map(({ spec }) => spec)
+  const bodies = specs.map(({ body }) => body)
   const now = new Date()
   const market =
     bodies.length + unpriced.length === 0
@@ -39,11 +43,9 @@ export async function pricePlan(
   return {
     ...basis,
     money,
-    planId: planId({ target, actions, variables, money }),
-    diagnostics: checkAgainstAccount(
-      creations.map(({ spec }) => spec),
-      market,
-    ),
+    planId: planId({ target, actions, variables, money, marker }),
+    marker,
+    diagnostics: [...checkAgainstAccount(specs, market), ...(marker ? checkMarkers(specs) : [])],
     costs: costsOf(basis.actions, market, now.getTime()),
   }
 }

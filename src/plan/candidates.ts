@@ -2,6 +2,7 @@ import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { OpenAttempt } from '../ledger/state.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
+import { MARKER_KEY, markerIn, parseMarker } from './marker.ts'
 import { differencesFromSent, knownBody } from './sent.ts'
 import { windowOf } from './window.ts'
 
@@ -13,6 +14,8 @@ export interface Sought {
   readonly seen: readonly InstanceId[] | undefined
   /** When the service can have made it, by the clock of the service; milliseconds since the epoch. */
   readonly window: { readonly from: number; readonly to: number }
+  /** The value of `PPI_APPLY_ID` that was sent along; `undefined` where none was. */
+  readonly marker: string | undefined
   /** What was sent, as far as it is known; `undefined` when nothing of it is. */
   readonly body: CreateBody | undefined
 }
@@ -25,6 +28,8 @@ export interface Candidate {
    * `differs`: it is another one as far as the account says.
    */
   readonly verdict: 'proven' | 'untold' | 'differs'
+  /** It carries the marker of the attempt: then no other that has its name may be it. */
+  readonly marked: boolean
   /** What is missing or differs, each a clause; secrets are masked. Empty where it is proven. */
   readonly against: readonly string[]
 }
@@ -35,7 +40,7 @@ type Owned = Pick<ReadonlySet<InstanceId>, 'has'>
 /** What the ledger remembers of an attempt. */
 export type Remembered = Pick<
   OpenAttempt,
-  'name' | 'seen' | 'since' | 'until' | 'spec' | 'skewMs' | 'limitMs' | 'settleMs'
+  'name' | 'seen' | 'since' | 'until' | 'spec' | 'marker' | 'skewMs' | 'limitMs' | 'settleMs'
 >
 
 /** `body`: what was sent, with its secrets, while the run that sent it still knows it. */
@@ -43,25 +48,43 @@ export const soughtBy = (attempt: Remembered, body?: CreateBody): Sought => ({
   name: attempt.name,
   seen: attempt.seen,
   window: windowOf(attempt),
+  marker: attempt.marker,
   body: body ?? knownBody(attempt.spec),
 })
 
 /**
- * The instances of an attempt's exact name that were not in the account before it and that no entry of the ledger owns,
- * each with what speaks against it. Records on their way out count too, since they were made. Without a
- * name nothing can be told, and there is no candidate.
+ * The instances that an attempt may have made: those with its marker, and those of its exact name that were not in the
+ * account before it; none that an entry of the ledger owns, and none with the marker of another attempt. Each with what
+ * speaks against it. Records on their way out count too, since they were made.
  */
 export function candidatesOf(
   sought: Sought,
   listed: readonly RemoteInstance[],
   owned: Owned,
 ): readonly Candidate[] {
+  const showsEnvs = listed.some(({ envs }) => envs !== undefined)
   return listed.flatMap((instance): Candidate[] => {
     if (owned.has(instance.id) || sought.seen?.includes(instance.id) === true) return []
+    const marker = markerIn(instance)
+    if (sought.marker !== undefined && marker === sought.marker) {
+      return [{ instance, verdict: 'proven', marked: true, against: [] }]
+    }
+    if (isAnothers(marker, sought)) return []
     if (sought.name === undefined || instance.name !== sought.name) return []
-    return [judge(sought, instance)]
+    return [judge(sought, instance, showsEnvs)]
   })
 }
+
+/** Whether the marker of an instance is that of another attempt. */
+const isAnothers = (marker: string | undefined, sought: Sought): boolean =>
+  marker !== undefined &&
+  (sought.marker !== undefined
+    ? parseMarker(marker) !== undefined
+    : sought.body !== undefined && !names(sought.body))
+
+/** Whether the definition itself sets the variable of the marker. */
+const names = ({ envs }: CreateBody): boolean =>
+  Array.isArray(envs) && envs.some((env) => env.key === MARKER_KEY)
 
 /** The candidates of several attempts of one entry; each instance once, with the verdict that says most for it. */
 export function candidatesFor(
@@ -95,7 +118,9 @@ export type Finding =
 
 /** Judges the candidates of a complete list; `words` end a sentence. */
 export function findAmong(candidates: readonly Candidate[]): Finding {
-  const possible = candidates.filter(({ verdict }) => verdict !== 'differs')
+  const marked = candidates.filter((candidate) => candidate.marked)
+  const possible =
+    marked.length > 0 ? marked : candidates.filter(({ verdict }) => verdict !== 'differs')
   const only = possible.find(({ verdict }) => verdict === 'proven')
   if (only === undefined) {
     return candidates.length === 0
@@ -107,7 +132,8 @@ export function findAmong(candidates: readonly Candidate[]): Finding {
   }
   const { instance } = only
   if (!isLive(instance)) {
-    const words = `${instance.id} carries this name since then but is ${instance.status}, and may not be the one that was made`
+    const what = only.marked ? `its ${MARKER_KEY}` : 'this name since then'
+    const words = `${instance.id} carries ${what} but is ${instance.status}, and may not be the one that was made`
     return { kind: 'removed', words }
   }
   return { kind: 'one', instance }
@@ -116,8 +142,9 @@ export function findAmong(candidates: readonly Candidate[]): Finding {
 /** What has the name of the attempt, and what keeps each from being taken for its instance. */
 export function namesakes(candidates: readonly Candidate[]): string {
   return candidates
-    .map(({ instance, against }) => {
+    .map(({ instance, marked, against }) => {
       const who = isLive(instance) ? instance.id : `${instance.id}, which is ${instance.status},`
+      if (marked) return `${who} carries its ${MARKER_KEY}`
       return against.length === 0
         ? `${who} carries this name since then`
         : `${who} carries this name, but ${against.join('; ')}`
@@ -125,13 +152,28 @@ export function namesakes(candidates: readonly Candidate[]): string {
     .join('; ')
 }
 
-function judge(sought: Sought, instance: RemoteInstance): Candidate {
-  const differs = [...outside(sought, instance), ...differencesOf(sought, instance)]
-  const untold = missingFor(sought, instance)
+function judge(sought: Sought, instance: RemoteInstance, showsEnvs: boolean): Candidate {
+  const differs = [
+    ...unmarked(sought, instance),
+    ...outside(sought, instance),
+    ...differencesOf(sought, instance),
+  ]
+  const untold = missingFor(sought, instance, showsEnvs)
   const against = [...differs, ...untold]
-  if (differs.length > 0) return { instance, verdict: 'differs', against }
-  return { instance, verdict: untold.length > 0 ? 'untold' : 'proven', against }
+  if (differs.length > 0) return { instance, verdict: 'differs', marked: false, against }
+  const verdict = untold.length > 0 ? 'untold' : 'proven'
+  return { instance, verdict, marked: false, against }
 }
+
+/** Where the variables can be seen, what was sent with a marker has it. */
+const unmarked = ({ marker }: Sought, instance: RemoteInstance): readonly string[] =>
+  marker === undefined || instance.envs === undefined
+    ? []
+    : [
+        markerIn(instance) === undefined
+          ? `it has no ${MARKER_KEY}, which was sent`
+          : `its ${MARKER_KEY} is not the one that was sent`,
+      ]
 
 function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly string[] {
   if (createdAt === undefined) return []
@@ -144,8 +186,16 @@ function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly st
 const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly string[] =>
   body === undefined ? [] : differencesFromSent(body, instance)
 
-function missingFor({ seen, body }: Sought, { createdAt }: RemoteInstance): readonly string[] {
+function missingFor(
+  { seen, body, marker }: Sought,
+  { createdAt, envs }: RemoteInstance,
+  showsEnvs: boolean,
+): readonly string[] {
   return [
+    // A service that shows the variables of others shows them some day.
+    ...(marker !== undefined && envs === undefined && showsEnvs
+      ? [`its variables, and with them its ${MARKER_KEY}, are not shown`]
+      : []),
     ...(seen === undefined
       ? ['the account could not be listed before the attempt, so it may have been there already']
       : []),

@@ -25,6 +25,8 @@ export interface PlanFacts {
   readonly actions: readonly Action[]
   readonly variables: readonly { readonly name: string; readonly isSet: boolean }[]
   readonly money: Money
+  /** Whether `PPI_APPLY_ID` is added to what is created; it is where nothing is said. */
+  readonly marker?: boolean
 }
 
 const PARTS = [
@@ -85,9 +87,9 @@ const WORDS = {
   stock: 'the stock (what can be deployed now)',
 } as const satisfies Record<keyof PlanParts, string>
 
-function partsOf({ target, actions, variables, money }: PlanFacts): PlanParts {
+function partsOf({ target, actions, variables, money, marker = true }: PlanFacts): PlanParts {
   return {
-    definitions: hash(definitionsOf(actions)),
+    definitions: hash([...definitionsOf(actions), ...(marker ? [] : ['without marker'])]),
     variables: hash(
       [...new Map(variables.map(({ name, isSet }) => [name, isSet]))].sort(([one], [other]) =>
         one < other ? -1 : 1,

@@ -6,6 +6,7 @@ import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
 import type { Absence, Action, Change, Drift, OrphanAction } from './action.ts'
 import { type Candidate, candidatesFor, type Finding, findAmong } from './candidates.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
+import { MARKER_KEY } from './marker.ts'
 
 /** Everything a plan is decided from. */
 export interface Observations {
@@ -95,24 +96,25 @@ function isPresent(id: InstanceId, account: Account): boolean {
 }
 
 function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Action {
-  const candidates = candidatesFor(entry.open, named(spec.name, account), account.owners)
-  const reason = `an attempt has no recorded outcome${doubtWords(spec, candidates, account)}`
+  const candidates = candidatesFor(entry.open, [...account.byId.values()], account.owners)
+  const reason = `an attempt has no recorded outcome${doubtWords(entry, candidates, account)}`
   return { kind: 'in-doubt', ...identity(spec), reason, attempts: entry.open, candidates }
 }
 
 function doubtWords(
-  { name }: InstanceSpec,
+  { name, open }: EntryState,
   candidates: readonly Candidate[],
   { complete, seen }: Account,
 ): string {
   if (candidates.length === 0) {
-    return name === undefined
-      ? ', and an entry without a name cannot be looked up'
+    return name === undefined && open.every(({ marker }) => marker === undefined)
+      ? ', and an entry without a name and without a marker cannot be looked up'
       : `, and ${NO_TRACE[seen]}`
   }
   const ids = candidates.map(({ instance }) => instance.id).join(', ')
   const carry = candidates.length === 1 ? 'carries' : 'carry'
-  const found = `; ${ids} ${carry} this name since`
+  const what = candidates.every(({ marked }) => marked) ? `its ${MARKER_KEY}` : 'this name since'
+  const found = `; ${ids} ${carry} ${what}`
   if (!complete) return `${found}, but the account could not be listed in full`
   return `${found}, ${APART[findAmong(candidates).kind]}`
 }

@@ -31,6 +31,8 @@ export interface PricedPlan extends PlanBasis {
   /** What the instances of orphans have cost, and go on costing. */
   readonly costs: ReadonlyMap<InstanceId, Cost>
   readonly planId: string
+  /** Whether `PPI_APPLY_ID` is added to what is created. */
+  readonly marker: boolean
   /** What does not fit the account, found with the same look at it. */
   readonly diagnostics: readonly Diagnostic[]
 }

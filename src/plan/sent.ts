@@ -2,6 +2,7 @@ import type { RemoteInstance } from '../api/remote.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
 import { type Guarded, type Json, Secret } from '../spec/secret.ts'
 import { compareWithAccount } from './difference.ts'
+import { MARKER_KEY } from './marker.ts'
 
 /** Stands for a text that the ledger masked: whatever the account has in its place may be it. */
 const MASKED = new Secret('', '(secret)')
@@ -107,7 +108,8 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly st
       .filter(({ key }) => !present.has(key))
       .map(({ key }) => `envs has no ${key}, which was sent`),
     ...[...present]
-      .filter((key) => !wanted.has(key))
+      // Whether the marker is right is judged apart.
+      .filter((key) => !wanted.has(key) && key !== MARKER_KEY)
       .map((key) => `envs has ${key}, which was not sent`),
   ]
 }

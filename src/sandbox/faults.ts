@@ -99,6 +99,7 @@ export const LIST_FAULTS = [
   'unstable-order',
   'stale',
   'odd-types',
+  'no-envs',
 ] as const
 
 /** How the list can mislead. Those that hide or repeat records do so with a `total` that fits or not, as named. */

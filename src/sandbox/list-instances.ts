@@ -90,6 +90,7 @@ function listBody(
   if (hows.has('not-array')) return { instances: { '0': instances[0] ?? null }, total }
   let records: readonly Json[] = instances
   if (hows.has('odd-types')) records = instances.map(oddly)
+  if (hows.has('no-envs')) records = instances.map(({ envs: _envs, ...shown }) => shown)
   if (hows.has('null-record')) records = [null, ...records]
   if (hows.has('no-total')) return { instances: records }
   return { instances: records, total: hows.has('text-total') ? String(total) : total }

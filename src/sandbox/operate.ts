@@ -35,7 +35,10 @@ export function operate(
     case 'list':
       return list(query, request.tricks)
     case 'get':
-      return getInstance(query.get('instanceId') ?? instanceIdIn(body), account, missingStatus)
+      return withoutEnvs(
+        getInstance(query.get('instanceId') ?? instanceIdIn(body), account, missingStatus),
+        request.tricks,
+      )
     case 'delete':
     case 'start':
     case 'stop':
@@ -61,6 +64,13 @@ export function operate(
 /** The id that a body or a query names. A get with a JSON body is accepted by the live service too. Facts §3.3. */
 export const instanceIdIn = (body: unknown): string =>
   isRecord(body) && typeof body.instanceId === 'string' ? body.instanceId : ''
+
+/** The one way of the list to mislead that the get call has too. */
+function withoutEnvs(reply: Reply, tricks: readonly ListTrick[]): Reply {
+  if (!isRecord(reply.body) || !tricks.some(({ fault }) => fault.how === 'no-envs')) return reply
+  const { envs: _envs, ...shown } = reply.body
+  return { ...reply, body: shown }
+}
 
 function getInstance(id: string, account: Account, missingStatus: 400 | 404): Reply {
   if (id === '') return refusal(400, 'VALIDATOR_PARAM', 'instanceId is required', ['instanceId'])

@@ -156,7 +156,8 @@ function ruleProblems(rule: unknown): string[] {
   if (when.probability !== undefined && when.seed === undefined) {
     found.push('when.probability needs a seed, so that a run can be repeated')
   }
-  if (fault.fault === 'list' && rule.on !== 'list') found.push('a list fault needs on: list')
+  if (fault.fault === 'list' && !mayMislead(rule.on, fault.how))
+    found.push('a list fault needs on: list')
   if (['fail-later', 'garble'].includes(String(fault.fault)) && rule.on !== 'create') {
     found.push(`${String(fault.fault)} needs on: create`)
   }
@@ -172,6 +173,10 @@ function ruleProblems(rule: unknown): string[] {
 }
 
 /** Checks a map whose `key` member says which shape it has. */
+/** The get call has one of the list's faults too. */
+const mayMislead = (on: unknown, how: unknown): boolean =>
+  on === 'list' || (how === 'no-envs' && on === 'get')
+
 function kindProblems(
   where: string,
   value: unknown,

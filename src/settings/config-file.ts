@@ -18,6 +18,8 @@ export interface Config {
   readonly timeout?: number
   /** Seconds. */
   readonly settle?: number
+  /** Whether `apply` adds `PPI_APPLY_ID` to what it creates; it does unless this is `false`. */
+  readonly marker?: boolean
   readonly maxHourly?: number
   readonly maxUpfront?: number
   readonly allowPrepaid?: boolean
@@ -151,6 +153,7 @@ const SETTINGS = {
   ],
   timeout: [(value) => isAmount(value) && value !== 0, 'a number of seconds above 0'],
   settle: [isAmount, 'a number of seconds, 0 or more'],
+  marker: [(value) => typeof value === 'boolean', 'true or false'],
   maxHourly: [isAmount, 'a number of 0 or more'],
   maxUpfront: [isAmount, 'a number of 0 or more'],
   allowPrepaid: [(value) => typeof value === 'boolean', 'true or false'],

@@ -17,6 +17,8 @@ export interface Settings {
   /** Absolute; `undefined` for the usual place. */
   readonly ledger: string | undefined
   readonly refresh: 'auto' | 'always' | 'never'
+  /** Whether `apply` adds `PPI_APPLY_ID` to what it creates. */
+  readonly marker: boolean
   /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
   readonly timeoutMs: number | undefined
   /** How long a new instance may take to show up in the list, in milliseconds. */
@@ -67,6 +69,7 @@ function mergeSettings(
     refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     settleMs: (flags.settle ?? config.settle ?? DEFAULT_SETTLE_S) * 1000,
+    marker: config.marker ?? true,
     maxHourly: flags['max-hourly'] ?? config.maxHourly,
     maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
     allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,

@@ -1,6 +1,7 @@
 import type { Action } from '../plan/action.ts'
 import type { Candidate } from '../plan/candidates.ts'
-import type { PlanReport } from '../plan/report.ts'
+import { isMarked } from '../plan/marker.ts'
+import type { PlanReport, PricedPlan } from '../plan/report.ts'
 import { rangeOf } from '../source/place.ts'
 import { type Json, mask } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
@@ -17,9 +18,7 @@ export function planJson(report: PlanReport): JsonObject {
     planId,
     target,
     refresh: compact({ kind: refresh.kind, why: refresh.why }),
-    actions: actions.map((action) =>
-      priced(actionJson(action, report.costs), quotes.get(action.key)),
-    ),
+    actions: actions.map((action) => priced(actionJson(action, report), quotes.get(action.key))),
     summary: { ...counts },
     money: moneyJson(money),
     diagnostics: diagnostics.map((diagnostic) => diagnosticReport(diagnostic) as unknown as Json),
@@ -33,7 +32,7 @@ const priced = (action: JsonObject, price: Json | undefined): Json =>
 
 type JsonObject = { readonly [member: string]: Json }
 
-function actionJson(action: Action, costs: PlanReport['costs']): JsonObject {
+function actionJson(action: Action, { costs, marker }: PricedPlan): JsonObject {
   const { kind, name, reason, key } = action
   const base = { action: kind, name: name ?? null, key, reason }
   if (action.kind === 'orphan') {
@@ -59,12 +58,18 @@ function actionJson(action: Action, costs: PlanReport['costs']): JsonObject {
   }
   switch (action.kind) {
     case 'create':
-      return { ...located, presence: action.presence, body: mask(action.spec.body) }
+      return {
+        ...located,
+        presence: action.presence,
+        marker: marker && isMarked(action),
+        body: mask(action.spec.body),
+      }
     case 'recreate':
       return {
         ...located,
         presence: action.presence,
         gone: action.gone,
+        marker: marker && isMarked(action),
         body: mask(action.spec.body),
       }
     case 'no-op':

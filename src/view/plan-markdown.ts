@@ -9,7 +9,7 @@ import { block, code, MOST_CHARACTERS, sentence, within } from './markdown-text.
 import { moneyMarkdown } from './money-markdown.ts'
 import { WAYS } from './plan-details.ts'
 import { fold, type Group, linesOf, reasonOf, titleOf } from './plan-groups.ts'
-import { SYMBOLS } from './plan-text.ts'
+import { markerLines, SYMBOLS } from './plan-text.ts'
 import { cutTo } from './terminal-text.ts'
 import { valueText } from './value-text.ts'
 
@@ -33,6 +33,7 @@ export function planMarkdown(
       ? []
       : [`**\`apply\` would refuse this:** ${sentence(cutTo(refusal, 1000))}`]),
     ...moneyMarkdown(report.money, MOST_CHARACTERS * 0.15),
+    ...markerLines(report).map(sentence),
     ...notes.taken,
     ...more(notes.cut, 'note'),
     ...(found.taken.length === 0 ? [] : [found.taken.join('\n')]),

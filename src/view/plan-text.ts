@@ -1,5 +1,6 @@
 import type { Action, ActionKind } from '../plan/action.ts'
-import type { PlanReport } from '../plan/report.ts'
+import { isMarked, MARKER_KEY } from '../plan/marker.ts'
+import type { PlanReport, PricedPlan } from '../plan/report.ts'
 import { summarise } from '../plan/summary.ts'
 import { unreachable } from '../unreachable.ts'
 import { moneyLines } from './money-text.ts'
@@ -28,6 +29,7 @@ export function planText(report: PlanReport, look: Look): string {
     '',
     style.bold(summarise(report.counts)),
     ...spaced(moneyLines(report.money, style, look.width)),
+    ...spaced(markerLines(report).map((line) => style.dim(line))),
     ...spaced(report.notes.map((note) => style.yellow(plain(note)))),
     '',
     `Plan id: ${style.bold(report.planId)}`,
@@ -41,6 +43,14 @@ export function planText(report: PlanReport, look: Look): string {
 
 /** Cells for the sign, the gap, a reason and a place. */
 const LEAST_REASON = 60
+
+/** One line for all: the variable is in no file, and a reader should not first meet it in the instance. */
+export const markerLines = ({ marker, actions }: PricedPlan): readonly string[] =>
+  marker && actions.some((action) => isMarked(action))
+    ? [
+        `${MARKER_KEY} (added by ppi-apply): one more variable of what is created, by which a lost answer is settled.`,
+      ]
+    : []
 
 /** Lines as a paragraph of their own. */
 const spaced = (lines: readonly string[]): readonly string[] =>

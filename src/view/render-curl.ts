@@ -1,14 +1,23 @@
+import { MARKER_KEY } from '../plan/marker.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
 import type { Json } from '../spec/secret.ts'
 
 /** The create calls as curl commands, to read or to compare; the key stays a shell variable. */
 export function renderCurl(
   specs: readonly InstanceSpec[],
-  show: (body: InstanceSpec['body']) => Json,
-  baseUrl: string,
+  {
+    show,
+    baseUrl,
+    marker,
+  }: {
+    readonly show: (body: InstanceSpec['body']) => Json
+    readonly baseUrl: string
+    /** Whether `apply` would add a marker. */
+    readonly marker: boolean
+  },
 ): string {
   const url = `${baseUrl.replace(/\/+$/, '')}/gpu-instance/openapi/v1/gpu/instance/create`
-  return specs
+  const calls = specs
     .map((spec) =>
       [
         `curl --request POST --url ${quote(url)} \\`,
@@ -18,7 +27,11 @@ export function renderCurl(
       ].join('\n'),
     )
     .join('\n')
+  return marker && specs.length > 0 ? `${WITHOUT_MARKER}\n${calls}` : calls
 }
+
+/** A marker names an attempt of the ledger, and a command that is pasted is none. */
+const WITHOUT_MARKER = `# Without ${MARKER_KEY}, which apply adds: the ledger does not know what these commands create. Record it with ppi-apply adopt NAME ID.`
 
 /** One argument of a POSIX shell, whatever is in it. */
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

@@ -145,9 +145,7 @@ function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonl
   })
   return [
     style.red(
-      inDoubt.some(({ creation }) => creation.name !== undefined)
-        ? 'In doubt: it may exist and cost money. The next run looks again before it does anything.'
-        : 'In doubt: it may exist and cost money. Without a name no run can find it, so a person has to say.',
+      'In doubt: it may exist and cost money. The next run looks again before it does anything.',
     ),
     style.dim(`  what the account shows: ${next('status', [])}`),
     ...lines,

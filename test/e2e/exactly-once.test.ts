@@ -89,7 +89,7 @@ describe('apply after a lost answer', () => {
     await withSandbox(options, async (sandbox) => {
       const [stranger] = sandbox.meanwhile({ change: 'twin', name: 'a' })
       sandbox.meanwhile({ change: 'delete', name: 'a' })
-      const cwd = tempDir({ 'fleet.yaml': FLEET })
+      const cwd = tempDir({ 'fleet.yaml': FLEET, 'ppi-apply.config.yaml': 'marker: false' })
       const env = serviceEnv(sandbox)
       const run = await runCli(APPLY, { cwd, env })
       expect(run).toMatchObject({ code: 4 })

@@ -50,7 +50,8 @@ async function stranger(sandbox: Sandbox, fields: Record<string, unknown> = {}):
   return json.id
 }
 
-const inFolder = () => tempDir({ 'fleet.yaml': FLEET })
+/** Without a marker: what is left to go by are name, time and fields. */
+const inFolder = () => tempDir({ 'fleet.yaml': FLEET, 'ppi-apply.config.yaml': 'marker: false' })
 
 function expectDoubt(run: Run, cwd: string, sandbox: Sandbox, id: string): void {
   expect(run).toMatchObject({ code: 4 })
@@ -61,7 +62,7 @@ function expectDoubt(run: Run, cwd: string, sandbox: Sandbox, id: string): void 
   expect(ledger).not.toContain(id)
 }
 
-describe('apply after a lost answer', () => {
+describe('apply after a lost answer, without a marker', () => {
   it.each([
     ['productId', { productId: '3090.16c92g' }],
     ['gpuNum', { gpuNum: 8 }],

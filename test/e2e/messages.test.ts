@@ -181,13 +181,16 @@ describe('an entry in doubt', () => {
     expect(forgotten).toMatchObject({ code: 0, stdout: expect.stringContaining('not made') })
   })
 
-  it('without a name says that only a person can tell', async () => {
+  it('without a name and without a marker says why nobody can look it up', async () => {
     const fault: Fault = { fault: 'reset', at: 'before' }
     const { sandbox } = await sandboxWith({ faults: [{ on: 'create', do: fault }] })
-    const cwd = tempDir({ 'fleet.yaml': FLEET.replace('{ name: a }, { name: b }', '{}') })
+    const cwd = tempDir({
+      'fleet.yaml': FLEET.replace('{ name: a }, { name: b }', '{}'),
+      'ppi-apply.config.yaml': 'marker: false',
+    })
     const { code, output } = await startApply(sandbox, cwd).end()
     expect(code).toBe(4)
-    expect(output).toContain('Without a name no run can find it, so a person has to say.')
+    expect(output).toContain('an entry without a name and without a marker cannot be looked up')
   })
 })
 

@@ -28,6 +28,7 @@ export function anyEntry(): fc.Arbitrary<LedgerEntry> {
       service: fc.constant('api.example.com'),
       salt: fc.string({ minLength: 1 }),
       account: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+      ledgerId: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
     }),
     fc.record({
       ...tried,
@@ -39,6 +40,7 @@ export function anyEntry(): fc.Arbitrary<LedgerEntry> {
       listed: fc.constantFrom(true as const, undefined),
       replaces: fc.array(ids, short),
       hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+      marker: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
       skewMs: fc.option(fc.integer(), { nil: undefined }),
       limitMs: fc.option(fc.nat(), { nil: undefined }),
       settleMs: fc.option(fc.nat(), { nil: undefined }),

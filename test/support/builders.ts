@@ -82,6 +82,7 @@ export const openAttempt = (spec: InstanceSpec, seen?: readonly string[]): OpenA
   seen: seen as readonly InstanceId[] | undefined,
   reason: undefined,
   until: undefined,
+  marker: undefined,
   skewMs: undefined,
   limitMs: undefined,
   settleMs: undefined,

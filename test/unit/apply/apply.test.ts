@@ -39,6 +39,7 @@ function world(script: {
       log.push('list')
       return lists.length > 1 ? (lists.shift() as Remote) : (lists[0] ?? complete())
     },
+    get: async () => ({ kind: 'gone', why: 'HTTP 404' }),
     skewMs: () => undefined,
     newAttempt: () => `a${++attempts}` as AttemptId,
     now: () => NOW,

@@ -83,6 +83,7 @@ describe('lookUp', () => {
     return {
       looks: () => looks,
       list: async () => lists[Math.min(looks++, lists.length - 1)] as Remote,
+      get: async () => ({ kind: 'gone', why: 'HTTP 404' }) as const,
       wait: async (ms: number) => {
         clock += ms
       },

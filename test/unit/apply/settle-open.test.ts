@@ -31,6 +31,7 @@ function world(lists: readonly Remote[], ageMs = 0, recorded: Recorded = { kind:
     looks: () => looks,
     ports: {
       list: async () => lists[Math.min(looks++, lists.length - 1)] as Remote,
+      get: async () => ({ kind: 'gone', why: 'HTTP 404' }) as const,
       record: async (entry: LedgerEntry) => {
         lines.push(entry)
         return recorded

@@ -27,6 +27,7 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     diagnostics: [],
     costs: new Map(),
     again: { flags: {}, args: [] },
+    marker: true,
     applyWith: undefined,
   }
 }

@@ -41,6 +41,7 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     diagnostics: [],
     costs: new Map(),
     again: { flags: {}, args: [] },
+    marker: true,
     applyWith: undefined,
   }
 }
@@ -100,6 +101,7 @@ describe('events.schema.json', () => {
   const candidate = {
     instance: anInstance('i2', 'a'),
     verdict: 'differs',
+    marked: false,
     against: ['gpuNum is 8, sent was 1'],
   } as const
   const lost = { kind: 'failed', reason: 'disk full', rescue: undefined } as const

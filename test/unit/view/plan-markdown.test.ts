@@ -40,6 +40,7 @@ const reportOf = (
     refresh,
     notes,
     money: quoteAll(actions, market, 'sandbox'),
+    marker: true,
     planId: 'p1',
     diagnostics,
     costs: new Map(),

@@ -1,0 +1,14 @@
+import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
+import { type InstanceSpec, placeOf } from '../spec/instance-spec.ts'
+import { markerObstacle } from './marker.ts'
+
+/** The entries to create that go without a marker; replicas of one entry once. */
+export function checkMarkers(specs: readonly InstanceSpec[]): readonly Diagnostic[] {
+  const told = new Set<unknown>()
+  return specs.flatMap((spec) => {
+    const why = markerObstacle(spec.body)
+    if (why === undefined || told.has(spec.definition)) return []
+    told.add(spec.definition)
+    return [diagnose('marker-left-out', placeOf(spec, 'envs'), { why })]
+  })
+}

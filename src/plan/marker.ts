@@ -1,0 +1,96 @@
+import { createHash, createHmac } from 'node:crypto'
+import type { AttemptId, LedgerEntry } from '../ledger/entry.ts'
+import { FIELDS } from '../schema/fields.generated.ts'
+import type { CreateBody, EntryKey } from '../spec/instance-spec.ts'
+import type { Guarded } from '../spec/secret.ts'
+import { type Action, isCreation } from './action.ts'
+
+/** The variable that `apply` adds to what it creates: the service gives variables back, and has no other label. */
+export const MARKER_KEY = 'PPI_APPLY_ID'
+
+/** What a marker says, as hexadecimal digits: no name, and nothing of the key of the account. */
+export interface Marker {
+  /** Which ledger the attempt is in. */
+  readonly ledger: string
+  /** Which entry it is of: `markOf` its key. */
+  readonly entry: string
+  readonly attempt: string
+}
+
+const MARKER = /^1\.(?<ledger>[0-9a-f]{8})\.(?<entry>[0-9a-f]{8})\.(?<attempt>[0-9a-f]{16})$/
+
+/** The value of the variable for one attempt: `1.<ledger>.<entry>.<attempt>`. */
+export const markerText = (ledgerId: string, key: EntryKey, attempt: AttemptId): string =>
+  `1.${ledgerId}.${markOf(key)}.${ATTEMPT.test(attempt) ? attempt : digits(attempt, 16)}`
+
+/** Reads a value of the variable; `undefined` for what no ppi-apply of this format wrote. */
+export function parseMarker(text: string | undefined): Marker | undefined {
+  const { ledger, entry, attempt } = MARKER.exec(text ?? '')?.groups ?? {}
+  return ledger === undefined || entry === undefined || attempt === undefined
+    ? undefined
+    : { ledger, entry, attempt }
+}
+
+/** What a marker calls an entry. */
+export const markOf = (key: EntryKey): string => digits(key, 8)
+
+/** The value of the variable in an instance of the account; `undefined` without it, or where no variables are shown. */
+export const markerIn = (instance: {
+  readonly envs:
+    | readonly { readonly key: string; readonly value: { reveal(): string } }[]
+    | undefined
+}): string | undefined => instance.envs?.find(({ key }) => key === MARKER_KEY)?.value.reveal()
+
+/**
+ * What markers call a ledger: the id that `recover` took over from the account, else one that follows from the ledger's
+ * own random salt. `undefined` for a ledger without a first line.
+ */
+export const ledgerIdOf = (entries: readonly LedgerEntry[]): string | undefined => {
+  const opened = entries.filter((entry) => entry.type === 'opened')
+  const taken = opened.findLast(({ ledgerId }) => ledgerId !== undefined)?.ledgerId
+  return taken ?? (opened[0] === undefined ? undefined : idFrom(opened[0].salt))
+}
+
+/** Every id under which markers of this ledger may have been made: merged branches bring more than one. */
+export const ledgerIdsOf = (entries: readonly LedgerEntry[]): ReadonlySet<string> =>
+  new Set(
+    entries.flatMap((entry) =>
+      entry.type === 'opened'
+        ? [idFrom(entry.salt), ...(entry.ledgerId === undefined ? [] : [entry.ledgerId])]
+        : [],
+    ),
+  )
+
+/** A keyed hash, so that nobody who sees a marker learns the salt of the account's fingerprint. */
+const idFrom = (salt: string): string =>
+  createHmac('sha256', salt).update('marker').digest('hex').slice(0, 8)
+
+/** What stands for the marker in a body that is only shown: each attempt has its own. */
+export const MARKER_SHOWN = '(made by apply for each attempt)'
+
+/** Why an entry goes without a marker; `undefined` where it can have one. */
+export function markerObstacle(body: CreateBody): 'full' | 'own' | undefined {
+  const envs = envsOf(body)
+  if (envs.some(({ key }) => key === MARKER_KEY)) return 'own'
+  return envs.length >= MOST_VARIABLES ? 'full' : undefined
+}
+
+/** Whether an action sends a marker, where markers are sent. */
+export const isMarked = (action: Action): boolean =>
+  isCreation(action) && markerObstacle(action.spec.body) === undefined
+
+/** The body as it is sent: with one more variable. */
+export const withMarker = (body: CreateBody, marker: string): CreateBody => ({
+  ...body,
+  envs: [...envsOf(body), { key: MARKER_KEY, value: marker }],
+})
+
+const envsOf = ({ envs }: CreateBody): readonly { readonly [member: string]: Guarded }[] =>
+  (Array.isArray(envs) ? envs : []) as readonly { readonly [member: string]: Guarded }[]
+
+const MOST_VARIABLES = FIELDS.envs.maxItems ?? 30
+
+const ATTEMPT = /^[0-9a-f]{16}$/
+
+const digits = (text: string, count: number): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, count)
