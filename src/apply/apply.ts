@@ -8,6 +8,7 @@ import { unreachable } from '../unreachable.ts'
 import { attemptCreate } from './attempt.ts'
 import type { ApplyEvent, StopReason } from './event.ts'
 import type { ApplyPorts } from './ports.ts'
+import { lookForRefused, type Refused } from './refused.ts'
 import { type Budget, candidatesIn, lookUp } from './resolve.ts'
 import { soughtNow } from './sought.ts'
 
@@ -39,8 +40,10 @@ export async function* applyCreates(
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, void> {
   const known = new Set(input.known)
+  const refused: Refused[] = []
   for (const [index, creation] of input.creations.entries()) {
     if (ports.interrupted()) {
+      yield* lookForRefused(refused, known, input.budget, ports)
       yield { kind: 'stopped', why: 'interrupted', reason: 'interrupted' }
       return
     }
@@ -55,11 +58,16 @@ export async function* applyCreates(
     const outcome = yield* attemptCreate({ creation, intent, known, budget: input.budget }, ports)
     const end = yield* settle({ creation, intent, outcome, started, known, input }, ports)
     if (end.id !== undefined) known.add(end.id)
+    if (outcome.kind === 'rejected' || outcome.kind === 'throttled') {
+      refused.push({ creation, intent, refusal: outcome.refusal, until: ports.now(), started })
+    }
     if (end.stop !== undefined) {
+      if (end.stop.why !== 'ledger') yield* lookForRefused(refused, known, input.budget, ports)
       yield end.stop
       return
     }
   }
+  yield* lookForRefused(refused, known, input.budget, ports)
 }
 
 function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): IntentEntry {

@@ -26,7 +26,8 @@ const MOST_CONNECTS = 4
 
 /**
  * One attempt under one intent. The call is repeated only where the request provably never reached the
- * service, and after a 429 whose look-up found nothing; within bounds, and told to the consumer.
+ * service, and after a 429 of which two complete lists, a settle time apart, show nothing; within bounds, and told to
+ * the consumer.
  */
 export async function* attemptCreate(
   { creation, intent, known, budget }: Attempt,
@@ -54,6 +55,10 @@ export async function* attemptCreate(
         if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) {
           return await lastLook(outcome, { creation, intent, known }, ports)
         }
+        const verdict = await afterThrottling({ creation, intent, known }, ports)
+        if (verdict === 'made') return madeAfter(outcome.refusal)
+        if (verdict === 'unclear') return outcome
+        waitMs = Math.max(waitMs, budget.settleMs)
         break
       }
       case 'not-sent': {
@@ -102,15 +107,15 @@ async function lastLook(
 }
 
 /**
- * A 429 normally means that nothing was made, but nobody promised it: look before sending again. Where the
- * service offers no list, or the entry has no name, there is nothing to look at and the normal case is assumed.
+ * A 429 normally means that nothing was made, but nobody promised it. `clear`: a complete list shows nothing of it; it
+ * takes a second one, a settle time later, before the call may be sent again. What cannot be looked for is never clear.
  */
 async function afterThrottling(
   { creation, intent, known }: Tried,
   ports: ApplyPorts,
 ): Promise<'made' | 'clear' | 'unclear'> {
   const sought = soughtNow(intent, creation, ports.now())
-  if (unrecognisable(sought) !== undefined) return 'clear'
+  if (unrecognisable(sought) !== undefined) return 'unclear'
   const remote = await lookCloser([sought], known, ports)
   const found = matchIn(sought, known, remote)
   switch (found.kind) {
@@ -125,7 +130,7 @@ async function afterThrottling(
     case 'unclear':
       // The list need not be whole to show that something is there.
       if (candidatesIn(found).length > 0) return 'made'
-      return remote.kind === 'partial' ? 'unclear' : 'clear'
+      return 'unclear'
     default:
       return unreachable(found)
   }

@@ -15,18 +15,25 @@ export type AuditFinding =
   | { readonly kind: 'missing'; readonly name: string | undefined; readonly id: InstanceId }
   | { readonly kind: 'not-audited'; readonly why: string }
 
-/** Every name of ours exactly once, under its recorded id; every id of this run there. */
+/**
+ * Every name of ours exactly once, under its recorded id; every id of this run there; none of the names that were refused
+ * in this run, since a refusal may be wrong.
+ */
 export function audit(
   state: State,
   created: readonly InstanceId[],
   remote: Remote,
+  refused: readonly string[] = [],
 ): readonly AuditFinding[] {
   const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
   const entries = [...state.entries.values()]
   const owned = new Map(
     entries.flatMap((entry) => entry.instances.map(({ id }) => [id, entry] as const)),
   )
-  const ours = new Map(entries.map((entry) => [entry.name, entry.instances.map(({ id }) => id)]))
+  const ours = new Map<string | undefined, readonly InstanceId[]>([
+    ...refused.map((name) => [name, []] as const),
+    ...entries.map((entry) => [entry.name, entry.instances.map(({ id }) => id)] as const),
+  ])
   const surplus = [...listed.values()].flatMap((instance): AuditFinding[] => {
     const ids = ours.get(instance.name)
     if (ids === undefined || owned.has(instance.id) || !isLive(instance)) return []

@@ -32,8 +32,16 @@ export type ApplyEvent =
       readonly elapsedMs: number
       /** Set when the ledger could not take the id: the one case in which the news comes without a record. */
       readonly unrecorded?: Extract<Recorded, { kind: 'failed' }>
+      /** Set when the service had refused it: the account shows it all the same. */
+      readonly despite?: Refusal
     }
   | { readonly kind: 'create_rejected'; readonly creation: Creation; readonly refusal: Refusal }
+  /** What was refused is looked for in the account, for so long at most. */
+  | {
+      readonly kind: 'refused_lookup'
+      readonly creations: readonly Creation[]
+      readonly waitMs: number
+    }
   | { readonly kind: 'create_not_sent'; readonly creation: Creation; readonly reason: string }
   | {
       readonly kind: 'create_unknown'

@@ -52,7 +52,7 @@ export const candidatesIn = (found: LookUp): readonly Candidate[] =>
   found.kind === 'one' ? [] : found.candidates
 
 /** Waits between the looks, in seconds: a new instance may take its time to show up in the list. */
-const STEPS = [0, 1, 2, 4, 8, 15, 30] as const
+export const LOOK_STEPS = [0, 1, 2, 4, 8, 15, 30] as const
 
 /**
  * Looks for the instance that an attempt may have made, again and again until one is there or the settle
@@ -68,13 +68,16 @@ export async function lookUp(
   if (impossible !== undefined) return { kind: 'unclear', candidates: [], words: impossible }
   const started = ports.elapsed()
   let last: LookUp = { kind: 'unclear', candidates: [], words: 'the account was not asked' }
-  for (const seconds of STEPS) {
+  for (const seconds of LOOK_STEPS) {
     const left = budget.settleMs - (ports.elapsed() - started)
     if (seconds > 0) {
       if (left <= 0 || ports.interrupted()) break
       await ports.wait(Math.min(seconds * 1000, left))
     }
-    last = matchIn(sought, owned, await lookCloser([sought], owned, ports))
+    const remote = await lookCloser([sought], owned, ports)
+    last = matchIn(sought, owned, remote)
+    // Where there is no list, there is none later either.
+    if (remote.kind === 'not-offered' || remote.kind === 'not-asked') return last
     // What a removed record made doubtful, no later list can clear up: records leave the list some day.
     if (last.kind === 'one' || last.kind === 'several' || last.kind === 'removed') return last
   }

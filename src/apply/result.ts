@@ -24,6 +24,8 @@ export interface Made {
   readonly how: 'answered' | 'found'
   readonly elapsedMs: number
   readonly unrecorded: { readonly reason: string; readonly rescue: string | undefined } | undefined
+  /** The refusal with which the service answered, though it had made it. */
+  readonly despite: Refusal | undefined
 }
 
 export interface Doubt {
@@ -52,8 +54,9 @@ export function toResult(
         started.add(event.creation)
         break
       case 'create_complete': {
-        const { creation, id, how, elapsedMs, unrecorded } = event
-        created.push({ creation, id, how, elapsedMs, unrecorded })
+        const { creation, id, how, elapsedMs, unrecorded, despite } = event
+        created.push({ creation, id, how, elapsedMs, unrecorded, despite })
+        if (despite !== undefined) drop(rejected, creation)
         ended.add(creation)
         break
       }
@@ -76,6 +79,7 @@ export function toResult(
         break
       case 'create_retry':
       case 'create_lookup':
+      case 'refused_lookup':
         break
       default:
         unreachable(event)
@@ -89,6 +93,11 @@ export function toResult(
   }
   const skipped = creations.filter((creation) => !started.has(creation))
   return { created, rejected, notSent, inDoubt, skipped, stop }
+}
+
+function drop(rejected: { creation: Creation }[], creation: Creation): void {
+  const at = rejected.findIndex((each) => each.creation === creation)
+  if (at !== -1) rejected.splice(at, 1)
 }
 
 /** What else decides how an apply ends, besides its own events. */
@@ -105,8 +114,10 @@ export interface Circumstances {
 export function endingOf(result: ApplyResult, also: Circumstances): Ending {
   if (also.interrupted || result.stop?.why === 'interrupted') return 'interrupted'
   const unrecorded = result.created.some((made) => made.unrecorded !== undefined)
+  const belied = result.created.some((made) => made.despite !== undefined)
   const surplus = also.audit.some((finding) => finding.kind === 'surplus')
-  if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || surplus) return 'unknown'
+  if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || belied || surplus)
+    return 'unknown'
   if (result.stop?.why === 'ledger') return 'ledger'
   const missed = result.rejected.length + result.notSent.length + result.skipped.length
   if (missed + also.conflicts === 0) return 'done'

@@ -39,7 +39,8 @@ export function applyProgress(live: LiveLine | undefined): ApplyProgress {
         count = { nth: event.nth, of: event.of }
       }
       const doing = DOING[event.kind]
-      if (doing === undefined || event.kind === 'stopped') live?.hide()
+      if (event.kind === 'refused_lookup') say('Looking for what was refused', performance.now())
+      else if (doing === undefined || event.kind === 'stopped') live?.hide()
       else say(labelOf(event.creation), started, count, doing === '' ? undefined : doing)
       return { count, entryMs: performance.now() - started }
     },
@@ -55,6 +56,7 @@ const DOING = {
   create_complete: undefined,
   create_rejected: undefined,
   create_not_sent: undefined,
+  refused_lookup: '',
   create_unknown: undefined,
   stopped: undefined,
 } as const satisfies Record<ApplyEvent['kind'], string | undefined>

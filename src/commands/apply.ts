@@ -145,7 +145,7 @@ async function run(setting: Setting, ledger: Ledger, ports: ApplyPorts): Promise
   const result = await carryOut(creations, { state, remote, report, setting, ports, ledger })
   voice.busy('Looking at the account once more')
   const findings =
-    result.created.length + result.inDoubt.length > 0
+    result.created.length + result.inDoubt.length + result.rejected.length > 0
       ? await closingAudit(result, () => toState(ledger.entries), budget, ports)
       : []
   if (waitMs !== undefined && result.created.length > 0 && !interrupts.requested()) {
@@ -295,11 +295,12 @@ async function closingAudit(
   ports: ApplyPorts,
 ): Promise<readonly AuditFinding[]> {
   const created = result.created.map(({ id }) => id)
+  const refused = result.rejected.flatMap(({ creation: { name } }) => name ?? [])
   let findings: readonly AuditFinding[] = []
   for (const pause of [0, 1000, 2000, 4000]) {
     if (pause > 0) await ports.wait(Math.min(pause, settleMs))
     if (ports.interrupted()) return findings
-    findings = audit(state(), created, await ports.list())
+    findings = audit(state(), created, await ports.list(), refused)
     if (pause >= settleMs || !findings.some(({ kind }) => kind === 'missing')) break
   }
   return findings

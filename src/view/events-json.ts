@@ -25,11 +25,13 @@ export function eventJson(event: ApplyEvent): Json {
       return { type: event.kind, ...subject(event), nth: event.nth, of: event.of }
     case 'create_retry':
       return { type: event.kind, ...subject(event), reason: event.reason, waitMs: event.waitMs }
+    case 'refused_lookup':
+      return { type: event.kind, entries: event.creations.map(who), waitMs: event.waitMs }
     case 'create_lookup':
     case 'create_not_sent':
       return { type: event.kind, ...subject(event), reason: event.reason }
     case 'create_complete': {
-      const { kind, id, how, elapsedMs, unrecorded } = event
+      const { kind, id, how, elapsedMs, unrecorded, despite } = event
       return compact({
         type: kind,
         ...subject(event),
@@ -37,6 +39,7 @@ export function eventJson(event: ApplyEvent): Json {
         how,
         elapsedMs: Math.round(elapsedMs),
         unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
+        despite: despite === undefined ? undefined : compact({ ...despite }),
       })
     }
     case 'create_rejected':
@@ -78,13 +81,14 @@ export const summaryJson = (
   const prices = new Map(quotes.map((quote) => [quote.key, quoteJson(quote)]))
   return compact({
     type: 'apply_summary',
-    created: result.created.map(({ creation, id, how, unrecorded }) =>
+    created: result.created.map(({ creation, id, how, unrecorded, despite }) =>
       compact({
         ...who(creation),
         id,
         how,
         price: prices.get(creation.key),
         unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
+        despite: despite === undefined ? undefined : compact({ ...despite }),
       }),
     ),
     rejected: result.rejected.map(({ creation, refusal }) => ({

@@ -28,7 +28,18 @@ export function eventText(
       const looking = 'looking in the account for an instance it may have made'
       return `${nth}${style.yellow(`? ${labelOf(event.creation)}  ${plain(event.reason)}; ${looking}`)}`
     }
+    case 'refused_lookup': {
+      const names = event.creations.slice(0, MOST_NAMED).map(labelOf)
+      const more = event.creations.length - names.length
+      const seconds = Math.ceil(event.waitMs / 1000)
+      return style.yellow(
+        `… a refusal may be wrong: looking for up to ${seconds} s whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} all the same`,
+      )
+    }
     case 'create_complete': {
+      if (event.despite !== undefined) {
+        return `${style.red('!')} ${labelOf(event.creation)}  was refused (${plain(explainRefusal(event.despite))}), and exists all the same as ${event.id}`
+      }
       const how = event.how === 'found' ? ', found in the account' : ''
       return `${nth}${style.green('+')} ${labelOf(event.creation)}  created as ${event.id} ${took(event.elapsedMs, how)}`
     }
@@ -47,6 +58,9 @@ export function eventText(
       return unreachable(event)
   }
 }
+
+/** Entries that one line names. */
+const MOST_NAMED = 10
 
 /** What an entry is called in a sentence: its name, or its key in the ledger. */
 export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey }): string =>

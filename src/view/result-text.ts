@@ -100,8 +100,17 @@ function createdBlock(
             : `  it is kept in ${plain(unrecorded.rescue)}; beside the ledger the next run takes it in, from elsewhere move it there first`,
         ],
   )
+  const belied = created.flatMap(({ creation, id, despite }) =>
+    despite === undefined
+      ? []
+      : [
+          style.red(
+            `${labelOf(creation)} was refused (${plain(explainRefusal(despite))}), but the account has it as ${id}: it is recorded and billed. Do not create it elsewhere because of the refusal.`,
+          ),
+        ],
+  )
   const title = money?.currency.pretended === true ? 'Created:' : 'Created, and billed from now on:'
-  return [title, ...table(rows), ...costLine(created, money), ...lost]
+  return [title, ...table(rows), ...costLine(created, money), ...lost, ...belied]
 }
 
 function costLine(created: ApplyResult['created'], money: Money | undefined): readonly string[] {

@@ -41,6 +41,7 @@ describe('apply against a server that knows only the create call', () => {
       env: KEY,
     })
     expect(run).toMatchObject({ code: 0 })
+    const marker = { key: 'PPI_APPLY_ID', value: expect.stringMatching(/^1\.[0-9a-f.]{34}$/) }
     const common = { productId: '4090.18c.60g', rootfsSize: 60, imageUrl: 'pytorch:2.7' }
     expect(server.calls.map(({ body }) => body)).toEqual([
       {
@@ -49,11 +50,11 @@ describe('apply against a server that knows only the create call', () => {
         kind: 'gpu',
         gpuNum: 1,
         ports: '80/http, 22/tcp',
-        envs: [{ key: 'MODE', value: 'prod' }],
+        envs: [{ key: 'MODE', value: 'prod' }, marker],
       },
-      { name: 'b-1', ...common, kind: 'gpu', gpuNum: 2 },
-      { name: 'b-2', ...common, kind: 'gpu', gpuNum: 2 },
-      { name: 'c', ...common, kind: 'cpu', gpuNum: 1 },
+      { name: 'b-1', ...common, kind: 'gpu', gpuNum: 2, envs: [marker] },
+      { name: 'b-2', ...common, kind: 'gpu', gpuNum: 2, envs: [marker] },
+      { name: 'c', ...common, kind: 'cpu', gpuNum: 1, envs: [marker] },
     ])
     expect(server.calls.map(({ overlapping }) => overlapping)).toEqual([0, 0, 0, 0])
     expect(server.calls[0]?.headers).toMatchObject({

@@ -203,7 +203,8 @@ describe('a refusal', () => {
     })
     const names = answers.map((_, at) => `{ name: r${at + 1} }`).join(', ')
     const cwd = tempDir({ 'fleet.yaml': FLEET.replace('{ name: a }, { name: b }', names) })
-    const run = await runCli(['apply', 'fleet.yaml', '--yes', '--base-url', url], { cwd, env: KEY })
+    const args = ['apply', 'fleet.yaml', '--yes', '--settle=0', '--base-url', url]
+    const run = await runCli(args, { cwd, env: KEY })
     expect(run.code).toBe(1)
     expect(run.stdout).toContain('Not created, and not billed:')
     expect(run.stdout).toContain('run the same command again')

@@ -235,7 +235,8 @@ describe('applyCreates', () => {
     expect(again.log).toEqual([
       'record intent',
       'create a',
-      'wait 3000',
+      'list',
+      'wait 60000',
       'list',
       'create a',
       'record created',
@@ -296,7 +297,39 @@ describe('applyCreates', () => {
     const lasting = await run(['a'], { outcomes: Array.from({ length: 5 }, () => throttled) })
     expect(lasting.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
     const long = await run(['a'], { outcomes: [{ ...throttled, retryAfterMs: 600_000 }] })
-    expect(kinds(long.events)).toEqual(['create_start', 'create_rejected', 'stopped'])
+    expect(kinds(long.events)).toEqual([
+      'create_start',
+      'create_rejected',
+      'refused_lookup',
+      'stopped',
+    ])
+  })
+
+  it('looks once for all that was refused, for the settle time, and records what is there', async () => {
+    const { events, log } = await run(['a', 'b'], {
+      outcomes: [rejected('entry'), rejected('entry')],
+      lists: [complete(), complete(), complete('9')],
+    })
+    expect(events.filter(({ kind }) => kind === 'refused_lookup')).toHaveLength(1)
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'create_complete',
+        id: '9',
+        how: 'found',
+        despite: refusal(400),
+      }),
+    )
+    expect(log.filter((line) => line === 'record created')).toHaveLength(1)
+    const waited = log.flatMap((line) => (line.startsWith('wait ') ? [Number(line.slice(5))] : []))
+    expect(waited.reduce((total, ms) => total + ms, 0)).toBe(60_000)
+  })
+
+  it('does not wait for what a refused key cannot have made, nor after an interrupt', async () => {
+    const key: CreateOutcome = { kind: 'rejected', refusal: refusal(401), scope: 'account' }
+    expect((await run(['a'], { outcomes: [key] })).log).not.toContain('list')
+    const stopped = await run(['a', 'b'], { outcomes: [rejected('entry')], interruptAfter: 1 })
+    expect(stopped.log.filter((line) => line.startsWith('wait'))).toEqual([])
+    expect(stopped.log).toContain('list')
   })
 
   it('starts no call after an interrupt', async () => {

@@ -114,6 +114,8 @@ describe('events.schema.json', () => {
     { ...done, how: 'answered' } as const,
     { ...done, how: 'found', unrecorded: lost } as const,
     { kind: 'create_rejected', creation, refusal } as const,
+    { ...done, how: 'found', despite: refusal } as const,
+    { kind: 'refused_lookup', creations: [creation], waitMs: 60_000 } as const,
     { kind: 'create_not_sent', creation, reason: 'refused' } as const,
     {
       kind: 'create_unknown',
@@ -130,7 +132,16 @@ describe('events.schema.json', () => {
   it('describes the summary with everything that can be in it', () => {
     const summary = summaryJson(
       {
-        created: [{ creation, id: 'i1' as never, how: 'answered', elapsedMs: 1, unrecorded: lost }],
+        created: [
+          {
+            creation,
+            id: 'i1' as never,
+            how: 'found',
+            elapsedMs: 1,
+            unrecorded: lost,
+            despite: refusal,
+          },
+        ],
         rejected: [{ creation, refusal }],
         notSent: [{ creation, reason: 'refused' }],
         inDoubt: [{ creation, reason: 'HTTP 502', candidates: [candidate], requestId: 'req-1' }],
