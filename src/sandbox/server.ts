@@ -6,6 +6,7 @@ import { type Account, openAccount } from './account.ts'
 import { answerCalls, type CallEvent } from './answer-call.ts'
 import { faultScript } from './fault-script.ts'
 import type { Change, FaultRule } from './faults.ts'
+import { foreign, sendRefusal } from './foreign.ts'
 import type { Pace } from './lifecycle.ts'
 import { meanwhile } from './meanwhile.ts'
 import { dropSocket } from './send.ts'
@@ -107,20 +108,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   // Another program may have taken the port meanwhile.
   listener.on('error', () => hearAgainAfter(20))
 
-  http.on(
-    'request',
-    answerCalls({
-      store,
-      account,
-      script,
-      apiKey,
-      unauthorisedStatus: options.unauthorisedStatus ?? 401,
-      missingStatus: options.missingStatus ?? 404,
-      onRequest: options.onRequest,
-      deafFor,
-      closing: closing.signal,
-    }),
-  )
+  const answer = answerCalls({
+    store,
+    account,
+    script,
+    apiKey,
+    unauthorisedStatus: options.unauthorisedStatus ?? 401,
+    missingStatus: options.missingStatus ?? 404,
+    onRequest: options.onRequest,
+    deafFor,
+    closing: closing.signal,
+  })
+  http.on('request', (request, response) => {
+    const why = foreign(request, port)
+    if (why === undefined) answer(request, response)
+    else sendRefusal(request, response, why)
+  })
 
   return {
     url: `http://127.0.0.1:${port}`,

@@ -56,7 +56,7 @@ describe('faults of the create call', () => {
     await withSandbox({ faults }, async (sandbox) => {
       const socket = connect(sandbox.port, '127.0.0.1')
       socket.write(
-        'POST /gpu-instance/openapi/v1/gpu/instance/create HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n{',
+        `POST /gpu-instance/openapi/v1/gpu/instance/create HTTP/1.1\r\nHost: 127.0.0.1:${sandbox.port}\r\nContent-Length: 99999\r\n\r\n{`,
       )
       const [chunk] = await once(socket, 'data')
       expect(String(chunk)).toMatch(/^HTTP\/1\.1 413 /)

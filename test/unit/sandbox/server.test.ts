@@ -47,7 +47,7 @@ describe('startSandbox', () => {
   it('answers noise without falling over', async () => {
     await withSandbox({}, async (sandbox) => {
       for (const noise of [
-        'GET // HTTP/1.1\r\nHost: x\r\n\r\n',
+        `GET // HTTP/1.1\r\nHost: 127.0.0.1:${sandbox.port}\r\n\r\n`,
         'noise\r\n\r\n',
         'GET http:// HTTP/1.1\r\n\r\n',
       ]) {
