@@ -1,7 +1,16 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+} from 'node:fs'
 import { relative, sep } from 'node:path'
 import { isWithin } from '../project-root.ts'
 import { PathRefused, wayTo } from './links.ts'
+import { refuseIrregular } from './open-file.ts'
 
 /**
  * The real path of a file that is read on behalf of a person. A link of a checkout may lead to another place in it, but
@@ -19,13 +28,12 @@ export function realPathInside(path: string): string {
 
 /** The text of a small file, such as a script or a copy of a schema. Throws as `realPathInside`, and where it is too large. */
 export function readSmallFile(path: string, mostBytes: number): string {
-  const descriptor = openSync(
-    realPathInside(path),
-    constants.O_RDONLY | (constants.O_NONBLOCK ?? 0),
-  )
+  const real = realPathInside(path)
+  refuseIrregular(path, lstatSync(real, { bigint: true }))
+  const descriptor = openSync(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
-    const stats = fstatSync(descriptor)
-    if (!stats.isFile()) throw new PathRefused(`${path} is not a file`)
+    const stats = fstatSync(descriptor, { bigint: true })
+    refuseIrregular(path, stats)
     if (stats.size > mostBytes) {
       throw new PathRefused(`${path} is larger than ${mostBytes / 2 ** 20} MiB`)
     }

@@ -67,8 +67,8 @@ export function folderStore(folder: string): Store {
   const calls = lineFile<CallLine>(join(folder, 'calls.jsonl'))
   try {
     makeFolder(folder)
-    instances.touch()
-    calls.touch()
+    instances.prove()
+    calls.prove()
   } catch (cause) {
     if (cause instanceof PathRefused) throw cause
     throw new UserError(`The sandbox cannot keep its instances in ${folder}`, {
@@ -108,6 +108,11 @@ function lineFile<Line>(path: string) {
       makeFolder(join(path, '..'))
       closeSync(openFile(path, { for: 'append' }))
       syncFolder(join(path, '..'))
+    },
+    /** Throws what would stop the first line, before any call is answered. */
+    prove() {
+      this.touch()
+      closeSync(openFile(path, { for: 'append' }))
     },
     append(line: Line, flush: boolean) {
       this.touch()

@@ -6,9 +6,7 @@ import { type ScalarNode, spanOf } from './tree.ts'
  * indentation. Indexes are UTF-16 units of the value. When the text cannot be followed exactly, the whole scalar.
  */
 export function spanInScalar(file: SourceFile, node: ScalarNode, from: number, to: number): Span {
-  const source = file.text.slice(node.start, node.end)
-  const decoded =
-    typeof node.value === 'string' ? decodeScalar(source, node.style, node.value) : undefined
+  const decoded = decodedOf(file, node)
   if (decoded === undefined || from < 0 || to < from || to > decoded.starts.length)
     return spanOf(node)
   const start = decoded.starts[from] ?? decoded.ends.at(-1)
@@ -16,6 +14,21 @@ export function spanInScalar(file: SourceFile, node: ScalarNode, from: number, t
   if (start === undefined || end === undefined) return spanOf(node)
   return { start: node.start + start, end: node.start + end }
 }
+
+/** Of long texts, so that thousands of findings in one cost no more than one. */
+const known = new WeakMap<ScalarNode, { readonly decoded: Decoded | undefined }>()
+
+function decodedOf(file: SourceFile, node: ScalarNode): Decoded | undefined {
+  const { value } = node
+  if (typeof value !== 'string') return undefined
+  const before = known.get(node)
+  if (before !== undefined) return before.decoded
+  const decoded = decodeScalar(file.text.slice(node.start, node.end), node.style, value)
+  if (node.end - node.start >= LONG) known.set(node, { decoded })
+  return decoded
+}
+
+const LONG = 200
 
 /** Where each unit of a value starts and ends in the source of its scalar. */
 interface Decoded {
@@ -187,14 +200,18 @@ function decodeBlock(
   const header = /^[|>][-+\d]*/.exec(source)?.[0] ?? ''
   const lines = linesFrom(source, headerEnd + 1)
   const first = lines.find((line) => !line.isEmpty)
-  const deepest = first?.indent ?? lines.reduce((most, { indent }) => Math.max(most, indent), 0)
+  const widest = first?.indent ?? lines.reduce((most, { indent }) => Math.max(most, indent), 0)
   const isExplicit = /\d/.test(header)
+  const deepest = isExplicit ? Math.min(widest, MOST_INDENT) : widest
   for (let indent = deepest; indent >= 0; indent -= 1) {
     const decoded = only(decodeLines(source, lines, { indent, style, header }), value)
     if (decoded !== undefined || !isExplicit) return decoded
   }
   return undefined
 }
+
+/** Each try costs the length of the text; nobody nests deeper. */
+const MOST_INDENT = 100
 
 interface Line {
   readonly start: number

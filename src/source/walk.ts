@@ -87,7 +87,7 @@ async function step(path: string, rest: Pattern['segments'], search: Search): Pr
     return found?.isDirectory() === true ? descend(`${path}/`, rest, search) : true
   }
   if (found !== undefined && !found.isDirectory()) search.found.add(path)
-  return true
+  return search.found.size <= MOST.files
 }
 
 async function leadsOut(path: string): Promise<boolean> {

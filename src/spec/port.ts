@@ -74,6 +74,10 @@ export function readPortNumber(digits: string): number | PortFault {
 
 /** The usual other spellings: a bare number, `http/80`, `80:http`, and the pair of ports of other tools. */
 function meantPort(text: string): string | undefined {
+  const list = /^(\d+\/(?:tcp|http))(?:[;\s]+\d+\/(?:tcp|http))+$/.exec(text)
+  if (list !== null) return text.split(/[;\s]+/).join(', ')
+  // The patterns below look twice at blanks, and nobody means one port by so much.
+  if (text.length > MOST_MEANT) return undefined
   const bare = /^(\d+)\/?$/.exec(text)
   if (bare !== null) return `${bare[1]}/http`
   const swapped = /^(tcp|http)\s*[/:]\s*(\d+)$/i.exec(text)
@@ -82,7 +86,7 @@ function meantPort(text: string): string | undefined {
   if (other !== null) return `${other[1]}/${other[2]?.toLowerCase()}`
   const pair = /^\d+:(\d+)(?:\/(tcp|http))?$/i.exec(text)
   if (pair !== null) return `${pair[1]}/${pair[2]?.toLowerCase() ?? 'tcp'}`
-  const list = /^(\d+\/(?:tcp|http))(?:[;\s]+\d+\/(?:tcp|http))+$/.exec(text)
-  if (list !== null) return text.split(/[;\s]+/).join(', ')
   return undefined
 }
+
+const MOST_MEANT = 100
