@@ -34,6 +34,7 @@ export { type Ending, EXIT_CODES } from './exit-code.ts'
 export type { AttemptId, InstanceId, LedgerEntry } from './ledger/entry.ts'
 export { openLedger, readLedger } from './ledger/file.ts'
 export type { Ledger } from './ledger/ledger.ts'
+export { ledgerIdOf } from './ledger/ledger-id.ts'
 export { ledgerPath, serviceOf } from './ledger/ledger-path.ts'
 export { acquireLock, type Lock } from './ledger/lock.ts'
 export { type EntryState, type State, toState } from './ledger/state.ts'
@@ -45,7 +46,6 @@ export {
   type Drift,
   isCreation,
 } from './plan/action.ts'
-export { ledgerIdOf } from './plan/marker.ts'
 export { type Observations, plan } from './plan/plan.ts'
 export { type Counts, countActions } from './plan/summary.ts'
 export type { EntryKey, InstanceSpec, SpecDigest } from './spec/instance-spec.ts'

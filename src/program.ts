@@ -22,6 +22,7 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   apply: async () => (await import('./commands/apply.ts')).applyCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
   adopt: async () => (await import('./commands/adopt.ts')).adoptCommand,
+  recover: async () => (await import('./commands/recover.ts')).recoverCommand,
   forget: async () => (await import('./commands/forget.ts')).forgetCommand,
   unlock: async () => (await import('./commands/unlock.ts')).unlockCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,

@@ -8,5 +8,6 @@ export const FORMATS = {
   status: ['text', 'json'],
   adopt: ['text', 'json'],
   forget: ['text', 'json'],
+  recover: ['text', 'json'],
   unlock: ['text', 'json'],
 } as const

@@ -49,7 +49,7 @@ export const GROUPS = {
   Files: ['var-file', 'env-allow', 'only', 'exclude', 'no-env'],
   Run: ['yes', 'plan-id', 'fail-fast', 'adopt', 'wait', 'watch', 'detailed-exitcode'],
   Money: ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'],
-  Service: ['base-url', 'refresh', 'timeout', 'settle', 'ledger', 'accept-account'],
+  Service: ['base-url', 'refresh', 'timeout', 'settle', 'ledger', 'ledger-id', 'accept-account'],
   Sandbox: ['sandbox', 'faults', 'port', 'dir'],
   Output: [
     'format',

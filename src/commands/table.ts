@@ -127,6 +127,14 @@ export const COMMANDS = {
     flags: [...COMMON, ...BY_HAND, 'yes', 'format'],
     examples: ['ppi-apply forget trainer', "ppi-apply forget '~1f0c#1' --yes"],
   },
+  recover: {
+    args: '[files…]',
+    summary: 'rebuild a lost ledger from the markers in the account',
+    about:
+      'Looks in the account for instances that apply marked with PPI_APPLY_ID and that the ledger does not know, and asks. Then each is recorded as the entry of the files that it was made for. Two instances of one entry are only shown. Nothing is created or deleted.',
+    flags: [...COMMON, ...BY_HAND, 'ledger-id', 'yes', 'format'],
+    examples: ['ppi-apply recover', 'ppi-apply recover fleet.yaml --yes'],
+  },
   unlock: {
     args: 'ID',
     summary: 'remove a lock that nobody holds any more',

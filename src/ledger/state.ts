@@ -12,11 +12,14 @@ import type {
   LedgerEntry,
   UnknownEntry,
 } from './entry.ts'
+import { ledgerIdsOf } from './ledger-id.ts'
 import { encode } from './line.ts'
 
 /** What we believe exists: the fold of the ledger. */
 export interface State {
   readonly entries: ReadonlyMap<EntryKey, EntryState>
+  /** What markers call this ledger (`ledgerIdsOf`); absent in a state that no ledger was read for. */
+  readonly ledgerIds?: ReadonlySet<string>
 }
 
 /** What the ledger says of one entry. An entry without instances and open attempts is not in the state. */
@@ -95,7 +98,7 @@ export function toState(entries: readonly LedgerEntry[]): State {
       open: open.get(key) ?? [],
     })
   }
-  return { entries: states }
+  return { entries: states, ledgerIds: ledgerIdsOf(entries) }
 }
 
 type Lists<Key, Item> = Map<Key, Item[]>

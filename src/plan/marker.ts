@@ -1,5 +1,5 @@
-import { createHash, createHmac } from 'node:crypto'
-import type { AttemptId, LedgerEntry } from '../ledger/entry.ts'
+import { createHash } from 'node:crypto'
+import type { AttemptId } from '../ledger/entry.ts'
 import { FIELDS } from '../schema/fields.generated.ts'
 import type { CreateBody, EntryKey } from '../spec/instance-spec.ts'
 import type { Guarded } from '../spec/secret.ts'
@@ -40,30 +40,6 @@ export const markerIn = (instance: {
     | readonly { readonly key: string; readonly value: { reveal(): string } }[]
     | undefined
 }): string | undefined => instance.envs?.find(({ key }) => key === MARKER_KEY)?.value.reveal()
-
-/**
- * What markers call a ledger: the id that `recover` took over from the account, else one that follows from the ledger's
- * own random salt. `undefined` for a ledger without a first line.
- */
-export const ledgerIdOf = (entries: readonly LedgerEntry[]): string | undefined => {
-  const opened = entries.filter((entry) => entry.type === 'opened')
-  const taken = opened.findLast(({ ledgerId }) => ledgerId !== undefined)?.ledgerId
-  return taken ?? (opened[0] === undefined ? undefined : idFrom(opened[0].salt))
-}
-
-/** Every id under which markers of this ledger may have been made: merged branches bring more than one. */
-export const ledgerIdsOf = (entries: readonly LedgerEntry[]): ReadonlySet<string> =>
-  new Set(
-    entries.flatMap((entry) =>
-      entry.type === 'opened'
-        ? [idFrom(entry.salt), ...(entry.ledgerId === undefined ? [] : [entry.ledgerId])]
-        : [],
-    ),
-  )
-
-/** A keyed hash, so that nobody who sees a marker learns the salt of the account's fingerprint. */
-const idFrom = (salt: string): string =>
-  createHmac('sha256', salt).update('marker').digest('hex').slice(0, 8)
 
 /** What stands for the marker in a body that is only shown: each attempt has its own. */
 export const MARKER_SHOWN = '(made by apply for each attempt)'

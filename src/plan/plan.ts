@@ -6,7 +6,8 @@ import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
 import type { Absence, Action, Change, Drift, OrphanAction } from './action.ts'
 import { type Candidate, candidatesFor, type Finding, findAmong } from './candidates.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
-import { MARKER_KEY } from './marker.ts'
+import { MARKER_KEY, markerIn, markOf, parseMarker } from './marker.ts'
+import { markedByLedger } from './recovery.ts'
 
 /** Everything a plan is decided from. */
 export interface Observations {
@@ -40,6 +41,10 @@ interface Account {
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
   readonly byName: ReadonlyMap<string, readonly RemoteInstance[]>
+  /** What markers call this ledger. */
+  readonly ledgerIds: ReadonlySet<string>
+  /** Live instances that no entry owns though their marker names this ledger, by what it calls their entry. */
+  readonly marked: ReadonlyMap<string, readonly RemoteInstance[]>
   /** Every id that some entry of the ledger owns, and which one. */
   readonly owners: ReadonlyMap<InstanceId, EntryKey>
 }
@@ -48,7 +53,14 @@ function toAccount(remote: Remote, state: State): Account {
   const seen = instancesOf(remote)
   const byName = new Map<string, RemoteInstance[]>()
   for (const instance of seen) addTo(byName, instance.name, instance)
+  const ledgerIds = state.ledgerIds ?? new Set()
+  const marked = new Map<string, RemoteInstance[]>()
+  for (const { instance, marker } of [...markedByLedger(seen, state).values()].flat()) {
+    if (ledgerIds.has(marker.ledger)) addTo(marked, marker.entry, instance)
+  }
   return {
+    ledgerIds,
+    marked,
     seen: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
     complete: remote.kind === 'complete',
     byId: new Map(seen.map((instance) => [instance.id, instance])),
@@ -141,12 +153,19 @@ function absent(
     }
     const { differences, unchecked } = compareWithAccount(spec.body, stranger)
     if (differences.length > 0) {
-      const reason = `${stranger.id} has this name but is not ours and differs`
+      const reason = `${stranger.id} has this name but is not ours and differs${isMarkedByUs(stranger, account) ? `; ${LOST_LINES}` : ''}`
       const base = { ...identity(spec), reason, owned: [], strangers, holders: new Map() }
       return { kind: 'conflict', ...base, changes: differences }
     }
-    const reason = `${stranger.id} has this name and agrees, though ppi-apply did not create it`
+    const reason = `${stranger.id} has this name and agrees, ${madeBy(stranger, account)}`
     return { kind: 'exists', ...identity(spec), reason, remote: stranger, unchecked }
+  }
+  const lost = account.marked.get(markOf(spec.key)) ?? []
+  if (lost.length > 0) {
+    const ids = lost.map(({ id }) => id).join(', ')
+    const reason = `${ids} carries the ${MARKER_KEY} of this entry; ${LOST_LINES}`
+    const base = { ...identity(spec), reason, owned: [], strangers: lost, holders: new Map() }
+    return { kind: 'conflict', ...base, changes: [] }
   }
   const presence: Absence = account.complete ? 'absent' : 'unknown'
   if (gone.length > 0) {
@@ -156,6 +175,21 @@ function absent(
   }
   const reason = NOT_IN_LEDGER[account.seen]
   return { kind: 'create', ...identity(spec), reason, presence }
+}
+
+const LOST_LINES =
+  'it was made with this ledger, which does not hold it any more: ppi-apply recover records it'
+
+const isMarkedByUs = (instance: RemoteInstance, { ledgerIds }: Account): boolean =>
+  ledgerIds.has(parseMarker(markerIn(instance))?.ledger ?? '')
+
+/** Who made an instance that the ledger does not know, as its marker tells. */
+function madeBy(instance: RemoteInstance, account: Account): string {
+  const marker = parseMarker(markerIn(instance))
+  if (marker === undefined) return 'though ppi-apply did not create it'
+  return isMarkedByUs(instance, account)
+    ? LOST_LINES
+    : `made by ppi-apply with another ledger (${marker.ledger}): that of another folder or machine`
 }
 
 /** Why an entry is to be created: what the account said of it, or could not say. */

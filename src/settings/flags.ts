@@ -30,6 +30,7 @@ export const FLAGS = {
   },
   'base-url': { type: 'text', value: 'URL', help: 'the service to talk to' },
   ledger: { type: 'text', value: 'FILE', help: 'the ledger file' },
+  'ledger-id': { type: 'text', value: 'ID', help: 'which of the ledgers in the account was lost' },
   only: { type: 'list', value: 'NAME', help: 'only these entries, by name or glob (repeatable)' },
   exclude: { type: 'list', value: 'NAME', help: 'all but these entries (repeatable)' },
   refresh: {

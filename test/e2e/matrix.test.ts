@@ -181,6 +181,22 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
     'no terminal': { args: ['a'], ending: 'refused', folder: 'applied' },
     'a closed pipe': SAME,
   },
+  recover: {
+    success: { args: ['fleet.yaml', '--yes'], ending: 'done', folder: 'applied' },
+    'invalid input': { args: ['nowhere.yaml', '--yes'], ending: 'refused' },
+    'a refusal': { args: ['fleet.yaml', '--yes', '--ledger-id', '01234567'], ending: 'refused' },
+    'a partial success': CREATES_NOTHING,
+    'an unknown outcome': CREATES_NOTHING,
+    'an interrupt': {
+      args: ['fleet.yaml', '--yes'],
+      ending: 'interrupted',
+      folder: 'applied',
+      treatment: 'hangs',
+      interrupt: 'at a request',
+    },
+    'no terminal': { args: ['fleet.yaml'], ending: 'done', folder: 'applied' },
+    'a closed pipe': SAME,
+  },
   unlock: {
     ...READS,
     success: { args: ['LOCK'], ending: 'done', folder: 'locked' },

@@ -12,6 +12,7 @@ const NAMES = [
   'status',
   'adopt',
   'forget',
+  'recover',
   'unlock',
 ] as const
 
@@ -28,6 +29,7 @@ export const SCHEMA_OF_COMMAND: Readonly<Record<string, SchemaName>> = {
   status: 'status',
   adopt: 'adopt',
   forget: 'forget',
+  recover: 'recover',
   unlock: 'unlock',
 }
 

@@ -2,10 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RemoteInstance } from '../../../src/api/remote.ts'
 import type { AttemptId, InstanceId } from '../../../src/ledger/entry.ts'
+import { ledgerIdOf, ledgerIdsOf } from '../../../src/ledger/ledger-id.ts'
 import { candidatesFor, findAmong } from '../../../src/plan/candidates.ts'
 import {
-  ledgerIdOf,
-  ledgerIdsOf,
   MARKER_KEY,
   markerObstacle,
   markerText,
