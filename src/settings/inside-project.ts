@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { refuseLinks } from '../files/links.ts'
 import { isWithin, projectRoot, realPath } from '../project-root.ts'
 import { isPattern, toPatterns } from '../source/pattern.ts'
@@ -25,6 +25,11 @@ export function refuseOutside({ path, config }: ConfigFile): void {
   if (!isWithin(root, real(ledger))) {
     throw new UserError(`${path}: ledger names ${ledger}, which is outside of the project`, {
       hint: `The ledger of a config is in its project (${root}). For another place use the flag --ledger FILE.`,
+    })
+  }
+  if (relative(root, real(ledger)).split(sep).includes('.git')) {
+    throw new UserError(`${path}: ledger names ${ledger}, which is in the folder of Git`, {
+      hint: 'What Git keeps there it obeys, as hooks and attributes. Name a path of your own, or leave ledger out.',
     })
   }
   refuseLinks(ledger)

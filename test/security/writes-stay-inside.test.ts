@@ -157,6 +157,8 @@ describe('paths of a config', () => {
     '../outside.jsonl',
     '/tmp/ppi-apply-outside.jsonl',
     'link/ledger.jsonl',
+    '.git/hooks/post-checkout',
+    'sub/../.git/info/attributes',
     '.',
   ])('cannot put the ledger at %s', async (ledger) => {
     const hostile = hostileCheckout(
@@ -165,7 +167,24 @@ describe('paths of a config', () => {
     )
     const [run] = await runAll(hostile, [['apply', '--yes', '--sandbox']], {})
     expect(run?.code).not.toBe(0)
-    expect(run?.stderr).toMatch(/outside of the project|symbolic link|is a folder/)
+    expect(run?.stderr).toMatch(/outside of the project|symbolic link|is a folder|folder of Git/)
+  })
+})
+
+describe('the first run that keeps something', () => {
+  it.each([
+    ['apply', '--yes', '--sandbox'],
+    ['plan', '--sandbox'],
+  ])('writes the rules for Git with the folder: %s', async (...args) => {
+    const { checkout, home } = hostileCheckout(() => undefined)
+    expect(await runCli(args, { cwd: checkout, env: { HOME: home } })).toMatchObject({ code: 0 })
+    const git = (...words: readonly string[]) =>
+      execFileSync('git', words, { cwd: checkout, encoding: 'utf8' }).trim().split('\n')
+    git('add', '--all')
+    expect(git('ls-files').filter((name) => name.startsWith('.ppi-apply/'))).toEqual([
+      '.ppi-apply/.gitattributes',
+      '.ppi-apply/.gitignore',
+    ])
   })
 })
 
