@@ -46,8 +46,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the ids seen before are ignored by the look-up',
     file: 'src/plan/candidates.ts',
-    from: '!seen.includes(instance.id)',
-    to: "!seen.includes('')",
+    from: 'owned.has(instance.id) || sought.seen?.includes(instance.id) === true',
+    to: 'owned.has(instance.id)',
     shownBy: ({ stranger, troubles, blows }) =>
       stranger === 'removed' && !onList(troubles) && blows.some(isKillInCreate),
   },
@@ -85,16 +85,16 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a removed record counts as the one that was made',
-    file: 'src/apply/resolve.ts',
-    from: 'if (only !== undefined && !isLive(only)) {',
+    file: 'src/plan/candidates.ts',
+    from: 'if (!isLive(instance)) {',
     to: 'if (false) {',
     shownBy: ({ stranger, troubles }) => stranger === 'removed' && onList(troubles),
   },
   {
-    name: 'an older instance counts as the one that was made',
+    name: 'an instance that differs from what was sent counts as the one that was made',
     file: 'src/plan/candidates.ts',
-    from: 'createdAt !== undefined && createdAt * 1000 < Date.parse(since)',
-    to: 'false && createdAt * 1000 < Date.parse(since)',
+    from: 'if (differs.length > 0) return',
+    to: 'if (false) return',
     shownBy: ({ stranger, troubles }) => stranger === 'old' && onList(troubles),
   },
   {
@@ -107,8 +107,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a create is sent again after a 429 without a look',
     file: 'src/apply/attempt.ts',
-    from: 'const verdict = await afterThrottling(',
-    to: "const verdict = 'clear'; if (false) await afterThrottling(",
+    from: "if (unrecognisable(sought) !== undefined) return 'unclear'",
+    to: "if (1 < 2) return 'clear'",
     shownBy: ({ troubles }) => troubles.some(({ name }) => name === 'create 429 after'),
   },
   {
