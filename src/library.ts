@@ -1,43 +1,47 @@
 /**
- * The stages of the program for other programs: typed, silent, without a look at the process. What is exported here is
- * the public interface; everything else may change.
+ * The operations of the program for other programs: typed, silent, without a look at the process. What is exported here
+ * is the public interface; everything else may change.
  *
- * `loadFleet` → `openLedger` and `toState` → `Client.list` → `plan` → `applyCreates` → `audit`.
+ * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it: the same code as that of the
+ * commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
+ * things in another way; nothing that is exported here creates an instance but `applyFleet`.
  */
-import { randomBytes } from 'node:crypto'
 import { parseBaseUrl } from './api/base-url.ts'
 import { type Client, type ClientLimits, createClient, type TraceLine } from './api/client.ts'
-import type { ApplyPorts } from './apply/ports.ts'
 import type { Diagnostic } from './diagnostic/diagnostic.ts'
-import type { AttemptId } from './ledger/entry.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import { hasSeenList } from './ledger/list-evidence.ts'
+import type { PathBase } from './ledger/definition-file.ts'
+import { ledgerPath, serviceOf } from './ledger/ledger-path.ts'
+import { findProject } from './ledger/project.ts'
+import { type FleetApplied, applyFleet as runApply } from './operations/apply-fleet.ts'
+import { cancelBy } from './operations/cancellation.ts'
+import { type CheckedFleet, type FleetPlan, planFleet as runPlan } from './operations/plan-fleet.ts'
+import { type ApplyReporter, reporterOf } from './operations/reporter.ts'
+import type { Target } from './operations/target.ts'
+import type { Limits } from './plan/guard.ts'
+import type { PricedPlan } from './plan/report.ts'
 import { readFleet } from './read-fleet.ts'
-import type { InstanceSpec } from './spec/instance-spec.ts'
 import { Secret } from './spec/secret.ts'
 import { select, selectsAll } from './spec/selection.ts'
 import { UserError } from './user-error.ts'
 import { VERSION } from './version.ts'
 
 export type { Client } from './api/client.ts'
-export type { CreateOutcome, Refusal } from './api/outcome.ts'
+export type { Refusal } from './api/outcome.ts'
 export { isLive, type Remote, type RemoteInstance } from './api/remote.ts'
-export { type ApplyInput, applyCreates } from './apply/apply.ts'
-export { type AuditFinding, audit } from './apply/audit.ts'
+export type { AuditFinding } from './apply/audit.ts'
 export type { ApplyEvent, StopReason } from './apply/event.ts'
-export type { ApplyPorts, Recorded } from './apply/ports.ts'
-export { type Budget, budgetOf } from './apply/resolve.ts'
-export { type ApplyResult, toResult } from './apply/result.ts'
-export { type OpenFinding, settleOpen } from './apply/settle-open.ts'
+export type { ApplyResult } from './apply/result.ts'
+export type { OpenFinding } from './apply/settle-open.ts'
 export type { Diagnostic, Severity } from './diagnostic/diagnostic.ts'
 export { type Ending, EXIT_CODES } from './exit-code.ts'
 export type { AttemptId, InstanceId, LedgerEntry } from './ledger/entry.ts'
-export { openLedger, readLedger } from './ledger/file.ts'
-export type { Ledger } from './ledger/ledger.ts'
-export { ledgerIdOf } from './ledger/ledger-id.ts'
+export { type LedgerContents, readLedger } from './ledger/file.ts'
+export type { LedgerNews } from './ledger/ledger-news.ts'
 export { ledgerPath, serviceOf } from './ledger/ledger-path.ts'
-export { acquireLock, type Lock } from './ledger/lock.ts'
 export { type EntryState, type State, toState } from './ledger/state.ts'
+export type { FleetApplied } from './operations/apply-fleet.ts'
+export type { FleetPlan } from './operations/plan-fleet.ts'
+export type { ApplyReporter } from './operations/reporter.ts'
 export {
   type Action,
   type ActionKind,
@@ -46,7 +50,9 @@ export {
   type Drift,
   isCreation,
 } from './plan/action.ts'
+export type { Limits } from './plan/guard.ts'
 export { type Observations, plan } from './plan/plan.ts'
+export type { PricedPlan } from './plan/report.ts'
 export { type Counts, countActions } from './plan/summary.ts'
 export type { EntryKey, InstanceSpec, SpecDigest } from './spec/instance-spec.ts'
 export { type Json, mask, Secret } from './spec/secret.ts'
@@ -74,12 +80,11 @@ export interface FleetOptions {
 }
 
 /** What the files say: specs where nothing is wrong, and every finding. */
-export interface LoadedFleet {
-  /** In file order; empty while there is an error among the findings. */
-  readonly specs: readonly InstanceSpec[]
+export interface LoadedFleet extends CheckedFleet {
+  /** `specs` is empty while there is an error among them. */
   readonly diagnostics: readonly Diagnostic[]
-  /** Whether the specs are all that the files define: only then can the ledger hold an orphan. */
-  readonly coversAll: boolean
+  /** What the paths of the files count from; absolute. */
+  readonly cwd: string
 }
 
 /**
@@ -100,6 +105,8 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
       : select(read.specs, selection),
     diagnostics: read.diagnostics,
     coversAll: selectsAll(selection),
+    variables: read.variables.map(({ name }) => ({ name, isSet: read.lookup(name) !== undefined })),
+    cwd,
   }
 }
 
@@ -115,13 +122,20 @@ export interface ConnectOptions {
   readonly apiKey: string
   /** Put before our own name in the requests. */
   readonly userAgent?: string
-  readonly limits?: Partial<ClientLimits>
+  /** How long the calls may take. */
+  readonly clientLimits?: Partial<ClientLimits>
   /** Told after each request; never a header, a body or a secret. */
   readonly trace?: (line: TraceLine) => void
 }
 
 /** The client of one account. Close it, or its connections keep the process alive. */
-export function connect({ baseUrl, apiKey, userAgent, limits, trace }: ConnectOptions): Client {
+export function connect({
+  baseUrl,
+  apiKey,
+  userAgent,
+  clientLimits: limits,
+  trace,
+}: ConnectOptions): Client {
   const own = `ppi-apply/${VERSION}`
   return createClient({
     base: parseBaseUrl(baseUrl),
@@ -132,48 +146,139 @@ export function connect({ baseUrl, apiKey, userAgent, limits, trace }: ConnectOp
   })
 }
 
-export interface PortsOptions {
-  readonly client: Client
-  /** Open, and locked by `acquireLock`. */
-  readonly ledger: Ledger
-  /** Asks the run to stop: no create call starts after it, and the one in flight becomes an unknown outcome. */
+export interface AccountOptions extends ConnectOptions {
+  /** The working folder, absolute: its project has the ledger. */
+  readonly cwd: string
+  /** Another ledger than that of the project; absolute. */
+  readonly ledger?: string
+  /** `auto` by default: the account is listed, and nothing is created from an account that could not be seen. */
+  readonly refresh?: 'auto' | 'always' | 'never'
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
+  readonly settleMs?: number
+  /** Takes an API key that is new to the ledger for one of the same account. */
+  readonly acceptAccount?: boolean
+  /** Whether `PPI_APPLY_ID` is added to what is created, by which a lost answer is settled; it is by default. */
+  readonly marker?: boolean
+  /** Hears what happens, as it happens. */
+  readonly reporter?: Partial<ApplyReporter>
+  /** Asks the run to stop. */
   readonly signal?: AbortSignal
 }
 
-/** The world that `applyCreates` and `settleOpen` work with: an account, a ledger and the clock. */
-export function toPorts({ client, ledger, signal }: PortsOptions): ApplyPorts {
-  return {
-    async record(entry) {
-      try {
-        await ledger.append(entry)
-        return { kind: 'recorded' }
-      } catch (error) {
-        const rescue = entry.type === 'created' ? await ledger.rescue(entry) : undefined
-        return { kind: 'failed', reason: (error as Error).message, rescue }
-      }
-    },
-    create: (body, known) => client.create(body, { known, signal }),
-    list: () => client.list({ mayLackList: !hasSeenList(ledger.entries) }),
-    get: (id) => client.get(id),
-    skewMs: () => client.skewMs(),
-    newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
-    now: () => new Date().toISOString(),
-    elapsed: () => performance.now(),
-    wait: (ms) => waitFor(ms, signal),
-    random: Math.random,
-    interrupted: () => signal?.aborted === true,
+export interface ApplyFleetOptions extends AccountOptions {
+  /**
+   * Whether this plan, and nothing else, may be carried out: every instance in it costs money from then on. Asked once,
+   * where there is something to do.
+   */
+  readonly approve: (plan: PricedPlan) => boolean | Promise<boolean>
+  /** Goes ahead only with the plan of this id, as `planFleet` gave it. */
+  readonly planId?: string
+  /** What the run may spend. Without it nothing is paid in advance, and what is paid by the hour has no limit. */
+  readonly limits?: Partial<Limits>
+  /** Stops at the first rejection. */
+  readonly failFast?: boolean
+  /** Records what exists already, and agrees, as ours. */
+  readonly adopt?: boolean
+  /** How long to wait until what was created runs, in milliseconds; not at all without it. */
+  readonly waitMs?: number
+}
+
+/**
+ * What `applyFleet` would do, and what it would cost. Changes nothing. Throws a `UserError` for definitions with errors,
+ * and for a ledger that is damaged or another account's.
+ */
+export async function planFleet(fleet: LoadedFleet, options: AccountOptions): Promise<FleetPlan> {
+  refuseInvalid(fleet)
+  return withAccount(options, ({ target }) =>
+    runPlan(fleet, target, planOptionsOf(options), reporterOf(options.reporter), options.signal),
+  )
+}
+
+/**
+ * Makes true what the definitions say, exactly once, however often and from wherever it is called: locks the ledger,
+ * settles what an earlier run left open, asks the account for each instance that its list does not show, has the plan
+ * approved, creates one instance after the other, and audits. `ending` in what it gives is `done` only when everything
+ * is as the files say. Throws a `UserError` for what forbids the run before anything is sent.
+ */
+export async function applyFleet(
+  fleet: LoadedFleet,
+  options: ApplyFleetOptions,
+): Promise<FleetApplied> {
+  refuseInvalid(fleet)
+  const { signal = new AbortController().signal, limits, approve, clientLimits } = options
+  const cancellation = cancelBy(signal)
+  try {
+    return await withAccount(options, ({ target, root }) =>
+      runApply(
+        fleet,
+        target,
+        {
+          ...planOptionsOf(options),
+          version: VERSION,
+          command: 'applyFleet',
+          paths: { cwd: fleet.cwd, root },
+          callMs: clientLimits?.create?.answerMs,
+          limits: { ...NO_LIMITS, ...limits },
+          planId: options.planId,
+          failFast: options.failFast === true,
+          adopt: options.adopt === true,
+          waitMs: options.waitMs,
+          canAsk: false,
+          approve: async (plan) => approve(plan),
+        },
+        reporterOf(options.reporter),
+        cancellation,
+      ),
+    )
+  } finally {
+    cancellation.release()
   }
 }
 
-function waitFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted === true) return Promise.resolve()
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal?.addEventListener('abort', end)
+const NO_LIMITS: Limits = {
+  maxHourly: undefined,
+  maxUpfront: undefined,
+  allowPrepaid: false,
+  allowUnavailable: false,
+}
+
+const planOptionsOf = ({
+  refresh = 'auto',
+  settleMs = 60_000,
+  marker = true,
+  acceptAccount = false,
+}: AccountOptions) => ({ refresh, settleMs, marker, acceptAccount })
+
+function refuseInvalid({ diagnostics }: LoadedFleet): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  if (first === undefined) return
+  throw new UserError(`the definitions have errors: ${first.message}`, {
+    hint: `${errors.length} in all, in the diagnostics of the fleet; nothing was sent`,
   })
+}
+
+type AccountTarget = Pick<PathBase, 'root'> & {
+  readonly target: Target & { readonly client: Client }
+}
+
+async function withAccount<Result>(
+  options: AccountOptions,
+  use: (account: AccountTarget) => Promise<Result>,
+): Promise<Result> {
+  const { baseUrl, apiKey, cwd, ledger } = options
+  const name = serviceOf(new URL(parseBaseUrl(baseUrl).root))
+  const { folder, root } = findProject(cwd, undefined)
+  const client = connect(options)
+  try {
+    const target = {
+      name,
+      ledgerPath: ledger ?? ledgerPath(folder, name),
+      client,
+      apiKey: new Secret(apiKey, '(secret)'),
+    }
+    return await use({ target, root })
+  } finally {
+    client.close()
+  }
 }

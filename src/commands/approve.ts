@@ -1,6 +1,5 @@
-import { listed } from '../diagnostic/wording.ts'
-import { guard, type Objection } from '../plan/guard.ts'
-import { isPlanId, movedParts } from '../plan/plan-id.ts'
+import { guard } from '../plan/guard.ts'
+import { isPlanId } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/report.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -26,27 +25,14 @@ export function checkPlanIdFlag(flags: Flags): void {
   })
 }
 
-/** Refuses a plan that is not the one that was approved by its id, and says which part of it moved. */
-export function refuseMoved(report: PricedPlan, flags: Flags): void {
-  const approved = flags['plan-id']
-  if (approved === undefined || approved === report.planId) return
-  const moved = movedParts(approved, report.planId)
-  throw new UserError(
-    `this is not the plan ${approved} any more: ${listed(moved, 'and')} moved. Nothing was sent`,
-    { hint: `read the plan above; if it is right, its id is ${report.planId}` },
-  )
-}
-
 /**
- * Whether the run may go ahead: the limits do not object, and a person, `--yes` or the plan's id says so. What is
- * paid in advance is asked for apart, also after `--yes`.
+ * Whether a person, `--yes` or the plan's id says that the run may go ahead. What is paid in advance is asked for
+ * apart, also after `--yes`. What the limits forbid does not come here.
  */
 export async function isApproved(approving: Approving, report: PricedPlan): Promise<boolean> {
   const { context, flags, settings, interrupts } = approving
   const objections = guard(report.money, settings)
   const isTerminal = context.stdin.isTTY === true
-  const refused = objections.filter(({ kind }) => kind === 'refuse' || !isTerminal)
-  if (refused.length > 0) throw refusal(refused)
   const questions = [
     ...(flags.yes === true || flags['plan-id'] !== undefined ? [] : [mainQuestion(report)]),
     ...objections.map(({ message }) => `Warning: ${message}. Go ahead?`),
@@ -62,12 +48,6 @@ export async function isApproved(approving: Approving, report: PricedPlan): Prom
     return false
   }
   return true
-}
-
-function refusal(objections: readonly Objection[]): UserError {
-  const [first, ...others] = objections
-  const messages = [first, ...others].map((objection) => objection?.message)
-  return new UserError(`${messages.join('; ')}. Nothing was sent`, { hint: first?.hint ?? '' })
 }
 
 function mainQuestion({ counts, target, money }: PricedPlan): string {

@@ -1,14 +1,13 @@
 import type { Ledger } from '../ledger/ledger.ts'
 import {
-  type ByHand,
   type OpenLedgerOptions,
   withLedger as withLockedLedger,
 } from '../operations/open-locked-ledger.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
 import { ledgerNewsText } from '../view/ledger-news-text.ts'
-import { adoptByHand, nextCommand } from '../view/next-command.ts'
 import type { Context } from './context.ts'
+import { byHand } from './run-options.ts'
 import type { Service } from './service.ts'
 
 export interface LedgerUse {
@@ -49,9 +48,3 @@ function openOptions({
     ...(signal === undefined ? {} : { signal }),
   }
 }
-
-/** The commands that mend this ledger, with what of this command line they have to repeat. */
-const byHand = (flags: Flags): ByHand => ({
-  adopt: adoptByHand(flags),
-  unlock: (id) => nextCommand('unlock', [id], { flags, args: [] }),
-})

@@ -1,3 +1,9 @@
+/** A call in flight is given this long after somebody asked to stop; the promise is 5 s for the whole ending. */
+const GRACE_MS = 3000
+
+/** A call that was abandoned may have made something: until then the account can be asked about it. */
+const LAST_LOOK_MS = 4500
+
 /** How a run is asked to stop, and how long each part of its ending may take. */
 export interface Cancellation {
   /** Whether somebody asked to stop: nothing new starts after that. */
@@ -8,4 +14,44 @@ export interface Cancellation {
   readonly lastLook: AbortSignal
   /** Waits; resolves early when somebody asks to stop. */
   wait(ms: number): Promise<void>
+  /** Nothing is to be stopped any more. */
+  release(): void
+}
+
+/** The ending of a run that a signal asks to stop: the signal says when, this says how fast. */
+export function cancelBy(signal: AbortSignal): Cancellation {
+  const deadline = new AbortController()
+  const lastLook = new AbortController()
+  let timers: readonly NodeJS.Timeout[] = []
+  const begin = () => {
+    timers = [
+      setTimeout(() => deadline.abort(), GRACE_MS),
+      setTimeout(() => lastLook.abort(), LAST_LOOK_MS),
+    ]
+  }
+  if (signal.aborted) begin()
+  else signal.addEventListener('abort', begin, { once: true })
+  return {
+    requested: () => signal.aborted,
+    deadline: deadline.signal,
+    lastLook: lastLook.signal,
+    wait: (ms) => waitFor(ms, signal),
+    release() {
+      signal.removeEventListener('abort', begin)
+      for (const timer of timers) clearTimeout(timer)
+    },
+  }
+}
+
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })
 }

@@ -1,22 +1,13 @@
-import type { Remote } from '../api/remote.ts'
 import { listed } from '../diagnostic/wording.ts'
 import { durationText } from '../duration-text.ts'
 import { movedParts } from '../plan/plan-id.ts'
-import type { PricedPlan } from '../plan/report.ts'
 import { UserError } from '../user-error.ts'
+import type { Decision } from './plan-fleet.ts'
 
-/** The account as it was listed, and what was decided from that. */
-export interface Look {
-  readonly remote: Remote
-  readonly report: PricedPlan
-}
-
-export interface LookingAgain {
-  readonly look: () => Promise<Look>
-  /** Throws what nobody may go on with. */
-  readonly check: (report: PricedPlan) => void
+export interface ReplanOptions {
+  readonly look: () => Promise<Decision>
   readonly interrupted: () => boolean
-  /** Told before the second look, with the time that the question stood. */
+  /** Told before the second look, with the time that the question stood, in milliseconds. */
   readonly onStale: (waitedMs: number) => void
 }
 
@@ -25,25 +16,22 @@ export const STALE_MS = 30_000
 
 /**
  * Looks at the account once more where the question stood for long: a colleague may have created meanwhile what the plan
- * did not find, and prices move. Gives the look that the run goes on with; throws, before anything is sent, when
+ * did not find, and prices move. Gives the decision that the run goes on with; throws, before anything is sent, when
  * the plan is not the one that was approved any more.
  */
-export async function lookAgain(
-  approved: Look,
+export async function replanIfStale(
+  approved: Decision,
   waitedMs: number,
-  { look, check, interrupted, onStale }: LookingAgain,
-): Promise<Look> {
+  { look, interrupted, onStale }: ReplanOptions,
+): Promise<Decision> {
   if (waitedMs <= STALE_MS) return approved
-  const waited = durationText(waitedMs / 1000)
   onStale(waitedMs)
   const fresh = await look()
   // A look that was cut short says nothing; the caller ends the run.
-  if (interrupted()) return fresh
-  check(fresh.report)
-  if (fresh.report.planId === approved.report.planId) return fresh
-  const moved = movedParts(approved.report.planId, fresh.report.planId)
+  if (interrupted() || fresh.plan.planId === approved.plan.planId) return fresh
+  const moved = movedParts(approved.plan.planId, fresh.plan.planId)
   throw new UserError(
-    `the plan changed in the ${waited} that the question stood: ${listed(moved, 'and')} moved. Nothing was sent`,
+    `the plan changed in the ${durationText(waitedMs / 1000)} that the question stood: ${listed(moved, 'and')} moved. Nothing was sent`,
     { hint: 'run the same command again, and read the new plan' },
   )
 }

@@ -23,11 +23,17 @@ function folderInPackage(): string {
   return folder
 }
 
+/** The shipped example, as its user would run it. */
+async function builtExample(): Promise<string> {
+  const { code } = await transform(readFileSync(EXAMPLE, 'utf8'), { loader: 'ts', format: 'esm' })
+  const program = join(folderInPackage(), 'example.mjs')
+  writeFileSync(program, code)
+  return program
+}
+
 describe('the library', () => {
   it('runs the example, which creates everything once', async () => {
-    const { code } = await transform(readFileSync(EXAMPLE, 'utf8'), { loader: 'ts', format: 'esm' })
-    const program = join(folderInPackage(), 'example.mjs')
-    writeFileSync(program, code)
+    const program = await builtExample()
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     await withSandbox({}, async (sandbox) => {
       const env = { PPIO_API_KEY: sandbox.apiKey, PPIO_BASE_URL: sandbox.url, TOKEN: 'hunter2' }
@@ -38,6 +44,22 @@ describe('the library', () => {
       const second = await start()
       expect(second.stdout).toContain('no-op a')
       expect(second.stdout).toContain('0 created, 0 in doubt')
+    })
+  })
+
+  it('makes nothing twice while the list lags, however often the example is started', async () => {
+    const program = await builtExample()
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    const lag = { on: 'list', do: { fault: 'list', how: 'lag', ms: 60_000 } } as const
+    await withSandbox({ faults: [lag] }, async (sandbox) => {
+      const env = { PPIO_API_KEY: sandbox.apiKey, PPIO_BASE_URL: sandbox.url, TOKEN: 'hunter2' }
+      const start = () => run(process.execPath, [program, 'fleet.yaml'], { cwd, env })
+      expect((await start()).stdout).toContain('2 created, 0 in doubt')
+      for (const second of [await start(), await start()]) {
+        expect(second.stdout).toContain('no-op a: ')
+        expect(second.stdout).toContain('0 created, 0 in doubt')
+      }
+      expect(sandbox.instances().map(({ name }) => name)).toEqual(['a', 'b'])
     })
   })
 

@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { checkPlanIdFlag, isApproved, refuseMoved } from '../../../src/commands/approve.ts'
+import { checkPlanIdFlag, isApproved } from '../../../src/commands/approve.ts'
 import type { Context, Output } from '../../../src/commands/context.ts'
 import type { Interrupts } from '../../../src/commands/interrupts.ts'
+import { requireSamePlan } from '../../../src/operations/plan-identity.ts'
+import { requireWithinLimits } from '../../../src/operations/spending-limits.ts'
 import type { Action } from '../../../src/plan/action.ts'
 import { planId } from '../../../src/plan/plan-id.ts'
 import { quoteAll } from '../../../src/plan/quote.ts'
@@ -62,6 +64,7 @@ async function decide(report: PlanReport, flags: Flags, answers: readonly string
     allowPrepaid: flags['allow-prepaid'] ?? false,
     allowUnavailable: false,
   }
+  requireWithinLimits(report, settings as Settings, stdin.isTTY)
   const approved = await isApproved(
     { context, flags, settings: settings as Settings, interrupts: interrupts as Interrupts },
     report,
@@ -69,7 +72,7 @@ async function decide(report: PlanReport, flags: Flags, answers: readonly string
   return { approved, questions: next, asked }
 }
 
-describe('isApproved', () => {
+describe('the approval of an apply', () => {
   it('asks once for what is paid by the hour', async () => {
     expect(await decide(plain, {}, ['yes'])).toMatchObject({ approved: true, questions: 1 })
     expect(await decide(plain, {}, ['y'])).toMatchObject({ approved: false, questions: 1 })
@@ -102,15 +105,14 @@ describe('isApproved', () => {
   })
 })
 
-describe('refuseMoved', () => {
+describe('requireSamePlan', () => {
   it('lets the approved plan pass, and any without an approved id', () => {
-    expect(() => refuseMoved(plain, {})).not.toThrow()
-    expect(() => refuseMoved(plain, { 'plan-id': plain.planId })).not.toThrow()
+    expect(() => requireSamePlan(plain, undefined)).not.toThrow()
+    expect(() => requireSamePlan(plain, plain.planId)).not.toThrow()
   })
 
   it('names what moved', () => {
-    const flags = { 'plan-id': plain.planId }
-    expect(() => refuseMoved(reportOf(aCreation('b')), flags)).toThrow('the definitions')
+    expect(() => requireSamePlan(reportOf(aCreation('b')), plain.planId)).toThrow('the definitions')
   })
 })
 

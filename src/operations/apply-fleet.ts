@@ -1,0 +1,300 @@
+import { addTo } from '../add-to.ts'
+import type { Client } from '../api/client.ts'
+import { instancesOf, type Remote } from '../api/remote.ts'
+import { applyCreates } from '../apply/apply.ts'
+import type { AuditFinding } from '../apply/audit.ts'
+import type { ApplyEvent } from '../apply/event.ts'
+import type { ApplyPorts } from '../apply/ports.ts'
+import { type Budget, budgetOf } from '../apply/resolve.ts'
+import { type ApplyResult, endingOf, toResult } from '../apply/result.ts'
+import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
+import type { WaitResult } from '../apply/wait.ts'
+import type { Ending } from '../exit-code.ts'
+import { definitionFile, type PathBase } from '../ledger/definition-file.ts'
+import type { InstanceId } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { ledgerIdOf } from '../ledger/ledger-id.ts'
+import { type State, toState } from '../ledger/state.ts'
+import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
+import type { Limits } from '../plan/guard.ts'
+import { hourlyByKey } from '../plan/quote.ts'
+import type { PricedPlan } from '../plan/report.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
+import { mask } from '../spec/secret.ts'
+import { UserError } from '../user-error.ts'
+import { applyPorts } from './apply-ports.ts'
+import type { Cancellation } from './cancellation.ts'
+import { closingAudit } from './closing-audit.ts'
+import { withLedger } from './open-locked-ledger.ts'
+import { type CheckedFleet, type Decision, decide, type PlanOptions } from './plan-fleet.ts'
+import { requireSamePlan } from './plan-identity.ts'
+import { refuseUnseen } from './refresh.ts'
+import { replanIfStale } from './replan-if-stale.ts'
+import type { ApplyReporter } from './reporter.ts'
+import { requireWithinLimits } from './spending-limits.ts'
+import type { Target } from './target.ts'
+import { waitForCreated } from './wait-for-created.ts'
+
+export interface ApplyOptions extends PlanOptions {
+  /** Of this ppi-apply, for a new ledger. */
+  readonly version: string
+  /** What the lock says that its holder is doing. */
+  readonly command: string
+  /** Where the paths of the definitions count from. */
+  readonly paths: PathBase
+  /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
+  readonly callMs: number | undefined
+  /** What this run may spend. */
+  readonly limits: Limits
+  /** The id of the plan that was approved; another plan is refused. */
+  readonly planId: string | undefined
+  /** Stops at the first rejection. */
+  readonly failFast: boolean
+  /** Records what exists already, and agrees, as ours. */
+  readonly adopt: boolean
+  /** How long to wait until what was created runs, in milliseconds; `undefined` for not at all. */
+  readonly waitMs: number | undefined
+  /** Somebody can be asked about what is paid in advance: `approve` does it. */
+  readonly canAsk: boolean
+  /** Whether this plan, and nothing else, may be carried out. Asked only where there is something to do. */
+  readonly approve: (plan: PricedPlan) => Promise<boolean>
+  /** Milliseconds on a clock that only runs forward; the process's own where it is not given. */
+  readonly elapsed?: (() => number) | undefined
+}
+
+/** How an apply ended. */
+export interface FleetApplied {
+  readonly ending: Ending
+  /** `undefined` when it was interrupted before there was one. */
+  readonly plan: PricedPlan | undefined
+  /** Whether the plan was approved; else nothing was sent. */
+  readonly approved: boolean
+  readonly result: ApplyResult
+  readonly audit: readonly AuditFinding[]
+  /** `undefined` when nothing was waited for. */
+  readonly wait: WaitResult | undefined
+}
+
+/** A target that can be asked. */
+export type LiveTarget = Target & { readonly client: Client }
+
+/**
+ * Makes true what the definitions say, exactly once: locks the ledger, settles what an earlier run left open, looks at
+ * the account, has the plan approved, creates one after the other, and looks at the account once more. Throws a
+ * `UserError` for whatever forbids it before anything is sent.
+ */
+export function applyFleet(
+  fleet: CheckedFleet,
+  target: LiveTarget,
+  options: ApplyOptions,
+  reporter: ApplyReporter,
+  cancellation: Cancellation,
+): Promise<FleetApplied> {
+  const { refresh, acceptAccount, byHand, version, command } = options
+  return withLedger(
+    {
+      target,
+      command,
+      version,
+      refresh,
+      acceptAccount,
+      ...(byHand === undefined ? {} : { byHand }),
+      report: (news) => reporter.ledger(news),
+      signal: cancellation.deadline,
+    },
+    (ledger) => {
+      const ports = applyPorts({ client: target.client, ledger, refresh, cancellation })
+      const budget = budgetOf(options.settleMs, options.callMs)
+      return run({ fleet, target, options, reporter, cancellation, ledger, ports, budget })
+    },
+  )
+}
+
+interface ApplyRun {
+  readonly fleet: CheckedFleet
+  readonly target: LiveTarget
+  readonly options: ApplyOptions
+  readonly reporter: ApplyReporter
+  readonly cancellation: Cancellation
+  readonly ledger: Ledger
+  readonly ports: ApplyPorts
+  readonly budget: Budget
+}
+
+async function run(applying: ApplyRun): Promise<FleetApplied> {
+  const { options, reporter, ports } = applying
+  const state = await settle(applying)
+  if (ports.interrupted()) return notBegun('interrupted', undefined)
+  const look = () => lookAtAccount(applying, state)
+  const first = await look()
+  if (ports.interrupted()) return notBegun('interrupted', undefined)
+  reporter.plan(first.plan)
+  refuseUnseen(first.plan, options)
+  if (ports.interrupted()) return notBegun('interrupted', undefined)
+  requireSamePlan(first.plan, options.planId)
+  const { elapsed = ports.elapsed } = options
+  const asked = elapsed()
+  if (hasWork(first.plan, options)) {
+    requireWithinLimits(first.plan, options.limits, options.canAsk)
+    const isApproved = await options.approve(first.plan)
+    if (ports.interrupted()) return notBegun('interrupted', first.plan)
+    if (!isApproved) return notBegun('refused', first.plan)
+  }
+  const decision = await replanIfStale(first, elapsed() - asked, {
+    look: async () => {
+      const fresh = await look()
+      if (!ports.interrupted()) refuseUnseen(fresh.plan, options)
+      return fresh
+    },
+    interrupted: ports.interrupted,
+    onStale: (waitedMs) => reporter.stale(waitedMs),
+  })
+  if (ports.interrupted()) return notBegun('interrupted', first.plan)
+  return carryOut(applying, state, decision)
+}
+
+/** Settles what an earlier run left open, and gives what the ledger says after that. */
+async function settle({ ledger, ports, budget, reporter, options }: ApplyRun): Promise<State> {
+  const before = toState(ledger.entries)
+  const open = [...before.entries.values()].filter((entry) => entry.open.length > 0)
+  if (open.length === 0) return before
+  reporter.settling(open, options.settleMs)
+  reporter.progress({ kind: 'settling' })
+  const findings = await settleOpen(before, budget, ports)
+  for (const finding of findings) reporter.settled(finding)
+  refuseUnrecorded(findings)
+  return toState(ledger.entries)
+}
+
+/** A find that the ledger could not take: going on would only lose more. */
+function refuseUnrecorded(findings: readonly OpenFinding[]): void {
+  const lost = findings.find(({ unrecorded }) => unrecorded !== undefined)?.unrecorded
+  if (lost === undefined) return
+  throw new UserError(lost.reason, {
+    ending: 'ledger',
+    hint:
+      lost.rescue === undefined
+        ? 'Nothing new was sent. The attempt stays in doubt, and the next run looks again.'
+        : `Nothing new was sent. What was found is kept in ${lost.rescue}.`,
+  })
+}
+
+/** One look at the account, and what it decides. */
+async function lookAtAccount(applying: ApplyRun, state: State): Promise<Decision> {
+  const { fleet, target, options, reporter, ports, cancellation } = applying
+  reporter.progress({ kind: 'looking' })
+  const signals = { look: cancellation.lastLook, prices: cancellation.deadline }
+  return decide(await ports.list(), { fleet, target, options, reporter, state, signals })
+}
+
+const hasWork = (plan: PricedPlan, options: ApplyOptions): boolean =>
+  plan.actions.some(isCreation) || adoptionsOf(plan, options).length > 0
+
+const adoptionsOf = ({ actions }: PricedPlan, { adopt }: ApplyOptions): readonly ExistsAction[] =>
+  adopt ? actions.filter((action) => action.kind === 'exists') : []
+
+function notBegun(ending: 'interrupted' | 'refused', plan: PricedPlan | undefined): FleetApplied {
+  const result = toResult(plan?.actions.filter(isCreation) ?? [], [])
+  return { ending, plan, approved: false, result, audit: [], wait: undefined }
+}
+
+async function carryOut(
+  applying: ApplyRun,
+  state: State,
+  { remote, plan }: Decision,
+): Promise<FleetApplied> {
+  const { options, reporter, cancellation, ledger, ports, target } = applying
+  for (const adoption of adoptionsOf(plan, options)) await recordExisting(adoption, applying)
+  const result = await create(plan.actions.filter(isCreation), { applying, state, remote, plan })
+  reporter.progress({ kind: 'auditing' })
+  const findings = await closingAudit(
+    result,
+    () => toState(ledger.entries),
+    options.settleMs,
+    ports,
+  )
+  const { waitMs: budgetMs } = options
+  const wait =
+    budgetMs === undefined || result.created.length === 0 || ports.interrupted()
+      ? undefined
+      : await waitForCreated({
+          result,
+          budgetMs,
+          client: target.client,
+          ports,
+          cancellation,
+          reporter,
+        })
+  const ending = endingOf(result, {
+    audit: findings,
+    doubts: plan.counts['in-doubt'],
+    conflicts: plan.counts.conflict,
+    interrupted: ports.interrupted(),
+  })
+  return { ending, plan, approved: true, result, audit: findings, wait }
+}
+
+async function recordExisting(
+  action: ExistsAction,
+  { ports, reporter, options }: ApplyRun,
+): Promise<void> {
+  const { spec, remote, key, name } = action
+  const recorded = await ports.record({
+    type: 'adopted',
+    time: ports.now(),
+    key,
+    name,
+    digest: spec.digest,
+    spec: mask(spec.body),
+    id: remote.id,
+    listed: true,
+    settles: [],
+    file: definitionFile(spec.place.file, options.paths),
+  })
+  if (recorded.kind === 'failed') {
+    throw new UserError(`the ledger could not be written: ${recorded.reason}`, { ending: 'ledger' })
+  }
+  reporter.adopted(action)
+}
+
+interface CreateOptions {
+  readonly applying: ApplyRun
+  readonly state: State
+  readonly remote: Remote
+  readonly plan: PricedPlan
+}
+
+async function create(
+  creations: readonly Creation[],
+  { applying, state, remote, plan }: CreateOptions,
+): Promise<ApplyResult> {
+  const { options, reporter, ports, budget, ledger } = applying
+  const events: ApplyEvent[] = []
+  const input = {
+    creations,
+    seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
+    known: knownIds(state, remote),
+    failFast: options.failFast,
+    ledgerId: options.marker ? ledgerIdOf(ledger.entries) : undefined,
+    budget,
+    hourly: hourlyByKey(plan.money),
+    fileOf: ({ place }: InstanceSpec) => definitionFile(place.file, options.paths),
+  }
+  for await (const event of applyCreates(input, ports)) {
+    events.push(event)
+    reporter.event(event)
+  }
+  return toResult(creations, events)
+}
+
+function idsByName(remote: Remote): ReadonlyMap<string, readonly InstanceId[]> {
+  const ids = new Map<string, InstanceId[]>()
+  for (const { id, name } of instancesOf(remote)) addTo(ids, name, id)
+  return ids
+}
+
+const knownIds = (state: State, remote: Remote): ReadonlySet<InstanceId> =>
+  new Set([
+    ...instancesOf(remote).map(({ id }) => id),
+    ...[...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
+  ])

@@ -1,0 +1,113 @@
+import type { Remote } from '../api/remote.ts'
+import { readLedger } from '../ledger/file.ts'
+import { EMPTY_STATE, type State, toState } from '../ledger/state.ts'
+import type { PlanFacts } from '../plan/plan-id.ts'
+import type { PricedPlan } from '../plan/report.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
+import type { UserError } from '../user-error.ts'
+import { whoseLedger } from './check-ledger-identity.ts'
+import { confirmMissing } from './confirm-missing.ts'
+import type { ByHand } from './open-locked-ledger.ts'
+import { pricePlan } from './price-plan.ts'
+import { type RefreshOptions, refresh, survey, unseenRefusal } from './refresh.ts'
+import type { PlanReporter } from './reporter.ts'
+import type { Target } from './target.ts'
+
+/** Definitions without errors. */
+export interface CheckedFleet {
+  /** In file order. */
+  readonly specs: readonly InstanceSpec[]
+  /** Whether the specs are all that the files define: only then can the ledger hold an orphan. */
+  readonly coversAll: boolean
+  /** The variables that the files refer to, each set or not. */
+  readonly variables: PlanFacts['variables']
+}
+
+export interface PlanOptions extends RefreshOptions {
+  /** How long a new instance may take to show up in the list, in milliseconds. */
+  readonly settleMs: number
+  /** A person says that a key which is new to the ledger is one of the same account. */
+  readonly acceptAccount: boolean
+  /** Whether `PPI_APPLY_ID` is added to what is created. */
+  readonly marker: boolean
+  readonly byHand?: ByHand
+}
+
+/** What would be done, and what keeps an apply from doing it. */
+export interface FleetPlan extends PricedPlan {
+  /** The account could not be seen as far as `refresh` demands it: nothing may be created from this plan. */
+  readonly refusal: UserError | undefined
+}
+
+/**
+ * What an apply of these definitions would do: from the ledger, once it is sure whose it is, and the account, once each
+ * instance of ours that its list does not show was asked for. Changes nothing. Throws a `UserError` for a ledger that
+ * is damaged or another account's; a service that cannot be reached is told in the plan.
+ */
+export async function planFleet(
+  fleet: CheckedFleet,
+  target: Target,
+  options: PlanOptions,
+  reporter: PlanReporter,
+  signal?: AbortSignal,
+): Promise<FleetPlan> {
+  const { entries, exists } = await readLedger(target.ledgerPath, {
+    adoptWith: options.byHand?.adopt,
+  })
+  reporter.progress({ kind: 'looking' })
+  const listed = await refresh(target.client, options, { entries, signal })
+  const whose = await whoseLedger({
+    ledgerPath: target.ledgerPath,
+    entries,
+    service: target.name,
+    apiKey: target.apiKey,
+    acceptAccount: options.acceptAccount,
+    list: async () => listed,
+  })
+  if (whose.kind === 'new-key') reporter.ledger({ kind: 'new-key', why: whose.words })
+  const state = exists ? toState(entries) : EMPTY_STATE
+  const { plan } = await decide(listed, { fleet, target, options, reporter, state, signals: {} })
+  return { ...plan, refusal: unseenRefusal(plan, options) }
+}
+
+/** The account as it was seen, and what was decided from that. */
+export interface Decision {
+  readonly remote: Remote
+  readonly plan: PricedPlan
+}
+
+export interface DecideOptions {
+  readonly fleet: CheckedFleet
+  readonly target: Target
+  readonly options: RefreshOptions & Pick<PlanOptions, 'settleMs' | 'marker'>
+  readonly reporter: Pick<PlanReporter, 'progress'>
+  readonly state: State
+  readonly signals: { readonly look?: AbortSignal; readonly prices?: AbortSignal }
+}
+
+/** From a list of the account to a priced plan. The only way there is: a list alone proves nothing about what is gone. */
+export async function decide(
+  listed: Remote,
+  { fleet, target, options, reporter, state, signals }: DecideOptions,
+): Promise<Decision> {
+  const { specs, coversAll, variables } = fleet
+  const { client } = target
+  const remote = await confirmMissing(listed, {
+    state,
+    specs,
+    settleMs: options.settleMs,
+    now: Date.now(),
+    client,
+    ...(signals.look === undefined ? {} : { signal: signals.look }),
+  })
+  const basis = survey(target.name, specs, state, remote, coversAll)
+  reporter.progress({ kind: 'pricing' })
+  const plan = await pricePlan(basis, {
+    client,
+    refresh: options.refresh,
+    variables,
+    marker: options.marker,
+    ...(signals.prices === undefined ? {} : { signal: signals.prices }),
+  })
+  return { remote, plan }
+}

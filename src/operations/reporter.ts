@@ -1,0 +1,54 @@
+import type { ApplyEvent } from '../apply/event.ts'
+import type { OpenFinding } from '../apply/settle-open.ts'
+import type { WaitEvent, WaitResult } from '../apply/wait.ts'
+import type { LedgerNews } from '../ledger/ledger-news.ts'
+import type { EntryState } from '../ledger/state.ts'
+import type { ExistsAction } from '../plan/action.ts'
+import type { PricedPlan } from '../plan/report.ts'
+import type { Connections } from '../status/connection.ts'
+
+/** What a run does that may take a while. */
+export type Step =
+  | { readonly kind: 'settling' }
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'pricing' }
+  | { readonly kind: 'auditing' }
+  | { readonly kind: 'waiting'; readonly instances: number }
+
+/** Hears what a run that only looks has to tell. A run is silent without one. */
+export interface PlanReporter {
+  progress(step: Step): void
+  ledger(news: LedgerNews): void
+}
+
+/** Hears what happens during an apply, as it happens and always after it was recorded. Nothing that it throws undoes it. */
+export interface ApplyReporter extends PlanReporter {
+  /** Attempts of an earlier run without an outcome are looked up first; that takes up to `settleMs`. */
+  settling(entries: readonly EntryState[], settleMs: number): void
+  settled(finding: OpenFinding): void
+  /** What is going to be asked about. */
+  plan(plan: PricedPlan): void
+  /** The question stood so long, in milliseconds, that the account is looked at again. */
+  stale(waitedMs: number): void
+  adopted(action: ExistsAction): void
+  event(event: ApplyEvent): void
+  waiting(event: WaitEvent): void
+  waited(result: WaitResult, connections: Connections, ms: number): void
+}
+
+const ignore = (): void => undefined
+
+/** A reporter that hears only what the given one wants to. */
+export const reporterOf = (partial: Partial<ApplyReporter> = {}): ApplyReporter => ({
+  progress: ignore,
+  ledger: ignore,
+  settling: ignore,
+  settled: ignore,
+  plan: ignore,
+  stale: ignore,
+  adopted: ignore,
+  event: ignore,
+  waiting: ignore,
+  waited: ignore,
+  ...partial,
+})

@@ -1,0 +1,62 @@
+import type { Client } from '../api/client.ts'
+import type { Remote } from '../api/remote.ts'
+import type { ApplyPorts } from '../apply/ports.ts'
+import type { ApplyResult } from '../apply/result.ts'
+import { type Awaited, type WaitResult, waitUntilReady } from '../apply/wait.ts'
+import type { Connections } from '../status/connection.ts'
+import type { Cancellation } from './cancellation.ts'
+import { connect, MOST_CONNECTIONS } from './fetch-connections.ts'
+import type { ApplyReporter } from './reporter.ts'
+
+export interface WaitForCreatedOptions {
+  readonly result: ApplyResult
+  readonly budgetMs: number
+  readonly client: Client
+  readonly ports: ApplyPorts
+  readonly cancellation: Cancellation
+  readonly reporter: Pick<ApplyReporter, 'progress' | 'waiting' | 'waited'>
+}
+
+/**
+ * Waits until what this run created runs, and tells how to connect. Nothing that happens here changes what was
+ * created, so it decides no exit code: only an interrupt does.
+ */
+export async function waitForCreated(options: WaitForCreatedOptions): Promise<WaitResult> {
+  const { result, budgetMs, client, ports, cancellation, reporter } = options
+  const awaited = result.created.map(({ creation, id }) => ({ name: creation.name, id }))
+  const started = ports.elapsed()
+  const list = () => lookAtEach(awaited, client, ports)
+  const looking = waitUntilReady(awaited, budgetMs, { ...ports, list })
+  reporter.progress({ kind: 'waiting', instances: awaited.length })
+  let step = await looking.next()
+  while (step.done !== true) {
+    reporter.waiting(step.value)
+    step = await looking.next()
+  }
+  const ended = step.value
+  const running = ended.instances.flatMap(({ phase, instance }) =>
+    phase === 'running' && instance !== undefined ? [instance] : [],
+  )
+  const connections: Connections = cancellation.requested()
+    ? new Map()
+    : await connect(client, running, cancellation.deadline)
+  reporter.waited(ended, connections, ports.elapsed() - started)
+  return ended
+}
+
+/** The account; where it cannot be listed, a few instances can still be asked for one by one. */
+async function lookAtEach(
+  awaited: readonly Awaited[],
+  client: Client,
+  ports: ApplyPorts,
+): Promise<Remote> {
+  const remote = await ports.list()
+  const isListed = remote.kind === 'complete' || remote.kind === 'partial'
+  if (isListed || awaited.length > MOST_CONNECTIONS) return remote
+  const instances = []
+  for (const { id } of awaited) {
+    const answer = await client.get(id)
+    if (answer.kind === 'ok' && answer.value.id === id) instances.push(answer.value)
+  }
+  return instances.length === 0 ? remote : { kind: 'partial', instances, why: remote.why }
+}
