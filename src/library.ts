@@ -10,7 +10,8 @@ import { parseBaseUrl } from './api/base-url.ts'
 import { type Client, type ClientLimits, createClient, type TraceLine } from './api/client.ts'
 import type { Diagnostic } from './diagnostic/diagnostic.ts'
 import type { PathBase } from './ledger/definition-file.ts'
-import { ledgerPath, serviceOf } from './ledger/ledger-path.ts'
+import { findLedger } from './ledger/find-ledger.ts'
+import { serviceOf } from './ledger/ledger-path.ts'
 import { findProject } from './ledger/project.ts'
 import { type FleetApplied, applyFleet as runApply } from './operations/apply-fleet.ts'
 import { cancelBy } from './operations/cancellation.ts'
@@ -83,8 +84,6 @@ export interface FleetOptions {
 export interface LoadedFleet extends CheckedFleet {
   /** `specs` is empty while there is an error among them. */
   readonly diagnostics: readonly Diagnostic[]
-  /** What the paths of the files count from; absolute. */
-  readonly cwd: string
 }
 
 /**
@@ -216,7 +215,7 @@ export async function applyFleet(
           ...planOptionsOf(options),
           version: VERSION,
           command: 'applyFleet',
-          paths: { cwd: fleet.cwd, root },
+          root,
           callMs: clientLimits?.create?.answerMs,
           limits: { ...NO_LIMITS, ...limits },
           planId: options.planId,
@@ -273,7 +272,8 @@ async function withAccount<Result>(
   try {
     const target = {
       name,
-      ledgerPath: ledger ?? ledgerPath(folder, name),
+      ledgerIsNamed: ledger !== undefined,
+      ledgerPath: ledger ?? findLedger(folder, name),
       client,
       apiKey: new Secret(apiKey, '(secret)'),
     }

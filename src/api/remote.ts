@@ -9,6 +9,8 @@ export type Remote =
       readonly kind: 'partial'
       readonly instances: readonly RemoteInstance[]
       readonly why: string
+      /** The service refused the API key itself (401, 403). */
+      readonly keyRefused?: true
     }
   /** The service offers nothing that could be read (`offersNoReads`), so only the ledger can be asked. */
   | { readonly kind: 'not-offered'; readonly why: string }

@@ -29,7 +29,9 @@ export async function walk(readPage: ReadPage): Promise<Remote> {
     const end = await walkOnce(readPage, pages)
     if (end.kind === 'not-offered') return end
     for (const each of pages.flatMap(({ instances }) => instances)) everSeen.set(each.id, each)
-    if (end.kind === 'broken') return partial(everSeen, end.why)
+    if (end.kind === 'broken') {
+      return { ...partial(everSeen, end.why), ...(end.keyRefused ? { keyRefused: true } : {}) }
+    }
     const walked = toWalked(pages)
     const isSame = agree(walked, before)
     if (walked.isWhole || (isSame && walked.fault === undefined)) {
@@ -43,7 +45,10 @@ export async function walk(readPage: ReadPage): Promise<Remote> {
   return partial(everSeen, why)
 }
 
-const partial = (seen: ReadonlyMap<InstanceId, RemoteInstance>, why: string): Remote => ({
+const partial = (
+  seen: ReadonlyMap<InstanceId, RemoteInstance>,
+  why: string,
+): Extract<Remote, { kind: 'partial' }> => ({
   kind: 'partial',
   instances: [...seen.values()],
   why,
@@ -58,7 +63,7 @@ const agree = (walked: Walked, before: Walked | undefined): boolean =>
 type End =
   | { readonly kind: 'ended' }
   | { readonly kind: 'not-offered'; readonly why: string }
-  | { readonly kind: 'broken'; readonly why: string }
+  | { readonly kind: 'broken'; readonly why: string; readonly keyRefused: boolean }
 
 /** Reads pages until one is the last by what the walk has seen so far. */
 async function walkOnce(readPage: ReadPage, pages: Page[]): Promise<End> {
@@ -67,7 +72,11 @@ async function walkOnce(readPage: ReadPage, pages: Page[]): Promise<End> {
   for (let number = 0; number < PAGE_LIMIT; number += 1) {
     const answer = await readPage(number)
     if (answer.kind === 'not-offered' && number === 0) return answer
-    if (answer.kind !== 'ok') return broken(`page ${number} of the list: ${answer.why}`)
+    if (answer.kind !== 'ok') {
+      const status = answer.kind === 'failed' ? answer.refusal?.status : undefined
+      const isKey = status === 401 || status === 403
+      return broken(`page ${number} of the list: ${answer.why}`, isKey)
+    }
     const page = answer.value
     pages.push(page)
     if (page.odd !== undefined) return broken(page.odd)
@@ -85,4 +94,4 @@ async function walkOnce(readPage: ReadPage, pages: Page[]): Promise<End> {
   return broken(`the list does not end after ${PAGE_LIMIT} pages`)
 }
 
-const broken = (why: string): End => ({ kind: 'broken', why })
+const broken = (why: string, keyRefused = false): End => ({ kind: 'broken', why, keyRefused })

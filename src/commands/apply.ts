@@ -41,7 +41,7 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
   try {
     const { client } = requireAccess(service, settings)
     const applied = await applyFleet(
-      { ...fleet, coversAll: selectsAll(settings) },
+      { ...fleet, coversAll: selectsAll(settings), cwd: context.cwd },
       { ...service, client },
       applyOptions(run, waitMs),
       reporterFor(run),
@@ -75,7 +75,7 @@ function applyOptions(
     ...planOptions(settings, flags),
     version: context.version,
     command: 'apply',
-    paths: { cwd: context.cwd, root: service.project.root },
+    root: service.project.root,
     callMs: settings.timeoutMs,
     limits: settings,
     planId: flags['plan-id'],

@@ -31,7 +31,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
   try {
     const progress = applyProgress(context.stderr.live)
     const plan = await planFleet(
-      { ...fleet, coversAll: selectsAll(settings) },
+      { ...fleet, coversAll: selectsAll(settings), cwd: context.cwd },
       service,
       planOptions(settings, flags),
       {

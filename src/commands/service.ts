@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { type BaseUrl, checkApiKey, parseBaseUrl } from '../api/base-url.ts'
 import type { Client } from '../api/client.ts'
-import { LEDGER_FOLDER, ledgerPath, SANDBOX_SERVICE, serviceOf } from '../ledger/ledger-path.ts'
+import { findLedger } from '../ledger/find-ledger.ts'
+import { LEDGER_FOLDER, SANDBOX_SERVICE, serviceOf } from '../ledger/ledger-path.ts'
 import { findProject, type Project } from '../ledger/project.ts'
 import type { Target } from '../operations/target.ts'
 import type { Flags } from '../settings/flags.ts'
@@ -46,7 +47,7 @@ export function ledgerPathOf({ context, settings, flags }: Omit<Wanted, 'lookup'
     flags.sandbox === true
       ? SANDBOX_SERVICE
       : serviceOf(new URL(parseBaseUrl(settings.baseUrl).root))
-  return settings.ledger ?? ledgerPath(projectOf({ context, settings }).folder, name)
+  return settings.ledger ?? findLedger(projectOf({ context, settings }).folder, name)
 }
 
 async function openRemote(wanted: Wanted): Promise<Service> {
@@ -63,7 +64,8 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     client: access?.client,
     apiKey,
     project,
-    ledgerPath: settings.ledger ?? ledgerPath(project.folder, name),
+    ledgerIsNamed: settings.ledger !== undefined,
+    ledgerPath: settings.ledger ?? findLedger(project.folder, name),
     async close() {
       if (access !== undefined) endClient(access.client, wanted)
       else if (apiKey !== undefined) tellRequests({}, wanted)
@@ -90,7 +92,8 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     client: access.client,
     apiKey,
     project,
-    ledgerPath: settings.ledger ?? ledgerPath(project.folder, SANDBOX_SERVICE),
+    ledgerIsNamed: settings.ledger !== undefined,
+    ledgerPath: settings.ledger ?? findLedger(project.folder, SANDBOX_SERVICE),
     async close() {
       endClient(access.client, wanted)
       await sandbox.close()

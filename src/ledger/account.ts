@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { UserError } from '../user-error.ts'
 import type { LedgerEntry, OpenedEntry } from './entry.ts'
+import { namesOf } from './ledger-path.ts'
 
 /** Whom a run works for: the host of the service, and the key of the account where one is set. */
 export interface Account {
@@ -25,12 +26,16 @@ export function belongs(
   { service, apiKey }: Account,
 ): 'same' | 'other-host' | 'other-account' | 'new' {
   const opened = entries.filter((entry) => entry.type === 'opened')
-  if (opened.some((entry) => entry.service !== service)) return 'other-host'
+  if (opened.some((entry) => !namesOf(service).includes(entry.service))) return 'other-host'
   if (apiKey === undefined) return opened.length > 0 ? 'same' : 'new'
   const known = opened.filter((entry) => entry.account !== undefined)
   if (known.length === 0) return 'new'
   return known.some((entry) => isBy(entry, apiKey)) ? 'same' : 'other-account'
 }
+
+/** Whether a ledger was opened with this API key, whatever its service is called. */
+export const isOfKey = (entries: readonly LedgerEntry[], apiKey: string): boolean =>
+  entries.some((entry) => entry.type === 'opened' && isBy(entry, apiKey))
 
 /** Throws where a ledger is not this account's: its ids would be taken for gone, and made again. */
 export function refuseForeign(
@@ -44,7 +49,7 @@ export function refuseForeign(
       return
     case 'other-host': {
       const other = entries.find(
-        (entry) => entry.type === 'opened' && entry.service !== account.service,
+        (entry) => entry.type === 'opened' && !namesOf(account.service).includes(entry.service),
       )
       const service = other?.type === 'opened' ? other.service : 'another host'
       throw new UserError(

@@ -15,6 +15,13 @@ export function serviceOf(baseUrl: URL): string {
   return port === '' ? host : `${host}:${port}`
 }
 
+/** The names of one service, each of which reaches the same accounts. The first names a new ledger. */
+const SAME_SERVICE: readonly (readonly string[])[] = [['api.ppinfra.com', 'api.ppio.com']]
+
+/** All names of a service, the given one among them. */
+export const namesOf = (service: string): readonly string[] =>
+  SAME_SERVICE.find((names) => names.includes(service)) ?? [service]
+
 /** Where the ledger of a service is, below the folder of the project: `.ppi-apply/api.ppinfra.com.ledger.jsonl`. */
 export function ledgerPath(directory: string, service: string): string {
   // Windows allows neither the colon of a port nor the brackets of an IPv6 address everywhere.

@@ -24,6 +24,7 @@ import { mask } from '../spec/secret.ts'
 import { UserError } from '../user-error.ts'
 import { applyPorts } from './apply-ports.ts'
 import type { Cancellation } from './cancellation.ts'
+import { refuseOtherLedgers } from './check-other-ledgers.ts'
 import { closingAudit } from './closing-audit.ts'
 import { withLedger } from './open-locked-ledger.ts'
 import { type CheckedFleet, type Decision, decide, type PlanOptions } from './plan-fleet.ts'
@@ -40,8 +41,8 @@ export interface ApplyOptions extends PlanOptions {
   readonly version: string
   /** What the lock says that its holder is doing. */
   readonly command: string
-  /** Where the paths of the definitions count from. */
-  readonly paths: PathBase
+  /** What the files in the ledger are relative to; absolute. */
+  readonly root: string
   /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
   readonly callMs: number | undefined
   /** What this run may spend. */
@@ -83,7 +84,7 @@ export type LiveTarget = Target & { readonly client: Client }
  * the account, has the plan approved, creates one after the other, and looks at the account once more. Throws a
  * `UserError` for whatever forbids it before anything is sent.
  */
-export function applyFleet(
+export async function applyFleet(
   fleet: CheckedFleet,
   target: LiveTarget,
   options: ApplyOptions,
@@ -91,6 +92,8 @@ export function applyFleet(
   cancellation: Cancellation,
 ): Promise<FleetApplied> {
   const { refresh, acceptAccount, byHand, version, command } = options
+  // Before there is a folder or a file of a ledger that nobody wants.
+  await refuseOtherLedgers({ ...fleet, target })
   return withLedger(
     {
       target,
@@ -234,10 +237,10 @@ async function carryOut(
   return { ending, plan, approved: true, result, audit: findings, wait }
 }
 
-async function recordExisting(
-  action: ExistsAction,
-  { ports, reporter, options }: ApplyRun,
-): Promise<void> {
+const pathsOf = ({ fleet, options }: ApplyRun): PathBase => ({ cwd: fleet.cwd, root: options.root })
+
+async function recordExisting(action: ExistsAction, applying: ApplyRun): Promise<void> {
+  const { ports, reporter } = applying
   const { spec, remote, key, name } = action
   const recorded = await ports.record({
     type: 'adopted',
@@ -249,7 +252,7 @@ async function recordExisting(
     id: remote.id,
     listed: true,
     settles: [],
-    file: definitionFile(spec.place.file, options.paths),
+    file: definitionFile(spec.place.file, pathsOf(applying)),
   })
   if (recorded.kind === 'failed') {
     throw new UserError(`the ledger could not be written: ${recorded.reason}`, { ending: 'ledger' })
@@ -278,7 +281,7 @@ async function create(
     ledgerId: options.marker ? ledgerIdOf(ledger.entries) : undefined,
     budget,
     hourly: hourlyByKey(plan.money),
-    fileOf: ({ place }: InstanceSpec) => definitionFile(place.file, options.paths),
+    fileOf: ({ place }: InstanceSpec) => definitionFile(place.file, pathsOf(applying)),
   }
   for await (const event of applyCreates(input, ports)) {
     events.push(event)

@@ -52,8 +52,15 @@ export async function whoseLedger(question: Question): Promise<Whose> {
       words: `The API key is new to the ledger, but its account shows ${ours.id} of the ledger: it is the same account.`,
     }
   }
+  if (remote.kind === 'partial' && remote.keyRefused === true) throw keyRefused(ledgerPath, remote)
   throw otherAccount(ledgerPath, owned.size, remote)
 }
+
+/** A key that the service refuses is no key of any account: what to do about the ledger comes after that. */
+const keyRefused = (ledgerPath: string, { why }: { readonly why: string }): UserError =>
+  new UserError(`this API key is refused by the service: ${why}`, {
+    hint: `nothing was sent. The ledger ${ledgerPath} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
+  })
 
 function otherAccount(ledgerPath: string, owned: number, remote: Remote): UserError {
   const why =

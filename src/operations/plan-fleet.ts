@@ -6,6 +6,7 @@ import type { PricedPlan } from '../plan/report.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
 import type { UserError } from '../user-error.ts'
 import { whoseLedger } from './check-ledger-identity.ts'
+import { refuseOtherLedgers } from './check-other-ledgers.ts'
 import { confirmMissing } from './confirm-missing.ts'
 import type { ByHand } from './open-locked-ledger.ts'
 import { pricePlan } from './price-plan.ts'
@@ -21,6 +22,8 @@ export interface CheckedFleet {
   readonly coversAll: boolean
   /** The variables that the files refer to, each set or not. */
   readonly variables: PlanFacts['variables']
+  /** What the paths of the files count from; absolute. */
+  readonly cwd: string
 }
 
 export interface PlanOptions extends RefreshOptions {
@@ -65,6 +68,7 @@ export async function planFleet(
     list: async () => listed,
   })
   if (whose.kind === 'new-key') reporter.ledger({ kind: 'new-key', why: whose.words })
+  await refuseOtherLedgers({ ...fleet, target })
   const state = exists ? toState(entries) : EMPTY_STATE
   const { plan } = await decide(listed, { fleet, target, options, reporter, state, signals: {} })
   return { ...plan, refusal: unseenRefusal(plan, options) }

@@ -7,6 +7,8 @@ export interface Target {
   readonly name: string
   /** Absolute. */
   readonly ledgerPath: string
+  /** A person chose this ledger (`--ledger`), so that it is not the one of the project by default. */
+  readonly ledgerIsNamed: boolean
   /** `undefined` without an API key, or where nobody is to be asked: then only the ledger is left. */
   readonly client: Client | undefined
   /** Also known to a run that asks nothing: a ledger belongs to the account of a key. */

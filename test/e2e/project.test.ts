@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
@@ -104,5 +104,90 @@ describe('the project', () => {
     const name = `${new URL(url).host.replace(':', '_')}.ledger.jsonl`
     const lines = readFileSync(join(ledgerIn(root), name), 'utf8')
     expect(lines).toContain('"file":"sub/fleets/dev.yaml"')
+  })
+})
+
+describe('a second ledger in the project', () => {
+  it('is not begun beside one that holds instances of this account', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'sub/fleet.yaml': entry('a') })
+    const { start, creates, url } = await forgetfulService()
+    expect(await start(join(root, 'sub'), 'fleet.yaml')).toMatchObject({ code: 0 })
+    const second = await start(root, 'sub/fleet.yaml')
+    expect(second).toMatchObject({ code: 5 })
+    expect(second.stderr).toContain(ledgerIn(join(root, 'sub')))
+    const plan = await runCli(['plan', 'sub/fleet.yaml', `--base-url=${url}`], {
+      cwd: root,
+      env: KEY,
+    })
+    expect(plan.code).toBe(5)
+    expect(creates).toEqual(['a'])
+    expect(existsSync(ledgerIn(root))).toBe(false)
+  })
+
+  it('stops a run while it holds an attempt without an outcome', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'x.yaml': entry('x'), 'sub/fleet.yaml': entry('a') })
+    const { url } = await scriptedService({ create: () => ({ status: 500, body: {} }) })
+    const start = (cwd: string, file: string, ...more: readonly string[]) =>
+      runCli(['apply', file, '--yes', '--settle=0', `--base-url=${url}`, ...more], {
+        cwd,
+        env: KEY,
+      })
+    expect(await start(join(root, 'sub'), 'fleet.yaml')).toMatchObject({ code: 4 })
+    const named = await start(root, 'sub/fleet.yaml', '--ledger=mine.jsonl')
+    expect(named).toMatchObject({ code: 5 })
+    expect(named.stderr).toContain('attempts without an outcome: a')
+  })
+
+  it('is refused for another name of the same address', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a') })
+    const { start, creates, url } = await forgetfulService()
+    expect(await start(root, 'fleet.yaml')).toMatchObject({ code: 0 })
+    const other = url.replace('127.0.0.1', 'localhost')
+    const run = await runCli(
+      ['apply', 'fleet.yaml', '--yes', '--settle=0', `--base-url=${other}`],
+      { cwd: root, env: KEY },
+    )
+    expect(run).toMatchObject({ code: 5 })
+    expect(run.stderr).toContain(`knows the service as ${new URL(url).host}`)
+    expect(creates).toEqual(['a'])
+  })
+
+  it('is shared by the names of one service, and two of them are to be joined', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a') })
+    const { start, url } = await forgetfulService()
+    await start(root, 'fleet.yaml')
+    const made = join(ledgerIn(root), `${new URL(url).host.replace(':', '_')}.ledger.jsonl`)
+    const lines = readFileSync(made, 'utf8').split('\n')
+    const known = lines.filter((line) => line !== '' && !line.includes('"type":"opened"'))
+    const folder = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a') })
+    mkdirSync(ledgerIn(folder))
+    const alias = join(ledgerIn(folder), 'api.ppio.com.ledger.jsonl')
+    writeFileSync(alias, `${known.join('\n')}\n`)
+    const plan = () =>
+      runCli(['plan', 'fleet.yaml', '--refresh=never', '--format=json'], { cwd: folder, env: KEY })
+    expect(JSON.parse((await plan()).stdout)).toMatchObject({ actions: [{ action: 'no-op' }] })
+    writeFileSync(join(ledgerIn(folder), 'api.ppinfra.com.ledger.jsonl'), readFileSync(alias))
+    const both = await plan()
+    expect(both.code).toBe(5)
+    expect(both.stderr).toContain('cat ')
+  })
+
+  it('of another key is not what is told first when the key itself is refused', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a') })
+    let isRefused = false
+    const { url } = await scriptedService({
+      list: (page) => (isRefused ? { status: 401, body: { code: 401 } } : onePage()(page)),
+      create: () => ({ body: { id: 'i-1' } }),
+    })
+    const start = (key: string) =>
+      runCli(['apply', 'fleet.yaml', '--yes', '--settle=0', `--base-url=${url}`], {
+        cwd: root,
+        env: { ...KEY, PPIO_API_KEY: key },
+      })
+    await start(KEY.PPIO_API_KEY)
+    isRefused = true
+    const run = await start('sk_other_key_0987654321')
+    expect(run.stderr).toMatch(/^Error: this API key is refused by the service/m)
+    expect(run.stderr).not.toContain("another account's")
   })
 })
