@@ -21,6 +21,7 @@ import type { Target } from './operations/target.ts'
 import type { Limits } from './plan/guard.ts'
 import type { PricedPlan } from './plan/report.ts'
 import { readFleet } from './read-fleet.ts'
+import { readVariables } from './settings/variable-file.ts'
 import { Secret } from './spec/secret.ts'
 import { select, selectsAll } from './spec/selection.ts'
 import { UserError } from './user-error.ts'
@@ -93,9 +94,10 @@ export interface LoadedFleet extends CheckedFleet {
 export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
   const { cwd, env, files = [], varFiles = [], only = [], exclude = [] } = options
   const { envAllow, apiKeyVariable = 'PPIO_API_KEY' } = options
+  const known = await readVariables(env, varFiles)
   const read = await readFleet(
-    { cwd, env, readStdin: noStdin },
-    { files, varFiles, envAllow, apiKeyVariable },
+    { cwd, readStdin: noStdin },
+    { files, variables: known, envAllow, apiKeyVariable },
   )
   const selection = { only, exclude }
   return {
@@ -104,7 +106,10 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
       : select(read.specs, selection),
     diagnostics: read.diagnostics,
     coversAll: selectsAll(selection),
-    variables: read.variables.map(({ name }) => ({ name, isSet: read.lookup(name) !== undefined })),
+    variables: read.variables.map(({ name }) => ({
+      name,
+      isSet: known.lookup(name) !== undefined,
+    })),
     cwd,
   }
 }

@@ -25,6 +25,7 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   recover: async () => (await import('./commands/recover.ts')).recoverCommand,
   forget: async () => (await import('./commands/forget.ts')).forgetCommand,
   unlock: async () => (await import('./commands/unlock.ts')).unlockCommand,
+  trust: async () => (await import('./commands/trust.ts')).trustCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand,
   completion: async () => (await import('./commands/completion.ts')).completionOf(COMMANDS),

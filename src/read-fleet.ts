@@ -1,6 +1,6 @@
 import { type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts'
-import type { Environment, Settings } from './settings/settings.ts'
-import { readVariables, type Variables } from './settings/variable-file.ts'
+import type { Settings } from './settings/settings.ts'
+import type { Variables } from './settings/variable-file.ts'
 import { inFileOrder } from './source/file-order.ts'
 import { type Parsed, parse } from './source/parse.ts'
 import type { SourceFile, Span } from './source/place.ts'
@@ -16,14 +16,12 @@ export interface ReadFleet extends Fleet {
   readonly documents: readonly SourceDocument[]
   /** Literal secrets in a file, which no source frame may show. */
   readonly blank: (file: SourceFile) => readonly Span[] | undefined
-  /** Any variable, for settings: of what the files may read, `environment` knows. */
-  readonly lookup: (name: string) => string | undefined
   /** What the files may read. */
   readonly environment: Readable
 }
 
 /** Which files there are, and what they may read. */
-export type FleetSettings = Pick<Settings, 'files' | 'varFiles'> & {
+export type FleetSettings = Pick<Settings, 'files' | 'variables'> & {
   readonly [Name in 'envAllow' | 'apiKeyVariable']?: Settings[Name] | undefined
 }
 
@@ -31,19 +29,17 @@ export type FleetSettings = Pick<Settings, 'files' | 'varFiles'> & {
 export interface FleetWorld {
   /** What relative paths count from; absolute. */
   readonly cwd: string
-  readonly env: Environment
   /** Where `-` comes from, if not from this process. */
   readonly readStdin?: () => Promise<Uint8Array>
 }
 
 /** Reads, parses, expands and checks the files of this run. Every finding is a value. */
 export async function readFleet(
-  { cwd, env, readStdin }: FleetWorld,
-  { files, varFiles, envAllow, apiKeyVariable }: FleetSettings,
+  { cwd, readStdin }: FleetWorld,
+  { files, variables, envAllow, apiKeyVariable }: FleetSettings,
   { withoutVariables = false } = {},
 ): Promise<ReadFleet> {
-  const { lookup, names } = await readVariables(env, varFiles)
-  const environment = environmentFor({ lookup, names }, { envAllow, apiKeyVariable })
+  const environment = environmentFor(variables, { envAllow, apiKeyVariable })
   const named = files.length > 0 ? { paths: files, diagnostics: [] } : await findDefault(cwd)
   const sources = await read(named.paths, {
     cwd,
@@ -70,7 +66,6 @@ export async function readFleet(
     variables: fleet.variables,
     documents,
     blank: spansOnDemand(documents),
-    lookup,
     environment,
   }
 }

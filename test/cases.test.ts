@@ -62,7 +62,8 @@ describe('a plan of definition, ledger and account', () => {
         .replaceAll(/about [0-9.]+ in the [0-9a-z ]+ since/g, 'about AMOUNT in the AGE since')
         .replaceAll(/("ageSeconds"|"costSoFar"): [0-9.]+/g, '$1: "GROWING"')
     // How long each request took differs from run to run; how many there were does not.
-    const said = run.stderr.replaceAll(/^GET .*\n/gm, '')
+    // Service and key are the same in every case.
+    const said = run.stderr.replaceAll(/^(?:GET|Service:|API key:) .*\n/gm, '')
     const text = generic(`${run.stdout}---\n${said}${run.ending.trimEnd()}\n`)
     for (const secret of Object.values(variables)) {
       expect(text + run.json + run.stderr).not.toContain(secret)

@@ -36,7 +36,7 @@ export async function adoptCommand(context: Context, line: CommandLine): Promise
   }
   const settings = await loadSettings({ flags, args: files }, context)
   const definitions = await readDefinitions(context, settings)
-  const service = await openService({ context, settings, flags, lookup: definitions.lookup })
+  const service = await openService({ context, settings, flags })
   try {
     return await withLedger({ command: 'adopt', context, flags, settings, service }, (ledger) =>
       adopt(

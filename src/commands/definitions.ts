@@ -18,20 +18,17 @@ export type Definitions =
  * Reads the files that were named, or those in the usual place if they are there. Throws `InvalidFiles` when files that
  * were named have errors, and shows them.
  */
-export async function readDefinitions(
-  context: Context,
-  settings: Settings,
-): Promise<Definitions & { readonly lookup: (name: string) => string | undefined }> {
-  const { specs, diagnostics, lookup, blank } = await readFleet(context, settings)
-  if (!hasErrors(diagnostics)) return { kind: 'read', specs, lookup }
+export async function readDefinitions(context: Context, settings: Settings): Promise<Definitions> {
+  const { specs, diagnostics, blank } = await readFleet(context, settings)
+  if (!hasErrors(diagnostics)) return { kind: 'read', specs }
   const named = settings.files.length > 0
   if (!named && diagnostics.every(({ code }) => code === 'definitions-not-found')) {
-    return { kind: 'none', lookup }
+    return { kind: 'none' }
   }
   if (named) {
     const { style, width } = context.stderr
     context.stderr.write(diagnosticsText(diagnostics, { style, width, blank }))
     throw new InvalidFiles(diagnostics)
   }
-  return { kind: 'invalid', lookup }
+  return { kind: 'invalid' }
 }

@@ -8,7 +8,6 @@ import { candidatesFor } from '../plan/candidates.ts'
 import { currencyOf } from '../plan/currency.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
-import { readVariables } from '../settings/variable-file.ts'
 import { UserError } from '../user-error.ts'
 import { forgottenJson } from '../view/by-hand-json.ts'
 import { type Forgetting, forgettingText } from '../view/forget-text.ts'
@@ -36,8 +35,7 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
     })
   }
   const settings = await loadSettings({ flags, args: [] }, context)
-  const { lookup } = await readVariables(context.env, settings.varFiles)
-  const service = await openService({ context, settings, flags, lookup })
+  const service = await openService({ context, settings, flags })
   try {
     return await withLedger(
       { command: 'forget', context, flags, settings, service },

@@ -47,9 +47,18 @@ function commandHelp(name: CommandName, command: Command): string {
 /** Every flag under what it is about, in the order in which a reader looks for them. */
 export const GROUPS = {
   Files: ['var-file', 'env-allow', 'only', 'exclude', 'no-env'],
-  Run: ['yes', 'plan-id', 'fail-fast', 'adopt', 'wait', 'watch', 'detailed-exitcode'],
+  Run: ['yes', 'plan-id', 'fail-fast', 'adopt', 'wait', 'watch', 'detailed-exitcode', 'remove'],
   Money: ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'],
-  Service: ['base-url', 'refresh', 'timeout', 'settle', 'ledger', 'ledger-id', 'accept-account'],
+  Service: [
+    'base-url',
+    'api-key-env',
+    'refresh',
+    'timeout',
+    'settle',
+    'ledger',
+    'ledger-id',
+    'accept-account',
+  ],
   Sandbox: ['sandbox', 'faults', 'port', 'dir'],
   Output: [
     'format',

@@ -14,7 +14,6 @@ export interface LoadedFleet {
   readonly specs: readonly InstanceSpec[]
   /** Warnings only. */
   readonly diagnostics: readonly Diagnostic[]
-  readonly lookup: (name: string) => string | undefined
   /** The variables that the files refer to, in any order. */
   readonly variables: readonly { readonly name: string; readonly isSet: boolean }[]
   readonly blank: ReadFleet['blank']
@@ -27,13 +26,15 @@ export interface LoadedFleet {
 export async function loadFleet(context: Context, settings: Settings): Promise<LoadedFleet> {
   const fleet = await readFleet(context, settings)
   showFindings(context, fleet)
-  const { diagnostics, lookup, variables, blank } = fleet
+  const { diagnostics, variables, blank } = fleet
   if (hasErrors(diagnostics)) throw new InvalidFiles(diagnostics)
   return {
     specs: select(fleet.specs, settings),
     diagnostics,
-    lookup,
-    variables: variables.map(({ name }) => ({ name, isSet: lookup(name) !== undefined })),
+    variables: variables.map(({ name }) => ({
+      name,
+      isSet: settings.variables.lookup(name) !== undefined,
+    })),
     blank,
   }
 }

@@ -30,7 +30,7 @@ export async function recoverCommand(context: Context, line: CommandLine): Promi
   const format = formatOf(flags, FORMATS.recover)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
-  const service = await openService({ context, settings, flags, lookup: fleet.lookup })
+  const service = await openService({ context, settings, flags })
   try {
     const { client } = requireAccess(service, settings)
     return await withLedger(

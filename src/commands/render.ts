@@ -30,7 +30,11 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
     }
     case 'curl':
       context.stdout.write(
-        renderCurl(fleet.specs, { show, baseUrl: settings.baseUrl, marker: settings.marker }),
+        renderCurl(fleet.specs, {
+          show,
+          baseUrl: settings.destination().baseUrl,
+          marker: settings.marker,
+        }),
       )
       break
     default:

@@ -9,6 +9,7 @@ import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Secret } from '../spec/secret.ts'
 import { UserError } from '../user-error.ts'
+import { plain } from '../view/terminal-text.ts'
 import type { Access } from './access.ts'
 import type { Context } from './context.ts'
 
@@ -27,8 +28,6 @@ interface Wanted {
   readonly context: Context
   readonly settings: Settings
   readonly flags: Flags
-  /** Looks a variable up: the environment, then the variable files. */
-  readonly lookup: (name: string) => string | undefined
   /** The run will ask the service nothing, so that the network need not be loaded. */
   readonly offline?: boolean
 }
@@ -42,21 +41,25 @@ const projectOf = ({ context, settings }: Pick<Wanted, 'context' | 'settings'>):
   findProject(context.cwd, settings.configPath)
 
 /** Where the ledger of a run is, for a command that asks nobody. */
-export function ledgerPathOf({ context, settings, flags }: Omit<Wanted, 'lookup'>): string {
+export function ledgerPathOf({ context, settings, flags }: Wanted): string {
   const name =
     flags.sandbox === true
       ? SANDBOX_SERVICE
-      : serviceOf(new URL(parseBaseUrl(settings.baseUrl).root))
+      : serviceOf(new URL(parseBaseUrl(settings.destination().baseUrl).root))
   return settings.ledger ?? findLedger(projectOf({ context, settings }).folder, name)
 }
 
 async function openRemote(wanted: Wanted): Promise<Service> {
-  const { settings, lookup, offline = false } = wanted
+  const { settings, context, offline = false } = wanted
   const project = projectOf(wanted)
-  const base = parseBaseUrl(settings.baseUrl)
-  const name = serviceOf(new URL(settings.baseUrl))
-  const key = lookup(settings.apiKeyVariable)
-  const apiKey = key ? checkApiKey(key, settings.apiKeyVariable) : undefined
+  const { baseUrl, baseUrlFrom, apiKey: key, apiKeyFrom } = settings.destination()
+  const base = parseBaseUrl(baseUrl)
+  const name = serviceOf(new URL(baseUrl))
+  const apiKey = key === undefined ? undefined : checkApiKey(key, apiKeyFrom)
+  if (wanted.flags.verbose === true) {
+    context.stderr.write(`Service: ${plain(base.root)}, from ${plain(baseUrlFrom)}\n`)
+    context.stderr.write(`API key: ${plain(apiKeyFrom)}\n`)
+  }
   const access = apiKey === undefined || offline ? undefined : await accessTo(base, apiKey, wanted)
   return {
     name,

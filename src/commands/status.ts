@@ -43,7 +43,7 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
   }
   const defined =
     definitions.kind === 'read' ? new Set(definitions.specs.map(({ key }) => key)) : undefined
-  const service = await openService({ context, settings, flags, lookup: definitions.lookup })
+  const service = await openService({ context, settings, flags })
   try {
     const looking = { context, settings, flags, service, defined, ask: askOnce(service, settings) }
     const first = await look(looking)

@@ -11,7 +11,7 @@ export interface Command {
 }
 
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
-const FILES = ['var-file', 'env-allow', 'only', 'exclude'] as const
+const FILES = ['var-file', 'env-allow', 'api-key-env', 'only', 'exclude'] as const
 const LIMITS = ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'] as const
 const SERVICE = [
   'base-url',
@@ -27,6 +27,7 @@ const SERVICE = [
 const BY_HAND = [
   'var-file',
   'env-allow',
+  'api-key-env',
   'base-url',
   'ledger',
   'accept-account',
@@ -140,8 +141,16 @@ export const COMMANDS = {
     summary: 'remove a lock that nobody holds any more',
     about:
       'Removes the lock with the id that the lock error showed. Be sure that its holder does not run any more, on no machine: two runs at once may create twice.',
-    flags: [...COMMON, 'base-url', 'ledger', 'sandbox', 'format'],
+    flags: [...COMMON, 'var-file', 'api-key-env', 'base-url', 'ledger', 'sandbox', 'format'],
     examples: ['ppi-apply unlock 3f2a9c41d07b'],
+  },
+  trust: {
+    args: '[URL]',
+    summary: 'let config files name a host, for you',
+    about:
+      'A config may name the known hosts of the service only, since whoever wrote it must not choose where your API key goes. This adds one to the list of hosts that you let config files name too, in the config folder of your home; --remove takes one away, and without an address it shows the list. The list does not count where somebody else could have written it: inside a project, or where other users may write.',
+    flags: [...COMMON, 'remove', 'yes'],
+    examples: ['ppi-apply trust https://gateway.example', 'ppi-apply trust'],
   },
   schema: {
     args: '',

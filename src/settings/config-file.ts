@@ -1,35 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { nearest } from '../nearest.ts'
+import { existsSync, lstatSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { readBounded } from '../files/read-bounded.ts'
 import { foldersUpwards } from '../project-folders.ts'
+import { projectRoot } from '../project-root.ts'
 import { UserError } from '../user-error.ts'
-import { WHY_NOT_ENV_FILE } from './node-flags.ts'
-
-/** What a config file may say. Paths in it are relative to the file's folder. Product contract §3. */
-export interface Config {
-  readonly files?: readonly string[]
-  readonly baseUrl?: string
-  /** A `${VAR}` reference, never a key. */
-  readonly apiKey?: string
-  readonly varFile?: readonly string[]
-  readonly ledger?: string
-  readonly refresh?: 'auto' | 'always' | 'never'
-  /** Seconds. */
-  readonly timeout?: number
-  /** Seconds. */
-  readonly settle?: number
-  /** Whether `apply` adds `PPI_APPLY_ID` to what it creates; it does unless this is `false`. */
-  readonly marker?: boolean
-  readonly maxHourly?: number
-  readonly maxUpfront?: number
-  readonly allowPrepaid?: boolean
-}
-
-/** A config file as found: where, and what it says. */
-export interface ConfigFile {
-  readonly path: string
-  readonly config: Config
-}
+import { type ConfigFile, checkConfig } from './config.ts'
 
 const DATA_PLACES = [
   'ppi-apply.config.yaml',
@@ -53,47 +28,136 @@ const CODE_PLACES = ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].flatMap((ending) =>
  */
 const META_CODE_PLACES = ['js', 'cjs', 'mjs', 'ts'].map((ending) => `.config/config.${ending}`)
 
+/** A config is a page at most, and what is parsed must not be able to take long. */
+const MOST_BYTES = 65_536
+/** A `package.json` is looked at for our member only. */
+const MOST_PACKAGE_BYTES = 4 * 1_048_576
+
+/** The member of `package.json` that is a config. */
+const MEMBER = 'ppi-apply'
+
 /**
  * The config of the project: of the working folder or the nearest folder above it that has one (`foldersUpwards`), or
  * the file that `--config` names. Data only: a config that is a program is refused,
- * since this tool holds an API key and runs in checkouts of other people's branches.
+ * since this tool holds an API key and runs in checkouts of other people's branches. One that is there and cannot be
+ * read stops the run as well: it may hold a limit, and a limit is never lost in silence.
  */
 export async function readConfig(
   cwd: string,
   named: string | undefined,
 ): Promise<ConfigFile | undefined> {
-  if (named !== undefined) return readNamed(resolve(cwd, named))
-  for (const folder of foldersUpwards(cwd)) {
-    const found = await readIn(folder)
-    if (found !== undefined) return found
+  return named === undefined
+    ? findConfig(foldersUpwards(cwd))
+    : readNamed(resolve(cwd, named), projectRoot(cwd))
+}
+
+/**
+ * The config of the first of these folders that has one. Throws a `UserError` for two in one folder, and for one that
+ * cannot be read, or only through a link out of its project.
+ */
+async function findConfig(folders: readonly string[]): Promise<ConfigFile | undefined> {
+  for (const folder of folders) {
+    const root = projectRoot(folder)
+    refuseCode(folder)
+    const [place, other] = DATA_PLACES.filter((each) => holdsConfig(join(folder, each), root))
+    if (place === undefined) continue
+    if (other !== undefined) throw twoConfigs(folder, place, other)
+    refuseMetaCode(folder)
+    const { searchConfig } = await import('./config-search.ts')
+    const found = await searchConfig(folder, [place], codeRefused)
+    return found && { path: found.path, config: checkConfig(found.path, found.value) }
   }
   return undefined
 }
 
-async function readIn(folder: string): Promise<ConfigFile | undefined> {
-  refuseCode(folder)
-  if (!DATA_PLACES.some((place) => mayHoldConfig(join(folder, place)))) return undefined
-  refuseMetaCode(folder)
-  return search(folder)
-}
-
-async function readNamed(path: string): Promise<ConfigFile> {
+async function readNamed(path: string, root: string): Promise<ConfigFile> {
   if (/\.[cm]?[jt]s$/.test(path)) throw codeRefused(path)
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new UserError(`cannot read the config file ${path}: ${words(cause)}`, { cause })
-  }
+  const text = readText(path, root, MOST_BYTES)
+  if (text === undefined) throw new UserError(`The config file ${path} does not exist`)
   const { parseData } = await import('./config-search.ts')
   const value = parseData(path, text)
-  const inPackage = basename(path) === 'package.json'
-  return { path, config: checkConfig(path, inPackage ? memberOf(value, 'ppi-apply') : value) }
+  if (basename(path) !== 'package.json') return { path, config: checkConfig(path, value) }
+  const member = memberOf(value)
+  if (member !== undefined) return { path, config: checkConfig(path, member) }
+  throw new UserError(`The config file ${path} has no member "${MEMBER}"`, {
+    hint: `The settings stand in it as "${MEMBER}": { … }`,
+  })
 }
 
-function refuseCode(cwd: string): void {
-  const found = CODE_PLACES.find((place) => existsSync(join(cwd, place)))
-  if (found !== undefined) throw codeRefused(join(cwd, found))
+/** Whether there is a config; throws where that cannot be told. */
+function holdsConfig(path: string, root: string): boolean {
+  if (basename(path) !== 'package.json') return readText(path, root, MOST_BYTES) !== undefined
+  // A folder of this name is none of npm's, and can hold no settings.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return false
+  const text = readText(path, root, MOST_PACKAGE_BYTES) ?? ''
+  const parsed = parseJson(text)
+  if (parsed.kind === 'invalid') {
+    if (!mentionsUs(text)) return false
+    throw new UserError(
+      `${path}${parsed.at} is not valid JSON (${parsed.why}), and it mentions ppi-apply: a limit in it would be lost`,
+      { hint: 'Mend the file, then run the command again.' },
+    )
+  }
+  if (memberOf(parsed.value) === undefined) return false
+  if (Buffer.byteLength(text) <= MOST_BYTES) return true
+  throw new UserError(`${path} is larger than ${MOST_BYTES / 1024} KiB and holds settings`, {
+    hint: `Move the member "${MEMBER}" to a file of its own: ppi-apply.config.yaml`,
+  })
+}
+
+/** Broken JSON can be read in many ways, so any trace of our name counts, also in UTF-16 or with escapes. */
+const mentionsUs = (text: string): boolean =>
+  text
+    .replaceAll('\0', '')
+    .replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .includes(MEMBER)
+
+type ParsedJson =
+  | { readonly kind: 'valid'; readonly value: unknown }
+  /** `at` is ":line" or empty. Nothing of the file is quoted. */
+  | { readonly kind: 'invalid'; readonly why: string; readonly at: string }
+
+function parseJson(text: string): ParsedJson {
+  try {
+    return { kind: 'valid', value: JSON.parse(text) }
+  } catch (error) {
+    if (text.startsWith('\ufeff')) {
+      return { kind: 'invalid', why: 'it starts with a byte order mark', at: '' }
+    }
+    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+    const line = text.slice(0, Number(position)).split('\n').length
+    return {
+      kind: 'invalid',
+      why: 'such as a comma too many',
+      at: position === undefined ? '' : `:${line}`,
+    }
+  }
+}
+
+/** The text of a config, `undefined` where there is none. */
+function readText(path: string, root: string, mostBytes: number): string | undefined {
+  const read = readBounded(path, { mostBytes, root })
+  switch (read.kind) {
+    case 'missing':
+      return undefined
+    case 'read':
+      return read.bytes.toString('utf8')
+    case 'refused':
+      throw new UserError(`The config file ${path} ${read.why}`, {
+        hint: 'A config that cannot be read may hold a limit, so nothing is done without it. Mend the file or remove it.',
+        cause: read.cause,
+      })
+  }
+}
+
+const twoConfigs = (folder: string, one: string, other: string): UserError =>
+  new UserError(`${folder} has two configs: ${one} and ${other}`, {
+    hint: 'A limit in one of them would be lost. Put the settings into one file and remove the other, or name one: --config FILE',
+  })
+
+function refuseCode(folder: string): void {
+  const found = CODE_PLACES.find((place) => existsSync(join(folder, place)))
+  if (found !== undefined) throw codeRefused(join(folder, found))
 }
 
 const codeRefused = (path: string): UserError =>
@@ -101,8 +165,8 @@ const codeRefused = (path: string): UserError =>
     hint: 'write the same settings to ppi-apply.config.yaml; running code from a checkout next to an API key is not safe',
   })
 
-function refuseMetaCode(cwd: string): void {
-  const found = META_CODE_PLACES.find((place) => existsSync(join(cwd, place)))
+function refuseMetaCode(folder: string): void {
+  const found = META_CODE_PLACES.find((place) => existsSync(join(folder, place)))
   if (found === undefined) return
   throw new UserError(
     `${found} would be run while looking for a config, and ppi-apply runs no code`,
@@ -112,97 +176,8 @@ function refuseMetaCode(cwd: string): void {
   )
 }
 
-/** `package.json` is there in most folders; only one with a member of ours is worth loading the search for. */
-function mayHoldConfig(path: string): boolean {
-  if (!existsSync(path)) return false
-  if (basename(path) !== 'package.json') return true
-  try {
-    return memberOf(JSON.parse(readFileSync(path, 'utf8')), 'ppi-apply') !== undefined
-  } catch {
-    return false
-  }
+/** What the member of ours holds; `null` is how a person empties it. */
+function memberOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, MEMBER)) return undefined
+  return Reflect.get(value, MEMBER) ?? undefined
 }
-
-async function search(cwd: string): Promise<ConfigFile | undefined> {
-  const { searchConfig } = await import('./config-search.ts')
-  const found = await searchConfig(cwd, DATA_PLACES, codeRefused)
-  return found === undefined
-    ? undefined
-    : { path: found.path, config: checkConfig(found.path, found.value) }
-}
-
-type Check = (value: unknown) => boolean
-
-const isText: Check = (value) => typeof value === 'string' && value !== ''
-const isTexts: Check = (value) => Array.isArray(value) && value.length > 0 && value.every(isText)
-const isAmount: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0
-
-/** What each setting must be, in words that follow "must be". */
-const SETTINGS = {
-  files: [(value) => isText(value) || isTexts(value), 'a path or a list of paths'],
-  baseUrl: [isText, 'a URL'],
-  apiKey: [
-    (value) => typeof value === 'string' && /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(value),
-    'a reference such as ${PPIO_API_KEY}: a key in a file is a key in the history',
-  ],
-  varFile: [(value) => isText(value) || isTexts(value), 'a path or a list of paths'],
-  ledger: [isText, 'a path'],
-  refresh: [
-    (value) => value === 'auto' || value === 'always' || value === 'never',
-    'auto, always or never',
-  ],
-  timeout: [(value) => isAmount(value) && value !== 0, 'a number of seconds above 0'],
-  settle: [isAmount, 'a number of seconds, 0 or more'],
-  marker: [(value) => typeof value === 'boolean', 'true or false'],
-  maxHourly: [isAmount, 'a number of 0 or more'],
-  maxUpfront: [isAmount, 'a number of 0 or more'],
-  allowPrepaid: [(value) => typeof value === 'boolean', 'true or false'],
-} as const satisfies Record<keyof Config, readonly [Check, string]>
-
-function checkConfig(path: string, value: unknown): Config {
-  if (value === undefined || value === null) return {}
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    throw new UserError(`${path}: a config is a map of settings`)
-  }
-  const config: Record<string, unknown> = {}
-  for (const [key, setting] of Object.entries(value)) {
-    if (key === 'envFile') {
-      throw new UserError(`${path}: envFile is called varFile, like the flag --var-file`, {
-        hint: `Write varFile instead. ${WHY_NOT_ENV_FILE}.`,
-      })
-    }
-    if (!Object.hasOwn(SETTINGS, key)) {
-      const near = nearest(key, Object.keys(SETTINGS))
-      throw new UserError(
-        `${path}: unknown setting "${key}"`,
-        near === undefined
-          ? { hint: `the settings are ${Object.keys(SETTINGS).join(', ')}` }
-          : { hint: `did you mean ${near}?` },
-      )
-    }
-    const [isValid, words] = SETTINGS[key as keyof Config]
-    // The value is not shown: it may be a key that somebody pasted.
-    if (!isValid(setting)) throw new UserError(`${path}: ${key} must be ${words}`)
-    config[key] = setting
-  }
-  return resolvePaths(config, dirname(path))
-}
-
-function resolvePaths(config: Record<string, unknown>, folder: string): Config {
-  const paths = (value: unknown) =>
-    [value].flat().map((path) => (path === '-' ? '-' : resolve(folder, String(path))))
-  return {
-    ...config,
-    ...(config.files === undefined ? {} : { files: paths(config.files) }),
-    ...(config.varFile === undefined ? {} : { varFile: paths(config.varFile) }),
-    ...(config.ledger === undefined ? {} : { ledger: resolve(folder, String(config.ledger)) }),
-  }
-}
-
-const memberOf = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
-
-const words = (cause: unknown): string =>
-  (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    ? 'no such file'
-    : ((cause as NodeJS.ErrnoException).code ?? 'unreadable')

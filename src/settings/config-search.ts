@@ -1,5 +1,5 @@
 import { cosmiconfig } from 'cosmiconfig'
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import { UserError } from '../user-error.ts'
 
 /**
@@ -37,11 +37,31 @@ export async function searchConfig(
 /** JSON is YAML, so one parser gives one meaning to both. The message names the place and quotes nothing. */
 export function parseData(path: string, text: string): unknown {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parsedOf(path, text, lines)
   const [error] = document.errors
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
     throw new UserError(`${path}:${line}:${col}: the config file is not valid YAML (${error.code})`)
   }
-  return document.toJS({ maxAliasCount: 100 })
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (cause) {
+    // Its only ways to fail here: aliases that grow beyond bounds, and a map that holds itself.
+    throw new UserError(
+      `${path}: the aliases of the config file grow to more than a config can be`,
+      {
+        hint: 'Write the values out.',
+        cause,
+      },
+    )
+  }
+}
+
+/** What is nested too deeply for the parser makes it run out of stack. */
+function parsedOf(path: string, text: string, lineCounter: LineCounter): Document {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false })
+  } catch (cause) {
+    throw new UserError(`${path}: the config file is nested too deeply`, { cause })
+  }
 }

@@ -3,7 +3,7 @@ import { refuseLinks } from '../files/links.ts'
 import { isWithin, projectRoot, realPath } from '../project-root.ts'
 import { isPattern, toPatterns } from '../source/pattern.ts'
 import { UserError } from '../user-error.ts'
-import type { ConfigFile } from './config-file.ts'
+import type { ConfigFile } from './config.ts'
 
 /**
  * Refuses a config whose paths leave its project: whoever wrote the checkout wrote the config too, and must not choose

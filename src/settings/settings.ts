@@ -1,17 +1,26 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { projectRoot } from '../project-root.ts'
 import { UserError } from '../user-error.ts'
-import { type ConfigFile, readConfig } from './config-file.ts'
+import type { ConfigFile } from './config.ts'
+import { readConfig } from './config-file.ts'
+import { apiKeyVariable, chooseDestination, type Destination } from './destination.ts'
 import type { CommandLine, Flags } from './flags.ts'
 import { refuseOutside } from './inside-project.ts'
+import { readVariables, type Variables } from './variable-file.ts'
 
-/** Flags, environment and config file merged: flag > environment > config > default. Product contract §3. */
+/** Flags, environment, variable files and config merged: the first that says something wins. Product contract §3. */
 export interface Settings {
   /** Paths as given on the command line, or the config's; empty when neither names any. */
   readonly files: readonly string[]
-  readonly baseUrl: string
+  /**
+   * The service and the key of the run. Throws a `UserError` where a file of the checkout would choose them; so only what
+   * needs a service asks, as a sandbox needs none.
+   */
+  readonly destination: () => Destination
   /** Names the variable that holds the API key. */
   readonly apiKeyVariable: string
-  readonly varFiles: readonly string[]
+  /** What references may read: the environment, then the variable files. */
+  readonly variables: Variables
   /** Names or globs of the variables that the files may read; `undefined` for all but the key's. */
   readonly envAllow: readonly string[] | undefined
   /** Absolute; `undefined` for the usual place. */
@@ -35,35 +44,50 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export const DEFAULT_BASE_URL = 'https://api.ppinfra.com'
-
 /** Seconds: nobody documents how long the list lags, so this is long. */
 const DEFAULT_SETTLE_S = 60
 
-/** Reads the config of this folder and merges it with what the command line and the environment say. */
+/** Where a command runs. */
+export interface SettingsWorld {
+  /** Absolute. */
+  readonly cwd: string
+  readonly env: Environment
+}
+
+/** Reads config and variable files, and merges them with what the command line and the environment say. */
 export async function loadSettings(
   { flags, args }: CommandLine,
-  { cwd, env }: { cwd: string; env: Environment },
+  { cwd, env }: SettingsWorld,
 ): Promise<Settings> {
   const found = await readConfig(cwd, flags.config)
   if (found !== undefined) refuseOutside(found)
-  return mergeSettings({ flags, args }, env, cwd, found)
+  const named = flags['var-file']?.map((file) => resolve(cwd, file))
+  const variables = await (named === undefined && found !== undefined
+    ? readVariables(env, found.config.varFile ?? [], {
+        namedBy: 'config',
+        root: projectRoot(dirname(found.path)),
+      })
+    : readVariables(env, named ?? [], { namedBy: 'person', root: projectRoot(cwd) }))
+  return mergeSettings({ flags, args }, { cwd, env }, found, variables)
 }
 
 function mergeSettings(
   { flags, args }: CommandLine,
-  env: Environment,
-  cwd: string,
+  { cwd, env }: SettingsWorld,
   found: ConfigFile | undefined,
+  variables: Variables,
 ): Settings {
   const config = found?.config ?? {}
   const timeout = flags.timeout ?? config.timeout
   if (timeout === 0) throw new UserError('--timeout must be above 0', { ending: 'usage' })
   return {
     files: args.length > 0 ? args : (config.files ?? []),
-    baseUrl: flags['base-url'] ?? present(env.PPIO_BASE_URL) ?? config.baseUrl ?? DEFAULT_BASE_URL,
-    apiKeyVariable: config.apiKey?.slice(2, -1) ?? 'PPIO_API_KEY',
-    varFiles: flags['var-file']?.map((file) => resolve(cwd, file)) ?? config.varFile ?? [],
+    destination: () => {
+      const folders = found === undefined ? [cwd] : [cwd, dirname(found.path)]
+      return chooseDestination({ flags, env, config: found, variables, folders })
+    },
+    apiKeyVariable: apiKeyVariable({ flags, config: found }),
+    variables,
     envAllow: flags['env-allow']?.map(checkVariablePattern),
     ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
     refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',
@@ -89,7 +113,3 @@ function checkVariablePattern(pattern: string): string {
 }
 
 const selectionOf = (flags: Flags) => ({ only: flags.only ?? [], exclude: flags.exclude ?? [] })
-
-/** An empty variable counts as not set, as everywhere on the command line. */
-const present = (value: string | undefined): string | undefined =>
-  value === '' ? undefined : value

@@ -1,6 +1,15 @@
-import { createReadStream } from 'node:fs'
+import { realpathSync } from 'node:fs'
+import process from 'node:process'
 import { parseEnv } from 'node:util'
+import { type BoundedRead, LEADS_OUT, readBounded } from '../files/read-bounded.ts'
+import { readOpened } from '../files/read-opened.ts'
+import { isWithin, projectRoot } from '../project-root.ts'
 import { UserError } from '../user-error.ts'
+
+/** Who named the variable files: what a config may not do, a person may. */
+export type VariableFileSource =
+  | { readonly namedBy: 'person'; readonly root: string }
+  | { readonly namedBy: 'config'; readonly root: string }
 
 /**
  * Where references get their values: the environment of the process, then the files of `--var-file`, of
@@ -9,17 +18,27 @@ import { UserError } from '../user-error.ts'
  */
 export async function readVariables(
   environment: Readonly<Record<string, string | undefined>>,
-  varFiles: readonly string[],
+  paths: readonly string[],
+  source: VariableFileSource = { namedBy: 'person', root: projectRoot(process.cwd()) },
 ): Promise<Variables> {
-  const files: ReadonlyMap<string, string>[] = []
-  for (const path of varFiles) files.unshift(toVariables(path, await readText(path)))
+  const files: VariableFile[] = []
+  for (const path of paths) {
+    const values = toVariables(path, await readText(path, source))
+    files.unshift({
+      path,
+      namedBy: source.namedBy,
+      names: () => values.keys(),
+      get: (name) => values.get(name),
+    })
+  }
   return {
+    files,
     // An environment object inherits `toString` and its like, which nobody has set.
     lookup: (name) =>
       (Object.hasOwn(environment, name) ? environment[name] : undefined) ??
-      files.find((file) => file.has(name))?.get(name),
+      files.map((file) => file.get(name)).find((value) => value !== undefined),
     names: () =>
-      new Set([...Object.keys(environment), ...files.flatMap((file) => [...file.keys()])]),
+      new Set([...Object.keys(environment), ...files.flatMap((file) => [...file.names()])]),
   }
 }
 
@@ -28,13 +47,23 @@ export interface Variables {
   readonly lookup: (name: string) => string | undefined
   /** Every variable that is set, for suggestions. */
   readonly names: () => ReadonlySet<string>
+  /** The one that wins comes first. The environment is none of them. */
+  readonly files: readonly VariableFile[]
+}
+
+/** One file of variables, by itself. */
+export interface VariableFile {
+  readonly path: string
+  readonly namedBy: VariableFileSource['namedBy']
+  readonly names: () => Iterable<string>
+  readonly get: (name: string) => string | undefined
 }
 
 /** Bytes of one file: far beyond any set of variables, and the end of a device that never ends. */
 const MOST_BYTES = 1_048_576
 
-async function readText(path: string): Promise<string> {
-  const bytes = await readBytes(path)
+async function readText(path: string, source: VariableFileSource): Promise<string> {
+  const bytes = await readBytes(path, source)
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new UserError(`The variable file ${path} is UTF-16`, { hint: 'save it as UTF-8' })
   }
@@ -48,38 +77,48 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** In pieces and not by its size, since `--var-file <(command)` is a pipe. */
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    const pieces: Buffer[] = []
-    let length = 0
-    for await (const piece of createReadStream(path, { end: MOST_BYTES })) {
-      pieces.push(piece)
-      length += piece.length
+async function readBytes(path: string, source: VariableFileSource): Promise<Buffer> {
+  const read =
+    source.namedBy === 'config'
+      ? readOfProject(path, source.root)
+      : await readNamed(path, source.root)
+  switch (read.kind) {
+    case 'read':
+      return read.bytes
+    case 'missing':
+      throw new UserError(`The variable file ${path} does not exist`)
+    case 'refused': {
+      const hint = HINTS[read.why]
+      throw new UserError(`The variable file ${path} ${read.why}`, {
+        ...(hint === undefined ? {} : { hint }),
+        cause: read.cause,
+      })
     }
-    if (length <= MOST_BYTES) return Buffer.concat(pieces)
-  } catch (cause) {
-    throw new UserError(`The variable file ${path} ${reasonOf(cause)}`, { cause })
   }
-  throw new UserError(`The variable file ${path} is larger than 1 MiB`, {
-    hint: 'a variable file has lines of NAME=value',
-  })
 }
 
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'does not exist'
-    case 'EISDIR':
-      return 'is a folder'
-    case 'EACCES':
-    case 'EPERM':
-      return 'may not be read'
-    default:
-      return `cannot be read (${typeof code === 'string' ? code : String(cause)})`
-  }
+/** A config is the work of whoever wrote the checkout, who must not have files of the home folder read. */
+function readOfProject(path: string, root: string): BoundedRead {
+  const read = readBounded(path, { mostBytes: MOST_BYTES, root })
+  return read.kind === 'read' && !isWithin(root, realpathSync(path))
+    ? { kind: 'refused', why: OUTSIDE }
+    : read
+}
+
+/** A person may name any file, and what a shell gives as one: `--var-file <(command)` is an open pipe. */
+async function readNamed(path: string, root: string): Promise<BoundedRead> {
+  if (!/^\/(?:dev|proc)\//.test(path)) return readBounded(path, { mostBytes: MOST_BYTES, root })
+  return readOpened(path, MOST_BYTES)
+}
+
+const OUTSIDE = 'lies outside of the project, and a config names files of its project only'
+
+const HINTS: Readonly<Record<string, string>> = {
+  [OUTSIDE]: 'If you want it to be read, name it yourself: --var-file FILE',
+  [LEADS_OUT]:
+    'Nothing was read through it. If you want the file it leads to, name that file itself.',
+  'is a named pipe': 'A pipe of the shell works: --var-file <(command)',
+  'is larger than 1 MiB': 'a variable file has lines of NAME=value',
 }
 
 /**

@@ -1,4 +1,5 @@
 import { scrub } from '../api/scrub.ts'
+import { isKeyName } from '../settings/known-hosts.ts'
 import { isCredentialName } from './credential.ts'
 import { toMatcher } from './selection.ts'
 
@@ -11,9 +12,6 @@ export interface FileAccess {
   /** Names or globs (`*`, `?`) of the variables that files may read; all but the key's when there is no such list. */
   readonly allowed?: readonly string[] | undefined
 }
-
-/** Whether a variable is called as the API key of the service is called: `PPIO_API_KEY`, `NOVITA_CI_API_KEY`. */
-export const isKeyName = (name: string): boolean => /^(?:PPIO|NOVITA)_(?:\w*_)?API_KEY$/i.test(name)
 
 /** Whether a variable holds the API key, by its name. */
 export const isKeyVariable = (name: string, { keyVariables = [] }: FileAccess): boolean =>

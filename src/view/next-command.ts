@@ -5,8 +5,8 @@ import { shellWord } from './shell-word.ts'
 type Shown = keyof typeof REPEATS
 
 /** Which service, which ledger, which key. */
-const WHERE = ['config', 'base-url', 'ledger', 'sandbox'] as const
-const WITH_KEY = [...WHERE, 'var-file', 'env-allow'] as const
+const WHERE = ['config', 'base-url', 'api-key-env', 'ledger', 'sandbox', 'var-file'] as const
+const WITH_KEY = [...WHERE, 'env-allow'] as const
 
 const REPEATS = {
   unlock: WHERE,
@@ -19,6 +19,7 @@ const REPEATS = {
     'var-file',
     'env-allow',
     'base-url',
+    'api-key-env',
     'ledger',
     'accept-account',
     'refresh',

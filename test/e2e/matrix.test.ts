@@ -204,6 +204,15 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
     'a refusal': { args: ['0123456789ab'], ending: 'ledger', folder: 'locked' },
     'an interrupt': WAITS_FOR_NOTHING,
   },
+  trust: {
+    ...READS,
+    success: { args: [], ending: 'done' },
+    'invalid input': misused('gateway.example'),
+    // The home of these runs is their folder, where anybody may have written the list.
+    'a refusal': { args: ['https://gateway.example'], ending: 'refused' },
+    'no terminal': 'test/security/trust-list.test.ts, which gives it a home outside of a project',
+    'an interrupt': 'it waits for an answer only, and a terminal is needed for that',
+  },
   schema: {
     ...READS,
     success: { args: [], ending: 'done' },

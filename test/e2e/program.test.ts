@@ -79,18 +79,16 @@ describe('the program', () => {
     expect(await runCli(['schema', '--check', 'stale.json'], { cwd })).toMatchObject({ code: 1 })
   })
 
-  it('takes files, service and refresh from a config file, and flags win over it', async () => {
+  it('takes files and refresh from a config file, and flags win over it', async () => {
     const cwd = tempDir({
-      'ppi-apply.config.yaml': 'files: my.yaml\nrefresh: never\nbaseUrl: http://127.0.0.1:1\n',
+      'ppi-apply.config.yaml': 'files: my.yaml\nrefresh: never\n',
       'my.yaml':
         'instances: [{ name: a, kind: cpu, productId: cpu.4c8g, imageUrl: "ubuntu:24.04" }]\n',
     })
-    const plan = await runCli(['plan'], { cwd, env: { PPIO_API_KEY: 'key' } })
+    const env = { PPIO_API_KEY: 'key', PPIO_BASE_URL: 'http://127.0.0.1:1' }
+    const plan = await runCli(['plan'], { cwd, env })
     expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('--refresh never') })
-    const asked = await runCli(['plan', '--refresh', 'always'], {
-      cwd,
-      env: { PPIO_API_KEY: 'key' },
-    })
+    const asked = await runCli(['plan', '--refresh', 'always'], { cwd, env })
     expect(asked).toMatchObject({ code: 1 })
   })
 

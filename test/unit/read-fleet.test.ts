@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readFleet } from '../../src/read-fleet.ts'
+import { readVariables } from '../../src/settings/variable-file.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 describe('readFleet', () => {
@@ -8,8 +9,11 @@ describe('readFleet', () => {
       'a.yaml': 'instances: [{ name: a, kind: gpus }]\n',
       'b.yaml': 'instances: *nowhere\n',
     })
-    const settings = { files: ['missing.yaml', 'a.yaml', 'b.yaml'], varFiles: [] }
-    const { diagnostics } = await readFleet({ cwd, env: {} }, settings)
+    const settings = {
+      files: ['missing.yaml', 'a.yaml', 'b.yaml'],
+      variables: await readVariables({}, []),
+    }
+    const { diagnostics } = await readFleet({ cwd }, settings)
     const files = diagnostics.map(({ place }) => place.file.path)
     expect([...new Set(files)]).toEqual(['missing.yaml', 'a.yaml', 'b.yaml'])
   })

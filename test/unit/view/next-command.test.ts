@@ -19,7 +19,7 @@ describe('nextCommand', () => {
   })
 
   it('repeats no flag that the command does not have', () => {
-    expect(nextCommand('unlock', ['f00'], { flags: FLAGS, args: [] })).not.toContain('var-file')
+    expect(nextCommand('unlock', ['f00'], { flags: FLAGS, args: [] })).not.toContain('env-allow')
   })
 
   it('names the files where they count', () => {
