@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/settings/config-file.ts'
@@ -72,5 +72,59 @@ describe('readConfig', () => {
     await expect(read(files)).rejects.toThrow('ppi-apply runs no code')
     expect('planted' in globalThis).toBe(false)
     expect((await read(files, 'ppi-apply.config.yaml')).config).toEqual({ refresh: 'never' })
+  })
+
+  it.each([
+    [
+      'a byte order mark',
+      '\ufeff{"name": "x", "ppi-apply": {"maxHourly": 0.5}}',
+      'byte order mark',
+    ],
+    [
+      'a comma too many',
+      '{\n"ppi-apply": {"maxHourly": 0.5},\n}',
+      'package.json:3 is not valid JSON',
+    ],
+    ['an escaped name', '{"ppi\\u002dapply": {"maxHourly": 0.5},}', 'is not valid JSON'],
+    ['comments', '{ // ppi-apply\n}', 'is not valid JSON'],
+    ['its end cut off', '{"ppi-apply": {"maxHourly"', 'is not valid JSON'],
+  ])('stops at a package.json with %s that mentions us', async (_, text, words) => {
+    await expect(read({ 'package.json': text })).rejects.toThrow(words)
+  })
+
+  it('stops at a package.json in UTF-16 that mentions us', async () => {
+    const cwd = tempDir()
+    writeFileSync(join(cwd, 'package.json'), '\ufeff{"ppi-apply": {}}', 'utf16le')
+    await expect(readConfig(cwd, undefined)).rejects.toThrow('is not valid JSON')
+  })
+
+  it.each(['{,}', '\ufeff{"name": "x"}', '[', ''])(
+    'leaves alone a broken package.json that has nothing to do with us: %j',
+    async (text) => {
+      expect((await read({ 'package.json': text })).config).toBeUndefined()
+    },
+  )
+
+  it('stops at two configs in one folder, and names both', async () => {
+    const inPackage = '{"ppi-apply": {"maxHourly": 0.5}}'
+    for (const files of [
+      { 'ppi-apply.config.yaml': 'timeout: 30\n', 'package.json': inPackage },
+      { 'ppi-apply.config.yaml': '', '.ppi-applyrc': 'maxHourly: 1\n' },
+      { 'ppi-apply.config.yml': 'a: b', 'ppi-apply.config.json': '{}' },
+    ]) {
+      const failed = read(files).catch((error: Error) => error.message)
+      for (const name of Object.keys(files)) expect(await failed).toContain(name)
+      expect(await failed).toContain('two configs')
+    }
+    const found = await read(
+      { 'ppi-apply.config.yaml': 'timeout: 30\n', 'package.json': inPackage },
+      'ppi-apply.config.yaml',
+    )
+    expect(found.config).toEqual({ timeout: 30 })
+  })
+
+  it('stops where --config names a package.json without settings', async () => {
+    const failed = read({ 'package.json': '{"name": "x"}' }, 'package.json')
+    await expect(failed).rejects.toThrow('has no member "ppi-apply"')
   })
 })
