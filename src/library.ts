@@ -85,6 +85,8 @@ export interface FleetOptions {
 export interface LoadedFleet extends CheckedFleet {
   /** `specs` is empty while there is an error among them. */
   readonly diagnostics: readonly Diagnostic[]
+  /** All that is secret in them, for `connect`: what no answer of the service may show. */
+  readonly secrets: readonly Secret[]
 }
 
 /**
@@ -111,6 +113,7 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
       isSet: known.lookup(name) !== undefined,
     })),
     cwd,
+    secrets: read.secrets().map((secret) => new Secret(secret, '(secret)')),
   }
 }
 
@@ -126,6 +129,8 @@ export interface ConnectOptions {
   readonly apiKey: string
   /** Put before our own name in the requests. */
   readonly userAgent?: string
+  /** Texts that no answer may show, `LoadedFleet.secrets` for instance: what a client creates is added by itself. */
+  readonly secrets?: readonly Secret[]
   /** How long the calls may take. */
   readonly clientLimits?: Partial<ClientLimits>
   /** Told after each request; never a header, a body or a secret. */
@@ -133,18 +138,14 @@ export interface ConnectOptions {
 }
 
 /** The client of one account. Close it, or its connections keep the process alive. */
-export function connect({
-  baseUrl,
-  apiKey,
-  userAgent,
-  clientLimits: limits,
-  trace,
-}: ConnectOptions): Client {
+export function connect(options: ConnectOptions): Client {
+  const { baseUrl, apiKey, userAgent, secrets, clientLimits: limits, trace } = options
   const own = `ppi-apply/${VERSION}`
   return createClient({
     base: parseBaseUrl(baseUrl),
     apiKey: new Secret(apiKey, '(secret)'),
     userAgent: userAgent === undefined ? own : `${userAgent} ${own}`,
+    ...(secrets === undefined ? {} : { secrets: secrets.map((secret) => secret.reveal()) }),
     ...(limits === undefined ? {} : { limits }),
     ...(trace === undefined ? {} : { trace }),
   })
@@ -193,7 +194,7 @@ export interface ApplyFleetOptions extends AccountOptions {
  */
 export async function planFleet(fleet: LoadedFleet, options: AccountOptions): Promise<FleetPlan> {
   refuseInvalid(fleet)
-  return withAccount(options, ({ target }) =>
+  return withAccount(withSecretsOf(fleet, options), ({ target }) =>
     runPlan(fleet, target, planOptionsOf(options), reporterOf(options.reporter), options.signal),
   )
 }
@@ -212,7 +213,7 @@ export async function applyFleet(
   const { signal = new AbortController().signal, limits, approve, clientLimits } = options
   const cancellation = cancelBy(signal)
   try {
-    return await withAccount(options, ({ target, root }) =>
+    return await withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
       runApply(
         fleet,
         target,
@@ -252,6 +253,12 @@ const planOptionsOf = ({
   marker = true,
   acceptAccount = false,
 }: AccountOptions) => ({ refresh, settleMs, marker, acceptAccount })
+
+/** The one list for every call: what the caller names, and all that is secret in the files. */
+const withSecretsOf = <Options extends ConnectOptions>(
+  fleet: LoadedFleet,
+  options: Options,
+): Options => ({ ...options, secrets: [...(options.secrets ?? []), ...fleet.secrets] })
 
 function refuseInvalid({ diagnostics }: LoadedFleet): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error')

@@ -1,3 +1,4 @@
+import { secretTexts } from './api/secret-list.ts'
 import { type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Variables } from './settings/variable-file.ts'
@@ -18,6 +19,8 @@ export interface ReadFleet extends Fleet {
   readonly blank: (file: SourceFile) => readonly Span[] | undefined
   /** What the files may read. */
   readonly environment: Readable
+  /** Every value that is secret, for the one list that answers of the service are masked with. */
+  readonly secrets: () => readonly string[]
 }
 
 /** Which files there are, and what they may read. */
@@ -64,9 +67,16 @@ export async function readFleet(
     },
     diagnostics: inFileOrder(found, [...unread, ...sources.files]),
     variables: fleet.variables,
+    get secretVariables() {
+      return fleet.secretVariables
+    },
     documents,
     blank: spansOnDemand(documents),
     environment,
+    secrets: () => [
+      ...[...fleet.secretVariables].flatMap((name) => environment.lookup(name) ?? []),
+      ...fleet.specs.flatMap(({ body }) => secretTexts(body)),
+    ],
   }
 }
 

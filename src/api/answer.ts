@@ -3,7 +3,8 @@ import type { Exchange } from './exchange.ts'
 import { explainFailure } from './failure.ts'
 import type { Refusal } from './outcome.ts'
 import { parseJson } from './read-json.ts'
-import { explainRefusal, readRefusal, type Scrub } from './refusal.ts'
+import { explainRefusal, readRefusal } from './refusal.ts'
+import type { Scrub } from './scrub.ts'
 
 /** What a reading call told us. */
 export type Answer<Value> =

@@ -6,8 +6,9 @@ import { explainFailure, retryOf } from './failure.ts'
 import type { CreateOutcome, Refusal } from './outcome.ts'
 import { sentence } from './plain-text.ts'
 import { isObject, member, parseJson } from './read-json.ts'
-import { explainRefusal, readRefusal, readRequestId, type Scrub } from './refusal.ts'
+import { explainRefusal, readRefusal, readRequestId } from './refusal.ts'
 import { retryAfterMs } from './retry.ts'
+import type { Scrub } from './scrub.ts'
 
 /** What an answer is judged against. */
 export interface Judgement {

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { CreateBody } from '../spec/instance-spec.ts'
-import { reveal, type Secret, secretsIn } from '../spec/secret.ts'
+import { reveal, type Secret } from '../spec/secret.ts'
 import { type Answer, type Gone, isGone, toAnswer } from './answer.ts'
 import { ask } from './ask.ts'
 import { offersNoReads } from './bare-service.ts'
@@ -22,10 +22,9 @@ import {
   toListing,
 } from './product.ts'
 import { type ProxyServer, tunnelThrough } from './proxy.ts'
-import type { Scrub } from './refusal.ts'
 import type { InstanceDetails, Remote } from './remote.ts'
 import { httpDate } from './retry.ts'
-import { scrub } from './scrub.ts'
+import { secretList, secretTexts } from './secret-list.ts'
 import { walk } from './walk.ts'
 import { PAGE_SIZE } from './walked.ts'
 import { type Page, toInstanceDetails, toPage } from './wire.ts'
@@ -135,8 +134,11 @@ export function createClient(options: ClientOptions): Client {
   const tunnel = proxy === undefined ? undefined : tunnelThrough(proxy, ca)
   const random = options.random ?? Math.random
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const always = [apiKey.reveal(), ...(proxy?.secrets ?? []), ...(options.secrets ?? [])]
-  const cleanAlways: Scrub = (text) => scrub(text, always)
+  const { clean, learn } = secretList([
+    apiKey.reveal(),
+    ...(proxy?.secrets ?? []),
+    ...(options.secrets ?? []),
+  ])
   const created = new Set<InstanceId>()
   /** A call that reads was answered: the service has such calls, whatever it says later. */
   let isRead = false
@@ -173,7 +175,7 @@ export function createClient(options: ClientOptions): Client {
     if (date !== undefined) skewMs = date + 500 - Date.now()
     trace?.({
       method,
-      path: url.pathname + url.search,
+      path: url.pathname + clean(url.search),
       status: result.phase === 'answered' ? result.status : undefined,
       failure: result.failure?.code,
       ms: Math.round(performance.now() - started),
@@ -200,24 +202,24 @@ export function createClient(options: ClientOptions): Client {
     result: Exchange,
     understand: (json: unknown) => Value | undefined,
   ): Answer<Value> => {
-    const answer = toAnswer(result, cleanAlways, understand)
+    const answer = toAnswer(result, clean, understand)
     if (answer.kind === 'ok') isRead = true
     return answer
   }
 
   const readPage = async (page: number, call?: Call): Promise<Answer<Page>> => {
     const path = `/gpu/instances${toQuery({ pageSize: PAGE_SIZE, pageNum: page })}`
-    return toRead(await read('list', path, call), (json) => toPage(json, cleanAlways))
+    return toRead(await read('list', path, call), (json) => toPage(json, clean))
   }
 
   const products = async (query: ProductQuery = {}, call?: Call) => {
     const answer = await read('products', `/products${toQuery({ ...query })}`, call)
-    return toRead(answer, (json) => toListing(json, toGpuProduct))
+    return toRead(answer, (json) => toListing(json, toGpuProduct, clean))
   }
 
   const clusters = async (call?: Call) => {
     const answer = await read('clusters', '/clusters', call)
-    return toRead(answer, (json) => toListing(json, toCluster))
+    return toRead(answer, (json) => toListing(json, toCluster, clean))
   }
 
   const lacksList = async ({ mayLackList = false, signal }: ListCall): Promise<boolean> => {
@@ -235,6 +237,8 @@ export function createClient(options: ClientOptions): Client {
     requests,
     skewMs: () => skewMs,
     async create(body, { signal, known } = {}) {
+      // For every later answer too: the list shows what it was created with, and a get why it failed.
+      learn(secretTexts(body))
       const outcome = classifyCreate(
         await send('create', '/gpu/instance/create', JSON.stringify(reveal(body)), {
           timeouts: limits.create,
@@ -243,7 +247,7 @@ export function createClient(options: ClientOptions): Client {
         }),
         {
           isKnown: (id) => created.has(id) || known?.has(id) === true,
-          scrub: (text) => scrub(text, [...always, ...secretTexts(body)]),
+          scrub: clean,
           now: Date.now(),
         },
       )
@@ -258,15 +262,15 @@ export function createClient(options: ClientOptions): Client {
     async get(id, call) {
       const path = `/gpu/instance${toQuery({ instanceId: id })}`
       const answer = await read('get', path, call)
-      if (isGone(answer, cleanAlways)) {
+      if (isGone(answer, clean)) {
         return { kind: 'gone', why: 'the service does not know the instance any more' }
       }
-      return toRead(answer, (json) => toInstanceDetails(json, cleanAlways))
+      return toRead(answer, (json) => toInstanceDetails(json, clean))
     },
     products,
     async cpuProducts(query = {}, call) {
       const answer = await read('cpuProducts', `/cpu/products${toQuery({ ...query })}`, call)
-      return toRead(answer, (json) => toListing(json, toCpuProduct))
+      return toRead(answer, (json) => toListing(json, toCpuProduct, clean))
     },
     clusters,
     close: () => kept.destroy(),
@@ -277,14 +281,6 @@ const contentHeaders = (body: string): Record<string, string> => ({
   'Content-Type': 'application/json',
   'Content-Length': String(Buffer.byteLength(body)),
 })
-
-/** Every secret of a body, and the password half of `imageAuth`, which a service may repeat alone. */
-function secretTexts(body: CreateBody): readonly string[] {
-  const texts = secretsIn(body).map((secret) => String(secret.reveal()))
-  const auth = body.imageAuth === undefined ? undefined : reveal(body.imageAuth)
-  if (typeof auth !== 'string') return texts
-  return [...texts, auth, auth.slice(auth.indexOf(':') + 1)]
-}
 
 function toQuery(query: Readonly<Record<string, string | number | undefined>>): string {
   const parameters = new URLSearchParams()

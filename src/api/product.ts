@@ -10,6 +10,7 @@ import {
   toNumber,
   type Wire,
 } from './read-json.ts'
+import type { Scrub } from './scrub.ts'
 
 /**
  * A price in hundred-thousandths of the account's currency, always a positive integer, so that sums stay exact.
@@ -61,32 +62,33 @@ export interface Listing<Item> {
 /** Reads a list that stands alone or under `data`; `undefined` when there is no list. */
 export function toListing<Item>(
   json: unknown,
-  read: (item: Wire) => Item | undefined,
+  read: (item: Wire, clean: Scrub) => Item | undefined,
+  clean: Scrub = (text) => text,
 ): Listing<Item> | undefined {
   const list = isObject(json) ? member(json, 'data') : json
   if (!Array.isArray(list)) return undefined
   const items = list
-    .map((item: unknown) => (isObject(item) ? read(item) : undefined))
+    .map((item: unknown) => (isObject(item) ? read(item, clean) : undefined))
     .filter((item) => item !== undefined)
   return { items, unread: list.length - items.length }
 }
 
-export function toGpuProduct(item: Wire): Product | undefined {
-  return toProduct(item, 'gpu', 'minRootFS', 'maxRootFS')
+export function toGpuProduct(item: Wire, clean?: Scrub): Product | undefined {
+  return toProduct(item, { kind: 'gpu', minimum: 'minRootFS', maximum: 'maxRootFS', clean })
 }
 
 /** A CPU product brings its own disk, of one size. */
-export function toCpuProduct(item: Wire): Product | undefined {
-  return toProduct(item, 'cpu', 'rootfsSize', 'rootfsSize')
+export function toCpuProduct(item: Wire, clean?: Scrub): Product | undefined {
+  return toProduct(item, { kind: 'cpu', minimum: 'rootfsSize', maximum: 'rootfsSize', clean })
 }
 
-export function toCluster(item: Wire): Cluster | undefined {
+export function toCluster(item: Wire, clean: Scrub = (text) => text): Cluster | undefined {
   const id = idIn(item, 'id')
   if (id === undefined) return undefined
   return {
     id,
-    name: textIn(item, 'name') ?? id,
-    availableGpuTypes: textsIn(item, 'availableGpuType'),
+    name: clean(textIn(item, 'name') ?? id),
+    availableGpuTypes: textsIn(item, 'availableGpuType')?.map(clean),
     supportNetworkStorage: booleanIn(item, 'supportNetworkStorage'),
     supportInstanceNetwork: booleanIn(item, 'supportInstanceNetwork'),
   }
@@ -109,21 +111,28 @@ export function priceText(price: number): string {
   return `${digits.slice(0, -5)}.${fraction}`
 }
 
+interface ProductForm {
+  readonly kind: Product['kind']
+  /** The members that hold the range of the root disk. */
+  readonly minimum: string
+  readonly maximum: string
+  readonly clean: Scrub | undefined
+}
+
 function toProduct(
   item: Wire,
-  kind: Product['kind'],
-  minimum: string,
-  maximum: string,
+  { kind, minimum, maximum, clean = (text) => text }: ProductForm,
 ): Product | undefined {
   const id = idIn(item, 'id')
   if (id === undefined) return undefined
   return {
     id,
-    name: textIn(item, 'name') ?? id,
+    name: clean(textIn(item, 'name') ?? id),
     kind,
     availableDeploy: booleanIn(item, 'availableDeploy'),
-    inventoryState: textIn(item, 'inventoryState'),
-    regions: textsIn(item, 'regions'),
+    inventoryState: wordIn(item, 'inventoryState', clean),
+    // As the names of clusters, with which they are compared.
+    regions: textsIn(item, 'regions')?.map(clean),
     minRootfs: numberIn(item, minimum),
     maxRootfs: numberIn(item, maximum),
     billingMethods: textsIn(item, 'billingMethods'),
@@ -131,6 +140,11 @@ function toProduct(
     spotPrice: toPrice(member(item, 'spotPrice')),
     monthlyPrices: monthlyPricesOf(member(item, 'monthlyPrice')),
   }
+}
+
+function wordIn(item: Wire, name: string, clean: Scrub): string | undefined {
+  const word = textIn(item, name)
+  return word === undefined ? undefined : clean(word)
 }
 
 function monthlyPricesOf(value: unknown): readonly MonthlyPrice[] {

@@ -4,9 +4,7 @@ import type { Answered } from './exchange.ts'
 import type { Refusal } from './outcome.ts'
 import { sentence } from './plain-text.ts'
 import { idIn, isObject, member, parseJson, textIn, type Wire } from './read-json.ts'
-
-/** Masks what is secret in a text of the service. */
-export type Scrub = (text: string) => string
+import type { Scrub } from './scrub.ts'
 
 /** Text of a body beyond this is not looked at: one sentence is wanted, and masking takes its time. */
 const LOOKED_AT = 20_000
@@ -18,16 +16,50 @@ const LOOKED_AT = 20_000
 export function readRefusal(answer: Answered, scrub: Scrub): Refusal {
   const { status, headers } = answer
   const json = parseJson(answer.body)
-  const body = isObject(json) ? json : undefined
-  const said = body === undefined ? textOf(json, answer.body) : messageIn(body)
-  const reason = (body === undefined ? undefined : reasonIn(body)) ?? reasonNamed(said)
+  const raw = isObject(json) ? json : undefined
+  const known = knownReason(raw, json, answer.body)
+  // Before anything is cut, put into capitals, stripped of tags or filled into a sentence.
+  const clean = cleaned(json, scrub)
+  const body = isObject(clean) ? clean : undefined
+  const said = body === undefined ? textOf(clean, answer.body, scrub) : messageIn(body)
+  const reason = known ?? (body === undefined ? undefined : reasonIn(body))
   return {
     status,
     reason: reason === undefined ? undefined : sentence(scrub(reason), 100),
+    // Once more, since what was stripped or filled in may have put a secret together.
     message: sentence(scrub((said ?? '').slice(0, LOOKED_AT))) || withoutWords(status, reason),
     advice: adviceFor(status, reason),
-    requestId: readRequestId(headers, body, scrub),
+    requestId: readRequestId(headers, raw, scrub),
   }
+}
+
+/**
+ * A reason of the vocabulary that we know, as it came: what a run does next hangs on it, so that no secret that happens
+ * to be a part of the word may change it.
+ */
+function knownReason(body: Wire | undefined, json: unknown, bytes: Buffer): string | undefined {
+  const own = body === undefined ? undefined : reasonIn(body)
+  if (own !== undefined) return isKnownReason(own) ? own : undefined
+  return reasonNamed(body === undefined ? textOf(json, bytes, (text) => text) : messageIn(body))
+}
+
+/** How deep a refusal is read, and how many members and characters of it: its words are near its root. */
+const MOST_DEEP = 4
+const MOST_MEMBERS = 100
+
+/** The same JSON with no secret in any of its texts, keys included. */
+function cleaned(value: unknown, scrub: Scrub, depth = 0): unknown {
+  if (typeof value === 'string') return scrub(value.slice(0, 2 * LOOKED_AT)).slice(0, LOOKED_AT)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === MOST_DEEP) return undefined
+  if (Array.isArray(value)) {
+    return value.slice(0, MOST_MEMBERS).map((each: unknown) => cleaned(each, scrub, depth + 1))
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, MOST_MEMBERS)
+      .map(([key, each]) => [scrub(key.slice(0, LOOKED_AT)), cleaned(each, scrub, depth + 1)]),
+  )
 }
 
 /** What the support of the service can find the call by. */
@@ -124,9 +156,9 @@ function withMetadata(message: string | undefined, metadata: unknown): string | 
 }
 
 /** The words of a body that is no JSON object: a JSON text, the title of an HTML page, or plain text. */
-function textOf(json: unknown, body: Buffer): string | undefined {
+function textOf(json: unknown, body: Buffer, scrub: Scrub): string | undefined {
   if (typeof json === 'string') return json
-  const text = body.subarray(0, LOOKED_AT).toString('utf8')
+  const text = scrub(body.subarray(0, 2 * LOOKED_AT).toString('utf8')).slice(0, LOOKED_AT)
   if (/\uFFFD|\0/.test(text.slice(0, 200))) return undefined
   if (!/^\s*</.test(text)) return text.trim() === '' ? undefined : text
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.trim()

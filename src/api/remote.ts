@@ -47,7 +47,30 @@ export interface RemoteInstance {
   readonly networkId: string | undefined
   /** Unix seconds. */
   readonly createdAt: number | undefined
+  /**
+   * The fields that have a secret of this run in them, as anyone may see them. The fields themselves stay as they came,
+   * since they are compared; what is shown of one is `shownField`.
+   */
+  readonly concealed?: Readonly<Partial<Record<ShownField | 'networkStorages', string>>> | undefined
 }
+
+/** Texts of an instance that are both compared and shown. */
+export type ShownField = (typeof SHOWN_FIELDS)[number]
+
+export const SHOWN_FIELDS = [
+  'name',
+  'kind',
+  'productId',
+  'clusterId',
+  'imageUrl',
+  'imageAuthId',
+  'billingMode',
+  'networkId',
+] as const
+
+/** A field as anyone may see it: never a secret that the service repeats there. */
+export const shownField = (instance: RemoteInstance, field: ShownField): string | undefined =>
+  instance.concealed?.[field] ?? instance[field]
 
 /**
  * One instance as the get call reports it: what the list says, and how to reach it. By the documents neither call is

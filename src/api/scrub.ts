@@ -1,36 +1,40 @@
+import { sourceOf, type View, viewsOf } from './decoded-view.ts'
+
 /** What stands in the place of a secret. */
 export const MASK = '(secret)'
 
-/** Below this length a secret is masked only where it stands as a word of its own: else `1` would eat every number. */
+/**
+ * A secret below this length is masked only where it stands as a word of its own, and only as it is: else `1` would eat
+ * every number and `a` every word. So short a value is hardly a secret, and a text that is all masks helps nobody.
+ */
 const WORD_ONLY_BELOW = 4
+
+/** From this length a secret is found in capitals and small letters alike. */
+const ANY_CASE_FROM = 8
 
 /** From this length the beginning of a secret is masked as well: services cut long values when they quote them. */
 const PREFIX_FROM = 12
 
-/** A stretch of base64 shorter than this says too little and would match by chance. */
-const BASE64_FROM = 8
+/** A line of a secret of several lines is one by itself from this length. */
+const LINE_FROM = 8
+
+/** Masks what is secret in a text. */
+export type Scrub = (text: string) => string
 
 /**
- * Masks every known secret in a text that came from the service, which may quote what we sent: raw, escaped
- * as JSON, HTML or URL, in base64, or cut short. Overlapping finds become one mask.
+ * Masks every known secret in a text that came from the service, which may quote what we sent: raw, in other case,
+ * escaped as JSON, HTML or URL, in base64, or cut short. Overlapping finds become one mask.
  */
-export function scrub(text: string, secrets: readonly string[]): string {
-  const found: Stretch[] = []
-  for (const secret of new Set(secrets)) {
-    // One by one: there may be more than a call can have arguments.
-    for (const form of formsOf(secret)) for (const each of occurrences(text, form)) found.push(each)
-    for (const each of beginnings(text, secret)) found.push(each)
+export const scrub = (text: string, secrets: readonly string[]): string => scrubber(secrets)(text)
+
+/** The same for many texts. */
+export function scrubber(secrets: readonly string[]): Scrub {
+  const needles = [...new Set(secrets.flatMap(valuesOf))].map(toNeedle)
+  if (needles.length === 0) return (text) => text
+  return (text) => {
+    const found = viewsOf(text).flatMap((view) => stretchesIn(view, needles))
+    return found.length === 0 ? text : masked(text, found)
   }
-  if (found.length === 0) return text
-  found.sort((a, b) => a.start - b.start || b.end - a.end)
-  let clean = ''
-  let done = 0
-  for (const { start, end } of found) {
-    // A find that begins where the last mask ended, or before, belongs to that mask.
-    if (start > done || clean === '') clean += text.slice(done, start) + MASK
-    done = Math.max(done, end)
-  }
-  return clean + text.slice(done)
 }
 
 interface Stretch {
@@ -38,85 +42,54 @@ interface Stretch {
   readonly end: number
 }
 
-function formsOf(secret: string): ReadonlySet<string> {
-  const forms = new Set<string>()
-  for (const value of valuesOf(secret)) {
-    forms.add(value)
-    if (value.length < WORD_ONLY_BELOW) continue
-    const json = JSON.stringify(value).slice(1, -1)
-    forms.add(json)
-    forms.add(json.replaceAll('/', '\\/'))
-    forms.add(goJson(json))
-    forms.add(asciiJson(json))
-    forms.add(asciiJson(goJson(json)))
-    forms.add(html(value))
-    forms.add(html(value).replaceAll('&#34;', '&quot;'))
-    for (const url of urlForms(value)) forms.add(url)
-    for (const base64 of base64Forms(value)) forms.add(base64)
-  }
-  return forms
+interface Needle {
+  readonly text: string
+  /** In small letters; `undefined` where the case counts. */
+  readonly lower: string | undefined
+  /** What base64 has for it, alone or inside a longer text. */
+  readonly base64: readonly string[]
 }
 
 /** The secret, without the blanks that a service trims, and each long line of a secret of several lines. */
 function valuesOf(secret: string): readonly string[] {
-  const lines = secret.split(/\r?\n/).filter((line) => line.trim().length >= BASE64_FROM)
+  const lines = secret.split(/\r?\n/).filter((line) => line.trim().length >= LINE_FROM)
   return [secret, secret.trim(), ...lines].filter((value) => value.trim() !== '')
 }
 
-/** The service is written in Go, whose JSON also escapes what HTML would read. */
-const goJson = (json: string): string =>
-  json.replaceAll('&', '\\u0026').replaceAll('<', '\\u003c').replaceAll('>', '\\u003e')
-
-const asciiJson = (json: string): string =>
-  json.replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-
-const html = (value: string): string =>
-  value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&#34;')
-    .replaceAll("'", '&#39;')
-
-function urlForms(value: string): readonly string[] {
-  // A lone surrogate has no URL form, and `encodeURIComponent` throws on it.
-  const whole = encodeURIComponent(value.replace(/\p{Cs}/gu, '\ufffd'))
-  const strict = whole.replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  const forms = [whole, strict, whole.replaceAll('%20', '+'), strict.replaceAll('%20', '+')]
-  return [
-    ...forms,
-    ...forms.map((form) => form.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())),
-  ]
-}
-
-/** The secret in base64, alone or inside a longer text: three alignments, without the ends that depend on the neighbours. */
-function base64Forms(value: string): readonly string[] {
-  const bytes = Buffer.from(value)
-  const whole = bytes.toString('base64').replace(/=+$/, '')
-  const inner = [0, 1, 2].map((shift) => {
-    const base64 = Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .replace(/=+$/, '')
-    const tail = (bytes.length + shift) % 3 === 0 ? 0 : 1
-    return base64.slice(Math.ceil((shift * 4) / 3), base64.length - tail)
-  })
-  const forms = [whole, ...inner.filter((form) => form.length >= BASE64_FROM)]
-  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
-}
-
-function occurrences(text: string, form: string): readonly Stretch[] {
-  const found: Stretch[] = []
-  for (let start = text.indexOf(form); start !== -1; start = text.indexOf(form, start + 1)) {
-    const end = start + form.length
-    if (form.length >= WORD_ONLY_BELOW || isWord(text, start, end)) found.push({ start, end })
+function toNeedle(text: string): Needle {
+  const lower = text.toLowerCase()
+  return {
+    text,
+    // Where a small letter has another length, places would not fit.
+    lower: text.length >= ANY_CASE_FROM && lower.length === text.length ? lower : undefined,
+    base64: text.length < WORD_ONLY_BELOW ? [] : base64Of(text),
   }
-  return found
+}
+
+function stretchesIn(view: View, needles: readonly Needle[]): readonly Stretch[] {
+  const { text } = view
+  const lower = text.toLowerCase()
+  const found: Stretch[] = []
+  for (const needle of needles) {
+    const isLoose = needle.lower !== undefined && lower.length === text.length
+    const [where, what] = isLoose ? [lower, needle.lower ?? ''] : [text, needle.text]
+    for (const start of placesOf(where, what)) {
+      const end = start + what.length
+      if (what.length >= WORD_ONLY_BELOW || isWord(text, start, end)) found.push({ start, end })
+    }
+    for (const each of beginnings(where, what)) found.push(each)
+    for (const form of needle.base64) {
+      for (const start of placesOf(text, form)) found.push(withEnds(text, start, form.length))
+      for (const each of beginnings(text, form)) found.push(each)
+    }
+  }
+  return found.map(({ start, end }) => sourceOf(view, start, end))
+}
+
+function* placesOf(text: string, needle: string): Generator<number> {
+  for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
+    yield start
+  }
 }
 
 const isWord = (text: string, start: number, end: number): boolean =>
@@ -125,12 +98,46 @@ const isWord = (text: string, start: number, end: number): boolean =>
 
 function beginnings(text: string, secret: string): readonly Stretch[] {
   if (secret.length <= PREFIX_FROM) return []
-  const prefix = secret.slice(0, PREFIX_FROM)
   const found: Stretch[] = []
-  for (let start = text.indexOf(prefix); start !== -1; start = text.indexOf(prefix, start + 1)) {
+  for (const start of placesOf(text, secret.slice(0, PREFIX_FROM))) {
     let length = PREFIX_FROM
     while (length < secret.length && text[start + length] === secret[length]) length += 1
     found.push({ start, end: start + length })
   }
   return found
+}
+
+/**
+ * What base64 has for a text, however many bytes stand before it: three alignments, without the ends that depend on the
+ * neighbours, in both alphabets.
+ */
+function base64Of(text: string): readonly string[] {
+  const bytes = Buffer.from(text)
+  const forms = [0, 1, 2].map((shift) => {
+    const base64 = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const tail = (bytes.length + shift) % 3 === 0 ? 0 : 1
+    return base64.slice(Math.ceil((shift * 4) / 3), base64.length - tail)
+  })
+  const url = forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
+  return [...new Set([...forms, ...url])]
+}
+
+/** With the one sign on each side that may hold some bits of it. */
+function withEnds(text: string, start: number, length: number): Stretch {
+  const end = start + length
+  const isSign = (at: number): boolean => /[A-Za-z0-9+/_=-]/.test(text[at] ?? '')
+  return { start: isSign(start - 1) ? start - 1 : start, end: isSign(end) ? end + 1 : end }
+}
+
+function masked(text: string, found: readonly Stretch[]): string {
+  let clean = ''
+  let done = 0
+  for (const { start, end } of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    // A find that begins where the last mask ended, or before, belongs to that mask.
+    if (start > done || clean === '') clean += text.slice(done, start) + MASK
+    done = Math.max(done, end)
+  }
+  return clean + text.slice(done)
 }

@@ -1,4 +1,5 @@
 import type { InstanceId } from '../ledger/entry.ts'
+import { isCredentialName } from '../spec/credential.ts'
 import { Secret } from '../spec/secret.ts'
 import { sentence } from './plain-text.ts'
 import {
@@ -12,9 +13,16 @@ import {
   toNumber,
   type Wire,
 } from './read-json.ts'
-import type { Scrub } from './refusal.ts'
-import type { InstanceDetails, RemoteInstance, RemotePort, RemoteTool } from './remote.ts'
-import { MASK, scrub } from './scrub.ts'
+import {
+  type InstanceDetails,
+  type RemoteInstance,
+  type RemotePort,
+  type RemoteTool,
+  SHOWN_FIELDS,
+  type ShownField,
+} from './remote.ts'
+import { MASK, type Scrub, scrub, scrubber } from './scrub.ts'
+import { isState } from './state-word.ts'
 
 /** One page of the list as it came. `odd` says what could not be understood; the rest is what could. */
 export interface Page {
@@ -37,7 +45,10 @@ export function toPage(json: unknown, clean: Scrub): Page {
   // A service written in Go gives null for no instances; a total beside it shows that it means a list.
   const items = given === null && typeof total === 'number' ? [] : given
   if (!Array.isArray(items)) return { ...nothing, odd: 'the list has no `instances`' }
-  const instances = items.map((item) => toRemoteInstance(item, clean))
+  // One look at the whole page, since nearly every page has no secret in it.
+  const whole = JSON.stringify(items)
+  const scrubbed: Scrub = clean(whole) === whole ? (text) => text : clean
+  const instances = items.map((item) => toRemoteInstance(item, scrubbed))
   const readable = instances.filter((instance) => instance !== undefined)
   const pageSize = numberIn(json, 'pageSize')
   const oddItem = instances.indexOf(undefined)
@@ -60,21 +71,23 @@ export function toPage(json: unknown, clean: Scrub): Page {
  * Reads one instance of a list or a get. `undefined` when id, name or status is of a kind that cannot be
  * compared; a member that is odd elsewhere counts as not reported. Passwords are not taken over.
  */
-export function toRemoteInstance(item: unknown, clean: Scrub): RemoteInstance | undefined {
+export function toRemoteInstance(item: unknown, scrubbed: Scrub): RemoteInstance | undefined {
   if (!isObject(item)) return undefined
+  const envs = listIn(item, 'envs', toEnv)
+  const clean = withOwn(scrubbed, envs)
   const id = idIn(item, 'id')
   const name = member(item, 'name') ?? ''
   const status = statusOf(item)
   if (id === undefined || typeof name !== 'string' || status === undefined) return undefined
   const network = member(item, 'network')
-  return {
+  const instance: RemoteInstance = {
     id: id as InstanceId,
     name,
-    status,
+    status: isState(status) ? status : clean(status),
     statusError: statusErrorOf(item, clean),
     kind: textIn(item, 'kind'),
     productId: idIn(item, 'productId'),
-    productName: textIn(item, 'productName'),
+    productName: cleanIn(item, 'productName', clean),
     clusterId: idIn(item, 'clusterId'),
     gpuNum: numberIn(item, 'gpuNum'),
     rootfsSize: numberIn(item, 'rootfsSize'),
@@ -83,12 +96,48 @@ export function toRemoteInstance(item: unknown, clean: Scrub): RemoteInstance | 
     command: textIn(item, 'command'),
     entrypoint: textIn(item, 'entrypoint'),
     billingMode: textIn(item, 'billingMode'),
-    ports: listIn(item, 'portMappings', toPort),
-    envs: listIn(item, 'envs', toEnv),
+    ports: listIn(item, 'portMappings', (port) => toPort(port, clean)),
+    envs,
     networkStorages: networkStoragesOf(item),
     networkId: idIn(item, 'networkId') ?? (isObject(network) ? idIn(network, 'id') : undefined),
     createdAt: toSeconds(member(item, 'createdAt')),
   }
+  const concealed = concealedIn(instance, clean)
+  return concealed === undefined ? instance : { ...instance, concealed }
+}
+
+const cleanIn = (item: Wire, name: string, clean: Scrub): string | undefined => {
+  const text = textIn(item, name)
+  return text === undefined ? undefined : clean(text)
+}
+
+/** What an instance was given may be in its error, also where this run does not know it: no file need be there. */
+function withOwn(clean: Scrub, envs: RemoteInstance['envs']): Scrub {
+  const own = (envs ?? []).flatMap(({ key, value }) =>
+    isCredentialName(key) || value.reveal().length >= TELLING_FROM ? value.reveal() : [],
+  )
+  if (own.length === 0) return clean
+  let scrubOwn: Scrub | undefined
+  return (text) => {
+    scrubOwn ??= scrubber(own)
+    return scrubOwn(clean(text))
+  }
+}
+
+/** A shorter value of a variable whose name says nothing is a setting, such as `prod` or `8080`. */
+const TELLING_FROM = 8
+
+/** The fields with a secret in them; `undefined` for none, as nearly always. */
+function concealedIn(instance: RemoteInstance, clean: Scrub): RemoteInstance['concealed'] {
+  const found: { [field in ShownField | 'networkStorages']?: string } = {}
+  for (const field of SHOWN_FIELDS) {
+    const text = instance[field]
+    const shown = text === undefined ? undefined : clean(text)
+    if (shown !== undefined && shown !== text) found[field] = shown
+  }
+  const mounts = JSON.stringify(instance.networkStorages ?? [])
+  if (clean(mounts) !== mounts) found.networkStorages = MASK
+  return Object.keys(found).length === 0 ? undefined : found
 }
 
 /** Reads the answer of a get, which is the instance itself; some clients met it wrapped. */
@@ -99,12 +148,12 @@ export function toInstanceDetails(json: unknown, clean: Scrub): InstanceDetails 
   const ends = toSeconds(member(item, 'endTime'))
   return {
     ...instance,
-    spotStatus: textIn(item, 'spotStatus'),
+    spotStatus: cleanIn(item, 'spotStatus', clean),
     endsAt: ends,
-    ssh: sshOf(item),
+    ssh: sshOf(item, clean),
     tools: [
-      toTool('Jupyter', member(item, 'connectComponentJupyter')),
-      toTool('web terminal', member(item, 'connectComponentWebTerminal')),
+      toTool('Jupyter', member(item, 'connectComponentJupyter'), clean),
+      toTool('web terminal', member(item, 'connectComponentWebTerminal'), clean),
     ].filter((tool) => tool !== undefined),
   }
 }
@@ -132,10 +181,14 @@ function statusErrorOf(item: Wire, clean: Scrub): string | undefined {
   return words === '' ? undefined : sentence(clean(words))
 }
 
-function toPort(item: Wire): RemotePort | undefined {
+function toPort(item: Wire, clean: Scrub): RemotePort | undefined {
   const port = numberIn(item, 'port')
   if (port === undefined) return undefined
-  return { port, type: textIn(item, 'type') ?? '', endpoint: textIn(item, 'endpoint') }
+  return {
+    port,
+    type: cleanIn(item, 'type', clean) ?? '',
+    endpoint: cleanIn(item, 'endpoint', clean),
+  }
 }
 
 function toEnv(item: Wire): { readonly key: string; readonly value: Secret } | undefined {
@@ -176,30 +229,30 @@ function unwrapped(json: unknown): unknown {
   return [member(json, 'instance'), member(json, 'data')].find(isObject) ?? json
 }
 
-function sshOf(item: Wire): InstanceDetails['ssh'] {
+function sshOf(item: Wire, clean: Scrub): InstanceDetails['ssh'] {
   const component = member(item, 'connectComponentSSH')
   if (!isObject(component)) return undefined
   const command = textIn(component, 'sshCommand')
   if (command === undefined) return undefined
   const password = textIn(component, 'password') ?? textIn(item, 'sshPassword')
   return {
-    command: new Secret(command, scrub(command, password === undefined ? [] : [password])),
+    command: new Secret(command, scrub(clean(command), password === undefined ? [] : [password])),
     password: password === undefined ? undefined : new Secret(password, MASK),
     isRunning: booleanIn(component, 'isRunning'),
   }
 }
 
-function toTool(name: string, component: unknown): RemoteTool | undefined {
+function toTool(name: string, component: unknown, clean: Scrub): RemoteTool | undefined {
   if (!isObject(component)) return undefined
   const address = textIn(component, 'address')
   if (address === undefined) return undefined
   const password = textIn(component, 'password')
-  const masked = scrub(address, password === undefined ? [] : [password])
+  const masked = scrub(clean(address), password === undefined ? [] : [password])
   return {
     name,
     // Jupyter takes its token from the query.
     address: new Secret(address, masked.replace(/([?&#][^=&#]*=)[^&#]*/g, `$1${MASK}`)),
-    username: textIn(component, 'username'),
+    username: cleanIn(component, 'username', clean),
     password: password === undefined ? undefined : new Secret(password, MASK),
     isRunning: booleanIn(component, 'isRunning'),
   }

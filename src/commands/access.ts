@@ -16,13 +16,15 @@ interface Wishes {
   readonly context: Context
   readonly settings: Settings
   readonly flags: Flags
+  /** What no answer of the service may show, besides the key. */
+  readonly secrets?: () => readonly string[]
 }
 
 /** Makes the client of a run. In a module of its own: the network takes longer to load than all that a plan needs. */
 export function accessTo(
   base: BaseUrl,
   apiKey: Secret,
-  { context, settings, flags }: Wishes,
+  { context, settings, flags, secrets = () => [] }: Wishes,
 ): Access {
   const { timeoutMs } = settings
   const { stderr, version, env } = context
@@ -30,6 +32,7 @@ export function accessTo(
   const client = createClient({
     base,
     apiKey,
+    secrets: secrets(),
     userAgent: `ppi-apply/${version}`,
     ...(proxy === undefined ? {} : { proxy }),
     ...(timeoutMs === undefined

@@ -1,4 +1,4 @@
-import { isLive, type RemoteInstance } from '../api/remote.ts'
+import { isLive, type RemoteInstance, shownField } from '../api/remote.ts'
 import type { Ending } from '../exit-code.ts'
 import { definitionFile } from '../ledger/definition-file.ts'
 import type { AdoptedEntry, InstanceId } from '../ledger/entry.ts'
@@ -36,7 +36,7 @@ export async function adoptCommand(context: Context, line: CommandLine): Promise
   }
   const settings = await loadSettings({ flags, args: files }, context)
   const definitions = await readDefinitions(context, settings)
-  const service = await openService({ context, settings, flags })
+  const service = await openService({ context, settings, flags, secrets: definitions.secrets })
   try {
     return await withLedger({ command: 'adopt', context, flags, settings, service }, (ledger) =>
       adopt(
@@ -178,7 +178,7 @@ function differences(
 ): readonly string[] {
   const called =
     name !== undefined && instance.name !== name
-      ? [`In the account it is called "${plain(instance.name)}".`]
+      ? [`In the account it is called "${plain(shownField(instance, 'name') ?? '')}".`]
       : []
   if (spec === undefined) return called
   const { differences: found } = compareWithAccount(spec.body, instance)

@@ -29,7 +29,7 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
   checkPlanIdFlag(flags)
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
-  const service = await openService({ context, settings, flags })
+  const service = await openService({ context, settings, flags, secrets: fleet.secrets })
   const interrupts = takeInterrupts(
     () => context.stderr.write('\nInterrupted: ending within 5 s. Once more leaves at once.\n'),
     () =>

@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../spec/instance-spec.ts'
 import { InvalidFiles } from '../spec/invalid-files.ts'
 import { diagnosticsText } from '../view/diagnostics-text.ts'
 import type { Context } from './context.ts'
-import { readFleet } from './load-fleet.ts'
+import { type ReadFleet, readFleet } from './load-fleet.ts'
 
 /** The definitions for a command that can do without them. */
 export type Definitions =
@@ -18,17 +18,20 @@ export type Definitions =
  * Reads the files that were named, or those in the usual place if they are there. Throws `InvalidFiles` when files that
  * were named have errors, and shows them.
  */
-export async function readDefinitions(context: Context, settings: Settings): Promise<Definitions> {
-  const { specs, diagnostics, blank } = await readFleet(context, settings)
-  if (!hasErrors(diagnostics)) return { kind: 'read', specs }
+export async function readDefinitions(
+  context: Context,
+  settings: Settings,
+): Promise<Definitions & Pick<ReadFleet, 'secrets'>> {
+  const { specs, diagnostics, blank, secrets } = await readFleet(context, settings)
+  if (!hasErrors(diagnostics)) return { kind: 'read', specs, secrets }
   const named = settings.files.length > 0
   if (!named && diagnostics.every(({ code }) => code === 'definitions-not-found')) {
-    return { kind: 'none' }
+    return { kind: 'none', secrets }
   }
   if (named) {
     const { style, width } = context.stderr
     context.stderr.write(diagnosticsText(diagnostics, { style, width, blank }))
     throw new InvalidFiles(diagnostics)
   }
-  return { kind: 'invalid' }
+  return { kind: 'invalid', secrets }
 }

@@ -17,6 +17,7 @@ export interface LoadedFleet {
   /** The variables that the files refer to, in any order. */
   readonly variables: readonly { readonly name: string; readonly isSet: boolean }[]
   readonly blank: ReadFleet['blank']
+  readonly secrets: ReadFleet['secrets']
 }
 
 /**
@@ -26,7 +27,7 @@ export interface LoadedFleet {
 export async function loadFleet(context: Context, settings: Settings): Promise<LoadedFleet> {
   const fleet = await readFleet(context, settings)
   showFindings(context, fleet)
-  const { diagnostics, variables, blank } = fleet
+  const { diagnostics, variables, blank, secrets } = fleet
   if (hasErrors(diagnostics)) throw new InvalidFiles(diagnostics)
   return {
     specs: select(fleet.specs, settings),
@@ -36,6 +37,7 @@ export async function loadFleet(context: Context, settings: Settings): Promise<L
       isSet: settings.variables.lookup(name) !== undefined,
     })),
     blank,
+    secrets,
   }
 }
 

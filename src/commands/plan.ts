@@ -27,7 +27,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   const offline = settings.refresh === 'never'
-  const service = await openService({ context, settings, flags, offline })
+  const service = await openService({ context, settings, flags, secrets: fleet.secrets, offline })
   try {
     const progress = applyProgress(context.stderr.live)
     const plan = await planFleet(

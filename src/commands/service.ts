@@ -28,6 +28,8 @@ interface Wanted {
   readonly context: Context
   readonly settings: Settings
   readonly flags: Flags
+  /** What no answer of the service may show, besides the key. */
+  readonly secrets?: () => readonly string[]
   /** The run will ask the service nothing, so that the network need not be loaded. */
   readonly offline?: boolean
 }

@@ -1,4 +1,4 @@
-import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { instancesOf, isLive, type Remote, type RemoteInstance, shownField } from '../api/remote.ts'
 import type { Ending } from '../exit-code.ts'
 import { readLedger } from '../ledger/file.ts'
 import { type State, toState } from '../ledger/state.ts'
@@ -43,7 +43,7 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
   }
   const defined =
     definitions.kind === 'read' ? new Set(definitions.specs.map(({ key }) => key)) : undefined
-  const service = await openService({ context, settings, flags })
+  const service = await openService({ context, settings, flags, secrets: definitions.secrets })
   try {
     const looking = { context, settings, flags, service, defined, ask: askOnce(service, settings) }
     const first = await look(looking)
@@ -167,7 +167,7 @@ function narrow(report: StatusReport, selection: Selection): StatusReport {
   const things = [
     ...report.instances,
     ...doubts,
-    ...unmanaged.map((item) => ({ ...item, name: item.instance.name || undefined })),
+    ...unmanaged.map((item) => ({ ...item, name: shownField(item.instance, 'name') || undefined })),
   ]
   const kept = new Set(select(things, selection, KNOWN).map(({ name }) => name))
   const instances = report.instances.filter(({ name }) => kept.has(name))
@@ -176,7 +176,9 @@ function narrow(report: StatusReport, selection: Selection): StatusReport {
     ...moneyOf(instances),
     instances,
     doubts: doubts.filter(({ name }) => kept.has(name)),
-    unmanaged: unmanaged.filter(({ instance }) => kept.has(instance.name || undefined)),
+    unmanaged: unmanaged.filter(({ instance }) =>
+      kept.has(shownField(instance, 'name') || undefined),
+    ),
   }
 }
 

@@ -62,13 +62,13 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-leading-zero': kind<PortSaid & { meant: string | undefined }>({
+  'port-leading-zero': kind<PortSaid & { meant: string }>({
     severity: 'error',
     about: 'A port is a decimal number without zeros in front of it.',
     example: () => exampleFile({ ports: '080/http' }),
     word: ({ label, digits, from, meant }) => ({
       message: `${label}: ${quoted(digits)}${supplied(from)} has a zero in front`,
-      ...(meant === undefined ? {} : { hint: `write ${code(meant)}` }),
+      hint: `write ${code(meant)}`,
     }),
   }),
 

@@ -1,4 +1,4 @@
-import type { RemoteInstance, RemotePort } from '../api/remote.ts'
+import { type RemoteInstance, type RemotePort, type ShownField, shownField } from '../api/remote.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
 import { FIELDS, type FieldName } from '../schema/fields.generated.ts'
 import { normalForm } from '../spec/digest.ts'
@@ -42,19 +42,19 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
     case 'name':
     case 'kind':
     case 'productId':
-    case 'gpuNum':
-    case 'rootfsSize':
     case 'imageAuthId':
     case 'clusterId':
     case 'networkId':
-      return compareScalar(value, remote[field], (text) => text)
+    case 'billingMode':
+      return compareText(value, remote, field)
+    case 'imageUrl':
+      return compareText(value, remote, field, canonicalImage)
+    case 'gpuNum':
+    case 'rootfsSize':
+      return compareScalar(value, remote[field])
     case 'command':
     case 'entrypoint':
-      return withoutAccount(compareScalar(value, remote[field], (text) => text))
-    case 'imageUrl':
-      return compareScalar(value, remote.imageUrl, canonicalImage)
-    case 'billingMode':
-      return compareScalar(value, remote.billingMode, (text) => text)
+      return withoutAccount(compareScalar(value, remote[field]))
     case 'ports':
       return comparePorts(value, remote.ports, toolPorts(body))
     case 'envs':
@@ -75,12 +75,24 @@ const isEmpty = (value: Guarded): boolean =>
 function compareScalar(
   value: Guarded,
   account: string | number | undefined,
-  canonical: (text: string) => string,
+  canonical: (text: string) => string = (text) => text,
 ): Verdict {
   if (account === undefined) return 'unchecked'
   if (canonical(String(reveal(value))) === canonical(String(account))) return 'same'
   // What the account has in the place of a secret may be an older value of that secret.
   return { from: value instanceof Secret ? MASKED : account, to: mask(value) }
+}
+
+/** As `compareScalar`, but what the account has is shown without a secret that the service repeats there. */
+function compareText(
+  value: Guarded,
+  remote: RemoteInstance,
+  field: ShownField,
+  canonical?: (text: string) => string,
+): Verdict {
+  const verdict = compareScalar(value, remote[field], canonical)
+  if (typeof verdict === 'string' || value instanceof Secret) return verdict
+  return { from: shownField(remote, field), to: verdict.to }
 }
 
 /** A command in the account may hold what somebody typed there by hand: it differs, and no more is said. */
@@ -134,7 +146,7 @@ function compareEnvs(value: Guarded, { envs }: RemoteInstance): Verdict {
   return { from, to: off.map(({ key, value: text }) => ({ key, value: mask(text) })) }
 }
 
-function compareStorages(value: Guarded, { networkStorages }: RemoteInstance): Verdict {
+function compareStorages(value: Guarded, { networkStorages, concealed }: RemoteInstance): Verdict {
   if (networkStorages === undefined) return 'unchecked'
   const inWords = (list: Json) =>
     (list as readonly { Id: Json; mountPoint: Json }[]).map(
@@ -145,7 +157,7 @@ function compareStorages(value: Guarded, { networkStorages }: RemoteInstance): V
   if (wanted.toSorted().join() === present.toSorted().join()) return 'same'
   return secretsIn(value).length > 0
     ? { from: MASKED, to: inWords(mask(value)) }
-    : { from: present, to: wanted }
+    : { from: concealed?.networkStorages ?? present, to: wanted }
 }
 
 /** What differs between what was applied and what the definition says now; both masked, both in normal form. */

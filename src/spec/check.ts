@@ -5,7 +5,7 @@ import type { Place } from '../source/place.ts'
 import { unreachable } from '../unreachable.ts'
 import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './advice.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
-import { isHidden, isList, isMap, said } from './rule.ts'
+import { isList, isMap, said } from './rule.ts'
 import { labelOf, type Path, placeAt, spotAt } from './spot.ts'
 
 /** A validator that the schema was compiled to. */
@@ -104,7 +104,7 @@ function findingOf(
       return diagnose('value-not-allowed', place, {
         ...said(draft, path),
         allowed: error.params.allowedValues,
-        text: typeof value === 'string' && !isHidden(draft, path) ? value : undefined,
+        text: typeof value === 'string' ? value : undefined,
       })
     case 'minimum': {
       const code = path[0] === 'rootfsSize' ? 'root-disk-too-small' : 'number-too-small'
@@ -148,8 +148,7 @@ function wrongType(draft: Draft, path: Path, value: Plain): Diagnostic | undefin
   return diagnose('wrong-type', place, {
     ...what,
     wanted: [...wanted],
-    write:
-      typeof value === 'string' && !isHidden(draft, path) ? unquoted(value, wanted) : undefined,
+    write: typeof value === 'string' ? unquoted(value, wanted) : undefined,
     quoted: node?.kind === 'scalar' && node.style !== 'plain',
     hint: shapeHint(path),
   })

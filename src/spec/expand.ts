@@ -12,7 +12,8 @@ import {
   isReadable,
   isSecretName,
 } from './file-access.ts'
-import { guardAt } from './mask.ts'
+import { type HiddenTexts, hiddenTexts } from './hidden-finding.ts'
+import { guardAt, guardOfPlace } from './mask.ts'
 import { type Fault, parseTemplate, type Template } from './reference.ts'
 import { findingOf } from './reference-finding.ts'
 import { hasReference, type VariableUse, variablesIn } from './reference-uses.ts'
@@ -63,6 +64,8 @@ export interface Expanded {
   /** Every reference to a variable, without what is malformed. */
   readonly variables: readonly VariableUse[]
   readonly diagnostics: readonly Diagnostic[]
+  /** What no finding may quote, although it stands where no secret is expected. */
+  readonly hidden: HiddenTexts
 }
 
 /**
@@ -79,6 +82,7 @@ export function expand(
   const expansions = new Map<ScalarNode, Expansion>()
   const diagnostics: Diagnostic[] = []
   const variables: VariableUse[] = []
+  const hidden = hiddenTexts()
   for (const found of dollarTextsIn(definitions)) {
     const { node, text: source, place } = found
     const template = parseTemplate(source)
@@ -116,10 +120,18 @@ export function expand(
     }
     const state = faults.length + withKey.length > 0 ? 'failed' : 'known'
     const secret = from.some(isSecretVariable)
-    expansions.set(node, { ...base, state, text, variables: from, secret })
+    const expansion: Expansion = { ...base, state, text, variables: from, secret }
+    expansions.set(node, expansion)
+    if (secret && found.paths.some((path) => isPlainPlace(path, expansion))) {
+      hidden.add(place(), expansion)
+    }
   }
-  return { expansions, variables, diagnostics }
+  return { expansions, variables, diagnostics, hidden: hidden.texts }
 }
+
+/** Whether a value there is no secret by its place alone. */
+const isPlainPlace = (path: Path, expansion: Expansion): boolean =>
+  guardOfPlace({ path, expansion, envKey: undefined }) === undefined
 
 /** The references that got the API key under another name. */
 function keysIn(

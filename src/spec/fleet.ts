@@ -8,7 +8,9 @@ import { cast, type Draft } from './cast.ts'
 import { check, type Validator } from './check.ts'
 import { collect, type Definition } from './collect.ts'
 import { type Environment, type Expansions, expand } from './expand.ts'
+import { isSecretName } from './file-access.ts'
 import { namesAreUnique } from './fleet-rules.ts'
+import { tellable } from './hidden-finding.ts'
 import type { InstanceSpec } from './instance-spec.ts'
 import { withInheritedEnvs } from './merge-envs.ts'
 import { oddValues } from './odd-values.ts'
@@ -29,17 +31,16 @@ export interface Fleet {
   readonly diagnostics: readonly Diagnostic[]
   /** Every reference to a variable; `variablesOf` says where too. */
   readonly variables: readonly VariableUse[]
+  /** The variables that are secret wherever they are used: by their own names, or by what else they are used for. */
+  readonly secretVariables: ReadonlySet<string>
 }
 
 /** Reads the meaning of the documents: collect → expand → cast → check → rules → specs. Pure. */
 export function toFleet(documents: readonly SourceDocument[], environment: Environment): Fleet {
   const { definitions, defaults, diagnostics: collected } = collect(documents)
   const all = [...defaults, ...definitions]
-  const {
-    expansions,
-    variables,
-    diagnostics: expanded,
-  } = expand(all, environment, secretVariables(documents))
+  const feeding = secretVariables(documents)
+  const { expansions, variables, hidden, diagnostics: expanded } = expand(all, environment, feeding)
   const found: Diagnostic[] = [...collected, ...expanded]
   for (const definition of defaults) {
     draftOf(definition, expansions, { validate: validateDefaults, rules: FIELD_RULES }, found)
@@ -62,8 +63,14 @@ export function toFleet(documents: readonly SourceDocument[], environment: Envir
       specs ??= complete ? toSpecs(drafts) : []
       return specs
     },
-    diagnostics: inFileOrder(withoutRepeats(found), files),
+    diagnostics: inFileOrder(withoutRepeats(found.map((each) => tellable(each, hidden))), files),
     variables,
+    get secretVariables() {
+      const named = variables.flatMap(({ name }) =>
+        isSecretName(name, environment.access ?? {}) ? name : [],
+      )
+      return new Set([...feeding, ...named])
+    },
   }
 }
 

@@ -12,16 +12,7 @@ import {
   splitPorts,
   trimmed,
 } from './port.ts'
-import {
-  isHidden,
-  isList,
-  itemsOf,
-  piece,
-  type Report,
-  type Rule,
-  said,
-  textMember,
-} from './rule.ts'
+import { isList, itemsOf, piece, type Report, type Rule, said, textMember } from './rule.ts'
 import { type Path, placeAt, placeWithin } from './spot.ts'
 
 /** `ports` and the ports of `tools` together: each well-formed and allowed, none twice, not too many. */
@@ -104,35 +95,22 @@ function faultOf(draft: Draft, written: WrittenPort, fault: PortFault): Diagnost
   const { text } = part
   const { from } = said(draft, written.path)
   const slash = tool ? text.length : text.indexOf('/')
-  const shown = (quoted: string) => piece(draft, written.path, quoted)
-  const guess = (meant: string | undefined) => (isHidden(draft, written.path) ? undefined : meant)
-  const digits = shown(text.slice(0, slash))
+  const digits = text.slice(0, slash)
   const atNumber = (): Place => within(draft, written, 0, slash)
   switch (fault.kind) {
     case 'empty':
       return diagnose('port-empty', within(draft, written, 0, 0), { label })
     case 'malformed': {
       const place = within(draft, written, 0, text.length)
-      return diagnose('port-malformed', place, {
-        label,
-        text: shown(text),
-        from,
-        tool,
-        meant: guess(fault.meant),
-      })
+      return diagnose('port-malformed', place, { label, text, from, tool, meant: fault.meant })
     }
     case 'type': {
       const place = within(draft, written, slash + 1, text.length)
-      const meant = guess(nearest(fault.type, PORT_RULES.types))
-      return diagnose('port-type-unknown', place, { label, type: shown(fault.type), from, meant })
+      const meant = nearest(fault.type, PORT_RULES.types)
+      return diagnose('port-type-unknown', place, { label, type: fault.type, from, meant })
     }
     case 'leading-zero':
-      return diagnose('port-leading-zero', atNumber(), {
-        label,
-        digits,
-        from,
-        meant: guess(fault.meant),
-      })
+      return diagnose('port-leading-zero', atNumber(), { label, digits, from, meant: fault.meant })
     case 'range':
       return diagnose('port-out-of-range', atNumber(), { label, digits, from })
     case 'reserved':

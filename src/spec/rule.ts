@@ -34,10 +34,6 @@ export function textMember(item: Plain | undefined, member: string): string | un
 export const said = (draft: Draft, path: Path): Said =>
   saidAt(draft.definition, path, draft.expansions)
 
-/** A piece of a value as a finding may quote it: nothing of what a secret variable brought. */
+/** Another field's value as a finding may quote it: nothing of what a secret variable brought. */
 export const piece = (draft: Draft, path: Path, text: string): string =>
-  isHidden(draft, path) ? '(secret)' : text
-
-/** Whether no finding may tell anything of the value at a path. */
-export const isHidden = (draft: Draft, path: Path): boolean =>
-  isBroughtSecret(draft.definition, path, draft.expansions)
+  isBroughtSecret(draft.definition, path, draft.expansions) ? '(secret)' : text

@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { type RemoteInstance, shownField } from '../api/remote.ts'
 import type { Json } from '../spec/secret.ts'
 import type { Connection, Connections } from '../status/connection.ts'
 import type { OwnedStatus, StatusReport } from '../status/report.ts'
@@ -27,7 +27,7 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
       }),
     ),
     unmanaged: report.unmanaged.map(({ instance, cost }) =>
-      compact({ ...seen(instance), name: instance.name, ...costJson(cost) }),
+      compact({ ...seen(instance), name: shownField(instance, 'name'), ...costJson(cost) }),
     ),
     hourly: { ...report.hourly },
     costSoFar: { ...report.costSoFar },
@@ -50,13 +50,13 @@ function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json 
   })
 }
 
-const seen = ({ id, status, statusError, productId, clusterId, gpuNum }: RemoteInstance) => ({
-  id,
-  status,
-  statusError,
-  productId,
-  clusterId,
-  gpuNum,
+const seen = (instance: RemoteInstance) => ({
+  id: instance.id,
+  status: instance.status,
+  statusError: instance.statusError,
+  productId: shownField(instance, 'productId'),
+  clusterId: shownField(instance, 'clusterId'),
+  gpuNum: instance.gpuNum,
 })
 
 const wayJson = ({ name, address, username, isRunning }: ConnectionWay): Json =>

@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { type RemoteInstance, shownField } from '../api/remote.ts'
 import { durationText } from '../duration-text.ts'
 import type { Cost } from '../plan/cost.ts'
 import type { Currency } from '../plan/currency.ts'
@@ -234,11 +234,11 @@ function unmanagedLines(
   if (unmanaged.length === 0) return []
   const shown = verbose ? unmanaged : unmanaged.slice(0, MOST_UNMANAGED)
   const rows = shown.map(({ instance, cost }) => [
-    instance.name === '' ? '(no name)' : plain(instance.name),
+    instance.name === '' ? '(no name)' : plain(shownField(instance, 'name') ?? ''),
     plain(instance.id),
     plain(instance.status),
     cost.age === undefined ? 'age unknown' : durationText(cost.age),
-    `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? instance.productId ?? 'unknown product')}`,
+    `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? shownField(instance, 'productId') ?? 'unknown product')}`,
     strangerCost(cost, currency),
   ])
   const more = unmanaged.length - shown.length
