@@ -6,6 +6,7 @@ import { type EntryState, toState } from '../ledger/state.ts'
 import { refresh } from '../operations/refresh.ts'
 import { candidatesFor } from '../plan/candidates.ts'
 import { currencyOf } from '../plan/currency.ts'
+import { readFleet } from '../read-fleet.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { UserError } from '../user-error.ts'
@@ -35,7 +36,9 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
     })
   }
   const settings = await loadSettings({ flags, args: [] }, context)
-  const service = await openService({ context, settings, flags })
+  // Whatever is wrong with the files: only what is secret in them counts here, for what the service may repeat.
+  const { secrets } = await readFleet(context, settings)
+  const service = await openService({ context, settings, flags, secrets })
   try {
     return await withLedger(
       { command: 'forget', context, flags, settings, service },
