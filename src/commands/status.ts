@@ -138,7 +138,7 @@ async function look({
   if (whose.kind === 'new-key') context.stderr.write(`${whose.words}\n`)
   if (torn !== undefined) {
     context.stderr.write(
-      `Line ${torn.line} of the ledger is cut short: another run is writing, or one crashed.\n`,
+      `Line ${torn.line} of the ledger is not whole, and does not count. What it recorded is not known; an apply that runs now may be writing it.\n`,
     )
   }
   const state = toState(entries)

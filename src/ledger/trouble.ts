@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: stri
   },
   EROFS: {
     why: 'the file system is read-only',
-    hint: 'Work in a folder that can be written, or name another file with --ledger FILE ("ledger" in the configuration).',
+    hint: 'Make its folder writable, or run the command where it is. Another or a new ledger does not know what this one made, which may then be created a second time.',
   },
   EACCES: {
     why: 'permission denied',
@@ -82,7 +82,7 @@ const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: stri
   },
   ENAMETOOLONG: {
     why: 'its path is too long',
-    hint: 'Name a shorter path with --ledger FILE ("ledger" in the configuration).',
+    hint: 'Name a shorter path with --ledger FILE ("ledger" in the configuration). Move the ledger there first, if there is one: a new one does not know what it made.',
   },
   EMFILE: {
     why: 'too many files are open',

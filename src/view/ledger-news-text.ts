@@ -14,7 +14,7 @@ export function ledgerNewsText(news: LedgerNews): string {
     case 'new-key':
       return news.why
     case 'torn':
-      return `Line ${news.line} of the ledger was cut short by a crash or a full disk, and was set aside as ${plain(news.keptAt)}. What was to be sent then was not sent; an attempt whose outcome it told is in doubt, and looked up before anything is sent.`
+      return `Line ${news.line} of the ledger is not whole, and was set aside as ${plain(news.keptAt)}. What it recorded is not known. If it was the outcome of an attempt, that attempt counts as open, and is looked up before anything is sent.`
     case 'rescued': {
       const what = news.ids.length === 0 ? 'what it tells' : news.ids.join(', ')
       return `Took ${plain(what)} into the ledger from the emergency file ${plain(news.path)}.`

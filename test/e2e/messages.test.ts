@@ -127,12 +127,12 @@ describe('a ledger that cannot be used', () => {
 })
 
 describe('a ledger that was mended', () => {
-  it('says what became of a torn last line, and goes on', async () => {
+  it('says what became of a last line that is not whole, and goes on', async () => {
     const { path, run } = await withLedger()
     writeFileSync(path, `${readFileSync(path, 'utf8')}{"v":1,"seq":9`)
     const { code, stderr } = await run('forget', 'web', 'i-2', '--yes')
     expect(code).toBe(0)
-    expect(stderr).toContain('cut short by a crash or a full disk')
+    expect(stderr).toContain('is not whole, and was set aside')
     expect(stderr).toContain('.torn-')
     expect(stderr).toContain('looked up before anything is sent')
   })
