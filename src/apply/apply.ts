@@ -182,7 +182,11 @@ async function* settleUnknown(
   const found = await lookUp(sought, known, input.budget, ports)
   if (found.kind === 'one') {
     const end = yield* settleCreated(attempted, found.id, 'found', ports)
-    return halt && end.stop === undefined ? { ...end, ...stop('unknown-outcome', reason) } : end
+    if (!halt || end.stop !== undefined) return end
+    return {
+      ...end,
+      ...stop('odd-answer', `${reason}; what it made was found in the account and recorded`),
+    }
   }
   const candidates = candidatesIn(found)
   const words = `${reason}; ${found.words}`

@@ -60,6 +60,8 @@ export type StopReason =
   | 'fail-fast'
   | 'unreachable'
   | 'unknown-outcome'
+  /** A service that answers so is not asked again, though the account showed what it made. */
+  | 'odd-answer'
   | 'interrupted'
   /** An outcome could not be written to the ledger. */
   | 'ledger'

@@ -70,6 +70,7 @@ const STOPS = {
   'fail-fast': 'Stopped',
   unreachable: 'Stopped, since the service cannot be reached',
   'unknown-outcome': 'Stopped, since the outcome of a call is not known',
+  'odd-answer': 'Stopped, since the service answered oddly',
   interrupted: 'Interrupted',
   ledger: 'Stopped, since the ledger could not be written',
 } as const satisfies Record<StopReason, string>
