@@ -22,10 +22,11 @@ export function readRefusal(answer: Answered, scrub: Scrub): Refusal {
   const clean = cleaned(json, scrub)
   const body = isObject(clean) ? clean : undefined
   const said = body === undefined ? textOf(clean, answer.body, scrub) : messageIn(body)
-  const reason = known ?? (body === undefined ? undefined : reasonIn(body))
+  const other = body === undefined ? undefined : reasonIn(body)
+  const reason = known ?? (other === undefined ? undefined : sentence(scrub(other), 100))
   return {
     status,
-    reason: reason === undefined ? undefined : sentence(scrub(reason), 100),
+    reason,
     // Once more, since what was stripped or filled in may have put a secret together.
     message: sentence(scrub((said ?? '').slice(0, LOOKED_AT))) || withoutWords(status, reason),
     advice: adviceFor(status, reason),

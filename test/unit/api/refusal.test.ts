@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { explainRefusal, readRefusal } from '../../../src/api/refusal.ts'
+import { scrubber } from '../../../src/api/scrub.ts'
 
 const read = (
   status: number,
@@ -147,5 +148,36 @@ describe('explainRefusal', () => {
     expect(explainRefusal(read(400, { reason: 'A_B', message: 'no' }))).toBe('HTTP 400: A_B: no')
     expect(explainRefusal(read(400, { reason: 'A_B', message: 'A_B no' }))).toBe('HTTP 400: A_B no')
     expect(explainRefusal(read(502, ''))).toBe('HTTP 502 Bad Gateway, without an explanation')
+  })
+})
+
+describe('secrets in a refusal', () => {
+  const clean = (secret: string) => scrubber([secret])
+
+  test('are masked before a reason is put into capitals, where a short one would no longer be known', () => {
+    const { reason, message } = read(
+      400,
+      { reason: 'code_tok9z', message: 'no' },
+      {},
+      clean('tok9z'),
+    )
+    expect(`${reason} ${message}`.toLowerCase()).not.toContain('tok9z')
+  })
+
+  test('are masked before tags are stripped from a page, which would take a piece out of them', () => {
+    const { message } = read(502, '<p>bad value left<x>right</p>', {}, clean('left<x>right'))
+    expect(message).toContain('(secret)')
+    expect(message).not.toMatch(/left|right/)
+  })
+
+  test('are masked before a page is cut, where less than the beginning that is known would be left', () => {
+    const page = `${'<br>'.repeat(4_998)}secret-9`
+    const { message } = read(502, `${page}xyz-tail`, {}, clean('secret-9xyz-tail'))
+    expect(message).not.toContain('secret-')
+  })
+
+  test('change no reason that decides what a run does next', () => {
+    const { reason } = read(400, { reason: 'OPERATION_LIMIT', message: 'no' }, {}, clean('LIMIT'))
+    expect(reason).toBe('OPERATION_LIMIT')
   })
 })
