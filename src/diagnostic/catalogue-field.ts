@@ -84,7 +84,9 @@ export const FIELD_KINDS = {
         : `${isWhat({ ...said, wrote: noun(said.wrote) })}, but a text is wanted`,
       hint:
         write === undefined
-          ? 'put quotes around it'
+          ? port
+            ? 'write it as in `80/http` or `22/tcp`'
+            : 'put quotes around it'
           : port
             ? `write \`${write}\``
             : `write \`${write}\`, with the quotes`,
@@ -155,12 +157,33 @@ export const FIELD_KINDS = {
     },
   }),
 
-  'number-too-small': kind<SaidOf & { least: number }>({
+  'product-name': kind<SaidOf & { meant: string }>({
+    severity: 'warning',
+    about:
+      'A product is known by its id, which has the cores and the memory behind a dot. The name of a GPU alone is no id, and ' +
+      'several products may have that GPU. `plan` asks the service for the ids that it sells now.',
+    example: () => exampleFile({ productId: 'H100' }),
+    word: ({ meant, ...said }) => ({
+      message: `${isWhat(said)}, which does not look like the id of a product`,
+      hint: `did you mean ${code(meant)}? \`plan\` checks it against what the service sells`,
+    }),
+  }),
+
+  'number-too-small': kind<
+    SaidOf & {
+      least: number
+      /** Of no GPUs: the kind of the instance that is to have none. */
+      without: 'cpu' | 'gpu' | undefined
+    }
+  >({
     severity: 'error',
     about: 'The API specification gives this number a lower limit.',
     example: () => exampleFile({ gpuNum: '0' }),
-    word: ({ least, ...said }) => ({
-      message: `${isWhat(said)}, but must be at least ${thousands(least)}`,
+    word: ({ least, without, ...said }) => ({
+      message: `${isWhat(said)}, but must be at least ${thousands(least)}${
+        without === 'cpu' ? ', and an instance of `kind: cpu` has no such key' : ''
+      }`,
+      ...(without === undefined ? {} : { hint: NO_GPUS[without] }),
     }),
   }),
 
@@ -219,6 +242,11 @@ export const FIELD_KINDS = {
       message: `${code(field)} has ${count} items, but at most ${most} are allowed`,
     }),
   }),
+}
+
+const NO_GPUS = {
+  cpu: 'remove `gpuNum`',
+  gpu: 'for an instance without GPUs write `kind: cpu`, remove `gpuNum`, and choose a CPU product',
 }
 
 /** "the number 26", but "a number" where the value itself must not be shown. */

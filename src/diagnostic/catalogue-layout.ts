@@ -1,11 +1,12 @@
 import { exampleFile } from './example-file.ts'
 import { kind } from './kind.ts'
-import { code } from './wording.ts'
+import { code, cut } from './wording.ts'
 
 const LAYOUT =
   'A definition file is a map with a list of entries under `instances`, and `defaults` for all of them if you like.'
 
-const ENTRY = 'write one entry for each instance:\n  instances:\n    - name: …'
+const ENTRY =
+  'write `instances:`, and under it one item for each instance, which starts `- name: …`'
 
 /** Findings about how a file is laid out: what is read before any field. */
 export const LAYOUT_KINDS = {
@@ -15,9 +16,7 @@ export const LAYOUT_KINDS = {
     example: () => exampleFile({}).replace('instances:\n', '').replaceAll(/^ {2}/gm, ''),
     word: ({ firstKey }) => ({
       message: 'The file is a bare list, but the entries belong under the key `instances`',
-      hint: `write the key above the list and indent the list under it:\n  instances:\n    - ${
-        firstKey === undefined ? '…' : `${code(firstKey).replaceAll('`', '')}: …`
-      }`,
+      hint: `write \`instances:\` above the list and indent the list under it, so that it starts ${firstItem(firstKey)}`,
     }),
   }),
 
@@ -30,9 +29,7 @@ export const LAYOUT_KINDS = {
         .replaceAll(/^ {2}[- ] /gm, ''),
     word: ({ firstKey }) => ({
       message: 'The file is a single entry, but entries belong in a list under the key `instances`',
-      hint: `write the key above it and make it the first item of the list:\n  instances:\n    - ${
-        firstKey === undefined ? '…' : `${code(firstKey).replaceAll('`', '')}: …`
-      }`,
+      hint: `write \`instances:\` above it and make it the first item of the list, which starts ${firstItem(firstKey)}`,
     }),
   }),
 
@@ -122,3 +119,7 @@ export const LAYOUT_KINDS = {
     }),
   }),
 }
+
+/** How a list of entries starts; a key may hold anything, and a hint stays on its line. */
+const firstItem = (key: string | undefined): string =>
+  code(`- ${key === undefined || !/^[\w.-]+$/.test(key) ? '…' : `${cut(key)}: …`}`)

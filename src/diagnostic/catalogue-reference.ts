@@ -189,9 +189,6 @@ function nameHint(written: string | undefined): string {
   if (name !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     return `write \`\${${name}}\` without spaces`
   }
-  if (name?.startsWith('{')) {
-    return 'expressions in double braces are not known here: give the value through a variable, as in `${NAME}`'
-  }
   return 'a name has letters A to Z, digits and `_`, and starts with no digit; for a dollar sign itself write `$$`'
 }
 

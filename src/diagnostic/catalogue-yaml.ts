@@ -208,16 +208,35 @@ export const YAML_KINDS = {
       hint: 'write `<<: *name` with the name of an anchored map, or `"<<"` for an ordinary key',
     }),
   }),
-  'yaml-anchor-unknown': kind<{ name: string; nearest: string | undefined }>({
+  'yaml-list-in-list': kind<Record<never, never>>({
+    severity: 'error',
+    about:
+      'An alias of a list, as an item of a list, puts the whole list into that one place: YAML does not join the two. No ' +
+      'field takes a list inside of a list.',
+    example: () => `x-web: &web [80/http]\n${exampleFile({ ports: '[*web, 22/tcp]' })}`,
+    word: () => ({
+      message: 'This alias stands for a list, and YAML does not join a list to the one around it',
+      hint: 'write its items here one by one, or write the alias alone in the place of the whole list',
+    }),
+  }),
+  'yaml-anchor-unknown': kind<{
+    name: string
+    nearest: string | undefined
+    /** An earlier document of the file has it. */
+    isEnded: boolean
+  }>({
     severity: 'error',
     about:
       'An alias `*name` repeats the value that an anchor `&name` marked earlier in the same document. There is no such anchor above it.',
     example: () => `x-note: *base\n${exampleFile({})}`,
-    word: ({ name, nearest }) => ({
-      message: `There is no anchor \`&${name}\` above this alias`,
-      hint:
-        nearest === undefined
-          ? 'put a text that starts with `*` in quotes'
+    word: ({ name, nearest, isEnded }) => ({
+      message: isEnded
+        ? `The anchor \`&${name}\` stands in an earlier document, and anchors end with their document`
+        : `There is no anchor \`&${name}\` above this alias`,
+      hint: isEnded
+        ? 'remove the `---` between the two, or write the anchored value in this document too'
+        : nearest === undefined
+          ? 'put a string that starts with `*` in quotes'
           : `did you mean \`*${nearest}\`?`,
     }),
   }),

@@ -2,6 +2,7 @@ import { ACCESS_KINDS } from './catalogue-access.ts'
 import { ACCOUNT_KINDS } from './catalogue-account.ts'
 import { CHARACTER_KINDS } from './catalogue-character.ts'
 import { DEFINITION_KINDS } from './catalogue-definition.ts'
+import { FOREIGN_KINDS } from './catalogue-foreign.ts'
 import { REFERENCE_KINDS } from './catalogue-reference.ts'
 import { SOURCE_KINDS } from './catalogue-source.ts'
 
@@ -9,6 +10,7 @@ import { SOURCE_KINDS } from './catalogue-source.ts'
 export const CATALOGUE = {
   ...SOURCE_KINDS,
   ...CHARACTER_KINDS,
+  ...FOREIGN_KINDS,
   ...REFERENCE_KINDS,
   ...ACCESS_KINDS,
   ...DEFINITION_KINDS,

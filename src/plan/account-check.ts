@@ -1,6 +1,7 @@
 import type { Cluster, Product } from '../api/product.ts'
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../nearest.ts'
+import { documentedProductFor, productFor } from '../product-words.ts'
 import { type InstanceSpec, placeOf } from '../spec/instance-spec.ts'
 import { Secret } from '../spec/secret.ts'
 import type { Market } from './market.ts'
@@ -30,7 +31,9 @@ function checkSpec(spec: InstanceSpec, market: Market): readonly Diagnostic[] {
   const product = findProduct(spec, market)
   const cluster = findCluster(spec, market)
   const found: Diagnostic[] = []
-  if (product === 'unlisted') found.push(unknownProduct(spec, market))
+  if (product === 'unlisted' && !isToldByName(spec, market)) {
+    found.push(unknownProduct(spec, market))
+  }
   if (cluster === 'unlisted') found.push(unknownCluster(spec, market))
   if (typeof product !== 'object') return found
   return [
@@ -58,6 +61,14 @@ function findCluster({ body }: InstanceSpec, { clusters }: Market): Sought<Clust
   if (clusters.kind !== 'known' || id === undefined) return undefined
   const isWhole = clusters.complete && clusters.items.length > 0
   return clusters.items.find((item) => item.id === id) ?? (isWhole ? 'unlisted' : undefined)
+}
+
+/** Whether the definitions drew the same advice already, without the service: one mistake, one finding. */
+function isToldByName(spec: InstanceSpec, market: Market): boolean {
+  const written = textOf(spec.body, 'productId')
+  if (written === undefined || isHidden(spec, 'productId')) return false
+  const told = documentedProductFor(written)
+  return told !== undefined && told === meantItem(written, itemsOf(listingFor(spec.body, market)))
 }
 
 function unknownProduct(spec: InstanceSpec, market: Market): Diagnostic {
@@ -94,6 +105,8 @@ function meantItem(
 ): string | undefined {
   const named = items.filter(({ name }) => name.toLowerCase() === written.toLowerCase())
   if (named.length === 1) return named[0]?.id
+  const byWord = productFor(written, items)
+  if (byWord !== undefined) return byWord
   return nearest(
     written,
     items.map(({ id }) => id),

@@ -3,9 +3,14 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { type Place, pointerTo, type SourceFile, type Span } from './place.ts'
 import type { Node } from './tree.ts'
 
-/** How many values the aliases of a file have stood for so far; the documents of a file share one. */
+/** What the documents of a file share. */
 export interface Budget {
+  /** How many values the aliases have stood for so far. */
   repeated: number
+  /** The anchors of the documents before, each with the index of the last one that has it. */
+  readonly ended: Map<string, number>
+  /** Documents of which a later one wants an anchor. */
+  readonly lenders: Set<number>
 }
 
 /** Where the conversion of one document is. */

@@ -16,9 +16,15 @@ export function resolveAlias(state: State, node: Alias.Parsed): Anchor | undefin
     return undefined
   }
   if (anchor === undefined) {
+    const lender = state.budget.ended.get(name)
+    if (lender !== undefined) state.budget.lenders.add(lender)
     // Suggestions for thousands of aliases among thousands of anchors would take minutes.
     const others = state.diagnostics.length < 20 ? state.anchors.keys() : []
-    const args = { name: name.slice(0, 60), nearest: nearest(name, others) }
+    const args = {
+      name: name.slice(0, 60),
+      nearest: nearest(name, others),
+      isEnded: lender !== undefined,
+    }
     state.diagnostics.push(diagnose('yaml-anchor-unknown', place, args))
     return undefined
   }

@@ -1,7 +1,9 @@
+import type { ParsedNode } from 'yaml'
 import { diagnose, type Related } from '../diagnostic/diagnostic.ts'
-import { placeOf, type State } from './conversion.ts'
+import { placeOf, rangeOf, type State } from './conversion.ts'
+import { failed } from './convert-scalar.ts'
 import type { Span } from './place.ts'
-import type { MapNode, Node } from './tree.ts'
+import { type MapNode, type Node, type ScalarNode, spanOf } from './tree.ts'
 
 /** What a merge key brings. */
 export interface Merged {
@@ -43,4 +45,17 @@ export function reportComplexKey(state: State, span: Span, { kind }: Node): void
   if (kind === 'scalar') return
   const what = kind === 'map' ? 'map' : 'list'
   state.diagnostics.push(diagnose('yaml-key-not-scalar', placeOf(state, span), { what }))
+}
+
+/** An alias of a list that stands as an item of a list; gives what then stands there. */
+export function reportJoined(state: State, alias: ParsedNode, list: Node): ScalarNode {
+  const span = rangeOf(alias)
+  const related: readonly Related[] = [
+    {
+      message: 'the list is written here',
+      place: { ...placeOf(state, spanOf(list)), pointer: '' },
+    },
+  ]
+  state.diagnostics.push(diagnose('yaml-list-in-list', placeOf(state, span), {}, related))
+  return failed(span)
 }

@@ -9,13 +9,20 @@ import {
   type Scalar,
 } from 'yaml'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
-import { type Budget, type KeyText, rangeOf, type State } from './conversion.ts'
+import { type Budget, type KeyText, placeOf, rangeOf, type State } from './conversion.ts'
 import { resolveAlias } from './convert-alias.ts'
-import { NOTHING_MERGED, reportComplexKey, reportDuplicate, toMerged } from './convert-key.ts'
+import {
+  NOTHING_MERGED,
+  reportComplexKey,
+  reportDuplicate,
+  reportJoined,
+  toMerged,
+} from './convert-key.ts'
 import { absent, failed, toScalar } from './convert-scalar.ts'
 import { PairList } from './pair-list.ts'
 import type { SourceFile, Span } from './place.ts'
 import { CORE } from './scalar-value.ts'
+import { templateFinding } from './template-expression.ts'
 import { keySpanOf, type MapNode, type Node } from './tree.ts'
 
 /** The conversion of one document, which may come in parts. */
@@ -30,6 +37,8 @@ export interface Converted {
   /** `undefined` when the aliases stand for too much to go on. */
   readonly root: Node | undefined
   readonly diagnostics: readonly Diagnostic[]
+  /** The names of its anchors. */
+  readonly anchors: Iterable<string>
 }
 
 /**
@@ -77,7 +86,11 @@ export function startConversion(file: SourceFile, budget: Budget): Conversion {
           end: state.end,
         }
       }
-      return { root: state.isStopped ? undefined : root, diagnostics: state.diagnostics }
+      return {
+        root: state.isStopped ? undefined : root,
+        diagnostics: state.diagnostics,
+        anchors: state.anchors.keys(),
+      }
     },
   }
 }
@@ -110,6 +123,14 @@ function toOwnNode(state: State, node: OwnNode, items: Node[]): Node {
   if (isScalar(node)) return toScalar(state, node)
   const { flow, range, tag } = node
   const start = range[0]
+  if (isMap(node) && flow === true && state.file.text.startsWith('{{', start)) {
+    // A map as the key of a map has no meaning either.
+    state.diagnostics.push(
+      templateFinding(state.file, start, placeOf(state, rangeOf(node)).pointer),
+    )
+    state.end = range[1]
+    return failed(rangeOf(node))
+  }
   const content = isMap(node)
     ? ({ kind: 'map', ...toPairs(state, node.items) } as const)
     : ({ kind: 'seq', items: addItems(state, items, node.items) } as const)
@@ -122,12 +143,20 @@ function toOwnNode(state: State, node: OwnNode, items: Node[]): Node {
 function addItems(state: State, items: Node[], nodes: readonly ParsedNode[]): readonly Node[] {
   for (const node of nodes) {
     state.path.push(items.length)
-    items.push(toNode(state, node))
+    const item = toNode(state, node)
+    items.push(isJoined(state, node, item) ? reportJoined(state, node, item) : item)
     state.path.pop()
     if (state.isStopped) break
   }
   return items
 }
+
+/** An alias of a list as an item, which elsewhere would join the two. No field takes a list in a list. */
+const isJoined = ({ path }: State, node: ParsedNode, item: Node): boolean =>
+  isAlias(node) &&
+  item.kind === 'seq' &&
+  (path[0] === 'instances' || path[0] === 'defaults') &&
+  !path.includes('<<')
 
 /** A map while its pairs come in. */
 interface Building {
@@ -176,8 +205,11 @@ function addPair(state: State, building: Building, pair: YamlPair): GrowingList 
   else {
     const same = pairs.get(key.text)
     const first = key.isMerge ? merge?.span : same && keySpanOf(same)
-    if (first !== undefined) reportDuplicate(state, key, first, isAlias(pair.key))
-    else if (key.isMerge) building.merge = { span: key.span, value }
+    if (first !== undefined) {
+      reportDuplicate(state, key, first, isAlias(pair.key))
+      // What a second merge would bring is not to be missed in the map as well.
+      if (key.isMerge) building.isIncomplete = true
+    } else if (key.isMerge) building.merge = { span: key.span, value }
     else {
       const { start: keyStart, end: keyEnd } = key.span
       pairs.add({ key: key.text, keyStart, keyEnd, value })

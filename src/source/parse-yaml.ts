@@ -21,7 +21,7 @@ export function parseYaml(file: SourceFile): Parsed {
   if (refusal !== undefined) return { documents: [], diagnostics: [refusal] }
   const documents: SourceDocument[] = []
   const diagnostics: Diagnostic[] = []
-  const budget: Budget = { repeated: 0 }
+  const budget: Budget = { repeated: 0, ended: new Map(), lenders: new Set() }
   let index = 0
   let conversion: Conversion | undefined
   let problems: Problem[] = []
@@ -41,6 +41,7 @@ export function parseYaml(file: SourceFile): Parsed {
         const converted = conversion.finish(document, unsound)
         append(found, converted.diagnostics)
         root = converted.root
+        for (const name of converted.anchors) budget.ended.set(name, index)
       }
     }
     if (kind === 'part') continue
@@ -58,7 +59,12 @@ export function parseYaml(file: SourceFile): Parsed {
   if (documents.length === 0 && diagnostics.every(({ severity }) => severity !== 'error')) {
     diagnostics.push(diagnose('yaml-empty', placeOf(file, 0, 0), {}))
   }
-  return { documents, diagnostics: diagnostics.sort(byPlace) }
+  return {
+    documents: documents.map((document) =>
+      budget.lenders.has(document.index) ? { ...document, isWanted: true } : document,
+    ),
+    diagnostics: diagnostics.sort(byPlace),
+  }
 }
 
 /** A call with all items as arguments would overflow the stack on long lists. */

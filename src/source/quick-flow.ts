@@ -1,5 +1,13 @@
 import { CODE, isBlank } from './char-code.ts'
-import { addPair, MOST_NESTED, newBuilding, takeAlias, takeScalar, toMap } from './quick-node.ts'
+import {
+  addPair,
+  isEarlierList,
+  MOST_NESTED,
+  newBuilding,
+  takeAlias,
+  takeScalar,
+  toMap,
+} from './quick-node.ts'
 import { takePlain, takeQuoted } from './quick-scalar.ts'
 import { isMark, pieceOf, type Scan, skipSpaces } from './quick-scan.ts'
 import type { Node, SeqNode } from './tree.ts'
@@ -33,7 +41,7 @@ function takeList(scan: Scan): SeqNode | undefined {
     code = skipBlanks(scan)
     if (code === CODE.closeList) break
     const item = takeItem(scan, code)
-    if (item === undefined) return undefined
+    if (item === undefined || isEarlierList(item, start)) return undefined
     items.push(item)
     code = skipBlanks(scan)
   }

@@ -44,6 +44,10 @@ export function takeAlias(scan: Scan): Node | undefined {
   return scan.repeated > MOST_REPEATED / 2 ? undefined : anchor.node
 }
 
+/** Whether an item is an alias of a list from before this one, which may be a finding. */
+export const isEarlierList = ({ kind, start: item }: Node, start: number): boolean =>
+  kind === 'seq' && item < start
+
 /** A map while its pairs come in. */
 export interface Building {
   readonly pairs: Pair[]

@@ -4,6 +4,7 @@ import type { SourceFile } from './place.ts'
 import { takeFlow } from './quick-flow.ts'
 import {
   addPair,
+  isEarlierList,
   LONGEST_KEY,
   MOST_NESTED,
   newBuilding,
@@ -107,7 +108,7 @@ function takeList(scan: Scan, column: number, depth: number): SeqNode | undefine
   do {
     scan.at += 1
     const item = takeItem(scan, column, depth)
-    if (item === undefined) return undefined
+    if (item === undefined || isEarlierList(item, start)) return undefined
     items.push(item)
   } while (scan.column === column && isItem(scan))
   return scan.column > column

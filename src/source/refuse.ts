@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
+import { findConflict } from './conflict-marker.ts'
 import type { Place, SourceFile } from './place.ts'
 
 /** Why a text cannot be YAML that all readers agree on, whatever it says. */
 export const refuseText = (file: SourceFile): Diagnostic | undefined =>
-  refuseCharacters(file) ?? refuseMark(file)
+  refuseCharacters(file) ?? refuseMark(file) ?? findConflict(file)
 
 /** Characters that YAML 1.2 does not allow in a stream, and line breaks that readers do not agree on. */
 function refuseCharacters(file: SourceFile): Diagnostic | undefined {

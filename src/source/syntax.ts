@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { oddStructureIn } from './odd-structure.ts'
 import type { SourceFile, Span } from './place.ts'
 import { wordOdd, wordProblem } from './syntax-words.ts'
+import { isStatement, templateFinding, templateIn } from './template-expression.ts'
 import type { Problem } from './tokens.ts'
 
 /** Whether a problem breaks the structure of its document, which then says nothing. */
@@ -24,7 +25,11 @@ export function toFindings(file: SourceFile, problems: readonly Problem[]): read
     }
     const entry = entries.around(problem.start)
     const odd = oddStructureIn(file.text, entry)
-    diagnostics.push(odd === undefined ? wordProblem(file, problem, problems) : wordOdd(file, odd))
+    const template = odd === undefined ? templateIn(file.text, entry) : undefined
+    if (odd !== undefined) diagnostics.push(wordOdd(file, odd))
+    else if (template !== undefined) diagnostics.push(templateFinding(file, template))
+    else diagnostics.push(wordProblem(file, problem, problems))
+    if (template !== undefined && isStatement(file.text, template)) break
     quietUntil = isJunk(problem)
       ? nextDocument(file.text, problem.end)
       : Math.max(entry.end, endOfQuoted(file.text, problem))

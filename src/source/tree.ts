@@ -49,6 +49,8 @@ export interface SourceDocument {
   readonly root: Node
   /** Set where its YAML has an error: it may be looked through for more findings, but means nothing. */
   readonly broken?: true
+  /** Set where a later document of the file names an anchor of this one, which is told there. */
+  readonly isWanted?: true
 }
 
 /** The span of a node, for a place. */

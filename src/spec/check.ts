@@ -5,6 +5,8 @@ import type { Place } from '../source/place.ts'
 import { unreachable } from '../unreachable.ts'
 import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './advice.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
+import { commandHint } from './command-hint.ts'
+import { withUsualType } from './port.ts'
 import { isList, isMap, said } from './rule.ts'
 import { labelOf, type Path, placeAt, spotAt } from './spot.ts'
 
@@ -107,8 +109,13 @@ function findingOf(
         text: typeof value === 'string' ? value : undefined,
       })
     case 'minimum': {
-      const code = path[0] === 'rootfsSize' ? 'root-disk-too-small' : 'number-too-small'
-      return diagnose(code, place, { ...said(draft, path), least: error.params.limit })
+      const args = { ...said(draft, path), least: error.params.limit }
+      if (path[0] === 'rootfsSize') return diagnose('root-disk-too-small', place, args)
+      const isNone = path[0] === 'gpuNum' && value === 0
+      return diagnose('number-too-small', place, {
+        ...args,
+        without: isNone ? (draft.value.kind === 'cpu' ? 'cpu' : 'gpu') : undefined,
+      })
     }
     case 'maximum':
       return diagnose('number-too-large', place, { ...said(draft, path), most: error.params.limit })
@@ -138,10 +145,9 @@ function wrongType(draft: Draft, path: Path, value: Plain): Diagnostic | undefin
   if (wanted.includes('string') && written !== undefined && typeof value !== 'string') {
     const port = path[0] === 'ports' || labelOf(path).endsWith('.port')
     const masked = what.wrote === 'a number' || what.wrote === 'true or false'
-    const bare = path[0] === 'ports' ? `${written}/http` : written
     return diagnose('unquoted-text', place, {
       ...what,
-      write: masked ? undefined : path[0] === 'ports' ? bare : `"${written}"`,
+      write: masked ? undefined : path[0] === 'ports' ? portMeant(written) : `"${written}"`,
       port: port && path[0] === 'ports',
     })
   }
@@ -150,9 +156,13 @@ function wrongType(draft: Draft, path: Path, value: Plain): Diagnostic | undefin
     wanted: [...wanted],
     write: typeof value === 'string' ? unquoted(value, wanted) : undefined,
     quoted: node?.kind === 'scalar' && node.style !== 'plain',
-    hint: shapeHint(path),
+    hint: commandHint(draft, path) ?? shapeHint(path),
   })
 }
+
+/** `22` with its type; of `22.5` nobody knows what it is. */
+const portMeant = (written: string): string | undefined =>
+  /^\d{1,5}$/.test(written) ? withUsualType(written) : undefined
 
 /** What a quoted number or a word of older YAML was meant to be. */
 function unquoted(text: string, wanted: readonly string[]): string | undefined {

@@ -12,6 +12,7 @@ import {
   spanOf,
 } from '../source/tree.ts'
 import { keysAt } from './advice.ts'
+import { foreignTool, PLAYBOOK } from './foreign-tool.ts'
 
 /** One instance as written, with the defaults of its document already under it; nothing is expanded or checked. */
 export interface Definition {
@@ -66,6 +67,11 @@ function rootOf(document: SourceDocument, diagnostics: Diagnostic[]): MapNode | 
   const { file, root } = document
   const place: Place = { file, pointer: '', span: spanOf(root) }
   if (root.kind === 'seq') {
+    const play = root.items.find((item) => pairOf(item, 'hosts') !== undefined)
+    if (play !== undefined) {
+      diagnostics.push(diagnose('foreign-manifest', firstKey(place, play), { tool: PLAYBOOK }))
+      return undefined
+    }
     const first = root.items[0]
     const key = first?.kind === 'map' ? first.pairs[0]?.key : undefined
     diagnostics.push(diagnose('bare-list', place, { firstKey: key }))
@@ -75,12 +81,27 @@ function rootOf(document: SourceDocument, diagnostics: Diagnostic[]): MapNode | 
     if (!isFailed(root)) diagnostics.push(diagnose('root-not-a-map', place, {}))
     return undefined
   }
+  const tool = foreignTool(root)
+  if (tool !== undefined) {
+    // Such files often hold many documents.
+    const isTold = diagnostics.some(
+      ({ code, place: { file: told } }) => code === 'foreign-manifest' && told === file,
+    )
+    if (!isTold) diagnostics.push(diagnose('foreign-manifest', firstKey(place, root), { tool }))
+    return undefined
+  }
   if (isBareEntry(root)) {
     diagnostics.push(diagnose('bare-entry', place, { firstKey: root.pairs[0]?.key }))
     return undefined
   }
   checkKeys(document, root, diagnostics)
   return root
+}
+
+/** Where a file shows what it is. */
+function firstKey(place: Place, root: Node): Place {
+  const first = root.kind === 'map' ? root.pairs[0] : undefined
+  return first === undefined ? place : { ...place, span: keySpanOf(first) }
 }
 
 /** An entry that stands alone would draw a finding for each of its keys; it is one mistake. */
@@ -114,6 +135,7 @@ function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnos
     const field = meant === undefined && isField(key)
     diagnostics.push(diagnose('unknown-top-level-key', place, { key, meant, field }))
   }
+  if (document.isWanted === true) return
   if (misspelt || root.incomplete === true || pairOf(root, 'instances') !== undefined) return
   const place: Place = { file: document.file, pointer: '', span: spanOf(root) }
   diagnostics.push(diagnose('instances-missing', place, {}))

@@ -18,6 +18,7 @@ import type { VariableUse } from './reference-uses.ts'
 import type { Rule } from './rule.ts'
 import { ENTRY_RULES, FIELD_RULES } from './rules.ts'
 import { secretVariables } from './secret-variables.ts'
+import { templateValues } from './template-values.ts'
 import { toSpecs } from './to-specs.ts'
 
 /** Everything the definition files of a run say. */
@@ -88,7 +89,9 @@ function draftOf(
   unchecked.diagnostics.forEach(report)
   const seen = oddValues(unchecked)
   seen.diagnostics.forEach(report)
-  const { draft, diagnostics } = check(seen.draft, validate)
+  const filled = templateValues(seen.draft)
+  filled.diagnostics.forEach(report)
+  const { draft, diagnostics } = check(filled.draft, validate)
   diagnostics.forEach(report)
   for (const rule of rules) rule(draft, report)
   return draft

@@ -79,14 +79,27 @@ function meantPort(text: string): string | undefined {
   // The patterns below look twice at blanks, and nobody means one port by so much.
   if (text.length > MOST_MEANT) return undefined
   const bare = /^(\d+)\/?$/.exec(text)
-  if (bare !== null) return `${bare[1]}/http`
+  if (bare !== null) return withUsualType(bare[1] ?? '')
   const swapped = /^(tcp|http)\s*[/:]\s*(\d+)$/i.exec(text)
   if (swapped !== null) return `${swapped[2]}/${swapped[1]?.toLowerCase()}`
   const other = /^(\d+)\s*[:/ -]\s*(tcp|http)$/i.exec(text)
   if (other !== null) return `${other[1]}/${other[2]?.toLowerCase()}`
   const pair = /^\d+:(\d+)(?:\/(tcp|http))?$/i.exec(text)
-  if (pair !== null) return `${pair[1]}/${pair[2]?.toLowerCase() ?? 'tcp'}`
+  if (pair !== null) {
+    const [, inner = '', type] = pair
+    return type === undefined ? withUsualType(inner) : `${inner}/${type.toLowerCase()}`
+  }
   return undefined
 }
 
 const MOST_MEANT = 100
+
+/** A bare number with the type that it most likely has: `http` for what is known to serve web pages, `tcp` for any other. */
+export const withUsualType = (digits: string): string =>
+  `${digits}/${WEB_PORTS.has(Number(digits)) ? 'http' : 'tcp'}`
+
+/** Web servers and proxies, Gradio, Streamlit, ComfyUI, Stable Diffusion, Jupyter, TensorBoard, Ray, Ollama, vLLM. */
+const WEB_PORTS: ReadonlySet<number> = new Set([
+  80, 443, 3000, 4000, 5000, 6006, 7860, 7861, 8000, 8001, 8008, 8080, 8081, 8188, 8265, 8443, 8501,
+  8787, 8888, 8889, 9000, 9090, 11434, 30000,
+])

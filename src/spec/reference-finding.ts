@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
 import type { Place } from '../source/place.ts'
+import { variableFor } from '../source/template-expression.ts'
 import { unreachable } from '../unreachable.ts'
 import { type Fault, MOST_NESTED } from './reference.ts'
 import { type EvaluationFault, MOST_INSERTED } from './reference-value.ts'
@@ -20,6 +21,10 @@ export function findingOf(
     case 'unclosed':
       return diagnose('reference-unclosed', place, { name: secret ? undefined : fault.name })
     case 'bad-name':
+      if (fault.written.startsWith('{')) {
+        const name = secret ? undefined : variableFor(`\${{${fault.written.slice(1)}}}`)
+        return diagnose('template-expression', place, { engine: 'github', name })
+      }
       return diagnose('reference-bad-name', place, { written: secret ? undefined : fault.written })
     case 'bad-operator':
     case 'lone-colon': {

@@ -17,6 +17,7 @@ import {
 } from './field-rules.ts'
 import { imageCanBePulled } from './image-rule.ts'
 import { portsAreOpenable } from './port-rules.ts'
+import { productIsAnId } from './product-rule.ts'
 import type { Rule } from './rule.ts'
 
 /** Rules about fields, which hold for `defaults` by themselves too. */
@@ -28,6 +29,7 @@ export const FIELD_RULES: readonly Rule[] = [
   envValuesFit,
   credentialsAreFilled,
   mountPointsAreApart,
+  productIsAnId,
   imageCanBePulled,
   imageAuthHasTwoHalves,
   imageAuthIsOneWay,

@@ -66,11 +66,11 @@ describe('collect', () => {
     expect(findsIn(text)).toEqual([finding])
   })
 
-  it('shows the two lines that a bare list needs', () => {
+  it('shows what a bare list needs, in one line', () => {
     expect(wordsOf('- productId: a\n- productId: b\n')).toContain(
-      '\n  instances:\n    - productId: …',
+      'write `instances:` above the list and indent the list under it, so that it starts `- productId: …`',
     )
-    expect(wordsOf('- a\n')).toContain('\n  instances:\n    - …')
+    expect(wordsOf('- a\n')).toContain('it starts `- …`')
   })
 
   it('draws one finding from an entry that stands alone', () => {

@@ -41,7 +41,7 @@ describe('findingOf', () => {
 
   test.each([
     ['${ VAR }', 'write `${VAR}` without spaces'],
-    ['${{ secrets.X }}', 'expressions in double braces are not known here'],
+    ['${{ secrets.X }}', 'write `${X}` here, and in the workflow'],
     ['${VAR:=x}', 'a default is written `${VAR:-…}`'],
     ['${VAR=x}', 'a default is written `${VAR:-…}`'],
     ['${VAR%x}', 'allowed are `${VAR}` and the operators'],

@@ -54,7 +54,7 @@ describe('ports', () => {
     )
     expect(wordsOf(exampleFile({ ports: '8080' }))).toContain('write `8080/http`')
     expect(wordsOf(exampleFile({ ports: 'http/80' }))).toContain('write `80/http`')
-    expect(wordsOf(exampleFile({ ports: '8080:80' }))).toContain('write `80/tcp`')
+    expect(wordsOf(exampleFile({ ports: '8080:80' }))).toContain('write `80/http`')
     expect(wordsOf(exampleFile({ ports: '80/http 22/tcp' }))).toContain('write `80/http, 22/tcp`')
     expect(wordsOf(exampleFile({ ports: '80/https' }))).toContain('did you mean `http`?')
   })
