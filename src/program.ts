@@ -35,7 +35,7 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
 export async function run(argv: readonly string[], asked: AskedProgram): Promise<Ending> {
   const { context, hasWritten } = watched(argv)
   const fail = async (error: unknown): Promise<Ending> => {
-    const { errorText, failureOutput, sourceStack } = await import('./commands/failure.ts')
+    const { errorText, sourceStack, writeFailure } = await import('./commands/failure.ts')
     const { stdout, stderr } = context()
     const circumstances = {
       verbose: argv.includes('--verbose'),
@@ -44,7 +44,7 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
       toSources: (stack: string) => sourceStack(stack, __filename),
     }
     stderr.write(errorText(error, circumstances))
-    stdout.write(failureOutput(argv, error, { hasWritten: hasWritten() }))
+    writeFailure(stdout, argv, error, { hasWritten: hasWritten() })
     return error instanceof UserError ? error.ending : 'bug'
   }
   const leave = (error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Environment } from '../settings/settings.ts'
+import type { ActingText } from '../view/log-command.ts'
 import type { Style } from '../view/style.ts'
 import type { LiveLine } from './live-line.ts'
 
@@ -24,7 +25,10 @@ export interface Output {
   readonly style: Style
   /** Only where somebody watches a terminal that can move its cursor. */
   readonly live?: LiveLine | undefined
+  /** Text in which nothing acts but line feeds and our colours; whatever else would is made visible. */
   write(text: string): void
+  /** Text that is meant to act. */
+  act(text: ActingText): void
 }
 
 /** Where lines have to end: in a file or a pipe they may be as long as they are. */

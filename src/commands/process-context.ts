@@ -3,6 +3,7 @@ import process from 'node:process'
 import { isatty } from 'node:tty'
 import { askedFormat } from '../settings/asked-format.ts'
 import { VERSION } from '../version.ts'
+import { harmless } from '../view/output-guard.ts'
 import { styleOf, wantsColor } from '../view/style.ts'
 import type { Context, Output } from './context.ts'
 import { liveLine, type OwnedLiveLine, wantsLiveLine } from './live-line.ts'
@@ -30,6 +31,10 @@ export function processContext(argv: readonly string[], onPrint: () => void): Co
       write: (text) => {
         if (text !== '') onPrint()
         stdout.write(text)
+      },
+      act: (text) => {
+        if (text !== '') onPrint()
+        stdout.act(text)
       },
     },
     get stderr() {
@@ -80,14 +85,17 @@ function toOutput(
   })
   const isTerminal = stream.isTTY === true
   const flag = argv.includes('--no-color') ? false : argv.includes('--color') ? true : undefined
+  const colored = wantsColor({ isTTY: isTerminal, env: process.env, flag })
+  const print = (text: string) => {
+    if (!open) return
+    if (isTerminal) live()?.makeWay(text)
+    stream.write(text)
+  }
   return {
     isTerminal,
     width: isTerminal && stream.columns > 0 ? stream.columns : 80,
-    style: styleOf(wantsColor({ isTTY: isTerminal, env: process.env, flag })),
-    write(text) {
-      if (!open) return
-      if (isTerminal) live()?.makeWay(text)
-      stream.write(text)
-    },
+    style: styleOf(colored),
+    write: (text) => print(harmless(text, { colored })),
+    act: print,
   }
 }

@@ -42,9 +42,7 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const diagnostics = read.diagnostics.filter(isShown)
   const leftOut = read.diagnostics.filter((found) => !isShown(found))
   const json = () => validateReport(diagnostics, selectsAll(settings) ? undefined : leftOut)
-  context.stdout.write(
-    format === 'json' ? documentText(json()) : show(format, diagnostics, read, context),
-  )
+  show(format, diagnostics, { read, context, json })
   context.stderr.write(leftOutText(leftOut, context.stderr.style))
   await writeJsonInto(context, flags, json)
   return hasErrors(diagnostics) ? 'refused' : 'done'
@@ -54,24 +52,37 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
 const isOfAll = ({ code }: Diagnostic): boolean =>
   code.startsWith('yaml-') || code === 'name-duplicate'
 
+interface Shown {
+  readonly read: ReadFleet
+  readonly context: Context
+  readonly json: () => unknown
+}
+
 function show(
-  format: Exclude<(typeof FORMATS.validate)[number], 'json'>,
+  format: (typeof FORMATS.validate)[number],
   diagnostics: readonly Diagnostic[],
-  { blank, documents }: ReadFleet,
-  { stdout, version }: Context,
-): string {
+  { read, context, json }: Shown,
+): void {
+  const { stdout, version } = context
   switch (format) {
+    case 'json':
+      stdout.write(documentText(json()))
+      break
     case 'github':
-      return diagnosticsGithub(diagnostics)
+      stdout.act(diagnosticsGithub(diagnostics))
+      break
     case 'sarif':
-      return documentText(diagnosticsSarif(diagnostics, { version }))
+      stdout.write(documentText(diagnosticsSarif(diagnostics, { version })))
+      break
     case 'text': {
       const { style, width } = stdout
-      const text = diagnosticsText(diagnostics, { style, width, blank })
-      return hasErrors(diagnostics) ? text : `${text}${validText(diagnostics, documents.length)}\n`
+      const text = diagnosticsText(diagnostics, { style, width, blank: read.blank })
+      const valid = validText(diagnostics, read.documents.length)
+      stdout.write(hasErrors(diagnostics) ? text : `${text}${valid}\n`)
+      break
     }
     default:
-      return unreachable(format)
+      unreachable(format)
   }
 }
 

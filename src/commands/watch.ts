@@ -1,5 +1,6 @@
 import { phaseOf } from '../api/phase.ts'
 import type { StatusReport } from '../status/report.ts'
+import type { ActingText } from '../view/log-command.ts'
 import { rowOf, stateOf } from '../view/status-text.ts'
 import { cutTo } from '../view/terminal-text.ts'
 import type { Context } from './context.ts'
@@ -50,8 +51,8 @@ function rewriting(out: Context['stderr']): (report: StatusReport) => void {
       ...(refresh.why === undefined ? [] : [`(not known in full: ${refresh.why})`]),
     ].map((line) => cutTo(line, out.width - 1))
     // Up to the first line, then from there to the end of the screen is cleared (ECMA-48 CUU and ED).
-    const back = height === 0 ? '' : `\u001b[${height}A\u001b[J`
-    out.write(`${back}${lines.map((line) => `${line}\n`).join('')}`)
+    if (height > 0) out.act(`\u001b[${height}A\u001b[J` as ActingText)
+    out.write(lines.map((line) => `${line}\n`).join(''))
     height = lines.length
   }
 }

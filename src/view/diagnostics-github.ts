@@ -2,24 +2,23 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { rangeOf, STDIN_PATH } from '../source/place.ts'
 import { inFileOrder } from './diagnostics-order.ts'
 import { moreText } from './diagnostics-text.ts'
+import type { ActingText } from './log-command.ts'
 import { locationOf } from './source-frame.ts'
-import { plain } from './terminal-text.ts'
+import { type WorkflowCommand, workflowCommands } from './workflow-command.ts'
 
 /**
- * Findings as workflow commands, which GitHub Actions turns into annotations of a pull request: one line each.
- * Text from files is made harmless and escaped, so that none can end its command or begin another. A last notice
- * counts what is more than the service would show.
+ * Findings as workflow commands, which GitHub Actions turns into annotations of a pull request. A last notice counts what
+ * is more than the service would show.
  */
-export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
+export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): ActingText {
   const counts = { error: 0, warning: 0 }
   const shown = inFileOrder(diagnostics).filter(({ severity }) => {
     counts[severity] += 1
     return counts[severity] <= MOST_OF_A_LEVEL
   })
   const left = diagnostics.length - shown.length
-  const lines = shown.map(command)
-  if (left > 0) lines.push(`::notice title=ppi-apply::${dataText(moreText(left))}`)
-  return lines.map((line) => `${line}\n`).join('')
+  const commands = shown.map(annotation)
+  return workflowCommands(left > 0 ? [...commands, noticeOf(moreText(left))] : commands)
 }
 
 /**
@@ -28,14 +27,27 @@ export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
  */
 const MOST_OF_A_LEVEL = 50
 
-function command({ code, severity, message, hint, place, related = [] }: Diagnostic): string {
+const noticeOf = (line: string): WorkflowCommand => ({
+  name: 'notice',
+  properties: [['title', 'ppi-apply']],
+  lines: [line],
+})
+
+function annotation({
+  code,
+  severity,
+  message,
+  hint,
+  place,
+  related = [],
+}: Diagnostic): WorkflowCommand {
   const { start, end } = rangeOf(place)
   const { path } = place.file
   // Standard input is no file that an annotation could stand at.
   const inFile = path !== STDIN_PATH
   const properties: [string, string | number][] = inFile
     ? [
-        ['file', plain(path).replace(/^(?:\.\/)+/, '')],
+        ['file', path.replace(/^(?:\.\/)+/, '')],
         ['line', start.line],
         ['endLine', end.line],
         // The service takes columns only where the range is on one line.
@@ -48,19 +60,10 @@ function command({ code, severity, message, hint, place, related = [] }: Diagnos
       ]
     : []
   properties.push(['title', code])
-  const texts = [
-    `${inFile ? '' : `${locationOf(place)}: `}${plain(message)}`,
-    ...related.map((also) => `${plain(also.message)}: ${locationOf(also.place)}`),
-    ...(hint === undefined ? [] : [`hint: ${plain(hint)}`]),
+  const lines = [
+    `${inFile ? '' : `${locationOf(place)}: `}${message}`,
+    ...related.map((also) => `${also.message}: ${locationOf(also.place)}`),
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
   ]
-  const written = properties.map(([name, value]) => `${name}=${propertyText(String(value))}`)
-  return `::${severity} ${written.join(',')}::${dataText(texts.join('\n'))}`
+  return { name: severity, properties, lines }
 }
-
-/** As the runner unescapes what stands after the second `::`. */
-const dataText = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-
-/** As the runner unescapes the value of a property. */
-const propertyText = (text: string): string =>
-  dataText(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -1,6 +1,7 @@
 import { MARKER_KEY } from '../plan/marker.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
 import type { Json } from '../spec/secret.ts'
+import { jsonText } from './json-text.ts'
 
 /** The create calls as curl commands, to read or to compare; the key stays a shell variable. */
 export function renderCurl(
@@ -23,7 +24,7 @@ export function renderCurl(
         `curl --request POST --url ${quote(url)} \\`,
         `  --header "Authorization: Bearer $PPIO_API_KEY" \\`,
         `  --header 'Content-Type: application/json' \\`,
-        `  --data ${quote(JSON.stringify(show(spec.body), null, 2))}\n`,
+        `  --data ${quote(jsonText(show(spec.body), 2))}\n`,
       ].join('\n'),
     )
     .join('\n')
@@ -33,5 +34,5 @@ export function renderCurl(
 /** A marker names an attempt of the ledger, and a command that is pasted is none. */
 const WITHOUT_MARKER = `# Without ${MARKER_KEY}, which apply adds: the ledger does not know what these commands create. Record it with ppi-apply adopt NAME ID.`
 
-/** One argument of a POSIX shell, whatever is in it. */
+/** One argument of a POSIX shell, whatever is in it: JSON and addresses have escapes for all that could act. */
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

@@ -1,23 +1,35 @@
+import { HASH, withoutMarks } from './log-command.ts'
+
 /**
- * Text of others on its way to a terminal, on one line: whatever could move the cursor, start an escape
- * sequence, reorder or hide what is read becomes visible, as `␛` or `\u202e`. Emoji stay whole.
+ * Text of others on its way to a terminal or a log, on one line: whatever could move the cursor, start an escape
+ * sequence, reorder or hide what is read becomes visible, as `␛` or `\u202e`, and so does `##[`. Emoji stay whole.
  */
 export function plain(text: string): string {
-  return isAscii(text) ? text : text.replace(unsafe(), visible)
+  return withoutMarks(isAscii(text) ? text : madeVisible(text), HASH)
 }
 
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text)
 
-/**
- * First what is safe and would match the rest too: a joiner between two pictures and a selector behind one.
- * Then controls, lone surrogates, line separators, and everything that takes no place. Made where it is needed: its
- * tables are part of a short run.
- */
-const unsafe = (): RegExp =>
-  /(?<emoji>(?<=\p{ExtPict}|\p{EMod}|\ufe0f)\u200d(?=\p{ExtPict})|(?<=\p{Emoji})[\ufe0e\ufe0f])|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffb]/gu
+/** Lines, with what is unsafe in them made visible, but for what `allowed` matches; tabs stay. */
+export const plainLines = (text: string, allowed?: RegExp): string =>
+  /^[\n\t -~]*$/.test(text) ? text : madeVisible(text, `[\\n\\t]|${allowed?.source ?? '(?!)'}`)
 
-function visible(character: string, emoji: string | undefined): string {
-  if (emoji !== undefined) return emoji
+/**
+ * First what is safe and would match the rest too: what is allowed, a joiner between two pictures, and a selector behind
+ * one. Then controls, lone surrogates, line separators, and everything that takes no place. The expression is made where it
+ * is needed: its tables are part of a short run.
+ */
+const madeVisible = (text: string, allowed = '(?!)'): string =>
+  text.replace(
+    new RegExp(
+      `(${allowed}|(?<=\\p{ExtPict}|\\p{EMod}|\\ufe0f)\\u200d(?=\\p{ExtPict})|(?<=\\p{Emoji})[\\ufe0e\\ufe0f])|[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{DI}\\ufff9-\\ufffb]`,
+      'gu',
+    ),
+    visible,
+  )
+
+function visible(character: string, safe: string | undefined): string {
+  if (safe !== undefined) return safe
   const code = character.codePointAt(0) ?? 0
   if (code < 0x20) return String.fromCharCode(0x2400 + code)
   if (code === 0x7f) return '␡'

@@ -50,6 +50,9 @@ function capture(): Output & { text(): string } {
     write(text) {
       written += text
     },
+    act(text) {
+      written += text
+    },
     text: () => written,
   }
 }

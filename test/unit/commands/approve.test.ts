@@ -47,6 +47,7 @@ async function decide(report: PlanReport, flags: Flags, answers: readonly string
     isTerminal: true,
     width: 80,
     style: styleOf(false),
+    act() {},
     write(text) {
       asked += text
       const answer = text.includes('Only yes goes ahead') ? answers?.[next++] : undefined

@@ -37,6 +37,7 @@ async function answered({ list, price = '199000', stands }: Script) {
     isTerminal: true,
     width: 80,
     style: styleOf(false),
+    act() {},
     write(text) {
       said += text
       if (!text.includes('Only yes goes ahead')) return
