@@ -48,6 +48,7 @@ describe.each(WORKFLOWS)('the workflow %s', (path) => {
         expect(`${run} ${inputs?.script}`).not.toContain('${{')
         if (!('pull_request' in on) || !JSON.stringify(env ?? {}).includes('secrets.')) continue
         expect(job.if).toContain('head.repo.full_name == github.repository')
+        expect(job.if).toContain("github.actor != 'dependabot[bot]'")
       }
     }
   })
@@ -84,10 +85,22 @@ describe('the GitLab pipeline', () => {
   it('is what GitLab takes, and applies on the default branch alone, by hand', async () => {
     const onMain = await jobsOf(PIPELINE)
     expect(onMain.stdout).toMatch(/^apply;.*;manual;/m)
-    const variable = ['--variable', 'CI_PIPELINE_SOURCE=merge_request_event']
-    const onRequest = await jobsOf(PIPELINE, ...variable, '--variable', 'CI_COMMIT_BRANCH=')
+    const requestFrom = (source: string) =>
+      jobsOf(
+        PIPELINE,
+        ...[
+          'CI_PIPELINE_SOURCE=merge_request_event',
+          'CI_COMMIT_BRANCH=',
+          'CI_MERGE_REQUEST_PROJECT_ID=1',
+          `CI_MERGE_REQUEST_SOURCE_PROJECT_ID=${source}`,
+        ].flatMap((variable) => ['--variable', variable]),
+      )
+    const onRequest = await requestFrom('1')
     expect(onRequest.stdout).toMatch(/^plan;/m)
     expect(onRequest.stdout).not.toMatch(/^apply;/m)
+    const fromFork = await requestFrom('2')
+    expect(fromFork.stdout).toMatch(/^validate;/m)
+    expect(fromFork.stdout).not.toMatch(/^(?:plan|apply);/m)
   })
 
   it('would be refused with a word that GitLab does not know', async () => {
@@ -115,6 +128,17 @@ describe('the recipes', () => {
     expect(Object.keys(COMMANDS)).toContain(name)
     const command = COMMANDS[name as CommandName]
     expect(() => parseFlags(args, command.flags, name)).not.toThrow()
+  })
+
+  it('say where the key goes and what the files may read, and read no plan from the checkout', () => {
+    for (const path of RECIPES.filter((recipe) => textOf(recipe).includes('PPIO_API_KEY'))) {
+      const text = textOf(path)
+      expect(text).toMatch(/PPIO_BASE_URL: .*https:\/\/api\.ppinfra\.com/)
+      for (const [call] of text.matchAll(/--no-install ppi-apply (?:plan|apply) .*/g)) {
+        expect(call).toContain('--env-allow ')
+      }
+      expect(text).not.toMatch(/--json-into plan|readFile\w*\('plan/)
+    }
   })
 
   it('apply one run at a time, and cut none off', () => {

@@ -66,7 +66,10 @@ class PullRequest {
     const { project, forge, sandbox, head } = this
     const repo = { owner: 'o', repo: 'r' }
     const payload = { pull_request: { number: 7, head: { sha: head } } }
-    const secrets = { 'secrets.PPIO_API_KEY': sandbox.apiKey, 'secrets.HF_TOKEN': 'hf_planted' }
+    const secrets = {
+      'secrets.PPIO_API_KEY': sandbox.apiKey,
+      'secrets.HF_TOKEN': 'hf_planted',
+    }
     return runJob(job, {
       project,
       forge,
@@ -133,6 +136,26 @@ describe('the GitHub workflows', () => {
       expect(pull.forge.comments[0]?.body).toMatch(/^<!-- gpu plan none of \w+ -->\n### No plan\n/)
       await pull.merge(FLEET)
       expect((await pull.apply()).failure).toContain('has no plan')
+    }))
+
+  it('take no id from the checkout, nor from a run that failed', () =>
+    withPullRequest(async (pull) => {
+      const planted = `${'abcdef-'.repeat(5)}${'0'.repeat(32)}`
+      const files = { 'plan.json': JSON.stringify({ planId: planted }), 'plan.md': planted }
+      pull.head = await pull.project.push('change', {
+        ...files,
+        'instances.yaml': FLEET.replace('gpuNum: 1', 'gpuNum: 99'),
+      })
+      expect((await pull.plan()).failure).toContain('exit code 1')
+      expect(pull.forge.comments[0]?.body).toMatch(/^<!-- gpu plan none of \w+ -->\n### No plan\n/)
+      expect(JSON.stringify(pull.forge.comments)).not.toContain(planted)
+    }))
+
+  it('let the files read what is allowed alone', () =>
+    withPullRequest(async (pull) => {
+      await pull.change(FLEET.replace('imageUrl: x', 'imageUrl: "x/${PATH}:1"'))
+      expect((await pull.plan()).failure).toContain('exit code 1')
+      expect(pull.forge.comments[0]?.body).toContain('### No plan')
     }))
 
   it('apply nothing when the account moved after the review, but do so for the id of the new plan', () =>

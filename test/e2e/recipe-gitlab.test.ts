@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -16,6 +16,7 @@ interface Job {
 const PIPELINE = parse(textOf('examples/gitlab-ci/.gitlab-ci.yml')) as Readonly<
   Record<string, Job>
 > & {
+  readonly variables: Readonly<Record<string, string>>
   readonly default: { readonly before_script: readonly string[] }
 }
 
@@ -24,11 +25,13 @@ async function runJob(
   project: CiProject,
   name: 'validate' | 'plan' | 'apply',
   env: Readonly<Record<string, string>>,
+  branch = 'main',
 ) {
   const { script, after_script: after = [] } = PIPELINE[name] as Job
-  const cwd = await project.clone('main')
+  const cwd = await project.clone(branch)
   const remote = 'https://ledger:t0ken@gitlab.example/group/project.git'
   const given = {
+    ...PIPELINE.variables,
     CI_DEFAULT_BRANCH: 'main',
     CI_SERVER_HOST: 'gitlab.example',
     CI_PROJECT_PATH: 'group/project',
@@ -67,6 +70,26 @@ describe('the GitLab pipeline', () => {
       expect(again.stderr).toContain('moved. Nothing was sent')
       expect((await askJson(sandbox, 'list')).json.instances).toHaveLength(1)
     }))
+
+  it('takes no id from the checkout, and writes through none of its links', async () => {
+    const planted = `${'abcdef-'.repeat(5)}${'0'.repeat(32)}`
+    const project = await ciProject({
+      'instances.yaml': FLEET.replace('gpuNum: 1', 'gpuNum: 99'),
+      'plan.json': JSON.stringify({ planId: planted }),
+      'plan.env': `PLAN_ID=${planted}\n`,
+      'target/kept': 'kept',
+    })
+    const branch = await project.clone('main')
+    await project.shell(
+      'ln -sf target/kept plan.md && git add -A && git -c user.name=a -c user.email=a@b commit -qm l && git push -q origin HEAD:change',
+      { cwd: branch },
+    )
+    const planned = await runJob(project, 'plan', {}, 'change')
+    expect(planned.code).not.toBe(0)
+    expect(existsSync(join(planned.cwd, 'plan.env'))).toBe(false)
+    expect(readFileSync(join(planned.cwd, 'plan.md'), 'utf8')).toContain('### No plan')
+    expect(readFileSync(join(planned.cwd, 'target/kept'), 'utf8')).toBe('kept')
+  })
 
   it('shows why there is no plan, and fails', async () => {
     const project = await ciProject({ 'instances.yaml': FLEET.replace('gpuNum: 1', 'gpuNum: 99') })

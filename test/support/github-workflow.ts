@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type CiProject, type Ran, textOf } from './ci-project.ts'
+import { tempDir } from './temp-dir.ts'
 
 export interface Step {
   readonly id?: string
@@ -57,7 +58,7 @@ export interface JobRun {
   readonly context: Readonly<Record<string, unknown>>
   /** What expressions may name: secrets, inputs. */
   readonly values: Readonly<Record<string, string>>
-  /** Beside what a step sets. */
+  /** In place of what a step sets, as whoever copies a recipe edits it. */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -75,7 +76,8 @@ export interface JobEnd {
  * against the forge, a checkout as a clone. Steps after a failure run only with `always()`.
  */
 export async function runJob(job: Job, run: JobRun): Promise<JobEnd> {
-  const values: Record<string, string> = { ...run.values }
+  const temp = tempDir()
+  const values: Record<string, string> = { ...run.values, 'runner.temp': temp }
   let cwd = await run.project.clone('main')
   let failure: string | undefined
   let output = ''
@@ -102,7 +104,7 @@ export async function runJob(job: Job, run: JobRun): Promise<JobEnd> {
       const files = { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary }
       const ran: Ran = await run.project.shell(step.run, {
         cwd,
-        env: { ...run.env, ...env, ...files },
+        env: { ...env, ...run.env, ...files },
       })
       output += ran.stdout + ran.stderr
       if (ran.code !== 0) failure ??= `exit code ${ran.code} of: ${step.run}`
@@ -134,8 +136,7 @@ function runScript(
   // The script reads files of the folder that it runs in.
   const fs = createRequire(import.meta.url)('node:fs') as typeof import('node:fs')
   const inFolder = {
-    existsSync: (path: string) => fs.existsSync(join(cwd, path)),
-    readFileSync: (path: string, encoding: 'utf8') => fs.readFileSync(join(cwd, path), encoding),
+    readFileSync: (path: string, encoding: 'utf8') => fs.readFileSync(resolve(cwd, path), encoding),
   }
   const body = new AsyncFunction('github', 'context', 'require', 'process', script)
   return body(github(run.forge), run.context, () => inFolder, { env })
