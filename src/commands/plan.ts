@@ -13,6 +13,7 @@ import { planText } from '../view/plan-text.ts'
 import { applyProgress } from './apply-progress.ts'
 import { type Context, roomOf } from './context.ts'
 import { FORMATS } from './formats.ts'
+import { ledgerChangeNotes } from './ledger-base.ts'
 import { loadFleet } from './load-fleet.ts'
 import { forReview, showFindings } from './plan-review.ts'
 import { documentText, formatOf, writeJsonInto } from './report.ts'
@@ -40,7 +41,8 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
       },
     ).finally(() => progress.busy(undefined))
     const { refusal } = plan
-    const report = forReview(plan, settings, line)
+    const changes = await ledgerChangeNotes(service.ledgerPath, context.env)
+    const report = forReview({ ...plan, notes: [...changes, ...plan.notes] }, settings, line)
     showFindings(report, fleet, context)
     const { style } = context.stdout
     const verbose = flags.verbose === true

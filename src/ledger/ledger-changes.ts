@@ -1,0 +1,26 @@
+import type { LedgerEntry } from './entry.ts'
+import { decode } from './line.ts'
+
+/** Which records one text of a ledger has and the other has not. A line that cannot be read counts as one of no kind. */
+export interface LedgerChanges {
+  readonly added: readonly (LedgerEntry | undefined)[]
+  readonly removed: readonly (LedgerEntry | undefined)[]
+}
+
+/** What is different in a ledger, record by record, whatever their order. */
+export function ledgerChanges(before: string, now: string): LedgerChanges {
+  return { added: without(now, before), removed: without(before, now) }
+}
+
+function without(text: string, other: string): LedgerChanges['added'] {
+  const known = new Set(linesOf(other))
+  return linesOf(text)
+    .filter((line) => !known.has(line))
+    .map((line) => {
+      const decoded = decode(line)
+      return decoded.kind === 'entry' ? decoded.entry : undefined
+    })
+}
+
+const linesOf = (text: string): readonly string[] =>
+  text.split(/\r?\n/).filter((line) => line.trim() !== '')
