@@ -1,6 +1,7 @@
 import type { InstanceId } from '../ledger/entry.ts'
 import { unreachable } from '../unreachable.ts'
 import { scopeOf } from './advice.ts'
+import { errorBeside } from './error-beside.ts'
 import type { Answered, Exchange } from './exchange.ts'
 import { explainFailure, retryOf } from './failure.ts'
 import type { CreateOutcome, Refusal } from './outcome.ts'
@@ -87,9 +88,14 @@ function classifySuccess(answer: Answered, { isKnown, scrub }: Judgement): Creat
     halt: complete,
   })
   if (!complete) return doubt(failure === undefined ? 'broke off' : explainFailure(failure))
-  if (isId(id)) {
-    if (!isKnown(id)) return { kind: 'created', id }
-    return doubt(`with the id ${sentence(scrub(id), 60)}, which is already recorded`)
+  if (body !== undefined && isId(id)) {
+    const shown = sentence(scrub(id), 60)
+    if (isKnown(id)) return doubt(`with the id ${shown}, which is already recorded`)
+    const error = errorBeside(body)
+    if (error === undefined) return { kind: 'created', id }
+    const said = explainRefusal(readRefusal(answer, scrub))
+    const more = said.startsWith(`HTTP ${status} `) ? '' : `, ${said.replace(/^HTTP \d+: /, '')}`
+    return doubt(`with an error beside the id ${shown} (${sentence(scrub(error), 100)}${more})`)
   }
   if (answer.body.length === 0) return doubt('without a body')
   if (body === undefined || id === undefined) {

@@ -1,6 +1,7 @@
 import type { InstanceId } from '../ledger/entry.ts'
 import { isCredentialName } from '../spec/credential.ts'
 import { Secret } from '../spec/secret.ts'
+import { errorBeside } from './error-beside.ts'
 import { sentence } from './plain-text.ts'
 import {
   booleanIn,
@@ -51,13 +52,16 @@ export function toPage(json: unknown, clean: Scrub): Page {
   const instances = items.map((item) => toRemoteInstance(item, scrubbed))
   const readable = instances.filter((instance) => instance !== undefined)
   const pageSize = numberIn(json, 'pageSize')
+  const error = errorBeside(json)
   const oddItem = instances.indexOf(undefined)
   const odd =
     oddItem !== -1
       ? `item ${oddItem + 1} of a page of the list has no usable id, name or status`
       : total === 'odd'
         ? 'the `total` of the list is not a number'
-        : undefined
+        : error === undefined
+          ? undefined
+          : `the list has an error beside it (${sentence(clean(error), 100)})`
   return {
     instances: readable,
     size: items.length,

@@ -11,7 +11,7 @@ export type AuditFinding =
       readonly instance: RemoteInstance
       readonly ours: readonly InstanceId[]
     }
-  /** Created in this run, but not in the list (yet). */
+  /** Created in this run by the answer of the service, but not in its list (yet). */
   | { readonly kind: 'missing'; readonly name: string | undefined; readonly id: InstanceId }
   | { readonly kind: 'not-audited'; readonly why: string }
 

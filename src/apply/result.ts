@@ -115,9 +115,8 @@ export function endingOf(result: ApplyResult, also: Circumstances): Ending {
   if (also.interrupted || result.stop?.why === 'interrupted') return 'interrupted'
   const unrecorded = result.created.some((made) => made.unrecorded !== undefined)
   const belied = result.created.some((made) => made.despite !== undefined)
-  const surplus = also.audit.some((finding) => finding.kind === 'surplus')
-  if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || belied || surplus)
-    return 'unknown'
+  const odd = also.audit.some(({ kind }) => kind === 'surplus' || kind === 'missing')
+  if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || belied || odd) return 'unknown'
   if (result.stop?.why === 'ledger') return 'ledger'
   const missed = result.rejected.length + result.notSent.length + result.skipped.length
   if (missed + also.conflicts === 0) return 'done'

@@ -184,8 +184,8 @@ function auditBlock(
         )
       }
       case 'missing':
-        return style.yellow(
-          `${plain(finding.id)} was created, but the list does not show it yet; look later with: ${next('status', [])}`,
+        return style.red(
+          `The service answered that ${plain(finding.id)}${finding.name === undefined ? '' : ` (${plain(finding.name)})`} was created, but neither its list nor a look-up by this id knows it. It may never have been made, or it may run and cost money. The ledger keeps it, so it is not created again by itself. Look later with: ${next('status', [])}`,
         )
       case 'not-audited':
         return style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`)

@@ -19,7 +19,8 @@ function serviceIn(state: string | (() => string), more: ServiceScript = {}) {
       made = true
       return { body: { id: 'i-1' } }
     },
-    list: () => {
+    list: (page) => {
+      if (page > 0) return { body: { instances: [], total: made ? 1 : 0 } }
       const status = typeof state === 'string' ? state : state()
       const instances = made ? [{ id: 'i-1', name: 'trainer', status }] : []
       return { body: { instances, total: instances.length } }

@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { answerJson } from './create-server.ts'
 
-/** What a service answers, call by call. A call without a script is not offered (404). */
+/**
+ * What a service answers, call by call. A call without a script is not offered (404), but for the one that asks for an
+ * instance: without a script it knows what the service said that it created.
+ */
 export interface ServiceScript {
   /** A page of the list, by its number from 0. */
   readonly list?: (page: number) => Scripted
@@ -29,6 +32,15 @@ const BASE = '/gpu-instance/openapi/v1'
 export async function scriptedService(script: ServiceScript): Promise<ScriptedService> {
   const requests: string[] = []
   let creates = 0
+  const made = new Map<string, unknown>()
+  const known = (id: string): Scripted | undefined =>
+    made.has(id) ? { body: made.get(id) } : undefined
+  const create = (body: Readonly<Record<string, unknown>>): Scripted | undefined => {
+    const answer = script.create?.(body, creates)
+    const { id } = (answer?.body ?? {}) as { readonly id?: string }
+    if (id !== undefined) made.set(id, { ...body, id, status: 'running' })
+    return answer
+  }
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -40,12 +52,12 @@ export async function scriptedService(script: ServiceScript): Promise<ScriptedSe
         case 'GET /gpu/instances':
           return script.list?.(Number(url.searchParams.get('pageNum')))
         case 'GET /gpu/instance':
-          return script.get?.(url.searchParams.get('instanceId') ?? '')
+          return (script.get ?? known)(url.searchParams.get('instanceId') ?? '')
         case 'GET /products':
           return script.products?.()
         case 'POST /gpu/instance/create':
           creates += 1
-          return script.create?.(JSON.parse(Buffer.concat(chunks).toString('utf8')), creates)
+          return create(JSON.parse(Buffer.concat(chunks).toString('utf8')))
         default:
           return undefined
       }
