@@ -19,6 +19,8 @@ export interface Failed {
   readonly why: string
   /** Where the service itself said no. */
   readonly refusal: Refusal | undefined
+  /** What to do about it. */
+  readonly hint?: string
 }
 
 /** The instance does not exist any more: HTTP 404, or 400 with `RESOURCE_NOT_FOUND`. Facts §3.1. */
@@ -65,13 +67,11 @@ export function toAnswer<Value>(
   if (status >= 300 && status < 400) {
     return {
       kind: 'failed',
-      why: `${why}: redirects are not followed; check the base URL`,
+      why: `${why}: redirects are not followed`,
       refusal,
     }
   }
-  // A key that is refused is refused again: what to do about it belongs to the reason.
-  const advice = status === 401 || status === 403 ? refusal.advice : undefined
-  return { kind: 'failed', why: advice === undefined ? why : `${why}; ${advice}`, refusal }
+  return { kind: 'failed', why, refusal }
 }
 
 /** Statuses that say that there is no such call. */

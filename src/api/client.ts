@@ -10,6 +10,7 @@ import type { BaseUrl } from './base-url.ts'
 import { classifyCreate } from './classify.ts'
 import { refuseDebugOutput } from './debug-output.ts'
 import { type Exchange, type ExchangeOptions, exchange, type Timeouts } from './exchange.ts'
+import { hintFor } from './hint.ts'
 import { isKnownHost } from './known-host.ts'
 import type { CreateOutcome } from './outcome.ts'
 import {
@@ -82,6 +83,8 @@ export interface ProductQuery extends CpuProductQuery {
 export interface ClientOptions {
   readonly base: BaseUrl
   readonly apiKey: Secret
+  /** Where the key came from, for the words about a refused one: `PPIO_API_KEY in the environment`. */
+  readonly keySource?: string
   /** `ppi-apply/<version>`; the edge of the service turns away requests without a name. */
   readonly userAgent: string
   /** Further texts that must not be shown should the service repeat them. */
@@ -139,6 +142,12 @@ export function createClient(options: ClientOptions): Client {
     ...(proxy?.secrets ?? []),
     ...(options.secrets ?? []),
   ])
+  const where = {
+    host: base.host,
+    proxy: proxy?.url.origin,
+    keySource: options.keySource ?? 'this run',
+    scrub: clean,
+  }
   const created = new Set<InstanceId>()
   /** A call that reads was answered: the service has such calls, whatever it says later. */
   let isRead = false
@@ -204,7 +213,7 @@ export function createClient(options: ClientOptions): Client {
   ): Answer<Value> => {
     const answer = toAnswer(result, clean, understand)
     if (answer.kind === 'ok') isRead = true
-    return answer
+    return answer.kind === 'failed' ? { ...answer, hint: hintFor(result, where) } : answer
   }
 
   const readPage = async (page: number, call?: Call): Promise<Answer<Page>> => {
@@ -257,7 +266,12 @@ export function createClient(options: ClientOptions): Client {
     async list(call = {}) {
       const remote = await walk((page) => readPage(page, call))
       if (remote.kind !== 'not-offered' || (await lacksList(call))) return remote
-      return { kind: 'partial', instances: [], why: `the list is not there: ${remote.why}` }
+      return {
+        kind: 'partial',
+        instances: [],
+        why: `the list is not there: ${remote.why}`,
+        hint: `check that ${base.root} is the address of the API. If so, the service is out of order: try again later`,
+      }
     },
     async get(id, call) {
       const path = `/gpu/instance${toQuery({ instanceId: id })}`

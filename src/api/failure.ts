@@ -102,7 +102,8 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS at that address',
 }
 
-const isTls = (code: string): boolean =>
+/** Whether a failure is one of certificates or of the protocol that carries them. */
+export const isTls = (code: string): boolean =>
   /^(EPROTO|ERR_TLS_|ERR_SSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_)/.test(
     code,
   )

@@ -11,6 +11,8 @@ export type Remote =
       readonly why: string
       /** The service refused the API key itself (401, 403). */
       readonly keyRefused?: true
+      /** What to do about it, where the service could not be asked; not where its list contradicts itself. */
+      readonly hint?: string | undefined
     }
   /** The service offers nothing that could be read (`offersNoReads`), so only the ledger can be asked. */
   | { readonly kind: 'not-offered'; readonly why: string }

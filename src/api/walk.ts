@@ -1,5 +1,5 @@
 import type { InstanceId } from '../ledger/entry.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, Failed } from './answer.ts'
 import type { Remote, RemoteInstance } from './remote.ts'
 import { hasChanged, isReached, isUnpaged, toWalked, type Walked } from './walked.ts'
 import type { Page } from './wire.ts'
@@ -29,9 +29,7 @@ export async function walk(readPage: ReadPage): Promise<Remote> {
     const end = await walkOnce(readPage, pages)
     if (end.kind === 'not-offered') return end
     for (const each of pages.flatMap(({ instances }) => instances)) everSeen.set(each.id, each)
-    if (end.kind === 'broken') {
-      return { ...partial(everSeen, end.why), ...(end.keyRefused ? { keyRefused: true } : {}) }
-    }
+    if (end.kind === 'broken') return partial(everSeen, end.why, end.more)
     const walked = toWalked(pages)
     const isSame = agree(walked, before)
     if (walked.isWhole || (isSame && walked.fault === undefined)) {
@@ -48,10 +46,12 @@ export async function walk(readPage: ReadPage): Promise<Remote> {
 const partial = (
   seen: ReadonlyMap<InstanceId, RemoteInstance>,
   why: string,
-): Extract<Remote, { kind: 'partial' }> => ({
+  more: Unasked = {},
+): Remote => ({
   kind: 'partial',
   instances: [...seen.values()],
   why,
+  ...more,
 })
 
 const agree = (walked: Walked, before: Walked | undefined): boolean =>
@@ -63,7 +63,7 @@ const agree = (walked: Walked, before: Walked | undefined): boolean =>
 type End =
   | { readonly kind: 'ended' }
   | { readonly kind: 'not-offered'; readonly why: string }
-  | { readonly kind: 'broken'; readonly why: string; readonly keyRefused: boolean }
+  | { readonly kind: 'broken'; readonly why: string; readonly more?: Unasked | undefined }
 
 /** Reads pages until one is the last by what the walk has seen so far. */
 async function walkOnce(readPage: ReadPage, pages: Page[]): Promise<End> {
@@ -73,9 +73,8 @@ async function walkOnce(readPage: ReadPage, pages: Page[]): Promise<End> {
     const answer = await readPage(number)
     if (answer.kind === 'not-offered' && number === 0) return answer
     if (answer.kind !== 'ok') {
-      const status = answer.kind === 'failed' ? answer.refusal?.status : undefined
-      const isKey = status === 401 || status === 403
-      return broken(`page ${number} of the list: ${answer.why}`, isKey)
+      const why = number === 0 ? answer.why : `page ${number} of the list: ${answer.why}`
+      return broken(why, answer.kind === 'failed' ? unasked(answer) : undefined)
     }
     const page = answer.value
     pages.push(page)
@@ -94,4 +93,12 @@ async function walkOnce(readPage: ReadPage, pages: Page[]): Promise<End> {
   return broken(`the list does not end after ${PAGE_LIMIT} pages`)
 }
 
-const broken = (why: string, keyRefused = false): End => ({ kind: 'broken', why, keyRefused })
+const broken = (why: string, more?: Unasked): End => ({ kind: 'broken', why, more })
+
+/** What is known besides of a service that could not be asked. */
+type Unasked = Pick<Extract<Remote, { kind: 'partial' }>, 'hint' | 'keyRefused'>
+
+const unasked = ({ hint, refusal }: Failed): Unasked => ({
+  ...(hint === undefined ? {} : { hint }),
+  ...(refusal?.status === 401 || refusal?.status === 403 ? { keyRefused: true } : {}),
+})

@@ -131,7 +131,8 @@ async function* settle(
       if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
       if (outcome.kind === 'throttled' || outcome.scope === 'account') {
         if (ports.interrupted()) return stop('interrupted', refusal.message)
-        return stop('account-refused', refusal.message)
+        const why = outcome.kind === 'throttled' ? 'throttled' : 'account-refused'
+        return stop(why, refusal.message)
       }
       return input.failFast ? stop('fail-fast', 'the first rejection ends the run') : {}
     }

@@ -57,6 +57,8 @@ export type ApplyEvent =
 
 export type StopReason =
   | 'account-refused'
+  /** The service takes no more calls for now. */
+  | 'throttled'
   | 'fail-fast'
   | 'unreachable'
   | 'unknown-outcome'

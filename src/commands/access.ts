@@ -16,6 +16,8 @@ interface Wishes {
   readonly context: Context
   readonly settings: Settings
   readonly flags: Flags
+  /** Where the key of the run came from, in words. */
+  readonly apiKeyFrom: string
   /** What no answer of the service may show, besides the key. */
   readonly secrets?: () => readonly string[]
 }
@@ -24,7 +26,7 @@ interface Wishes {
 export function accessTo(
   base: BaseUrl,
   apiKey: Secret,
-  { context, settings, flags, secrets = () => [] }: Wishes,
+  { context, settings, flags, apiKeyFrom, secrets = () => [] }: Wishes,
 ): Access {
   const { timeoutMs } = settings
   const { stderr, version, env } = context
@@ -33,6 +35,7 @@ export function accessTo(
     base,
     apiKey,
     secrets: secrets(),
+    keySource: apiKeyFrom,
     userAgent: `ppi-apply/${version}`,
     ...(proxy === undefined ? {} : { proxy }),
     ...(timeoutMs === undefined

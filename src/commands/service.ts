@@ -62,7 +62,10 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     context.stderr.write(`Service: ${plain(base.root)}, from ${plain(baseUrlFrom)}\n`)
     context.stderr.write(`API key: ${plain(apiKeyFrom)}\n`)
   }
-  const access = apiKey === undefined || offline ? undefined : await accessTo(base, apiKey, wanted)
+  const access =
+    apiKey === undefined || offline
+      ? undefined
+      : await accessTo(base, apiKey, { ...wanted, apiKeyFrom })
   return {
     name,
     access,
@@ -90,7 +93,7 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
   const sandbox = await startSandbox({ dir: resolve(project.folder, SANDBOX_FOLDER), faults })
   const base = parseBaseUrl(sandbox.url)
   const apiKey = checkApiKey(sandbox.apiKey, 'the sandbox')
-  const access = await accessTo(base, apiKey, wanted)
+  const access = await accessTo(base, apiKey, { ...wanted, apiKeyFrom: 'the sandbox' })
   return {
     name: SANDBOX_SERVICE,
     access,
@@ -107,7 +110,11 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
 }
 
 /** Loads what talks to the network. */
-async function accessTo(base: BaseUrl, apiKey: Secret, wanted: Wanted): Promise<Access> {
+async function accessTo(
+  base: BaseUrl,
+  apiKey: Secret,
+  wanted: Wanted & { readonly apiKeyFrom: string },
+): Promise<Access> {
   const access = await import('./access.ts')
   return access.accessTo(base, apiKey, wanted)
 }

@@ -37,7 +37,9 @@ export async function pricePlan(
   const market =
     bodies.length + unpriced.length === 0
       ? closedMarket('nothing is to be created', now.toISOString())
-      : await askMarket(client, { bodies, instances: unpriced }, { refresh }, signal)
+      : isSilent(basis)
+        ? closedMarket('the service could not be asked', now.toISOString())
+        : await askMarket(client, { bodies, instances: unpriced }, { refresh }, signal)
   const { target, actions } = basis
   const money = quoteAll(actions, market, target)
   return {
@@ -49,6 +51,10 @@ export async function pricePlan(
     costs: costsOf(basis.actions, market, now.getTime()),
   }
 }
+
+/** The service gave no list at all: it would not tell prices either, and its reason would stand there twice. */
+const isSilent = ({ refresh }: PlanBasis): boolean =>
+  refresh.kind === 'partial' && refresh.hint !== undefined && refresh.seen === 0
 
 /** Instances that only the price list of now can say a price of. */
 const unpricedOrphans = (actions: readonly Action[]): readonly RemoteInstance[] =>

@@ -41,12 +41,15 @@ export function survey(
 ): PlanBasis {
   const actions = plan({ specs, state, remote, coversAll })
   const why = remote.kind === 'complete' ? undefined : remote.why
+  const hint = remote.kind === 'partial' ? remote.hint : undefined
+  const counts = countActions(actions)
   return {
     target,
     actions,
-    counts: countActions(actions),
-    refresh: { kind: remote.kind, why, seen: instancesOf(remote).length },
-    notes: notesOf(remote),
+    counts,
+    refresh: { kind: remote.kind, why, hint, seen: instancesOf(remote).length },
+    // What stops the run is told by the refusal, and once.
+    notes: remote.kind === 'partial' && counts.create + counts.recreate > 0 ? [] : notesOf(remote),
   }
 }
 
@@ -82,11 +85,11 @@ export function unseenRefusal(
   report: PlanBasis,
   { refresh: when }: RefreshOptions,
 ): UserError | undefined {
-  const { kind, why, seen } = report.refresh
+  const { kind, why, hint, seen } = report.refresh
   if (kind === 'complete') return undefined
   if (when === 'always') {
     return new UserError(`the account could not be listed, and --refresh always insists: ${why}`, {
-      hint: 'nothing was sent; what is there is not known',
+      hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}`,
     })
   }
   const unseen = report.counts.create + report.counts.recreate
@@ -94,9 +97,14 @@ export function unseenRefusal(
     return new UserError(
       `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so ${unseen} of the entries may be there already`,
       {
-        hint: 'nothing was sent; try again. Not knowing what is there, only --refresh never goes ahead: it goes by the ledger alone and creates without looking, so what is there already is made, and paid, a second time',
+        hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}`,
       },
     )
   }
   return undefined
 }
+
+/** For a list that came, and contradicts itself. */
+const UNSURE = 'try again; "ppi-apply status" shows what could be seen'
+
+const sentenceOf = (hint: string): string => hint.charAt(0).toUpperCase() + hint.slice(1)

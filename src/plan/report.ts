@@ -17,6 +17,8 @@ export interface PlanBasis {
   readonly refresh: {
     readonly kind: Remote['kind']
     readonly why: string | undefined
+    /** What to do about it. */
+    readonly hint?: string | undefined
     /** How many instances it showed; counted where it is not whole. */
     readonly seen?: number
   }

@@ -66,6 +66,7 @@ function stopBlock({ stop }: ApplyResult, style: Style): readonly string[] {
 }
 
 const STOPS = {
+  throttled: 'Stopped, since the service takes no more calls for now',
   'account-refused': 'Stopped, since the service refuses the account',
   'fail-fast': 'Stopped',
   unreachable: 'Stopped, since the service cannot be reached',

@@ -233,20 +233,6 @@ describe('a refusal', () => {
   })
 })
 
-describe('a list that fails', () => {
-  it('sends nothing, and names the price of --refresh never', async () => {
-    const answer = { status: 401, body: { code: 401, reason: 'UNAUTHORIZED' } }
-    const { url } = await scriptedService({ list: () => answer })
-    const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(['apply', 'fleet.yaml', '--yes', '--base-url', url], { cwd, env: KEY })
-    expect(run.code).toBe(1)
-    expect(run.stdout).toContain('the account could not be listed, so it may be there')
-    for (const text of ['check the API key', 'creates without looking', 'a second time']) {
-      expect(run.stderr).toContain(text)
-    }
-  })
-})
-
 describe('--wait', () => {
   it('that is interrupted leaves everything recorded, and status shows it though the get call fails', async () => {
     const made: object[] = []

@@ -30,9 +30,9 @@ describe('toAnswer', () => {
     })
   })
 
-  it('says what to do about a key that is refused, and nothing of the kind elsewhere', () => {
+  it('says what the service said, and leaves what to do to the hint', () => {
     expect(read(401, '{"reason":"UNAUTHORIZED","message":"no"}')).toMatchObject({
-      why: expect.stringMatching(/^HTTP 401: UNAUTHORIZED: no; check the API key/),
+      why: 'HTTP 401: UNAUTHORIZED: no',
     })
     expect(read(500, '{"reason":"UNKNOWN","message":"oops"}')).toMatchObject({
       why: 'HTTP 500: UNKNOWN: oops',

@@ -172,7 +172,7 @@ describe('walk', () => {
     expect((await over([failed])).remote).toEqual({
       kind: 'partial',
       instances: [],
-      why: 'page 0 of the list: HTTP 500',
+      why: 'HTTP 500',
     })
     const later = await over([page(ids(0, 100), 150), failed])
     expect(later.remote.kind).toBe('partial')

@@ -275,7 +275,7 @@ describe('applyCreates', () => {
     )
     const blind: Remote = { kind: 'partial', instances: [], why: 'HTTP 500' }
     const unsure = await run(['a', 'b'], { outcomes: [throttled], lists: [blind] })
-    expect(unsure.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
+    expect(unsure.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'throttled' })
   })
 
   it('looks once more when it is interrupted after a 429', async () => {
@@ -295,7 +295,7 @@ describe('applyCreates', () => {
       retryAfterMs: 1000,
     }
     const lasting = await run(['a'], { outcomes: Array.from({ length: 5 }, () => throttled) })
-    expect(lasting.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
+    expect(lasting.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'throttled' })
     const long = await run(['a'], { outcomes: [{ ...throttled, retryAfterMs: 600_000 }] })
     expect(kinds(long.events)).toEqual([
       'create_start',

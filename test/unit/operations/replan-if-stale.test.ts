@@ -88,7 +88,7 @@ describe('an answer that took long', () => {
       list: () => ({ status: 403, body: { code: 403, reason: 'FORBIDDEN' } }),
       stands: 45,
     })
-    expect(ending).toContain('the account could not be listed (page 0')
+    expect(ending).toContain('the account could not be listed (HTTP 403')
     expect(creates).toBe(0)
   })
 
