@@ -5,8 +5,8 @@
 export const EXIT_CODES = {
   done: { code: 0, words: 'done, or nothing to do' },
   refused: { code: 1, words: 'invalid input, refused, or nothing could be created' },
-  pending: { code: 2, words: 'only with --detailed-exitcode: something would be done' },
-  partial: { code: 3, words: 'some created, some not' },
+  pending: { code: 2, words: 'only with --detailed-exitcode: apply would do something' },
+  partial: { code: 3, words: 'done in part; or something waits, failed or does not run' },
   unknown: { code: 4, words: 'an outcome is unknown, or the audit found what does not belong' },
   ledger: { code: 5, words: 'the ledger is locked, damaged or not writable' },
   usage: { code: 64, words: 'wrong usage' },

@@ -6,6 +6,7 @@
  * commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
  * things in another way; nothing that is exported here creates an instance but `applyFleet`.
  */
+import type { AllowWord } from './allow-word.ts'
 import { parseBaseUrl } from './api/base-url.ts'
 import { type Client, type ClientLimits, createClient, type TraceLine } from './api/client.ts'
 import type { Diagnostic } from './diagnostic/diagnostic.ts'
@@ -27,6 +28,7 @@ import { select, selectsAll } from './spec/selection.ts'
 import { UserError } from './user-error.ts'
 import { VERSION } from './version.ts'
 
+export type { AllowWord } from './allow-word.ts'
 export type { Client } from './api/client.ts'
 export type { Refusal } from './api/outcome.ts'
 export { isLive, type Remote, type RemoteInstance } from './api/remote.ts'
@@ -108,6 +110,7 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
       : select(read.specs, selection),
     diagnostics: read.diagnostics,
     coversAll: selectsAll(selection),
+    files: read.files,
     variables: read.variables.map(({ name }) => ({
       name,
       isSet: known.lookup(name) !== undefined,
@@ -176,6 +179,11 @@ export interface ApplyFleetOptions extends AccountOptions {
    * where there is something to do.
    */
   readonly approve: (plan: PricedPlan) => boolean | Promise<boolean>
+  /**
+   * What may be done of a plan besides creating what is new: `recreate` makes again what the account no longer has. The id
+   * of a plan covers all of it; what is not covered is left, and told in `left`.
+   */
+  readonly allow?: readonly AllowWord[]
   /** Goes ahead only with the plan of this id, as `planFleet` gave it. */
   readonly planId?: string
   /** What the run may spend. Without it nothing is paid in advance, and what is paid by the hour has no limit. */
@@ -194,8 +202,14 @@ export interface ApplyFleetOptions extends AccountOptions {
  */
 export async function planFleet(fleet: LoadedFleet, options: AccountOptions): Promise<FleetPlan> {
   refuseInvalid(fleet)
-  return withAccount(withSecretsOf(fleet, options), ({ target }) =>
-    runPlan(fleet, target, planOptionsOf(options), reporterOf(options.reporter), options.signal),
+  return withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
+    runPlan(
+      fleet,
+      target,
+      { ...planOptionsOf(options), root },
+      reporterOf(options.reporter),
+      options.signal,
+    ),
   )
 }
 
@@ -222,6 +236,10 @@ export async function applyFleet(
           version: VERSION,
           command: 'applyFleet',
           root,
+          consent: {
+            allow: new Set(options.allow ?? []),
+            isWhole: options.planId !== undefined,
+          },
           callMs: clientLimits?.create?.answerMs,
           limits: { ...NO_LIMITS, ...limits },
           planId: options.planId,

@@ -15,6 +15,8 @@ import { secretSpans } from './spec/secret-spans.ts'
 /** What the definition files say, in any state: the whole front of the pipeline. */
 export interface ReadFleet extends Fleet {
   readonly documents: readonly SourceDocument[]
+  /** Every file that was read, in order, those without an entry too. */
+  readonly files: readonly SourceFile[]
   /** Literal secrets in a file, which no source frame may show. */
   readonly blank: (file: SourceFile) => readonly Span[] | undefined
   /** What the files may read. */
@@ -71,6 +73,7 @@ export async function readFleet(
       return fleet.secretVariables
     },
     documents,
+    files: sources.files,
     blank: spansOnDemand(documents),
     environment,
     secrets: () => [

@@ -12,14 +12,34 @@ export type Phase =
 
 export function phaseOf(instance: RemoteInstance): Phase {
   if (!isLive(instance)) return instance.status.toLowerCase() === 'removed' ? 'gone' : 'moving'
-  if (instance.statusError !== undefined) return 'failed'
+  if (hasFailed(instance)) return 'failed'
   switch (instance.status.toLowerCase()) {
     case 'running':
       return 'running'
     case 'exited':
-    case 'freezing':
       return 'stopped'
     default:
       return 'moving'
   }
 }
+
+/**
+ * Whether the service reports an error of the instance, or an end that nobody asked for: it was frozen for its account, or a
+ * spot instance was reclaimed. Only the words that are documented, and those that can mean nothing else, count.
+ */
+export function hasFailed({ status, statusError, spotStatus }: RemoteInstance): boolean {
+  if (statusError !== undefined || FAILED.test(status)) return true
+  return spotStatus !== undefined && RECLAIMED.test(spotStatus)
+}
+
+const FAILED = /^(?:freez|froz|fail|error)|(?:fail|failed|error)$/i
+
+const RECLAIMED = /terminat|reclaim|preempt|evict/i
+
+/** The state of an instance with all that the service says of it, in its own words. */
+export const stateWords = ({ status, statusError, spotStatus }: RemoteInstance): string =>
+  [
+    status,
+    ...(statusError === undefined ? [] : [`(${statusError})`]),
+    ...(spotStatus !== undefined && RECLAIMED.test(spotStatus) ? [`(spot: ${spotStatus})`] : []),
+  ].join(' ')

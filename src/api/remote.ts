@@ -29,6 +29,8 @@ export interface RemoteInstance {
   /** As reported, e.g. `running`, `toCreate`, `exited`; unknown words are kept as they come. */
   readonly status: string
   readonly statusError: string | undefined
+  /** Of a spot instance, e.g. `running`, `terminated`. */
+  readonly spotStatus: string | undefined
   readonly kind: string | undefined
   readonly productId: string | undefined
   readonly productName: string | undefined
@@ -79,7 +81,6 @@ export const shownField = (instance: RemoteInstance, field: ShownField): string 
  * complete, so views merge both. A `Secret` here shows the same text without its password.
  */
 export interface InstanceDetails extends RemoteInstance {
-  readonly spotStatus: string | undefined
   /** Unix seconds; `undefined` for pay as you go. */
   readonly endsAt: number | undefined
   readonly ssh:

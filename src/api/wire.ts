@@ -89,6 +89,7 @@ export function toRemoteInstance(item: unknown, scrubbed: Scrub): RemoteInstance
     name,
     status: isState(status) ? status : clean(status),
     statusError: statusErrorOf(item, clean),
+    spotStatus: cleanIn(item, 'spotStatus', clean),
     kind: textIn(item, 'kind'),
     productId: idIn(item, 'productId'),
     productName: cleanIn(item, 'productName', clean),
@@ -152,7 +153,6 @@ export function toInstanceDetails(json: unknown, clean: Scrub): InstanceDetails 
   const ends = toSeconds(member(item, 'endTime'))
   return {
     ...instance,
-    spotStatus: cleanIn(item, 'spotStatus', clean),
     endsAt: ends,
     ssh: sshOf(item, clean),
     tools: [

@@ -107,6 +107,8 @@ export interface Circumstances {
   readonly doubts: number
   /** Entries that something else stands in the way of. */
   readonly conflicts: number
+  /** Entries that wait for a word or a person, and instances that were waited for and do not run. */
+  readonly waiting: number
   readonly interrupted: boolean
 }
 
@@ -119,6 +121,6 @@ export function endingOf(result: ApplyResult, also: Circumstances): Ending {
   if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || belied || odd) return 'unknown'
   if (result.stop?.why === 'ledger') return 'ledger'
   const missed = result.rejected.length + result.notSent.length + result.skipped.length
-  if (missed + also.conflicts === 0) return 'done'
+  if (missed + also.conflicts === 0) return also.waiting === 0 ? 'done' : 'partial'
   return result.created.length > 0 ? 'partial' : 'refused'
 }

@@ -5,9 +5,11 @@ import type { AdoptedEntry, InstanceId } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { toState } from '../ledger/state.ts'
 import { lookAt, type Sight } from '../operations/find-remote-instance.ts'
-import { compareWithAccount } from '../plan/difference.ts'
+import { bodyInAccount, compareWithAccount } from '../plan/difference.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
+import { digestOf } from '../spec/digest.ts'
+import type { InstanceSpec } from '../spec/instance-spec.ts'
 import { mask } from '../spec/secret.ts'
 import { UserError } from '../user-error.ts'
 import { adoptedJson } from '../view/by-hand-json.ts'
@@ -125,13 +127,18 @@ const adoption = (
   time: new Date().toISOString(),
   key,
   name,
-  digest: spec?.digest,
-  spec: spec === undefined ? undefined : mask(spec.body),
+  ...(spec === undefined ? { digest: undefined, spec: undefined } : appliedAs(spec, sight)),
   id,
   listed: sight.kind === 'seen' ? true : undefined,
   settles: entry?.open.map(({ attempt }) => attempt) ?? [],
   file: spec && definitionFile(spec.place.file, { cwd: context.cwd, root: service.project.root }),
 })
+
+/** What was applied is what the account has, as far as it shows it: where that is not what the file says, a plan tells. */
+function appliedAs(spec: InstanceSpec, sight: Sight): Pick<AdoptedEntry, 'digest' | 'spec'> {
+  const body = sight.kind === 'seen' ? bodyInAccount(spec.body, sight.instance) : spec.body
+  return { digest: digestOf(body), spec: mask(body) }
+}
 
 const accountOf = (sight: Sight) =>
   sight.kind === 'seen'

@@ -1,14 +1,20 @@
+import type { ApplyResult } from '../apply/result.ts'
 import { durationText } from '../duration-text.ts'
 import type { Ending } from '../exit-code.ts'
-import { type ApplyOptions, applyFleet, type FleetApplied } from '../operations/apply-fleet.ts'
+import {
+  type ApplyOptions,
+  applyFleet,
+  type FleetApplied,
+  hasWork,
+} from '../operations/apply-fleet.ts'
 import type { ApplyReporter } from '../operations/reporter.ts'
-import { isCreation } from '../plan/action.ts'
+import type { Consent } from '../plan/consent.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { labelOf } from '../view/events-text.ts'
 import { ledgerNewsText } from '../view/ledger-news-text.ts'
-import { checkPlanIdFlag, isApproved } from './approve.ts'
+import { checkPlanIdFlag, isApproved, willAsk } from './approve.ts'
 import type { Context } from './context.ts'
 import { FORMATS } from './formats.ts'
 import { type Interrupts, takeInterrupts } from './interrupts.ts'
@@ -72,10 +78,10 @@ function applyOptions(
 ): ApplyOptions {
   const { flags } = line
   return {
-    ...planOptions(settings, flags),
+    ...planOptions({ settings, service }, flags),
     version: context.version,
     command: 'apply',
-    root: service.project.root,
+    consent: consentOf(line, settings),
     callMs: settings.timeoutMs,
     limits: settings,
     planId: flags['plan-id'],
@@ -88,7 +94,15 @@ function applyOptions(
   }
 }
 
-function reporterFor({ context, line, fleet, voice }: ApplyCommandRun): ApplyReporter {
+/** An id names this very plan, and without `--yes` somebody answers a question about it; `--yes` alone covers creating. */
+const consentOf = ({ flags }: CommandLine, { allow }: Settings): Consent => ({
+  allow,
+  isWhole: flags['plan-id'] !== undefined || flags.yes !== true,
+})
+
+function reporterFor(run: ApplyCommandRun): ApplyReporter {
+  const { context, line, fleet, voice, settings } = run
+  const { flags } = line
   const { stderr } = context
   return {
     progress: (step) => voice.busy(stepText(step)),
@@ -102,7 +116,9 @@ function reporterFor({ context, line, fleet, voice }: ApplyCommandRun): ApplyRep
     settled: voice.settled,
     plan(plan) {
       showFindings(plan, fleet, context)
-      voice.plan({ ...plan, again: line, applyWith: undefined })
+      const work = { adopt: flags.adopt === true, consent: consentOf(line, settings) }
+      const asks = hasWork(plan, work) && willAsk({ ...run, flags }, plan)
+      voice.plan({ ...plan, again: line, applyWith: undefined }, asks)
     },
     stale: (waitedMs) =>
       stderr.write(
@@ -116,10 +132,14 @@ function reporterFor({ context, line, fleet, voice }: ApplyCommandRun): ApplyRep
 }
 
 function tellEnd({ context, voice }: ApplyCommandRun, applied: FleetApplied): void {
-  const { ending, approved, plan, result, audit } = applied
-  if (approved && plan?.actions.some(isCreation) === true) voice.end(result, audit, ending)
+  const { ending, approved, result, audit, left } = applied
+  if (approved && hasNews(result)) voice.end(result, audit, ending, left)
   else {
     if (!approved && ending === 'interrupted') context.stderr.write('Nothing was sent.\n')
-    voice.unstarted(result.skipped, ending)
+    voice.unstarted(result.skipped, ending, left)
   }
 }
+
+/** Whether there was anything to create, and so something to sum up. */
+const hasNews = ({ created, rejected, notSent, inDoubt, skipped }: ApplyResult): boolean =>
+  created.length + rejected.length + notSent.length + inDoubt.length + skipped.length > 0

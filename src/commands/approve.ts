@@ -1,3 +1,4 @@
+import { unseenOwnedWords } from '../operations/unseen-owned.ts'
 import { guard } from '../plan/guard.ts'
 import { isPlanId } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/report.ts'
@@ -30,18 +31,9 @@ export function checkPlanIdFlag(flags: Flags): void {
  * apart, also after `--yes`. What the limits forbid does not come here.
  */
 export async function isApproved(approving: Approving, report: PricedPlan): Promise<boolean> {
-  const { context, flags, settings, interrupts } = approving
-  const objections = guard(report.money, settings)
-  const isTerminal = context.stdin.isTTY === true
-  const questions = [
-    ...(flags.yes === true || flags['plan-id'] !== undefined ? [] : [mainQuestion(report)]),
-    ...objections.map(({ message }) => `Warning: ${message}. Go ahead?`),
-  ]
-  if (questions.length > 0 && !isTerminal) {
-    throw new UserError('nobody can be asked here, and --yes was not given: nothing was sent', {
-      hint: 'read the plan above, then run the same command with --yes, or with its --plan-id',
-    })
-  }
+  const { context, interrupts } = approving
+  const questions = questionsOf(approving, report)
+  if (questions.length > 0 && context.stdin.isTTY !== true) throw nobodyToAsk(report)
   for (const question of questions) {
     if (await confirm(question, context, interrupts)) continue
     if (!interrupts.requested()) context.stderr.write('Not approved: nothing was sent.\n')
@@ -50,10 +42,37 @@ export async function isApproved(approving: Approving, report: PricedPlan): Prom
   return true
 }
 
+/** Whether a question comes before the run goes ahead, and somebody is there to answer it. */
+export const willAsk = (approving: Approving, report: PricedPlan): boolean =>
+  approving.context.stdin.isTTY === true && questionsOf(approving, report).length > 0
+
+function questionsOf({ flags, settings }: Approving, report: PricedPlan): readonly string[] {
+  const isById = flags['plan-id'] !== undefined
+  return [
+    ...(flags.yes === true || isById ? [] : [mainQuestion(report)]),
+    ...(report.unseenOwned === 0 || isById
+      ? []
+      : [`Warning: ${unseenOwnedWords(report)}. Go ahead?`]),
+    ...guard(report.money, settings).map(({ message }) => `Warning: ${message}. Go ahead?`),
+  ]
+}
+
+const nobodyToAsk = ({ counts }: PricedPlan): UserError =>
+  new UserError('nobody can be asked here, and --yes was not given: nothing was sent', {
+    hint:
+      counts.recreate === 0
+        ? 'read the plan above, then run the same command with --yes, or with its --plan-id'
+        : 'read the plan above, then run the same command with its --plan-id; --yes covers what is new, and --allow recreate what is to be created again',
+  })
+
 function mainQuestion({ counts, target, money }: PricedPlan): string {
   const creations = counts.create + counts.recreate
   if (creations === 0) return 'Record the instances that exist as ours?'
-  const what = creations === 1 ? 'one instance' : `${creations} instances`
+  const again =
+    counts.recreate === 0
+      ? ''
+      : `, ${counts.recreate === creations ? '' : `${counts.recreate} of them `}again since the account no longer has ${counts.recreate === 1 ? 'it' : 'them'},`
+  const what = `${creations === 1 ? 'one instance' : `${creations} instances`}${again}`
   const cost = money.currency.pretended ? 'Nobody pays there.' : 'Each costs money from then on.'
   return `Create ${what} on ${target}? ${cost}`
 }

@@ -47,7 +47,18 @@ function commandHelp(name: CommandName, command: Command): string {
 /** Every flag under what it is about, in the order in which a reader looks for them. */
 export const GROUPS = {
   Files: ['var-file', 'env-allow', 'only', 'exclude', 'no-env'],
-  Run: ['yes', 'plan-id', 'fail-fast', 'adopt', 'wait', 'watch', 'detailed-exitcode', 'remove'],
+  Run: [
+    'yes',
+    'allow',
+    'plan-id',
+    'fail-fast',
+    'adopt',
+    'wait',
+    'watch',
+    'until-running',
+    'detailed-exitcode',
+    'remove',
+  ],
   Money: ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'],
   Service: [
     'base-url',

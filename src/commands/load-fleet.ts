@@ -12,6 +12,8 @@ export { type ReadFleet, readFleet }
 /** A fleet without errors, cut down to what the run is about. */
 export interface LoadedFleet {
   readonly specs: readonly InstanceSpec[]
+  /** Every file that was read. */
+  readonly files: ReadFleet['files']
   /** Warnings only. */
   readonly diagnostics: readonly Diagnostic[]
   /** The variables that the files refer to, in any order. */
@@ -31,6 +33,7 @@ export async function loadFleet(context: Context, settings: Settings): Promise<L
   if (hasErrors(diagnostics)) throw new InvalidFiles(diagnostics)
   return {
     specs: select(fleet.specs, settings),
+    files: fleet.files,
     diagnostics,
     variables: variables.map(({ name }) => ({
       name,

@@ -31,9 +31,16 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
   const isRefused =
     objections.some(({ kind }) => kind === 'refuse') ||
     unseenRefusal(report, settings) !== undefined
+  const waiting = settings.allow.has('recreate') ? 0 : report.counts.recreate
+  const words =
+    waiting === 0
+      ? []
+      : [
+          `To create ${waiting === 1 ? 'one entry' : `${waiting} entries`} again, apply asks at a terminal; elsewhere it needs the id of this plan, or --allow recreate.`,
+        ]
   return {
     ...report,
-    notes: [...report.notes, ...warnings],
+    notes: [...report.notes, ...words, ...warnings],
     again: line,
     applyWith: hasWork && !isRefused ? applyCommand(line, report.planId) : undefined,
   }

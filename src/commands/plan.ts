@@ -1,6 +1,6 @@
 import type { Ending } from '../exit-code.ts'
 import { planFleet } from '../operations/plan-fleet.ts'
-import { isPending } from '../plan/summary.ts'
+import { prospectOf } from '../plan/consent.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { selectsAll } from '../spec/selection.ts'
@@ -21,6 +21,9 @@ import { planOptions } from './run-options.ts'
 import { openService } from './service.ts'
 import { stepText } from './step-text.ts'
 
+/** How `--detailed-exitcode` ends for what `apply` would find. */
+const PROSPECTS = { nothing: 'done', work: 'pending', person: 'refused' } as const
+
 /** Read → parse → expand → check → ledger → refresh → plan → show. Touches nothing. */
 export async function planCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
@@ -34,7 +37,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     const plan = await planFleet(
       { ...fleet, coversAll: selectsAll(settings), cwd: context.cwd },
       service,
-      planOptions(settings, flags),
+      planOptions({ settings, service }, flags),
       {
         progress: (step) => progress.busy(stepText(step)),
         ledger: (news) => context.stderr.write(`${ledgerNewsText(news)}\n`),
@@ -66,7 +69,8 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     }
     await writeJsonInto(context, flags, json)
     if (refusal !== undefined) throw refusal
-    return flags['detailed-exitcode'] === true && isPending(report.counts) ? 'pending' : 'done'
+    const prospect = prospectOf(report.actions, { allow: settings.allow, isWhole: false })
+    return flags['detailed-exitcode'] === true ? PROSPECTS[prospect] : 'done'
   } finally {
     await service.close()
   }

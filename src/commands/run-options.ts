@@ -3,9 +3,14 @@ import type { PlanOptions } from '../operations/plan-fleet.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Settings } from '../settings/settings.ts'
 import { adoptByHand, nextCommand } from '../view/next-command.ts'
+import type { Service } from './service.ts'
 
 /** What a command line says of how a plan is made. */
-export const planOptions = (settings: Settings, flags: Flags): PlanOptions => ({
+export const planOptions = (
+  { settings, service }: { settings: Settings; service: Service },
+  flags: Flags,
+): PlanOptions => ({
+  root: service.project.root,
   refresh: settings.refresh,
   settleMs: settings.settleMs,
   marker: settings.marker,

@@ -1,3 +1,4 @@
+import { phaseOf } from '../api/phase.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance, shownField } from '../api/remote.ts'
 import type { Ending } from '../exit-code.ts'
 import { readLedger } from '../ledger/file.ts'
@@ -66,14 +67,21 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
           ),
     )
     await writeJsonInto(context, flags, () => statusJson(last, connections))
-    return 'done'
+    return flags['until-running'] === true && !doesAllRun(last) ? 'partial' : 'done'
   } finally {
     await service.close()
   }
 }
 
+const doesAllRun = ({ instances }: StatusReport): boolean =>
+  instances.length > 0 &&
+  instances.every(({ sight }) => sight.kind === 'seen' && phaseOf(sight.instance) === 'running')
+
 function refuseOddFlags({ stdout }: Context, flags: Flags, format: 'text' | 'json'): void {
   const refuse = (message: string): UserError => new UserError(message, { ending: 'usage' })
+  if (flags['until-running'] === true && flags.watch !== true) {
+    throw refuse('--until-running needs --watch')
+  }
   if (flags.watch === true && format === 'json') {
     throw refuse('--watch is for people: it prints text, not JSON')
   }

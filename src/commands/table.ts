@@ -77,7 +77,16 @@ export const COMMANDS = {
     summary: 'show what apply would do, and why',
     about:
       'Reads the files, the ledger and the account, and decides for each entry. Touches nothing.',
-    flags: [...COMMON, ...FILES, ...SERVICE, ...LIMITS, 'format', 'json-into', 'detailed-exitcode'],
+    flags: [
+      ...COMMON,
+      ...FILES,
+      ...SERVICE,
+      ...LIMITS,
+      'format',
+      'json-into',
+      'allow',
+      'detailed-exitcode',
+    ],
     examples: [
       'ppi-apply plan fleet.yaml',
       'ppi-apply plan --refresh never --detailed-exitcode',
@@ -97,6 +106,7 @@ export const COMMANDS = {
       'format',
       'json-into',
       'yes',
+      'allow',
       'plan-id',
       'fail-fast',
       'adopt',
@@ -109,7 +119,16 @@ export const COMMANDS = {
     summary: 'show what the ledger and the account hold',
     about:
       'Shows each instance with its state, age, price and how to connect; attempts without an outcome with their two ways out; and what the account has besides. Needs no files; with files it also says what is in none of them.',
-    flags: [...COMMON, ...FILES, ...SERVICE, 'format', 'json-into', 'watch', 'show-secrets'],
+    flags: [
+      ...COMMON,
+      ...FILES,
+      ...SERVICE,
+      'format',
+      'json-into',
+      'watch',
+      'until-running',
+      'show-secrets',
+    ],
     examples: ['ppi-apply status', 'ppi-apply status --watch --only trainer'],
   },
   adopt: {

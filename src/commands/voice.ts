@@ -4,7 +4,7 @@ import { type ApplyResult, toResult } from '../apply/result.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import type { WaitEvent, WaitResult } from '../apply/wait.ts'
 import type { Ending } from '../exit-code.ts'
-import type { Creation } from '../plan/action.ts'
+import type { Action, Creation } from '../plan/action.ts'
 import type { Money } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
@@ -12,6 +12,7 @@ import type { Connections } from '../status/connection.ts'
 import { eventJson, settledJson, startJson, summaryJson } from '../view/events-json.ts'
 import { eventText, settledText } from '../view/events-text.ts'
 import { jsonText } from '../view/json-text.ts'
+import { leftText } from '../view/left-text.ts'
 import { planText } from '../view/plan-text.ts'
 import { resultText } from '../view/result-text.ts'
 import { shellWord } from '../view/shell-word.ts'
@@ -26,15 +27,22 @@ import type { LiveLine } from './live-line.ts'
 export interface ApplyVoice {
   /** What takes a while from now on, for who watches; nothing more with the next plan, event or end. */
   busy(words: string): void
-  plan(report: PlanReport): void
+  /** `asks`: a question about it follows, so that it is shown in any case. */
+  plan(report: PlanReport, asks: boolean): void
   settled(finding: OpenFinding): void
   adopted(name: string, id: string): void
   event(event: ApplyEvent): void
   waiting(event: WaitEvent): void
   waited(result: WaitResult, connections: Connections, ms: number): void
-  end(result: ApplyResult, audit: readonly AuditFinding[], ending: Ending): void
-  /** The run ended before its first call: there is nothing to sum up for a person, but machines wait for the last line. */
-  unstarted(creations: readonly Creation[], ending: Ending): void
+  /** `left`: what is not as the files say. */
+  end(
+    result: ApplyResult,
+    audit: readonly AuditFinding[],
+    ending: Ending,
+    left: readonly Action[],
+  ): void
+  /** The run ended before its first call: a person hears only what is left, but machines wait for the last line. */
+  unstarted(creations: readonly Creation[], ending: Ending, left: readonly Action[]): void
   /** Nobody will speak any more. */
   close(): void
 }
@@ -58,9 +66,9 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
   let money: Money | undefined
   return {
     busy: text.busy,
-    plan(report) {
+    plan(report, asks) {
       money = report.money
-      text.plan(report)
+      text.plan(report, asks)
       print(startJson(report))
     },
     settled(finding) {
@@ -83,12 +91,13 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
       text.waited(result, connections, ms)
       print(waitResultJson(result, connections))
     },
-    end(result, audit, ending) {
-      text.end(result, audit, ending)
-      print(summaryJson(result, audit, ending, money?.quotes))
+    end(result, audit, ending, left) {
+      text.end(result, audit, ending, left)
+      print(summaryJson(result, { audit, left, ending, quotes: money?.quotes }))
     },
-    unstarted(creations, ending) {
-      print(summaryJson(toResult(creations, []), [], ending))
+    unstarted(creations, ending, left) {
+      text.unstarted(creations, ending, left)
+      print(summaryJson(toResult(creations, []), { audit: [], left, ending }))
     },
     close() {
       text.close()
@@ -111,12 +120,14 @@ function textVoice(
   const say = (text: string) => out.write(wrapTo(text, width))
   const progress = applyProgress(live)
   let money: Money | undefined
+  let files = again
   return {
     busy: progress.busy,
-    plan(report) {
+    plan(report, asks) {
       progress.busy(undefined)
       money = report.money
-      if (!quiet) out.write(`${planText(report, { style, verbose, width })}\n`)
+      files = report.again
+      if (!quiet || asks) out.write(`${planText(report, { style, verbose, width })}\n`)
     },
     settled(finding) {
       say(`${settledText(finding, style)}\n`)
@@ -135,13 +146,17 @@ function textVoice(
       progress.busy(undefined)
       say(`\n${waitResultText(result, connections, { style, waitedMs, again })}`)
     },
-    end(result, audit) {
+    end(result, audit, _ending, left) {
       const tookMs = progress.elapsed()
       progress.busy(undefined)
-      say(`\n${resultText(result, audit, { style, money, tookMs, again })}`)
+      const waits = leftText(left, { style, again: files })
+      say(
+        `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, money, tookMs, again })}`,
+      )
     },
-    unstarted() {
+    unstarted(_creations, _ending, left) {
       progress.busy(undefined)
+      say(leftText(left, { style, again: files }))
     },
     close() {
       progress.busy(undefined)

@@ -20,6 +20,13 @@ export interface State {
   readonly entries: ReadonlyMap<EntryKey, EntryState>
   /** What markers call this ledger (`ledgerIdsOf`); absent in a state that no ledger was read for. */
   readonly ledgerIds?: ReadonlySet<string>
+  /** Instances that counted as gone when others were made in their place: whose they were, and what replaced each. */
+  readonly replaced: ReadonlyMap<InstanceId, Replacement>
+}
+
+export interface Replacement {
+  readonly key: EntryKey
+  readonly by: InstanceId
 }
 
 /** What the ledger says of one entry. An entry without instances and open attempts is not in the state. */
@@ -64,7 +71,7 @@ export interface OpenAttempt {
   readonly settleMs: number | undefined
 }
 
-export const EMPTY_STATE: State = { entries: new Map() }
+export const EMPTY_STATE: State = { entries: new Map(), replaced: new Map() }
 
 /**
  * Folds the lines of a ledger into what we believe exists. The order of the lines in the file does not matter,
@@ -98,7 +105,32 @@ export function toState(entries: readonly LedgerEntry[]): State {
       open: open.get(key) ?? [],
     })
   }
-  return { entries: states, ledgerIds: ledgerIdsOf(entries) }
+  return {
+    entries: states,
+    ledgerIds: ledgerIdsOf(entries),
+    replaced: replacementsIn(facts, instances),
+  }
+}
+
+/** Of each instance that an attempt replaced, what that attempt made; none for one that an entry owns again. */
+function replacementsIn(
+  facts: Facts,
+  instances: Lists<EntryKey, OwnedInstance>,
+): ReadonlyMap<InstanceId, Replacement> {
+  const owned = new Set([...instances.values()].flat().map(({ id }) => id))
+  const makers = new Map<AttemptId, InstanceId>()
+  for (const [id, claims] of facts.claims) {
+    for (const claim of claims) if (claim.type === 'created') makers.set(claim.attempt, id)
+  }
+  const replaced = new Map<InstanceId, Replacement>()
+  for (const [attempt, line] of facts.tries) {
+    const by = makers.get(attempt)
+    if (line.type !== 'intent' || by === undefined) continue
+    for (const id of line.replaces) {
+      if (!owned.has(id)) replaced.set(id, { key: line.key, by })
+    }
+  }
+  return replaced
 }
 
 type Lists<Key, Item> = Map<Key, Item[]>

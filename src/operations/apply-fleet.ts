@@ -15,7 +15,8 @@ import type { InstanceId } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerIdOf } from '../ledger/ledger-id.ts'
 import { type State, toState } from '../ledger/state.ts'
-import { type Creation, type ExistsAction, isCreation } from '../plan/action.ts'
+import type { Action, Creation, ExistsAction } from '../plan/action.ts'
+import { allowedCreations, type Consent, leftIn, waitingIn } from '../plan/consent.ts'
 import type { Limits } from '../plan/guard.ts'
 import { hourlyByKey } from '../plan/quote.ts'
 import type { PricedPlan } from '../plan/report.ts'
@@ -34,6 +35,7 @@ import { replanIfStale } from './replan-if-stale.ts'
 import type { ApplyReporter } from './reporter.ts'
 import { requireWithinLimits } from './spending-limits.ts'
 import type { Target } from './target.ts'
+import { requireSeenOwned } from './unseen-owned.ts'
 import { waitForCreated } from './wait-for-created.ts'
 
 export interface ApplyOptions extends PlanOptions {
@@ -41,10 +43,10 @@ export interface ApplyOptions extends PlanOptions {
   readonly version: string
   /** What the lock says that its holder is doing. */
   readonly command: string
-  /** What the files in the ledger are relative to; absolute. */
-  readonly root: string
   /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
   readonly callMs: number | undefined
+  /** What may be done without a further question. */
+  readonly consent: Consent
   /** What this run may spend. */
   readonly limits: Limits
   /** The id of the plan that was approved; another plan is refused. */
@@ -72,6 +74,8 @@ export interface FleetApplied {
   readonly approved: boolean
   readonly result: ApplyResult
   readonly audit: readonly AuditFinding[]
+  /** What is not as the files say: it waits for a word or a person. */
+  readonly left: readonly Action[]
   /** `undefined` when nothing was waited for. */
   readonly wait: WaitResult | undefined
 }
@@ -127,21 +131,23 @@ interface ApplyRun {
 async function run(applying: ApplyRun): Promise<FleetApplied> {
   const { options, reporter, ports } = applying
   const state = await settle(applying)
-  if (ports.interrupted()) return notBegun('interrupted', undefined)
+  if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   const look = () => lookAtAccount(applying, state)
   const first = await look()
-  if (ports.interrupted()) return notBegun('interrupted', undefined)
+  if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   reporter.plan(first.plan)
   refuseUnseen(first.plan, options)
-  if (ports.interrupted()) return notBegun('interrupted', undefined)
+  if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   requireSamePlan(first.plan, options.planId)
   const { elapsed = ports.elapsed } = options
   const asked = elapsed()
   if (hasWork(first.plan, options)) {
+    const isById = options.planId !== undefined
+    requireSeenOwned(first.plan, { isById, canAsk: options.canAsk })
     requireWithinLimits(first.plan, options.limits, options.canAsk)
     const isApproved = await options.approve(first.plan)
-    if (ports.interrupted()) return notBegun('interrupted', first.plan)
-    if (!isApproved) return notBegun('refused', first.plan)
+    if (ports.interrupted()) return notBegun('interrupted', first.plan, options)
+    if (!isApproved) return notBegun('refused', first.plan, options)
   }
   const decision = await replanIfStale(first, elapsed() - asked, {
     look: async () => {
@@ -152,7 +158,7 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
     interrupted: ports.interrupted,
     onStale: (waitedMs) => reporter.stale(waitedMs),
   })
-  if (ports.interrupted()) return notBegun('interrupted', first.plan)
+  if (ports.interrupted()) return notBegun('interrupted', first.plan, options)
   return carryOut(applying, state, decision)
 }
 
@@ -190,15 +196,26 @@ async function lookAtAccount(applying: ApplyRun, state: State): Promise<Decision
   return decide(await ports.list(), { fleet, target, options, reporter, state, signals })
 }
 
-const hasWork = (plan: PricedPlan, options: ApplyOptions): boolean =>
-  plan.actions.some(isCreation) || adoptionsOf(plan, options).length > 0
+/** Whether a run would send or record anything, so that it has to be approved. */
+export const hasWork = (
+  plan: PricedPlan,
+  options: Pick<ApplyOptions, 'adopt' | 'consent'>,
+): boolean =>
+  allowedCreations(plan.actions, options.consent).length > 0 ||
+  adoptionsOf(plan, options).length > 0
 
-const adoptionsOf = ({ actions }: PricedPlan, { adopt }: ApplyOptions): readonly ExistsAction[] =>
-  adopt ? actions.filter((action) => action.kind === 'exists') : []
+const adoptionsOf = (
+  { actions }: PricedPlan,
+  { adopt }: Pick<ApplyOptions, 'adopt'>,
+): readonly ExistsAction[] => (adopt ? actions.filter((action) => action.kind === 'exists') : [])
 
-function notBegun(ending: 'interrupted' | 'refused', plan: PricedPlan | undefined): FleetApplied {
-  const result = toResult(plan?.actions.filter(isCreation) ?? [], [])
-  return { ending, plan, approved: false, result, audit: [], wait: undefined }
+function notBegun(
+  ending: 'interrupted' | 'refused',
+  plan: PricedPlan | undefined,
+  { consent }: ApplyOptions,
+): FleetApplied {
+  const result = toResult(allowedCreations(plan?.actions ?? [], consent), [])
+  return { ending, plan, approved: false, result, audit: [], left: [], wait: undefined }
 }
 
 async function carryOut(
@@ -208,7 +225,8 @@ async function carryOut(
 ): Promise<FleetApplied> {
   const { options, reporter, cancellation, ledger, ports, target } = applying
   for (const adoption of adoptionsOf(plan, options)) await recordExisting(adoption, applying)
-  const result = await create(plan.actions.filter(isCreation), { applying, state, remote, plan })
+  const creations = allowedCreations(plan.actions, options.consent)
+  const result = await create(creations, { applying, state, remote, plan })
   reporter.progress({ kind: 'auditing' })
   const findings = await closingAudit(
     result,
@@ -232,12 +250,18 @@ async function carryOut(
     audit: findings,
     doubts: plan.counts['in-doubt'],
     conflicts: plan.counts.conflict,
+    waiting: waitingIn(plan.actions, options.consent).length + countNotRunning(wait),
     interrupted: ports.interrupted(),
   })
-  return { ending, plan, approved: true, result, audit: findings, wait }
+  const left = leftIn(plan.actions, options.consent)
+  return { ending, plan, approved: true, result, audit: findings, left, wait }
 }
 
 const pathsOf = ({ fleet, options }: ApplyRun): PathBase => ({ cwd: fleet.cwd, root: options.root })
+
+/** Who waits for instances to run is not done while one does not. */
+const countNotRunning = (wait: WaitResult | undefined): number =>
+  wait?.instances.filter(({ phase }) => phase !== 'running').length ?? 0
 
 async function recordExisting(action: ExistsAction, applying: ApplyRun): Promise<void> {
   const { ports, reporter } = applying

@@ -3,12 +3,14 @@ import { readLedger } from '../ledger/file.ts'
 import { EMPTY_STATE, type State, toState } from '../ledger/state.ts'
 import type { PlanFacts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/report.ts'
+import type { SourceFile } from '../source/place.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
 import type { UserError } from '../user-error.ts'
 import { whoseLedger } from './check-ledger-identity.ts'
 import { refuseOtherLedgers } from './check-other-ledgers.ts'
 import { confirmMissing } from './confirm-missing.ts'
 import type { ByHand } from './open-locked-ledger.ts'
+import { otherFleets } from './other-fleet.ts'
 import { pricePlan } from './price-plan.ts'
 import { type RefreshOptions, refresh, survey, unseenRefusal } from './refresh.ts'
 import type { PlanReporter } from './reporter.ts'
@@ -20,6 +22,8 @@ export interface CheckedFleet {
   readonly specs: readonly InstanceSpec[]
   /** Whether the specs are all that the files define: only then can the ledger hold an orphan. */
   readonly coversAll: boolean
+  /** Every file that was read: what another file of the project defines is not missed here. */
+  readonly files: readonly Pick<SourceFile, 'path'>[]
   /** The variables that the files refer to, each set or not. */
   readonly variables: PlanFacts['variables']
   /** What the paths of the files count from; absolute. */
@@ -27,6 +31,8 @@ export interface CheckedFleet {
 }
 
 export interface PlanOptions extends RefreshOptions {
+  /** What the files in the ledger are relative to; absolute. */
+  readonly root: string
   /** How long a new instance may take to show up in the list, in milliseconds. */
   readonly settleMs: number
   /** A person says that a key which is new to the ledger is one of the same account. */
@@ -83,7 +89,7 @@ export interface Decision {
 export interface DecideOptions {
   readonly fleet: CheckedFleet
   readonly target: Target
-  readonly options: RefreshOptions & Pick<PlanOptions, 'settleMs' | 'marker'>
+  readonly options: RefreshOptions & Pick<PlanOptions, 'settleMs' | 'marker' | 'root'>
   readonly reporter: Pick<PlanReporter, 'progress'>
   readonly state: State
   readonly signals: { readonly look?: AbortSignal; readonly prices?: AbortSignal }
@@ -94,7 +100,7 @@ export async function decide(
   listed: Remote,
   { fleet, target, options, reporter, state, signals }: DecideOptions,
 ): Promise<Decision> {
-  const { specs, coversAll, variables } = fleet
+  const { specs, coversAll, variables, files } = fleet
   const { client } = target
   const remote = await confirmMissing(listed, {
     state,
@@ -104,7 +110,8 @@ export async function decide(
     client,
     ...(signals.look === undefined ? {} : { signal: signals.look }),
   })
-  const basis = survey(target.name, specs, state, remote, coversAll)
+  const isElsewhere = otherFleets(files, { cwd: fleet.cwd, root: options.root })
+  const basis = survey(target.name, specs, state, remote, coversAll, isElsewhere)
   reporter.progress({ kind: 'pricing' })
   const plan = await pricePlan(basis, {
     client,

@@ -4,7 +4,8 @@ import type { InstanceId } from '../ledger/entry.ts'
 import { checkAgainstAccount } from '../plan/account-check.ts'
 import { type Action, isCreation } from '../plan/action.ts'
 import { checkMarkers } from '../plan/check-markers.ts'
-import { type Cost, costOfOwned, needsQuote } from '../plan/cost.ts'
+import { type Cost, costOfOwned, costOfStranger, needsQuote } from '../plan/cost.ts'
+import { judgedIn } from '../plan/judged.ts'
 import { closedMarket, type Market } from '../plan/market.ts'
 import { type PlanFacts, planId } from '../plan/plan-id.ts'
 import { quoteAll } from '../plan/quote.ts'
@@ -30,7 +31,7 @@ export async function pricePlan(
   { client, refresh, variables, marker, signal }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
-  const unpriced = unpricedOrphans(basis.actions)
+  const unpriced = unpricedIn(basis.actions)
   const specs = creations.map(({ spec }) => spec)
   const bodies = specs.map(({ body }) => body)
   const now = new Date()
@@ -57,12 +58,10 @@ const isSilent = ({ refresh }: PlanBasis): boolean =>
   refresh.kind === 'partial' && refresh.hint !== undefined && refresh.seen === 0
 
 /** Instances that only the price list of now can say a price of. */
-const unpricedOrphans = (actions: readonly Action[]): readonly RemoteInstance[] =>
-  actions.flatMap((action) =>
-    action.kind === 'orphan'
-      ? action.instances.flatMap(({ owned, remote }) => (needsQuote(owned, remote) ? [remote] : []))
-      : [],
-  )
+const unpricedIn = (actions: readonly Action[]): readonly RemoteInstance[] =>
+  actions
+    .flatMap(judgedIn)
+    .flatMap(({ owned, remote }) => (needsQuote(owned, remote) ? [remote] : []))
 
 const costsOf = (
   actions: readonly Action[],
@@ -70,11 +69,11 @@ const costsOf = (
   now: number,
 ): ReadonlyMap<InstanceId, Cost> =>
   new Map(
-    actions.flatMap((action) =>
-      action.kind === 'orphan'
-        ? action.instances.map(
-            ({ owned, remote }) => [owned.id, costOfOwned(owned, remote, { market, now })] as const,
-          )
-        : [],
-    ),
+    actions
+      .flatMap(judgedIn)
+      .map((judged): readonly [InstanceId, Cost] =>
+        judged.owned === undefined
+          ? [judged.remote.id, costOfStranger(judged.remote, { market, now })]
+          : [judged.owned.id, costOfOwned(judged.owned, judged.remote, { market, now })],
+      ),
   )

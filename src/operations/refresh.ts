@@ -3,7 +3,7 @@ import { instancesOf, type Remote } from '../api/remote.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import { hasSeenList } from '../ledger/list-evidence.ts'
 import type { State } from '../ledger/state.ts'
-import { plan } from '../plan/plan.ts'
+import { countElsewhere, countUnseenOwned, type Observations, plan } from '../plan/plan.ts'
 import type { PlanBasis } from '../plan/report.ts'
 import { countActions } from '../plan/summary.ts'
 import type { InstanceSpec } from '../spec/instance-spec.ts'
@@ -38,8 +38,12 @@ export function survey(
   state: State,
   remote: Remote,
   coversAll: boolean,
+  isElsewhere?: Observations['isElsewhere'],
 ): PlanBasis {
-  const actions = plan({ specs, state, remote, coversAll })
+  const observed = { specs, state, remote, coversAll, ...(isElsewhere && { isElsewhere }) }
+  const actions = plan(observed)
+  const elsewhere = coversAll ? countElsewhere(observed) : 0
+  const unseenOwned = countUnseenOwned(state, remote)
   const why = remote.kind === 'complete' ? undefined : remote.why
   const hint = remote.kind === 'partial' ? remote.hint : undefined
   const counts = countActions(actions)
@@ -48,10 +52,22 @@ export function survey(
     actions,
     counts,
     refresh: { kind: remote.kind, why, hint, seen: instancesOf(remote).length },
-    // What stops the run is told by the refusal, and once.
-    notes: remote.kind === 'partial' && counts.create + counts.recreate > 0 ? [] : notesOf(remote),
+    elsewhere,
+    unseenOwned,
+    notes: [
+      // What stops the run is told by the refusal, and once.
+      ...(remote.kind === 'partial' && counts.create + counts.recreate > 0 ? [] : notesOf(remote)),
+      ...suspicionOf(unseenOwned),
+    ],
   }
 }
+
+const suspicionOf = (unseenOwned: number): readonly string[] =>
+  unseenOwned === 0
+    ? []
+    : [
+        `WARNING: the account shows none of the ${unseenOwned} instances that the ledger holds: its list is broken, or it is another account. apply goes ahead only at a terminal, or with the id of this plan.`,
+      ]
 
 function notesOf(remote: Remote): readonly string[] {
   switch (remote.kind) {

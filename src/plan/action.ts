@@ -14,7 +14,8 @@ export type Action =
   | RecreateAction
   | NoOpAction
   | ExistsAction
-  | ChangedAction
+  | ChangeAction
+  | FailedAction
   | InDoubtAction
   | ConflictAction
   | OrphanAction
@@ -63,10 +64,22 @@ export interface ExistsAction extends OfEntry {
 }
 
 /** Ours and there, but the definition differs from what was applied. */
-export interface ChangedAction extends OfEntry {
-  readonly kind: 'changed'
+export interface ChangeAction extends OfEntry {
+  readonly kind: 'change'
   readonly owned: OwnedInstance
   readonly remote: RemoteInstance | undefined
+  readonly changes: readonly Change[]
+  readonly drift: readonly Drift[]
+  readonly unchecked: readonly string[]
+}
+
+/** There, but the service reports an error of it, or an end that nobody asked for. */
+export interface FailedAction extends OfEntry {
+  readonly kind: 'failed'
+  /** `undefined` where the instance is not ours, but has the name of this entry. */
+  readonly owned: OwnedInstance | undefined
+  readonly remote: RemoteInstance
+  /** How the definition differs from what was applied. */
   readonly changes: readonly Change[]
   readonly drift: readonly Drift[]
   readonly unchecked: readonly string[]
@@ -84,9 +97,13 @@ export interface InDoubtAction extends OfEntry {
 export interface ConflictAction extends OfEntry {
   readonly kind: 'conflict'
   readonly owned: readonly OwnedInstance[]
+  /** What the account shows of those that are ours. */
+  readonly remotes: ReadonlyMap<InstanceId, RemoteInstance>
   readonly strangers: readonly RemoteInstance[]
   /** Those of them that the ledger holds as another entry, and which. */
   readonly holders: ReadonlyMap<InstanceId, EntryKey>
+  /** Those of them that were this entry's, counted as gone, and are back; and what replaced each. */
+  readonly replaced: ReadonlyMap<InstanceId, InstanceId>
   /** How the one stranger differs from the definition; empty when there are several. */
   readonly changes: readonly Change[]
 }

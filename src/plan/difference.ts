@@ -69,6 +69,9 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
 /** What is shown of the account's value of a secret. */
 const MASKED = '(secret)'
 
+/** What is shown of a variable that the account does not have. */
+const UNSET = '(unset)'
+
 const isEmpty = (value: Guarded): boolean =>
   value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
 
@@ -142,7 +145,7 @@ function compareEnvs(value: Guarded, { envs }: RemoteInstance): Verdict {
   const wanted = value as readonly { readonly key: string; readonly value: string | Secret }[]
   const off = wanted.filter(({ key, value: text }) => account.get(key) !== reveal(text))
   if (off.length === 0) return 'same'
-  const from = off.map(({ key }) => ({ key, value: account.has(key) ? MASKED : '(unset)' }))
+  const from = off.map(({ key }) => ({ key, value: account.has(key) ? MASKED : UNSET }))
   return { from, to: off.map(({ key, value: text }) => ({ key, value: mask(text) })) }
 }
 
@@ -158,6 +161,45 @@ function compareStorages(value: Guarded, { networkStorages, concealed }: RemoteI
   return secretsIn(value).length > 0
     ? { from: MASKED, to: inWords(mask(value)) }
     : { from: concealed?.networkStorages ?? present, to: wanted }
+}
+
+/**
+ * What counts as applied where somebody else made the instance: the definition, with what the account has wherever the two
+ * differ. The name is left out: whoever records an instance under a name says that it is the one.
+ */
+export function bodyInAccount(body: CreateBody, remote: RemoteInstance): CreateBody {
+  const made: { [field: string]: Guarded } = { ...body }
+  for (const { field, from } of compareWithAccount(body, remote).differences) {
+    switch (field) {
+      case 'name':
+        break
+      case 'envs':
+        made.envs = envsInAccount(body.envs, from)
+        break
+      case 'networkStorages':
+        made.networkStorages = (remote.networkStorages ?? []).map(({ id, mountPoint }) => ({
+          Id: id,
+          mountPoint,
+        }))
+        break
+      default:
+        if (from === undefined) delete made[field]
+        else made[field] = from
+    }
+  }
+  return made
+}
+
+/** The variables of a definition, those that differ with no more than that they do, those that the account lacks left out. */
+function envsInAccount(wanted: Guarded | undefined, off: Json | undefined): Guarded {
+  const differing = new Map(
+    (off as readonly { key: string; value: string }[]).map(({ key, value }) => [key, value]),
+  )
+  return (wanted as readonly { readonly key: string; readonly value: Guarded }[]).flatMap((env) => {
+    const value = differing.get(env.key)
+    if (value === undefined) return [env]
+    return value === UNSET ? [] : [{ key: env.key, value }]
+  })
 }
 
 /** What differs between what was applied and what the definition says now; both masked, both in normal form. */

@@ -138,8 +138,10 @@ function subjectOf(action: Action): readonly unknown[] {
       return [action.owned.id]
     case 'exists':
       return [action.remote.id]
-    case 'changed':
+    case 'change':
       return [action.owned.id, action.changes.map(({ field }) => field)]
+    case 'failed':
+      return [action.remote.id]
     case 'in-doubt':
       return [
         action.attempts.map(({ attempt }) => attempt),

@@ -1,13 +1,15 @@
 import { addTo } from '../add-to.ts'
+import { hasFailed, phaseOf, stateWords } from '../api/phase.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { DefinitionFile, InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
-import type { Absence, Action, Change, Drift, OrphanAction } from './action.ts'
+import type { Absence, Action, Change, ConflictAction, Drift, OrphanAction } from './action.ts'
 import { type Candidate, candidatesFor, type Finding, findAmong } from './candidates.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
 import { MARKER_KEY, markerIn, markOf, parseMarker } from './marker.ts'
 import { markedByLedger } from './recovery.ts'
+import { spellingOf } from './spelling.ts'
 
 /** Everything a plan is decided from. */
 export interface Observations {
@@ -17,22 +19,49 @@ export interface Observations {
   readonly remote: Remote
   /** Whether the specs are all there are: only then can something be an orphan. */
   readonly coversAll: boolean
+  /**
+   * Whether a file that defined an entry is another fleet's: it was not read in this run, and is still there. Without it
+   * every entry that is in no file of this run is an orphan.
+   */
+  readonly isElsewhere?: (file: DefinitionFile) => boolean
 }
 
 /**
  * The ordered decisions: one action for each entry in file order, then the orphans. Pure, and the only thing
  * `apply` acts on.
  */
-export function plan({ specs, state, remote, coversAll }: Observations): readonly Action[] {
-  const account = toAccount(remote, state)
+export function plan(observations: Observations): readonly Action[] {
+  const { specs, state, remote, coversAll } = observations
+  const account = toAccount(remote, state, specs)
   const actions = specs.map((spec) => decide(spec, state.entries.get(spec.key), account))
   if (!coversAll) return actions
-  const defined = new Set(specs.map((spec) => spec.key))
-  const orphans = [...state.entries.values()]
-    .filter((entry) => !defined.has(entry.key))
+  const orphans = undefinedIn(observations)
+    .filter((entry) => !isOfAnotherFleet(entry, observations))
     .flatMap((entry) => orphanOf(entry, account))
   return [...actions, ...orphans]
 }
+
+/** How many entries of the ledger another fleet's files define: no decision of this run is about them. */
+export const countElsewhere = (observations: Observations): number =>
+  undefinedIn(observations).filter((entry) => isOfAnotherFleet(entry, observations)).length
+
+/** How many instances the ledger holds where a whole list shows none of two or more of them; 0 otherwise. */
+export function countUnseenOwned(state: State, remote: Remote): number {
+  if (remote.kind !== 'complete') return 0
+  const listed = new Set(instancesOf(remote).map(({ id }) => id))
+  const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
+  return owned.length >= 2 && owned.every(({ id }) => !listed.has(id)) ? owned.length : 0
+}
+
+function undefinedIn({ specs, state }: Observations): readonly EntryState[] {
+  const defined = new Set(specs.map((spec) => spec.key))
+  return [...state.entries.values()].filter((entry) => !defined.has(entry.key))
+}
+
+const isOfAnotherFleet = (
+  { file }: EntryState,
+  { isElsewhere = () => false }: Observations,
+): boolean => file !== undefined && isElsewhere(file)
 
 /** What the account holds, indexed once: a plan of a large fleet must not search it for each entry. */
 interface Account {
@@ -41,15 +70,18 @@ interface Account {
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
   readonly byName: ReadonlyMap<string, readonly RemoteInstance[]>
+  /** Live instances whose name is no entry's, by its spelling. */
+  readonly bySpelling: ReadonlyMap<string, readonly RemoteInstance[]>
   /** What markers call this ledger. */
   readonly ledgerIds: ReadonlySet<string>
   /** Live instances that no entry owns though their marker names this ledger, by what it calls their entry. */
   readonly marked: ReadonlyMap<string, readonly RemoteInstance[]>
   /** Every id that some entry of the ledger owns, and which one. */
   readonly owners: ReadonlyMap<InstanceId, EntryKey>
+  readonly replaced: State['replaced']
 }
 
-function toAccount(remote: Remote, state: State): Account {
+function toAccount(remote: Remote, state: State, specs: readonly InstanceSpec[]): Account {
   const seen = instancesOf(remote)
   const byName = new Map<string, RemoteInstance[]>()
   for (const instance of seen) addTo(byName, instance.name, instance)
@@ -59,6 +91,8 @@ function toAccount(remote: Remote, state: State): Account {
     if (ledgerIds.has(marker.ledger)) addTo(marked, marker.entry, instance)
   }
   return {
+    bySpelling: spellingsIn(seen, specs),
+    replaced: state.replaced,
     ledgerIds,
     marked,
     seen: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
@@ -73,6 +107,19 @@ function toAccount(remote: Remote, state: State): Account {
   }
 }
 
+function spellingsIn(
+  seen: readonly RemoteInstance[],
+  specs: readonly InstanceSpec[],
+): ReadonlyMap<string, readonly RemoteInstance[]> {
+  const names = new Set(specs.map(({ name }) => name))
+  const spellings = new Map<string, RemoteInstance[]>()
+  for (const instance of seen) {
+    if (names.has(instance.name) || !isLive(instance)) continue
+    addTo(spellings, spellingOf(instance.name), instance)
+  }
+  return spellings
+}
+
 /** What a list showed; `failed`: it broke off before it showed anything. */
 type Seen = Remote['kind'] | 'failed'
 
@@ -83,10 +130,25 @@ const named = (name: string | undefined, account: Account): readonly RemoteInsta
  * Live instances of this name that this entry does not own. One that another entry of the ledger owns is among them: a
  * ledger from a checkout may say so of any instance, and must not make the entry be created beside it.
  */
-const strangersOf = ({ key, name }: InstanceSpec, account: Account): readonly RemoteInstance[] =>
-  named(name, account).filter(
+function strangersOf({ key, name }: InstanceSpec, account: Account): readonly RemoteInstance[] {
+  const strangers = named(name, account).filter(
     (instance) => isLive(instance) && account.owners.get(instance.id) !== key,
   )
+  const shown = new Set(strangers.map(({ id }) => id))
+  // What was this entry's once is known by its id, whatever it is called.
+  const returned = [...account.replaced].flatMap(([id, old]) => {
+    const instance = account.byId.get(id)
+    if (old.key !== key || instance === undefined || shown.has(id)) return []
+    return isLive(instance) ? [instance] : []
+  })
+  return [...strangers, ...returned]
+}
+
+/** Live instances of nobody whose name differs from this one as a service may have changed it. */
+const respelt = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
+  name === undefined
+    ? []
+    : (account.bySpelling.get(spellingOf(name)) ?? []).filter(({ id }) => !account.owners.has(id))
 
 function decide(spec: InstanceSpec, entry: EntryState | undefined, account: Account): Action {
   if (entry !== undefined && entry.open.length > 0) return inDoubt(spec, entry, account)
@@ -151,21 +213,35 @@ function absent(
     if (others.length > 0 || account.owners.has(stranger.id)) {
       return conflict(spec, [], strangers, account)
     }
+    if (account.replaced.has(stranger.id)) return conflict(spec, [], strangers, account)
     const { differences, unchecked } = compareWithAccount(spec.body, stranger)
     if (differences.length > 0) {
-      const reason = `${stranger.id} has this name but is not ours and differs${isMarkedByUs(stranger, account) ? `; ${LOST_LINES}` : ''}`
-      const base = { ...identity(spec), reason, owned: [], strangers, holders: new Map() }
-      return { kind: 'conflict', ...base, changes: differences }
+      const lost = isMarkedByUs(stranger, account) ? `; ${LOST_LINES}` : ''
+      const reason = `${stranger.id} has this name but is not ours and differs${lost}`
+      return { ...conflict(spec, [], strangers, account), reason, changes: differences }
     }
-    const reason = `${stranger.id} has this name and agrees, ${madeBy(stranger, account)}`
+    if (hasFailed(stranger)) {
+      const reason = `${stranger.id} has this name and agrees, but does not run: ${stateWords(stranger)}`
+      const base = { ...identity(spec), reason, owned: undefined, remote: stranger }
+      return { kind: 'failed', ...base, changes: [], drift: [], unchecked }
+    }
+    const state = phaseOf(stranger) === 'stopped' ? `, and is stopped (${stranger.status})` : ''
+    const reason = `${stranger.id} has this name and agrees, ${madeBy(stranger, account)}${state}`
     return { kind: 'exists', ...identity(spec), reason, remote: stranger, unchecked }
   }
   const lost = account.marked.get(markOf(spec.key)) ?? []
   if (lost.length > 0) {
     const ids = lost.map(({ id }) => id).join(', ')
     const reason = `${ids} carries the ${MARKER_KEY} of this entry; ${LOST_LINES}`
-    const base = { ...identity(spec), reason, owned: [], strangers: lost, holders: new Map() }
-    return { kind: 'conflict', ...base, changes: [] }
+    return { ...conflict(spec, [], lost, account), reason }
+  }
+  const suspects = respelt(spec.name, account)
+  if (suspects.length > 0) {
+    const which = suspects
+      .map(({ id, name }) => `${id} is called ${JSON.stringify(name)}`)
+      .join(', ')
+    const reason = `${which}, which may be this name as the service spells it`
+    return { ...conflict(spec, [], suspects, account), reason }
   }
   const presence: Absence = account.complete ? 'absent' : 'unknown'
   if (gone.length > 0) {
@@ -214,24 +290,48 @@ function conflict(
   spec: InstanceSpec,
   owned: readonly OwnedInstance[],
   strangers: readonly RemoteInstance[],
-  { owners }: Account,
-): Action {
+  { byId, owners, replaced }: Account,
+): ConflictAction {
   const holders = new Map(
     strangers.flatMap(({ id }) => {
       const holder = owners.get(id)
       return holder === undefined ? [] : [[id, holder] as const]
     }),
   )
-  const reason = conflictWords(owned, strangers, holders)
-  return { kind: 'conflict', ...identity(spec), reason, owned, strangers, holders, changes: [] }
+  const returned = new Map(
+    strangers.flatMap(({ id }) => {
+      const old = replaced.get(id)
+      return old === undefined || holders.has(id) ? [] : [[id, old.by] as const]
+    }),
+  )
+  const reason = conflictWords(owned, strangers, { holders, returned })
+  const remotes = new Map(
+    owned.flatMap(({ id }) => {
+      const remote = byId.get(id)
+      return remote === undefined ? [] : [[id, remote] as const]
+    }),
+  )
+  const base = { ...identity(spec), reason, owned, remotes, strangers, holders }
+  return { kind: 'conflict', ...base, replaced: returned, changes: [] }
 }
 
 function conflictWords(
   owned: readonly OwnedInstance[],
   strangers: readonly RemoteInstance[],
-  holders: ReadonlyMap<InstanceId, EntryKey>,
+  {
+    holders,
+    returned,
+  }: {
+    readonly holders: ReadonlyMap<InstanceId, EntryKey>
+    readonly returned: ReadonlyMap<InstanceId, InstanceId>
+  },
 ): string {
   const ids = strangers.map(({ id }) => id).join(', ')
+  const [back] = returned
+  if (back !== undefined) {
+    const [id, by] = back
+    return `${id} is ours and was replaced by ${by}, since the account did not show it; now it is there again`
+  }
   const [own, ...others] = owned
   if (others.length > 0) {
     return `the ledger holds ${owned.length} live instances of this entry: ${owned.map(({ id }) => id).join(', ')}`
@@ -251,16 +351,25 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Actio
       : changesBetween(owned.spec, spec)
   const { drift, unchecked } = driftOf(spec, owned, changes, remote)
   const base = { ...identity(spec), owned, remote, drift, unchecked }
+  if (remote !== undefined && hasFailed(remote)) {
+    const reason = `${owned.id} does not run: ${stateWords(remote)}`
+    return { kind: 'failed', ...base, remote, changes, reason }
+  }
   if (changes.length === 0) {
-    const reason =
-      remote === undefined
-        ? `created as ${owned.id}; the account could not confirm that it is still there`
-        : `${owned.id} is there as applied`
-    return { kind: 'no-op', ...base, reason }
+    return { kind: 'no-op', ...base, reason: `${owned.id} ${thereWords(remote)}` }
   }
   const count = changes.length === 1 ? 'one field' : `${changes.length} fields`
   const reason = `the definition differs in ${count} from what was applied as ${owned.id}`
-  return { kind: 'changed', ...base, reason, changes }
+  return { kind: 'change', ...base, reason, changes }
+}
+
+function thereWords(remote: RemoteInstance | undefined): string {
+  if (remote === undefined) {
+    return 'was created; the account could not confirm that it is still there'
+  }
+  return phaseOf(remote) === 'stopped'
+    ? 'is there as applied, but stopped; what a stopped instance costs is not in the price list'
+    : 'is there as applied'
 }
 
 function driftOf(
@@ -272,14 +381,12 @@ function driftOf(
   if (remote === undefined) return { drift: [], unchecked: [] }
   const { differences, unchecked } = compareWithAccount(appliedBody(spec, owned, changes), remote)
   const fields = differences.map(({ field, from, to }) => ({ field, applied: to, account: from }))
-  const status = remote.status.toLowerCase()
-  const stopped = status === 'exited' || status === 'freezing' || remote.statusError !== undefined
-  const run = stopped ? [{ field: 'status', applied: 'running', account: statusOf(remote) }] : []
+  const run =
+    phaseOf(remote) === 'stopped'
+      ? [{ field: 'status', applied: 'running', account: remote.status }]
+      : []
   return { drift: [...run, ...fields], unchecked }
 }
-
-const statusOf = ({ status, statusError }: RemoteInstance): string =>
-  statusError === undefined ? status : `${status} (${statusError})`
 
 function orphanOf(entry: EntryState, account: Account): readonly OrphanAction[] {
   const instances = entry.instances

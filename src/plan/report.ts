@@ -22,6 +22,13 @@ export interface PlanBasis {
     /** How many instances it showed; counted where it is not whole. */
     readonly seen?: number
   }
+  /** Entries of the ledger that the files of another fleet define. */
+  readonly elsewhere: number
+  /**
+   * How many instances the ledger holds, where there are two or more and a whole list shows none of them: then it is the
+   * list that is broken, or the account another one. 0 otherwise.
+   */
+  readonly unseenOwned: number
   /** Sentences that belong under the plan. */
   readonly notes: readonly string[]
 }
@@ -30,7 +37,7 @@ export interface PlanBasis {
 export interface PricedPlan extends PlanBasis {
   /** What the instances to create would cost. */
   readonly money: Money
-  /** What the instances of orphans have cost, and go on costing. */
+  /** What the instances that a person has to judge have cost, and go on costing. */
   readonly costs: ReadonlyMap<InstanceId, Cost>
   readonly planId: string
   /** Whether `PPI_APPLY_ID` is added to what is created. */

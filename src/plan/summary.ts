@@ -9,7 +9,8 @@ export function countActions(actions: readonly Action[]): Counts {
     recreate: 0,
     'no-op': 0,
     exists: 0,
-    changed: 0,
+    change: 0,
+    failed: 0,
     'in-doubt': 0,
     conflict: 0,
     orphan: 0,
@@ -18,20 +19,17 @@ export function countActions(actions: readonly Action[]): Counts {
   return counts
 }
 
-/** Whether `apply` would do something, or a person has to: what `--detailed-exitcode` tells. */
-export const isPending = (counts: Counts): boolean => PENDING.some((kind) => counts[kind] > 0)
-
-const PENDING = ['create', 'recreate', 'changed', 'in-doubt', 'conflict'] as const
-
 /** The plan in one line, such as `3 to create, 1 unchanged, 0 in doubt`. */
-export function summarise(counts: Counts): string {
+export function summarise(counts: Counts, elsewhere = 0): string {
   const creations = counts.create + counts.recreate
   const again = counts.recreate > 0 ? ` (${counts.recreate} again)` : ''
   const parts = [`${creations} to create${again}`, `${counts['no-op']} unchanged`]
   if (counts.exists > 0) parts.push(`${counts.exists} there already`)
-  if (counts.changed > 0) parts.push(`${counts.changed} changed`)
+  if (counts.change > 0) parts.push(`${counts.change} to change`)
+  if (counts.failed > 0) parts.push(`${counts.failed} failed`)
   if (counts.conflict > 0) parts.push(`${counts.conflict} in conflict`)
   parts.push(`${counts['in-doubt']} in doubt`)
   if (counts.orphan > 0) parts.push(`${counts.orphan} in no file`)
+  if (elsewhere > 0) parts.push(`${elsewhere} in the files of another fleet`)
   return parts.join(', ')
 }

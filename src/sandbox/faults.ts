@@ -100,13 +100,18 @@ export const LIST_FAULTS = [
   'stale',
   'odd-types',
   'no-envs',
+  'small-page',
+  'page-total',
 ] as const
 
 /** How the list can mislead. Those that hide or repeat records do so with a `total` that fits or not, as named. */
 export interface ListFault {
   readonly fault: 'list'
   readonly how: (typeof LIST_FAULTS)[number]
-  /** `short-page`: how many records are left out of each page; `wrong-total`: what is added to it. */
+  /**
+   * `short-page`: how many records are left out of each page; `wrong-total`: what is added to it; `small-page`: the
+   * most records of a page, whatever size was asked for.
+   */
   readonly by?: number
   /** `lag`: how long a new instance stays invisible … */
   readonly ms?: number
@@ -135,8 +140,21 @@ export type Change =
       readonly rootfsSize: number
     }
   | { readonly change: 'rename'; readonly name?: string; readonly id?: string; readonly to: string }
-  /** A stranger makes an instance of this name. */
-  | { readonly change: 'twin'; readonly name: string; readonly productId?: string }
+  /**
+   * A stranger makes an instance of this name: like the newest one that has it, else a plain one; in any case with what
+   * is named here, and so much older.
+   */
+  | {
+      readonly change: 'twin'
+      readonly name: string
+      readonly productId?: string
+      readonly gpuNum?: number
+      readonly rootfsSize?: number
+      readonly imageUrl?: string
+      /** In create's text form. */
+      readonly ports?: string
+      readonly agoMs?: number
+    }
 
 /** When a rule strikes; all conditions have to hold, and none means always. */
 export interface When {

@@ -58,16 +58,23 @@ export function listing(account: Account): ListInstances {
     if (pageSize === 'bad') return refusal(400, 'VALIDATOR_PARAM', 'pageSize', ['pageSize'])
     if (pageNum === 'bad') return refusal(400, 'VALIDATOR_PARAM', 'pageNum', ['pageNum'])
     const hows = new Set(tricks.map(({ fault }) => fault.how))
-    const size = pageSize === undefined || pageSize === 0 ? DEFAULT_PAGE_SIZE : pageSize
+    const asked = pageSize === undefined || pageSize === 0 ? DEFAULT_PAGE_SIZE : pageSize
+    const size = hows.has('small-page')
+      ? Math.min(asked, Math.max(1, numberOf(tricks, 'small-page')))
+      : asked
     const fits = fitting(query)
     const records = visible(tricks, (pageNum ?? 0) === 0).filter(fits)
     const page = servedPage(pageNum ?? 0, hows)
-    const left = hows.has('short-page') ? leftOut(tricks, 'short-page') : 0
+    const left = hows.has('short-page') ? numberOf(tricks, 'short-page') : 0
     const shown = records.slice(page * size, (page + 1) * size)
     const kept = left > 0 ? shown.slice(0, -left) : shown
     account.shown(kept.map(({ instance }) => instance))
-    const total = records.length + (hows.has('wrong-total') ? leftOut(tricks, 'wrong-total') : 0)
-    return { status: 200, body: listBody(kept.map(inList), total, hows) }
+    const counted = hows.has('page-total') ? kept : records
+    const total = counted.length + (hows.has('wrong-total') ? numberOf(tricks, 'wrong-total') : 0)
+    const body = listBody(kept.map(inList), total, hows)
+    // The oldest page of the reference tells what it served.
+    const served = { pageSize: size, pageNum: pageNum ?? 0 }
+    return { status: 200, body: hows.has('small-page') ? { ...body, ...served } : body }
   }
 }
 
@@ -76,14 +83,14 @@ function servedPage(pageNum: number, hows: ReadonlySet<ListFault['how']>): numbe
   return hows.has('first-page-one') ? Math.max(0, pageNum - 1) : pageNum
 }
 
-const leftOut = (tricks: readonly ListTrick[], how: ListFault['how']): number =>
+const numberOf = (tricks: readonly ListTrick[], how: ListFault['how']): number =>
   tricks.find(({ fault }) => fault.how === how)?.fault.by ?? 1
 
 function listBody(
   instances: readonly { readonly [key: string]: Json }[],
   total: number,
   hows: ReadonlySet<ListFault['how']>,
-): Json {
+): { readonly [key: string]: Json } {
   if (hows.has('empty')) return { instances: [], total: 0 }
   if (hows.has('missing')) return { total }
   if (hows.has('null')) return { instances: null, total }

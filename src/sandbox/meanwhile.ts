@@ -15,7 +15,7 @@ import type { StoredInstance } from './stored-instance.ts'
 export function meanwhile(change: Change, account: Account): readonly string[] {
   if (change.change === 'twin') {
     const sibling = account.present().findLast(({ instance }) => instance.name === change.name)
-    const twin = twinOf(change, sibling?.instance, account.now())
+    const twin = twinOf(change, sibling?.instance, account.now() - (change.agoMs ?? 0))
     account.put(twin, sibling?.privates ?? { envs: [], command: '', entrypoint: '' })
     return [twin.id]
   }
@@ -44,11 +44,8 @@ function changed(
       return sentAlong(instance, [], now)
     case 'reclaim':
       return { ...sentAlong(instance, PATHS.stop, now), reclaimedAt: now, stoppedAt: now }
-    case 'ports': {
-      const ports = readPorts(change.ports)
-      if (typeof ports === 'string') throw new Error(ports)
-      return { ...instance, ports }
-    }
+    case 'ports':
+      return { ...instance, ports: portsOf(change.ports) }
     case 'resize':
       return { ...instance, rootfsSize: change.rootfsSize }
     case 'rename':
@@ -58,9 +55,15 @@ function changed(
   }
 }
 
+function portsOf(text: string): StoredInstance['ports'] {
+  const ports = readPorts(text)
+  if (typeof ports === 'string') throw new Error(ports)
+  return ports
+}
+
 /** Like the newest instance of this name, with its own id; else a plain one of the first product. */
 function twinOf(
-  { name, productId }: Extract<Change, { change: 'twin' }>,
+  { name, productId, gpuNum, rootfsSize, imageUrl, ports }: Extract<Change, { change: 'twin' }>,
   sibling: StoredInstance | undefined,
   now: number,
 ): StoredInstance {
@@ -86,6 +89,10 @@ function twinOf(
   const base = sibling !== undefined && productId === undefined ? sibling : plain
   return {
     ...base,
+    ...(gpuNum === undefined ? {} : { gpuNum }),
+    ...(rootfsSize === undefined ? {} : { rootfsSize }),
+    ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(ports === undefined ? {} : { ports: portsOf(ports) }),
     id: newId(),
     name,
     createdAt: now,

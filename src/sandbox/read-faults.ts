@@ -127,7 +127,17 @@ const CHANGES = {
   ports: { required: { ports: portsText }, optional: WHICH },
   resize: { required: { rootfsSize: count }, optional: WHICH },
   rename: { required: { to: text }, optional: WHICH },
-  twin: { required: { name: text }, optional: { productId: text } },
+  twin: {
+    required: { name: text },
+    optional: {
+      productId: text,
+      gpuNum: count,
+      rootfsSize: count,
+      imageUrl: text,
+      ports: portsText,
+      agoMs: count,
+    },
+  },
 } as const satisfies Record<string, Shape>
 
 function ruleProblems(rule: unknown): string[] {

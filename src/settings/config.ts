@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { ALLOW_WORDS, type AllowWord } from '../allow-word.ts'
 import { nearest } from '../nearest.ts'
 import { UserError } from '../user-error.ts'
 import { WHY_NOT_ENV_FILE } from './node-flags.ts'
@@ -18,6 +19,8 @@ export interface Config {
   readonly settle?: number
   /** Whether `apply` adds `PPI_APPLY_ID` to what it creates; it does unless this is `false`. */
   readonly marker?: boolean
+  /** The words that `--allow` takes, but for those that only a person may say. */
+  readonly allow?: readonly AllowWord[]
   readonly maxHourly?: number
   readonly maxUpfront?: number
   readonly allowPrepaid?: boolean
@@ -52,6 +55,11 @@ const SETTINGS = {
   timeout: [(value) => isAmount(value) && value !== 0, 'a number of seconds above 0'],
   settle: [isAmount, 'a number of seconds, 0 or more'],
   marker: [(value) => typeof value === 'boolean', 'true or false'],
+  allow: [
+    (value) =>
+      Array.isArray(value) && value.every((word) => ALLOW_WORDS.some((known) => known === word)),
+    `a list of ${ALLOW_WORDS.join(', ')}`,
+  ],
   maxHourly: [isAmount, 'a number of 0 or more'],
   maxUpfront: [isAmount, 'a number of 0 or more'],
   allowPrepaid: [(value) => typeof value === 'boolean', 'true or false'],

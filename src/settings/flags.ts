@@ -60,6 +60,11 @@ export const FLAGS = {
   faults: { type: 'text', value: 'FILE', help: 'a script of faults for the sandbox' },
   yes: { type: 'boolean', help: 'do not ask' },
   'plan-id': { type: 'text', value: 'ID', help: 'go ahead only if the plan still has this id' },
+  allow: {
+    type: 'list',
+    value: 'WORD',
+    help: 'go ahead without a question with this too: recreate (repeatable)',
+  },
   'fail-fast': { type: 'boolean', help: 'stop at the first rejection' },
   adopt: { type: 'boolean', help: 'record the instances that exist already as ours' },
   wait: {
@@ -85,6 +90,10 @@ export const FLAGS = {
   remove: { type: 'boolean', help: 'take a host from the list' },
   names: { type: 'boolean', help: 'list the names of the entries instead' },
   watch: { type: 'boolean', help: 'look again until everything is settled' },
+  'until-running': {
+    type: 'boolean',
+    help: 'with --watch: end with 3 unless every instance runs in the end',
+  },
   help: { type: 'boolean', help: 'print this help' },
   version: { type: 'boolean', help: 'print the version' },
 } as const satisfies Record<string, FlagKind>

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { ALLOW_WORDS, type AllowWord } from '../allow-word.ts'
 import { projectRoot } from '../project-root.ts'
 import { UserError } from '../user-error.ts'
 import type { ConfigFile } from './config.ts'
@@ -35,6 +36,8 @@ export interface Settings {
   readonly maxHourly: number | undefined
   readonly maxUpfront: number | undefined
   readonly allowPrepaid: boolean
+  /** What may be done without a further question. */
+  readonly allow: ReadonlySet<AllowWord>
   readonly allowUnavailable: boolean
   readonly only: readonly string[]
   readonly exclude: readonly string[]
@@ -96,6 +99,10 @@ function mergeSettings(
     marker: config.marker ?? true,
     maxHourly: flags['max-hourly'] ?? config.maxHourly,
     maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
+    allow: new Set([
+      ...(config.allow ?? []),
+      ...(flags.allow ?? []).flatMap((words) => words.split(',')).map(checkAllowWord),
+    ]),
     allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,
     allowUnavailable: flags['allow-unavailable'] ?? false,
     ...selectionOf(flags),
@@ -109,6 +116,15 @@ function checkVariablePattern(pattern: string): string {
   throw new UserError(`--env-allow takes the name of one variable or a glob, not "${pattern}"`, {
     ending: 'usage',
     hint: 'give the flag once for each, as in --env-allow HF_TOKEN --env-allow "APP_*"',
+  })
+}
+
+function checkAllowWord(word: string): AllowWord {
+  const known = ALLOW_WORDS.find((each) => each === word.trim())
+  if (known !== undefined) return known
+  throw new UserError(`--allow takes ${ALLOW_WORDS.join(', ')}, not "${word}"`, {
+    ending: 'usage',
+    hint: 'creating needs no word, and nothing else can be allowed yet',
   })
 }
 

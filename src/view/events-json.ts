@@ -3,6 +3,7 @@ import type { ApplyEvent } from '../apply/event.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import { type Ending, exitCode } from '../exit-code.ts'
+import type { Action } from '../plan/action.ts'
 import type { Candidate } from '../plan/candidates.ts'
 import type { Quote } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
@@ -74,9 +75,18 @@ export const settledJson = ({ entry, attempt, found }: OpenFinding): Json =>
 /** The last line: every entry of the run, and the exit code. */
 export const summaryJson = (
   result: ApplyResult,
-  audit: readonly AuditFinding[],
-  ending: Ending,
-  quotes: readonly Quote[] = [],
+  {
+    audit,
+    left,
+    ending,
+    quotes = [],
+  }: {
+    readonly audit: readonly AuditFinding[]
+    /** What is not as the files say. */
+    readonly left: readonly Action[]
+    readonly ending: Ending
+    readonly quotes?: readonly Quote[] | undefined
+  },
 ): Json => {
   const prices = new Map(quotes.map((quote) => [quote.key, quoteJson(quote)]))
   return compact({
@@ -102,6 +112,7 @@ export const summaryJson = (
     skipped: result.skipped.map(who),
     stop: result.stop === undefined ? undefined : { ...result.stop },
     audit: audit.map(auditJson),
+    left: left.map((action) => ({ ...who(action), action: action.kind, reason: action.reason })),
     exitCode: exitCode(ending),
   })
 }

@@ -32,6 +32,7 @@ const REPEATS = {
     'max-hourly',
     'max-upfront',
     'allow-prepaid',
+    'allow',
     'allow-unavailable',
   ],
 } as const satisfies Record<string, readonly FlagName[]>

@@ -1,4 +1,5 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/entry.ts'
 import type { Action, Change, ChangeWay, Drift } from '../plan/action.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { CommandLine } from '../settings/flags.ts'
@@ -35,12 +36,18 @@ export function detailsOf(action: Action, report: PlanReport, look: Look): reado
         `to call it ours: ${adoptLine(action, [action.remote], report.again)}`,
         ...uncheckedLines(action.unchecked, look),
       ]
-    case 'changed':
-      return [...changeLines(action.changes, look), ...driftLines(action.drift, look)]
+    case 'change':
+      return [
+        ...changeLines(action.changes, look),
+        ...driftLines(action.drift, look),
+        ...waysOfChange(action, report.again).map((line) => look.style.dim(line)),
+      ]
     case 'in-doubt':
       return doubtLines(action, report.again, look)
+    case 'failed':
+      return failedLines(action, report, look)
     case 'conflict':
-      return conflictLines(action, report.again, look)
+      return conflictLines(action, report, look)
     case 'orphan':
       return orphanLines(action, report)
     default:
@@ -98,17 +105,17 @@ function doubtLines(
     ({ instance: { id, status }, against }) =>
       `${plain(id)} is ${plain(status)} in the account${againstText(against)}`,
   )
+  return [...attempts, ...found, ...waysOfDoubt(action, again).map((line) => style.dim(line))]
+}
+
+function waysOfDoubt(
+  action: Extract<Action, { kind: 'in-doubt' }>,
+  again: CommandLine,
+): readonly string[] {
+  const instances = action.candidates.map(({ instance }) => instance)
   return [
-    ...attempts,
-    ...found,
-    style.dim(
-      `if it was made:     ${adoptLine(
-        action,
-        action.candidates.map(({ instance }) => instance),
-        again,
-      )}`,
-    ),
-    style.dim(`if it was not made: ${forgetLine(action, again)}`),
+    `if it was made:     ${adoptLine(action, instances, again)}`,
+    `if it was not made: ${forgetLine(action, again)}`,
   ]
 }
 
@@ -129,25 +136,82 @@ function idIn(instances: readonly RemoteInstance[]): string {
   return only === undefined || others.length > 0 ? 'ID' : shellWord(only.id)
 }
 
-function conflictLines(
-  action: Extract<Action, { kind: 'conflict' }>,
+/** ppi-apply cannot change what runs yet, and says so: the way is by hand, then the ledger is told. */
+function waysOfChange(
+  action: Extract<Action, { kind: 'change' }>,
   again: CommandLine,
+): readonly string[] {
+  const adopt = nextCommand('adopt', [wordOf(action), shellWord(action.owned.id)], again)
+  const remake = action.changes.some(({ takes }) => takes === 'replace')
+  return [
+    remake
+      ? `to have it so: remove it in the console, then ${nextCommand('apply', ['--allow', 'recreate'], again)}`
+      : 'to have it so: change it in the console',
+    `to record that it is so now: ${adopt}`,
+  ]
+}
+
+function failedLines(
+  action: Extract<Action, { kind: 'failed' }>,
+  report: PlanReport,
   look: Look,
 ): readonly string[] {
+  const { remote, changes, drift } = action
+  return [
+    `${plain(remote.id)}${costOf(remote.id, report)}`,
+    ...changeLines(changes, look),
+    ...driftLines(drift, look),
+    ...waysOfFailure(action, report.again).map((line) => look.style.dim(line)),
+  ]
+}
+
+function waysOfFailure(
+  { owned }: Extract<Action, { kind: 'failed' }>,
+  again: CommandLine,
+): readonly string[] {
+  const then = nextCommand('apply', owned === undefined ? [] : ['--allow', 'recreate'], again)
+  return [
+    'what happened: its page in the console; it may be started again there',
+    `to have another one: remove it in the console, then ${then}`,
+  ]
+}
+
+/** What an instance costs, behind its id; nothing where nobody asked. */
+function costOf(id: InstanceId, { costs, money }: PlanReport): string {
+  const cost = costs.get(id)
+  return cost === undefined ? '' : `: ${costWords(cost, money.currency)}`
+}
+
+function conflictLines(
+  action: Extract<Action, { kind: 'conflict' }>,
+  report: PlanReport,
+  look: Look,
+): readonly string[] {
+  const { again } = report
   const { owned, strangers } = action
   const ids = [
-    ...owned.map(({ id }) => `${plain(id)} is ours`),
-    ...strangers.map(({ id, status }) => {
-      const holder = action.holders.get(id)
-      const whose = holder === undefined ? 'not ours' : `ours as the entry ${plain(holder)}`
-      return `${plain(id)} is ${plain(status)}, ${whose}`
-    }),
+    ...owned.map(({ id }) => `${plain(id)} is ours${costOf(id, report)}`),
+    ...strangers.map(
+      ({ id, status }) =>
+        `${plain(id)} is ${plain(status)}, ${whoseWords(action, id)}${costOf(id, report)}`,
+    ),
   ]
   return [
     ...ids,
     ...changeLines(action.changes, look),
     ...waysOut(action, again).map((line) => look.style.dim(line)),
   ]
+}
+
+/** Whose an instance is that stands in the way. */
+export function whoseWords(
+  { holders, replaced }: Extract<Action, { kind: 'conflict' }>,
+  id: InstanceId,
+): string {
+  const by = replaced.get(id)
+  if (by !== undefined) return `ours, replaced by ${plain(by)}`
+  const holder = holders.get(id)
+  return holder === undefined ? 'not ours' : `ours as the entry ${plain(holder)}`
 }
 
 /** Each of them costs money, and only a person knows which one is meant. */
@@ -165,6 +229,14 @@ function waysOut(
   }
   const adopt = adoptLine(action, strangers, again)
   const [held] = holders
+  const [back] = action.replaced
+  if (back !== undefined) {
+    const [id, by] = back
+    return [
+      'both cost money: remove one of them in the console',
+      `if ${plain(id)} is to stay: ${nextCommand('adopt', [wordOf(action), shellWord(id)], again)}, then ${forget([wordOf(action), shellWord(by)])}`,
+    ]
+  }
   if (held !== undefined) {
     const [id, holder] = held
     return [
@@ -180,6 +252,41 @@ function waysOut(
       ]
 }
 
+const waysOfOrphan = (
+  action: Extract<Action, { kind: 'orphan' }>,
+  again: CommandLine,
+): readonly string[] => {
+  const forget = forgetLine(action, again)
+  return [
+    `to end it: remove it in the console, then ${forget}`,
+    `to keep it, no longer ours: ${forget}`,
+  ]
+}
+
+/** What a person can do about an action that waits: each a procedure that ends in a command to be typed. */
+export function waysOutOf(action: Action, again: CommandLine): readonly string[] {
+  switch (action.kind) {
+    case 'recreate':
+      return [`to create it again: ${nextCommand('apply', ['--allow', 'recreate'], again)}`]
+    case 'change':
+      return waysOfChange(action, again)
+    case 'failed':
+      return waysOfFailure(action, again)
+    case 'orphan':
+      return waysOfOrphan(action, again)
+    case 'conflict':
+      return waysOut(action, again)
+    case 'in-doubt':
+      return waysOfDoubt(action, { flags: again.flags, args: [] })
+    case 'create':
+    case 'no-op':
+    case 'exists':
+      return []
+    default:
+      return unreachable(action)
+  }
+}
+
 const one = ({ length }: readonly unknown[]): string => (length === 1 ? 'it' : 'one of them')
 
 function orphanLines(
@@ -193,5 +300,5 @@ function orphanLines(
     const words = cost === undefined ? '' : `; ${costWords(cost, money.currency)}`
     return `${owned.id} since ${owned.since}: ${state}${words}`
   })
-  return [...instances, `no longer ours: ${forgetLine(action, again)}`]
+  return [...instances, ...waysOfOrphan(action, again)]
 }

@@ -19,7 +19,7 @@ export function planJson(report: PlanReport): JsonObject {
     target,
     refresh: compact({ kind: refresh.kind, why: refresh.why }),
     actions: actions.map((action) => priced(actionJson(action, report), quotes.get(action.key))),
-    summary: { ...counts },
+    summary: { ...counts, elsewhere: report.elsewhere },
     money: moneyJson(money),
     diagnostics: diagnostics.map((diagnostic) => diagnosticReport(diagnostic) as unknown as Json),
     notes: report.notes,
@@ -73,15 +73,26 @@ function actionJson(action: Action, { costs, marker }: PricedPlan): JsonObject {
         body: mask(action.spec.body),
       }
     case 'no-op':
-    case 'changed':
+    case 'change':
       return compact({
         ...located,
         id: action.owned.id,
         status: action.remote?.status,
         changes:
-          action.kind === 'changed'
+          action.kind === 'change'
             ? action.changes.map((change) => compact({ ...change }))
             : undefined,
+        drift: action.drift.map((note) => compact({ ...note })),
+        unchecked: action.unchecked,
+      })
+    case 'failed':
+      return compact({
+        ...located,
+        id: action.remote.id,
+        owned: action.owned !== undefined,
+        status: action.remote.status,
+        statusError: action.remote.statusError,
+        changes: action.changes.map((change) => compact({ ...change })),
         drift: action.drift.map((note) => compact({ ...note })),
         unchecked: action.unchecked,
       })
@@ -102,7 +113,12 @@ function actionJson(action: Action, { costs, marker }: PricedPlan): JsonObject {
         ...located,
         ids: action.owned.map(({ id }) => id),
         strangers: action.strangers.map(({ id, status }) =>
-          compact({ id, status, entry: action.holders.get(id) }),
+          compact({
+            id,
+            status,
+            entry: action.holders.get(id),
+            replacedBy: action.replaced.get(id),
+          }),
         ),
         changes: action.changes.map((change) => compact({ ...change })),
       }

@@ -1,3 +1,4 @@
+import type { InstanceId } from '../ledger/entry.ts'
 import type { Action } from '../plan/action.ts'
 import type { PlanReport } from '../plan/report.ts'
 import { summarise } from '../plan/summary.ts'
@@ -7,7 +8,7 @@ import { costWords } from './cost-text.ts'
 import { findingItems } from './findings-markdown.ts'
 import { block, code, MOST_CHARACTERS, sentence, within } from './markdown-text.ts'
 import { moneyMarkdown } from './money-markdown.ts'
-import { WAYS } from './plan-details.ts'
+import { WAYS, whoseWords } from './plan-details.ts'
 import { fold, type Group, linesOf, reasonOf, titleOf } from './plan-groups.ts'
 import { markerLines, SYMBOLS } from './plan-text.ts'
 import { cutTo } from './terminal-text.ts'
@@ -28,7 +29,7 @@ export function planMarkdown(
   )
   const found = within(findingItems(report.diagnostics), MOST_CHARACTERS * 0.1)
   const head = [
-    `### Plan for ${code(report.target)}: ${summarise(report.counts)}`,
+    `### Plan for ${code(report.target)}: ${summarise(report.counts, report.elsewhere)}`,
     ...(refusal === undefined
       ? []
       : [`**\`apply\` would refuse this:** ${sentence(cutTo(refusal, 1000))}`]),
@@ -108,6 +109,10 @@ function detailsOf(group: Group, report: PlanReport): string {
 }
 
 function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string[] {
+  const costOf = (id: InstanceId): string => {
+    const cost = costs.get(id)
+    return cost === undefined ? '' : `; ${sentence(costWords(cost, money.currency))}`
+  }
   switch (action.kind) {
     case 'create':
     case 'recreate':
@@ -118,7 +123,7 @@ function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string
       return driftLines(action.drift)
     case 'exists':
       return [`${code(action.remote.id)} is there already; ${code('ppi-apply adopt')} records it`]
-    case 'changed':
+    case 'change':
       return [...changeLines(action.changes), ...driftLines(action.drift)]
     case 'in-doubt':
       return [
@@ -132,25 +137,30 @@ function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string
       ]
     case 'conflict':
       return [
-        ...action.strangers.map(({ id, status }) => {
-          const holder = action.holders.get(id)
-          const whose = holder === undefined ? 'not ours' : `ours as the entry ${code(holder)}`
-          return `${code(id)} is ${code(status)}, ${whose}`
-        }),
+        ...action.owned.map(({ id }) => `${code(id)} is ours${costOf(id)}`),
+        ...action.strangers.map(
+          ({ id, status }) =>
+            `${code(id)} is ${code(status)}, ${sentence(whoseWords(action, id))}${costOf(id)}`,
+        ),
         ...changeLines(action.changes),
       ]
+    case 'failed':
+      return [
+        `${code(action.remote.id)} does not run${costOf(action.remote.id)}`,
+        ...changeLines(action.changes),
+        ...driftLines(action.drift),
+      ]
     case 'orphan':
-      return action.instances.map(({ owned, remote }) => {
-        const cost = costs.get(owned.id)
-        const words = cost === undefined ? '' : `; ${sentence(costWords(cost, money.currency))}`
-        return `${code(owned.id)} is ${code(remote?.status ?? 'not confirmed')}${words}`
-      })
+      return action.instances.map(
+        ({ owned, remote }) =>
+          `${code(owned.id)} is ${code(remote?.status ?? 'not confirmed')}${costOf(owned.id)}`,
+      )
     default:
       return unreachable(action)
   }
 }
 
-const changeLines = (changes: Extract<Action, { kind: 'changed' }>['changes']): readonly string[] =>
+const changeLines = (changes: Extract<Action, { kind: 'change' }>['changes']): readonly string[] =>
   changes.map(
     ({ field, from, to, takes }) =>
       `${code(field)}: ${shown(from)} → ${shown(to)} (${WAYS[takes]})`,

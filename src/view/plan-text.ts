@@ -27,7 +27,7 @@ export function planText(report: PlanReport, look: Look): string {
     ...blocks,
     ...(blocks.length === 0 ? [] : ['', legend(actions, style)]),
     '',
-    style.bold(summarise(report.counts)),
+    style.bold(summarise(report.counts, report.elsewhere)),
     ...spaced(moneyLines(report.money, style, look.width)),
     ...spaced(markerLines(report).map((line) => style.dim(line))),
     ...spaced(report.notes.map((note) => style.yellow(plain(note)))),
@@ -62,7 +62,8 @@ export const SYMBOLS = {
   recreate: '+',
   'no-op': '=',
   exists: '=',
-  changed: '~',
+  change: '~',
+  failed: '!',
   'in-doubt': '?',
   conflict: '!',
   orphan: '!',
@@ -71,7 +72,7 @@ export const SYMBOLS = {
 const MEANINGS = {
   '+': 'create',
   '=': 'there already',
-  '~': 'changed: shown, not done',
+  '~': 'differs: waits for a person',
   '?': 'in doubt: never created again by itself',
   '!': 'needs a person',
 } as const satisfies Record<(typeof SYMBOLS)[ActionKind], string>
@@ -84,10 +85,11 @@ function paint(kind: ActionKind, style: Style): (text: string) => string {
     case 'no-op':
     case 'exists':
       return style.dim
-    case 'changed':
+    case 'change':
       return style.yellow
     case 'in-doubt':
     case 'conflict':
+    case 'failed':
     case 'orphan':
       return style.red
     default:

@@ -43,7 +43,7 @@ export function resultText(
     failedBlock(result, style),
     doubtBlock(result, style, next),
     skippedBlock(result),
-    auditBlock(audit, style, next),
+    auditBlock(audit, { style, next, money }),
     goOn(result, style),
     [
       style.bold(countLine(result)) +
@@ -172,28 +172,55 @@ function skippedBlock({ skipped }: ApplyResult): readonly string[] {
 
 function auditBlock(
   findings: readonly AuditFinding[],
-  style: Style,
-  next: Next,
+  { style, next, money }: { style: Style; next: Next; money: Money | undefined },
 ): readonly string[] {
-  return findings.map((finding) => {
+  return findings.flatMap((finding): readonly string[] => {
     switch (finding.kind) {
-      case 'surplus': {
-        const { instance, name, ours } = finding
-        const beside = ours.length === 0 ? '' : `, besides ours (${ours.join(', ')})`
-        return style.red(
-          `The account has ${instance.id} (${plain(instance.status)}) with the name ${plain(name)}${beside}. Nothing was deleted.`,
-        )
-      }
+      case 'surplus':
+        return surplusLines(finding, { style, next, money })
       case 'missing':
-        return style.red(
-          `The service answered that ${plain(finding.id)}${finding.name === undefined ? '' : ` (${plain(finding.name)})`} was created, but neither its list nor a look-up by this id knows it. It may never have been made, or it may run and cost money. The ledger keeps it, so it is not created again by itself. Look later with: ${next('status', [])}`,
-        )
+        return [
+          style.red(
+            `The service answered that ${plain(finding.id)}${finding.name === undefined ? '' : ` (${plain(finding.name)})`} was created, but neither its list nor a look-up by this id knows it. It may never have been made, or it may run and cost money. The ledger keeps it, so it is not created again by itself. Look later with: ${next('status', [])}`,
+          ),
+        ]
       case 'not-audited':
-        return style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`)
+        return [style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`)]
       default:
         return unreachable(finding)
     }
   })
+}
+
+/** An instance too many: which ones there are, that each is paid, and how to end one. */
+function surplusLines(
+  { instance, name, ours }: Extract<AuditFinding, { kind: 'surplus' }>,
+  { style, next, money }: { style: Style; next: Next; money: Money | undefined },
+): readonly string[] {
+  const quote = money?.quotes.find(({ key }) => key === name)
+  const price =
+    quote === undefined || money === undefined ? undefined : priceWords(quote, money.currency)
+  const id = plain(instance.id)
+  const [own] = ours
+  if (own === undefined) {
+    return [
+      style.red(
+        `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)}, and the ledger does not know it. It costs money. Nothing was deleted.`,
+      ),
+      style.dim(
+        `  if it is this entry: ${next('adopt', [shellWord(name), shellWord(instance.id)])}; if it is not needed: remove it in the console`,
+      ),
+    ]
+  }
+  const both = ours.length === 1 ? 'both' : 'each of them'
+  return [
+    style.red(
+      `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)} besides ours (${ours.map(plain).join(', ')}): ${both} cost${ours.length === 1 ? '' : 's'} money${price === undefined ? '' : `, ours ${price}`}. Nothing was deleted.`,
+    ),
+    style.dim(
+      `  if ${id} is not needed: remove it in the console. If it is to take the place of ours: remove ${plain(own)} there, then ${next('adopt', [shellWord(name), shellWord(instance.id)])}`,
+    ),
+  ]
 }
 
 function countLine({ created, rejected, notSent, inDoubt, skipped }: ApplyResult): string {

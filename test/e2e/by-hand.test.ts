@@ -68,7 +68,7 @@ describe('adopt', () => {
     expect(again.stdout).toContain('already')
     writeFileSync(join(cwd, 'fleet.yaml'), FLEET.replace('rootfsSize: 60', 'rootfsSize: 80'))
     const plan = await runCli(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
-    expect(plan.stdout).toContain('1 changed')
+    expect(plan.stdout).toContain('1 to change')
   })
 
   it('refuses an id that the account does not have, one that is gone, and one of another entry', async () => {

@@ -44,6 +44,7 @@ export function anInstance(
     name,
     status: 'running',
     statusError: undefined,
+    spotStatus: undefined,
     kind: 'gpu',
     productId: '4090.18c.60g',
     productName: 'RTX 4090 24GB',
@@ -91,6 +92,7 @@ export const openAttempt = (spec: InstanceSpec, seen?: readonly string[]): OpenA
 /** A state of these entries. */
 export const aState = (...entries: readonly EntryState[]): State => ({
   entries: new Map(entries.map((entry) => [entry.key, entry])),
+  replaced: new Map(),
 })
 
 export const entryOf = (

@@ -23,6 +23,8 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     actions,
     counts: countActions(actions),
     refresh: { kind: 'complete', why: undefined },
+    elsewhere: 0,
+    unseenOwned: 0,
     notes: [],
     money,
     planId: planId({ target: 'sandbox', actions, variables: [], money }),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
+import type { DefinitionFile, InstanceId } from '../../../src/ledger/entry.ts'
 import { EMPTY_STATE, type State } from '../../../src/ledger/state.ts'
-import { plan } from '../../../src/plan/plan.ts'
+import { countElsewhere, countUnseenOwned, plan } from '../../../src/plan/plan.ts'
 import type { InstanceSpec } from '../../../src/spec/instance-spec.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 
@@ -48,7 +49,7 @@ describe('plan', () => {
     const state = aState(entryOf(a, [owned('1', a)]))
     const [action] = planOf(now, state, complete(anInstance('1', 'a')))
     expect(action).toMatchObject({
-      kind: 'changed',
+      kind: 'change',
       changes: [
         { field: 'gpuNum', from: 1, to: 2, takes: 'replace' },
         { field: 'rootfsSize', from: 60, to: 80, takes: 'edit' },
@@ -83,9 +84,104 @@ describe('plan', () => {
     expect(planOf(a, EMPTY_STATE, complete(anInstance('9', 'a')))).toMatchObject([
       { kind: 'exists', remote: { id: '9' } },
     ])
-    expect(planOf(a, EMPTY_STATE, complete(anInstance('9', 'A')))).toMatchObject([
+    expect(planOf(a, EMPTY_STATE, complete(anInstance('9', 'b')))).toMatchObject([
       { kind: 'create' },
     ])
+  })
+
+  it.each([
+    ['letter case', 'trainer', 'Trainer'],
+    ['blanks around it', 'trainer', ' trainer '],
+    ['blanks in it', 'my trainer', 'my  trainer'],
+    ['composed accents', 'caf\u00e9', 'cafe\u0301'],
+    ['width', 'gpu-1', 'ｇｐｕ-1'],
+  ])(
+    'suspects a name that a service spells in another way, and never creates beside it: %s',
+    (_what, written, shown) => {
+      const spec = aSpec(written)
+      const [action] = planOf(spec, EMPTY_STATE, complete(anInstance('9', shown)))
+      expect(action).toMatchObject({ kind: 'conflict', strangers: [{ id: '9' }] })
+      expect(action?.reason).toContain(JSON.stringify(shown))
+      const lost = aState(entryOf(spec, [owned('1', spec)]))
+      expect(planOf(spec, lost, complete(anInstance('9', shown)))).toMatchObject([
+        { kind: 'conflict' },
+      ])
+    },
+  )
+
+  it('suspects nothing where two entries have such names, each with its instance', () => {
+    const one = aSpec('web')
+    const other = aSpec('WEB')
+    const state = aState(entryOf(one, [owned('1', one)]))
+    const remote = complete(anInstance('1', 'web'))
+    const actions = plan({ specs: [one, other], state, remote, coversAll: true })
+    expect(actions).toMatchObject([{ kind: 'no-op' }, { kind: 'create' }])
+  })
+
+  it.each([
+    [{ statusError: 'the image could not be pulled' }, 'the image could not be pulled'],
+    [{ status: 'freezing' }, 'freezing'],
+    [{ status: 'createFailed' }, 'createFailed'],
+    [{ status: 'exited', spotStatus: 'terminated' }, 'terminated'],
+  ])(
+    'calls what the service reports as failed or ended failed, ours or not: %j',
+    (fields, words) => {
+      const remote = complete(anInstance('1', 'a', fields))
+      const mine = planOf(a, aState(entryOf(a, [owned('1', a)])), remote)
+      expect(mine).toMatchObject([{ kind: 'failed', owned: { id: '1' } }])
+      expect(mine[0]?.reason).toContain(words)
+      const found = planOf(a, EMPTY_STATE, remote)
+      expect(found).toMatchObject([{ kind: 'failed', owned: undefined }])
+      expect(found[0]?.reason).toContain(words)
+    },
+  )
+
+  it('says of an instance that was stopped that it is, and that it may cost', () => {
+    const remote = complete(anInstance('1', 'a', { status: 'exited', spotStatus: '' }))
+    expect(planOf(a, aState(entryOf(a, [owned('1', a)])), remote)).toMatchObject([
+      { kind: 'no-op', reason: expect.stringContaining('stopped; what a stopped instance costs') },
+    ])
+    expect(planOf(a, EMPTY_STATE, remote)).toMatchObject([
+      { kind: 'exists', reason: expect.stringContaining('is stopped (exited)') },
+    ])
+  })
+
+  it('knows an instance that is back after it was replaced, whatever it is called', () => {
+    const state = {
+      ...aState(entryOf(a, [owned('2', a)])),
+      replaced: new Map([['1' as InstanceId, { key: a.key, by: '2' as InstanceId }]]),
+    }
+    for (const name of ['a', 'renamed']) {
+      const [action] = planOf(a, state, complete(anInstance('1', name), anInstance('2', 'a')))
+      expect(action).toMatchObject({ kind: 'conflict', replaced: new Map([['1', '2']]) })
+      expect(action?.reason).toContain('was replaced by 2')
+    }
+  })
+
+  it('leaves what the files of another fleet define to them', () => {
+    const other = aSpec('other')
+    const entry = { ...entryOf(other, [owned('1', other)]), file: 'prod.yaml' as DefinitionFile }
+    const observed = {
+      specs: [a],
+      state: aState(entry),
+      remote: complete(anInstance('1', 'other'), anInstance('2', 'a')),
+      coversAll: true,
+    }
+    const elsewhere = { ...observed, isElsewhere: (file: string) => file === 'prod.yaml' }
+    expect(plan(elsewhere).map(({ kind }) => kind)).toEqual(['exists'])
+    expect(countElsewhere(elsewhere)).toBe(1)
+    const gone = { ...observed, isElsewhere: () => false }
+    expect(plan(gone).map(({ kind }) => kind)).toEqual(['exists', 'orphan'])
+    expect(countElsewhere(gone)).toBe(0)
+  })
+
+  it('counts what the ledger holds where an account shows none of two or more', () => {
+    const b = aSpec('b')
+    const two = aState(entryOf(a, [owned('1', a)]), entryOf(b, [owned('2', b)]))
+    expect(countUnseenOwned(two, complete())).toBe(2)
+    expect(countUnseenOwned(two, complete(anInstance('2', 'b', { status: 'removed' })))).toBe(0)
+    expect(countUnseenOwned(two, partial())).toBe(0)
+    expect(countUnseenOwned(aState(entryOf(a, [owned('1', a)])), complete())).toBe(0)
   })
 
   it.each([
@@ -115,7 +211,7 @@ describe('plan', () => {
     (_why, state, instances) => {
       const b = aSpec('b')
       const { entries } = aState(entryOf(b, [owned('9', b)]))
-      const tampered = { entries: new Map([...state.entries, ...entries]) }
+      const tampered = { ...state, entries: new Map([...state.entries, ...entries]) }
       const [action] = planOf(a, tampered, complete(...instances))
       expect(action).toMatchObject({ kind: 'conflict', holders: new Map([['9', 'b']]) })
       expect(planOf(a, tampered, { ...partial(...instances) })[0]).toMatchObject({

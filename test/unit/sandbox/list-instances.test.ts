@@ -129,6 +129,7 @@ describe('the faults of the list', () => {
     ['wrong-total', (json) => expect(json.total).toBe(16)],
     ['no-total', (json) => expect(Object.keys(json)).toEqual(['instances'])],
     ['text-total', (json) => expect(json.total).toBe('15')],
+    ['page-total', (json) => expect([json.instances.length, json.total]).toEqual([10, 10])],
     [
       'odd-types',
       (json) => expect(json.instances[0]).toMatchObject({ gpuNum: 1, rootfsSize: '60' }),
@@ -143,6 +144,14 @@ describe('the faults of the list', () => {
   it('repeated-page gives the first page for every page', async () => {
     await withFifteen({ how: 'repeated-page' }, async (sandbox) => {
       expect(names(await list(sandbox, '?pageNum=7'))).toEqual(names(await list(sandbox)))
+    })
+  })
+
+  it('small-page serves fewer records than were asked for, and says so', async () => {
+    await withFifteen({ how: 'small-page', by: 4 }, async (sandbox) => {
+      const json = await list(sandbox, '?pageSize=100&pageNum=3')
+      expect(json).toMatchObject({ pageSize: 4, pageNum: 3, total: 15 })
+      expect(json.instances).toHaveLength(3)
     })
   })
 
@@ -244,6 +253,16 @@ describe('changes by others', () => {
       expect(new Set(instances.map(({ id }: { id: string }) => id)).size).toBe(3)
       expect(instances[1]).toMatchObject({ name: 'web', rootfsSize: 77, envs: [{ value: 'b' }] })
       expect(instances[0]).toMatchObject({ name: 'stranger', productId: '3090.16c92g' })
+    })
+  })
+
+  it('a twin differs where it is told to, and is as old as it is told to be', async () => {
+    await withSandbox({ now: () => 5_000_000 }, async (sandbox) => {
+      await make(sandbox, 'web', { rootfsSize: 77 })
+      sandbox.meanwhile({ change: 'twin', name: 'web', gpuNum: 8, ports: '22/tcp', agoMs: 60_000 })
+      const [twin] = (await list(sandbox)).instances
+      expect(twin).toMatchObject({ rootfsSize: 77, gpuNum: '8', createdAt: '4940' })
+      expect(twin.portMappings).toMatchObject([{ port: 22, type: 'tcp' }])
     })
   })
 

@@ -35,6 +35,8 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     actions,
     counts,
     refresh: { kind: remote.kind, why: undefined },
+    elsewhere: 0,
+    unseenOwned: 0,
     notes: [],
     money: quoteAll(actions, closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'), 'sandbox'),
     planId: '0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2-9e107d9d372bb6826bd81d3542a419d6',
@@ -56,7 +58,7 @@ describe('plan.schema.json', () => {
     ['recreate', [a], aState(mine), complete()],
     ['no-op', [a], aState(mine), complete(stopped)],
     ['exists', [a], EMPTY_STATE, complete(anInstance('i1', 'a'))],
-    ['changed', [a], aState(entryOf(before, [owned('i1', before)])), complete(stopped)],
+    ['change', [a], aState(entryOf(before, [owned('i1', before)])), complete(stopped)],
     ['in-doubt', [a], aState(entryOf(a, [], [openAttempt(a, [])])), complete(stopped)],
     ['conflict', [a], EMPTY_STATE, complete(stopped)],
     ['orphan', [], aState(mine), complete(stopped)],
@@ -148,12 +150,15 @@ describe('events.schema.json', () => {
         skipped: [creation],
         stop: { why: 'unknown-outcome', reason: 'HTTP 502' },
       },
-      [
-        { kind: 'surplus', name: 'a', instance: anInstance('i3', 'a'), ours: [] },
-        { kind: 'missing', name: undefined, id: 'i1' as never },
-        { kind: 'not-audited', why: 'HTTP 404' },
-      ],
-      'unknown',
+      {
+        audit: [
+          { kind: 'surplus', name: 'a', instance: anInstance('i3', 'a'), ours: [] },
+          { kind: 'missing', name: undefined, id: 'i1' as never },
+          { kind: 'not-audited', why: 'HTTP 404' },
+        ],
+        left: [creation],
+        ending: 'unknown',
+      },
     )
     expectValid('events', summary)
     expect(faultsOf('events', { ...(summary as object), exitCode: '4' })).not.toEqual([])

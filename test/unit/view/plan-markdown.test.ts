@@ -34,6 +34,8 @@ const reportOf = (
   const actions = plan({ specs, state, remote, coversAll: true })
   const refresh = { kind: remote.kind, why: undefined }
   return {
+    elsewhere: 0,
+    unseenOwned: 0,
     target: 'sandbox',
     actions,
     counts: countActions(actions),
@@ -167,7 +169,7 @@ describe('planMarkdown', () => {
       ],
     }
     const markdown = planMarkdown(reportOf([a, b, c, d, e], { state, remote }))
-    for (const kind of ['recreate', 'changed', 'in-doubt', 'exists', 'conflict', 'orphan']) {
+    for (const kind of ['recreate', 'change', 'in-doubt', 'exists', 'conflict', 'orphan']) {
       expect(markdown).toContain(`| ${kind} |`)
     }
     expectHarmless(markdown, 6)

@@ -1,0 +1,73 @@
+import type { AllowWord } from '../allow-word.ts'
+import { unreachable } from '../unreachable.ts'
+import { type Action, type Creation, isCreation } from './action.ts'
+import { findAmong } from './candidates.ts'
+
+/** What a run may do of its plan. */
+export interface Consent {
+  /** The words of `--allow` and of the config. */
+  readonly allow: ReadonlySet<AllowWord>
+  /** A person saw this very plan and agreed: at the terminal, or by its id. That covers all of it. */
+  readonly isWhole: boolean
+}
+
+/** The creations that a run carries out, in order. */
+export const allowedCreations = (
+  actions: readonly Action[],
+  { allow, isWhole }: Consent,
+): readonly Creation[] =>
+  actions.filter(
+    (action): action is Creation =>
+      isCreation(action) && (action.kind === 'create' || isWhole || allow.has(action.kind)),
+  )
+
+/** An action that a run leaves to a person, and that is not as the files say until then. */
+export type Waiting = Exclude<
+  Action,
+  { readonly kind: 'create' | 'no-op' | 'exists' | 'in-doubt' | 'conflict' }
+>
+
+/** Everything that is not as the files say after a run that carried out what it may: what every end of it tells. */
+export function leftIn(actions: readonly Action[], consent: Consent): readonly Action[] {
+  const waiting = new Set<Action>(waitingIn(actions, consent))
+  return actions.filter(
+    (action) => waiting.has(action) || action.kind === 'in-doubt' || action.kind === 'conflict',
+  )
+}
+
+/** What waits for a word or a person, in the order of the plan. Doubts and conflicts end a run in their own way. */
+export function waitingIn(actions: readonly Action[], consent: Consent): readonly Waiting[] {
+  return actions.filter((action): action is Waiting => {
+    switch (action.kind) {
+      case 'change':
+      case 'failed':
+      case 'orphan':
+        return true
+      case 'recreate':
+        return !consent.isWhole && !consent.allow.has('recreate')
+      case 'create':
+      case 'no-op':
+      case 'exists':
+      case 'in-doubt':
+      case 'conflict':
+        return false
+      default:
+        return unreachable(action)
+    }
+  })
+}
+
+/**
+ * What `--detailed-exitcode` tells of a plan: whether `apply` with the same words would do something, or else whether
+ * anything needs a person. A doubt that the next look settles is something that it would do.
+ */
+export function prospectOf(
+  actions: readonly Action[],
+  consent: Consent,
+): 'nothing' | 'work' | 'person' {
+  const settles = (action: Action): boolean =>
+    action.kind === 'in-doubt' && findAmong(action.candidates).kind === 'one'
+  if (allowedCreations(actions, consent).length > 0 || actions.some(settles)) return 'work'
+  const stands = actions.some(({ kind }) => kind === 'in-doubt' || kind === 'conflict')
+  return stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
+}
