@@ -139,12 +139,15 @@ const text = fc
   })
   .map((inner) => `a${inner}z`)
 
+/** An image that a registry can take. */
+const image = fc.stringMatching(/^[a-z0-9]{1,9}(\/[a-z0-9]{1,9}){0,2}(:[a-z0-9][a-z0-9.-]{0,5})?$/)
+
 const entry = fc.record(
   {
     productId: text,
     gpuNum: fc.integer({ min: 1, max: 8 }),
     rootfsSize: fc.integer({ min: 10, max: 500 }),
-    imageUrl: text,
+    imageUrl: image,
     kind: fc.constant('gpu'),
     command: text,
     clusterId: text,

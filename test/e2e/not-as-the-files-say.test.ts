@@ -184,7 +184,9 @@ describe('apply, when something is not as the files say', () => {
         gpuNum: 8,
         imageUrl: 'pytorch:2.7',
       })
-      expect(await run('adopt', 'db', id, 'fleet.yaml')).toMatchObject({ code: 0 })
+      const adopt = ['adopt', 'db', id, 'fleet.yaml', '--base-url', sandbox.url]
+      const env = { PPIO_API_KEY: sandbox.apiKey }
+      expect(await runCli(adopt, { cwd, env })).toMatchObject({ code: 0 })
       const plan = await run('plan', 'fleet.yaml')
       expect(plan.stdout).toMatch(/~ db .*the definition differs/)
       expect(plan.stdout).toMatch(/gpuNum +8 → 1/)
