@@ -8,7 +8,12 @@ import { type ReadFleet, readFleet } from './load-fleet.ts'
 
 /** The definitions for a command that can do without them. */
 export type Definitions =
-  | { readonly kind: 'read'; readonly specs: readonly InstanceSpec[] }
+  | {
+      readonly kind: 'read'
+      readonly specs: readonly InstanceSpec[]
+      /** Every file that was read. */
+      readonly files: ReadFleet['files']
+    }
   /** No file was named and none is in the usual place. */
   | { readonly kind: 'none' }
   /** Those in the usual place have errors. */
@@ -22,8 +27,8 @@ export async function readDefinitions(
   context: Context,
   settings: Settings,
 ): Promise<Definitions & Pick<ReadFleet, 'secrets'>> {
-  const { specs, diagnostics, blank, secrets } = await readFleet(context, settings)
-  if (!hasErrors(diagnostics)) return { kind: 'read', specs, secrets }
+  const { specs, files, diagnostics, blank, secrets } = await readFleet(context, settings)
+  if (!hasErrors(diagnostics)) return { kind: 'read', specs, files, secrets }
   const named = settings.files.length > 0
   if (!named && diagnostics.every(({ code }) => code === 'definitions-not-found')) {
     return { kind: 'none', secrets }

@@ -7,15 +7,15 @@ import { whoseLedger } from '../operations/check-ledger-identity.ts'
 import { confirmMissing } from '../operations/confirm-missing.ts'
 import { askMarket } from '../operations/fetch-catalog.ts'
 import { connect, MOST_CONNECTIONS } from '../operations/fetch-connections.ts'
+import { otherFleets } from '../operations/other-fleet.ts'
 import { refresh } from '../operations/refresh.ts'
 import { needsQuote } from '../plan/cost.ts'
 import type { Market } from '../plan/market.ts'
 import type { CommandLine, Flags } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
-import type { EntryKey } from '../spec/instance-spec.ts'
 import { type Selection, select, selectsAll } from '../spec/selection.ts'
 import type { Connections } from '../status/connection.ts'
-import { moneyOf, type StatusReport, toStatus } from '../status/report.ts'
+import { moneyOf, type StatusInput, type StatusReport, toStatus } from '../status/report.ts'
 import { UserError } from '../user-error.ts'
 import { adoptByHand } from '../view/next-command.ts'
 import { statusJson } from '../view/status-json.ts'
@@ -42,11 +42,19 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
   if (definitions.kind === 'invalid') {
     context.stderr.write('The files have errors, so what is in none of them is not shown.\n')
   }
-  const defined =
-    definitions.kind === 'read' ? new Set(definitions.specs.map(({ key }) => key)) : undefined
   const service = await openService({ context, settings, flags, secrets: definitions.secrets })
   try {
-    const looking = { context, settings, flags, service, defined, ask: askOnce(service, settings) }
+    const beside =
+      definitions.kind === 'read'
+        ? {
+            defined: new Set(definitions.specs.map(({ key }) => key)),
+            isElsewhere: otherFleets(definitions.files, {
+              cwd: context.cwd,
+              root: service.project.root,
+            }),
+          }
+        : undefined
+    const looking = { context, settings, flags, service, beside, ask: askOnce(service, settings) }
     const first = await look(looking)
     if (settings.refresh === 'always' && first.refresh.kind !== 'complete') {
       throw new UserError(
@@ -73,8 +81,10 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
   }
 }
 
-const doesAllRun = ({ instances }: StatusReport): boolean =>
+/** An attempt without an outcome may have made one more, which nobody saw running. */
+const doesAllRun = ({ instances, doubts }: StatusReport): boolean =>
   instances.length > 0 &&
+  doubts.length === 0 &&
   instances.every(({ sight }) => sight.kind === 'seen' && phaseOf(sight.instance) === 'running')
 
 function refuseOddFlags({ stdout }: Context, flags: Flags, format: 'text' | 'json'): void {
@@ -97,7 +107,8 @@ export interface Looking {
   readonly settings: Settings
   readonly flags: Flags
   readonly service: Service
-  readonly defined: ReadonlySet<EntryKey> | undefined
+  /** What the files say; `undefined` where none was read. */
+  readonly beside: Required<Pick<StatusInput, 'defined' | 'isElsewhere'>> | undefined
   /** The prices of now for these instances. */
   readonly ask: (instances: readonly RemoteInstance[]) => Promise<Market | undefined>
 }
@@ -128,7 +139,7 @@ async function look({
   settings,
   flags,
   service,
-  defined,
+  beside,
   ask,
 }: Looking): Promise<StatusReport> {
   const { entries, torn } = await readLedger(service.ledgerPath, { adoptWith: adoptByHand(flags) })
@@ -161,7 +172,7 @@ async function look({
     ledgerPath: plain(service.ledgerPath),
     state,
     remote,
-    defined,
+    ...(beside ?? { defined: undefined }),
     market: await ask(unpriced(state, remote)),
     now,
   })

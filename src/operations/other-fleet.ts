@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { definitionFile, type PathBase } from '../ledger/definition-file.ts'
 import type { DefinitionFile } from '../ledger/entry.ts'
@@ -13,5 +13,9 @@ export function otherFleets(
   base: PathBase,
 ): (file: DefinitionFile) => boolean {
   const read = new Set(files.map((file) => definitionFile(file, base)))
-  return (file) => !read.has(file) && existsSync(join(base.root, file))
+  return (file) => !read.has(file) && isFile(join(base.root, file))
 }
+
+/** A folder in its place defines nothing. */
+const isFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() === true

@@ -1,5 +1,5 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { DefinitionFile, InstanceId } from '../ledger/entry.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
 import { type Candidate, candidatesFor } from '../plan/candidates.ts'
 import { type Cost, costOfOwned, costOfStranger } from '../plan/cost.ts'
@@ -38,6 +38,8 @@ export interface OwnedStatus {
   readonly cost: Cost
   /** `undefined` where no file was read. */
   readonly inFiles: boolean | undefined
+  /** The file of another fleet that defines it; `undefined` where it is none's. */
+  readonly elsewhere: DefinitionFile | undefined
 }
 
 export type Sight =
@@ -58,6 +60,8 @@ export interface DoubtStatus {
 
 export interface UnmanagedStatus {
   readonly instance: RemoteInstance
+  /** It was ours, counted as gone, and is back: what was made in its place. */
+  readonly replacedBy: InstanceId | undefined
   readonly cost: Cost
 }
 
@@ -68,6 +72,8 @@ export interface StatusInput {
   readonly remote: Remote
   /** The keys that the files define; `undefined` where no file was read. */
   readonly defined: ReadonlySet<EntryKey> | undefined
+  /** Whether a file is another fleet's: not read in this run, and still there. */
+  readonly isElsewhere?: (file: DefinitionFile) => boolean
   /** The prices of now, for what the ledger has no price of. */
   readonly market: Market | undefined
   /** Milliseconds since the epoch. */
@@ -102,7 +108,11 @@ export function toStatus(input: StatusInput): StatusReport {
     ),
     unmanaged: listed
       .filter((instance) => isLive(instance) && !ours.has(instance.id))
-      .map((instance) => ({ instance, cost: costOfStranger(instance, input) })),
+      .map((instance) => ({
+        instance,
+        replacedBy: state.replaced.get(instance.id)?.by,
+        cost: costOfStranger(instance, input),
+      })),
     ...moneyOf(instances),
   }
 }
@@ -121,10 +131,10 @@ export function moneyOf(
 }
 
 function ownedStatus(
-  { key, name }: EntryState,
+  { key, name, file }: EntryState,
   owned: OwnedInstance,
   byId: ReadonlyMap<InstanceId, RemoteInstance>,
-  { remote, defined, market, now }: StatusInput,
+  { remote, defined, isElsewhere = () => false, market, now }: StatusInput,
 ): OwnedStatus {
   const instance = byId.get(owned.id)
   const sight: Sight =
@@ -132,7 +142,9 @@ function ownedStatus(
       ? { kind: 'seen', instance }
       : { kind: remote.kind === 'complete' ? 'gone' : 'unseen' }
   const cost = costOfOwned(owned, instance, { market, now })
-  return { key, name, owned, sight, cost, inFiles: defined?.has(key) }
+  const inFiles = defined?.has(key)
+  const elsewhere = inFiles === false && file !== undefined && isElsewhere(file) ? file : undefined
+  return { key, name, owned, sight, cost, inFiles, elsewhere }
 }
 
 /** Whether an instance costs something for all that is known. */

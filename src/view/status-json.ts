@@ -26,8 +26,13 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
         candidates: candidates.map(candidateJson),
       }),
     ),
-    unmanaged: report.unmanaged.map(({ instance, cost }) =>
-      compact({ ...seen(instance), name: shownField(instance, 'name'), ...costJson(cost) }),
+    unmanaged: report.unmanaged.map(({ instance, replacedBy, cost }) =>
+      compact({
+        ...seen(instance),
+        name: shownField(instance, 'name'),
+        replacedBy,
+        ...costJson(cost),
+      }),
     ),
     hourly: { ...report.hourly },
     costSoFar: { ...report.costSoFar },
@@ -45,6 +50,7 @@ function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json 
     ...(sight.kind === 'seen' ? seen(sight.instance) : {}),
     ...costJson(sight.kind === 'gone' ? { ...item.cost, soFar: undefined } : item.cost),
     inFiles: item.inFiles,
+    elsewhere: item.elsewhere,
     connect: connection?.kind === 'known' ? connection.ways.map(wayJson) : undefined,
     connectFailed: connection?.kind === 'failed' ? connection.why : undefined,
   })

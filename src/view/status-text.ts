@@ -5,7 +5,13 @@ import type { Currency } from '../plan/currency.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { Secret } from '../spec/secret.ts'
 import type { Connection, Connections, Way } from '../status/connection.ts'
-import type { DoubtStatus, OwnedStatus, StatusReport, Sum } from '../status/report.ts'
+import type {
+  DoubtStatus,
+  OwnedStatus,
+  StatusReport,
+  Sum,
+  UnmanagedStatus,
+} from '../status/report.ts'
 import { unreachable } from '../unreachable.ts'
 import { againstText, idToAdopt } from './candidate-text.ts'
 import { amountWords } from './cost-text.ts'
@@ -122,13 +128,16 @@ function belowOf(
       ? [
           item.inFiles === false
             ? 'the account no longer has it'
-            : 'the account no longer has it; apply creates what is in a file again',
+            : 'the account no longer has it; apply creates what is in a file again, once a person or --allow recreate says so',
         ]
       : []
   return [
     ...(error === undefined ? [] : [style.red(`error: ${plain(error)}`)]),
     ...isLost,
-    ...(item.inFiles === false
+    ...(item.elsewhere === undefined
+      ? []
+      : [style.dim(`in ${plain(item.elsewhere)}, which was not read`)]),
+    ...(item.inFiles === false && item.elsewhere === undefined
       ? [
           style.yellow(
             `in no file; no longer ours: ${nextCommand('forget', [word], { flags: again.flags, args: [] })}`,
@@ -231,24 +240,45 @@ function unmanagedLines(
   { unmanaged, currency }: StatusReport,
   { style, verbose }: StatusLook,
 ): readonly string[] {
-  if (unmanaged.length === 0) return []
-  const shown = verbose ? unmanaged : unmanaged.slice(0, MOST_UNMANAGED)
-  const rows = shown.map(({ instance, cost }) => [
-    instance.name === '' ? '(no name)' : plain(shownField(instance, 'name') ?? ''),
-    plain(instance.id),
-    plain(instance.status),
-    cost.age === undefined ? 'age unknown' : durationText(cost.age),
-    `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? shownField(instance, 'productId') ?? 'unknown product')}`,
-    strangerCost(cost, currency),
-  ])
-  const more = unmanaged.length - shown.length
+  const returned = unmanaged.filter(({ replacedBy }) => replacedBy !== undefined)
+  const others = unmanaged.filter(({ replacedBy }) => replacedBy === undefined)
+  const shown = verbose ? others : others.slice(0, MOST_UNMANAGED)
+  const more = others.length - shown.length
   return [
-    '',
-    style.bold(`Not in the ledger (${unmanaged.length}), by the list prices of now:`),
-    ...columns(rows).map((line) => `  ${line}`),
+    ...(returned.length === 0
+      ? []
+      : [
+          '',
+          style.red(
+            'Ours, and back after another one was made in its place: both cost money. plan names the ways out.',
+          ),
+          ...columns(returned.map((item) => unmanagedRow(item, currency))).map(
+            (line) => `  ${line}`,
+          ),
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          '',
+          style.bold(`Not in the ledger (${others.length}), by the list prices of now:`),
+          ...columns(shown.map((item) => unmanagedRow(item, currency))).map((line) => `  ${line}`),
+        ]),
     ...(more > 0 ? [style.dim(`  and ${more} more; --verbose lists all`)] : []),
   ]
 }
+
+const unmanagedRow = (
+  { instance, replacedBy, cost }: UnmanagedStatus,
+  currency: Currency,
+): readonly string[] => [
+  instance.name === '' ? '(no name)' : plain(shownField(instance, 'name') ?? ''),
+  plain(instance.id),
+  plain(instance.status),
+  cost.age === undefined ? 'age unknown' : durationText(cost.age),
+  `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? shownField(instance, 'productId') ?? 'unknown product')}`,
+  strangerCost(cost, currency),
+  ...(replacedBy === undefined ? [] : [`replaced by ${plain(replacedBy)}`]),
+]
 
 function strangerCost({ rate, soFar }: Cost, currency: Currency): string {
   switch (rate.kind) {
