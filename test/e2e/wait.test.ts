@@ -21,7 +21,7 @@ function serviceIn(state: string | (() => string), more: ServiceScript = {}) {
     },
     list: (page) => {
       if (page > 0) return { body: { instances: [], total: made ? 1 : 0 } }
-      const status = typeof state === 'string' ? state : state()
+      const status = typeof state === 'string' ? state : made ? state() : ''
       const instances = made ? [{ id: 'i-1', name: 'trainer', status }] : []
       return { body: { instances, total: instances.length } }
     },
