@@ -68,6 +68,9 @@ export interface Expanded {
   readonly hidden: HiddenTexts
 }
 
+/** Findings about one text: more say nothing new, and a hostile text could have as many as it has characters. */
+const MOST_TOLD = 100
+
 /**
  * Gives the references in all values their values. Keys are never expanded, values never twice. What a file may not
  * read is not looked up. `secretVariables` are those of the whole run. Pure.
@@ -101,9 +104,9 @@ export function expand(
         }),
       )
     }
-    template.faults.forEach(report)
+    template.faults.slice(0, MOST_TOLD).forEach(report)
     const refusals = refusalsOf(uses, { paths: found.paths, access, isSecretVariable })
-    for (const { use, word } of refusals) diagnostics.push(word(placeOf(use)))
+    for (const { use, word } of refusals.slice(0, MOST_TOLD)) diagnostics.push(word(placeOf(use)))
     const failed = template.faults.length > 0 || refusals.length > 0
     if (!failed && !referring && !template.parts.some(({ kind }) => kind === 'dollar')) continue
     const base = { template, referring, variables: [], secret: false }
@@ -113,9 +116,9 @@ export function expand(
     }
     const lookup = 'lookup' in environment ? environment.lookup : () => undefined
     const { text, variables: from, faults } = evaluate(template, lookup)
-    faults.forEach(report)
+    faults.slice(0, MOST_TOLD).forEach(report)
     const withKey = keysIn(uses, from, { lookup, access })
-    for (const use of withKey) {
+    for (const use of withKey.slice(0, MOST_TOLD)) {
       diagnostics.push(diagnose('variable-holds-api-key', placeOf(use), { name: use.name }))
     }
     const state = faults.length + withKey.length > 0 ? 'failed' : 'known'
