@@ -60,7 +60,10 @@ function otherLedgers({ target, cwd, specs }: OtherLedgersOptions): readonly str
     dirname(dirname(target.ledgerPath)),
     ...specs.map(({ place }) => dirname(resolve(cwd, place.file.path))),
   ]
-  const folders = new Set([...new Set(starts)].flatMap((start) => foldersUpwards(start)))
+  // The folders of the run count also where nothing above them does, such as the home folder.
+  const folders = new Set(
+    [...new Set(starts)].flatMap((start) => [realPath(start), ...foldersUpwards(start)]),
+  )
   const own = join(realPath(dirname(target.ledgerPath)), nameOf(target.ledgerPath))
   return [...folders]
     .flatMap((folder) => ledgersIn(join(folder, LEDGER_FOLDER)))

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { aboutText } from './about.ts'
 import type { Account } from './account.ts'
 import type { FaultScript, Struck } from './fault-script.ts'
-import type { Moment } from './faults.ts'
+import type { Fault, Moment } from './faults.ts'
 import { listing } from './list-instances.ts'
 import { meanwhile } from './meanwhile.ts'
 import { instanceIdIn, operate } from './operate.ts'
@@ -27,6 +27,8 @@ export interface CallEvent {
   readonly id: string | undefined
   /** Of the answer, from `answering` on. */
   readonly status: number | undefined
+  /** What strikes the call. */
+  readonly faults: readonly Fault[]
 }
 
 /** What a call can reach. */
@@ -80,7 +82,15 @@ export function answerCalls(around: CallSurroundings): RequestListener {
         ...(struck.length === 0 ? {} : { faults: struck.map(nameOf) }),
       })
     const tell = (phase: CallEvent['phase'], status?: number) =>
-      around.onRequest?.({ phase, operation, call, name, id, status })
+      around.onRequest?.({
+        phase,
+        operation,
+        call,
+        name,
+        id,
+        status,
+        faults: struck.map(({ fault }) => fault),
+      })
     const send = async (outgoing: Outgoing) => {
       const { status } = outgoing
       const between = around.onRequest && (async () => tell('answering', status))

@@ -12,9 +12,10 @@ import { join } from 'node:path'
 import { readLedger } from '../../src/ledger/file.ts'
 import { type State, toState } from '../../src/ledger/state.ts'
 import { checkEnd, checkLaunch, type Launch } from './invariants.ts'
-import { launch, type Stage } from './launch.ts'
-import { type Scenario, scenarioOf } from './scenario.ts'
+import { INNER_FOLDER, launch, type Stage } from './launch.ts'
+import { type Blow, DIFFERENCES, type Scenario, scenarioOf, type Way } from './scenario.ts'
 import { type ServiceOfStory, startService } from './service.ts'
+import type { Trouble } from './trouble.ts'
 
 /** What became of one story. */
 export interface Story {
@@ -60,48 +61,80 @@ export async function play(seed: number, cli: string): Promise<Story> {
 
 async function act(
   scenario: Scenario,
-  stage: Stage,
+  stage: Omit<Stage, 'way'>,
   launches: Launch[],
 ): Promise<readonly string[]> {
   const premature: string[] = []
-  const { service } = stage
-  if (scenario.stranger !== undefined) {
-    service.pretend(scenario.stranger === 'old' ? HOUR_MS : 0)
-    service.meanwhile({ change: 'twin', name: 'a' })
-    service.pretend(0)
-    if (scenario.stranger === 'removed') service.meanwhile({ change: 'delete', name: 'a' })
+  const { service, folder } = stage
+  const { ways } = scenario
+  populate(scenario, service)
+  const start = async (blow: Blow): Promise<readonly Launch[]> => {
+    const way = ways[Math.min(launches.length, ways.length - 1)] ?? HOME_WAY
+    const ended = await launch({ ...stage, way }, blow)
+    launches.push(...ended)
+    premature.push(...ended.flatMap((each) => unwrittenAfter(each, folder)))
+    const [only, other] = ended
+    // Of two at once, one may be done while the other is in the middle of it.
+    if (only?.code === 0 && other === undefined) {
+      premature.push(...(await openAfter(folder)), ...falselyDone(scenario, service))
+    }
+    return ended
   }
   for (const [nth, blow] of scenario.blows.entries()) {
-    const ended = await launch(stage, blow)
-    launches.push(...ended)
-    premature.push(...ended.flatMap((each) => unwrittenAfter(each, stage.folder)))
-    // Of two at once, one may be done while the other is in the middle of it.
-    if (ended.length === 1) premature.push(...(await openAfter(ended[0], service)))
+    await start(blow)
     if (nth > 0) continue
     if (scenario.loss) service.meanwhile({ change: 'delete', name: 'a' })
     if (scenario.restart) await service.restart()
-    if (scenario.tear !== undefined) tear(service.ledgerPath, scenario.tear)
+    if (scenario.tear !== undefined) tear(folder, scenario.tear)
   }
   for (let n = 0; n < CALM_STARTS; n += 1) {
     const before = launches.at(-1)
-    const [last] = await launch(stage, { blow: 'none' })
+    const [last] = await start({ blow: 'none' })
     if (last === undefined) break
-    launches.push(last)
-    premature.push(...unwrittenAfter(last, stage.folder))
-    premature.push(...(await openAfter(last, service)))
     // The same end twice, with nothing in between: it will stay so.
     if (last.code === 0 || (n > 0 && last.code === before?.code)) break
   }
   return premature
 }
 
-/** Who says that all is done has written all of it down. */
-async function openAfter(
-  ended: Launch | undefined,
+const HOME_WAY: Way = { from: 'root', host: 'address' }
+
+/** What is in the account before the first start. */
+function populate({ stranger, crowd }: Scenario, service: ServiceOfStory): void {
+  for (let n = 0; n < crowd; n += 1) {
+    service.meanwhile({ change: 'twin', name: `other-${n}`, agoMs: HOUR_MS })
+  }
+  if (stranger === undefined) return
+  const agoMs = stranger.age === 'old' ? HOUR_MS : 0
+  const agreeing = { gpuNum: 1, rootfsSize: 60, imageUrl: 'pytorch:2.7' }
+  service.meanwhile({
+    change: 'twin',
+    name: 'a',
+    agoMs,
+    ...agreeing,
+    ...DIFFERENCES[stranger.differs],
+  })
+  if (stranger.age === 'removed') service.meanwhile({ change: 'delete', name: 'a' })
+}
+
+/** Who says that all is done leaves one living instance of each name, where the account could be seen as it is. */
+function falselyDone(
+  { names, troubles, flags }: Scenario,
   service: ServiceOfStory,
-): Promise<readonly string[]> {
-  if (ended?.code !== 0) return []
-  const { entries } = await stateOf(service)
+): readonly string[] {
+  if (flags.includes('--refresh=never') || !isListSound(troubles) || isMeddledWith(troubles)) {
+    return []
+  }
+  return names.flatMap((name = '') => {
+    const living = service.living(name)
+    if (living.length === 1) return []
+    return [`it says done, and "${name}" lives ${living.length} times: ${living.join(', ')}`]
+  })
+}
+
+/** Who says that all is done has written all of it down. */
+async function openAfter(folder: string): Promise<readonly string[]> {
+  const { entries } = await stateOf(folder)
   return [...entries.values()]
     .filter(({ open }) => open.length > 0)
     .map(({ key }) => `${key} has an attempt without an outcome, but it says done`)
@@ -132,13 +165,12 @@ interface Evidence {
 
 async function judge(scenario: Scenario, { folder, service, launches }: Evidence): Promise<Story> {
   const { seed, names, troubles, stranger, loss, flags } = scenario
-  const isListSound = troubles.every(({ rule }) => rule.on === 'create')
   const ambiguous =
-    stranger === 'young' ||
+    // A twin is a copy, mark and all.
     troubles.some(({ name }) => name === 'meanwhile twin') ||
     // The service answers with a stranger's id, which the list may have hidden.
     (stranger !== undefined && troubles.some(({ name }) => name === 'create garble known-id'))
-  const state = await stateOf(service)
+  const state = await stateOf(folder)
   const made = service.made()
   const violations = [
     ...launches.flatMap(checkLaunch),
@@ -147,20 +179,24 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
       state,
       made,
       doubled: service.doubled,
-      // Without a list to be had, or when told not to ask, the ledger alone decides. A slow call may outlive its start.
+      // Where nothing can be read at all, or when told not to ask, the ledger alone decides. A slow call may outlive its
+      // start.
       blind:
+        scenario.bare ||
         flags.includes('--refresh=never') ||
-        troubles.some(({ name }) => /^list 404|^create delay unread/.test(name))
+        troubles.some(({ name }) => name === 'create delay unread')
           ? []
           : service.blind,
       ambiguous,
-      isListSound,
+      isMarked: scenario.marker,
+      isListSound: isListSound(troubles),
       isAccountSound:
-        isListSound &&
+        isListSound(troubles) &&
         !ambiguous &&
         !loss &&
         !flags.includes('--refresh=never') &&
-        !troubles.some(({ name }) => /^meanwhile|create delay before/.test(name)),
+        !isMeddledWith(troubles) &&
+        !troubles.some(({ name }) => name === 'create delay before'),
       files: filesIn(folder),
       launches,
     }),
@@ -181,13 +217,26 @@ const figuresOf = (launches: readonly Launch[]) => ({
   killed: launches.filter(({ signal }) => signal !== null).length,
 })
 
-async function stateOf(service: ServiceOfStory): Promise<State> {
-  const ledger = await readLedger(service.ledgerPath)
-  return toState(ledger.entries)
+const isListSound = (troubles: readonly Trouble[]): boolean =>
+  troubles.every(({ rule }) => rule.on === 'create')
+
+/** Somebody else changes the account in the middle of a call. */
+const isMeddledWith = (troubles: readonly Trouble[]): boolean =>
+  troubles.some(({ rule }) => rule.do.fault === 'meanwhile')
+
+/** What all ledgers of the project say together: by two names of a service there may be two. */
+async function stateOf(folder: string): Promise<State> {
+  const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path)))
+  return toState(ledgers.flatMap(({ entries }) => entries))
 }
 
+const ledgersIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ledger.jsonl'))
+    .map((path) => join(folder, path))
+
 /** What a person has in the folder before the first start. */
-function furnish({ names, troubles }: Scenario, folder: string): void {
+function furnish({ names, troubles, marker }: Scenario, folder: string): void {
   const entries = names.map((name) => [
     `  - ${name === undefined ? 'rootfsSize: 61' : `name: ${name}`}`,
     '    imageAuth: "robot:${REGISTRY_PASSWORD}"',
@@ -201,20 +250,18 @@ function furnish({ names, troubles }: Scenario, folder: string): void {
   ]
   writeFileSync(join(folder, 'fleet.yaml'), fleet.join('\n'))
   writeFileSync(join(folder, 'faults.json'), JSON.stringify(troubles.map(({ rule }) => rule)))
-  mkdirSync(join(folder, 'tmp'))
+  if (!marker) writeFileSync(join(folder, 'ppi-apply.config.yaml'), 'marker: false\n')
+  for (const inner of ['tmp', '.git', INNER_FOLDER]) mkdirSync(join(folder, inner))
 }
 
 /** Lines whose loss leaves an attempt open, and nothing worse: a power cut may take them before they are flushed. */
 const MAY_BE_LOST = /"type":"(created|rejected|not-sent|unknown)"/
 
 /** Cuts the last line of the ledger somewhere. */
-function tear(path: string, share: number): void {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch {
-    return
-  }
+function tear(folder: string, share: number): void {
+  const [path] = ledgersIn(folder)
+  if (path === undefined) return
+  const bytes = readFileSync(path)
   const text = bytes.toString('latin1').trimEnd()
   const start = text.lastIndexOf('\n') + 1
   if (!MAY_BE_LOST.test(text.slice(start))) return

@@ -71,10 +71,12 @@ export interface End {
   /** Entries that were sent before the account had been seen, by name. */
   readonly blind: readonly string[]
   /**
-   * A stranger's instance of a name of ours is as young as an attempt, and the list may have hidden it: nobody can tell
-   * the two apart. Then the ledger may hold the stranger's, as long as ours is told of.
+   * A stranger's instance is a copy of ours to its mark, and the list may hide either of them: nobody can tell the two
+   * apart. Then the ledger may hold the stranger's, as long as ours is told of.
    */
   readonly ambiguous: boolean
+  /** Whether each create carries the mark of its attempt. */
+  readonly isMarked: boolean
   /** Whether the list shows at the end what there is, so that everything can be told of. */
   readonly isListSound: boolean
   /** Whether nothing but the calls of the program itself could mislead it, so that a look has to settle what it made. */
@@ -145,10 +147,10 @@ function noneInvented({ state, made, ambiguous }: End): readonly string[] {
 }
 
 /** What the account shows is found: doubt is for what nobody can see. */
-function noneDoubtedInVain({ isAccountSound, state, made }: End): readonly string[] {
+function noneDoubtedInVain({ isAccountSound, isMarked, state, made }: End): readonly string[] {
   if (!isAccountSound) return []
   return [...state.entries.values()]
-    .filter(({ name, open }) => name !== undefined && open.length > 0)
+    .filter(({ name, open }) => (name !== undefined || isMarked) && open.length > 0)
     .filter((entry) => made.some(({ name, gone }) => name === nameOf(entry) && !gone))
     .map(({ name }) => `${label(name)} stays in doubt, though the account shows what was made`)
 }

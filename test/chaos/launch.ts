@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { unreachable } from '../../src/unreachable.ts'
 import { type Launch, SECRETS } from './invariants.ts'
-import { type Blow, type Moment, SETTLE_S } from './scenario.ts'
+import { type Blow, type Moment, SETTLE_S, type Way } from './scenario.ts'
 import type { ServiceOfStory } from './service.ts'
 
 /** Where a start happens. */
@@ -14,7 +14,11 @@ export interface Stage {
   readonly folder: string
   readonly service: ServiceOfStory
   readonly flags: readonly string[]
+  readonly way: Way
 }
+
+/** A folder of the project from which it is started too. */
+export const INNER_FOLDER = 'inner'
 
 /** A start that takes longer hangs. One call that is never answered takes half of it. */
 const PATIENCE_MS = 75_000
@@ -66,23 +70,24 @@ async function launchOne(stage: Stage, blow: Blow): Promise<Launch> {
   return { blow, code, signal: by, output, hung, afterSignalMs }
 }
 
-function start({ cli, folder, service, flags }: Stage, blow: Blow): ChildProcess {
-  const apply = ['apply', 'fleet.yaml', '--yes', '--verbose', `--settle=${SETTLE_S}`]
+function start({ cli, folder, service, flags, way }: Stage, blow: Blow): ChildProcess {
+  const apply = ['apply', join(folder, 'fleet.yaml'), '--yes', '--verbose', `--settle=${SETTLE_S}`]
   const line = [process.execPath, cli, ...apply, '--timeout=0.8', ...service.flags, ...flags]
   // POSIX counts `ulimit -f` in blocks of 512 bytes; Node makes an error of what would be a signal.
   const limited = ['-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh']
   const [command = '', ...args] =
     blow.blow === 'full' ? ['/bin/sh', ...limited, `${blow.blocks}`, ...line] : line
   return spawn(command, args, {
-    cwd: folder,
+    cwd: way.from === 'folder' ? join(folder, INNER_FOLDER) : folder,
     env: {
       PATH: process.env.PATH,
-      HOME: folder,
+      // Not the project itself: nobody's home folder is one.
+      HOME: join(folder, 'tmp'),
       // What could not be kept beside the ledger goes here.
       TMPDIR: join(folder, 'tmp'),
       HF_TOKEN: SECRETS.token,
       REGISTRY_PASSWORD: SECRETS.password,
-      ...service.env,
+      ...service.env(way),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

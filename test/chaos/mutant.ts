@@ -49,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'owned.has(instance.id) || sought.seen?.includes(instance.id) === true',
     to: 'owned.has(instance.id)',
     shownBy: ({ stranger, troubles, blows }) =>
-      stranger === 'removed' && !onList(troubles) && blows.some(isKillInCreate),
+      stranger?.age === 'removed' && !onList(troubles) && blows.some(isKillInCreate),
   },
   {
     name: 'an entry in doubt is created again',
@@ -88,14 +88,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/plan/candidates.ts',
     from: 'if (!isLive(instance)) {',
     to: 'if (false) {',
-    shownBy: ({ stranger, troubles }) => stranger === 'removed' && onList(troubles),
+    shownBy: ({ stranger, troubles }) => stranger?.age === 'removed' && onList(troubles),
   },
   {
     name: 'an instance that differs from what was sent counts as the one that was made',
     file: 'src/plan/candidates.ts',
     from: 'if (differs.length > 0) return',
     to: 'if (false) return',
-    shownBy: ({ stranger, troubles }) => stranger === 'old' && onList(troubles),
+    shownBy: ({ stranger, troubles }) => stranger?.age === 'old' && onList(troubles),
   },
   {
     name: 'an instance that could not be asked for counts as gone',

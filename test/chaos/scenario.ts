@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { type Dice, diceOf } from './dice.ts'
-import { drawTroubles, hiddenAtFirst, type Trouble } from './trouble.ts'
+import { BARE, drawTroubles, hiddenAtFirst, isLie, type Trouble } from './trouble.ts'
 
 /** One story: a fleet, what goes wrong at the service, and how each start of the program ends. Follows from the seed. */
 export interface Scenario {
@@ -13,11 +13,13 @@ export interface Scenario {
    */
   readonly home: 'memory' | 'folder' | 'embedded'
   readonly troubles: readonly Trouble[]
-  /**
-   * Somebody else's instance with the name of the first entry, from before the first start: already removed, made an
-   * hour ago, or made just now.
-   */
-  readonly stranger: 'removed' | 'old' | 'young' | undefined
+  readonly stranger: Stranger | undefined
+  /** Instances of other names that the account has besides, so that a list may have several pages. */
+  readonly crowd: number
+  /** The service offers nothing but the create call: every read call answers that there is no such thing. */
+  readonly bare: boolean
+  /** Whether each create carries the mark of its attempt; a config may turn it off. */
+  readonly marker: boolean
   /** Somebody removes our instance of the first entry after the first start, so that it is to be made again. */
   readonly loss: boolean
   /** The service is started anew after the first start of the program; only one with a folder can be. */
@@ -28,7 +30,37 @@ export interface Scenario {
   readonly flags: readonly string[]
   /** What is done to the first starts; those after them are left alone. */
   readonly blows: readonly Blow[]
+  /** How each start comes about, one after the other; the last of them holds for the rest. */
+  readonly ways: readonly Way[]
 }
+
+/** Somebody else's instance with the name of the first entry, from before the first start. */
+export interface Stranger {
+  /** Already removed, made an hour ago, or made just now. */
+  readonly age: 'removed' | 'old' | 'young'
+  /** The one field in which it is not what the entry says. */
+  readonly differs: Difference
+}
+
+/** How a start comes about. */
+export interface Way {
+  /** The root of the project, or a folder in it. */
+  readonly from: 'root' | 'folder'
+  /** The host of the service, or another name of the same machine. */
+  readonly host: 'address' | 'alias'
+}
+
+/** A field of a stranger, and a value that no entry has. `none`: only its variables are not those of the entry. */
+export const DIFFERENCES = {
+  none: {},
+  productId: { productId: '3090.16c92g' },
+  gpuNum: { gpuNum: 8 },
+  rootfsSize: { rootfsSize: 70 },
+  imageUrl: { imageUrl: 'pytorch:2.8' },
+  ports: { ports: '8888/tcp' },
+} as const
+
+export type Difference = keyof typeof DIFFERENCES
 
 export type StopSignal = 'SIGKILL' | 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
@@ -77,45 +109,67 @@ export function scenarioOf(seed: number): Scenario {
   if (chance(0.1)) names.push(undefined)
   const home = chance(0.1) ? 'embedded' : chance(0.25) ? 'folder' : 'memory'
   const drawn = drawTroubles(dice, names)
-  const stranger = chance(0.25)
-    ? pick(['removed', 'removed', 'old', 'old', 'young'] as const)
-    : undefined
+  const stranger = chance(0.25) ? strangerOf(dice) : undefined
   const isEmbedded = home === 'embedded'
   if (stranger !== undefined && chance(0.5)) drawn.push(hiddenAtFirst(dice))
-  const flags = flagsOf(dice)
+  const loss = chance(0.2) && !isEmbedded
+  const flags = flagsOf(dice, loss)
   const blows = Array.from({ length: pick([1, 1, 1, 2]) }, () =>
     isEmbedded || chance(0.25) ? blindBlow(dice) : aimedBlow(dice),
   )
-  const loss = chance(0.2) && !isEmbedded
   // The sandbox would bring a removed record back to life, and an embedded one cannot tell who did what.
-  const mayChange = !isEmbedded && !loss && stranger !== 'removed'
-  // Only a look can uncover a lying 429: it needs a name, an answer, and nobody else's instance beside ours.
+  const mayChange = !isEmbedded && !loss && stranger?.age !== 'removed'
+  const marker = chance(0.7)
+  // Only a look can uncover a refusal that lies: it needs an answer, and a mark or a name that nobody else has.
   const canLook =
-    stranger === undefined &&
+    (marker || (stranger === undefined && !names.includes(undefined))) &&
     !loss &&
-    !names.includes(undefined) &&
     !flags.includes('--refresh=never') &&
     blows.every(({ blow }) => blow !== 'silence')
+  // Whoever allows a recreate is asked for no more than the account's word that the only instance is gone.
+  const mayVanish = !isEmbedded && !(names.length === 1 && flags.includes(ALLOW_RECREATE))
+  const bare = !isEmbedded && stranger === undefined && !loss && chance(0.03)
   return {
     seed,
     names,
     home,
-    troubles: drawn.filter(({ name }) =>
-      name === 'create 429 after' ? canLook : mayChange || !name.startsWith('meanwhile'),
-    ),
+    troubles: [
+      ...(bare ? [BARE] : []),
+      ...drawn.filter(({ name }) => {
+        if (isLie(name)) return canLook && !bare
+        if (name.startsWith('vanished')) return mayVanish
+        return mayChange || !name.startsWith('meanwhile')
+      }),
+    ],
     stranger: isEmbedded ? undefined : stranger,
+    crowd: isEmbedded ? 0 : pick([0, 0, 0, 3, 12]),
+    bare,
+    marker,
     loss,
     restart: chance(0.3) && home === 'folder',
     tear: chance(0.1) ? below(1000) / 1000 : undefined,
     flags,
     blows,
+    ways: [PLAIN],
   }
 }
 
-function flagsOf({ chance, pick }: Dice): readonly string[] {
+function strangerOf({ pick }: Dice): Stranger {
+  const age = pick(['removed', 'removed', 'old', 'old', 'young'] as const)
+  return { age, differs: pick(Object.keys(DIFFERENCES) as Difference[]) }
+}
+
+/** What is lost is made again only for the word. */
+export const ALLOW_RECREATE = '--allow=recreate'
+
+function flagsOf({ chance, pick }: Dice, loss: boolean): readonly string[] {
   const flags = chance(0.2) ? [pick(['--format=json', '--json-into=events.jsonl'])] : []
+  if (chance(loss ? 0.6 : 0.1)) flags.push(ALLOW_RECREATE)
   return chance(0.04) ? [...flags, '--refresh=never'] : flags
 }
+
+/** Every start from the root of the project, by one name of the service. */
+const PLAIN: Way = { from: 'root', host: 'address' }
 
 const SIGNALS: readonly StopSignal[] = [
   'SIGKILL',

@@ -1,13 +1,13 @@
 import { get } from 'node:http'
 import { join } from 'node:path'
-import { ledgerPath, SANDBOX_SERVICE, serviceOf } from '../../src/ledger/ledger-path.ts'
+import { SANDBOX_SERVICE } from '../../src/ledger/ledger-path.ts'
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
-import type { Change } from '../../src/sandbox/faults.ts'
+import type { Change, Fault } from '../../src/sandbox/faults.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { type CallLine, folderStore } from '../../src/sandbox/store.ts'
 import type { StoredInstance } from '../../src/sandbox/stored-instance.ts'
 import { SECRETS } from './invariants.ts'
-import type { Scenario } from './scenario.ts'
+import type { Scenario, Way } from './scenario.ts'
 
 /** What the service made for us: the truth, from its side. */
 export interface Made {
@@ -22,8 +22,7 @@ export interface Made {
 export interface ServiceOfStory {
   /** What the program is told to find it. */
   readonly flags: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  readonly ledgerPath: string
+  env(way: Way): Readonly<Record<string, string>>
   /** Tells of every call; the call waits. Only the last listener is told, and none where the program brings the service. */
   listen(hook: (event: CallEvent) => void | Promise<void>): void
   /** Somebody else changes the account. */
@@ -32,6 +31,8 @@ export interface ServiceOfStory {
   pretend(agoMs: number): void
   restart(): Promise<void>
   made(): readonly Made[]
+  /** The ids of all living instances of this name, whoever made them. */
+  living(name: string): readonly string[]
   /** Entries that had a living instance when another was made for them. */
   readonly doubled: readonly string[]
   /** Entries for which a create call came before a list of the account had been answered. */
@@ -69,8 +70,9 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
       ...(scenario.home === 'folder' ? { dir: join(folder, 'service') } : {}),
     })
   let sandbox = await open(0)
-  function watch({ operation, phase, status, id = '', name = '' }: CallEvent): void {
-    if (operation === 'list' && phase === 'answered' && status === 200) hasListed = true
+  function watch({ operation, phase, status, faults, id = '', name = '' }: CallEvent): void {
+    const isSound = status === 200 && !faults.some(isUnreadable)
+    if (operation === 'list' && phase === 'answered' && isSound) hasListed = true
     if (operation !== 'create') return
     if (phase === 'received' && !hasListed) blind.push(name)
     if (phase === 'committed') note(id, name)
@@ -83,8 +85,10 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
   }
   return {
     flags: [],
-    env: { PPIO_API_KEY: SECRETS.apiKey, PPIO_BASE_URL: sandbox.url },
-    ledgerPath: ledgerPath(folder, serviceOf(new URL(sandbox.url))),
+    env: ({ host }) => ({
+      PPIO_API_KEY: SECRETS.apiKey,
+      PPIO_BASE_URL: host === 'alias' ? sandbox.url.replace('127.0.0.1', 'localhost') : sandbox.url,
+    }),
     listen(next) {
       hook = next
     },
@@ -102,6 +106,11 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
         const name = ours.get(instance.id)
         return name === undefined ? [] : [{ id: instance.id, name, gone: isGone(instance) }]
       }),
+    living: (name) =>
+      sandbox
+        .instances()
+        .filter((instance) => instance.name === name && !isGone(instance))
+        .map(({ id }) => id),
     doubled,
     blind,
     async begin() {
@@ -124,14 +133,25 @@ async function knock(url: string): Promise<void> {
   await new Promise((closed) => asked.on('close', closed))
 }
 
+/** Whether the answer of a list call is none, though its status says so. */
+function isUnreadable(fault: Fault): boolean {
+  switch (fault.fault) {
+    case 'answer':
+    case 'cut':
+      return true
+    case 'list':
+      return ['missing', 'not-array', 'null-record'].includes(fault.how)
+    default:
+      return false
+  }
+}
+
 /** The service that `--sandbox` brings along: only its folder tells what it did. */
 function embedded(folder: string): ServiceOfStory {
-  const path = ledgerPath(folder, SANDBOX_SERVICE)
   const store = () => folderStore(join(folder, '.ppi-apply', SANDBOX_SERVICE))
   return {
-    flags: ['--sandbox', '--faults=faults.json'],
-    env: {},
-    ledgerPath: path,
+    flags: ['--sandbox', `--faults=${join(folder, 'faults.json')}`],
+    env: () => ({}),
     listen() {},
     meanwhile() {},
     pretend() {},
@@ -140,6 +160,11 @@ function embedded(folder: string): ServiceOfStory {
       store()
         .instances()
         .map(({ id, name }) => ({ id, name, gone: false })),
+    living: (name) =>
+      store()
+        .instances()
+        .filter((instance) => instance.name === name)
+        .map(({ id }) => id),
     doubled: [],
     blind: [],
     async begin() {},

@@ -21,15 +21,24 @@ const CREATE_KINDS: readonly Kind[] = [
   ['create deaf', { fault: 'deaf', ms: 400 }],
 ]
 
-/** A 429 says that nothing was made. Where that is a lie, only a list that can be trusted shows it. */
-const LYING_429: Kind = [
-  'create 429 after',
-  { fault: 'answer', at: 'after', status: 429, retryAfter: 1 },
+/** Refusals that say that nothing was made. Where that is a lie, only a list that can be trusted shows it. */
+const LIES: readonly Kind[] = [
+  ...[400, 403, 404, 422].map(
+    (status): Kind => [`create ${status} after`, { fault: 'answer', at: 'after', status }],
+  ),
+  [
+    'create 400 sold out after',
+    { fault: 'answer', at: 'after', status: 400, reason: 'INSUFFICIENT_RESOURCE' },
+  ],
+  ['create 429 after', { fault: 'answer', at: 'after', status: 429, retryAfter: 1 }],
 ]
+
+export const isLie = (trouble: string): boolean => LIES.some(([name]) => name === trouble)
 
 /** How the list misleads. */
 const LIST_KINDS: readonly Kind[] = LIST_FAULTS.flatMap((how): readonly Kind[] => {
   const fault = { fault: 'list', how } as const
+  if (how === 'small-page') return [[`list ${how}`, { ...fault, by: 2 }]]
   if (how !== 'lag') return [[`list ${how}`, fault]]
   return [
     ['list lag, short', { ...fault, ms: 150 }],
@@ -50,7 +59,11 @@ const READ_KINDS: readonly (readonly [name: string, fault: Fault])[] = [
       { fault: 'answer', at: 'before', status, html: status >= 500, retryAfter: 1 },
     ],
   ),
+  ...[404, 405, 501].map(
+    (status): Kind => [`${status}`, { fault: 'answer', at: 'before', status }],
+  ),
   ['404 of a gateway', { fault: 'answer', at: 'before', status: 404, html: true }],
+  ['200 web page', { fault: 'answer', at: 'before', status: 200, html: true }],
   ['200 with another body', { fault: 'answer', at: 'before', status: 200, body: '{"data":[]}' }],
   ['redirect', { fault: 'answer', at: 'before', status: 302 }],
   ['cut in body', { fault: 'cut', in: 'body' }],
@@ -73,11 +86,35 @@ const CHANGES = [
   'twin',
 ]
 
+/** The account shows nothing that there is, whichever way it is asked. */
+const VANISHING: readonly (readonly [name: string, rule: FaultRule])[] = [
+  ['vanished from the list', { on: 'list', do: { fault: 'list', how: 'empty' } }],
+  [
+    'vanished for a get',
+    {
+      on: 'get',
+      do: { fault: 'answer', at: 'before', status: 404, reason: 'RESOURCE_NOT_FOUND' },
+    },
+  ],
+]
+
+/** A service that offers no call that reads. */
+export const BARE: Trouble = {
+  name: 'bare',
+  rule: {
+    on: ['list', 'get', 'products', 'cpu-products', 'clusters'],
+    do: { fault: 'answer', at: 'before', status: 404 },
+  },
+}
+
 /** Every kind of trouble that a story can draw and the log of the service shows. */
 export const TROUBLE_NAMES: readonly string[] = [
-  ...[...CREATE_KINDS, LYING_429, ...LIST_KINDS].map(([name]) => name),
+  ...[...CREATE_KINDS, ...LIES, ...LIST_KINDS].map(([name]) => name),
   ...READS.flatMap((on) => READ_KINDS.map(([name]) => `${on} ${name}`)),
+  ...VANISHING.map(([name]) => name),
   ...CHANGES.map((change) => `meanwhile ${change}`),
+  'meanwhile twin, another kind',
+  BARE.name,
 ]
 
 /** Draws what goes wrong at the service. The log of the service does not tell of connections that it never took. */
@@ -94,7 +131,17 @@ export function drawTroubles(dice: Dice, names: readonly (string | undefined)[])
     const [name, fault] = pick(LIST_KINDS)
     add(name, { on: 'list', ...(chance(0.4) ? {} : { when: { nth: some(dice) } }), do: fault })
   }
-  if (chance(0.25)) {
+  // An order that changes shows only where there are pages.
+  if (chance(0.1)) {
+    add('list small-page', { on: 'list', do: { fault: 'list', how: 'small-page', by: 2 } })
+    const how = pick(['unstable-order', 'page-total', 'no-total'] as const)
+    add(`list ${how}`, { on: 'list', do: { fault: 'list', how } })
+  }
+  if (chance(0.06)) {
+    const when = { nth: Array.from({ length: 60 }, (_, n) => n + 3 + below(3)) }
+    for (const [name, { on, do: fault }] of VANISHING) add(name, { on, when, do: fault })
+  }
+  if (chance(0.3)) {
     const on = pick(['list', 'list', 'list', 'get', 'products'] as const)
     const [name, fault] = pick(READ_KINDS)
     add(`${on} ${name}`, { on, when: { nth: some(dice) }, do: fault })
@@ -108,9 +155,11 @@ export function drawTroubles(dice: Dice, names: readonly (string | undefined)[])
   }
   if (chance(0.12)) {
     const on = pick(['create', 'create', 'list'] as const)
-    const change = changeOf(pick(CHANGES), pick(names) ?? 'a')
+    const twin = chance(0.5) ? { gpuNum: 8 } : {}
+    const change = changeOf(pick(CHANGES), pick(names) ?? 'a', twin)
     const at = pick(['before', 'after'] as const)
-    add(`meanwhile ${change.change}`, {
+    const differs = change.change === 'twin' && change.gpuNum !== undefined ? ', another kind' : ''
+    add(`meanwhile ${change.change}${differs}`, {
       on,
       when: { nth: 1 + below(4) },
       do: { fault: 'meanwhile', at, change },
@@ -118,9 +167,9 @@ export function drawTroubles(dice: Dice, names: readonly (string | undefined)[])
   }
   if (
     troubles.every(({ rule }) => rule.on === 'create' && rule.do.fault !== 'meanwhile') &&
-    chance(0.08)
+    chance(0.2)
   ) {
-    const [name, fault] = LYING_429
+    const [name, fault] = pick(LIES)
     add(name, { on: 'create', when: { nth: 1 + below(names.length) }, do: fault })
   }
   return troubles
@@ -147,7 +196,7 @@ function some({ below }: Dice): number[] {
   return Array.from({ length: 1 + below(5) }, (_, n) => from + n)
 }
 
-function changeOf(change: string, name: string): Change {
+function changeOf(change: string, name: string, twin: { readonly gpuNum?: number }): Change {
   switch (change) {
     case 'ports':
       return { change, name, ports: '80/http' }
@@ -155,6 +204,8 @@ function changeOf(change: string, name: string): Change {
       return { change, name, rootfsSize: 77 }
     case 'rename':
       return { change, name, to: 'renamed' }
+    case 'twin':
+      return { change, name, ...twin }
     default:
       return { change: change as 'stop', name }
   }
