@@ -40,8 +40,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a list that fails is read as its end',
     file: 'src/api/walk.ts',
-    from: "if (answer.kind !== 'ok') return broken(",
-    to: "if (answer.kind !== 'ok') return ended(seen.size, undefined); if (false) return broken(",
+    from: "if (answer.kind !== 'ok') {",
+    to: "if (answer.kind !== 'ok') return ended(seen.size, undefined)\n    if (answer.kind !== 'ok') {",
   },
   {
     name: 'the ids seen before are ignored by the look-up',

@@ -42,7 +42,8 @@ describe('apply again while the list does not show what the ledger has', () => {
     await withSandbox({ faults: [onList('empty'), gateway] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const env = serviceEnv(sandbox)
-      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 0 })
+      // Neither the list nor a look-up by id vouches for what was made.
+      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 4 })
       const plan = await runCli(['plan', 'fleet.yaml', '--settle', '0'], { cwd, env })
       expect(plan.stdout).toContain('0 to create')
     })

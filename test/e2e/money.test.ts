@@ -202,7 +202,8 @@ describe('guards of apply', () => {
     [['--only', 'sold-out', '--allow-unavailable'], 1],
   ])('let %j through to the service', async (flags, code) => {
     const cwd = tempDir({ 'odd.yaml': ODD })
-    const run = await runCli(['apply', 'odd.yaml', '--sandbox', '--yes', ...flags], { cwd })
+    const words = ['apply', 'odd.yaml', '--sandbox', '--yes', '--settle=0', ...flags]
+    const run = await runCli(words, { cwd })
     expect(run).toMatchObject({ code })
     expect(intentsIn(cwd)).toHaveLength(1)
   })
