@@ -28,6 +28,12 @@ const SSH = {
   },
 }
 
+/** What the service says of an instance that it does not know. */
+const unknown = () => ({
+  status: 404,
+  body: { code: 404, reason: 'RESOURCE_NOT_FOUND', message: 'not found' },
+})
+
 /** A folder whose ledger has the trainer as `i-1` and the worker as `i-2`. */
 async function applied(script: ServiceScript) {
   const cwd = tempDir({ 'fleet.yaml': FLEET })
@@ -76,14 +82,14 @@ describe('status', () => {
   })
 
   it('says what is gone, and with files what is in none of them', async () => {
-    const { status } = await applied({ list: onePage(instance('i-1', 'trainer')) })
+    const { status } = await applied({ list: onePage(instance('i-1', 'trainer')), get: unknown })
     expect((await status('--settle=0')).stdout).toMatch(/worker +i-2 +gone/)
     // Just created: the list may not show it yet.
     expect((await status()).stdout).toMatch(/worker +i-2 +not seen/)
     const only = FLEET.replace('  - name: trainer\n', '')
     const other = tempDir({ 'one.yaml': only })
     const run = await status(join(other, 'one.yaml'))
-    expect(run.stdout).toContain('in no file; no longer ours: ppi-apply forget trainer')
+    expect(run.stdout).toContain('in fleet.yaml, which was not read')
   })
 
   it('works from the ledger alone without a key or a list, and says so', async () => {
@@ -147,7 +153,7 @@ describe('status', () => {
   })
 
   it('prints one JSON document, narrowed to the entries that were asked for', async () => {
-    const { status } = await applied({ list: onePage(instance('i-1', 'trainer')) })
+    const { status } = await applied({ list: onePage(instance('i-1', 'trainer')), get: unknown })
     const run = await status('--format', 'json', '--only', 'w*', '--settle=0')
     expect(JSON.parse(run.stdout)).toMatchObject({
       formatVersion: '1.0',
