@@ -8,7 +8,7 @@ import {
   hasWork,
 } from '../operations/apply-fleet.ts'
 import type { ApplyReporter } from '../operations/reporter.ts'
-import type { Consent } from '../plan/consent.ts'
+import { type Consent, withinConsent } from '../plan/consent.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
 import { selectsAll } from '../spec/selection.ts'
@@ -116,8 +116,10 @@ function reporterFor(run: ApplyCommandRun): ApplyReporter {
     settled: voice.settled,
     plan(plan) {
       showFindings(plan, fleet, context)
-      const work = { adopt: flags.adopt === true, consent: consentOf(line, settings) }
-      const asks = hasWork(plan, work) && willAsk({ ...run, flags }, plan)
+      const consent = consentOf(line, settings)
+      const asks =
+        hasWork(plan, { adopt: flags.adopt === true, consent }) &&
+        willAsk({ ...run, flags }, withinConsent(plan, consent))
       voice.plan({ ...plan, again: line, applyWith: undefined }, asks)
     },
     stale: (waitedMs) =>

@@ -36,7 +36,7 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
     waiting === 0
       ? []
       : [
-          `To create ${waiting === 1 ? 'one entry' : `${waiting} entries`} again, apply asks at a terminal; elsewhere it needs the id of this plan, or --allow recreate.`,
+          `To create ${waiting === 1 ? 'one entry' : `${waiting} entries`} again, apply asks at a terminal; elsewhere it needs the id of this plan${report.unseenOwned > 0 ? '' : ', or --allow recreate'}.`,
         ]
   return {
     ...report,

@@ -1,8 +1,10 @@
 import type { Ending } from '../exit-code.ts'
 import { planFleet } from '../operations/plan-fleet.ts'
-import { prospectOf } from '../plan/consent.ts'
+import { prospectOf, withinConsent } from '../plan/consent.ts'
+import { guard } from '../plan/guard.ts'
+import type { PricedPlan } from '../plan/report.ts'
 import type { CommandLine } from '../settings/flags.ts'
-import { loadSettings } from '../settings/settings.ts'
+import { loadSettings, type Settings } from '../settings/settings.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { unreachable } from '../unreachable.ts'
 import { errorMembers } from '../view/error-json.ts'
@@ -69,9 +71,15 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
     }
     await writeJsonInto(context, flags, json)
     if (refusal !== undefined) throw refusal
-    const prospect = prospectOf(report.actions, { allow: settings.allow, isWhole: false })
-    return flags['detailed-exitcode'] === true ? PROSPECTS[prospect] : 'done'
+    return flags['detailed-exitcode'] === true ? PROSPECTS[prospect(plan, settings)] : 'done'
   } finally {
     await service.close()
   }
+}
+
+/** What `apply` with the same words comes to, where nobody can be asked. */
+function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
+  const consent = { allow: settings.allow, isWhole: false }
+  const isForbidden = guard(withinConsent(plan, consent).money, settings).length > 0
+  return prospectOf(plan.actions, { ...consent, isRefused: plan.unseenOwned > 0 || isForbidden })
 }

@@ -121,12 +121,14 @@ function textVoice(
   const progress = applyProgress(live)
   let money: Money | undefined
   let files = again
+  let onlyById: string | undefined
   return {
     busy: progress.busy,
     plan(report, asks) {
       progress.busy(undefined)
       money = report.money
       files = report.again
+      onlyById = report.unseenOwned > 0 ? report.planId : undefined
       if (!quiet || asks) out.write(`${planText(report, { style, verbose, width })}\n`)
     },
     settled(finding) {
@@ -149,14 +151,14 @@ function textVoice(
     end(result, audit, _ending, left) {
       const tookMs = progress.elapsed()
       progress.busy(undefined)
-      const waits = leftText(left, { style, again: files })
+      const waits = leftText(left, { style, again: files, onlyById })
       say(
         `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, money, tookMs, again })}`,
       )
     },
     unstarted(_creations, _ending, left) {
       progress.busy(undefined)
-      say(leftText(left, { style, again: files }))
+      say(leftText(left, { style, again: files, onlyById }))
     },
     close() {
       progress.busy(undefined)

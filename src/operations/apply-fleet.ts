@@ -16,7 +16,13 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerIdOf } from '../ledger/ledger-id.ts'
 import { type State, toState } from '../ledger/state.ts'
 import type { Action, Creation, ExistsAction } from '../plan/action.ts'
-import { allowedCreations, type Consent, leftIn, waitingIn } from '../plan/consent.ts'
+import {
+  allowedCreations,
+  type Consent,
+  leftIn,
+  waitingIn,
+  withinConsent,
+} from '../plan/consent.ts'
 import type { Limits } from '../plan/guard.ts'
 import { hourlyByKey } from '../plan/quote.ts'
 import type { PricedPlan } from '../plan/report.ts'
@@ -144,8 +150,9 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
   if (hasWork(first.plan, options)) {
     const isById = options.planId !== undefined
     requireSeenOwned(first.plan, { isById, canAsk: options.canAsk })
-    requireWithinLimits(first.plan, options.limits, options.canAsk)
-    const isApproved = await options.approve(first.plan)
+    const asking = withinConsent(first.plan, options.consent)
+    requireWithinLimits(asking, options.limits, options.canAsk)
+    const isApproved = await options.approve(asking)
     if (ports.interrupted()) return notBegun('interrupted', first.plan, options)
     if (!isApproved) return notBegun('refused', first.plan, options)
   }

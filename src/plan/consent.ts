@@ -2,6 +2,8 @@ import type { AllowWord } from '../allow-word.ts'
 import { unreachable } from '../unreachable.ts'
 import { type Action, type Creation, isCreation } from './action.ts'
 import { findAmong } from './candidates.ts'
+import { moneyFor } from './quote.ts'
+import type { PricedPlan } from './report.ts'
 
 /** What a run may do of its plan. */
 export interface Consent {
@@ -20,6 +22,14 @@ export const allowedCreations = (
     (action): action is Creation =>
       isCreation(action) && (action.kind === 'create' || isWhole || allow.has(action.kind)),
   )
+
+/** A plan cut to what a run carries out of it: limits and questions are about that, not about what waits. */
+export function withinConsent<Plan extends Pick<PricedPlan, 'actions' | 'money'>>(
+  plan: Plan,
+  consent: Consent,
+): Plan {
+  return { ...plan, money: moneyFor(plan.money, allowedCreations(plan.actions, consent)) }
+}
 
 /** An action that a run leaves to a person, and that is not as the files say until then. */
 export type Waiting = Exclude<
@@ -59,15 +69,17 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
 
 /**
  * What `--detailed-exitcode` tells of a plan: whether `apply` with the same words would do something, or else whether
- * anything needs a person. A doubt that the next look settles is something that it would do.
+ * anything needs a person. A doubt that the next look settles is something that it would do; what it would refuse, since
+ * the account is not believed or a limit forbids it (`isRefused`), needs a person.
  */
 export function prospectOf(
   actions: readonly Action[],
-  consent: Consent,
+  { isRefused, ...consent }: Consent & { readonly isRefused: boolean },
 ): 'nothing' | 'work' | 'person' {
   const settles = (action: Action): boolean =>
     action.kind === 'in-doubt' && findAmong(action.candidates).kind === 'one'
-  if (allowedCreations(actions, consent).length > 0 || actions.some(settles)) return 'work'
+  const creates = allowedCreations(actions, consent).length > 0
+  if ((creates && !isRefused) || actions.some(settles)) return 'work'
   const stands = actions.some(({ kind }) => kind === 'in-doubt' || kind === 'conflict')
-  return stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
+  return creates || stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
 }

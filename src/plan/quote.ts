@@ -68,13 +68,22 @@ export function quoteAll(actions: readonly Action[], market: Market, service: st
     currency: currencyOf(service),
     quotedAt: market.askedAt,
     quotes,
-    total: {
-      hourly: sum(quotes.map(({ hourly }) => hourly)),
-      thirtyDays: sum(quotes.map(({ thirtyDays }) => thirtyDays)),
-      upfront: sum(quotes.map(({ upfront }) => upfront)),
-    },
+    total: totalOf(quotes),
   }
 }
+
+/** What some of the creations of a plan would cost. */
+export function moneyFor(money: Money, creations: readonly Creation[]): Money {
+  const keys = new Set(creations.map(({ key }) => key))
+  const quotes = money.quotes.filter(({ key }) => keys.has(key))
+  return { ...money, quotes, total: totalOf(quotes) }
+}
+
+const totalOf = (quotes: readonly Quote[]): Money['total'] => ({
+  hourly: sum(quotes.map(({ hourly }) => hourly)),
+  thirtyDays: sum(quotes.map(({ thirtyDays }) => thirtyDays)),
+  upfront: sum(quotes.map(({ upfront }) => upfront)),
+})
 
 /** Adds amounts: integers, so exact as long as the sum is a safe integer. */
 export function sum(amounts: readonly Amount[]): Total {

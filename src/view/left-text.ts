@@ -11,7 +11,16 @@ const MOST_SHOWN = 20
 /** What is not as the files say when a run ends, and what to do about each: printed also with `--quiet`. */
 export function leftText(
   left: readonly Action[],
-  { style, again }: { readonly style: Style; readonly again: CommandLine },
+  {
+    style,
+    again,
+    onlyById,
+  }: {
+    readonly style: Style
+    readonly again: CommandLine
+    /** The id of the plan, where no word is enough for it. */
+    readonly onlyById?: string | undefined
+  },
 ): string {
   if (left.length === 0) return ''
   const lines = left
@@ -20,7 +29,7 @@ export function leftText(
       style.yellow(
         `  ${SYMBOLS[action.kind]} ${plain(action.name ?? action.key)}  ${plain(action.reason)}`,
       ),
-      ...waysOutOf(action, again).map((line) => style.dim(`      ${line}`)),
+      ...waysOutOf(action, again, onlyById).map((line) => style.dim(`      ${line}`)),
     ])
   const more = left.length - MOST_SHOWN
   return [

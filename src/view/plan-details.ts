@@ -263,11 +263,23 @@ const waysOfOrphan = (
   ]
 }
 
-/** What a person can do about an action that waits: each a procedure that ends in a command to be typed. */
-export function waysOutOf(action: Action, again: CommandLine): readonly string[] {
+/**
+ * What a person can do about an action that waits: each a procedure that ends in a command to be typed. `onlyById`: the id
+ * of the plan, where the account is not believed and only a person or that id goes ahead.
+ */
+export function waysOutOf(
+  action: Action,
+  again: CommandLine,
+  onlyById?: string,
+): readonly string[] {
   switch (action.kind) {
     case 'recreate':
-      return [`to create it again: ${nextCommand('apply', ['--allow', 'recreate'], again)}`]
+      return onlyById === undefined
+        ? [`to create it again: ${nextCommand('apply', ['--allow', 'recreate'], again)}`]
+        : [
+            'first look at the account in the console: it shows none of the instances that the ledger holds',
+            `to create it again: ${nextCommand('apply', ['--plan-id', onlyById], again)}`,
+          ]
     case 'change':
       return waysOfChange(action, again)
     case 'failed':

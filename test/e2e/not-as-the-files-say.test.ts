@@ -123,6 +123,49 @@ describe('apply, when something is not as the files say', () => {
     })
   })
 
+  it('names no word that would be refused, where the account is not believed', async () => {
+    await inProject(['web', 'db'], async ({ sandbox, run }) => {
+      sandbox.meanwhile({ change: 'vanish', name: 'web' })
+      sandbox.meanwhile({ change: 'vanish', name: 'db' })
+      const plan = await run('plan', 'fleet.yaml', '--allow', 'recreate', '--detailed-exitcode')
+      // apply with the same words is refused, so a pipeline that waits for 0 needs a person.
+      expect(plan).toMatchObject({ code: 1 })
+      expect(await run('apply', 'fleet.yaml', '--yes', '--allow', 'recreate')).toMatchObject({
+        code: 1,
+      })
+      const unsaid = await run('plan', 'fleet.yaml')
+      expect(unsaid.stdout).not.toContain('--allow recreate')
+      const left = await run('apply', 'fleet.yaml', '--yes', '--quiet')
+      expect(left).toMatchObject({ code: 3 })
+      expect(left.stdout).not.toContain('--allow recreate')
+      const command = /to create it again: ppi-apply (apply .*)/.exec(left.stdout)?.[1] ?? ''
+      expect(command).toContain('--plan-id ')
+      const argv = command.split(' ').filter((word) => !word.startsWith('--base-url'))
+      expect(await run(...argv)).toMatchObject({ code: 0 })
+      expect(sandbox.instances()).toHaveLength(4)
+    })
+  })
+
+  it('counts against a limit only what it would create, and says with 1 what a limit forbids', async () => {
+    await inProject(['web', 'db'], async ({ cwd, sandbox, run }) => {
+      sandbox.meanwhile({ change: 'vanish', name: 'web' })
+      writeFileSync(join(cwd, 'fleet.yaml'), fleet('web', 'db', 'new'))
+      const limit = ['--max-hourly', '3'] as const
+      const both = ['plan', 'fleet.yaml', ...limit, '--allow', 'recreate', '--detailed-exitcode']
+      expect(await run(...both)).toMatchObject({ code: 1 })
+      expect(await run('plan', 'fleet.yaml', ...limit, '--detailed-exitcode')).toMatchObject({
+        code: 2,
+      })
+      const refused = await run('apply', 'fleet.yaml', '--yes', '--allow', 'recreate', ...limit)
+      expect(refused).toMatchObject({ code: 1 })
+      expect(sandbox.instances()).toHaveLength(2)
+      const apply = await run('apply', 'fleet.yaml', '--yes', ...limit)
+      expect(apply).toMatchObject({ code: 3 })
+      expect(apply.stdout).toContain('1 created, 0 not created')
+      expect(sandbox.instances()).toHaveLength(3)
+    })
+  })
+
   it('knows its own instance when it is back after it was replaced', async () => {
     const instance = (id: string) => ({
       id,
