@@ -95,6 +95,8 @@ describe('plan', () => {
     ['blanks in it', 'my trainer', 'my  trainer'],
     ['composed accents', 'caf\u00e9', 'cafe\u0301'],
     ['width', 'gpu-1', 'ｇｐｕ-1'],
+    ['capitals of one letter that are two', 'straße', 'STRASSE'],
+    ['a character that nobody sees', 'web', 'we\u200bb'],
   ])(
     'suspects a name that a service spells in another way, and never creates beside it: %s',
     (_what, written, shown) => {
