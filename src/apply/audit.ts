@@ -1,6 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/entry.ts'
 import type { State } from '../ledger/state.ts'
+import type { Cost } from '../plan/cost.ts'
 
 /** What a closing look at the account found against the ledger. Nothing is ever deleted because of it. */
 export type AuditFinding =
@@ -10,6 +11,10 @@ export type AuditFinding =
       readonly name: string
       readonly instance: RemoteInstance
       readonly ours: readonly InstanceId[]
+      /** It was ours, counted as gone, and is back: what was made in its place. */
+      readonly replacedBy?: InstanceId
+      /** What each of them costs, ours first; absent where nobody asked. */
+      readonly costs?: ReadonlyMap<InstanceId, Cost>
     }
   /** Created in this run by the answer of the service, but not in its list (yet). */
   | { readonly kind: 'missing'; readonly name: string | undefined; readonly id: InstanceId }
@@ -37,7 +42,16 @@ export function audit(
   const surplus = [...listed.values()].flatMap((instance): AuditFinding[] => {
     const ids = ours.get(instance.name)
     if (ids === undefined || owned.has(instance.id) || !isLive(instance)) return []
-    return [{ kind: 'surplus', name: instance.name, instance, ours: ids }]
+    const replacedBy = state.replaced.get(instance.id)?.by
+    return [
+      {
+        kind: 'surplus',
+        name: instance.name,
+        instance,
+        ours: ids,
+        ...(replacedBy === undefined ? {} : { replacedBy }),
+      },
+    ]
   })
   switch (remote.kind) {
     case 'complete': {

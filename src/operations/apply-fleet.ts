@@ -36,6 +36,7 @@ import { closingAudit } from './closing-audit.ts'
 import { withLedger } from './open-locked-ledger.ts'
 import { type CheckedFleet, type Decision, decide, type PlanOptions } from './plan-fleet.ts'
 import { requireSamePlan } from './plan-identity.ts'
+import { priceSurplus } from './price-surplus.ts'
 import { refuseUnseen } from './refresh.ts'
 import { replanIfStale } from './replan-if-stale.ts'
 import type { ApplyReporter } from './reporter.ts'
@@ -235,12 +236,13 @@ async function carryOut(
   const creations = allowedCreations(plan.actions, options.consent)
   const result = await create(creations, { applying, state, remote, plan })
   reporter.progress({ kind: 'auditing' })
-  const findings = await closingAudit(
-    result,
-    () => toState(ledger.entries),
-    options.settleMs,
-    ports,
-  )
+  const found = await closingAudit(result, () => toState(ledger.entries), options.settleMs, ports)
+  const findings = await priceSurplus(found, {
+    state: toState(ledger.entries),
+    client: target.client,
+    refresh: options.refresh,
+    signal: cancellation.deadline,
+  })
   const { waitMs: budgetMs } = options
   const wait =
     budgetMs === undefined || result.created.length === 0 || ports.interrupted()

@@ -9,6 +9,7 @@ import type { Quote } from '../plan/quote.ts'
 import type { PlanReport } from '../plan/report.ts'
 import type { Json } from '../spec/secret.ts'
 import { unreachable } from '../unreachable.ts'
+import { costJson } from './cost-text.ts'
 import { quoteJson } from './money-json.ts'
 import { compact, planJson } from './plan-json.ts'
 
@@ -120,8 +121,16 @@ export const summaryJson = (
 function auditJson(finding: AuditFinding): Json {
   switch (finding.kind) {
     case 'surplus': {
-      const { kind, name, instance, ours } = finding
-      return { kind, name, id: instance.id, status: instance.status, ours }
+      const { kind, name, instance, ours, replacedBy, costs } = finding
+      return compact({
+        kind,
+        name,
+        id: instance.id,
+        status: instance.status,
+        ours,
+        replacedBy,
+        costs: costs && [...costs].map(([id, cost]) => ({ id, ...costJson(cost) })),
+      })
     }
     case 'missing':
       return { kind: finding.kind, name: finding.name ?? null, id: finding.id }

@@ -7,6 +7,7 @@ import type { Money } from '../plan/quote.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { unreachable } from '../unreachable.ts'
 import { againstText, idToAdopt } from './candidate-text.ts'
+import { costWords } from './cost-text.ts'
 import { labelOf } from './events-text.ts'
 import { priceWords, spentWords } from './money-text.ts'
 import { nextCommand } from './next-command.ts'
@@ -192,33 +193,49 @@ function auditBlock(
   })
 }
 
-/** An instance too many: which ones there are, that each is paid, and how to end one. */
+/** An instance too many: which ones there are, what each costs, and how to end one. */
 function surplusLines(
-  { instance, name, ours }: Extract<AuditFinding, { kind: 'surplus' }>,
+  { instance, name, ours, replacedBy, costs }: Extract<AuditFinding, { kind: 'surplus' }>,
   { style, next, money }: { style: Style; next: Next; money: Money | undefined },
 ): readonly string[] {
-  const quote = money?.quotes.find(({ key }) => key === name)
-  const price =
-    quote === undefined || money === undefined ? undefined : priceWords(quote, money.currency)
   const id = plain(instance.id)
   const [own] = ours
+  const prices =
+    money === undefined
+      ? []
+      : [...(costs ?? [])].map(
+          ([each, cost]) => `  ${plain(each)}: ${costWords(cost, money.currency)}`,
+        )
+  const adopt = next('adopt', [shellWord(name), shellWord(instance.id)])
   if (own === undefined) {
     return [
       style.red(
         `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)}, and the ledger does not know it. It costs money. Nothing was deleted.`,
       ),
+      ...prices,
+      style.dim(`  if it is this entry: ${adopt}; if it is not needed: remove it in the console`),
+    ]
+  }
+  const bill = ours.length === 1 ? 'both cost money' : 'each of them costs money'
+  if (replacedBy !== undefined) {
+    const forget = next('forget', [shellWord(name), shellWord(replacedBy)])
+    return [
+      style.red(
+        `${id} (${plain(instance.status)}) is ours and was replaced by ${plain(replacedBy)}, since the account did not show it; now it is there again: ${bill}. Nothing was deleted.`,
+      ),
+      ...prices,
       style.dim(
-        `  if it is this entry: ${next('adopt', [shellWord(name), shellWord(instance.id)])}; if it is not needed: remove it in the console`,
+        `  remove one of them in the console. If ${id} is to stay: ${adopt}, then ${forget}`,
       ),
     ]
   }
-  const both = ours.length === 1 ? 'both' : 'each of them'
   return [
     style.red(
-      `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)} besides ours (${ours.map(plain).join(', ')}): ${both} cost${ours.length === 1 ? '' : 's'} money${price === undefined ? '' : `, ours ${price}`}. Nothing was deleted.`,
+      `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)} besides ours (${ours.map(plain).join(', ')}): ${bill}. Nothing was deleted.`,
     ),
+    ...prices,
     style.dim(
-      `  if ${id} is not needed: remove it in the console. If it is to take the place of ours: remove ${plain(own)} there, then ${next('adopt', [shellWord(name), shellWord(instance.id)])}`,
+      `  if ${id} is not needed: remove it in the console. If it is to take the place of ours: remove ${plain(own)} there, then ${adopt}`,
     ),
   ]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
+import type { InstanceId } from '../../../src/ledger/entry.ts'
 import { EMPTY_STATE, type State } from '../../../src/ledger/state.ts'
 import { closedMarket } from '../../../src/plan/market.ts'
 import { plan } from '../../../src/plan/plan.ts'
@@ -153,6 +154,19 @@ describe('events.schema.json', () => {
       {
         audit: [
           { kind: 'surplus', name: 'a', instance: anInstance('i3', 'a'), ours: [] },
+          {
+            kind: 'surplus',
+            name: 'a',
+            instance: anInstance('i4', 'a'),
+            ours: [],
+            replacedBy: 'i3' as InstanceId,
+            costs: new Map([
+              [
+                'i4' as InstanceId,
+                { rate: { kind: 'unknown', why: 'no list' }, age: undefined, soFar: undefined },
+              ],
+            ]),
+          },
           { kind: 'missing', name: undefined, id: 'i1' as never },
           { kind: 'not-audited', why: 'HTTP 404' },
         ],
