@@ -9,7 +9,7 @@ import { tempDir } from './support/temp-dir.ts'
 
 // Each folder below `cases` is one test: `definition.yaml`, `ledger.jsonl` (lines of a real ledger; their checksums
 // are made anew) and `account.json` (the instances, or the pages of the list as they go over the wire), planned
-// against a server of its own, give `plan.txt` and `plan.json`. `env.json` sets variables, whose values may show up
+// against a server of its own, give `plan.txt` and `plan.json`. `other.yaml` lies beside them unread. `env.json` sets variables, whose values may show up
 // in neither. After a change of the output: `npx vitest run test/cases.test.ts -u`, then read the difference.
 const CASES = join(import.meta.dirname, 'cases')
 
@@ -30,7 +30,11 @@ describe('a plan of definition, ledger and account', () => {
       const isThere = readdirSync(folder).includes(file)
       return isThere ? readFileSync(join(folder, file), 'utf8') : undefined
     }
-    const cwd = tempDir({ 'definition.yaml': read('definition.yaml') ?? '' })
+    const cwd = tempDir({
+      'definition.yaml': read('definition.yaml') ?? '',
+      // The file of another fleet: there, and not read.
+      ...(read('other.yaml') === undefined ? {} : { 'other.yaml': read('other.yaml') ?? '' }),
+    })
     const ledger = read('ledger.jsonl')
     if (ledger !== undefined) writeFileSync(join(cwd, 'ledger.jsonl'), sealed(ledger))
     const account = JSON.parse(read('account.json') ?? '')

@@ -225,7 +225,10 @@ function absent(
       const base = { ...identity(spec), reason, owned: undefined, remote: stranger }
       return { kind: 'failed', ...base, changes: [], drift: [], unchecked }
     }
-    const state = phaseOf(stranger) === 'stopped' ? `, and is stopped (${stranger.status})` : ''
+    const state =
+      phaseOf(stranger) === 'stopped'
+        ? `, and is stopped (${stranger.status}); ${STOPPED_COST}`
+        : ''
     const reason = `${stranger.id} has this name and agrees, ${madeBy(stranger, account)}${state}`
     return { kind: 'exists', ...identity(spec), reason, remote: stranger, unchecked }
   }
@@ -363,12 +366,15 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Actio
   return { kind: 'change', ...base, reason, changes }
 }
 
+/** The API documents no price of it, and it is not nothing. */
+const STOPPED_COST = 'what a stopped instance costs is not in the price list'
+
 function thereWords(remote: RemoteInstance | undefined): string {
   if (remote === undefined) {
     return 'was created; the account could not confirm that it is still there'
   }
   return phaseOf(remote) === 'stopped'
-    ? 'is there as applied, but stopped; what a stopped instance costs is not in the price list'
+    ? `is there as applied, but stopped; ${STOPPED_COST}`
     : 'is there as applied'
 }
 
