@@ -10,13 +10,18 @@ export function renderYaml(value: Json): string {
   const document = new Document(value, { aliasDuplicateObjects: false })
   visit(document, {
     Scalar(_key, scalar) {
-      if (typeof scalar.value === 'string' && isActing(scalar.value)) scalar.type = 'QUOTE_DOUBLE'
+      const { value: text } = scalar
+      if (typeof text !== 'string') return
+      if (isActing(text) || BLANK_LINE.test(text)) scalar.type = 'QUOTE_DOUBLE'
     },
   })
   // A line that is folded could begin with anything.
   const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Infinity })
   return withoutMarks(text, '\\x23').replace(raw('gu'), escaped)
 }
+
+/** A line of nothing but spaces: as part of a block its spaces count for the indentation, and may be lost. */
+const BLANK_LINE = /^ +$/m
 
 const isActing = (text: string): boolean =>
   raw('u').test(text) || /^\s*::/m.test(text) || withoutMarks(text, '') !== text

@@ -105,6 +105,13 @@ describe('documents', () => {
     )
   })
 
+  it.each([' \n', '  \n\n', '\n \nset -e\n', 'a\n \nb\n', 'a\n  '])(
+    'keep a line of nothing but spaces: %j',
+    (command) => {
+      expect(parse(renderYaml({ command }))).toEqual({ command })
+    },
+  )
+
   it('write a script of several lines as a block, where nothing in it acts', () => {
     expect(renderYaml({ command: 'set -e\necho 训练 # C#\n' })).toBe(
       'command: |\n  set -e\n  echo 训练 # C#\n',
