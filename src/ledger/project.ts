@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { foldersUpwards } from '../project-folders.ts'
-import { isWithin, projectRoot, realPath } from '../project-root.ts'
+import { isWithin, projectRoot, realPath, repositoryRoot } from '../project-root.ts'
 import { LEDGER_FOLDER } from './ledger-path.ts'
 
 /** The project that a run belongs to. */
@@ -14,8 +14,9 @@ export interface Project {
 
 /**
  * Finds the project of a working folder, so that a run in a folder below finds the same ledger: the folder of the
- * config file; else the nearest folder above that has a `.ppi-apply/`; else the working folder. A config file that was
- * named (`--config`) and lies outside of the repository says nothing about where the project is.
+ * config file; else the nearest folder above that has a `.ppi-apply/`; else the root of the repository, so that it does not
+ * matter in which folder the first run starts; outside of a repository the working folder. A config file that was named
+ * (`--config`) and lies outside of the repository says nothing about where the project is.
  */
 export function findProject(cwd: string, configPath: string | undefined): Project {
   const folder = folderOf(cwd, configPath)
@@ -27,7 +28,8 @@ function folderOf(cwd: string, configPath: string | undefined): string {
   const outermost = folders.at(-1) ?? cwd
   const beside = configPath === undefined ? undefined : realPath(dirname(configPath))
   if (beside !== undefined && isWithin(outermost, beside)) return beside
-  return folders.find((folder) => isFolder(join(folder, LEDGER_FOLDER))) ?? cwd
+  const begun = folders.find((folder) => isFolder(join(folder, LEDGER_FOLDER)))
+  return begun ?? repositoryRoot(cwd) ?? cwd
 }
 
 const isFolder = (path: string): boolean =>

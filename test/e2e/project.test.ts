@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
@@ -38,6 +38,26 @@ describe('the project', () => {
     expect(existsSync(ledgerIn(join(root, 'sub')))).toBe(false)
   })
 
+  it.each([
+    [['sub', '.'], 'a folder first, then the root'],
+    [['sub', 'other'], 'one folder first, then the one beside it'],
+    [['sub/deep', 'sub', '.'], 'the deepest folder first'],
+  ])('has one ledger in whatever order its folders are started in: %s', async (folders) => {
+    const root = tempDir({
+      '.git/HEAD': '',
+      'fleet.yaml': entry('a'),
+      'sub/deep/file': '',
+      'other/file': '',
+    })
+    const { start, creates } = await forgetfulService()
+    for (const folder of folders) {
+      const run = await start(join(root, folder), join(root, 'fleet.yaml'))
+      expect(run).toMatchObject({ code: 0 })
+    }
+    expect(creates).toEqual(['a'])
+    expect(existsSync(ledgerIn(root))).toBe(true)
+  })
+
   it('has its ledger beside the config file, which is found from the folders below', async () => {
     const root = tempDir({
       '.git/HEAD': '',
@@ -63,7 +83,8 @@ describe('the project', () => {
     const { start, creates } = await forgetfulService()
     expect(await start(sub)).toMatchObject({ code: 0 })
     expect(creates).toEqual(['a'])
-    expect(existsSync(ledgerIn(sub))).toBe(true)
+    expect(existsSync(ledgerIn(join(root, 'project')))).toBe(true)
+    expect(readdirSync(ledgerIn(root))).toEqual(['.gitignore'])
   })
 
   it('is found outside of a repository too, up to the home folder', async () => {
@@ -109,7 +130,11 @@ describe('the project', () => {
 
 describe('a second ledger in the project', () => {
   it('is not begun beside one that holds instances of this account', async () => {
-    const root = tempDir({ '.git/HEAD': '', 'sub/fleet.yaml': entry('a') })
+    const root = tempDir({
+      '.git/HEAD': '',
+      'sub/fleet.yaml': entry('a'),
+      'sub/.ppi-apply/.gitignore': '',
+    })
     const { start, creates, url } = await forgetfulService()
     expect(await start(join(root, 'sub'), 'fleet.yaml')).toMatchObject({ code: 0 })
     const second = await start(root, 'sub/fleet.yaml')
