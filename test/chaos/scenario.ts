@@ -150,7 +150,7 @@ export function scenarioOf(seed: number): Scenario {
     tear: chance(0.1) ? below(1000) / 1000 : undefined,
     flags,
     blows,
-    ways: [PLAIN],
+    ways: waysOf(dice, isEmbedded),
   }
 }
 
@@ -168,8 +168,16 @@ function flagsOf({ chance, pick }: Dice, loss: boolean): readonly string[] {
   return chance(0.04) ? [...flags, '--refresh=never'] : flags
 }
 
-/** Every start from the root of the project, by one name of the service. */
-const PLAIN: Way = { from: 'root', host: 'address' }
+/** Mostly always the same; else one start comes from a folder, or by another name of the host than those around it. */
+function waysOf({ chance, pick }: Dice, isEmbedded: boolean): readonly Way[] {
+  const plain: Way = { from: 'root', host: 'address' }
+  if (chance(0.7)) return [plain]
+  const other: Way = {
+    from: pick(['root', 'folder', 'folder'] as const),
+    host: isEmbedded ? 'address' : pick(['address', 'alias'] as const),
+  }
+  return chance(0.5) ? [other, plain, other] : [plain, other, plain]
+}
 
 const SIGNALS: readonly StopSignal[] = [
   'SIGKILL',
