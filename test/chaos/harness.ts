@@ -178,6 +178,7 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
       names,
       state,
       made,
+      living: (name) => service.living(name ?? ''),
       doubled: service.doubled,
       // Where nothing can be read at all, or when told not to ask, the ledger alone decides. A slow call may outlive its
       // start.

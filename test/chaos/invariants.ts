@@ -66,6 +66,8 @@ export interface End {
   readonly names: readonly (string | undefined)[]
   readonly state: State
   readonly made: readonly Made[]
+  /** The ids of all living instances of an entry's name, whoever made them. */
+  living(name: string | undefined): readonly string[]
   /** Entries that were made again while their instance lived, by name. */
   readonly doubled: readonly string[]
   /** Entries that were sent before the account had been seen, by name. */
@@ -120,9 +122,13 @@ function noneForgotten(end: End): readonly string[] {
   return made
     .filter(({ id, gone }) => !recorded.has(id) && !gone)
     .filter(({ name }) => !entries.some((entry) => nameOf(entry) === name && entry.open.length > 0))
-    .filter((each) => !isTold(each, end))
+    .filter((each) => !isTold(each, end) && !isNamed(each.id, end))
     .map(({ id, name }) => `${id} of ${label(name)} is neither in the ledger nor in doubt`)
 }
+
+/** What the ledger could not take (a full disk, a torn line) is not forgotten while each plan names it by its id. */
+const isNamed = (id: string, { launches }: End): boolean =>
+  launches.at(-1)?.output.includes(id) === true
 
 /** Whether the ledger holds a stranger's in its place, and the program has told of ours wherever it could see it. */
 function isTold(
@@ -156,12 +162,18 @@ function noneDoubtedInVain({ isAccountSound, isMarked, state, made }: End): read
 }
 
 /** Every entry ends created, or the last start says why not, and does not call it success. */
-function allExplained({ names, state, launches }: End): readonly string[] {
+function allExplained(end: End): readonly string[] {
+  const { names, state, launches } = end
   const last = launches.at(-1)
+  // The run goes on by another name of the service, and says which ledger that is.
+  if (last?.code === 5 && last.output.includes('another ledger of this account')) return []
   return names.flatMap((name) => {
     const entry = [...state.entries.values()].find((each) => each.name === name)
     const isCreated = entry !== undefined && entry.instances.length > 0 && entry.open.length === 0
     if (isCreated) return []
+    // There and agreeing, though the ledger does not hold it: the plan names it, and it is not made again.
+    const [only, ...others] = end.living(name)
+    if (only !== undefined && others.length === 0 && isNamed(only, end)) return []
     if (last === undefined || last.code === 0) {
       return [`${label(name)} is not created, but it says done`]
     }
@@ -178,13 +190,21 @@ function clean({ files, launches }: End): readonly string[] {
       .filter(([, text]) => text.includes(value))
       .map(([path]) => `${path} holds the ${which}`),
   )
+  const used = ledgerUsedBy(launches.at(-1))
   const locks = [...files]
-    .filter(([path, text]) => path.includes('.lock') && !isPiece(path, text))
+    .filter(([path, text]) => path.includes(`${used}.ledger.jsonl.lock`) && !isPiece(path, text))
     .map(([path]) => path)
   return launches.at(-1)?.signal === null
     ? [...secrets, ...locks.map((path) => `${path} was left`)]
     : secrets
 }
+
+/**
+ * What the ledger of a start is called; `''` for any, where it did not get that far. By another name of the service there is
+ * another ledger, whose lock the next start by that name takes over.
+ */
+const ledgerUsedBy = (launch: Launch | undefined): string =>
+  /^Service: https?:\/\/([^/]+)/m.exec(launch?.output ?? '')?.[1]?.replaceAll(':', '_') ?? ''
 
 /** What a kill left of a lock in the middle of its writing: nobody takes it for one, and it names no owner to sweep for. */
 const isPiece = (path: string, text: string): boolean =>
