@@ -161,12 +161,16 @@ function noneDoubtedInVain({ isAccountSound, isMarked, state, made }: End): read
     .map(({ name }) => `${label(name)} stays in doubt, though the account shows what was made`)
 }
 
+/** Whether a start was refused before it took a lock, since another ledger of the project has what it would make. */
+const isSentElsewhere = (launch: Launch | undefined): boolean =>
+  launch?.code === 5 && launch.output.includes('another ledger of this account')
+
 /** Every entry ends created, or the last start says why not, and does not call it success. */
 function allExplained(end: End): readonly string[] {
   const { names, state, launches } = end
   const last = launches.at(-1)
   // The run goes on by another name of the service, and says which ledger that is.
-  if (last?.code === 5 && last.output.includes('another ledger of this account')) return []
+  if (isSentElsewhere(last)) return []
   return names.flatMap((name) => {
     const entry = [...state.entries.values()].find((each) => each.name === name)
     const isCreated = entry !== undefined && entry.instances.length > 0 && entry.open.length === 0
@@ -194,7 +198,7 @@ function clean({ files, launches }: End): readonly string[] {
   const locks = [...files]
     .filter(([path, text]) => path.includes(`${used}.ledger.jsonl.lock`) && !isPiece(path, text))
     .map(([path]) => path)
-  return launches.at(-1)?.signal === null
+  return launches.at(-1)?.signal === null && !isSentElsewhere(launches.at(-1))
     ? [...secrets, ...locks.map((path) => `${path} was left`)]
     : secrets
 }

@@ -139,6 +139,8 @@ export function scenarioOf(seed: number): Scenario {
       ...drawn.filter(({ name }) => {
         if (isLie(name)) return canLook && !bare
         if (name.startsWith('vanished')) return mayVanish
+        // It shows every record in a living state, removed ones too.
+        if (name === 'list odd-types') return stranger?.age !== 'removed'
         return mayChange || !name.startsWith('meanwhile')
       }),
     ],
