@@ -8,7 +8,7 @@ import type { Absence, Action, Change, ConflictAction, Drift, OrphanAction } fro
 import { type Candidate, candidatesFor, type Finding, findAmong } from './candidates.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
 import { MARKER_KEY, markerIn, markOf, parseMarker } from './marker.ts'
-import { markedByLedger } from './recovery.ts'
+import { type Marked, markedByLedger } from './recovery.ts'
 import { spellingOf } from './spelling.ts'
 
 /** Everything a plan is decided from. */
@@ -76,6 +76,8 @@ interface Account {
   readonly ledgerIds: ReadonlySet<string>
   /** Live instances that no entry owns though their marker names this ledger, by what it calls their entry. */
   readonly marked: ReadonlyMap<string, readonly RemoteInstance[]>
+  /** Live instances that no entry owns and whose marker names another ledger, by what it calls their entry. */
+  readonly markedElsewhere: ReadonlyMap<string, readonly Marked[]>
   /** Every id that some entry of the ledger owns, and which one. */
   readonly owners: ReadonlyMap<InstanceId, EntryKey>
   readonly replaced: State['replaced']
@@ -87,14 +89,18 @@ function toAccount(remote: Remote, state: State, specs: readonly InstanceSpec[])
   for (const instance of seen) addTo(byName, instance.name, instance)
   const ledgerIds = state.ledgerIds ?? new Set()
   const marked = new Map<string, RemoteInstance[]>()
-  for (const { instance, marker } of [...markedByLedger(seen, state).values()].flat()) {
+  const markedElsewhere = new Map<string, Marked[]>()
+  for (const each of [...markedByLedger(seen, state).values()].flat()) {
+    const { instance, marker } = each
     if (ledgerIds.has(marker.ledger)) addTo(marked, marker.entry, instance)
+    else addTo(markedElsewhere, marker.entry, each)
   }
   return {
     bySpelling: spellingsIn(seen, specs),
     replaced: state.replaced,
     ledgerIds,
     marked,
+    markedElsewhere,
     seen: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
     complete: remote.kind === 'complete',
     byId: new Map(seen.map((instance) => [instance.id, instance])),
@@ -237,6 +243,15 @@ function absent(
     const ids = lost.map(({ id }) => id).join(', ')
     const reason = `${ids} carries the ${MARKER_KEY} of this entry; ${LOST_LINES}`
     return { ...conflict(spec, [], lost, account), reason }
+  }
+  const elsewhere = gone.length === 0 ? (account.markedElsewhere.get(markOf(spec.key)) ?? []) : []
+  if (elsewhere.length > 0) {
+    const which = elsewhere
+      .map(({ instance, marker }) => `${instance.id} (ledger ${marker.ledger})`)
+      .join(', ')
+    const reason = `${which} carries the ${MARKER_KEY} of this entry, from another ledger: one that was lost, or that of another folder or machine`
+    const instances = elsewhere.map(({ instance }) => instance)
+    return { ...conflict(spec, [], instances, account), reason }
   }
   const suspects = respelt(spec.name, account)
   if (suspects.length > 0) {

@@ -32,6 +32,35 @@ async function copyOf(sandbox: Sandbox, name: string): Promise<string> {
   return (await askJson(sandbox, 'create', { body: gpuBody({ name, envs }) })).json.id
 }
 
+describe('a ledger that is lost', () => {
+  it('lets nothing be made again, entries without a name included', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const cwd = await lost(sandbox)
+      const env = serviceEnv(sandbox)
+      const run = await runCli(APPLY, { cwd, env })
+      expect(run).toMatchObject({ code: 1 })
+      expect(run.stdout).toMatch(
+        /\w+ \(ledger [0-9a-f]{8}\) carries the PPI_APPLY_ID of this entry/,
+      )
+      expect(ids(sandbox)).toHaveLength(3)
+      const adopt = /if \w+ is this entry: ppi-apply (adopt .*)$/m.exec(run.stdout)?.[1] ?? ''
+      const words = adopt.split(' ').map((word) => word.replaceAll("'", ''))
+      expect(await runCli(words, { cwd, env })).toMatchObject({ code: 0 })
+      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 0 })
+      expect(ids(sandbox)).toHaveLength(3)
+    })
+  })
+
+  it('keeps no entry back that has a name of its own', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const cwd = await lost(sandbox)
+      writeFileSync(join(cwd, 'fleet.yaml'), `${DEFAULTS}\ninstances: [{ name: fresh }]\n`)
+      expect(await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })).toMatchObject({ code: 0 })
+      expect(ids(sandbox)).toHaveLength(4)
+    })
+  })
+})
+
 describe('recover', () => {
   it('rebuilds a lost ledger, unnamed entries included, and nothing is created again', async () => {
     await withSandbox({}, async (sandbox) => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
-import type { DefinitionFile, InstanceId } from '../../../src/ledger/entry.ts'
+import type { AttemptId, DefinitionFile, InstanceId } from '../../../src/ledger/entry.ts'
 import { EMPTY_STATE, type State } from '../../../src/ledger/state.ts'
+import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import { countElsewhere, countUnseenOwned, plan } from '../../../src/plan/plan.ts'
 import type { InstanceSpec } from '../../../src/spec/instance-spec.ts'
+import { Secret } from '../../../src/spec/secret.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
@@ -274,5 +276,19 @@ describe('plan', () => {
     expect(planOf(unnamed, EMPTY_STATE, complete(anInstance('1', '')))).toMatchObject([
       { kind: 'create' },
     ])
+  })
+
+  it('creates nothing that another ledger has made for the same entry, whatever it is called', () => {
+    for (const spec of [aSpec(undefined), a]) {
+      const value = new Secret(markerText('01234567', spec.key, 'x' as AttemptId), '(secret)')
+      const made = anInstance('9', 'renamed', { envs: [{ key: MARKER_KEY, value }] })
+      expect(planOf(spec, EMPTY_STATE, complete(made))).toMatchObject([
+        { kind: 'conflict', strangers: [{ id: '9' }], reason: expect.stringContaining('01234567') },
+      ])
+      const gone = anInstance('9', 'renamed', { ...made, status: 'removed' })
+      expect(planOf(spec, EMPTY_STATE, complete(gone))).toMatchObject([{ kind: 'create' }])
+      const state = aState(entryOf(spec, [owned('1', spec)]))
+      expect(planOf(spec, state, complete(made))).toMatchObject([{ kind: 'recreate' }])
+    }
   })
 })
