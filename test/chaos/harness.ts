@@ -13,7 +13,15 @@ import { readLedger } from '../../src/ledger/file.ts'
 import { type State, toState } from '../../src/ledger/state.ts'
 import { checkEnd, checkLaunch, type Launch } from './invariants.ts'
 import { INNER_FOLDER, launch, type Stage } from './launch.ts'
-import { type Blow, DIFFERENCES, type Scenario, scenarioOf, type Way } from './scenario.ts'
+import { ledgersIn } from './ledgers-in.ts'
+import {
+  ALLOW_RECREATE,
+  type Blow,
+  DIFFERENCES,
+  type Scenario,
+  scenarioOf,
+  type Way,
+} from './scenario.ts'
 import { type ServiceOfStory, startService } from './service.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -46,7 +54,7 @@ export async function play(seed: number, cli: string): Promise<Story> {
   try {
     furnish(scenario, folder)
     service = await startService(scenario, folder)
-    const stage = { cli, folder, service, flags: scenario.flags }
+    const stage = { ...scenario, cli, folder, service }
     const premature = await act(scenario, stage, launches)
     const story = await judge(scenario, { folder, service, launches })
     return { ...story, violations: [...premature, ...story.violations] }
@@ -85,14 +93,17 @@ async function act(
     if (nth > 0) continue
     if (scenario.loss) service.meanwhile({ change: 'delete', name: 'a' })
     if (scenario.restart) await service.restart()
+    if (scenario.amnesia) rmSync(join(folder, '.ppi-apply'), { recursive: true, force: true })
     if (scenario.tear !== undefined) tear(folder, scenario.tear)
   }
-  for (let n = 0; n < CALM_STARTS; n += 1) {
+  // What only the account can tell is told once its list answers again.
+  const most = scenario.amnesia ? 2 * CALM_STARTS : CALM_STARTS
+  for (let n = 0; n < most; n += 1) {
     const before = launches.at(-1)
     const [last] = await start({ blow: 'none' })
     if (last === undefined) break
     // The same end twice, with nothing in between: it will stay so.
-    if (last.code === 0 || (n > 0 && last.code === before?.code)) break
+    if (last.code === 0 || (n > 0 && last.code === before?.code && !scenario.amnesia)) break
   }
   return premature
 }
@@ -180,6 +191,7 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
       made,
       living: (name) => service.living(name ?? ''),
       doubled: service.doubled,
+      remade: flags.includes(ALLOW_RECREATE) ? [] : service.remade,
       // Where nothing can be read at all, or when told not to ask, the ledger alone decides. A slow call may outlive its
       // start.
       blind:
@@ -189,6 +201,7 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
           ? []
           : service.blind,
       ambiguous,
+      amnesia: scenario.amnesia,
       isMarked: scenario.marker,
       isListSound: isListSound(troubles),
       isAccountSound:
@@ -230,11 +243,6 @@ async function stateOf(folder: string): Promise<State> {
   const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path)))
   return toState(ledgers.flatMap(({ entries }) => entries))
 }
-
-const ledgersIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ledger.jsonl'))
-    .map((path) => join(folder, path))
 
 /** What a person has in the folder before the first start. */
 function furnish({ names, troubles, marker }: Scenario, folder: string): void {

@@ -57,7 +57,8 @@ function isDeafened({ blow, signal, output, afterSignalMs }: Launch): boolean {
   const sent = blow.blow === 'at-call' ? [blow.signal, blow.again] : []
   if ('signal' in blow) sent.push(blow.signal)
   return (
-    sent.some((each) => each === signal) && (afterSignalMs < 1000 || output.includes('Requests: '))
+    sent.some((each) => each === signal) &&
+    (afterSignalMs < 1000 || /^(Requests: |Ended\.)/m.test(output))
   )
 }
 
@@ -70,6 +71,8 @@ export interface End {
   living(name: string | undefined): readonly string[]
   /** Entries that were made again while their instance lived, by name. */
   readonly doubled: readonly string[]
+  /** Entries that were made again without the word for it, by name. */
+  readonly remade: readonly string[]
   /** Entries that were sent before the account had been seen, by name. */
   readonly blind: readonly string[]
   /**
@@ -77,6 +80,8 @@ export interface End {
    * apart. Then the ledger may hold the stranger's, as long as ours is told of.
    */
   readonly ambiguous: boolean
+  /** The ledger was lost, so that only the account can tell of what was made before. */
+  readonly amnesia: boolean
   /** Whether each create carries the mark of its attempt. */
   readonly isMarked: boolean
   /** Whether the list shows at the end what there is, so that everything can be told of. */
@@ -88,10 +93,11 @@ export interface End {
   readonly launches: readonly Launch[]
 }
 
-/** What must hold once a story is over: the promise of the program, in seven sentences. */
+/** What must hold once a story is over: the promise of the program, in eight sentences. */
 export function checkEnd(end: End): readonly string[] {
   return [
     ...noneTwice(end),
+    ...noneRemade(end),
     ...noneBlind(end),
     ...noneForgotten(end),
     ...noneInvented(end),
@@ -110,6 +116,10 @@ function noneTwice({ names, made, doubled }: End): readonly string[] {
   return [...counted, ...doubled.map((name) => `${label(name)} was made while it lived`)]
 }
 
+/** What somebody removed is made again only for the word. */
+const noneRemade = ({ remade }: End): readonly string[] =>
+  remade.map((name) => `${label(name)} was made again, and nobody had allowed it`)
+
 /** Nothing is sent before the account was seen: a list that failed is no empty account. */
 const noneBlind = ({ blind }: End): readonly string[] =>
   blind.map((name) => `${label(name)} was sent though the account could not be listed`)
@@ -117,6 +127,7 @@ const noneBlind = ({ blind }: End): readonly string[] =>
 /** Every instance that the service made is in the ledger, or its attempt is open. */
 function noneForgotten(end: End): readonly string[] {
   const { state, made } = end
+  if (end.amnesia && isUnseen(end)) return []
   const entries = [...state.entries.values()]
   const recorded = new Set(entries.flatMap(idsOf))
   return made
@@ -124,6 +135,12 @@ function noneForgotten(end: End): readonly string[] {
     .filter(({ name }) => !entries.some((entry) => nameOf(entry) === name && entry.open.length > 0))
     .filter((each) => !isTold(each, end) && !isNamed(each.id, end))
     .map(({ id, name }) => `${id} of ${label(name)} is neither in the ledger nor in doubt`)
+}
+
+/** Whether the last start ended with the word that the account cannot be seen: then it cannot tell what is in it. */
+function isUnseen({ launches }: End): boolean {
+  const last = launches.at(-1)
+  return last?.code !== 0 && last?.output.includes('the account could not be listed') === true
 }
 
 /** What the ledger could not take (a full disk, a torn line) is not forgotten while each plan names it by its id. */

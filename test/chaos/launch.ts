@@ -1,19 +1,29 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { transformSync } from 'esbuild'
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { unreachable } from '../../src/unreachable.ts'
 import { type Launch, SECRETS } from './invariants.ts'
-import { type Blow, type Moment, SETTLE_S, type Way } from './scenario.ts'
+import type { Drive } from './library-driver.ts'
+import {
+  ALLOW_RECREATE,
+  type Blow,
+  type Moment,
+  type Scenario,
+  SETTLE_S,
+  type Way,
+} from './scenario.ts'
 import type { ServiceOfStory } from './service.ts'
 
 /** Where a start happens. */
-export interface Stage {
+export interface Stage extends Pick<Scenario, 'driver' | 'marker' | 'flags'> {
+  /** The built command; the library is built beside it. */
   readonly cli: string
   readonly folder: string
   readonly service: ServiceOfStory
-  readonly flags: readonly string[]
   readonly way: Way
 }
 
@@ -70,9 +80,10 @@ async function launchOne(stage: Stage, blow: Blow): Promise<Launch> {
   return { blow, code, signal: by, output, hung, afterSignalMs }
 }
 
-function start({ cli, folder, service, flags, way }: Stage, blow: Blow): ChildProcess {
-  const apply = ['apply', join(folder, 'fleet.yaml'), '--yes', '--verbose', `--settle=${SETTLE_S}`]
-  const line = [process.execPath, cli, ...apply, '--timeout=0.8', ...service.flags, ...flags]
+function start(stage: Stage, blow: Blow): ChildProcess {
+  const { folder, service, way } = stage
+  const words = stage.driver === 'library' ? libraryWords(stage) : commandWords(stage)
+  const line = [process.execPath, ...words]
   // POSIX counts `ulimit -f` in blocks of 512 bytes; Node makes an error of what would be a signal.
   const limited = ['-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh']
   const [command = '', ...args] =
@@ -92,6 +103,41 @@ function start({ cli, folder, service, flags, way }: Stage, blow: Blow): ChildPr
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
+
+function commandWords({ cli, folder, service, flags }: Stage): readonly string[] {
+  const apply = ['apply', join(folder, 'fleet.yaml'), '--yes', '--verbose', `--settle=${SETTLE_S}`]
+  return [cli, ...apply, `--timeout=${TIMEOUT_S}`, ...service.flags, ...flags]
+}
+
+/** The same start by the library; what concerns the output of the command means nothing there. */
+function libraryWords({ cli, folder, flags, marker }: Stage): readonly string[] {
+  const program = join(folder, 'tmp', 'library-driver.mjs')
+  writeFileSync(program, driverCode())
+  const drive: Drive = {
+    library: join(dirname(cli), 'library.js'),
+    file: join(folder, 'fleet.yaml'),
+    settleMs: SETTLE_S * 1000,
+    answerMs: TIMEOUT_S * 1000,
+    refresh: flags.includes('--refresh=never') ? 'never' : 'auto',
+    allow: flags.includes(ALLOW_RECREATE) ? ['recreate'] : [],
+    marker,
+  }
+  return [program, JSON.stringify(drive)]
+}
+
+let kept: string | undefined
+
+/** The driver as JavaScript; where it stands is counted from the root of the project, as in `mutants.ts`. */
+function driverCode(): string {
+  kept ??= transformSync(readFileSync('test/chaos/library-driver.ts', 'utf8'), {
+    loader: 'ts',
+    format: 'esm',
+  }).code
+  return kept
+}
+
+/** How long a create call may take, in seconds. */
+const TIMEOUT_S = 0.8
 
 type Hook = (event: CallEvent) => void | Promise<void>
 

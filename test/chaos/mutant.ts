@@ -1,4 +1,5 @@
 import type { Blow, Scenario } from './scenario.ts'
+import { isLie } from './trouble.ts'
 
 /** A build broken on purpose: a text that stands once in a source, and what is built in its place. */
 export interface Mutant {
@@ -116,6 +117,107 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/ledger/lock.ts',
     from: "if (verdict !== 'dead') return { kind: 'refused'",
     to: "return { kind: 'refused'",
+  },
+  {
+    name: 'a list that is not there counts as none',
+    file: 'src/api/client.ts',
+    from: "if (remote.kind !== 'not-offered' || (await lacksList(call))) return remote",
+    to: 'if (1 < 2) return remote',
+    shownBy: ({ troubles }) => troubles.some(({ name }) => /^list (404|405|501)$/.test(name)),
+  },
+  {
+    name: 'a service without a list is believed without a second look',
+    file: 'src/api/bare-service.ts',
+    from: 'if (!(await areMissing(others))) return false',
+    to: 'if (1 < 2) return true',
+    shownBy: ({ troubles }) => troubles.some(({ name }) => /^list (404|405|501)$/.test(name)),
+  },
+  {
+    name: 'the first walk over several pages counts as the whole account',
+    file: 'src/api/walked.ts',
+    from: 'seen === 0 || (isOnePage(pages, seen) && isReached(pages, seen))',
+    to: 'seen > -1',
+    shownBy: ({ amnesia, troubles }) => amnesia && onList(troubles),
+  },
+  {
+    name: 'the number on a page counts as the number in the account',
+    file: 'src/api/walked.ts',
+    from: 'seen > 0 && totalOf(pages) === seen && (!mayCountPages(pages) || isShort(pages.at(-1)))',
+    to: 'seen > 0 && totalOf(pages) === seen',
+    shownBy: ({ amnesia, troubles }) =>
+      amnesia && troubles.some(({ name }) => name === 'list page-total'),
+  },
+  {
+    name: 'the time of an attempt is ignored by the look-up',
+    file: 'src/plan/candidates.ts',
+    from: 'if (createdAt === undefined) return []',
+    to: 'if (1 < 2) return []',
+    shownBy: ({ stranger, troubles, marker }) =>
+      stranger?.age === 'old' && stranger.differs === 'none' && !marker && onList(troubles),
+  },
+  {
+    name: 'the fields of what was sent are ignored by the look-up',
+    file: 'src/plan/candidates.ts',
+    from: 'body === undefined ? [] : differencesFromSent(body, instance)',
+    to: 'body === undefined ? [] : []',
+    shownBy: ({ stranger, troubles, marker }) =>
+      stranger?.age === 'young' && stranger.differs !== 'none' && !marker && onList(troubles),
+  },
+  {
+    name: 'the mark of an attempt is ignored by the look-up',
+    file: 'src/plan/candidates.ts',
+    from: 'if (sought.marker !== undefined && marker === sought.marker) {',
+    to: 'if (false) {',
+    shownBy: ({ marker, names }) => marker && names.includes(undefined),
+  },
+  {
+    name: 'what is gone is made again without the word',
+    file: 'src/plan/consent.ts',
+    from: "(action.kind === 'create' || isWhole || allow.has(action.kind))",
+    to: "(action.kind === 'create' || action.kind === 'recreate' || isWhole || allow.has(action.kind))",
+    shownBy: ({ loss, troubles }) =>
+      loss || troubles.some(({ name }) => name.startsWith('vanished')),
+  },
+  {
+    name: 'what was refused is not looked for',
+    file: 'src/apply/refused.ts',
+    from: 'if (left.length === 0) return\n',
+    to: 'if (1 < 2) return\n',
+    shownBy: ({ troubles }) => troubles.some(({ name }) => isLie(name)),
+  },
+  {
+    name: 'the ledger of another name of the service is ignored',
+    file: 'src/operations/check-other-ledgers.ts',
+    from: 'if (target.apiKey === undefined || target.name === SANDBOX_SERVICE) return',
+    to: 'if (1 < 2) return',
+    shownBy: ({ ways }) => ways.some(({ host }) => host === 'alias'),
+  },
+  {
+    name: 'each folder of a project has a ledger of its own',
+    file: 'src/ledger/project.ts',
+    from: 'return begun ?? repositoryRoot(cwd) ?? cwd',
+    to: 'return cwd',
+    shownBy: ({ ways }) => ways.some(({ from }) => from === 'folder'),
+  },
+  {
+    name: 'an error beside an id is ignored',
+    file: 'src/api/classify.ts',
+    from: 'const error = errorBeside(body)',
+    to: 'const error = (errorBeside(body), undefined as string | undefined)',
+  },
+  {
+    name: 'what has the name of a lost ledger is made again',
+    file: 'src/plan/plan.ts',
+    from: '(instance) => isLive(instance) && account.owners.get(instance.id) !== key',
+    to: '() => false',
+    shownBy: ({ amnesia }) => amnesia,
+  },
+  {
+    name: 'what carries the mark of a lost ledger is made again',
+    file: 'src/plan/plan.ts',
+    from: 'if (elsewhere.length > 0) {',
+    to: 'if (elsewhere.length < 0) {',
+    shownBy: ({ amnesia, names }) => amnesia && names.includes(undefined),
   },
 ]
 

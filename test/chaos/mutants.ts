@@ -30,7 +30,8 @@ function breakBuild({ name, file, from, to }: Mutant, folder: string): string {
     throw new Error(`"${name}": its text is ${pieces.length - 1} times in ${file}, not once`)
   }
   writeFileSync(path, pieces.join(to))
-  execFileSync('npm', ['run', '--silent', 'build:command'], { cwd: folder, stdio: 'inherit' })
+  for (const part of ['build:command', 'build:library'])
+    execFileSync('npm', ['run', '--silent', part], { cwd: folder, stdio: 'inherit' })
   return join(folder, 'dist', 'cli.cjs')
 }
 

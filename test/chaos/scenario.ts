@@ -1,10 +1,19 @@
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { type Dice, diceOf } from './dice.ts'
-import { BARE, drawTroubles, hiddenAtFirst, isLie, type Trouble } from './trouble.ts'
+import {
+  BARE,
+  drawTroubles,
+  hiddenAtFirst,
+  hidesWhatIsMade,
+  isLie,
+  type Trouble,
+} from './trouble.ts'
 
 /** One story: a fleet, what goes wrong at the service, and how each start of the program ends. Follows from the seed. */
 export interface Scenario {
   readonly seed: number
+  /** What applies the fleet at each start: the command, or a program that uses the library. */
+  readonly driver: 'command' | 'library'
   /** The names of the entries; `undefined` for one without a name. */
   readonly names: readonly (string | undefined)[]
   /**
@@ -22,6 +31,8 @@ export interface Scenario {
   readonly marker: boolean
   /** Somebody removes our instance of the first entry after the first start, so that it is to be made again. */
   readonly loss: boolean
+  /** The ledger is lost after the first start, as in a fresh checkout: then the account alone is the witness. */
+  readonly amnesia: boolean
   /** The service is started anew after the first start of the program; only one with a folder can be. */
   readonly restart: boolean
   /** The last line of the ledger is cut after the first start, where what it says can be lost in a crash. */
@@ -101,13 +112,19 @@ export type Blow =
 /** Seconds, for `--settle`: how long the list may lag for the program. */
 export const SETTLE_S = 0.3
 
+/** One story of so many is played through the library. */
+const LIBRARY_EVERY = 4
+
 /** Draws the story of a seed. */
 export function scenarioOf(seed: number): Scenario {
   const dice = diceOf(seed)
   const { below, pick, chance } = dice
   const names: (string | undefined)[] = ['a', 'b', 'c'].slice(0, 1 + below(3))
   if (chance(0.1)) names.push(undefined)
-  const home = chance(0.1) ? 'embedded' : chance(0.25) ? 'folder' : 'memory'
+  const driver = seed % LIBRARY_EVERY === LIBRARY_EVERY - 1 ? 'library' : 'command'
+  const drawnHome = chance(0.1) ? 'embedded' : chance(0.25) ? 'folder' : 'memory'
+  // Only the command brings a service along.
+  const home = driver === 'library' && drawnHome === 'embedded' ? 'memory' : drawnHome
   const drawn = drawTroubles(dice, names)
   const stranger = chance(0.25) ? strangerOf(dice) : undefined
   const isEmbedded = home === 'embedded'
@@ -130,30 +147,45 @@ export function scenarioOf(seed: number): Scenario {
   // can know better. That two or more are not believed, whatever is allowed, is a test of its own.
   const mayVanish = !isEmbedded && !flags.includes(ALLOW_RECREATE)
   const bare = !isEmbedded && stranger === undefined && !loss && chance(0.03)
+  const troubles = [
+    ...(bare ? [BARE] : []),
+    ...drawn.filter(({ name }) => {
+      if (isLie(name)) return canLook && !bare
+      if (name.startsWith('vanished')) return mayVanish
+      // With nothing to look into, an id that the service gives for another instance cannot be told from the true one.
+      if (name === 'create garble known-id') return !bare
+      // It shows every record in a living state, removed ones too.
+      if (name === 'list odd-types') return stranger?.age !== 'removed'
+      return mayChange || !name.startsWith('meanwhile')
+    }),
+  ]
+  const ways = waysOf(dice, isEmbedded)
   return {
     seed,
+    driver,
     names,
     home,
-    troubles: [
-      ...(bare ? [BARE] : []),
-      ...drawn.filter(({ name }) => {
-        if (isLie(name)) return canLook && !bare
-        if (name.startsWith('vanished')) return mayVanish
-        // It shows every record in a living state, removed ones too.
-        if (name === 'list odd-types') return stranger?.age !== 'removed'
-        return mayChange || !name.startsWith('meanwhile')
-      }),
-    ],
+    troubles,
     stranger: isEmbedded ? undefined : stranger,
     crowd: isEmbedded ? 0 : pick([0, 0, 0, 3, 12]),
     bare,
     marker,
     loss,
+    // Only where the account shows what was made: an unnamed entry by its mark, which the service must keep.
+    amnesia:
+      chance(0.3) &&
+      !bare &&
+      !flags.includes('--refresh=never') &&
+      troubles.every(({ name }) => !hidesWhatIsMade(name)) &&
+      // By another name of the host there may be another ledger, and the run ends before it looks.
+      ways.every(({ host }) => host === 'address') &&
+      !isEmbedded &&
+      (!names.includes(undefined) || (marker && home === 'memory')),
     restart: chance(0.3) && home === 'folder',
     tear: chance(0.1) ? below(1000) / 1000 : undefined,
     flags,
     blows,
-    ways: waysOf(dice, isEmbedded),
+    ways,
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { SANDBOX_SERVICE } from '../../src/ledger/ledger-path.ts'
@@ -7,6 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { type CallLine, folderStore } from '../../src/sandbox/store.ts'
 import type { StoredInstance } from '../../src/sandbox/stored-instance.ts'
 import { SECRETS } from './invariants.ts'
+import { ledgersIn } from './ledgers-in.ts'
 import type { Scenario, Way } from './scenario.ts'
 
 /** What the service made for us: the truth, from its side. */
@@ -35,6 +37,8 @@ export interface ServiceOfStory {
   living(name: string): readonly string[]
   /** Entries that had a living instance when another was made for them. */
   readonly doubled: readonly string[]
+  /** Entries that were made again after the ledger had their instance, and somebody removed it. */
+  readonly remade: readonly string[]
   /** Entries for which a create call came before a list of the account had been answered. */
   readonly blind: readonly string[]
   /** The program is about to be started: what an earlier one sent has been received by then. */
@@ -53,6 +57,7 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
   let agoMs = 0
   const ours = new Map<string, string>()
   const doubled: string[] = []
+  const remade: string[] = []
   const blind: string[] = []
   let hasListed = false
   const isGone = ({ path }: StoredInstance) => path.length === 0 || path.at(-1) === 'removed'
@@ -81,6 +86,8 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
     const living = sandbox.instances().filter((instance) => !isGone(instance))
     const before = living.find((instance) => ours.get(instance.id) === name && instance.id !== id)
     if (before !== undefined) doubled.push(name)
+    const earlier = [...ours].filter(([each, of]) => of === name && each !== id)
+    if (earlier.some(([each]) => isRecorded(folder, each))) remade.push(name)
     ours.set(id, name)
   }
   return {
@@ -112,6 +119,7 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
         .filter((instance) => instance.name === name && !isGone(instance))
         .map(({ id }) => id),
     doubled,
+    remade,
     blind,
     async begin() {
       await knock(sandbox.url)
@@ -121,6 +129,10 @@ async function separate(scenario: Scenario, folder: string): Promise<ServiceOfSt
     close: () => sandbox.close(),
   }
 }
+
+/** Whether a ledger of the project holds an instance. */
+const isRecorded = (folder: string, id: string): boolean =>
+  ledgersIn(folder).some((path) => readFileSync(path, 'utf8').includes(`"id":"${id}"`))
 
 /**
  * Waits for the end of a call on a new connection. The last request of a process that was killed may still be on its way
@@ -169,6 +181,7 @@ function embedded(folder: string): ServiceOfStory {
         .filter((instance) => instance.name === name)
         .map(({ id }) => id),
     doubled: [],
+    remade: [],
     blind: [],
     async begin() {},
     calls: () => store().calls(),

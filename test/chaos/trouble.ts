@@ -190,6 +190,12 @@ export function hiddenAtFirst({ below }: Dice): Trouble {
   }
 }
 
+/** Whether it keeps an instance out of sight, or makes it after the next look: then nobody could know of it. */
+export const hidesWhatIsMade = (trouble: string): boolean => HIDES.test(trouble)
+
+const HIDES =
+  /^(list (empty|lag|stale|no-envs)|vanished|create (delay|deaf)|meanwhile (delete|vanish|reclaim|rename|twin))/
+
 /** Some calls in a row. */
 function some({ below }: Dice): number[] {
   const from = 1 + below(6)
