@@ -137,7 +137,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/api/walked.ts',
     from: 'seen === 0 || (isOnePage(pages, seen) && isReached(pages, seen))',
     to: 'seen > -1',
-    shownBy: ({ amnesia, troubles }) => amnesia && onList(troubles),
+    shownBy: ({ amnesia, troubles }) =>
+      amnesia && troubles.some(({ name }) => name === 'list unstable-order'),
   },
   {
     name: 'the number on a page counts as the number in the account',
