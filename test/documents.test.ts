@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../src/commands/table.ts'
 import { ciProject, start, textOf } from './support/ci-project.ts'
+import { newcomer } from './support/newcomer.ts'
 import { runCli } from './support/run-cli.ts'
 import { withSandbox } from './support/sandbox.ts'
 import { tempDir } from './support/temp-dir.ts'
@@ -12,7 +13,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Documents whose lines a user runs in a project of their own, from the first to the last. */
 const FOR_USERS = [
-  'README.md',
   'examples/github-actions/README.md',
   'examples/gitlab-ci/README.md',
   'examples/pre-commit/README.md',
@@ -23,15 +23,11 @@ const FOR_CONTRIBUTORS = ['CONTRIBUTING.md', 'SECURITY.md', 'schemas/README.md']
 /** Lines that cannot run in a test, and why. Everything else is run. */
 const CANNOT_RUN = [
   ['npm ci', 'installs packages from the registry; the gate runs it'],
-  ['npm ci && npm run demo', 'installs packages; the gate runs the demo, twice'],
-  ['npm ci && npm test', 'installs packages, and would run this test again'],
-  ['npm install --save-dev ppi-apply', 'installs packages; the gate installs the packed tarball'],
   ['npm test', 'would run this test again'],
   ['npm run check', 'takes as long as all of this; the gate runs it'],
   ['.ci/run', 'would run this test again'],
   ['gh secret set PPIO_API_KEY', 'talks to GitHub'],
   ['gh secret set PPIO_API_KEY --env gpu', 'talks to GitHub'],
-  ['gh pr create --fill', 'talks to GitHub'],
 ] as const
 
 interface Line {
@@ -59,7 +55,7 @@ describe.each(FOR_USERS)('%s', (document) => {
         'package.json': '{ "private": true }\n',
         'package-lock.json': '{}\n',
         '.gitignore': 'node_modules\n',
-        ...(document === 'README.md' ? {} : { 'README.md': 'a project that has all this\n' }),
+        'README.md': 'a project that has all this\n',
       })
       const cwd = await project.clone('main')
       const { code } = await project.shell('mkdir node_modules', { cwd })
@@ -86,6 +82,88 @@ describe.each(FOR_USERS)('%s', (document) => {
     }))
 })
 
+describe('README.md, followed word by word', () => {
+  const fleet = (name: string) =>
+    `instances: [{ name: ${name}, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: a }]\n`
+
+  it(
+    'leads from a clone to an installed package, a fleet, and a pipeline',
+    { timeout: 240_000 },
+    () =>
+      withSandbox({ apiKey: 'sk_your_key' }, async (sandbox) => {
+        const files = { 'dev.yaml': fleet('dev-trainer'), 'prod.yaml': fleet('prod-trainer') }
+        const reader = await newcomer(files, {
+          PPIO_BASE_URL: sandbox.url,
+          GIT_AUTHOR_NAME: 'a',
+          GIT_AUTHOR_EMAIL: 'a@b',
+          GIT_COMMITTER_NAME: 'a',
+          GIT_COMMITTER_EMAIL: 'a@b',
+        })
+        const seen = new Map<string, string>()
+        for (const line of linesOf('README.md')) {
+          if (reasonNotToRun(line.command) !== undefined) continue
+          const command = line.command.replace('https://api.ppinfra.com', sandbox.url)
+          const ran = await reader.run(command)
+          expect({ ...line, code: ran.code }, ran.stdout + ran.stderr).toEqual(line)
+          seen.set(line.command, ran.stdout)
+        }
+        const said = [...seen.values()].join('')
+        expect(said).toContain('1 in the files of another fleet')
+        expect(said).toContain('"id":"4090.18c.60g"')
+        expect([...sandbox.instances()].map(({ name }) => name)).toEqual(['trainer'])
+      }),
+  )
+
+  it('names as the way out of each plan what the program prints', () => {
+    const section =
+      /^## What a plan shows, and what to do\n(.*?)\n\n`plan` prints/ms.exec(
+        textOf('README.md'),
+      )?.[1] ?? ''
+    const named = [...section.matchAll(/`(ppi-apply [^`]*)`/g)].map(([, command]) => command)
+    const printed = readdirSync(join(ROOT, 'test/cases')).flatMap(waysOutPrinted)
+    expect(printed.length).toBeGreaterThan(10)
+    expect([...new Set(named)].sort()).toEqual([...new Set(printed)].sort())
+  })
+})
+
+/** The commands below the entries of a golden plan, with what belongs to the case taken out. */
+function waysOutPrinted(name: string): readonly string[] {
+  const plan = textOf(`test/cases/${name}/plan.txt`)
+  return [...plan.matchAll(/^ {4}.*ppi-apply .*$/gm)].flatMap(([line]) =>
+    [...line.matchAll(/ppi-apply [^,]*/g)].map(([command]) =>
+      command
+        .replace(/ (?:definition\.yaml|--base-url=\S+|--ledger=\S+)/g, '')
+        .replace(/^(ppi-apply (?:adopt|forget)) \S+/, '$1 NAME')
+        .replace(/ (?:ID|[ix]-\d+)$/, ' ID'),
+    ),
+  )
+}
+
+describe('the packed package', () => {
+  it('has whatever its documents link to', async () => {
+    const args = ['pack', '--dry-run', '--json', '--ignore-scripts']
+    const env = { PATH: `${process.env.PATH}`, HOME: tempDir() }
+    const { stdout } = await start('npm', args, { cwd: ROOT, env })
+    const [{ files }] = JSON.parse(stdout) as [{ files: readonly { path: string }[] }]
+    const paths = files.map(({ path }) => path)
+    const documents = paths.filter((path) => path.endsWith('.md'))
+    expect(documents).toEqual(expect.arrayContaining(['README.md', 'README.zh-CN.md']))
+    for (const document of documents) {
+      for (const target of linksOf(document)) {
+        const path = join(dirname(document), target)
+        const isThere = paths.some((each) => each === path || each.startsWith(`${path}/`))
+        expect({ document, target, isThere }).toEqual({ document, target, isThere: true })
+      }
+    }
+  })
+})
+
+/** What a document links to in this repository. */
+const linksOf = (document: string): readonly string[] =>
+  [...textOf(document).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target.replace(/#.*/, ''))
+    .filter((target) => target !== '' && !target.startsWith('https:'))
+
 describe.each(FOR_CONTRIBUTORS)('%s', (document) => {
   it('has only command lines that do what they say, in this repository', async () => {
     for (const { command, code } of linesOf(document)) {
@@ -105,26 +183,31 @@ describe.each(FOR_CONTRIBUTORS)('%s', (document) => {
 })
 
 describe('a line that cannot run here', () => {
-  const all = [...FOR_USERS, ...FOR_CONTRIBUTORS].flatMap(linesOf).map(({ command }) => command)
+  const all = ['README.md', ...FOR_USERS, ...FOR_CONTRIBUTORS]
+    .flatMap(linesOf)
+    .map(({ command }) => command)
 
   it.each(CANNOT_RUN)('%s (%s) is in a document', (command) => {
     expect(all).toContain(command)
   })
 })
 
-describe.each([...FOR_USERS, ...FOR_CONTRIBUTORS, 'README.zh-CN.md'])('%s', (document) => {
-  it('links only to what there is', () => {
-    const text = textOf(document)
-    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
-    const here = targets.filter((target) => !/^(?:https:|#)/.test(target))
-    for (const target of here) {
-      expect(existsSync(join(ROOT, dirname(document), target)), target).toBe(true)
-    }
-    for (const [, name = ''] of text.matchAll(/\]\[([\w-]+)\]/g)) {
-      expect(text).toMatch(new RegExp(`^\\[${name}\\]: https://`, 'm'))
-    }
-  })
-})
+const DOCUMENTS = readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)
+
+describe.each(['README.md', 'README.zh-CN.md', ...FOR_USERS, ...FOR_CONTRIBUTORS, ...DOCUMENTS])(
+  '%s',
+  (document) => {
+    it('links only to what there is', () => {
+      const text = textOf(document)
+      for (const target of linksOf(document)) {
+        expect(existsSync(join(ROOT, dirname(document), target)), target).toBe(true)
+      }
+      for (const [, name = ''] of text.matchAll(/\]\[([\w-]+)\]/g)) {
+        expect(text).toMatch(new RegExp(`^\\[${name}\\]: https://`, 'm'))
+      }
+    })
+  },
+)
 
 describe('README.zh-CN.md', () => {
   /** What two documents of the same content have in common, whatever their language. */
