@@ -1,7 +1,10 @@
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts'
+import { counted } from '../diagnostic/wording.ts'
 import type { Ending } from '../exit-code.ts'
 import type { CommandLine } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
+import type { Place } from '../source/place.ts'
+import { collect } from '../spec/collect.ts'
 import { placesOf } from '../spec/selected-places.ts'
 import { selectsAll } from '../spec/selection.ts'
 import { unreachable } from '../unreachable.ts'
@@ -42,7 +45,9 @@ export async function validateCommand(context: Context, line: CommandLine): Prom
   const diagnostics = read.diagnostics.filter(isShown)
   const leftOut = read.diagnostics.filter((found) => !isShown(found))
   const json = () => validateReport(diagnostics, selectsAll(settings) ? undefined : leftOut)
-  show(format, diagnostics, { read, context, json })
+  const entries = () =>
+    collect(read.documents).definitions.flatMap(({ place }) => (isMeant(place) ? place : []))
+  show(format, diagnostics, { read, context, json, entries })
   context.stderr.write(leftOutText(leftOut, context.stderr.style))
   await writeJsonInto(context, flags, json)
   return hasErrors(diagnostics) ? 'refused' : 'done'
@@ -56,12 +61,14 @@ interface Shown {
   readonly read: ReadFleet
   readonly context: Context
   readonly json: () => unknown
+  /** Where the entries stand that the run is about. */
+  readonly entries: () => readonly Place[]
 }
 
 function show(
   format: (typeof FORMATS.validate)[number],
   diagnostics: readonly Diagnostic[],
-  { read, context, json }: Shown,
+  { read, context, json, entries }: Shown,
 ): void {
   const { stdout, version } = context
   switch (format) {
@@ -77,8 +84,11 @@ function show(
     case 'text': {
       const { style, width } = stdout
       const text = diagnosticsText(diagnostics, { style, width, blank: read.blank })
-      const valid = validText(diagnostics, read.documents.length)
-      stdout.write(hasErrors(diagnostics) ? text : `${text}${valid}\n`)
+      stdout.write(
+        hasErrors(diagnostics)
+          ? text
+          : `${text}${validText(diagnostics, entries(), read.files.length)}\n`,
+      )
       break
     }
     default:
@@ -86,7 +96,12 @@ function show(
   }
 }
 
-const validText = (diagnostics: readonly Diagnostic[], documents: number): string =>
-  diagnostics.length === 0
-    ? `valid: ${documents} ${documents === 1 ? 'document' : 'documents'}`
-    : 'valid, with warnings'
+function validText(
+  diagnostics: readonly Diagnostic[],
+  entries: readonly Place[],
+  filesRead: number,
+): string {
+  const files = new Set(entries.map(({ file }) => file)).size || filesRead
+  const count = `${counted(entries.length, 'entry', 'entries')} in ${counted(files, 'file')}`
+  return diagnostics.length === 0 ? `valid: ${count}` : `valid, with warnings: ${count}`
+}

@@ -71,7 +71,7 @@ function block(diagnostic: Diagnostic, options: DiagnosticsTextOptions): string 
   const lines = [
     `${paint(style.bold(severity))}: ${style.bold(plain(message))} ${style.dim(`[${code}]`)}`,
     `  ${style.cyan(locationOf(place))}`,
-    framed(place, options, { paint }),
+    ...framed(place, options, { paint }),
     ...related.map((also) => relatedLines(also, options)),
   ]
   if (hint !== undefined) lines.push(`  ${style.green('hint')}: ${plain(hint)}`)
@@ -81,13 +81,15 @@ function block(diagnostic: Diagnostic, options: DiagnosticsTextOptions): string 
 const relatedLines = ({ message, place }: Related, options: DiagnosticsTextOptions): string =>
   [
     `  ${plain(message)}: ${options.style.cyan(locationOf(place))}`,
-    framed(place, options, { paint: options.style.blue, context: 0 }),
+    ...framed(place, options, { paint: options.style.blue, context: 0 }),
   ].join('\n')
 
 function framed(
   place: Diagnostic['place'],
   { style, width, blank }: DiagnosticsTextOptions,
   look: { paint: (text: string) => string; context?: number },
-): string {
-  return frame(place, { style, width, blank: blank(place.file), ...look })
+): readonly string[] {
+  // A file that is not there, or that nobody could read, has no line to show.
+  if (place.file.text === '') return []
+  return [frame(place, { style, width, blank: blank(place.file), ...look })]
 }

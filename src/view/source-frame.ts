@@ -18,6 +18,8 @@ export interface FrameOptions {
 
 /** `file:line:column`, which editors and terminals make a link of; the column counts UTF-16 units, as theirs do. */
 export function locationOf(place: Place): string {
+  // Without a text there are no lines.
+  if (place.file.text === '') return plain(place.file.path)
   const { line, column } = positionAt(place.file, place.span.start)
   return `${plain(place.file.path)}:${line}:${column}`
 }

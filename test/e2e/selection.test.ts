@@ -159,7 +159,7 @@ describe('what a selection leaves out', () => {
     const text = await validate('--only', 'worker-1')
     expect(text).toMatchObject({
       code: 0,
-      stdout: 'valid: 1 document\n',
+      stdout: 'valid: 1 entry in 1 file\n',
       stderr:
         'Left out: 2 errors in 1 file, in entries that are not selected; apply refuses while any entry has an error.\n',
     })

@@ -29,7 +29,7 @@ describe('locationOf', () => {
   })
 
   test('shows a hostile path harmlessly', () => {
-    const file = { path: 'a\u001b[2J\nb', text: '' }
+    const file = { path: 'a\u001b[2J\nb', text: 'x' }
     expect(locationOf({ file, pointer: '', span: { start: 0, end: 0 } })).toBe('a␛[2J␊b:1:1')
   })
 })
