@@ -3,11 +3,12 @@ import process from 'node:process'
 import { helpText } from './commands/help.ts'
 import { exitCode } from './exit-code.ts'
 import type { run } from './program.ts'
+import { canonical } from './settings/canonical.ts'
 import { type AskedProgram, match } from './start/asked.ts'
 import { VERSION } from './version.ts'
 
 // What a process starts with. It holds no more than it takes to say what can be asked for; the rest is another file.
-const argv = process.argv.slice(2)
+const argv = canonical(process.argv.slice(2))
 const asked = match(argv)
 switch (asked.kind) {
   case 'version':

@@ -1,14 +1,20 @@
 import process from 'node:process'
 import type { Context } from './commands/context.ts'
+import { grammarOf } from './commands/grammar.ts'
+import { commandMeant } from './commands/other-commands.ts'
 import { processContext } from './commands/process-context.ts'
-import { COMMANDS, type Command, type CommandName } from './commands/table.ts'
+import { COMMANDS, type CommandName } from './commands/table.ts'
 import { type Ending, exitCode } from './exit-code.ts'
 import { nearest } from './nearest.ts'
-import { type CommandLine, parseFlags } from './settings/flags.ts'
+import { flagWords } from './settings/canonical.ts'
+import type { CommandLine } from './settings/flags.ts'
 import { refuseNodeFlags } from './settings/node-flags.ts'
+import { parseFlags } from './settings/parse-flags.ts'
+import { refuseLookalike } from './settings/unknown-flag.ts'
 import type { AskedProgram } from './start/asked.ts'
 import { UserError } from './user-error.ts'
 import { VERSION } from './version.ts'
+import { shellWord } from './view/shell-word.ts'
 
 type Run = (context: Context, line: CommandLine) => Promise<Ending>
 
@@ -31,14 +37,14 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   completion: async () => (await import('./commands/completion.ts')).completionOf(COMMANDS),
 }
 
-/** Runs one command line. The only place that knows the process; everything it calls gets what it needs. */
+/** Runs one canonical command line. The only place that knows the process; everything it calls gets what it needs. */
 export async function run(argv: readonly string[], asked: AskedProgram): Promise<Ending> {
   const { context, hasWritten } = watched(argv)
   const fail = async (error: unknown): Promise<Ending> => {
     const { errorText, sourceStack, writeFailure } = await import('./commands/failure.ts')
     const { stdout, stderr } = context()
     const circumstances = {
-      verbose: argv.includes('--verbose'),
+      verbose: flagWords(argv).includes('--verbose'),
       version: VERSION,
       style: stderr.style,
       toSources: (stack: string) => sourceStack(stack, __filename),
@@ -64,8 +70,7 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
   try {
     refuseNodeFlags(argv)
     if (asked.kind === 'unknown') throw unknownCommand(asked.word)
-    const { flags }: Command = COMMANDS[asked.name]
-    const line = parseFlags(asked.args, flags, asked.name)
+    const line = parseFlags(asked.args, grammarOf(asked.name))
     const command = await RUNS[asked.name]()
     return await command(context(), line)
   } catch (error) {
@@ -87,16 +92,22 @@ function watched(argv: readonly string[]) {
 }
 
 function unknownCommand(word: string): UserError {
-  const names = Object.keys(COMMANDS)
+  refuseLookalike(word)
   if (word.startsWith('-')) {
-    return new UserError(`the flag ${word} stands before the command`, {
+    const flag = word.replace(/=.*$/s, '')
+    return new UserError(`the flag ${flag} stands before the command`, {
       ending: 'usage',
       hint: 'write the command first, as in: ppi-apply plan --verbose',
     })
   }
+  return new UserError(`unknown command "${word}"`, { ending: 'usage', hint: commandHint(word) })
+}
+
+function commandHint(word: string): string {
+  if (/[./\\]/.test(word)) return `write a command first, as in: ppi-apply plan ${shellWord(word)}`
+  const meant = commandMeant(word)
+  if (meant !== undefined) return meant
+  const names = Object.keys(COMMANDS)
   const near = nearest(word, names)
-  return new UserError(`unknown command "${word}"`, {
-    ending: 'usage',
-    hint: near === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${near}?`,
-  })
+  return near === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${near}?`
 }

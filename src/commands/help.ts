@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../exit-code.ts'
-import { FLAGS, type FlagName } from '../settings/flags.ts'
+import { FLAGS, type FlagKind, type FlagName } from '../settings/flags.ts'
 import { FORMATS } from './formats.ts'
 import { COMMANDS, type Command, type CommandName } from './table.ts'
 
@@ -46,7 +46,7 @@ function commandHelp(name: CommandName, command: Command): string {
 
 /** Every flag under what it is about, in the order in which a reader looks for them. */
 export const GROUPS = {
-  Files: ['var-file', 'env-allow', 'only', 'exclude', 'no-env'],
+  Files: ['file', 'var-file', 'env-allow', 'only', 'exclude', 'no-env'],
   Run: [
     'yes',
     'allow',
@@ -104,8 +104,11 @@ function columns(
 }
 
 function flagRow(name: FlagName, command: CommandName): readonly [string, string] {
-  const flag = FLAGS[name]
-  const left = 'value' in flag ? `--${name} ${flag.value}` : `--${name}`
+  const flag: FlagKind = FLAGS[name]
+  const long = flag.alone === undefined ? `--${name}` : `--${name} [${flag.value}]`
+  const whole =
+    flag.value === undefined || flag.alone !== undefined ? long : `${long} ${flag.value}`
+  const left = flag.short === undefined ? whole : `-${flag.short}, ${whole}`
   const formats = name === 'format' && command in FORMATS
   if (!formats) return [left, flag.help]
   const [usual, ...others] = FORMATS[command as keyof typeof FORMATS]

@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs'
 import process from 'node:process'
 import { isatty } from 'node:tty'
 import { askedFormat } from '../settings/asked-format.ts'
+import { flagWords } from '../settings/canonical.ts'
 import { VERSION } from '../version.ts'
 import { harmless } from '../view/output-guard.ts'
 import { styleOf, wantsColor } from '../view/style.ts'
@@ -9,7 +10,7 @@ import type { Context, Output } from './context.ts'
 import { liveLine, type OwnedLiveLine, wantsLiveLine } from './live-line.ts'
 
 /**
- * The context of the running process; `onPrint` is told whenever something goes to standard output. The streams are
+ * The context of the running process, whose command line was made canonical; `onPrint` is told whenever something goes to standard output. The streams are
  * made when they are first used, since each of them costs part of a short run.
  */
 export function processContext(argv: readonly string[], onPrint: () => void): Context {
@@ -63,7 +64,7 @@ function liveLineOf(
   stream: NodeJS.WriteStream,
   argv: readonly string[],
 ): OwnedLiveLine | undefined {
-  const quiet = argv.includes('--quiet')
+  const quiet = flagWords(argv).includes('--quiet')
   const isTTY = stream.isTTY === true
   if (!wantsLiveLine({ isTTY, env: process.env, quiet, format: askedFormat(argv) }))
     return undefined
@@ -84,7 +85,8 @@ function toOutput(
     open = false
   })
   const isTerminal = stream.isTTY === true
-  const flag = argv.includes('--no-color') ? false : argv.includes('--color') ? true : undefined
+  const words = flagWords(argv)
+  const flag = words.includes('--no-color') ? false : words.includes('--color') ? true : undefined
   const colored = wantsColor({ isTTY: isTerminal, env: process.env, flag })
   const print = (text: string) => {
     if (!open) return

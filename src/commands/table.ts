@@ -11,7 +11,7 @@ export interface Command {
 }
 
 const COMMON = ['config', 'no-color', 'color', 'quiet', 'verbose', 'help'] as const
-const FILES = ['var-file', 'env-allow', 'api-key-env', 'only', 'exclude'] as const
+const FILES = ['file', 'var-file', 'env-allow', 'api-key-env', 'only', 'exclude'] as const
 const LIMITS = ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'] as const
 const SERVICE = [
   'base-url',
@@ -136,7 +136,7 @@ export const COMMANDS = {
     summary: 'record an existing instance as the one an entry means',
     about:
       'Records the instance ID as the one that the entry NAME means, and settles attempts of it that are in doubt as made. The files tell what was meant, so that later changes can be told. Nothing is sent but questions.',
-    flags: [...COMMON, ...BY_HAND, 'format'],
+    flags: [...COMMON, 'file', ...BY_HAND, 'format'],
     examples: ['ppi-apply adopt trainer 3f2a9c fleet.yaml'],
   },
   forget: {
@@ -152,7 +152,7 @@ export const COMMANDS = {
     summary: 'rebuild a lost ledger from the markers in the account',
     about:
       'Looks in the account for instances that apply marked with PPI_APPLY_ID and that the ledger does not know, and asks. Then each is recorded as the entry of the files that it was made for. Two instances of one entry are only shown. Nothing is created or deleted.',
-    flags: [...COMMON, ...BY_HAND, 'ledger-id', 'yes', 'format'],
+    flags: [...COMMON, 'file', ...BY_HAND, 'ledger-id', 'yes', 'format'],
     examples: ['ppi-apply recover', 'ppi-apply recover fleet.yaml --yes'],
   },
   unlock: {
@@ -191,7 +191,7 @@ export const COMMANDS = {
     summary: 'print a completion script for a shell',
     about:
       'Prints a script that completes commands, flags, files, and the names of entries for --only and --exclude. With --names it lists those names, one a line, of the files of this folder or of those given.',
-    flags: [...COMMON, 'names'],
+    flags: [...COMMON, 'file', 'names'],
     examples: ['source <(ppi-apply completion bash)', 'ppi-apply completion --names fleet.yaml'],
   },
 } as const satisfies Record<string, Command>

@@ -1,23 +1,26 @@
-import { parseArgs } from 'node:util'
-import { nearest } from '../nearest.ts'
-import { UserError } from '../user-error.ts'
-
 /** One flag: how it is written, what it means, what kind of value it takes. */
-interface FlagKind {
+export interface FlagKind {
   readonly type: 'boolean' | 'text' | 'list' | 'number'
+  /** The letter that stands for it behind one dash. */
+  readonly short?: string
   /** What stands for the value in the help. */
   readonly value?: string
+  /** What it means without a value, and what is taken for one behind a blank. All others must have a value. */
+  readonly alone?: { readonly means: string; readonly takes: RegExp }
   /** The values there are, where they are few. */
   readonly choices?: readonly string[]
   readonly help: string
 }
 
-/**
- * Every flag of every command, once. The text of a value is read from the raw arguments, since the command
- * parser turns `007` into 7 and an empty text into 0.
- */
+/** Every flag of every command, once. */
 export const FLAGS = {
   config: { type: 'text', value: 'FILE', help: 'read the settings from this file' },
+  file: {
+    type: 'list',
+    short: 'f',
+    value: 'FILE',
+    help: 'a definition file, like one named without a flag (repeatable)',
+  },
   'var-file': {
     type: 'list',
     value: 'FILE',
@@ -44,12 +47,12 @@ export const FLAGS = {
     choices: ['auto', 'always', 'never'],
     help: 'whether to list the account: auto, always or never',
   },
-  format: { type: 'text', value: 'FORMAT', help: 'what to print on standard output' },
+  format: { type: 'text', short: 'o', value: 'FORMAT', help: 'what to print on standard output' },
   'json-into': { type: 'text', value: 'FILE', help: 'write the JSON to a file besides' },
   color: { type: 'boolean', help: 'force colours; --no-color turns them off' },
   'no-color': { type: 'boolean', help: 'no colours' },
-  quiet: { type: 'boolean', help: 'print only what is needed' },
-  verbose: { type: 'boolean', help: 'print causes, requests and timings too' },
+  quiet: { type: 'boolean', short: 'q', help: 'print only what is needed' },
+  verbose: { type: 'boolean', short: 'v', help: 'print causes, requests and timings too' },
   timeout: { type: 'number', value: 'SECONDS', help: 'how long a create call may take' },
   settle: {
     type: 'number',
@@ -58,7 +61,7 @@ export const FLAGS = {
   },
   sandbox: { type: 'boolean', help: 'use an embedded API on this machine instead of the service' },
   faults: { type: 'text', value: 'FILE', help: 'a script of faults for the sandbox' },
-  yes: { type: 'boolean', help: 'do not ask' },
+  yes: { type: 'boolean', short: 'y', help: 'do not ask' },
   'plan-id': { type: 'text', value: 'ID', help: 'go ahead only if the plan still has this id' },
   allow: {
     type: 'list',
@@ -70,6 +73,8 @@ export const FLAGS = {
   wait: {
     type: 'text',
     value: 'SECONDS',
+    // With a unit too, for an error that is about the unit; no file is called so.
+    alone: { means: '600', takes: /^\d+(?:\.\d+)?[a-z]*$/i },
     help: 'wait until the created instances run; without a number 600',
   },
   'detailed-exitcode': { type: 'boolean', help: 'exit with 2 when something would be done' },
@@ -77,7 +82,12 @@ export const FLAGS = {
     type: 'boolean',
     help: 'check without the variables: a reference stands for any value',
   },
-  explain: { type: 'text', value: 'CODE', help: 'explain a finding; without a code, list all' },
+  explain: {
+    type: 'text',
+    value: 'CODE',
+    alone: { means: '', takes: /^[^-]/ },
+    help: 'explain a finding; without a code, list all',
+  },
   'show-secrets': { type: 'boolean', help: 'print secrets in the clear' },
   check: { type: 'text', value: 'FILE', help: 'compare a copy instead of printing' },
   port: { type: 'number', value: 'PORT', help: 'the port to listen on; any free one without' },
@@ -94,7 +104,7 @@ export const FLAGS = {
     type: 'boolean',
     help: 'with --watch: end with 3 unless every instance runs in the end',
   },
-  help: { type: 'boolean', help: 'print this help' },
+  help: { type: 'boolean', short: 'h', help: 'print this help' },
   version: { type: 'boolean', help: 'print the version' },
 } as const satisfies Record<string, FlagKind>
 
@@ -116,88 +126,3 @@ export interface CommandLine {
   readonly flags: Flags
   readonly args: readonly string[]
 }
-
-/**
- * Reads flags and arguments of one command. Throws a `UserError` of kind usage for a flag the command does
- * not have, a value that is missing, of the wrong kind, or given twice.
- */
-export function parseFlags(
-  argv: readonly string[],
-  allowed: readonly FlagName[],
-  command: string,
-): CommandLine {
-  const kinds = Object.fromEntries(allowed.map((name) => [name, FLAGS[name] as FlagKind]))
-  const { tokens } = parseArgs({
-    args: withOptionalValues(argv),
-    options: Object.fromEntries(
-      allowed.map((name) => [
-        name,
-        { type: FLAGS[name].type === 'boolean' ? 'boolean' : 'string', multiple: true } as const,
-      ]),
-    ),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  })
-  const flags: Record<string, unknown> = {}
-  const args: string[] = []
-  for (const token of tokens) {
-    if (token.kind === 'positional') args.push(token.value)
-    if (token.kind !== 'option') continue
-    const kind = kinds[token.name]
-    if (kind === undefined) throw unknownFlag(token.rawName, allowed, command)
-    const value = readValue(token.rawName, token.value, kind)
-    if (kind.type === 'list') {
-      flags[token.name] = [...((flags[token.name] as string[] | undefined) ?? []), value]
-      continue
-    }
-    if (token.name in flags && flags[token.name] !== value) {
-      throw usage(`${token.rawName} is given twice`)
-    }
-    flags[token.name] = value
-  }
-  return { flags: flags as Flags, args }
-}
-
-/** What a flag means without its value; everything else that takes a value must have one. */
-const WITHOUT_VALUE: ReadonlyMap<string, string> = new Map([
-  ['--wait', '--wait=600'],
-  ['--explain', '--explain='],
-])
-
-const withOptionalValues = (argv: readonly string[]): string[] =>
-  argv.map((arg, at) => {
-    const next = argv[at + 1]
-    const alone = arg === '--wait' || next === undefined || next.startsWith('-')
-    return alone ? (WITHOUT_VALUE.get(arg) ?? arg) : arg
-  })
-
-function readValue(raw: string, value: string | undefined, kind: FlagKind): unknown {
-  if (kind.type === 'boolean') {
-    if (value !== undefined) throw usage(`${raw} takes no value`)
-    return true
-  }
-  if (value === undefined) throw usage(`${raw} needs a value: ${raw}=${kind.value ?? 'VALUE'}`)
-  if (kind.choices !== undefined && !kind.choices.includes(value)) {
-    throw usage(`${raw} is one of ${kind.choices.join(', ')}, not "${value}"`)
-  }
-  if (kind.type !== 'number') return value
-  const number = value.trim() === '' ? Number.NaN : Number(value)
-  if (!Number.isFinite(number) || number < 0) {
-    throw usage(`${raw} needs a number of 0 or more, not "${value}"`)
-  }
-  return number
-}
-
-function unknownFlag(raw: string, allowed: readonly FlagName[], command: string): UserError {
-  const near = nearest(raw.replace(/^-+/, ''), allowed)
-  return usage(
-    `unknown flag ${raw} for ${command}`,
-    near === undefined
-      ? `see ppi-apply ${command} --help`
-      : `did you mean --${near}? See ppi-apply ${command} --help`,
-  )
-}
-
-const usage = (message: string, hint?: string): UserError =>
-  new UserError(message, { ending: 'usage', ...(hint === undefined ? {} : { hint }) })

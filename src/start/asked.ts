@@ -1,5 +1,6 @@
 import { cac } from 'cac'
 import { COMMANDS, type CommandName } from '../commands/table.ts'
+import { flagWords } from '../settings/canonical.ts'
 
 /** What a command line asks for. */
 export type Asked =
@@ -12,23 +13,28 @@ export type AskedProgram =
   | { readonly kind: 'unknown'; readonly word: string }
   | { readonly kind: 'command'; readonly name: CommandName; readonly args: readonly string[] }
 
-/** The parser takes an unknown command for none at all, so that is decided here. */
+/** What words mean that were made canonical. The parser takes an unknown command for none at all, so that is decided here. */
 export function match(argv: readonly string[]): Asked {
   const [first, ...rest] = argv
   if (first === undefined) return { kind: 'nothing' }
-  if (first === '--version' || first === '-v') return { kind: 'version' }
-  const wantsHelp = first === '--help' || first === '-h' || first === 'help'
+  if (VERSION_WORDS.has(first) || isVerboseAlone(argv)) return { kind: 'version' }
+  const wantsHelp = first === '--help' || first === 'help'
   const name = commandIn(wantsHelp ? rest : argv)
   if (name === undefined) {
     const word = wantsHelp ? rest[0] : first
     return word === undefined ? { kind: 'help', about: undefined } : { kind: 'unknown', word }
   }
-  const ended = rest.indexOf('--')
-  const options = ended === -1 ? rest : rest.slice(0, ended)
-  return wantsHelp || options.includes('--help') || options.includes('-h')
-    ? { kind: 'help', about: name }
-    : { kind: 'command', name, args: rest }
+  const options = flagWords(rest)
+  if (wantsHelp || options.includes('--help')) return { kind: 'help', about: name }
+  if (options.includes('--version')) return { kind: 'version' }
+  return { kind: 'command', name, args: rest }
 }
+
+const VERSION_WORDS: ReadonlySet<string> = new Set(['--version', '-V', 'version'])
+
+/** `-v` with no command, which most programs answer with their version. */
+const isVerboseAlone = (argv: readonly string[]): boolean =>
+  argv.length === 1 && argv[0] === '--verbose'
 
 function commandIn([word = '']: readonly string[]): CommandName | undefined {
   const program = cac('ppi-apply')

@@ -15,6 +15,8 @@ export interface Grammar {
 
 export interface GrammarFlag {
   readonly name: string
+  /** The letter that stands for it behind one dash. */
+  readonly short?: string | undefined
   readonly help: string
   readonly takesValue: boolean
   /** The values there are, where they are few. */
@@ -38,8 +40,11 @@ export function completionScript(shell: Shell, grammar: Grammar): string {
   }
 }
 
-const wordsOf = (flags: readonly GrammarFlag[]): string =>
-  flags.map(({ name }) => `--${name}`).join(' ')
+const wordsOf = (flags: readonly GrammarFlag[]): string => flags.flatMap(spellingsOf).join(' ')
+
+/** How a flag is written, the short form last. */
+const spellingsOf = ({ name, short }: GrammarFlag): readonly string[] =>
+  short === undefined ? [`--${name}`] : [`--${name}`, `-${short}`]
 
 /** Without any function of the bash-completion package, which not every machine has. */
 function bash({ commands }: Grammar): string {
@@ -48,7 +53,11 @@ function bash({ commands }: Grammar): string {
       flag.choices === undefined
         ? []
         : [
-            `    '${name} --${flag.name}') COMPREPLY=($(compgen -W $'${flag.choices.join('\\n')}' -- "$current")); return ;;`,
+            `    ${spellingsOf(flag)
+              .map((written) => `'${name} ${written}'`)
+              .join(
+                '|',
+              )}) COMPREPLY=($(compgen -W $'${flag.choices.join('\\n')}' -- "$current")); return ;;`,
           ],
     ),
   )
@@ -72,7 +81,7 @@ _ppi_apply() {
         [[ "$name" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
       done < <("\${COMP_WORDS[0]}" completion --names 2>/dev/null)
       return ;;
-    --config|--var-file|--ledger|--json-into|--faults|--check)
+    -f|--file|--config|--var-file|--ledger|--json-into|--faults|--check)
       COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case "\${COMP_WORDS[1]} $previous" in
@@ -102,7 +111,9 @@ complete -o filenames -F _ppi_apply ppi-apply
 function zsh({ commands }: Grammar): string {
   const described = commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`)
   const branches = commands.map(({ name, flags }) => {
-    const specs = flags.map((flag) => `        ${quote(zshFlag(flag))} \\`)
+    const specs = flags.flatMap((flag) =>
+      spellingsOf(flag).map((written) => `        ${quote(zshFlag(flag, written))} \\`),
+    )
     const rest = name === 'completion' ? `'*:shell:(${SHELLS.join(' ')})'` : "'*:file:_files'"
     return `    ${name})\n      _arguments \\\n${specs.join('\n')}\n        ${rest} ;;`
   })
@@ -133,15 +144,16 @@ compdef _ppi_apply ppi-apply
 `
 }
 
-function zshFlag({ name, help, takesValue, choices }: GrammarFlag): string {
-  const repeats = ['only', 'exclude', 'var-file', 'env-allow'].includes(name) ? '*' : ''
+function zshFlag(flag: GrammarFlag, written: string): string {
+  const { name, help, takesValue, choices } = flag
+  const repeats = ['only', 'exclude', 'file', 'var-file', 'env-allow'].includes(name) ? '*' : ''
   const text = help.replace(/[[\]:]/g, ' ')
   const value = ENTRY_FLAGS.has(name)
     ? ':name:_ppi_apply_names'
     : choices === undefined
       ? ':value:_files'
       : `:value:(${choices.join(' ')})`
-  return `${repeats}--${name}[${text}]${takesValue ? value : ''}`
+  return `${repeats}${written}[${text}]${takesValue ? value : ''}`
 }
 
 const ENTRY_FLAGS: ReadonlySet<string> = new Set(['only', 'exclude'])
@@ -158,7 +170,7 @@ function fish({ commands }: Grammar): string {
             ? ' -r'
             : ''
       const when = quote(`__fish_seen_subcommand_from ${name}`)
-      return `complete -c ppi-apply -n ${when} -l ${flag.name}${value} -d ${quote(flag.help)}`
+      return `complete -c ppi-apply -n ${when} ${flag.short === undefined ? '' : `-s ${flag.short} `}-l ${flag.name}${value} -d ${quote(flag.help)}`
     }),
   ])
   return `# ppi-apply completion for fish. Load it with: ppi-apply completion fish | source

@@ -52,8 +52,11 @@ export function nextCommand(
     if (value === true) return [`--${name}`]
     return [value].flat().map((one) => `--${name}=${shellWord(String(one))}`)
   })
-  return ['ppi-apply', command, ...words, ...args.map(shellWord), ...repeated].join(' ')
+  return ['ppi-apply', command, ...words, ...args.map(fileWord), ...repeated].join(' ')
 }
+
+/** A file whose name looks like a flag is one only behind a folder. */
+const fileWord = (path: string): string => shellWord(path.replace(/^-(?=.)/s, './-'))
 
 /** How an instance is recorded by hand where the ledger is damaged. */
 export const adoptByHand = (flags: CommandLine['flags']): string =>

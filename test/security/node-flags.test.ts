@@ -30,6 +30,7 @@ function trap() {
 }
 
 const NAMES = Object.keys(FLAGS)
+const LETTERS = Object.values(FLAGS).flatMap((flag) => ('short' in flag ? flag.short : []))
 
 describe.each(nodesAtHand())('the installed program on %s', (node) => {
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
@@ -42,7 +43,8 @@ describe.each(nodesAtHand())('the installed program on %s', (node) => {
       const apart = NAMES.flatMap((name) => [`--${name}`, file])
       const joined = NAMES.map((name) => `--${name}=${file}`)
       const alone = NAMES.map((name) => `--${name}`)
-      for (const words of [apart, joined, alone]) {
+      const short = LETTERS.flatMap((letter) => [`-${letter}`, file, `-${letter}=${file}`])
+      for (const words of [apart, joined, alone, short]) {
         for (const line of [
           ['plan', ...words],
           [...words, 'plan'],

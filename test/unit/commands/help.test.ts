@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { FORMATS } from '../../../src/commands/formats.ts'
+import { grammarOf } from '../../../src/commands/grammar.ts'
 import { GROUPS, helpText } from '../../../src/commands/help.ts'
 import { COMMANDS, type CommandName } from '../../../src/commands/table.ts'
 import { CATALOGUE } from '../../../src/diagnostic/catalogue.ts'
 import { EXIT_CODES } from '../../../src/exit-code.ts'
-import { FLAGS, parseFlags } from '../../../src/settings/flags.ts'
+import { FLAGS } from '../../../src/settings/flags.ts'
+import { parseFlags } from '../../../src/settings/parse-flags.ts'
 
 const NAMES = Object.keys(COMMANDS) as CommandName[]
 
@@ -30,7 +32,7 @@ describe('helpText', () => {
       expect(text).toContain(`Usage:\n  ppi-apply ${name} `)
       expect(text).toContain('\n\nExamples:\n')
       for (const flag of COMMANDS[name].flags) {
-        expect(text).toMatch(new RegExp(`^ {2}--${flag} `, 'm'))
+        expect(text).toMatch(new RegExp(`^ {2}(?:-\\w, )?--${flag} `, 'm'))
       }
     },
   )
@@ -38,7 +40,7 @@ describe('helpText', () => {
   it.each(NAMES)('has examples with flags and codes that there are: %s', (name) => {
     for (const example of COMMANDS[name].examples) {
       const [, line = ''] = /ppi-apply (?:\S+)(.*?)(?: >.*|\))?$/.exec(example) ?? []
-      const { flags } = parseFlags(line.split(' ').filter(Boolean), COMMANDS[name].flags, name)
+      const { flags } = parseFlags(line.split(' ').filter(Boolean), grammarOf(name))
       const { explain } = flags
       if (typeof explain === 'string') expect(Object.keys(CATALOGUE)).toContain(explain)
     }
