@@ -153,6 +153,8 @@ export type Change =
       readonly imageUrl?: string
       /** In create's text form. */
       readonly ports?: string
+      /** Its variables, for whoever tests in the same process: a script of faults holds no values of variables. */
+      readonly envs?: readonly { readonly key: string; readonly value: string }[]
       readonly agoMs?: number
     }
 

@@ -16,7 +16,8 @@ export function meanwhile(change: Change, account: Account): readonly string[] {
   if (change.change === 'twin') {
     const sibling = account.present().findLast(({ instance }) => instance.name === change.name)
     const twin = twinOf(change, sibling?.instance, account.now() - (change.agoMs ?? 0))
-    account.put(twin, sibling?.privates ?? { envs: [], command: '', entrypoint: '' })
+    const privates = sibling?.privates ?? { envs: [], command: '', entrypoint: '' }
+    account.put(twin, { ...privates, envs: change.envs ?? privates.envs })
     return [twin.id]
   }
   const meant = account.present().filter((present) => isMeant(change, present))

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readLedger } from '../../src/ledger/file.ts'
 import { type State, toState } from '../../src/ledger/state.ts'
+import { unreachable } from '../../src/unreachable.ts'
 import { checkEnd, checkLaunch, type Launch } from './invariants.ts'
 import { INNER_FOLDER, launch, type Stage } from './launch.ts'
 import { ledgersIn } from './ledgers-in.ts'
@@ -23,7 +24,7 @@ import {
   type Way,
 } from './scenario.ts'
 import { type ServiceOfStory, startService } from './service.ts'
-import type { Trouble } from './trouble.ts'
+import { isLie, type Trouble } from './trouble.ts'
 
 /** What became of one story. */
 export interface Story {
@@ -202,6 +203,7 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
           : service.blind,
       ambiguous,
       amnesia: scenario.amnesia,
+      mayBeUnrecorded: mayBeUnrecorded(scenario),
       isMarked: scenario.marker,
       isListSound: isListSound(troubles),
       isAccountSound:
@@ -230,6 +232,28 @@ async function judge(scenario: Scenario, { folder, service, launches }: Evidence
 const figuresOf = (launches: readonly Launch[]) => ({
   killed: launches.filter(({ signal }) => signal !== null).length,
 })
+
+function mayBeUnrecorded({ amnesia, tear, troubles, blows }: Scenario): boolean {
+  if (amnesia || tear !== undefined) return true
+  const lies = troubles.some(({ name }) => isLie(name))
+  return blows.some(({ blow }) => {
+    switch (blow) {
+      case 'full':
+      case 'full-at-call':
+        return true
+      case 'at-call':
+      case 'after':
+      case 'silence':
+      case 'twice':
+        return lies
+      case 'none':
+      case 'pipe':
+        return false
+      default:
+        return unreachable(blow)
+    }
+  })
+}
 
 const isListSound = (troubles: readonly Trouble[]): boolean =>
   troubles.every(({ rule }) => rule.on === 'create')

@@ -80,6 +80,8 @@ export interface End {
    * apart. Then the ledger may hold the stranger's, as long as ours is told of.
    */
   readonly ambiguous: boolean
+  /** Something kept an id from the ledger: a full disk, a torn line, a kill between a refusal that lied and the look. */
+  readonly mayBeUnrecorded: boolean
   /** The ledger was lost, so that only the account can tell of what was made before. */
   readonly amnesia: boolean
   /** Whether each create carries the mark of its attempt. */
@@ -133,7 +135,7 @@ function noneForgotten(end: End): readonly string[] {
   return made
     .filter(({ id, gone }) => !recorded.has(id) && !gone)
     .filter(({ name }) => !entries.some((entry) => nameOf(entry) === name && entry.open.length > 0))
-    .filter((each) => !isTold(each, end) && !isNamed(each.id, end))
+    .filter((each) => !isTold(each, end) && !(end.mayBeUnrecorded && isNamed(each.id, end)))
     .map(({ id, name }) => `${id} of ${label(name)} is neither in the ledger nor in doubt`)
 }
 
@@ -143,7 +145,7 @@ function isUnseen({ launches }: End): boolean {
   return last?.code !== 0 && last?.output.includes('the account could not be listed') === true
 }
 
-/** What the ledger could not take (a full disk, a torn line) is not forgotten while each plan names it by its id. */
+/** What the ledger could not take is not forgotten while each plan names it by its id. */
 const isNamed = (id: string, { launches }: End): boolean =>
   launches.at(-1)?.output.includes(id) === true
 

@@ -154,7 +154,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'if (createdAt === undefined) return []',
     to: 'if (1 < 2) return []',
     shownBy: ({ stranger, troubles, marker }) =>
-      stranger?.age === 'old' && stranger.differs === 'none' && !marker && onList(troubles),
+      stranger?.age === 'old' && stranger.differs === 'age' && !marker && onList(troubles),
   },
   {
     name: 'the fields of what was sent are ignored by the look-up',

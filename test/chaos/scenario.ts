@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../src/sandbox/answer-call.ts'
 import { type Dice, diceOf } from './dice.ts'
+import { SECRETS } from './invariants.ts'
 import {
   BARE,
   drawTroubles,
@@ -61,8 +62,12 @@ export interface Way {
   readonly host: 'address' | 'alias'
 }
 
-/** A field of a stranger, and a value that no entry has. `none`: only its variables are not those of the entry. */
+/**
+ * A field of a stranger, and a value that no entry has. `none`: only its variables are not those of the entry. `age`: it is
+ * what the entry says in everything, and only older than every attempt.
+ */
 export const DIFFERENCES = {
+  age: { envs: [{ key: 'HF_TOKEN', value: SECRETS.token }] },
   none: {},
   productId: { productId: '3090.16c92g' },
   gpuNum: { gpuNum: 8 },
@@ -191,7 +196,9 @@ export function scenarioOf(seed: number): Scenario {
 
 function strangerOf({ pick }: Dice): Stranger {
   const age = pick(['removed', 'removed', 'old', 'old', 'young'] as const)
-  return { age, differs: pick(Object.keys(DIFFERENCES) as Difference[]) }
+  const differs = pick(Object.keys(DIFFERENCES) as Difference[])
+  // One that was made just now and is the same in everything could be told from ours by its mark alone.
+  return { age, differs: differs === 'age' && age === 'young' ? 'none' : differs }
 }
 
 /** What is lost is made again only for the word. */
