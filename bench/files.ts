@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { encode } from '../src/ledger/line.ts'
+import { encode } from '../src/ledger/codec.ts'
 
 /** Writes a file and the folders above it. Gives its path. */
 export function put(folder: string, name: string, text: string): string {

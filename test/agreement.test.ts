@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CATALOGUE } from '../src/diagnostic/catalogue.ts'
+import { CATALOGUE } from '../src/diagnostics/catalogue/catalogue.ts'
 import { isQuick } from './support/agreement.ts'
 import { chanceOf, mutated, yamlFile } from './support/yaml-files.ts'
 

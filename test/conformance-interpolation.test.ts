@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseTemplate } from '../src/spec/reference.ts'
-import { print } from '../src/spec/reference-print.ts'
-import { evaluate } from '../src/spec/reference-value.ts'
+import { evaluate } from '../src/definitions/interpolation/evaluate.ts'
+import { print } from '../src/definitions/interpolation/print-template.ts'
+import { parseTemplate } from '../src/definitions/interpolation/template.ts'
 
 interface Case {
   readonly name: string

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import type { Code } from '../src/diagnostic/catalogue.ts'
-import { hasErrors } from '../src/diagnostic/diagnostic.ts'
+import type { Code } from '../src/diagnostics/catalogue/catalogue.ts'
+import { hasErrors } from '../src/diagnostics/diagnostic.ts'
 import { parse } from './support/parse.ts'
 import { toPlain } from './support/plain-value.ts'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { exampleFile } from '../src/diagnostic/example-file.ts'
-import { decode } from '../src/source/decode.ts'
-import { toFleet } from '../src/spec/fleet.ts'
-import { type Json, reveal } from '../src/spec/secret.ts'
+import { decode } from '../src/definitions/files/decode.ts'
+import { toFleet } from '../src/definitions/fleet.ts'
+import { exampleFile } from '../src/diagnostics/example-file.ts'
+import { type Json, reveal } from '../src/model/secret.ts'
 import { parse } from './support/parse.ts'
 
 /** How many hostile inputs are tried; `npm run fuzz` tries 100,000. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from './answer.ts'
+import type { Answer } from './responses/read-result.ts'
 
 /** A reading call whose answer matters only as a sign of life. */
 export type Probe = () => Promise<Answer<unknown>>

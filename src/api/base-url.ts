@@ -1,7 +1,7 @@
-import { Secret } from '../spec/secret.ts'
-import { UserError } from '../user-error.ts'
-import { sentence } from './plain-text.ts'
-import { MASK } from './scrub.ts'
+import { MASK } from '../definitions/secrets/redact.ts'
+import { Secret } from '../model/secret.ts'
+import { UserError } from '../model/user-error.ts'
+import { sentence } from './responses/plain-text.ts'
 
 /** Where the API is. */
 export interface BaseUrl {

@@ -1,17 +1,19 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import type { InstanceId } from '../ledger/entry.ts'
-import type { CreateBody } from '../spec/instance-spec.ts'
-import { reveal, type Secret } from '../spec/secret.ts'
-import { type Answer, type Gone, isGone, toAnswer } from './answer.ts'
-import { ask } from './ask.ts'
+import type { CreateBody } from '../definitions/instance-spec.ts'
+import { secretList, secretTexts } from '../definitions/secrets/secret-list.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import { reveal, type Secret } from '../model/secret.ts'
 import { offersNoReads } from './bare-service.ts'
 import type { BaseUrl } from './base-url.ts'
-import { classifyCreate } from './classify.ts'
-import { refuseDebugOutput } from './debug-output.ts'
-import { type Exchange, type ExchangeOptions, exchange, type Timeouts } from './exchange.ts'
 import { hintFor } from './hint.ts'
+import { refuseDebugOutput } from './http/debug-output.ts'
+import { type Exchange, type ExchangeOptions, exchange, type Timeouts } from './http/exchange.ts'
+import { type ProxyServer, tunnelThrough } from './http/proxy.ts'
+import { ask } from './http/read-with-retry.ts'
+import { httpDate } from './http/retry.ts'
 import { isKnownHost } from './known-host.ts'
+import { walk } from './list-all.ts'
 import type { CreateOutcome } from './outcome.ts'
 import {
   type Cluster,
@@ -22,13 +24,11 @@ import {
   toGpuProduct,
   toListing,
 } from './product.ts'
-import { type ProxyServer, tunnelThrough } from './proxy.ts'
 import type { InstanceDetails, Remote } from './remote.ts'
-import { httpDate } from './retry.ts'
-import { secretList, secretTexts } from './secret-list.ts'
-import { walk } from './walk.ts'
+import { classifyCreate } from './responses/classify.ts'
+import { type Page, toInstanceDetails, toPage } from './responses/decode-instance.ts'
+import { type Answer, type Gone, isGone, toAnswer } from './responses/read-result.ts'
 import { PAGE_SIZE } from './walked.ts'
-import { type Page, toInstanceDetails, toPage } from './wire.ts'
 
 /** The calls of the service that we make, one method each. None of them throws for what the service or the network does. */
 export interface Client {

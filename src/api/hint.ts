@@ -1,10 +1,10 @@
-import { unreachable } from '../unreachable.ts'
-import { adviceFor } from './advice.ts'
-import type { Answered, Exchange } from './exchange.ts'
-import { type Failure, isTls } from './failure.ts'
-import { readRefusal } from './refusal.ts'
-import { retryAfterMs } from './retry.ts'
-import type { Scrub } from './scrub.ts'
+import type { Scrub } from '../definitions/secrets/redact.ts'
+import { unreachable } from '../model/unreachable.ts'
+import type { Answered, Exchange } from './http/exchange.ts'
+import { type Failure, isTls } from './http/http-failure.ts'
+import { retryAfterMs } from './http/retry.ts'
+import { adviceFor } from './responses/reason-codes.ts'
+import { readRefusal } from './responses/refusal.ts'
 
 /** What a hint may have to name. Nothing of it is secret. */
 export interface Whereabouts {

@@ -1,4 +1,4 @@
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
 
 /**
  * What a create call told us. `rejected` and `not-sent` mean that nothing exists; `throttled` that the service

@@ -1,4 +1,5 @@
-import type { Brand } from '../brand.ts'
+import type { Scrub } from '../definitions/secrets/redact.ts'
+import type { Brand } from '../model/brand.ts'
 import {
   booleanIn,
   idIn,
@@ -9,8 +10,7 @@ import {
   textsIn,
   toNumber,
   type Wire,
-} from './read-json.ts'
-import type { Scrub } from './scrub.ts'
+} from './responses/read-json.ts'
 
 /**
  * A price in hundred-thousandths of the account's currency, always a positive integer, so that sums stay exact.

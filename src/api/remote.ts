@@ -1,5 +1,5 @@
-import type { InstanceId } from '../ledger/entry.ts'
-import type { Secret } from '../spec/secret.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { Secret } from '../model/secret.ts'
 
 /** What the account holds, as far as this run could learn it. A failed or partial list proves no absence. */
 export type Remote =

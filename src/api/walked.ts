@@ -1,6 +1,6 @@
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import type { RemoteInstance } from './remote.ts'
-import type { Page } from './wire.ts'
+import type { Page } from './responses/decode-instance.ts'
 
 /** How many instances a page is asked for. */
 export const PAGE_SIZE = 100

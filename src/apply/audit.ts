@@ -1,7 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import type { State } from '../ledger/state.ts'
-import type { Cost } from '../plan/cost.ts'
+import type { Cost } from '../pricing/cost.ts'
 
 /** What a closing look at the account found against the ledger. Nothing is ever deleted because of it. */
 export type AuditFinding =

@@ -1,7 +1,7 @@
 import type { Refusal } from '../api/outcome.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import type { Creation } from '../plan/action.ts'
-import type { Candidate } from '../plan/candidates.ts'
+import type { Candidate } from '../plan/attempt-matches.ts'
 import type { Recorded } from './ports.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
-import type { Sought } from '../plan/candidates.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { Sought } from '../plan/attempt-matches.ts'
 import type { ApplyPorts } from './ports.ts'
 
 /** Instances that are asked for by their id in one look. */

@@ -1,8 +1,8 @@
-import type { Answer, Gone } from '../api/answer.ts'
 import type { CreateOutcome } from '../api/outcome.ts'
 import type { InstanceDetails, Remote } from '../api/remote.ts'
-import type { AttemptId, InstanceId, LedgerEntry } from '../ledger/entry.ts'
-import type { CreateBody } from '../spec/instance-spec.ts'
+import type { Answer, Gone } from '../api/responses/read-result.ts'
+import type { CreateBody } from '../definitions/instance-spec.ts'
+import type { AttemptId, InstanceId, LedgerEntry } from '../ledger/record.ts'
 
 /** What an apply needs from the world. */
 export interface ApplyPorts {

@@ -1,10 +1,10 @@
 import type { Refusal } from '../api/outcome.ts'
-import type { InstanceId, IntentEntry } from '../ledger/entry.ts'
+import type { InstanceId, IntentEntry } from '../ledger/record.ts'
 import type { Creation } from '../plan/action.ts'
 import type { ApplyEvent } from './event.ts'
 import { lookCloser } from './look-closer.ts'
+import { type Budget, LOOK_STEPS, matchIn, unrecognisable } from './look-up.ts'
 import type { ApplyPorts } from './ports.ts'
-import { type Budget, LOOK_STEPS, matchIn, unrecognisable } from './resolve.ts'
 import { soughtNow } from './sought.ts'
 
 /** An attempt of this run that the service refused. */

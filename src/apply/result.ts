@@ -1,9 +1,9 @@
 import type { Refusal } from '../api/outcome.ts'
-import type { Ending } from '../exit-code.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { Ending } from '../model/exit-status.ts'
+import { unreachable } from '../model/unreachable.ts'
 import type { Creation } from '../plan/action.ts'
-import type { Candidate } from '../plan/candidates.ts'
-import { unreachable } from '../unreachable.ts'
+import type { Candidate } from '../plan/attempt-matches.ts'
 import type { AuditFinding } from './audit.ts'
 import type { ApplyEvent, StopReason } from './event.ts'
 

@@ -1,11 +1,11 @@
 import type { Remote } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
-import { soughtBy } from '../plan/candidates.ts'
-import { unreachable } from '../unreachable.ts'
+import { unreachable } from '../model/unreachable.ts'
+import { soughtBy } from '../plan/attempt-matches.ts'
 import { lookCloser } from './look-closer.ts'
+import { type Budget, type LookUp, matchIn, unrecognisable } from './look-up.ts'
 import type { ApplyPorts, Recorded } from './ports.ts'
-import { type Budget, type LookUp, matchIn, unrecognisable } from './resolve.ts'
 
 /** What a look at the account said of an attempt that an earlier run left open. */
 export interface OpenFinding {

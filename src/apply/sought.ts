@@ -1,6 +1,6 @@
-import type { IntentEntry } from '../ledger/entry.ts'
+import type { IntentEntry } from '../ledger/record.ts'
 import type { Creation } from '../plan/action.ts'
-import { type Sought, soughtBy } from '../plan/candidates.ts'
+import { type Sought, soughtBy } from '../plan/attempt-matches.ts'
 
 /**
  * What the instance of an attempt of this run is recognised by. `until`: when the call had ended, ISO 8601. Here alone

@@ -1,7 +1,7 @@
-import { type Phase, phaseOf } from '../api/phase.ts'
+import { type Phase, phaseOf } from '../api/instance-phase.ts'
 import type { Remote, RemoteInstance } from '../api/remote.ts'
 import { instancesOf } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import type { ApplyPorts } from './ports.ts'
 
 /** An instance of this run whose start is waited for. */

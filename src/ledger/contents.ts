@@ -1,6 +1,6 @@
-import { UserError } from '../user-error.ts'
-import type { LedgerEntry } from './entry.ts'
-import { decode } from './line.ts'
+import { UserError } from '../model/user-error.ts'
+import { decode } from './codec.ts'
+import type { LedgerEntry } from './record.ts'
 
 /** What the bytes of a ledger say. */
 export interface Contents {

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { type SourceFile, STDIN_PATH } from '../source/place.ts'
-import type { DefinitionFile } from './entry.ts'
+import { type SourceFile, STDIN_PATH } from '../model/location.ts'
+import type { DefinitionFile } from './record.ts'
 
 /** Where the paths of a run count from. Both absolute. */
 export interface PathBase {

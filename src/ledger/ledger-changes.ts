@@ -1,5 +1,5 @@
-import type { LedgerEntry } from './entry.ts'
-import { decode } from './line.ts'
+import { decode } from './codec.ts'
+import type { LedgerEntry } from './record.ts'
 
 /** Which records one text of a ledger has and the other has not. A line that cannot be read counts as one of no kind. */
 export interface LedgerChanges {

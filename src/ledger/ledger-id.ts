@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { LedgerEntry } from './entry.ts'
+import type { LedgerEntry } from './record.ts'
 
 /**
  * What markers call a ledger: the id that `recover` took over from the account, else one that follows from the ledger's

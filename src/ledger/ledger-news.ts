@@ -1,5 +1,5 @@
-import type { InstanceId } from './entry.ts'
-import type { Holder } from './holder.ts'
+import type { Holder } from './file-store/lock-owner.ts'
+import type { InstanceId } from './record.ts'
 
 /** What was odd about the lock, the file or the key, and did not stop the run. */
 export type LedgerNews =

@@ -1,10 +1,10 @@
-import { UserError } from '../user-error.ts'
+import { UserError } from '../model/user-error.ts'
+import { encode } from './codec.ts'
 import type { TornLine } from './contents.ts'
-import { type Disk, type DiskFile, writeAll } from './disk.ts'
-import type { LedgerEntry } from './entry.ts'
-import { encode } from './line.ts'
-import { type RescuedFile, rescue } from './rescue.ts'
-import { explain } from './trouble.ts'
+import { type Disk, type DiskFile, writeAll } from './file-store/disk.ts'
+import { explain } from './file-store/disk-errors.ts'
+import { type RescuedFile, rescue } from './file-store/emergency-record.ts'
+import type { LedgerEntry } from './record.ts'
 
 /** A torn last line that was cut off, and the copy that was made of it before. */
 export interface TornAway extends TornLine {

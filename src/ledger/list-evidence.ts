@@ -1,4 +1,4 @@
-import type { LedgerEntry } from './entry.ts'
+import type { LedgerEntry } from './record.ts'
 
 /**
  * Whether a ledger tells that its account was listed, or read in another way, at any time. Such a service has a list:

@@ -1,7 +1,9 @@
-import { addTo } from '../add-to.ts'
-import type { EntryKey, SpecDigest } from '../spec/instance-spec.ts'
-import type { Json } from '../spec/secret.ts'
-import { unreachable } from '../unreachable.ts'
+import type { EntryKey, SpecDigest } from '../definitions/instance-spec.ts'
+import { addTo } from '../model/append-to.ts'
+import type { Json } from '../model/secret.ts'
+import { unreachable } from '../model/unreachable.ts'
+import { encode } from './codec.ts'
+import { ledgerIdsOf } from './ledger-id.ts'
 import type {
   AdoptedEntry,
   AttemptId,
@@ -11,9 +13,7 @@ import type {
   IntentEntry,
   LedgerEntry,
   UnknownEntry,
-} from './entry.ts'
-import { ledgerIdsOf } from './ledger-id.ts'
-import { encode } from './line.ts'
+} from './record.ts'
 
 /** What we believe exists: the fold of the ledger. */
 export interface State {

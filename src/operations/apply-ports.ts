@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Client } from '../api/client.ts'
 import type { ApplyPorts, Recorded } from '../apply/ports.ts'
-import type { AttemptId, LedgerEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { UserError } from '../user-error.ts'
+import type { AttemptId, LedgerEntry } from '../ledger/record.ts'
+import { UserError } from '../model/user-error.ts'
+import { type RefreshOptions, refresh } from './account/refresh.ts'
 import type { Cancellation } from './cancellation.ts'
-import { type RefreshOptions, refresh } from './refresh.ts'
 
 interface ApplyPortsOptions extends RefreshOptions {
   readonly client: Client

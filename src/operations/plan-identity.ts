@@ -1,7 +1,7 @@
-import { listed } from '../diagnostic/wording.ts'
+import { listed } from '../diagnostics/wording.ts'
+import { UserError } from '../model/user-error.ts'
 import { movedParts } from '../plan/plan-id.ts'
-import type { PricedPlan } from '../plan/report.ts'
-import { UserError } from '../user-error.ts'
+import type { PricedPlan } from '../plan/priced-plan.ts'
 
 /** Refuses a plan that is not the one that was approved by its id, and says which part of it moved. */
 export function requireSamePlan({ planId }: PricedPlan, approved: string | undefined): void {

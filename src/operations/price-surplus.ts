@@ -1,9 +1,9 @@
 import type { Client } from '../api/client.ts'
 import type { AuditFinding } from '../apply/audit.ts'
 import type { OwnedInstance, State } from '../ledger/state.ts'
-import { costOfOwned, costOfStranger } from '../plan/cost.ts'
-import { askMarket } from './fetch-catalog.ts'
-import type { RefreshOptions } from './refresh.ts'
+import { costOfOwned, costOfStranger } from '../pricing/cost.ts'
+import { askMarket } from './account/fetch-catalog.ts'
+import type { RefreshOptions } from './account/refresh.ts'
 
 interface PriceSurplusOptions extends RefreshOptions {
   /** As the ledger has it at the end of the run. */

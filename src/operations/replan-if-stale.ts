@@ -1,7 +1,7 @@
-import { listed } from '../diagnostic/wording.ts'
-import { durationText } from '../duration-text.ts'
+import { listed } from '../diagnostics/wording.ts'
+import { durationText } from '../model/duration.ts'
+import { UserError } from '../model/user-error.ts'
 import { movedParts } from '../plan/plan-id.ts'
-import { UserError } from '../user-error.ts'
 import type { Decision } from './plan-fleet.ts'
 
 export interface ReplanOptions {

@@ -4,7 +4,7 @@ import type { WaitEvent, WaitResult } from '../apply/wait.ts'
 import type { LedgerNews } from '../ledger/ledger-news.ts'
 import type { EntryState } from '../ledger/state.ts'
 import type { ExistsAction } from '../plan/action.ts'
-import type { PricedPlan } from '../plan/report.ts'
+import type { PricedPlan } from '../plan/priced-plan.ts'
 import type { Connections } from '../status/connection.ts'
 
 /** What a run does that may take a while. */

@@ -1,6 +1,6 @@
-import { guard, type Limits, type Objection } from '../plan/guard.ts'
-import type { PricedPlan } from '../plan/report.ts'
-import { UserError } from '../user-error.ts'
+import { UserError } from '../model/user-error.ts'
+import type { PricedPlan } from '../plan/priced-plan.ts'
+import { guard, type Limits, type Objection } from '../pricing/spending-limits-check.ts'
 
 /** Throws where the limits forbid a plan, or want a person to be asked about it and there is none. */
 export function requireWithinLimits(plan: PricedPlan, limits: Limits, canAsk: boolean): void {

@@ -1,5 +1,5 @@
 import type { Client } from '../api/client.ts'
-import type { Secret } from '../spec/secret.ts'
+import type { Secret } from '../model/secret.ts'
 
 /** The service a run is about, and the ledger that belongs to it. */
 export interface Target {

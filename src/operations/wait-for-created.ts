@@ -4,8 +4,8 @@ import type { ApplyPorts } from '../apply/ports.ts'
 import type { ApplyResult } from '../apply/result.ts'
 import { type Awaited, type WaitResult, waitUntilReady } from '../apply/wait.ts'
 import type { Connections } from '../status/connection.ts'
+import { connect, MOST_CONNECTIONS } from './account/fetch-connections.ts'
 import type { Cancellation } from './cancellation.ts'
-import { connect, MOST_CONNECTIONS } from './fetch-connections.ts'
 import type { ApplyReporter } from './reporter.ts'
 
 export interface WaitForCreatedOptions {

@@ -1,9 +1,9 @@
 import type { RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
-import type { EntryKey, InstanceSpec } from '../spec/instance-spec.ts'
-import type { Json } from '../spec/secret.ts'
-import type { Candidate } from './candidates.ts'
+import type { Json } from '../model/secret.ts'
+import type { Candidate } from './attempt-matches.ts'
 
 /**
  * What `apply` would do about one entry, and why. Decided by `plan` from the definitions, the ledger and the

@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnose } from '../diagnostic/diagnostic.ts'
-import { type InstanceSpec, placeOf } from '../spec/instance-spec.ts'
+import { type InstanceSpec, placeOf } from '../definitions/instance-spec.ts'
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts'
 import { markerObstacle } from './marker.ts'
 
 /** The entries to create that go without a marker; replicas of one entry once. */

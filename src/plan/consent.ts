@@ -1,9 +1,9 @@
-import type { AllowWord } from '../allow-word.ts'
-import { unreachable } from '../unreachable.ts'
+import type { AllowWord } from '../model/allow-word.ts'
+import { unreachable } from '../model/unreachable.ts'
+import { moneyFor } from '../pricing/quote.ts'
 import { type Action, type Creation, isCreation } from './action.ts'
-import { findAmong } from './candidates.ts'
-import { moneyFor } from './quote.ts'
-import type { PricedPlan } from './report.ts'
+import { findAmong } from './attempt-matches.ts'
+import type { PricedPlan } from './priced-plan.ts'
 
 /** What a run may do of its plan. */
 export interface Consent {

@@ -1,12 +1,12 @@
 import { type RemoteInstance, type RemotePort, type ShownField, shownField } from '../api/remote.ts'
+import { normalForm } from '../definitions/digest.ts'
+import type { CreateBody, InstanceSpec } from '../definitions/instance-spec.ts'
+import { showReferences } from '../definitions/interpolation/print-template.ts'
+import { parseTemplate } from '../definitions/interpolation/template.ts'
+import { splitPorts } from '../definitions/validation/port.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
+import { type Guarded, type Json, mask, reveal, Secret, secretsIn } from '../model/secret.ts'
 import { FIELDS, type FieldName } from '../schema/fields.generated.ts'
-import { normalForm } from '../spec/digest.ts'
-import type { CreateBody, InstanceSpec } from '../spec/instance-spec.ts'
-import { splitPorts } from '../spec/port.ts'
-import { parseTemplate } from '../spec/reference.ts'
-import { showReferences } from '../spec/reference-print.ts'
-import { type Guarded, type Json, mask, reveal, Secret, secretsIn } from '../spec/secret.ts'
 import type { Change, ChangeWay } from './action.ts'
 
 /** What of a definition agrees with an instance of the account, as far as the list gives it back. */

@@ -1,6 +1,6 @@
 import type { RemoteInstance } from '../api/remote.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
-import { unreachable } from '../unreachable.ts'
+import { unreachable } from '../model/unreachable.ts'
 import type { Action } from './action.ts'
 
 /** An instance that waits for a person: ours, in the account, or both. */

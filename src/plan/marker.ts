@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { AttemptId } from '../ledger/entry.ts'
+import type { CreateBody, EntryKey } from '../definitions/instance-spec.ts'
+import type { AttemptId } from '../ledger/record.ts'
+import type { Guarded } from '../model/secret.ts'
 import { FIELDS } from '../schema/fields.generated.ts'
-import type { CreateBody, EntryKey } from '../spec/instance-spec.ts'
-import type { Guarded } from '../spec/secret.ts'
 import { type Action, isCreation } from './action.ts'
 
 /** The variable that `apply` adds to what it creates: the service gives variables back, and has no other label. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Guarded, type Json, Secret } from '../spec/secret.ts'
+import { type Guarded, type Json, Secret } from '../model/secret.ts'
+import type { Amount, Money } from '../pricing/quote.ts'
 import type { Action } from './action.ts'
-import type { Amount, Money } from './quote.ts'
 
 /**
  * A fingerprint of each part of a plan, for `apply --plan-id`: a plan that moved can say which part did.

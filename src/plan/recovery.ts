@@ -1,7 +1,7 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
+import type { InstanceSpec } from '../definitions/instance-spec.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import type { State } from '../ledger/state.ts'
-import type { InstanceSpec } from '../spec/instance-spec.ts'
 import { type Marker, markerIn, markOf, parseMarker } from './marker.ts'
 
 /** A live instance of the account that carries a marker, and that no entry of the ledger owns. */

@@ -1,6 +1,6 @@
 import type { RemoteInstance } from '../api/remote.ts'
-import type { CreateBody } from '../spec/instance-spec.ts'
-import { type Guarded, type Json, Secret } from '../spec/secret.ts'
+import type { CreateBody } from '../definitions/instance-spec.ts'
+import { type Guarded, type Json, Secret } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
 import { MARKER_KEY } from './marker.ts'
 

@@ -1,6 +1,6 @@
 import type { InstanceDetails, RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/entry.ts'
-import type { Secret } from '../spec/secret.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { Secret } from '../model/secret.ts'
 
 /** How to reach an instance, or why that is not known. Texts may hold passwords. */
 export type Connection =

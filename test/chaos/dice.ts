@@ -1,4 +1,4 @@
-import { randomFrom } from '../../src/sandbox/fault-script.ts'
+import { randomFrom } from '../../src/sandbox/faults/fault-script.ts'
 
 /** All that is drawn for a story comes from here, so that a seed tells the whole story. */
 export interface Dice {

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../src/sandbox/answer-call.ts'
+import type { CallEvent } from '../../src/sandbox/routes/handle-request.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { SECRETS } from './invariants.ts'
 import {

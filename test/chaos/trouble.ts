@@ -1,4 +1,9 @@
-import { type Change, type Fault, type FaultRule, LIST_FAULTS } from '../../src/sandbox/faults.ts'
+import {
+  type Change,
+  type Fault,
+  type FaultRule,
+  LIST_FAULTS,
+} from '../../src/sandbox/faults/faults.ts'
 import { CREATE_FAULTS } from '../support/create-faults.ts'
 import type { Dice } from './dice.ts'
 

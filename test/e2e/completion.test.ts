@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../src/commands/table.ts'
+import { COMMANDS } from '../../src/cli/commands.ts'
 import { CLI, runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'
 

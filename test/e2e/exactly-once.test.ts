@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FaultRule } from '../../src/sandbox/faults.ts'
+import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import { runCli } from '../support/run-cli.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'

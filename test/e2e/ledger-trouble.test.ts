@@ -1,6 +1,6 @@
 import { copyFileSync, renameSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ledgerPath, serviceOf } from '../../src/ledger/ledger-path.ts'
+import { ledgerPath, serviceOf } from '../../src/ledger/file-store/ledger-path.ts'
 import { sandboxWith, startApply, stateOf } from '../support/running-apply.ts'
 import { tempDir } from '../support/temp-dir.ts'
 

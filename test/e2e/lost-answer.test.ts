@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { FaultRule } from '../../src/sandbox/faults.ts'
+import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { type Run, runCli } from '../support/run-cli.ts'
 import { askJson, gpuBody, withSandbox } from '../support/sandbox.ts'

@@ -10,9 +10,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FORMATS } from '../../src/commands/formats.ts'
-import { COMMANDS, type CommandName } from '../../src/commands/table.ts'
-import { type Ending, exitCode } from '../../src/exit-code.ts'
+import { COMMANDS, type CommandName } from '../../src/cli/commands.ts'
+import { FORMATS } from '../../src/cli/formats.ts'
+import { type Ending, exitCode } from '../../src/model/exit-status.ts'
 import { type KeyedService, keyedService, type Treatment } from '../support/keyed-service.ts'
 import { type Run, runCli } from '../support/run-cli.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exampleFile } from '../../src/diagnostic/example-file.ts'
+import { exampleFile } from '../../src/diagnostics/example-file.ts'
 import { unmark } from '../support/marked.ts'
 import { runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'

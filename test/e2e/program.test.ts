@@ -124,7 +124,8 @@ describe('a bug', () => {
       env: { PPIO_API_KEY: 'k', NODE_OPTIONS: `--import ${join(preload, 'break.mjs')}` },
     })
     expect(code).toBe(70)
-    const [, source = '', line = ''] = /at (src\/commands\/plan\.ts):(\d+):\d+$/m.exec(stderr) ?? []
+    const [, source = '', line = ''] =
+      /at (src\/cli\/commands\/plan\.ts):(\d+):\d+$/m.exec(stderr) ?? []
     const shown = readFileSync(source, 'utf8').split('\n')[Number(line) - 1]
     expect(shown).toContain('openService(')
     expect(stderr).not.toContain('program.cjs')

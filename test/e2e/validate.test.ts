@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CATALOGUE } from '../../src/diagnostic/catalogue.ts'
-import { exampleFile } from '../../src/diagnostic/example-file.ts'
+import { CATALOGUE } from '../../src/diagnostics/catalogue/catalogue.ts'
+import { exampleFile } from '../../src/diagnostics/example-file.ts'
 import { unmark } from '../support/marked.ts'
 import { runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'

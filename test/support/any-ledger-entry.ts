@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { LedgerEntry } from '../../src/ledger/entry.ts'
-import type { Json } from '../../src/spec/secret.ts'
+import type { LedgerEntry } from '../../src/ledger/record.ts'
+import type { Json } from '../../src/model/secret.ts'
 import { attempt, digest, file, id, key, time } from './ledger-entries.ts'
 
 /** Any entry over few keys, attempts and ids, so that lines of a list have to do with each other. */

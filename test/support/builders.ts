@@ -1,11 +1,11 @@
 import type { RemoteInstance } from '../../src/api/remote.ts'
-import type { AttemptId, InstanceId } from '../../src/ledger/entry.ts'
+import { digestOf } from '../../src/definitions/digest.ts'
+import type { CreateBody, EntryKey, InstanceSpec } from '../../src/definitions/instance-spec.ts'
+import type { AttemptId, InstanceId } from '../../src/ledger/record.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../../src/ledger/state.ts'
+import type { Place, SourceFile } from '../../src/model/location.ts'
+import { mask } from '../../src/model/secret.ts'
 import type { CreateAction } from '../../src/plan/action.ts'
-import type { Place, SourceFile } from '../../src/source/place.ts'
-import { digestOf } from '../../src/spec/digest.ts'
-import type { CreateBody, EntryKey, InstanceSpec } from '../../src/spec/instance-spec.ts'
-import { mask } from '../../src/spec/secret.ts'
 
 const FILE: SourceFile = { path: 'fleet.yaml', text: 'instances: []\n' }
 

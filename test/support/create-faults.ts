@@ -1,4 +1,4 @@
-import { type AnswerFault, type Fault, GARBLES } from '../../src/sandbox/faults.ts'
+import { type AnswerFault, type Fault, GARBLES } from '../../src/sandbox/faults/faults.ts'
 
 /** One way in which a create call goes wrong, and whether an instance exists afterwards. */
 export interface CreateFault {

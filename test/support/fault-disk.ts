@@ -1,4 +1,4 @@
-import { DISK, type Disk, type DiskFile } from '../../src/ledger/disk.ts'
+import { DISK, type Disk, type DiskFile } from '../../src/ledger/file-store/disk.ts'
 
 /** What the n-th call of a kind does instead: fail with a system code, or write some of its bytes only. */
 export interface Fault {

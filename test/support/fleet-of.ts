@@ -1,5 +1,5 @@
-import type { SourceDocument } from '../../src/source/tree.ts'
-import { type Fleet, toFleet } from '../../src/spec/fleet.ts'
+import { type Fleet, toFleet } from '../../src/definitions/fleet.ts'
+import type { SourceDocument } from '../../src/definitions/yaml/tree.ts'
 import { parse } from './parse.ts'
 
 export type Variables = { readonly [name: string]: string }

@@ -1,3 +1,4 @@
+import type { EntryKey, SpecDigest } from '../../src/definitions/instance-spec.ts'
 import type {
   AdoptedEntry,
   AttemptId,
@@ -8,8 +9,7 @@ import type {
   IntentEntry,
   LedgerEntry,
   OpenedEntry,
-} from '../../src/ledger/entry.ts'
-import type { EntryKey, SpecDigest } from '../../src/spec/instance-spec.ts'
+} from '../../src/ledger/record.ts'
 
 export const key = (text: string): EntryKey => text as EntryKey
 export const attempt = (text: string): AttemptId => text as AttemptId

@@ -1,5 +1,5 @@
 import type { Cluster, Price, Product } from '../../src/api/product.ts'
-import type { Asked, Market } from '../../src/plan/market.ts'
+import type { Asked, Market } from '../../src/pricing/catalog.ts'
 
 /** A product as the service might list it: 1.99 an hour, in stock, anywhere. */
 export const aProduct = (id: string, fields: Partial<Product> = {}): Product => ({

@@ -1,5 +1,5 @@
-import type { Answer } from '../../src/api/answer.ts'
-import { type Page, toPage } from '../../src/api/wire.ts'
+import { type Page, toPage } from '../../src/api/responses/decode-instance.ts'
+import type { Answer } from '../../src/api/responses/read-result.ts'
 
 /** How a service cuts its list into pages, and what it says of it. */
 export interface Paging {

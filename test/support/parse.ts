@@ -1,7 +1,7 @@
-import type { Parsed } from '../../src/source/parse.ts'
-import { parseYaml } from '../../src/source/parse-yaml.ts'
-import type { SourceFile } from '../../src/source/place.ts'
-import { parseQuickly } from '../../src/source/quick.ts'
+import { parseQuickly } from '../../src/definitions/yaml/fast/quick.ts'
+import type { Parsed } from '../../src/definitions/yaml/parse.ts'
+import { parseYaml } from '../../src/definitions/yaml/parse-yaml.ts'
+import type { SourceFile } from '../../src/model/location.ts'
 
 /** What `parse` gives, at once: a test has loaded the `yaml` package anyway. */
 export const parse = (file: SourceFile): Parsed => parseQuickly(file) ?? parseYaml(file)

@@ -1,4 +1,4 @@
-import type { SourceDocument } from '../../src/source/tree.ts'
+import type { SourceDocument } from '../../src/definitions/yaml/tree.ts'
 import { parse } from './parse.ts'
 import { toPlain } from './plain-value.ts'
 

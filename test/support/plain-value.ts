@@ -1,4 +1,4 @@
-import type { Node } from '../../src/source/tree.ts'
+import type { Node } from '../../src/definitions/yaml/tree.ts'
 
 /** What a tree says as plain values, for comparing with what other readers say. */
 export function toPlain(node: Node): unknown {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Context, Output } from '../../src/commands/context.ts'
-import { planCommand } from '../../src/commands/plan.ts'
-import type { CommandLine } from '../../src/settings/flags.ts'
-import { errorText } from '../../src/view/error-text.ts'
-import { styleOf } from '../../src/view/style.ts'
+import { planCommand } from '../../src/cli/commands/plan.ts'
+import type { Context, Output } from '../../src/cli/context.ts'
+import type { CommandLine } from '../../src/config/flags.ts'
+import { styleOf } from '../../src/output/terminal/style.ts'
+import { errorText } from '../../src/output/text/source/error-text.ts'
 
 /** What a plan said. */
 export interface PlanRun {

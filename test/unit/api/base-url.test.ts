@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { checkApiKey, parseBaseUrl } from '../../../src/api/base-url.ts'
-import { UserError } from '../../../src/user-error.ts'
+import { UserError } from '../../../src/model/user-error.ts'
 
 const API = '/gpu-instance/openapi/v1'
 

@@ -6,8 +6,8 @@ import {
   createClient,
   type TraceLine,
 } from '../../../src/api/client.ts'
-import type { InstanceId } from '../../../src/ledger/entry.ts'
-import { Secret } from '../../../src/spec/secret.ts'
+import type { InstanceId } from '../../../src/ledger/record.ts'
+import { Secret } from '../../../src/model/secret.ts'
 import { answer, closedPort, type Loopback, loopback, onRequest } from '../../support/loopback.ts'
 
 const KEY = 'sk_very-secret-key'

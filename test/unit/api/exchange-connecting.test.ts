@@ -5,7 +5,7 @@ import {
   type ExchangeOptions,
   exchange,
   type Timeouts,
-} from '../../../src/api/exchange.ts'
+} from '../../../src/api/http/exchange.ts'
 import { TEST_CERTIFICATE, TEST_KEY } from '../../support/certificate.ts'
 import { closedPort, type Loopback, loopback } from '../../support/loopback.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../../../src/api/exchange.ts'
 import { hintFor } from '../../../src/api/hint.ts'
+import type { Exchange } from '../../../src/api/http/exchange.ts'
 
 const where = {
   host: 'api.example.com',

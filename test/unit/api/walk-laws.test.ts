@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { walk } from '../../../src/api/walk.ts'
+import { walk } from '../../../src/api/list-all.ts'
 import { type Churn, type Paging, pagedList } from '../../support/paged-list.ts'
 
 const account = (size: number): string[] => Array.from({ length: size }, (_, at) => `i-${at}`)

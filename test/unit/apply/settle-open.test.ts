@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
+import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { Recorded } from '../../../src/apply/ports.ts'
-import { budgetOf } from '../../../src/apply/resolve.ts'
 import { settleOpen } from '../../../src/apply/settle-open.ts'
-import type { LedgerEntry } from '../../../src/ledger/entry.ts'
+import type { LedgerEntry } from '../../../src/ledger/record.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 
 /** When `openAttempt` was. */

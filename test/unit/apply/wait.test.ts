@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import { type WaitEvent, type WaitResult, waitUntilReady } from '../../../src/apply/wait.ts'
-import type { InstanceId } from '../../../src/ledger/entry.ts'
+import type { InstanceId } from '../../../src/ledger/record.ts'
 import { anInstance } from '../../support/builders.ts'
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({

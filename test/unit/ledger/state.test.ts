@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { AttemptId, InstanceId, LedgerEntry } from '../../../src/ledger/entry.ts'
+import type { AttemptId, InstanceId, LedgerEntry } from '../../../src/ledger/record.ts'
 import { type EntryState, type State, toState } from '../../../src/ledger/state.ts'
 import { anyEntry } from '../../support/any-ledger-entry.ts'
 import {

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { applyCommand } from '../../../src/commands/apply.ts'
-import type { Context, Output } from '../../../src/commands/context.ts'
-import { styleOf } from '../../../src/view/style.ts'
+import { applyCommand } from '../../../src/cli/commands/apply.ts'
+import type { Context, Output } from '../../../src/cli/context.ts'
+import { styleOf } from '../../../src/output/terminal/style.ts'
 import { onePage, type Scripted, scriptedService } from '../../support/scripted-service.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RemoteInstance } from '../../../src/api/remote.ts'
-import type { AttemptId, InstanceId } from '../../../src/ledger/entry.ts'
+import type { EntryKey } from '../../../src/definitions/instance-spec.ts'
 import { ledgerIdOf, ledgerIdsOf } from '../../../src/ledger/ledger-id.ts'
-import { candidatesFor, findAmong } from '../../../src/plan/candidates.ts'
+import type { AttemptId, InstanceId } from '../../../src/ledger/record.ts'
+import { Secret } from '../../../src/model/secret.ts'
+import { candidatesFor, findAmong } from '../../../src/plan/attempt-matches.ts'
 import {
   MARKER_KEY,
   markerObstacle,
@@ -12,8 +14,6 @@ import {
   parseMarker,
   withMarker,
 } from '../../../src/plan/marker.ts'
-import type { EntryKey } from '../../../src/spec/instance-spec.ts'
-import { Secret } from '../../../src/spec/secret.ts'
 import { anInstance, aSpec, openAttempt } from '../../support/builders.ts'
 import { intent, key, opened } from '../../support/ledger-entries.ts'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import type { CallEvent } from '../../../src/sandbox/answer-call.ts'
+import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts'
 import { ask, askJson, gpuBody, withSandbox } from '../../support/sandbox.ts'
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { getLanguageService } from 'yaml-language-server'
-import { exampleFile } from '../../../src/diagnostic/example-file.ts'
+import { exampleFile } from '../../../src/diagnostics/example-file.ts'
 
 const schema = JSON.parse(readFileSync('schemas/instances.schema.json', 'utf8')) as object
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Part, Reference } from '../../../src/spec/reference.ts'
+import type { Part, Reference } from '../../../src/definitions/interpolation/template.ts'
 
 export const NAMES = ['A', 'B', 'C', '_d', 'E1'] as const
 

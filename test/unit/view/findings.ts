@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnose, type Related } from '../../../src/diagnostic/diagnostic.ts'
-import type { Place, SourceFile } from '../../../src/source/place.ts'
+import { type Diagnostic, diagnose, type Related } from '../../../src/diagnostics/diagnostic.ts'
+import type { Place, SourceFile } from '../../../src/model/location.ts'
 
 export const FILE: SourceFile = {
   path: 'fleet/instances.yaml',

@@ -1,0 +1,121 @@
+import { instancesOf, type Remote } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import {
+  type Candidate,
+  candidatesOf,
+  type Finding,
+  findAmong,
+  type Sought,
+} from '../plan/attempt-matches.ts'
+import { lookCloser } from './look-closer.ts'
+import type { ApplyPorts } from './ports.ts'
+
+/** Bounds of waiting, in milliseconds. */
+export interface Budget {
+  /** How long a lost instance may take to show up in the list. */
+  readonly settleMs: number
+  /** How long a call may take, from connecting to the last byte of its answer. */
+  readonly callMs: number
+  /** How long an attempt may be retried in all while it provably has not been sent, or was throttled. */
+  readonly retryMs: number
+}
+
+/**
+ * The bounds for a settle time: nothing is tried again for longer than that either. `timeoutMs`: how long a create call
+ * may take, where that is not as it is by default.
+ */
+export const budgetOf = (settleMs: number, timeoutMs?: number): Budget => ({
+  settleMs,
+  callMs: timeoutMs ?? CALL_MS,
+  retryMs: Math.min(settleMs, LONGEST_RETRY_MS),
+})
+
+const LONGEST_RETRY_MS = 60_000
+
+/** The client's own bounds for connecting and for the answer together. */
+const CALL_MS = 130_000
+
+/**
+ * What the account says of an attempt with an unknown outcome; `unclear` where it could not be seen. `words` end a
+ * sentence.
+ */
+export type LookUp =
+  | { readonly kind: 'one'; readonly id: InstanceId }
+  | {
+      readonly kind: Exclude<Finding['kind'], 'one'> | 'unclear'
+      readonly candidates: readonly Candidate[]
+      readonly words: string
+    }
+
+/** The candidates that a person has to judge. */
+export const candidatesIn = (found: LookUp): readonly Candidate[] =>
+  found.kind === 'one' ? [] : found.candidates
+
+/** Waits between the looks, in seconds: a new instance may take its time to show up in the list. */
+export const LOOK_STEPS = [0, 1, 2, 4, 8, 15, 30] as const
+
+/**
+ * Looks for the instance that an attempt may have made, again and again until one is there or the settle
+ * time is over. Exactly one match is an answer; several are none, and a list that fails proves nothing.
+ */
+export async function lookUp(
+  sought: Sought,
+  owned: ReadonlySet<InstanceId>,
+  budget: Budget,
+  ports: Pick<ApplyPorts, 'list' | 'get' | 'wait' | 'elapsed' | 'interrupted'>,
+): Promise<LookUp> {
+  const impossible = unrecognisable(sought)
+  if (impossible !== undefined) return { kind: 'unclear', candidates: [], words: impossible }
+  const started = ports.elapsed()
+  let last: LookUp = { kind: 'unclear', candidates: [], words: 'the account was not asked' }
+  for (const seconds of LOOK_STEPS) {
+    const left = budget.settleMs - (ports.elapsed() - started)
+    if (seconds > 0) {
+      if (left <= 0 || ports.interrupted()) break
+      await ports.wait(Math.min(seconds * 1000, left))
+    }
+    const remote = await lookCloser([sought], owned, ports)
+    last = matchIn(sought, owned, remote)
+    // Where there is no list, there is none later either.
+    if (remote.kind === 'not-offered' || remote.kind === 'not-asked') return last
+    // What a removed record made doubtful, no later list can clear up: records leave the list some day.
+    if (last.kind === 'one' || last.kind === 'several' || last.kind === 'removed') return last
+  }
+  return last
+}
+
+/** Why an attempt cannot be looked up at all, if so. */
+export function unrecognisable({
+  name,
+  seen,
+  marker,
+}: Pick<Sought, 'name' | 'seen' | 'marker'>): string | undefined {
+  if (marker !== undefined) return undefined
+  if (name === undefined) return 'an entry without a name and without a marker cannot be looked up'
+  if (seen === undefined) {
+    return 'the account could not be listed before the attempt, so a name proves nothing'
+  }
+  return undefined
+}
+
+/** One look. `owned` are ids that belong to other attempts: they are never a match. */
+export function matchIn(sought: Sought, owned: ReadonlySet<InstanceId>, remote: Remote): LookUp {
+  const candidates = candidatesOf(sought, instancesOf(remote), owned)
+  switch (remote.kind) {
+    case 'complete': {
+      const found = findAmong(candidates)
+      return found.kind === 'one'
+        ? { kind: 'one', id: found.instance.id }
+        : { ...found, candidates }
+    }
+    case 'partial': {
+      const words = `the account could not be listed in full (${remote.why})`
+      return { kind: 'unclear', candidates, words }
+    }
+    case 'not-offered':
+    case 'not-asked': {
+      const words = `the account could not be listed (${remote.why})`
+      return { kind: 'unclear', candidates, words }
+    }
+  }
+}

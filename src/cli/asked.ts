@@ -1,0 +1,45 @@
+import { cac } from 'cac'
+import { flagWords } from '../config/canonical.ts'
+import { COMMANDS, type CommandName } from './commands.ts'
+
+/** What a command line asks for. */
+export type Asked =
+  | { readonly kind: 'version' | 'nothing' }
+  | { readonly kind: 'help'; readonly about: CommandName | undefined }
+  | AskedProgram
+
+/** What it takes the whole program to answer. */
+export type AskedProgram =
+  | { readonly kind: 'unknown'; readonly word: string }
+  | { readonly kind: 'command'; readonly name: CommandName; readonly args: readonly string[] }
+
+/** What words mean that were made canonical. The parser takes an unknown command for none at all, so that is decided here. */
+export function match(argv: readonly string[]): Asked {
+  const [first, ...rest] = argv
+  if (first === undefined) return { kind: 'nothing' }
+  if (VERSION_WORDS.has(first) || isVerboseAlone(argv)) return { kind: 'version' }
+  const wantsHelp = first === '--help' || first === 'help'
+  const name = commandIn(wantsHelp ? rest : argv)
+  if (name === undefined) {
+    const word = wantsHelp ? rest[0] : first
+    return word === undefined ? { kind: 'help', about: undefined } : { kind: 'unknown', word }
+  }
+  const options = flagWords(rest)
+  if (wantsHelp || options.includes('--help')) return { kind: 'help', about: name }
+  if (options.includes('--version')) return { kind: 'version' }
+  return { kind: 'command', name, args: rest }
+}
+
+const VERSION_WORDS: ReadonlySet<string> = new Set(['--version', '-V', 'version'])
+
+/** `-v` with no command, which most programs answer with their version. */
+const isVerboseAlone = (argv: readonly string[]): boolean =>
+  argv.length === 1 && argv[0] === '--verbose'
+
+function commandIn([word = '']: readonly string[]): CommandName | undefined {
+  const program = cac('ppi-apply')
+  // The parser gets to know only the command that may be meant: every start pays for each of them.
+  if (Object.hasOwn(COMMANDS, word)) program.command(`${word} [...args]`)
+  program.parse(['node', 'ppi-apply', word], { run: false })
+  return program.matchedCommandName as CommandName | undefined
+}

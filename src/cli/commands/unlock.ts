@@ -1,0 +1,37 @@
+import type { CommandLine } from '../../config/flags.ts'
+import { loadSettings } from '../../config/settings.ts'
+import { unlock } from '../../ledger/file-store/lock.ts'
+import type { Ending } from '../../model/exit-status.ts'
+import { UserError } from '../../model/user-error.ts'
+import { unlockedJson } from '../../output/json/ledger-edit-json.ts'
+import { plain } from '../../output/terminal/terminal-text.ts'
+import type { Context } from '../context.ts'
+import { FORMATS } from '../formats.ts'
+import { ledgerPathOf } from '../input/open-target.ts'
+import { documentText, formatOf } from '../talk/output-format.ts'
+
+/** Removes a lock that nobody holds any more, by the id that the refusal showed. */
+export async function unlockCommand(context: Context, line: CommandLine): Promise<Ending> {
+  const { flags } = line
+  const format = formatOf(flags, FORMATS.unlock)
+  const [id, ...others] = line.args
+  if (id === undefined || others.length > 0) {
+    throw new UserError('unlock takes one lock id', {
+      ending: 'usage',
+      hint: 'the command that was refused by the lock shows its id',
+    })
+  }
+  const settings = await loadSettings({ flags, args: [] }, context)
+  const path = ledgerPathOf({ context, settings, flags })
+  const holder = await unlock(path, id)
+  const whose =
+    holder === undefined
+      ? 'it could not be read'
+      : `${plain(holder.command)} of ${plain(holder.user)} on ${plain(holder.host)}, process ${holder.pid}, since ${holder.time}`
+  context.stdout.write(
+    format === 'json'
+      ? documentText(unlockedJson(id, path, holder))
+      : `Removed the lock ${plain(id)} of ${plain(path)} (${whose}).\nWhat that run left open is looked up by the next apply, before it sends anything.\n`,
+  )
+  return 'done'
+}

@@ -1,0 +1,25 @@
+import type { Flags } from '../../config/flags.ts'
+import type { Settings } from '../../config/settings.ts'
+import type { ByHand } from '../../operations/ledger/open-locked-ledger.ts'
+import type { PlanOptions } from '../../operations/plan-fleet.ts'
+import { adoptByHand, nextCommand } from '../../output/text/next-command.ts'
+import type { Service } from './open-target.ts'
+
+/** What a command line says of how a plan is made. */
+export const planOptions = (
+  { settings, service }: { settings: Settings; service: Service },
+  flags: Flags,
+): PlanOptions => ({
+  root: service.project.root,
+  refresh: settings.refresh,
+  settleMs: settings.settleMs,
+  marker: settings.marker,
+  acceptAccount: flags['accept-account'] === true,
+  byHand: byHand(flags),
+})
+
+/** The commands that mend this ledger, with what of this command line they have to repeat. */
+export const byHand = (flags: Flags): ByHand => ({
+  adopt: adoptByHand(flags),
+  unlock: (id) => nextCommand('unlock', [id], { flags, args: [] }),
+})

@@ -1,0 +1,50 @@
+import type { CommandLine } from '../../config/flags.ts'
+import type { Settings } from '../../config/settings.ts'
+import { unseenRefusal } from '../../operations/account/refresh.ts'
+import { nextCommand } from '../../output/text/next-command.ts'
+import { diagnosticsText } from '../../output/text/source/diagnostics-text.ts'
+import type { PlanReport, PricedPlan } from '../../plan/priced-plan.ts'
+import { guard } from '../../pricing/spending-limits-check.ts'
+import type { Context } from '../context.ts'
+import type { LoadedFleet } from '../input/checked-fleet.ts'
+
+/** The findings about the account, on standard error like all findings. */
+export function showFindings(
+  { diagnostics }: PricedPlan,
+  { blank }: LoadedFleet,
+  { stderr }: Context,
+): void {
+  if (diagnostics.length === 0) return
+  const { style, width } = stderr
+  stderr.write(`${diagnosticsText(diagnostics, { style, width, blank })}\n`)
+}
+
+/** The plan as `plan` shows it: with what the limits object to, and the command that carries it out. */
+export function forReview(report: PricedPlan, settings: Settings, line: CommandLine): PlanReport {
+  const objections = guard(report.money, settings)
+  const warnings = objections.map(({ kind, message }) =>
+    kind === 'refuse'
+      ? `apply would refuse: ${message}.`
+      : `apply would ask about it apart, and refuse without a terminal: ${message}.`,
+  )
+  const hasWork = report.counts.create + report.counts.recreate > 0
+  const isRefused =
+    objections.some(({ kind }) => kind === 'refuse') ||
+    unseenRefusal(report, settings) !== undefined
+  const waiting = settings.allow.has('recreate') ? 0 : report.counts.recreate
+  const words =
+    waiting === 0
+      ? []
+      : [
+          `To create ${waiting === 1 ? 'one entry' : `${waiting} entries`} again, apply asks at a terminal; elsewhere it needs the id of this plan${report.unseenOwned > 0 ? '' : ', or --allow recreate'}.`,
+        ]
+  return {
+    ...report,
+    notes: [...report.notes, ...words, ...warnings],
+    again: line,
+    applyWith: hasWork && !isRefused ? applyCommand(line, report.planId) : undefined,
+  }
+}
+
+const applyCommand = (line: CommandLine, id: string): string =>
+  `${nextCommand('apply', [], line)} --plan-id ${id}`

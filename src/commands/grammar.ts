@@ -1,8 +1,0 @@
-import type { Grammar } from '../settings/parse-flags.ts'
-import { COMMANDS, type Command, type CommandName } from './table.ts'
-
-/** What the words of a command may be. */
-export function grammarOf(command: CommandName): Grammar {
-  const { args, flags }: Command = COMMANDS[command]
-  return { command, flags, names: args.split(' ').filter((word) => /^[A-Z]+$/.test(word)).length }
-}

@@ -1,0 +1,131 @@
+import { dirname, resolve } from 'node:path'
+import { ALLOW_WORDS, type AllowWord } from '../model/allow-word.ts'
+import { projectRoot } from '../model/files/project-root.ts'
+import { UserError } from '../model/user-error.ts'
+import type { ConfigFile } from './config.ts'
+import { readConfig } from './config-file.ts'
+import { apiKeyVariable, chooseDestination, type Destination } from './destination.ts'
+import type { CommandLine, Flags } from './flags.ts'
+import { refuseOutside } from './inside-project.ts'
+import { readVariables, type Variables } from './variable-file.ts'
+
+/** Flags, environment, variable files and config merged: the first that says something wins. Product contract §3. */
+export interface Settings {
+  /** Paths as given on the command line, or the config's; empty when neither names any. */
+  readonly files: readonly string[]
+  /**
+   * The service and the key of the run. Throws a `UserError` where a file of the checkout would choose them; so only what
+   * needs a service asks, as a sandbox needs none.
+   */
+  readonly destination: () => Destination
+  /** Names the variable that holds the API key. */
+  readonly apiKeyVariable: string
+  /** What references may read: the environment, then the variable files. */
+  readonly variables: Variables
+  /** Names or globs of the variables that the files may read; `undefined` for all but the key's. */
+  readonly envAllow: readonly string[] | undefined
+  /** Absolute; `undefined` for the usual place. */
+  readonly ledger: string | undefined
+  readonly refresh: 'auto' | 'always' | 'never'
+  /** Whether `apply` adds `PPI_APPLY_ID` to what it creates. */
+  readonly marker: boolean
+  /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
+  readonly timeoutMs: number | undefined
+  /** How long a new instance may take to show up in the list, in milliseconds. */
+  readonly settleMs: number
+  readonly maxHourly: number | undefined
+  readonly maxUpfront: number | undefined
+  readonly allowPrepaid: boolean
+  /** What may be done without a further question. */
+  readonly allow: ReadonlySet<AllowWord>
+  readonly allowUnavailable: boolean
+  readonly only: readonly string[]
+  readonly exclude: readonly string[]
+  /** Where the settings came from, for `--verbose`. */
+  readonly configPath: string | undefined
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Seconds: nobody documents how long the list lags, so this is long. */
+const DEFAULT_SETTLE_S = 60
+
+/** Where a command runs. */
+export interface SettingsWorld {
+  /** Absolute. */
+  readonly cwd: string
+  readonly env: Environment
+}
+
+/** Reads config and variable files, and merges them with what the command line and the environment say. */
+export async function loadSettings(
+  { flags, args }: CommandLine,
+  { cwd, env }: SettingsWorld,
+): Promise<Settings> {
+  const found = await readConfig(cwd, flags.config)
+  if (found !== undefined) refuseOutside(found)
+  const named = flags['var-file']?.map((file) => resolve(cwd, file))
+  const variables = await (named === undefined && found !== undefined
+    ? readVariables(env, found.config.varFile ?? [], {
+        namedBy: 'config',
+        root: projectRoot(dirname(found.path)),
+      })
+    : readVariables(env, named ?? [], { namedBy: 'person', root: projectRoot(cwd) }))
+  return mergeSettings({ flags, args }, { cwd, env }, found, variables)
+}
+
+function mergeSettings(
+  { flags, args }: CommandLine,
+  { cwd, env }: SettingsWorld,
+  found: ConfigFile | undefined,
+  variables: Variables,
+): Settings {
+  const config = found?.config ?? {}
+  const timeout = flags.timeout ?? config.timeout
+  if (timeout === 0) throw new UserError('--timeout must be above 0', { ending: 'usage' })
+  return {
+    files: args.length > 0 ? args : (config.files ?? []),
+    destination: () => {
+      const folders = found === undefined ? [cwd] : [cwd, dirname(found.path)]
+      return chooseDestination({ flags, env, config: found, variables, folders })
+    },
+    apiKeyVariable: apiKeyVariable({ flags, config: found }),
+    variables,
+    envAllow: flags['env-allow']?.map(checkVariablePattern),
+    ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
+    refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',
+    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    settleMs: (flags.settle ?? config.settle ?? DEFAULT_SETTLE_S) * 1000,
+    marker: config.marker ?? true,
+    maxHourly: flags['max-hourly'] ?? config.maxHourly,
+    maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
+    allow: new Set([
+      ...(config.allow ?? []),
+      ...(flags.allow ?? []).flatMap((words) => words.split(',')).map(checkAllowWord),
+    ]),
+    allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,
+    allowUnavailable: flags['allow-unavailable'] ?? false,
+    ...selectionOf(flags),
+    configPath: found?.path,
+  }
+}
+
+/** A list in one word would allow nothing, and look as if it did. */
+function checkVariablePattern(pattern: string): string {
+  if (/^[A-Za-z_*?][A-Za-z0-9_*?]*$/.test(pattern)) return pattern
+  throw new UserError(`--env-allow takes the name of one variable or a glob, not "${pattern}"`, {
+    ending: 'usage',
+    hint: 'give the flag once for each, as in --env-allow HF_TOKEN --env-allow "APP_*"',
+  })
+}
+
+function checkAllowWord(word: string): AllowWord {
+  const known = ALLOW_WORDS.find((each) => each === word.trim())
+  if (known !== undefined) return known
+  throw new UserError(`--allow takes ${ALLOW_WORDS.join(', ')}, not "${word}"`, {
+    ending: 'usage',
+    hint: 'creating needs no word, and nothing else can be allowed yet',
+  })
+}
+
+const selectionOf = (flags: Flags) => ({ only: flags.only ?? [], exclude: flags.exclude ?? [] })

@@ -1,0 +1,163 @@
+import { realpathSync } from 'node:fs'
+import process from 'node:process'
+import { parseEnv } from 'node:util'
+import { isWithin, projectRoot } from '../model/files/project-root.ts'
+import { type BoundedRead, LEADS_OUT, readBounded } from '../model/files/read-bounded.ts'
+import { readOpened } from '../model/files/read-opened.ts'
+import { UserError } from '../model/user-error.ts'
+
+/** Who named the variable files: what a config may not do, a person may. */
+export type VariableFileSource =
+  | { readonly namedBy: 'person'; readonly root: string }
+  | { readonly namedBy: 'config'; readonly root: string }
+
+/**
+ * Where references get their values: the environment of the process, then the files of `--var-file`, of
+ * which a later one wins over an earlier one. Reads the files, in the format of Node's own parser, and
+ * refuses what that parser drops in silence. No message quotes a file: its lines are secrets.
+ */
+export async function readVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+  paths: readonly string[],
+  source: VariableFileSource = { namedBy: 'person', root: projectRoot(process.cwd()) },
+): Promise<Variables> {
+  const files: VariableFile[] = []
+  for (const path of paths) {
+    const values = toVariables(path, await readText(path, source))
+    files.unshift({
+      path,
+      namedBy: source.namedBy,
+      names: () => values.keys(),
+      get: (name) => values.get(name),
+    })
+  }
+  return {
+    files,
+    // An environment object inherits `toString` and its like, which nobody has set.
+    lookup: (name) =>
+      (Object.hasOwn(environment, name) ? environment[name] : undefined) ??
+      files.map((file) => file.get(name)).find((value) => value !== undefined),
+    names: () =>
+      new Set([...Object.keys(environment), ...files.flatMap((file) => [...file.names()])]),
+  }
+}
+
+export interface Variables {
+  /** `undefined` when the variable is not set, which differs from empty. */
+  readonly lookup: (name: string) => string | undefined
+  /** Every variable that is set, for suggestions. */
+  readonly names: () => ReadonlySet<string>
+  /** The one that wins comes first. The environment is none of them. */
+  readonly files: readonly VariableFile[]
+}
+
+/** One file of variables, by itself. */
+export interface VariableFile {
+  readonly path: string
+  readonly namedBy: VariableFileSource['namedBy']
+  readonly names: () => Iterable<string>
+  readonly get: (name: string) => string | undefined
+}
+
+/** Bytes of one file: far beyond any set of variables, and the end of a device that never ends. */
+const MOST_BYTES = 1_048_576
+
+async function readText(path: string, source: VariableFileSource): Promise<string> {
+  const bytes = await readBytes(path, source)
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw new UserError(`The variable file ${path} is UTF-16`, { hint: 'save it as UTF-8' })
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new UserError(`The variable file ${path} is not valid UTF-8`, {
+      hint: 'save it as UTF-8',
+      cause,
+    })
+  }
+}
+
+async function readBytes(path: string, source: VariableFileSource): Promise<Buffer> {
+  const read =
+    source.namedBy === 'config'
+      ? readOfProject(path, source.root)
+      : await readNamed(path, source.root)
+  switch (read.kind) {
+    case 'read':
+      return read.bytes
+    case 'missing':
+      throw new UserError(`The variable file ${path} does not exist`)
+    case 'refused': {
+      const hint = HINTS[read.why]
+      throw new UserError(`The variable file ${path} ${read.why}`, {
+        ...(hint === undefined ? {} : { hint }),
+        cause: read.cause,
+      })
+    }
+  }
+}
+
+/** A config is the work of whoever wrote the checkout, who must not have files of the home folder read. */
+function readOfProject(path: string, root: string): BoundedRead {
+  const read = readBounded(path, { mostBytes: MOST_BYTES, root })
+  return read.kind === 'read' && !isWithin(root, realpathSync(path))
+    ? { kind: 'refused', why: OUTSIDE }
+    : read
+}
+
+/** A person may name any file, and what a shell gives as one: `--var-file <(command)` is an open pipe. */
+async function readNamed(path: string, root: string): Promise<BoundedRead> {
+  if (!/^\/(?:dev|proc)\//.test(path)) return readBounded(path, { mostBytes: MOST_BYTES, root })
+  return readOpened(path, MOST_BYTES)
+}
+
+const OUTSIDE = 'lies outside of the project, and a config names files of its project only'
+
+const HINTS: Readonly<Record<string, string>> = {
+  [OUTSIDE]: 'If you want it to be read, name it yourself: --var-file FILE',
+  [LEADS_OUT]:
+    'Nothing was read through it. If you want the file it leads to, name that file itself.',
+  'is a named pipe': 'A pipe of the shell works: --var-file <(command)',
+  'is larger than 1 MiB': 'a variable file has lines of NAME=value',
+}
+
+/**
+ * Node's parser drops a line without a name or without `=`, or takes it for a part of the next name, as its version
+ * is. Either would leave a variable unset that the file sets, so such a line is refused.
+ */
+function toVariables(path: string, text: string): ReadonlyMap<string, string> {
+  const stray = strayLine(text)
+  if (stray !== undefined) throw notAnAssignment(path, stray)
+  const variables = new Map<string, string>()
+  for (const [key, value] of Object.entries(parseEnv(text))) {
+    variables.set(nameIn(key), value ?? '')
+  }
+  return variables
+}
+
+/**
+ * The number of the first line that sets nothing. A line inside a quoted value looks the same, and only the parser knows
+ * them apart: each gets a name here, which the parser finds where the line is not inside a value.
+ */
+function strayLine(text: string): number | undefined {
+  const probed = text
+    .split('\n')
+    .map((line, index) => (NAMELESS.test(line) ? `${PROBE}${index + 1}=${line}` : line))
+  const names = Object.keys(parseEnv(probed.join('\n'))).map(nameIn)
+  const found = names.find((name) => name.startsWith(PROBE))
+  return found === undefined ? undefined : Number(found.slice(PROBE.length))
+}
+
+/** Node 20 leaves an `export` and the comments before a line in its name. */
+const nameIn = (key: string): string =>
+  (key.split('\n').at(-1) ?? '').trim().replace(/^export\s+/, '')
+
+/** Neither blank, nor a comment, nor `NAME=value`. */
+const NAMELESS = /^(?!\s*(?:#|$))(?:[^=]*|\s*=.*)$/
+
+const PROBE = 'PPI_APPLY_LINE_'
+
+const notAnAssignment = (path: string, line: number): UserError =>
+  new UserError(`The variable file ${path} has a line that is not NAME=value: line ${line}`, {
+    hint: 'a value of several lines stands in quotes, a comment starts with #',
+  })

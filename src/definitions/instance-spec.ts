@@ -1,0 +1,35 @@
+import type { Brand } from '../model/brand.ts'
+import type { Place } from '../model/location.ts'
+import type { Guarded } from '../model/secret.ts'
+import { type Definition, fieldPlace } from './entries.ts'
+
+/** What the ledger knows an entry by: its exact name, or `~<digest>#<n>` for an unnamed one. */
+export type EntryKey = Brand<string, 'EntryKey'>
+
+/** Fingerprint of a spec's non-secret normal form: equal where the definition means the same. */
+export type SpecDigest = Brand<string, 'SpecDigest'>
+
+/** The body of a create call under the API's own names; any text in it may be a secret. */
+export type CreateBody = { readonly [field: string]: Guarded }
+
+/**
+ * One validated, expanded instance definition: exactly what one create call would send, and where it was
+ * written. An entry with `replicas` becomes several.
+ */
+export interface InstanceSpec {
+  readonly key: EntryKey
+  /** Absent where the entry has no name or an empty one: only the ledger can recognise it then. */
+  readonly name: string | undefined
+  readonly body: CreateBody
+  readonly digest: SpecDigest
+  /** The whole entry, with the pointer `/instances/N`. */
+  readonly place: Place
+  /** What it was made of: knows where the value of each field was written, also through `defaults`, merges and aliases. */
+  readonly definition: Definition
+}
+
+/** Where to point for a field of a spec: its value, or the entry when the field was not written. */
+export function placeOf({ definition, place }: InstanceSpec, field: string): Place {
+  const written = definition.fields.find(({ key }) => key === field)
+  return written === undefined ? place : fieldPlace(definition, written)
+}

@@ -1,0 +1,46 @@
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
+import { type Draft, HOLE, type Plain } from '../validation/cast.ts'
+import { isBroughtSecret } from '../validation/describe-value.ts'
+import { isList } from '../validation/rule.ts'
+import { type Path, placeWithin } from '../validation/value-location.ts'
+import { variableFor } from '../yaml/syntax/template-expression.ts'
+
+/** Where such a text may be meant: commands and variables hand it on to what runs in the container. */
+const FREE: ReadonlySet<string> = new Set(['command', 'entrypoint', 'envs', 'imageAuth'])
+
+/**
+ * Finds expressions of template engines inside of values that no such expression can be part of. The field becomes a hole in
+ * the draft: that an image has a blank, or a port no number, follows from the one mistake.
+ */
+export function templateValues(draft: Draft): {
+  readonly draft: Draft
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const diagnostics: Diagnostic[] = []
+  const holes: { [field: string]: typeof HOLE } = {}
+  for (const [field, value] of Object.entries(draft.value)) {
+    if (FREE.has(field)) continue
+    for (const { path, text } of textsIn(value, [field])) {
+      const found = EXPRESSION.exec(text)
+      if (found === null) continue
+      const [written] = found
+      const range = { from: found.index, to: found.index + written.length }
+      const place = placeWithin(draft.definition, path, draft.expansions, range)
+      const name = isBroughtSecret(draft.definition, path, draft.expansions)
+        ? undefined
+        : variableFor(written)
+      diagnostics.push(diagnose('template-expression', place, { engine: 'other', name }))
+      holes[field] = HOLE
+    }
+  }
+  if (diagnostics.length === 0) return { draft, diagnostics }
+  return { draft: { ...draft, value: { ...draft.value, ...holes } }, diagnostics }
+}
+
+const EXPRESSION = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/
+
+function textsIn(value: Plain, path: Path): readonly { path: Path; text: string }[] {
+  if (typeof value === 'string') return value.includes('{') ? [{ path, text: value }] : []
+  if (!isList(value)) return []
+  return value.flatMap((item, index) => textsIn(item, [...path, index]))
+}

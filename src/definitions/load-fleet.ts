@@ -1,0 +1,114 @@
+import type { Settings } from '../config/settings.ts'
+import type { Variables } from '../config/variable-file.ts'
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
+import type { SourceFile, Span } from '../model/location.ts'
+import { inFileOrder } from './files/file-order.ts'
+import { findDefault, read } from './files/read-files.ts'
+import { type FileAccess, isKeyVariable, isReadable } from './files/variable-access.ts'
+import { type Fleet, toFleet } from './fleet.ts'
+import type { Environment as ReferenceEnvironment } from './interpolation/expand.ts'
+import { secretTexts } from './secrets/secret-list.ts'
+import { secretSpans } from './secrets/secret-spans.ts'
+import { type Parsed, parse } from './yaml/parse.ts'
+import type { SourceDocument } from './yaml/tree.ts'
+
+/** What the definition files say, in any state: the whole front of the pipeline. */
+export interface ReadFleet extends Fleet {
+  readonly documents: readonly SourceDocument[]
+  /** Every file that was read, in order, those without an entry too. */
+  readonly files: readonly SourceFile[]
+  /** Literal secrets in a file, which no source frame may show. */
+  readonly blank: (file: SourceFile) => readonly Span[] | undefined
+  /** What the files may read. */
+  readonly environment: Readable
+  /** Every value that is secret, for the one list that answers of the service are masked with. */
+  readonly secrets: () => readonly string[]
+}
+
+/** Which files there are, and what they may read. */
+export type FleetSettings = Pick<Settings, 'files' | 'variables'> & {
+  readonly [Name in 'envAllow' | 'apiKeyVariable']?: Settings[Name] | undefined
+}
+
+/** What the files of a run are read with. */
+export interface FleetWorld {
+  /** What relative paths count from; absolute. */
+  readonly cwd: string
+  /** Where `-` comes from, if not from this process. */
+  readonly readStdin?: () => Promise<Uint8Array>
+}
+
+/** Reads, parses, expands and checks the files of this run. Every finding is a value. */
+export async function readFleet(
+  { cwd, readStdin }: FleetWorld,
+  { files, variables, envAllow, apiKeyVariable }: FleetSettings,
+  { withoutVariables = false } = {},
+): Promise<ReadFleet> {
+  const environment = environmentFor(variables, { envAllow, apiKeyVariable })
+  const named = files.length > 0 ? { paths: files, diagnostics: [] } : await findDefault(cwd)
+  const sources = await read(named.paths, {
+    cwd,
+    ...(readStdin === undefined ? {} : { stdin: readStdin }),
+  })
+  const parsed: Parsed[] = []
+  for (const file of sources.files) parsed.push(await parse(file))
+  // All findings in one run: what failed in the YAML is marked in the tree, and nothing is said of it again.
+  const documents = parsed.flatMap((file) => file.documents)
+  const { access } = environment
+  const fleet = toFleet(documents, withoutVariables ? { noEnv: true, access } : environment)
+  const found: readonly Diagnostic[] = [
+    ...named.diagnostics,
+    ...sources.diagnostics,
+    ...parsed.flatMap(({ diagnostics }) => diagnostics),
+    ...fleet.diagnostics,
+  ]
+  const unread = [...named.diagnostics, ...sources.diagnostics].map(({ place }) => place.file)
+  return {
+    get specs() {
+      return hasErrors(found) ? [] : fleet.specs
+    },
+    diagnostics: inFileOrder(found, [...unread, ...sources.files]),
+    variables: fleet.variables,
+    get secretVariables() {
+      return fleet.secretVariables
+    },
+    documents,
+    files: sources.files,
+    blank: spansOnDemand(documents),
+    environment,
+    secrets: () => [
+      ...[...fleet.secretVariables].flatMap((name) => environment.lookup(name) ?? []),
+      ...fleet.specs.flatMap(({ body }) => secretTexts(body)),
+    ],
+  }
+}
+
+/** Variables with a policy of who may read them. */
+type Readable = Extract<ReferenceEnvironment, { lookup: unknown }> & { readonly access: FileAccess }
+
+/** What of the environment the files may see. Nothing else is looked up for them, for whatever purpose. */
+function environmentFor(
+  { lookup, names }: Variables,
+  { envAllow, apiKeyVariable }: Pick<FleetSettings, 'envAllow' | 'apiKeyVariable'>,
+): Readable {
+  const keyVariables = apiKeyVariable === undefined ? [] : [apiKeyVariable]
+  const set = names()
+  const holders = [...set, ...keyVariables].filter((name) => isKeyVariable(name, { keyVariables }))
+  const keys = new Set(holders.flatMap((name) => lookup(name) || []))
+  const access: FileAccess = { keyVariables, keys: [...keys], allowed: envAllow }
+  return {
+    lookup: (name) =>
+      isKeyVariable(name, access) || !isReadable(name, access) ? undefined : lookup(name),
+    names: set,
+    access,
+  }
+}
+
+/** Most runs show no finding, and then nobody asks. */
+function spansOnDemand(documents: readonly SourceDocument[]): ReadFleet['blank'] {
+  let spans: ReturnType<typeof secretSpans> | undefined
+  return (file) => {
+    spans ??= secretSpans(documents)
+    return spans.get(file)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Expansion, Expansions } from '../interpolation/expand.ts'
+import { showReferences } from '../interpolation/print-template.ts'
+import type { Template } from '../interpolation/template.ts'
+import type { Path } from '../validation/value-location.ts'
+import type { ScalarNode } from '../yaml/tree.ts'
+import { isCredentialName } from './credential.ts'
+
+/** How a secret is guarded: of a credential only its references may be seen, of another text all but its values. */
+export type Guard = 'credential' | 'text'
+
+/** What `guardAt` has to know of the scalar: where it is, and what stands beside it. */
+export interface Guarding {
+  readonly path: Path
+  readonly expansion: Expansion | undefined
+  /** The name of the variable that an `envs` value is for; `undefined` when it is not known. */
+  readonly envKey: string | undefined
+}
+
+/**
+ * Whether the value at a place is a secret, by where it stands and where it came from, never by what it looks
+ * like (product contract §2.2). In doubt inside `envs` it is one; and so is, anywhere, what a secret variable brought.
+ */
+export function guardAt({ path, expansion, envKey }: Guarding): Guard | undefined {
+  return guardOfPlace({ path, expansion, envKey }) ?? (expansion?.secret ? 'text' : undefined)
+}
+
+/** The same by the place alone, whatever else its variables are used for. */
+export function guardOfPlace({ path, expansion, envKey }: Guarding): Guard | undefined {
+  const [field, second, third] = path
+  switch (field) {
+    case 'imageAuth':
+      return 'credential'
+    case 'command':
+    case 'entrypoint':
+      return expansion?.referring ? 'text' : undefined
+    case 'envs':
+      if (typeof second === 'number' && third === 'key') return undefined
+      if (envKey === undefined || isCredentialName(envKey)) return 'credential'
+      return expansion?.referring ? 'text' : undefined
+    default:
+      return undefined
+  }
+}
+
+/** What people see instead of a secret. */
+export function shownSecret(guard: Guard, expansion: Expansion | undefined): string {
+  if (expansion === undefined) return '(secret)'
+  const { template } = expansion
+  return guard === 'text' || isOnlyReferences(template) ? showReferences(template) : '(secret)'
+}
+
+/** Nothing but references, and the colon between the two halves of `imageAuth`: then nothing written is secret. */
+export const isOnlyReferences = (template: Template): boolean =>
+  template.faults.length === 0 &&
+  template.parts.every(
+    (part) => part.kind === 'reference' || (part.kind === 'text' && part.text === ':'),
+  )
+
+/** The text of a scalar as far as it is known: after expansion, or as written. */
+export function textOf(node: ScalarNode, expansions: Expansions): string | undefined {
+  const expansion = expansions.get(node)
+  if (expansion !== undefined) return expansion.state === 'known' ? expansion.text : undefined
+  return typeof node.value === 'string' ? node.value : undefined
+}

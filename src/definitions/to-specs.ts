@@ -1,0 +1,159 @@
+import { type Guarded, mask, reveal, Secret } from '../model/secret.ts'
+import { digestOf } from './digest.ts'
+import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
+import { print } from './interpolation/print-template.ts'
+import { guardAt, guardOfPlace, shownSecret } from './secrets/classify-secret.ts'
+import { type Draft, HOLE, type Plain } from './validation/cast.ts'
+import { replicaNames } from './validation/entry-rules.ts'
+import { isList, isMap, textMember } from './validation/rule.ts'
+import type { Path } from './validation/value-location.ts'
+import type { Node, ScalarNode } from './yaml/tree.ts'
+
+/**
+ * Turns valid drafts into what would be sent, in file order: own fields in the order written, then inherited
+ * ones; `replicas` become several specs, a list of `ports` the API's text, a map of `envs` the API's list.
+ * What is written empty is sent empty.
+ */
+export function toSpecs(drafts: readonly Draft[]): readonly InstanceSpec[] {
+  const unnamed = new Map<SpecDigest, number>()
+  const specs: InstanceSpec[] = []
+  for (const draft of drafts) {
+    const body = bodyOf(draft)
+    const { definition } = draft
+    for (const name of replicaNames(draft)) {
+      const own = name === undefined || name === body.name ? body : { ...body, name }
+      const digest = digestOf(own)
+      const key = name === undefined ? unnamedKey(keyDigestOf(draft), unnamed) : (name as EntryKey)
+      specs.push({ key, name, body: own, digest, place: definition.place, definition })
+    }
+  }
+  return specs
+}
+
+/**
+ * What an entry without a name is known by: its digest with every reference as it is written. Else it would become
+ * another entry, and be created again, when another file of the run makes one of its variables secret.
+ */
+const keyDigestOf = (draft: Draft): SpecDigest => digestOf(bodyOf(draft, sourceOnly))
+
+/** `~<digest>#n`, counted from 1 through the whole fleet. */
+function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryKey {
+  const count = (counts.get(digest) ?? 0) + 1
+  counts.set(digest, count)
+  return `~${digest}#${count}` as EntryKey
+}
+
+/** The draft's own value, but for `replicas`, secrets, and the second forms of `ports` and `envs`. */
+function bodyOf(draft: Draft, guard: Guarding = guarded): CreateBody {
+  let body: Sending = draft.value.replicas === undefined ? draft.value : withoutReplicas(draft)
+  for (const { key, value: node } of draft.definition.fields) {
+    const value = draft.value[key]
+    if (key === 'replicas' || value === undefined) continue
+    const sent = fieldOf({ draft, guard }, key, node, value)
+    if (sent !== value) body = { ...body, [key]: sent }
+  }
+  // Every field has been looked at.
+  return body as CreateBody
+}
+
+/** On its way from a draft to a body: what has not been looked at may be a hole. */
+type Sending = { readonly [field: string]: Plain | Guarded }
+
+function withoutReplicas({ value: { replicas: _replicas, ...others } }: Draft): Sending {
+  return others
+}
+
+/** Makes what is sent of one scalar. */
+type Guarding = (draft: Draft, standing: Standing, node: ScalarNode, value: Plain) => Guarded
+
+interface Sender {
+  readonly draft: Draft
+  readonly guard: Guarding
+}
+
+function fieldOf(sender: Sender, key: string, node: Node, value: Plain): Guarded {
+  const sent = sentOf(sender, { path: [key] }, node, value)
+  if (key === 'ports' && isGuardedList(sent)) return joined(sent)
+  // The service takes a list of variables; a map is our own form.
+  if (key !== 'envs' || node.kind !== 'map' || typeof sent !== 'object') return sent
+  return Object.entries(sent ?? {}).map(([name, text]) => ({ key: name, value: text }))
+}
+
+const isGuardedList = (value: Guarded): value is readonly Guarded[] => Array.isArray(value)
+
+/** The API's text for a list of ports. */
+function joined(ports: readonly Guarded[]): Guarded {
+  const value = ports.map((port) => String(reveal(port)).trim()).join(', ')
+  if (!ports.some((port) => port instanceof Secret)) return value
+  return new Secret(value, ports.map((port) => String(mask(port)).trim()).join(', '))
+}
+
+/** Where a value stands, and for a value of `envs` which variable it is for. */
+interface Standing {
+  readonly path: Path
+  readonly envKey?: string | undefined
+}
+
+/** A value with its secrets guarded; the very value where there is none. */
+function sentOf(sender: Sender, { path, envKey }: Standing, node: Node, value: Plain): Guarded {
+  if (node.kind === 'scalar') return sender.guard(sender.draft, { path, envKey }, node, value)
+  if (node.kind === 'seq' && isList(value)) {
+    const sent: Guarded[] = []
+    for (const [index, item] of node.items.entries()) {
+      sent.push(sentOf(sender, { path: [...path, index], envKey }, item, value[index] ?? ''))
+    }
+    return sent.every((item, index) => item === value[index]) ? known(value) : sent
+  }
+  if (node.kind !== 'map' || !isMap(value)) return known(value)
+  let sent: { readonly [key: string]: Plain | Guarded } = value
+  for (const { key, value: member } of node.pairs) {
+    const written = value[key] ?? ''
+    // In the map form of `envs` the key is the variable; in the list form it stands beside the value.
+    const name = path.length === 1 ? key : textMember(value, 'key')
+    const own = sentOf(sender, { path: [...path, key], envKey: name }, member, written)
+    if (own !== written) sent = { ...sent, [key]: own }
+  }
+  // Every member has been looked at.
+  return sent as Guarded
+}
+
+function guarded(
+  draft: Draft,
+  { path, envKey }: Standing,
+  node: ScalarNode,
+  value: Plain,
+): Guarded {
+  if (value === HOLE || isList(value) || isMap(value)) return known(value)
+  const expansion = draft.expansions.get(node)
+  const guard = guardAt({ path, expansion, envKey })
+  if (guard === undefined || (typeof value !== 'string' && expansion?.secret !== true)) return value
+  // An empty `imageAuth` is the API's way to say none.
+  const none = path[0] === 'imageAuth' && expansion === undefined && value === ''
+  return none ? value : new Secret<string | number | boolean>(value, shownSecret(guard, expansion))
+}
+
+/** As `guarded`, but a reference counts as it is written, wherever it stands. */
+const sourceOnly: Guarding = (draft, standing, node, value) => {
+  const expansion = draft.expansions.get(node)
+  const guard = guardOfPlace({ ...standing, envKey: standing.envKey, expansion })
+  if (guard !== undefined || expansion?.referring !== true) {
+    return guarded(draft, standing, node, value)
+  }
+  return new Secret(expansion.text, print(expansion.template))
+}
+
+/** A draft that is valid has no holes. */
+function known(value: Plain): Whole {
+  if (!isWhole(value)) throw new Error('a definition with a hole is not valid')
+  return value
+}
+
+type Whole =
+  | Exclude<Plain, typeof HOLE | object>
+  | readonly Whole[]
+  | { readonly [key: string]: Whole }
+
+function isWhole(value: Plain): value is Whole {
+  if (isList(value)) return value.every(isWhole)
+  return isMap(value) ? Object.values(value).every(isWhole) : value !== HOLE
+}

@@ -1,0 +1,163 @@
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
+import type { ScalarType } from '../../schema/field.ts'
+import { scalarTypeAt } from '../../schema/scalar-type.ts'
+import type { Definition } from '../entries.ts'
+import type { Expansion, Expansions } from '../interpolation/expand.ts'
+import type { Node, ScalarNode } from '../yaml/tree.ts'
+import { saidAt } from './describe-value.ts'
+import { labelOf, placeAt } from './value-location.ts'
+
+/** Stands for a value that is not known, or about which everything is already said: nothing is found at it. */
+export const HOLE: unique symbol = Symbol('hole')
+
+/** A value as the validators see it: no nodes, references expanded and cast. */
+export type Plain =
+  | string
+  | number
+  | boolean
+  | typeof HOLE
+  | readonly Plain[]
+  | { readonly [key: string]: Plain }
+
+/** A definition on its way to a spec: cast, not yet known to be valid. */
+export interface Draft {
+  readonly definition: Definition
+  readonly expansions: Expansions
+  readonly value: { readonly [field: string]: Plain }
+  /** What could not be cast; such a value is a hole in `value`. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Turns an entry into the value that its schema is about. A text that came from a reference becomes what the
+ * schema says at its place; a literal stays what YAML read. What cannot be a value at all is reported here.
+ */
+export function cast(definition: Definition, expansions: Expansions): Draft {
+  const casting: Casting = { definition, expansions, path: [], diagnostics: [] }
+  const value: { [field: string]: Plain } = {}
+  for (const field of definition.fields) {
+    put(value, field.key, inside(casting, field.key, field.value))
+  }
+  return { definition, expansions, value, diagnostics: casting.diagnostics }
+}
+
+interface Casting {
+  readonly definition: Definition
+  readonly expansions: Expansions
+  /** Where the cast is; one array for the whole entry, since most places are never told. */
+  readonly path: (string | number)[]
+  readonly diagnostics: Diagnostic[]
+}
+
+function inside(casting: Casting, token: string | number, node: Node): Plain {
+  casting.path.push(token)
+  const value = plainOf(casting, node)
+  casting.path.pop()
+  return value
+}
+
+function plainOf(casting: Casting, node: Node): Plain {
+  if (node.kind === 'scalar') return scalarOf(casting, node)
+  if (node.kind === 'seq') {
+    // Not `map`, whose lists change their kind once it is compiled, after which all that reads them is compiled again.
+    const items: Plain[] = []
+    for (const item of node.items) items.push(inside(casting, items.length, item))
+    return items
+  }
+  const value: { [key: string]: Plain } = {}
+  for (const pair of node.pairs) put(value, pair.key, inside(casting, pair.key, pair.value))
+  return value
+}
+
+/** So that a key `__proto__` is a key like any other. */
+function put(map: { [key: string]: Plain }, key: string, value: Plain): void {
+  if (key !== '__proto__') map[key] = value
+  else Object.defineProperty(map, key, { value, enumerable: true, writable: true })
+}
+
+function scalarOf(casting: Casting, node: ScalarNode): Plain {
+  if (node.failed === true) return HOLE
+  const expansion = casting.expansions.get(node)
+  if (expansion?.referring || expansion?.state === 'failed') {
+    return expandedOf(casting, expansion)
+  }
+  if (expansion !== undefined) return expansion.text
+  const { value } = node
+  if (value === null) {
+    const { definition, path } = casting
+    const empty = node.start === node.end
+    const source = definition.place.file.text.slice(node.start, node.end)
+    const wants = scalarTypeAt(path)
+    casting.diagnostics.push(
+      diagnose('null-value', placeAt(definition, path), {
+        field: labelOf(path),
+        quoted: wants === 'string' && !empty ? `"${source}"` : undefined,
+      }),
+    )
+    return HOLE
+  }
+  if (typeof value === 'bigint') {
+    return scalarTypeAt(casting.path) === 'integer' ? tooLarge(casting) : Number(value)
+  }
+  if (typeof value !== 'number' || Number.isFinite(value)) return value
+  return scalarTypeAt(casting.path) === 'integer' ? notFinite(casting) : value
+}
+
+function expandedOf(casting: Casting, expansion: Expansion): Plain {
+  const { definition, path } = casting
+  if (expansion.state === 'failed') return HOLE
+  const type = scalarTypeAt(path)
+  if (expansion.state === 'any') return type === undefined ? expansion.text : HOLE
+  const { text } = expansion
+  const value = type === undefined ? text : castText(text, type)
+  if (typeof value === 'bigint') return tooLarge(casting)
+  if (value !== undefined) return value
+  casting.diagnostics.push(
+    diagnose('reference-not-cast', placeAt(definition, path), {
+      ...saidAt(definition, path, casting.expansions),
+      type: type ?? 'string',
+      empty: text === '',
+    }),
+  )
+  return HOLE
+}
+
+function tooLarge(casting: Casting): typeof HOLE {
+  const { definition, path, expansions } = casting
+  casting.diagnostics.push(
+    diagnose('integer-too-large', placeAt(definition, path), saidAt(definition, path, expansions)),
+  )
+  return HOLE
+}
+
+/** `.inf` would also break a limit, and `.nan` every one: it is one mistake. */
+function notFinite({ definition, path, expansions, diagnostics }: Casting): typeof HOLE {
+  diagnostics.push(
+    diagnose('wrong-type', placeAt(definition, path), {
+      ...saidAt(definition, path, expansions),
+      wanted: ['integer'],
+      write: undefined,
+      quoted: false,
+      hint: undefined,
+    }),
+  )
+  return HOLE
+}
+
+/**
+ * A text as its place wants it: exactly the decimal integers and the booleans of YAML's core schema, blanks
+ * around it not allowed. `undefined` when it is none, a `bigint` when it is an integer that a number cannot hold.
+ */
+export function castText(
+  text: string,
+  type: ScalarType,
+): string | number | bigint | boolean | undefined {
+  if (type === 'string') return text
+  if (type === 'boolean') {
+    if (/^(?:true|True|TRUE)$/.test(text)) return true
+    return /^(?:false|False|FALSE)$/.test(text) ? false : undefined
+  }
+  if (!/^[-+]?\d+$/.test(text)) return undefined
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : BigInt(Number.isFinite(value) ? value : 0)
+}

@@ -1,0 +1,64 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts'
+import { isCredentialName } from '../secrets/credential.ts'
+import type { Node } from '../yaml/tree.ts'
+import type { Draft, Plain } from './cast.ts'
+import { isMap, itemsOf, type Rule, said, textMember } from './rule.ts'
+import { type Path, placeAt, spotAt } from './value-location.ts'
+
+/** One variable of an entry, in the map or the list form. */
+interface EnvValue {
+  readonly path: Path
+  readonly key: string | undefined
+  readonly value: Plain | undefined
+}
+
+function envValuesOf(draft: Draft): readonly EnvValue[] {
+  const { envs } = draft.value
+  if (isMap(envs)) {
+    return Object.entries(envs).map(([key, value]) => ({ path: ['envs', key], key, value }))
+  }
+  return itemsOf(draft, 'envs').map((item, index) => ({
+    path: ['envs', index, 'value'],
+    key: textMember(item, 'key'),
+    value: isMap(item) ? item.value : undefined,
+  }))
+}
+
+/** `envs: { key: A, value: b }` is one item of the list form; as a map it would set two variables that nobody wants. */
+export const envsAreNoItem: Rule = (draft, report) => {
+  const { envs } = draft.value
+  if (!isMap(envs) || Object.keys(envs).length !== 2) return
+  if (envs.key === undefined || envs.value === undefined) return
+  report(diagnose('envs-item-as-map', placeAt(draft.definition, ['envs']), {}))
+}
+
+/** The later pages of the vendor name a longest value; the reference page names none. */
+const LONGEST_VALUE = 4095
+
+/** A longer value may be cut or refused: nobody has seen which. */
+export const envValuesFit: Rule = (draft, report) => {
+  for (const { path, value } of envValuesOf(draft)) {
+    if (typeof value !== 'string' || value.length <= LONGEST_VALUE) continue
+    if (Array.from(value).length <= LONGEST_VALUE) continue
+    const { field, from } = said(draft, path)
+    const place = placeAt(draft.definition, path)
+    report(diagnose('env-value-long', place, { field, from, most: LONGEST_VALUE }))
+  }
+}
+
+/** A secret that a CI run may not read, or whose name is misspelt there, arrives as an empty variable, not as none. */
+export const credentialsAreFilled: Rule = (draft, report) => {
+  for (const { path, key, value } of envValuesOf(draft)) {
+    if (value !== '') continue
+    const node = spotAt(draft.definition, path)?.node
+    const variables = suppliersOf(draft, node)
+    const isCredential = key !== undefined && isCredentialName(key)
+    if (variables.length === 0 || !(isCredential || variables.some(isCredentialName))) continue
+    const { field } = said(draft, path)
+    const place = placeAt(draft.definition, path)
+    report(diagnose('credential-empty', place, { field, variables }))
+  }
+}
+
+const suppliersOf = (draft: Draft, node: Node | undefined): readonly string[] =>
+  node?.kind === 'scalar' ? (draft.expansions.get(node)?.variables ?? []) : []

@@ -1,0 +1,210 @@
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
+import type { Place } from '../../model/location.ts'
+import { oddCharacter } from '../../model/odd-character.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { SchemaError } from '../../schema/schema-error.ts'
+import { type Draft, HOLE, type Plain } from './cast.ts'
+import { commandHint } from './command-hint.ts'
+import { withUsualType } from './port.ts'
+import { isList, isMap, said } from './rule.ts'
+import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './schema-hints.ts'
+import { labelOf, type Path, placeAt, spotAt } from './value-location.ts'
+
+/** A validator that the schema was compiled to. */
+export type Validator = (value: unknown) => readonly SchemaError[]
+
+export interface Checked {
+  readonly diagnostics: readonly Diagnostic[]
+  /** The draft with a hole for each field that is wrong in itself or written under a wrong key: rules pass over it. */
+  readonly draft: Draft
+}
+
+/** Compares a draft with its schema and says in our words what is wrong: one finding for one mistake. */
+export function check(draft: Draft, validate: Validator): Checked {
+  const errors = validate(draft.value)
+  if (errors.length === 0) return { diagnostics: [], draft }
+  const diagnostics: Diagnostic[] = []
+  const meant = new Set<string>()
+  const wrong: { [field: string]: typeof HOLE } = {}
+  for (const error of errors) {
+    const path = pathTo(draft.value, error.instancePath)
+    if (path.length === 1 && WRONG_IN_ITSELF.has(error.keyword)) wrong[String(path[0])] = HOLE
+    if (error.keyword !== 'additionalProperties') continue
+    const key = error.params.additionalProperty
+    const instead = meantKey(path, key)
+    diagnostics.push(unknownKey(draft, path, key, instead))
+    if (instead === undefined) continue
+    meant.add(labelOf([...path, instead]))
+    if (path.length === 0 && draft.value[instead] === undefined) wrong[instead] = HOLE
+  }
+  for (const error of errors) {
+    const found = findingOf(draft, pathTo(draft.value, error.instancePath), error, meant)
+    if (found !== undefined) diagnostics.push(found)
+  }
+  return { diagnostics, draft: { ...draft, value: { ...draft.value, ...wrong } } }
+}
+
+/** Not the lengths: the form of a text that is too long can still be told. */
+const WRONG_IN_ITSELF: ReadonlySet<SchemaError['keyword']> = new Set([
+  'type',
+  'enum',
+  'minimum',
+  'maximum',
+])
+
+function unknownKey(draft: Draft, path: Path, key: string, meant: string | undefined): Diagnostic {
+  const full = [...path, key]
+  const place = spotAt(draft.definition, full)?.keyPlace ?? placeAt(draft.definition, path)
+  const odd = Array.from(key).find((character) => oddCharacter(character) !== undefined)
+  if (odd !== undefined) {
+    return diagnose('odd-character-in-key', characterIn(place, odd), { character: odd })
+  }
+  const map = mapAt(path)
+  return diagnose('unknown-key', place, {
+    key,
+    around: labelOf(path),
+    meant: meant === undefined ? undefined : `${map === '' ? '' : `${map}.`}${meant}`,
+    known: keysAt(path),
+    extension: key.startsWith('x-'),
+  })
+}
+
+/** Where a character stands in a piece of a file; the piece where it is written as an escape. */
+function characterIn(place: Place, character: string): Place {
+  const { start, end } = place.span
+  const at = place.file.text.slice(start, end).indexOf(character)
+  if (at === -1) return place
+  return { ...place, span: { start: start + at, end: start + at + character.length } }
+}
+
+function findingOf(
+  draft: Draft,
+  path: Path,
+  error: SchemaError,
+  meant: ReadonlySet<string>,
+): Diagnostic | undefined {
+  const value = valueAt(draft.value, path)
+  if (value === HOLE || value === undefined) return undefined
+  const place = placeAt(draft.definition, path)
+  switch (error.keyword) {
+    case 'additionalProperties':
+    case 'pattern':
+      // Told already; and no schema of definitions has a pattern, since rules can point into the text.
+      return undefined
+    case 'required': {
+      const key = error.params.missingProperty
+      if (meant.has(labelOf([...path, key]))) return undefined
+      // A merge that failed may have held the key: that finding is told already.
+      const node = spotAt(draft.definition, path)?.node
+      if (node?.kind === 'map' && node.incomplete === true) return undefined
+      const args = { key, around: labelOf(path), write: lineFor(path, key) }
+      return diagnose('missing-key', place, args)
+    }
+    case 'type':
+      return wrongType(draft, path, value)
+    case 'enum':
+      return diagnose('value-not-allowed', place, {
+        ...said(draft, path),
+        allowed: error.params.allowedValues,
+        text: typeof value === 'string' ? value : undefined,
+      })
+    case 'minimum': {
+      const args = { ...said(draft, path), least: error.params.limit }
+      if (path[0] === 'rootfsSize') return diagnose('root-disk-too-small', place, args)
+      const isNone = path[0] === 'gpuNum' && value === 0
+      return diagnose('number-too-small', place, {
+        ...args,
+        without: isNone ? (draft.value.kind === 'cpu' ? 'cpu' : 'gpu') : undefined,
+      })
+    }
+    case 'maximum':
+      return diagnose('number-too-large', place, { ...said(draft, path), most: error.params.limit })
+    case 'minLength':
+      return diagnose('text-empty', place, said(draft, path))
+    case 'maxLength':
+      return diagnose('text-too-long', place, { ...said(draft, path), most: error.params.limit })
+    case 'maxItems':
+    case 'maxProperties':
+      return diagnose('too-many-items', place, {
+        field: labelOf(path),
+        count: isList(value) ? value.length : Object.keys(value).length,
+        most: error.params.limit,
+      })
+    default:
+      return unreachable(error)
+  }
+}
+
+function wrongType(draft: Draft, path: Path, value: Plain): Diagnostic | undefined {
+  const wanted = typesAt(path)
+  if (wanted.some((type) => type === typeOf(value))) return undefined
+  const place = placeAt(draft.definition, path)
+  const node = spotAt(draft.definition, path)?.node
+  const what = said(draft, path)
+  const written = node?.kind === 'scalar' ? sourceOf(draft, path) : undefined
+  if (wanted.includes('string') && written !== undefined && typeof value !== 'string') {
+    const port = path[0] === 'ports' || labelOf(path).endsWith('.port')
+    const masked = what.wrote === 'a number' || what.wrote === 'true or false'
+    return diagnose('unquoted-text', place, {
+      ...what,
+      write: masked ? undefined : path[0] === 'ports' ? portMeant(written) : `"${written}"`,
+      port: port && path[0] === 'ports',
+    })
+  }
+  return diagnose('wrong-type', place, {
+    ...what,
+    wanted: [...wanted],
+    write: typeof value === 'string' ? unquoted(value, wanted) : undefined,
+    quoted: node?.kind === 'scalar' && node.style !== 'plain',
+    hint: commandHint(draft, path) ?? shapeHint(path),
+  })
+}
+
+/** `22` with its type; of `22.5` nobody knows what it is. */
+const portMeant = (written: string): string | undefined =>
+  /^\d{1,5}$/.test(written) ? withUsualType(written) : undefined
+
+/** What a quoted number or a word of older YAML was meant to be. */
+function unquoted(text: string, wanted: readonly string[]): string | undefined {
+  if (wanted.includes('integer') && /^-?\d+$/.test(text)) return String(Number(text))
+  if (!wanted.includes('boolean')) return undefined
+  if (/^(?:true|yes|on|y|1)$/i.test(text)) return 'true'
+  return /^(?:false|no|off|n|0)$/i.test(text) ? 'false' : undefined
+}
+
+function sourceOf(draft: Draft, path: Path): string {
+  const { file, span } = placeAt(draft.definition, path)
+  return file.text.slice(span.start, span.end)
+}
+
+function typeOf(value: Plain): string {
+  if (isList(value)) return 'array'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
+  return typeof value
+}
+
+/** A JSON Pointer of a validator as a path: a token is an index where there is a list. */
+function pathTo(root: Plain, pointer: string): Path {
+  const path: (string | number)[] = []
+  let value: Plain | undefined = root
+  for (const token of pointer.split('/').slice(1)) {
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
+    if (isList(value)) {
+      path.push(Number(key))
+      value = value[Number(key)]
+    } else {
+      path.push(key)
+      value = isMap(value) ? value[key] : undefined
+    }
+  }
+  return path
+}
+
+function valueAt(root: Plain, path: Path): Plain | undefined {
+  let value: Plain | undefined = root
+  for (const token of path) {
+    if (isList(value)) value = value[Number(token)]
+    else value = isMap(value) ? value[String(token)] : undefined
+  }
+  return value
+}

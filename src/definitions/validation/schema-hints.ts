@@ -1,0 +1,115 @@
+import { nearest } from '../../model/nearest.ts'
+import { asTyped } from '../../model/odd-character.ts'
+import { FIELDS, type FieldName, isFieldName, OWN_FIELDS } from '../../schema/fields.generated.ts'
+import { scalarTypeAt } from '../../schema/scalar-type.ts'
+import type { Path } from './value-location.ts'
+
+/** Which map of a definition a path leads to, as people write it: `networkStorages[]`; empty for an entry. */
+export const mapAt = (path: Path): string =>
+  path
+    .map((token, depth) => (typeof token === 'number' ? '[]' : depth === 0 ? token : `.${token}`))
+    .join('')
+
+/** The keys that a map may have. */
+export function keysAt(path: Path): readonly string[] {
+  const [field] = path
+  if (field === undefined) return ENTRY_KEYS
+  return isFieldName(String(field)) ? (INNER_KEYS.get(String(field)) ?? []) : []
+}
+
+const ENTRY_KEYS: readonly string[] = [...Object.keys(FIELDS), ...Object.keys(OWN_FIELDS)]
+
+const INNER_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(FIELDS).map(([name, { inner }]) => [name, Object.keys(inner ?? {})]),
+)
+
+/** The known key that a person probably meant: a usual other word for it, or a near spelling. */
+export function meantKey(path: Path, key: string): string | undefined {
+  const known = keysAt(path)
+  const plain = asTyped(key).trim()
+  if (known.includes(plain)) return plain
+  const word = plain.toLowerCase().replaceAll(/[-_ .]/g, '')
+  const synonym = SYNONYMS[mapAt(path)]?.get(word)
+  return synonym !== undefined && known.includes(synonym) ? synonym : nearest(plain, known)
+}
+
+/** Words of other tools, and of other calls of the same API, by the key that they mean here. */
+const SYNONYMS: { readonly [map: string]: ReadonlyMap<string, string> } = {
+  '': synonyms({
+    name: 'instancename title label',
+    productId: 'product instancetype machinetype flavor flavour sku gputype',
+    gpuNum: 'gpu gpus gpucount gpunumber numgpus gpusnum acceleratorcount',
+    rootfsSize: 'disk disksize rootdisk rootdisksize rootfs rootfssizegb containerdisk storage',
+    imageUrl: 'image docker dockerimage containerimage imagename',
+    imageAuth: 'registryauth dockerauth imagecredentials imagepullsecret imagepassword',
+    imageAuthId: 'registryauthid imagecredentialsid containerregistryauthid',
+    ports: 'port expose exposedports portmappings',
+    envs: 'env environment environments environmentvariables envvars variables vars',
+    tools: 'tool jupyter',
+    command: 'cmd args arguments startcommand run script',
+    clusterId: 'cluster region regionid zone datacenter location',
+    networkStorages: 'volumes volume volumemounts mounts storages networkvolume networkvolumes',
+    networkId: 'network vpc vpcid subnet',
+    kind: 'type instancekind',
+    month: 'months duration term',
+    billingMode: 'billing billingmethod billingtype paymode spot chargetype',
+    minCudaVersion: 'cuda cudaversion mincuda',
+    replicas: 'replica count instancecount copies scale',
+  }),
+  'envs[]': synonyms({ key: 'name env variable var', value: 'val' }),
+  'tools[]': synonyms({ name: 'tool', type: 'protocol proto' }),
+  'networkStorages[]': synonyms({
+    Id: 'storageid networkstorageid volumeid storage',
+    mountPoint: 'mountpath path mount target localpath dir directory',
+  }),
+}
+
+function synonyms(table: { readonly [key: string]: string }): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(table).flatMap(([key, words]) =>
+      words.split(' ').map((word): [string, string] => [word, key]),
+    ),
+  )
+}
+
+/** The types of JSON Schema that a place takes, our own list and map forms included. */
+export function typesAt(path: Path): readonly string[] {
+  const [name = '', step] = path
+  const scalar = scalarTypeAt(path)
+  const also = isFieldName(String(name)) ? FIELDS[name as FieldName].also : undefined
+  if (step === undefined && also === 'list') return ['string', 'array']
+  if (scalar !== undefined) return [scalar]
+  if (step !== undefined) return ['object']
+  return also === 'map' ? ['array', 'object'] : ['array']
+}
+
+/** How a list or a map is written that came as something else. */
+export const shapeHint = (path: Path): string | undefined => SHAPES.get(mapAt(path))
+
+const SHAPES: ReadonlyMap<string, string> = new Map([
+  ['ports', 'write it as in `ports: 80/http, 3306/tcp` or `ports: [80/http, 3306/tcp]`'],
+  ['envs', 'write it as in `envs: { MODE: prod }`'],
+  ['envs[]', 'write each variable as in `{ key: MODE, value: prod }`, or `envs` as a map'],
+  ['tools', 'write a list, as in `[{ name: Jupyter, port: "8888", type: http }]`'],
+  ['tools[]', 'write each tool as in `{ name: Jupyter, port: "8888", type: http }`'],
+  ['networkStorages', 'write a list, as in `[{ Id: …, mountPoint: /data }]`'],
+  ['networkStorages[]', 'write each storage as in `{ Id: …, mountPoint: /data }`'],
+])
+
+/** A line that adds a missing key. */
+export const lineFor = (path: Path, key: string): string | undefined =>
+  LINES.get(`${mapAt(path)}.${key}`)
+
+const LINES: ReadonlyMap<string, string> = new Map([
+  ['.kind', 'kind: gpu'],
+  ['.productId', 'productId: 4090.18c.60g'],
+  ['.gpuNum', 'gpuNum: 1'],
+  ['.rootfsSize', 'rootfsSize: 60'],
+  ['.imageUrl', 'imageUrl: image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8'],
+  ['envs[].key', 'key: MODE'],
+  ['envs[].value', 'value: ""'],
+  ['tools[].name', 'name: Jupyter'],
+  ['tools[].port', 'port: "8888"'],
+  ['tools[].type', 'type: http'],
+  ['networkStorages[].mountPoint', 'mountPoint: /data'],
+])

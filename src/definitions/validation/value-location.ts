@@ -1,0 +1,83 @@
+import { type Place, pointerTo } from '../../model/location.ts'
+import { type Definition, fieldPlace } from '../entries.ts'
+import type { Expansions } from '../interpolation/expand.ts'
+import { spanInScalar } from '../yaml/scalar-offsets.ts'
+import { keySpanOf, type Node, spanOf } from '../yaml/tree.ts'
+
+/** The way from an entry to a value in it: `['envs', 0, 'key']`. */
+export type Path = readonly (string | number)[]
+
+/** A value of an entry: what was written there, and where. */
+export interface Spot {
+  readonly node: Node
+  readonly place: Place
+  /** Of the key that leads to it; `undefined` for an item of a list. */
+  readonly keyPlace: Place | undefined
+}
+
+/** Finds a value again, for a finding about it. `undefined` where nothing was written. */
+export function spotAt(definition: Definition, path: Path): Spot | undefined {
+  const [first, ...rest] = path
+  const field = definition.fields.find(({ key }) => key === first)
+  if (field === undefined) return undefined
+  let node = field.value
+  let place = fieldPlace(definition, field)
+  let keyPlace: Place | undefined = { ...place, span: keySpanOf(field) }
+  for (const token of rest) {
+    const pair =
+      node.kind === 'map' ? node.pairs.find(({ key }) => key === String(token)) : undefined
+    const next: Node | undefined = node.kind === 'seq' ? node.items[Number(token)] : pair?.value
+    if (next === undefined) return undefined
+    const merged = pair === undefined ? undefined : definition.mergedFrom?.get(pair)
+    const pointer: string = merged ?? pointerTo(place.pointer, token)
+    const { file } = place
+    keyPlace = pair === undefined ? undefined : { file, pointer, span: keySpanOf(pair) }
+    node = next
+    place = { file, pointer, span: spanOf(next) }
+  }
+  return { node, place, keyPlace }
+}
+
+/** Where to point for a path: the value, or the nearest thing around it that was written. */
+export function placeAt(definition: Definition, path: Path): Place {
+  for (let length = path.length; length > 0; length -= 1) {
+    const spot = spotAt(definition, path.slice(0, length))
+    if (spot !== undefined) return spot.place
+  }
+  return definition.place
+}
+
+/** The same for a piece of a text: into the scalar where its text is the written one, else the whole scalar. */
+export function placeWithin(
+  definition: Definition,
+  path: Path,
+  expansions: Expansions,
+  range: { readonly from: number; readonly to: number },
+): Place {
+  const spot = spotAt(definition, path)
+  if (spot === undefined) return placeAt(definition, path)
+  const { node, place } = spot
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || expansions.has(node)) return place
+  return { ...place, span: spanInScalar(place.file, node, range.from, range.to) }
+}
+
+/** The path by which a person finds a value: that of its own form for one of merged `envs`, the given one for any other. */
+export function writtenPath(definition: Definition, path: Path): Path {
+  const [field, key, ...rest] = path
+  if (field !== 'envs' || definition.mergedFrom === undefined) return path
+  const envs = definition.fields.find((pair) => pair.key === field)?.value
+  const pair = envs?.kind === 'map' ? envs.pairs.find((each) => each.key === key) : undefined
+  const pointer = pair && definition.mergedFrom.get(pair)
+  const index = pointer && /\/envs\/(\d+)\/value$/.exec(pointer)?.[1]
+  return index === undefined ? path : [field, Number(index), 'value', ...rest]
+}
+
+/** A path as people read it: `networkStorages[0].Id`. */
+export function labelOf(path: Path): string {
+  let label = ''
+  for (const token of path) {
+    if (typeof token === 'number') label += `[${token}]`
+    else label += label === '' ? token : `.${token}`
+  }
+  return label
+}

@@ -1,0 +1,151 @@
+import { kind } from '../define-diagnostic.ts'
+import { counted, cut, listed } from '../wording.ts'
+
+/**
+ * Findings about what the account offers. Warnings, since the service is the judge: its lists may be shorter than
+ * what it sells. No file alone draws them, so they have no example.
+ */
+export const ACCOUNT_KINDS = {
+  'product-unknown': kind<{
+    productId: string
+    kind: 'gpu' | 'cpu'
+    meant: string | undefined
+    offered: readonly string[]
+  }>({
+    severity: 'warning',
+    about:
+      'The service does not list this product for this kind of instance, so a create call will most likely be rejected. ' +
+      'It is checked by `plan` and `apply`, which ask the service for its products.',
+    example: undefined,
+    word: ({ productId, kind: of, meant, offered }) => ({
+      message: `\`productId\` is ${quoted(productId)}, which is not among the ${counted(offered.length, 'product')} that the service lists for \`kind: ${of}\``,
+      ...productAdvice(meant, offered),
+    }),
+  }),
+
+  'rootfs-outside-product': kind<{
+    /** As it may be shown. */
+    size: string
+    productId: string
+    minimum: number | undefined
+    maximum: number | undefined
+  }>({
+    severity: 'warning',
+    about:
+      'Each product has its own range for the root disk, and the service says today’s. A disk outside it is rejected, or ' +
+      'silently made another size.',
+    example: undefined,
+    word: ({ size, productId, minimum, maximum }) => ({
+      message: `\`rootfsSize\` is ${size}, but ${quoted(productId)} takes ${sizes(minimum, maximum)} now`,
+      hint: 'choose a size in that range, or another product',
+    }),
+  }),
+
+  'billing-not-offered': kind<{
+    productId: string
+    billing: 'onDemand' | 'spot' | 'monthly'
+    by: 'month' | 'billingMode' | undefined
+    methods: readonly string[]
+  }>({
+    severity: 'warning',
+    about:
+      'Each product is sold in some ways only: by the hour (`onDemand`), as `spot`, or for whole months in advance. The ' +
+      'service says which, and most likely rejects a create call that asks for another.',
+    example: undefined,
+    word: ({ productId, billing, by, methods }) => ({
+      message: `${BILLING_WORDS[by ?? 'none'](billing)}, but the service sells ${quoted(productId)} only as ${some(methods)}`,
+      hint: BILLING_HINTS[by ?? 'none'],
+    }),
+  }),
+
+  'cluster-unknown': kind<{
+    clusterId: string
+    meant: string | undefined
+    offered: readonly string[]
+  }>({
+    severity: 'warning',
+    about:
+      'The service does not list this cluster. `clusterId` takes the id of a cluster, not its name, and may be left out: ' +
+      'then the service chooses one.',
+    example: undefined,
+    word: ({ clusterId, meant, offered }) => ({
+      message: `\`clusterId\` is ${quoted(clusterId)}, which is not among the clusters that the service lists`,
+      hint:
+        meant === undefined
+          ? `the service lists ${some(offered)}; without \`clusterId\` it chooses one`
+          : `did you mean ${quoted(meant)}?`,
+    }),
+  }),
+
+  'product-not-in-cluster': kind<{
+    productId: string
+    clusterId: string
+    /** `undefined` where it would tell a secret id. */
+    clusterName: string | undefined
+    regions: readonly string[]
+  }>({
+    severity: 'warning',
+    about:
+      'The service offers this product in other clusters only, so a create call will most likely be rejected.',
+    example: undefined,
+    word: ({ productId, clusterId, clusterName, regions }) => ({
+      message: `\`clusterId\` is ${quoted(clusterId)}${clusterName === undefined ? '' : ` (${cut(clusterName)})`}, where the service does not offer ${quoted(productId)}`,
+      hint: `it is offered in ${some(regions)}; without \`clusterId\` the service chooses`,
+    }),
+  }),
+  'marker-left-out': kind<{ why: 'full' | 'own' }>({
+    severity: 'warning',
+    about:
+      '`PPI_APPLY_ID` is a variable that ppi-apply adds to what it creates: by it a lost answer is settled without doubt, and a lost ledger is rebuilt. This entry is created without it, and a lost answer is settled by name, time and fields, or not at all.',
+    example: undefined,
+    word: ({ why }) =>
+      why === 'full'
+        ? {
+            message:
+              'the entry uses every variable there may be, so it goes without `PPI_APPLY_ID`',
+            hint: 'leave one variable out, or say `marker: false` in the config to go without on purpose',
+          }
+        : {
+            message: '`envs` sets `PPI_APPLY_ID` itself, which ppi-apply would add',
+            hint: 'leave it out: what it says here is sent as it is and proves nothing',
+          },
+  }),
+}
+
+const BILLING_WORDS = {
+  month: () => '`month` asks for whole months in advance',
+  billingMode: (billing: string) => `\`billingMode\` is ${quoted(billing)}`,
+  none: () => 'the entry is billed by the hour, as nothing else is said',
+} as const
+
+const BILLING_HINTS = {
+  month: 'leave `month` out, or choose a product that is sold by the month',
+  billingMode: 'choose one of these, or another product',
+  none: 'say `billingMode`, or choose another product',
+} as const
+
+const quoted = (text: string): string => JSON.stringify(cut(text))
+
+function productAdvice(
+  meant: string | undefined,
+  offered: readonly string[],
+): { hint: string } | object {
+  if (meant !== undefined) return { hint: `did you mean ${quoted(meant)}?` }
+  return offered.length === 0 ? {} : { hint: `the service lists ${some(offered)}` }
+}
+
+const some = (texts: readonly string[]): string =>
+  texts.length <= 5
+    ? listed(
+        texts.map((text) => quoted(text)),
+        'and',
+      )
+    : `${texts
+        .slice(0, 5)
+        .map((text) => quoted(text))
+        .join(', ')} and ${texts.length - 5} more`
+
+function sizes(minimum: number | undefined, maximum: number | undefined): string {
+  if (maximum === undefined) return `${minimum} GB or more`
+  return minimum === undefined ? `at most ${maximum} GB` : `${minimum} to ${maximum} GB`
+}

@@ -1,0 +1,48 @@
+import { nameOfCharacter, oddCharacter } from '../../model/odd-character.ts'
+import { kind } from '../define-diagnostic.ts'
+import { exampleFile } from '../example-file.ts'
+import { code, supplied } from '../wording.ts'
+
+/** Findings about characters that look like others, or like nothing. */
+export const CHARACTER_KINDS = {
+  'yaml-odd-character': kind<{ character: string }>({
+    severity: 'error',
+    about:
+      'YAML takes its structure from spaces, dashes, colons, commas, quotes and brackets of ASCII. The wide, curly and invisible ' +
+      'ones that input methods and word processors write are letters to it.',
+    example: () => 'instances:\n  - name：web\n    kind: gpu\n',
+    word: ({ character }) => ({
+      message: `This is a ${nameOfCharacter(character)}, which YAML does not read as structure`,
+      hint: advice(character),
+    }),
+  }),
+
+  'odd-character': kind<{ field: string; character: string; from: readonly string[] }>({
+    severity: 'error',
+    about:
+      'The value has a character that is easily taken for another one, or not seen at all. The service would take it as it is, ' +
+      'and find nothing under that id, or make a name that nobody can type.',
+    example: () => exampleFile({ productId: '4090．18c．60g' }),
+    word: ({ field, character, from }) => ({
+      message: `${code(field)}${supplied(from)} has a ${nameOfCharacter(character)} in it`,
+      hint: advice(character),
+    }),
+  }),
+
+  'odd-character-in-key': kind<{ character: string }>({
+    severity: 'error',
+    about:
+      'The key has a character that is easily taken for another one, or not seen at all, so that it is none of the known keys.',
+    example: () => exampleFile({ 'gpu\u200bNum': '1' }),
+    word: ({ character }) => ({
+      message: `This key has a ${nameOfCharacter(character)} in it`,
+      hint: advice(character),
+    }),
+  }),
+}
+
+function advice(character: string): string {
+  const meant = oddCharacter(character)?.meant ?? ''
+  if (meant === '') return 'remove it'
+  return meant === ' ' ? 'type a plain space (U+0020) instead' : `type ${code(meant)} instead`
+}

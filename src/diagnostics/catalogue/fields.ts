@@ -1,0 +1,269 @@
+import { nearest } from '../../model/nearest.ts'
+import { kind } from '../define-diagnostic.ts'
+import { exampleFile } from '../example-file.ts'
+import { code, isWhat, listed, type SaidOf, thousands } from '../wording.ts'
+
+/** Findings about one field or value, by what the API specification says of it. */
+export const FIELD_KINDS = {
+  'unknown-key': kind<{
+    key: string
+    /** The label of the map that it is in; empty for an entry. */
+    around: string
+    /** The known key that is probably meant, as a path of the schema: `networkStorages[].Id`. */
+    meant: string | undefined
+    known: readonly string[]
+    /** It starts with `x-`. */
+    extension: boolean
+  }>({
+    severity: 'error',
+    about:
+      'The service ignores keys that it does not know, so a typing error would be lost without a word. The keys ' +
+      'are those of the API, spelling included (`Id` with a capital I in `networkStorages`), and `replicas`.',
+    example: () => exampleFile({ gpuNumm: '1' }),
+    word: ({ key, around, meant, known, extension }) => ({
+      message: `${key === '' ? 'The empty text' : code(key)} is no key of ${
+        around === '' ? 'an entry' : code(around)
+      }`,
+      hint:
+        meant !== undefined
+          ? `did you mean ${code(meant)}?`
+          : extension
+            ? 'keys that start with `x-` are allowed at the top of the file only'
+            : around === ''
+              ? 'the keys of an entry are those of the create call, spelling included, and `replicas`'
+              : `the keys are ${listed(known.map(code), 'and')}`,
+    }),
+  }),
+
+  'missing-key': kind<{ key: string; around: string; write: string | undefined }>({
+    severity: 'error',
+    about:
+      'The service needs this key to create the instance. For `kind: gpu` these are `productId`, `gpuNum`, ' +
+      '`rootfsSize`, `imageUrl` and `kind`. It may also stand under `defaults`.',
+    example: () => exampleFile({ imageUrl: undefined }),
+    word: ({ key, around, write }) => ({
+      message: `${around === '' ? 'The entry' : code(around)} has no ${code(key)}, which is required`,
+      ...(write === undefined ? {} : { hint: `add it, as in \`${write}\`` }),
+    }),
+  }),
+
+  'null-value': kind<{
+    field: string
+    /** `"null"` or `"~"` where a text may be meant. */
+    quoted: string | undefined
+  }>({
+    severity: 'error',
+    about:
+      'A key with nothing after its colon, `null` or `~` is no value. To leave a field unset, leave its key out; ' +
+      'to unset one that is inherited from `defaults`, give it an empty text or an empty list.',
+    example: () => exampleFile({ command: '' }),
+    word: ({ field, quoted }) => ({
+      message: `${code(field)} has no value`,
+      hint: `leave the key out, or give it a value${
+        quoted === undefined ? '' : `; for the text itself write \`${quoted}\``
+      }`,
+    }),
+  }),
+
+  'unquoted-text': kind<
+    SaidOf & {
+      /** What to write instead; `undefined` when it must not be shown. */
+      write: string | undefined
+      /** A port without its type. */
+      port: boolean
+    }
+  >({
+    severity: 'error',
+    about:
+      'YAML reads `26`, `1.10` and `true` as numbers and booleans, and writes them back in another form than ' +
+      'they had. Where a text is wanted, put quotes around it.',
+    example: () => exampleFile({ productId: '26' }),
+    word: ({ write, port, ...said }) => ({
+      message: port
+        ? `${isWhat(said)}, but a port is written with its type`
+        : `${isWhat({ ...said, wrote: noun(said.wrote) })}, but a text is wanted`,
+      hint:
+        write === undefined
+          ? port
+            ? 'write it as in `80/http` or `22/tcp`'
+            : 'put quotes around it'
+          : port
+            ? `write \`${write}\``
+            : `write \`${write}\`, with the quotes`,
+    }),
+  }),
+
+  'wrong-type': kind<
+    SaidOf & {
+      /** Types of JSON Schema. */
+      wanted: readonly string[]
+      /** The same value in the right form. */
+      write: string | undefined
+      /** It was written in quotes. */
+      quoted: boolean
+      hint: string | undefined
+    }
+  >({
+    severity: 'error',
+    about:
+      'Each field takes values of one type: text, a whole number, `true` or `false`, a list, or a map.',
+    example: () => exampleFile({ gpuNum: 'two' }),
+    word: ({ wanted, write, quoted, hint, ...said }) => {
+      const advice =
+        write === undefined ? hint : `write ${code(write)}${quoted ? ', without quotes' : ''}`
+      return {
+        message: `${isWhat(said)}, but ${listed(wanted.map(typeName), 'or')} is wanted`,
+        ...(advice === undefined ? {} : { hint: advice }),
+      }
+    },
+  }),
+
+  'reference-not-cast': kind<SaidOf & { type: string; empty: boolean }>({
+    severity: 'error',
+    about:
+      'The value of a variable is a text, which is read as the type of the field that it stands in. It must be ' +
+      'exactly a whole number, or `true` or `false`: no blanks around it, no unit after it.',
+    example: () => exampleFile({ gpuNum: '${GPUS_NOT_SET:-2x}' }),
+    word: ({ type, empty, ...said }) => ({
+      message: `${isWhat(said)}, but ${typeName(type)} is wanted`,
+      hint: empty
+        ? `a default for an empty variable is written \`\${${said.from[0] ?? 'NAME'}:-…}\``
+        : said.from.length === 0
+          ? 'correct the default inside the reference'
+          : `correct the value of ${listed(said.from, 'and')}`,
+    }),
+  }),
+
+  'integer-too-large': kind<SaidOf>({
+    severity: 'error',
+    about: 'Numbers beyond 2^53 cannot be kept exactly, and no field has a use for them.',
+    example: () => exampleFile({ month: '9007199254740993' }),
+    word: (said) => ({
+      message: `${isWhat(said)}, which is too large to be kept exactly`,
+      hint: 'write a number below 9,007,199,254,740,992',
+    }),
+  }),
+
+  'value-not-allowed': kind<SaidOf & { allowed: readonly string[]; text: string | undefined }>({
+    severity: 'error',
+    about: 'The field takes one of a few words, spelt exactly as the API has them.',
+    example: () => exampleFile({ kind: 'gpuu' }),
+    word: ({ allowed, text, ...said }) => {
+      const meant = text === undefined ? undefined : nearest(text, allowed)
+      return {
+        message: `${isWhat(said)}, but must be ${listed(allowed.map(code), 'or')}`,
+        ...(meant === undefined ? {} : { hint: `did you mean ${code(meant)}?` }),
+      }
+    },
+  }),
+
+  'product-name': kind<SaidOf & { meant: string }>({
+    severity: 'warning',
+    about:
+      'A product is known by its id, which has the cores and the memory behind a dot. The name of a GPU alone is no id, and ' +
+      'several products may have that GPU. `plan` asks the service for the ids that it sells now.',
+    example: () => exampleFile({ productId: 'H100' }),
+    word: ({ meant, ...said }) => ({
+      message: `${isWhat(said)}, which does not look like the id of a product`,
+      hint: `did you mean ${code(meant)}? \`plan\` checks it against what the service sells`,
+    }),
+  }),
+
+  'number-too-small': kind<
+    SaidOf & {
+      least: number
+      /** Of no GPUs: the kind of the instance that is to have none. */
+      without: 'cpu' | 'gpu' | undefined
+    }
+  >({
+    severity: 'error',
+    about: 'The API specification gives this number a lower limit.',
+    example: () => exampleFile({ gpuNum: '0' }),
+    word: ({ least, without, ...said }) => ({
+      message: `${isWhat(said)}, but must be at least ${thousands(least)}${
+        without === 'cpu' ? ', and an instance of `kind: cpu` has no such key' : ''
+      }`,
+      ...(without === undefined ? {} : { hint: NO_GPUS[without] }),
+    }),
+  }),
+
+  'number-too-large': kind<SaidOf & { most: number }>({
+    severity: 'error',
+    about: 'The API specification gives this number an upper limit.',
+    example: () => exampleFile({ gpuNum: '9' }),
+    word: ({ most, ...said }) => ({
+      message: `${isWhat(said)}, but must be at most ${thousands(most)}`,
+    }),
+  }),
+
+  'root-disk-too-small': kind<SaidOf & { least: number }>({
+    severity: 'error',
+    about:
+      'The service does not refuse a root disk below 10 GB but silently makes it 10 GB. The definition would then ' +
+      'say something else than what runs.',
+    example: () => exampleFile({ rootfsSize: '5' }),
+    word: ({ least, ...said }) => ({
+      message: `${isWhat(said)}, but must be at least ${least}: the service would silently make it ${least}`,
+      hint: `write \`rootfsSize: ${least}\` if the smallest disk is meant`,
+    }),
+  }),
+
+  'text-empty': kind<SaidOf>({
+    severity: 'error',
+    about: 'The field is required, and an empty text counts as none.',
+    example: () => exampleFile({ productId: '""' }),
+    word: ({ field, from }) => ({
+      message: `${code(field)} is empty${from.length === 0 ? '' : `: ${listed(from, 'and')} ${from.length === 1 ? 'is' : 'are'} set but empty`}`,
+      hint: 'give it a value',
+    }),
+  }),
+
+  'text-too-long': kind<SaidOf & { most: number }>({
+    severity: 'error',
+    about: 'The API specification limits the length of this text.',
+    example: () => exampleFile({ name: 'n'.repeat(256) }),
+    word: ({ field, from, most }) => ({
+      message: `${code(field)}${
+        from.length === 0
+          ? ''
+          : ` (from the variable${from.length === 1 ? '' : 's'} ${listed(from, 'and')})`
+      } is longer than the ${thousands(most)} characters that are allowed`,
+    }),
+  }),
+
+  'too-many-items': kind<{ field: string; count: number; most: number }>({
+    severity: 'error',
+    about: 'The API specification limits how many items this list may have.',
+    example: () =>
+      exampleFile({
+        envs: `{ ${Array.from({ length: 31 }, (_, index) => `E${index}: a`).join(', ')} }`,
+      }),
+    word: ({ field, count, most }) => ({
+      message: `${code(field)} has ${count} items, but at most ${most} are allowed`,
+    }),
+  }),
+}
+
+const NO_GPUS = {
+  cpu: 'remove `gpuNum`',
+  gpu: 'for an instance without GPUs write `kind: cpu`, remove `gpuNum`, and choose a CPU product',
+}
+
+/** "the number 26", but "a number" where the value itself must not be shown. */
+function noun(wrote: string): string {
+  if (wrote === 'a number' || wrote === 'true or false') return wrote
+  return `the ${/^(?:true|false)$/i.test(wrote) ? 'boolean' : 'number'} ${wrote}`
+}
+
+function typeName(type: string): string {
+  return TYPE_NAMES.get(type) ?? type
+}
+
+const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['string', 'a text'],
+  ['integer', 'a whole number'],
+  ['number', 'a number'],
+  ['boolean', '`true` or `false`'],
+  ['array', 'a list'],
+  ['object', 'a map'],
+])

@@ -1,0 +1,53 @@
+import type { Place } from '../model/location.ts'
+import { type ArgsOf, CATALOGUE, type Code } from './catalogue/catalogue.ts'
+
+export type Severity = 'error' | 'warning'
+
+/**
+ * A finding about what a person wrote: collected, never thrown, shown as text, JSON, annotations or SARIF
+ * from this one value. Neither message nor hint ever holds the value of a secret.
+ */
+export interface Diagnostic {
+  readonly code: Code
+  readonly severity: Severity
+  /** One sentence without a full stop: what was written and what is allowed. */
+  readonly message: string
+  /** What to do, or what was probably meant. */
+  readonly hint?: string
+  readonly place: Place
+  /** Other places that belong to the finding, such as the first of two duplicates. */
+  readonly related?: readonly Related[]
+}
+
+export interface Related {
+  readonly message: string
+  readonly place: Place
+}
+
+/** Makes a finding of the catalogue's wording: callers give the facts, never sentences. */
+export function diagnose<C extends Code>(
+  code: C,
+  place: Place,
+  args: ArgsOf<C>,
+  related?: readonly Related[],
+): Diagnostic {
+  const kind = CATALOGUE[code]
+  // The table ties each code to its own arguments; the index loses that tie, the signature keeps it.
+  const wording = (kind.word as (args: ArgsOf<C>) => Wording)(args)
+  return {
+    code,
+    severity: kind.severity,
+    ...wording,
+    place,
+    ...(related === undefined ? {} : { related }),
+  }
+}
+
+/** The words of one finding. */
+export interface Wording {
+  readonly message: string
+  readonly hint?: string
+}
+
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some((diagnostic) => diagnostic.severity === 'error')

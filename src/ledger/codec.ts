@@ -1,0 +1,161 @@
+import { crc32 } from './file-store/crc32.ts'
+import type { LedgerEntry } from './record.ts'
+
+/** The format this program writes. A line with a higher one is from a newer ppi-apply and is never guessed at. */
+export const FORMAT = 1
+
+/** What one line of the file turned out to be. */
+export type Decoded =
+  | { readonly kind: 'entry'; readonly entry: LedgerEntry }
+  /** `what` ends "the line …". `intact`: its checksum is right, so it stands there as it was written. */
+  | { readonly kind: 'damage'; readonly what: string; readonly intact: boolean }
+  | { readonly kind: 'newer'; readonly format: number }
+
+/**
+ * One entry as a line of the file, without the line feed: JSON with its members in a fixed order and, last,
+ * the CRC-32 of all that stands before it.
+ */
+export function encode(entry: LedgerEntry): string {
+  const { type, time, seq, ...members } = entry
+  // JSON.stringify leaves out what is undefined.
+  const text = JSON.stringify({
+    v: FORMAT,
+    seq,
+    type,
+    time,
+    ...Object.fromEntries(checks(type).map(([name]) => [name, Reflect.get(members, name)])),
+  })
+  const rest = text.slice(0, -1)
+  return `${rest}${sealOf(rest)}`
+}
+
+/** Reads a line that `encode` wrote. Members that it does not know are passed over. */
+export function decode(line: string): Decoded {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return damage('is not whole: it is no JSON')
+  }
+  if (!isRecord(value)) return damage('is not a ledger entry: it is no JSON object')
+  // First of all, since a newer format may keep its checksum elsewhere.
+  if (typeof value.v === 'number' && value.v > FORMAT) return { kind: 'newer', format: value.v }
+  if (value.v !== FORMAT) return damage('is not a ledger entry: it has no format number "v"')
+  const rest = line.slice(0, -SEAL.length)
+  if (!line.endsWith(sealOf(rest))) {
+    return damage(
+      SEAL_SHAPE.test(line.slice(rest.length))
+        ? 'was changed after it was written: its checksum does not fit'
+        : 'has no checksum at its end',
+    )
+  }
+  return toEntry(value)
+}
+
+function toEntry(value: Record<string, unknown>): Decoded {
+  const { type, time, seq } = value
+  if (!isType(type))
+    return damage(`is of an unknown type: ${String(JSON.stringify(type)).slice(0, 60)}`, true)
+  if (!isTime(time)) return damage('has no valid "time"', true)
+  if (seq !== undefined && !isCount(seq)) return damage('has no valid "seq"', true)
+  const entry: Record<string, unknown> = { type, time, seq }
+  for (const [name, isValid] of checks(type)) {
+    const member = Object.hasOwn(value, name) ? value[name] : undefined
+    if (!isValid(member)) return damage(`has no valid "${name}"`, true)
+    entry[name] = member
+  }
+  // The table of members is checked against the type, so this cast is as good as the table.
+  return { kind: 'entry', entry: entry as unknown as LedgerEntry }
+}
+
+/** The last member of a line and its end. */
+const SEAL = ',"crc":"00000000"}'
+const SEAL_SHAPE = /^,"crc":"[0-9a-f]{8}"\}$/
+
+const sealOf = (rest: string): string => `,"crc":"${crc32(rest).toString(16).padStart(8, '0')}"}`
+
+const damage = (what: string, intact = false): Decoded => ({ kind: 'damage', what, intact })
+
+type Check = (value: unknown) => boolean
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText: Check = (value) => typeof value === 'string'
+const isWord: Check = (value) => typeof value === 'string' && value !== ''
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+const isTrue: Check = (value) => value === true
+const isNumber: Check = (value) => typeof value === 'number'
+const isJson: Check = (value) => value !== undefined
+const isWords: Check = (value) => Array.isArray(value) && value.every(isWord)
+const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value))
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && words.includes(value)
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
+
+type EntryOf<Type extends LedgerEntry['type']> = Extract<LedgerEntry, { type: Type }>
+
+/** The members of each type besides those of every line, in the order in which they are written. */
+const MEMBERS = {
+  opened: {
+    version: isText,
+    service: isWord,
+    salt: isWord,
+    account: optional(isWord),
+    ledgerId: optional(isWord),
+  },
+  intent: {
+    attempt: isWord,
+    key: isWord,
+    name: optional(isText),
+    digest: isWord,
+    spec: isJson,
+    seen: optional(isWords),
+    listed: optional(isTrue),
+    replaces: isWords,
+    hourly: optional(isNumber),
+    marker: optional(isWord),
+    skewMs: optional(isNumber),
+    limitMs: optional(isNumber),
+    settleMs: optional(isNumber),
+    file: optional(isWord),
+  },
+  created: { attempt: isWord, key: isWord, id: isWord, how: oneOf('answered', 'found') },
+  rejected: { attempt: isWord, key: isWord, reason: isText },
+  'not-sent': { attempt: isWord, key: isWord, reason: isText },
+  unknown: { attempt: isWord, key: isWord, reason: isText },
+  adopted: {
+    key: isWord,
+    name: optional(isText),
+    digest: optional(isWord),
+    spec: optional(isJson),
+    id: isWord,
+    listed: optional(isTrue),
+    settles: isWords,
+    file: optional(isWord),
+  },
+  forgotten: { key: isWord, attempts: isWords, ids: isWords },
+} satisfies {
+  [Type in LedgerEntry['type']]: Record<
+    Exclude<keyof EntryOf<Type>, 'type' | 'time' | 'seq'>,
+    Check
+  >
+}
+
+/** The same as lists, made once and not for each of many lines. */
+const checksOf: ReadonlyMap<string, readonly (readonly [string, Check])[]> = new Map(
+  Object.entries(MEMBERS).map(([type, members]) => [type, Object.entries<Check>(members)]),
+)
+
+const checks = (type: LedgerEntry['type']): readonly (readonly [string, Check])[] =>
+  checksOf.get(type) ?? []
+
+const isType = (value: unknown): value is LedgerEntry['type'] =>
+  typeof value === 'string' && Object.hasOwn(MEMBERS, value)

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { UserError } from '../../model/user-error.ts'
+import { encode } from '../codec.ts'
+import { ADOPT, parseLedger } from '../contents.ts'
+import type { LedgerEntry } from '../record.ts'
+import { createInPlace, type Disk, prepareFolder, readWhole } from './disk.ts'
+import { inWords } from './disk-errors.ts'
+
+/** An emergency file beside the ledger, and what it tells. */
+export interface RescuedFile {
+  readonly path: string
+  readonly entries: readonly LedgerEntry[]
+}
+
+/**
+ * The last resort for an outcome that the ledger would not take: a file of its own beside the ledger, or else in the
+ * system's temporary folder. Gives where it went; `undefined` when no place took it, and only the screen is left.
+ * A file beside the ledger is found again by the next run; one elsewhere only once a person moves it there.
+ */
+export async function rescue(
+  disk: Disk,
+  ledgerPath: string,
+  entry: LedgerEntry,
+): Promise<string | undefined> {
+  const name = `${basename(ledgerPath)}${MARK}${randomBytes(6).toString('hex')}`
+  const bytes = Buffer.from(`${encode(entry)}\n`)
+  for (const folder of [dirname(ledgerPath), tmpdir()]) {
+    try {
+      await prepareFolder(disk, folder)
+      const path = join(folder, name)
+      if (!(await createInPlace(disk, path, bytes))) continue
+      await disk.syncFolder(folder)
+      return path
+    } catch {
+      // Whatever it is, the next place may take it, and the caller says so when none did.
+    }
+  }
+  return undefined
+}
+
+/** The emergency files beside a ledger. One that is not whole throws: it may hold the only trace of an id. */
+export async function readRescued(
+  disk: Disk,
+  ledgerPath: string,
+  adoptWith = ADOPT,
+): Promise<readonly RescuedFile[]> {
+  const folder = dirname(ledgerPath)
+  const names = await disk.list(folder)
+  const found: RescuedFile[] = []
+  for (const name of names.filter((each) => each.startsWith(`${basename(ledgerPath)}${MARK}`))) {
+    const path = join(folder, name)
+    const bytes = await inWords(`read the emergency file ${path}`, () => readWhole(disk, path))
+    // Cut off before anything was in it.
+    if (bytes === undefined || bytes.toString().trim() === '') continue
+    found.push({ path, entries: rescuedEntries(path, bytes, adoptWith) })
+  }
+  return found
+}
+
+function rescuedEntries(path: string, bytes: Buffer, adoptWith: string): readonly LedgerEntry[] {
+  try {
+    const { entries, torn } = parseLedger(path, bytes)
+    if (torn === undefined) return entries
+    throw new Error(`line ${torn.line} ${torn.what}`)
+  } catch (error) {
+    throw new UserError(
+      `the emergency file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        ending: 'ledger',
+        cause: error,
+        hint: `It was written when the ledger could not be, and may name an instance that nothing else names. Look into it and note the id, move the file out of this folder, then run "${adoptWith}": that instance is billed whether or not the ledger knows it.`,
+      },
+    )
+  }
+}
+
+const MARK = '.rescued-'

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
+import { encode } from '../codec.ts'
+import { type Contents, parseLedger, type TornLine } from '../contents.ts'
+import { type Account, belongs, fingerprint, refuseForeign } from '../identity.ts'
+import { Ledger, type TornAway } from '../ledger.ts'
+import type { LedgerEntry, OpenedEntry } from '../record.ts'
+import {
+  createInPlace,
+  DISK,
+  type Disk,
+  type DiskFile,
+  prepareFolder,
+  publish,
+  readWhole,
+  refuseOdd,
+  writeAll,
+} from './disk.ts'
+import { inWords } from './disk-errors.ts'
+import { type RescuedFile, readRescued } from './emergency-record.ts'
+
+/** What a ledger holds when it is only looked at. */
+export interface LedgerContents {
+  readonly path: string
+  readonly exists: boolean
+  /** The file itself, for an `openLedger` right after; `undefined` when there is none. */
+  readonly file: ReadFile | undefined
+  /** Of the ledger and of the emergency files beside it. */
+  readonly entries: readonly LedgerEntry[]
+  /** The next `openLedger` sets it aside. A reader may also see one while another process is writing. */
+  readonly torn: TornLine | undefined
+  /** The next `openLedger` takes these into the ledger. */
+  readonly rescued: readonly RescuedFile[]
+}
+
+/** A ledger file, and what its bytes say. */
+interface ReadFile {
+  readonly bytes: Buffer
+  readonly contents: Contents
+}
+
+export interface ReadOptions {
+  /** How an instance is recorded by hand, as it can be pasted; `ppi-apply adopt NAME ID` by default. */
+  readonly adoptWith?: string | undefined
+  readonly disk?: Disk
+}
+
+export interface OpenOptions extends Account, ReadOptions {
+  /** Of this ppi-apply, for the `opened` line. */
+  readonly version: string
+  /** Takes a key that the ledger does not know as a new key of its account: the caller made sure of that. */
+  readonly acceptKey?: boolean
+  /** What `readLedger` gave just now: while the file holds the same bytes, it need not be understood once more. */
+  readonly read?: LedgerContents
+  readonly now?: () => Date
+}
+
+/**
+ * Reads a ledger and changes nothing at all; a missing one is empty. Throws a `UserError` where the file cannot be
+ * trusted. Whose it is stays the caller's question (`refuseForeign`).
+ */
+export async function readLedger(path: string, options: ReadOptions = {}): Promise<LedgerContents> {
+  const { adoptWith, disk = DISK } = options
+  return await inWords(`read the ledger ${path}`, async () => {
+    const bytes = await readWhole(disk, path)
+    const file =
+      bytes === undefined ? undefined : { bytes, contents: parseLedger(path, bytes, adoptWith) }
+    const rescued = await readRescued(disk, path, adoptWith)
+    const entries = file?.contents.entries ?? []
+    return {
+      path,
+      exists: file !== undefined,
+      file,
+      entries: [...entries, ...missingFrom(entries, rescued)],
+      torn: file?.contents.torn,
+      rescued,
+    }
+  })
+}
+
+/**
+ * Opens a ledger for writing, or begins it; the caller holds its lock. When this resolves, the file was found whole
+ * and this account's, and an outcome has room on the disk. When it throws, nothing was paid for yet.
+ */
+export async function openLedger(path: string, options: OpenOptions): Promise<Ledger> {
+  const { disk = DISK, now = () => new Date() } = options
+  return await inWords(`write the ledger ${path}`, async () => {
+    await prepareFolder(disk, dirname(path))
+    const facts = await disk.look(path)
+    if (facts === undefined) await begin(disk, path, opened(options, now()))
+    else refuseOdd(facts)
+    const file = await disk.open(path, 'edit')
+    try {
+      return await prepare({ path, disk, file, now, options })
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+  })
+}
+
+/** A ledger is never seen without its first line, so an empty file is always a loss. */
+async function begin(disk: Disk, path: string, first: OpenedEntry): Promise<void> {
+  await publish(disk, path, Buffer.from(`${encode({ ...first, seq: 1 })}\n`))
+  await disk.syncFolder(dirname(path))
+}
+
+interface Opening {
+  readonly path: string
+  readonly disk: Disk
+  readonly file: DiskFile
+  readonly now: () => Date
+  readonly options: OpenOptions
+}
+
+/** First everything that can refuse, then everything that changes the file. */
+async function prepare({ path, disk, file, now, options }: Opening): Promise<Ledger> {
+  const bytes = await file.read()
+  const before = options.read?.file
+  const contents = before?.bytes.equals(bytes)
+    ? before.contents
+    : parseLedger(path, bytes, options.adoptWith)
+  const rescued = await readRescued(disk, path, options.adoptWith)
+  const whose = belongs(contents.entries, options)
+  const isNewKey = whose === 'other-account' && options.acceptKey === true
+  if (!isNewKey) refuseForeign(path, contents.entries, options)
+
+  const torn = contents.torn && (await setAside(disk, path, contents.torn, now()))
+  const end = await cutToEnd(file, contents)
+  const { identity } = await file.facts()
+  const ledger = new Ledger({
+    path,
+    disk,
+    file,
+    identity,
+    end,
+    entries: contents.entries,
+    torn,
+    rescued,
+  })
+  for (const entry of missingFrom(contents.entries, rescued)) await ledger.append(entry)
+  for (const each of rescued) await disk.remove(each.path)
+  if (isNewKey || (whose === 'new' && options.apiKey !== undefined)) {
+    await ledger.append(opened(options, now()))
+  }
+  await ledger.makeRoom()
+  return ledger
+}
+
+function opened({ service, apiKey, version }: OpenOptions, now: Date): OpenedEntry {
+  const salt = randomBytes(16).toString('hex')
+  const account = apiKey === undefined ? undefined : fingerprint(salt, apiKey)
+  return { type: 'opened', time: now.toISOString(), version, service, salt, account }
+}
+
+/** Copies a torn line to a file of its own, flushed, so that it may be cut off. */
+async function setAside(disk: Disk, path: string, torn: TornLine, now: Date): Promise<TornAway> {
+  // Windows allows no colon in a file name.
+  const stem = `${path}.torn-${now.toISOString().replaceAll(':', '-')}`
+  let keptAt = stem
+  for (let n = 2; !(await createInPlace(disk, keptAt, torn.bytes)); n += 1) keptAt = `${stem}-${n}`
+  await disk.syncFolder(dirname(path))
+  return { ...torn, keptAt }
+}
+
+/** Leaves whole lines alone in the file, and gives where they end. */
+async function cutToEnd(file: DiskFile, { end, unended }: Contents): Promise<number> {
+  const { size } = await file.facts()
+  if (size > end) await file.cut(end)
+  if (unended) await writeAll(file, Buffer.from('\n'), end)
+  if (size > end || unended) await file.sync()
+  return unended ? end + 1 : end
+}
+
+/** What emergency files tell beyond these entries: a run may have died between taking one in and removing it. */
+function missingFrom(
+  entries: readonly LedgerEntry[],
+  rescued: readonly RescuedFile[],
+): readonly LedgerEntry[] {
+  if (rescued.length === 0) return []
+  const known = new Set(entries.map(encode))
+  return rescued.flatMap((file) => file.entries).filter((entry) => !known.has(encode(entry)))
+}

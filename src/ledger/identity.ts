@@ -1,0 +1,75 @@
+import { createHmac } from 'node:crypto'
+import { UserError } from '../model/user-error.ts'
+import { namesOf } from './file-store/ledger-path.ts'
+import type { LedgerEntry, OpenedEntry } from './record.ts'
+
+/** Whom a run works for: the host of the service, and the key of the account where one is set. */
+export interface Account {
+  readonly service: string
+  readonly apiKey: string | undefined
+}
+
+/**
+ * What a ledger remembers of an API key: enough to tell keys apart, useless to find one, since the key is long
+ * and random and only 48 bits of its HMAC are kept.
+ */
+export function fingerprint(salt: string, apiKey: string): string {
+  return createHmac('sha256', salt).update(apiKey).digest('hex').slice(0, 12)
+}
+
+/**
+ * Whether a ledger belongs to this account. `new`: nothing in it says whose it is. Without a key only the host
+ * counts. A new key of the same account looks like another account: only the service can tell.
+ */
+export function belongs(
+  entries: readonly LedgerEntry[],
+  { service, apiKey }: Account,
+): 'same' | 'other-host' | 'other-account' | 'new' {
+  const opened = entries.filter((entry) => entry.type === 'opened')
+  if (opened.some((entry) => !namesOf(service).includes(entry.service))) return 'other-host'
+  if (apiKey === undefined) return opened.length > 0 ? 'same' : 'new'
+  const known = opened.filter((entry) => entry.account !== undefined)
+  if (known.length === 0) return 'new'
+  return known.some((entry) => isBy(entry, apiKey)) ? 'same' : 'other-account'
+}
+
+/** Whether a ledger was opened with this API key, whatever its service is called. */
+export const isOfKey = (entries: readonly LedgerEntry[], apiKey: string): boolean =>
+  entries.some((entry) => entry.type === 'opened' && isBy(entry, apiKey))
+
+/** Throws where a ledger is not this account's: its ids would be taken for gone, and made again. */
+export function refuseForeign(
+  path: string,
+  entries: readonly LedgerEntry[],
+  account: Account,
+): void {
+  switch (belongs(entries, account)) {
+    case 'same':
+    case 'new':
+      return
+    case 'other-host': {
+      const other = entries.find(
+        (entry) => entry.type === 'opened' && !namesOf(account.service).includes(entry.service),
+      )
+      const service = other?.type === 'opened' ? other.service : 'another host'
+      throw new UserError(
+        `the ledger ${path} was made with ${service}, but this run is for ${account.service}`,
+        {
+          ending: 'ledger',
+          hint: `A host has a ledger of its own, so leave --ledger ("ledger" in the configuration) out, or name another file. If ${service} is meant: ${service === 'sandbox' ? '--sandbox' : `--base-url https://${service}`}`,
+        },
+      )
+    }
+    case 'other-account':
+      throw new UserError(
+        `the ledger ${path} was made with another API key, so it may be another account's`,
+        {
+          ending: 'ledger',
+          hint: 'Use a key of the account it was made with, or set another ledger file with "ledger" in the configuration.',
+        },
+      )
+  }
+}
+
+const isBy = (entry: OpenedEntry, apiKey: string): boolean =>
+  entry.account === fingerprint(entry.salt, apiKey)

@@ -1,0 +1,141 @@
+import type { EntryKey, SpecDigest } from '../definitions/instance-spec.ts'
+import type { Brand } from '../model/brand.ts'
+import type { Json } from '../model/secret.ts'
+
+/** The id the service gave an instance. Opaque. */
+export type InstanceId = Brand<string, 'InstanceId'>
+
+/** One try to create one entry; opens with an intent. Random, so that merged ledgers never collide. */
+export type AttemptId = Brand<string, 'AttemptId'>
+
+/**
+ * The file that defines an entry, relative to the root of the project with `/` on every system (`definitionFile`).
+ * Absent for an entry from standard input, and in lines of an older ppi-apply.
+ */
+export type DefinitionFile = Brand<string, 'DefinitionFile'>
+
+/**
+ * One line of the ledger. Times are ISO 8601 in UTC. Nothing in it is ever a secret: `spec` is the masked
+ * body, with `${HF_TOKEN}` or `(secret)` in the place of secrets.
+ */
+export type LedgerEntry =
+  | OpenedEntry
+  | IntentEntry
+  | CreatedEntry
+  | RejectedEntry
+  | NotSentEntry
+  | UnknownEntry
+  | AdoptedEntry
+  | ForgottenEntry
+
+/** What every line has besides its own members. */
+interface Line {
+  readonly time: string
+  /**
+   * One more than the highest number in the file when the line was written, so that a line always comes after
+   * those its writer had seen, whatever the clocks say. Merged branches repeat numbers; then the time decides.
+   * The ledger gives it on `append`: who makes an entry leaves it out.
+   */
+  readonly seq?: number | undefined
+}
+
+/**
+ * Whose ledger it is. The first line of every ledger; a merge or a new key of the same account leaves several.
+ */
+export interface OpenedEntry extends Line {
+  readonly type: 'opened'
+  /** The ppi-apply that wrote it. */
+  readonly version: string
+  /** Host of the service, with its port where that is not the usual one: `api.ppinfra.com`. */
+  readonly service: string
+  /** Random; the key of the fingerprint. */
+  readonly salt: string
+  /** Fingerprint of the API key (`fingerprint`); `undefined` when no key was set. */
+  readonly account: string | undefined
+  /** What the markers in the account call this ledger, where it goes on with the id of a lost one. */
+  readonly ledgerId?: string | undefined
+}
+
+/** Written and flushed before the create call: from here on there may be a paid instance. */
+export interface IntentEntry extends Line {
+  readonly type: 'intent'
+  readonly attempt: AttemptId
+  readonly key: EntryKey
+  readonly name: string | undefined
+  readonly digest: SpecDigest
+  /** The masked create body: what was applied, for a later field-by-field comparison. */
+  readonly spec: Json
+  /** The ids that carried this name in the account before the call; `undefined` when the account was not listed. */
+  readonly seen: readonly InstanceId[] | undefined
+  /** Set when the account was listed before the call: also where there is no name whose ids could be seen. */
+  readonly listed?: true | undefined
+  /** Instances of this entry that the account no longer has and this attempt replaces. */
+  readonly replaces: readonly InstanceId[]
+  /** List price quoted when it was applied, for the cost so far; in units of the account's currency per hour. */
+  readonly hourly?: number | undefined
+  /** The value of `PPI_APPLY_ID` that was sent along; `undefined` where none was. */
+  readonly marker?: string | undefined
+  /** How far the clock of the service was ahead of ours, in milliseconds; `undefined` when no answer had told it. */
+  readonly skewMs?: number | undefined
+  /** How long after this line the call may have been under way, in milliseconds: the end of an attempt that was killed. */
+  readonly limitMs?: number | undefined
+  /** How long a new instance was given to show up in the list, in milliseconds. */
+  readonly settleMs?: number | undefined
+  readonly file?: DefinitionFile | undefined
+}
+
+/** The instance exists under this id: the service answered it, or it was found in the account afterwards. */
+export interface CreatedEntry extends Line {
+  readonly type: 'created'
+  readonly attempt: AttemptId
+  readonly key: EntryKey
+  readonly id: InstanceId
+  readonly how: 'answered' | 'found'
+}
+
+/** The service said no: nothing exists. */
+export interface RejectedEntry extends Line {
+  readonly type: 'rejected'
+  readonly attempt: AttemptId
+  readonly key: EntryKey
+  readonly reason: string
+}
+
+/** The request provably never reached the service: nothing exists, and a next try opens a new attempt. */
+export interface NotSentEntry extends Line {
+  readonly type: 'not-sent'
+  readonly attempt: AttemptId
+  readonly key: EntryKey
+  readonly reason: string
+}
+
+/** The outcome could not be learned: the attempt stays open. The line is there for the reader. */
+export interface UnknownEntry extends Line {
+  readonly type: 'unknown'
+  readonly attempt: AttemptId
+  readonly key: EntryKey
+  readonly reason: string
+}
+
+/** A person said that this instance is the one the entry means; also settles open attempts of the entry as made. */
+export interface AdoptedEntry extends Line {
+  readonly type: 'adopted'
+  readonly key: EntryKey
+  readonly name: string | undefined
+  readonly digest: SpecDigest | undefined
+  readonly spec: Json | undefined
+  readonly id: InstanceId
+  /** Set when the account showed the instance; a person may also say so without being able to look. */
+  readonly listed?: true | undefined
+  /** The open attempts that it settles. */
+  readonly settles: readonly AttemptId[]
+  readonly file?: DefinitionFile | undefined
+}
+
+/** A person said: these open attempts made nothing, and these instances are no longer this entry's. */
+export interface ForgottenEntry extends Line {
+  readonly type: 'forgotten'
+  readonly key: EntryKey
+  readonly attempts: readonly AttemptId[]
+  readonly ids: readonly InstanceId[]
+}

@@ -1,0 +1,45 @@
+import type { Client } from '../../api/client.ts'
+import type { RemoteInstance } from '../../api/remote.ts'
+import type { InstanceId } from '../../ledger/record.ts'
+import { type Connection, type Connections, toWays } from '../../status/connection.ts'
+
+/** A request for each instance: more than these are asked for by name. */
+export const MOST_CONNECTIONS = 20
+
+/** Kind to the service, and quick enough for twenty. */
+const AT_ONCE = 4
+
+/** Asks how to reach instances, the first of them when they are many. A failure is told, not thrown. */
+export async function connect(
+  client: Client,
+  instances: readonly RemoteInstance[],
+  signal?: AbortSignal,
+): Promise<Connections> {
+  const found = new Map<InstanceId, Connection>()
+  const queue = instances.slice(0, MOST_CONNECTIONS)
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      found.set(next.id, await ask(client, next, signal))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return found
+}
+
+async function ask(
+  client: Client,
+  listed: RemoteInstance,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const answer = await client.get(listed.id, { signal })
+  switch (answer.kind) {
+    case 'ok':
+      return answer.value.id === listed.id
+        ? { kind: 'known', ways: toWays(answer.value, listed) }
+        : { kind: 'failed', why: 'the service answered with another instance' }
+    case 'gone':
+    case 'not-offered':
+    case 'failed':
+      return { kind: 'failed', why: answer.why }
+  }
+}

@@ -1,0 +1,126 @@
+import type { Client } from '../../api/client.ts'
+import { instancesOf, type Remote } from '../../api/remote.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
+import { hasSeenList } from '../../ledger/list-evidence.ts'
+import type { LedgerEntry } from '../../ledger/record.ts'
+import type { State } from '../../ledger/state.ts'
+import { UserError } from '../../model/user-error.ts'
+import { countElsewhere, countUnseenOwned, type Observations, plan } from '../../plan/make-plan.ts'
+import type { PlanBasis } from '../../plan/priced-plan.ts'
+import { countActions } from '../../plan/summary.ts'
+
+/** Whether the account is asked: as far as it can be, without fail, or not at all. */
+export interface RefreshOptions {
+  readonly refresh: 'auto' | 'always' | 'never'
+}
+
+export interface Refreshing {
+  /** What the ledger tells of this account: whether it was ever listed. */
+  readonly entries: readonly LedgerEntry[]
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Lists the account as `--refresh` says. A failure is a value: what it means is decided later. */
+export async function refresh(
+  client: Client | undefined,
+  { refresh: when }: RefreshOptions,
+  { entries, signal }: Refreshing,
+): Promise<Remote> {
+  if (when === 'never') return { kind: 'not-asked', why: '--refresh never' }
+  if (client === undefined) return { kind: 'not-asked', why: 'no API key is set' }
+  return client.list({ signal, mayLackList: !hasSeenList(entries) })
+}
+
+/** The decisions of this run, and what could be seen for them. */
+export function survey(
+  target: string,
+  specs: readonly InstanceSpec[],
+  state: State,
+  remote: Remote,
+  coversAll: boolean,
+  isElsewhere?: Observations['isElsewhere'],
+): PlanBasis {
+  const observed = { specs, state, remote, coversAll, ...(isElsewhere && { isElsewhere }) }
+  const actions = plan(observed)
+  const elsewhere = coversAll ? countElsewhere(observed) : 0
+  const unseenOwned = countUnseenOwned(state, remote)
+  const why = remote.kind === 'complete' ? undefined : remote.why
+  const hint = remote.kind === 'partial' ? remote.hint : undefined
+  const counts = countActions(actions)
+  return {
+    target,
+    actions,
+    counts,
+    refresh: { kind: remote.kind, why, hint, seen: instancesOf(remote).length },
+    elsewhere,
+    unseenOwned,
+    notes: [
+      // What stops the run is told by the refusal, and once.
+      ...(remote.kind === 'partial' && counts.create + counts.recreate > 0 ? [] : notesOf(remote)),
+      ...suspicionOf(unseenOwned),
+    ],
+  }
+}
+
+const suspicionOf = (unseenOwned: number): readonly string[] =>
+  unseenOwned === 0
+    ? []
+    : [
+        `WARNING: the account shows none of the ${unseenOwned} instances that the ledger holds: its list is broken, or it is another account. apply goes ahead only at a terminal, or with the id of this plan.`,
+      ]
+
+function notesOf(remote: Remote): readonly string[] {
+  switch (remote.kind) {
+    case 'complete':
+      return []
+    case 'partial':
+      return [
+        remote.instances.length === 0
+          ? `The account could not be listed: ${remote.why}.`
+          : `The account could not be listed in full: ${remote.why}.`,
+      ]
+    case 'not-offered':
+      return [
+        `WARNING: this service offers no list (${remote.why}), so what it holds cannot be seen. Planned from the ledger alone: an instance that the ledger does not know is created, and paid for, a second time.`,
+      ]
+    case 'not-asked':
+      return [
+        `The account was not asked (${remote.why}): planned from the ledger alone. What exists without the ledger knowing it cannot be seen.`,
+      ]
+  }
+}
+
+/** Refuses what `--refresh` does not allow: an account that could not be seen is unknown, never empty. */
+export function refuseUnseen(report: PlanBasis, options: RefreshOptions): void {
+  const refusal = unseenRefusal(report, options)
+  if (refusal !== undefined) throw refusal
+}
+
+/** The same as a value, for a command that shows its report first. */
+export function unseenRefusal(
+  report: PlanBasis,
+  { refresh: when }: RefreshOptions,
+): UserError | undefined {
+  const { kind, why, hint, seen } = report.refresh
+  if (kind === 'complete') return undefined
+  if (when === 'always') {
+    return new UserError(`the account could not be listed, and --refresh always insists: ${why}`, {
+      hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}`,
+    })
+  }
+  const unseen = report.counts.create + report.counts.recreate
+  if (kind === 'partial' && unseen > 0) {
+    return new UserError(
+      `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so ${unseen} of the entries may be there already`,
+      {
+        hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}`,
+      },
+    )
+  }
+  return undefined
+}
+
+/** For a list that came, and contradicts itself. */
+const UNSURE = 'try again; "ppi-apply status" shows what could be seen'
+
+const sentenceOf = (hint: string): string => hint.charAt(0).toUpperCase() + hint.slice(1)

@@ -1,0 +1,79 @@
+import { instancesOf, type Remote } from '../../api/remote.ts'
+import { belongs, refuseForeign } from '../../ledger/identity.ts'
+import type { LedgerEntry } from '../../ledger/record.ts'
+import { toState } from '../../ledger/state.ts'
+import type { Secret } from '../../model/secret.ts'
+import { UserError } from '../../model/user-error.ts'
+
+interface Question {
+  readonly ledgerPath: string
+  readonly entries: readonly LedgerEntry[]
+  readonly service: string
+  /** `undefined` when no key is set: then only the host counts. */
+  readonly apiKey: Secret | undefined
+  /** A person says that a key which is new to the ledger is one of the same account. */
+  readonly acceptAccount: boolean
+  /** The account of this key. Asked only when the key is not the ledger's. */
+  readonly list: () => Promise<Remote>
+}
+
+/** Whether the ledger is this account's as it is, or is taken for it, and why: a sentence to tell. */
+export type Whose = { readonly kind: 'same' } | { readonly kind: 'new-key'; readonly words: string }
+
+/**
+ * Decides whether a run may work with this ledger. A key that the ledger does not know is a new key of the same
+ * account when the account shows an instance of the ledger, since ids are never given twice; else a person has to say
+ * so. Throws a `UserError` for another host or another account.
+ */
+export async function whoseLedger(question: Question): Promise<Whose> {
+  const { ledgerPath, entries, service, acceptAccount, list } = question
+  const apiKey = question.apiKey?.reveal()
+  const account = { service, apiKey }
+  if (belongs(entries, account) !== 'other-account') {
+    refuseForeign(ledgerPath, entries, account)
+    return { kind: 'same' }
+  }
+  if (acceptAccount) {
+    return {
+      kind: 'new-key',
+      words: 'The API key is new to the ledger; it is accepted, as --accept-account says.',
+    }
+  }
+  const owned = new Set(
+    [...toState(entries).entries.values()].flatMap(({ instances }) =>
+      instances.map(({ id }) => id),
+    ),
+  )
+  const remote = await list()
+  const ours = remote.kind === 'complete' && remote.instances.find(({ id }) => owned.has(id))
+  if (ours) {
+    return {
+      kind: 'new-key',
+      words: `The API key is new to the ledger, but its account shows ${ours.id} of the ledger: it is the same account.`,
+    }
+  }
+  if (remote.kind === 'partial' && remote.keyRefused === true) throw keyRefused(ledgerPath, remote)
+  throw otherAccount(ledgerPath, owned.size, remote)
+}
+
+/** A key that the service refuses is no key of any account: what to do about the ledger comes after that. */
+const keyRefused = (ledgerPath: string, { why }: { readonly why: string }): UserError =>
+  new UserError(`this API key is refused by the service: ${why}`, {
+    hint: `nothing was sent. The ledger ${ledgerPath} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
+  })
+
+function otherAccount(ledgerPath: string, owned: number, remote: Remote): UserError {
+  const why =
+    remote.kind !== 'complete'
+      ? `and the account could not be listed to compare (${remote.why})`
+      : owned === 0
+        ? 'and the ledger holds no instance to compare by'
+        : `and the account of this key shows ${instancesOf(remote).length === 0 ? 'no instance at all' : `none of the ledger's instances`}`
+  return new UserError(
+    `the ledger ${ledgerPath} was made with another API key, ${why}: it may be another account's`,
+    {
+      ending: 'ledger',
+      hint: 'nothing was sent. Use a key of the account it was made with, or another ledger file (--ledger FILE); if this key is a new one of the same account, add --accept-account',
+    },
+  )
+}

@@ -1,0 +1,117 @@
+import { openLedger, readLedger } from '../../ledger/file-store/file.ts'
+import { acquireLock, type Lock } from '../../ledger/file-store/lock.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { LedgerNews } from '../../ledger/ledger-news.ts'
+import { UserError } from '../../model/user-error.ts'
+import { type RefreshOptions, refresh } from '../account/refresh.ts'
+import type { Target } from '../target.ts'
+import { whoseLedger } from './check-ledger-identity.ts'
+
+export interface OpenLedgerOptions extends RefreshOptions {
+  readonly target: Target
+  /** What the lock says that its holder is doing. */
+  readonly command: string
+  /** Of this ppi-apply, for the `opened` record. */
+  readonly version: string
+  /** A person says that a key which is new to the ledger is one of the same account. */
+  readonly acceptAccount: boolean
+  readonly byHand?: ByHand
+  readonly report: (news: LedgerNews) => void
+  readonly signal?: AbortSignal
+}
+
+/** How a person mends a ledger, as commands that can be pasted. */
+export interface ByHand {
+  /** With `NAME` and `ID` in their places. */
+  readonly adopt: string
+  readonly unlock: (lockId: string) => string
+}
+
+/** Runs something with the ledger open for writing and locked, and gives both back whatever happens. */
+export async function withLedger<Result>(
+  options: OpenLedgerOptions,
+  work: (ledger: Ledger) => Promise<Result>,
+): Promise<Result> {
+  const { lock, ledger } = await open(options)
+  try {
+    try {
+      return await work(ledger)
+    } finally {
+      await ledger.close()
+    }
+  } finally {
+    await giveBack(lock, options)
+  }
+}
+
+/** Whatever goes wrong up to here went wrong before anything was sent or changed, and the words say so. */
+async function open(
+  options: OpenLedgerOptions,
+): Promise<{ readonly lock: Lock; readonly ledger: Ledger }> {
+  const { target, command, byHand, report } = options
+  try {
+    const lock = await acquireLock(target.ledgerPath, {
+      command,
+      ...(byHand === undefined ? {} : { unlockWith: byHand.unlock }),
+    })
+    try {
+      if (lock.takenOver !== undefined) report({ kind: 'lock-taken-over', from: lock.takenOver })
+      return { lock, ledger: await openWhole(options) }
+    } catch (error) {
+      await giveBack(lock, options)
+      throw error
+    }
+  } catch (error) {
+    throw beforeAnything(error, command)
+  }
+}
+
+/** A lock that stays must not hide how the run ended; its process is gone soon, and then it is taken over. */
+async function giveBack(lock: Lock, { report }: OpenLedgerOptions): Promise<void> {
+  try {
+    await lock.release()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    report({ kind: 'lock-left', why: error.message })
+  }
+}
+
+function beforeAnything(error: unknown, command: string): unknown {
+  if (!(error instanceof UserError) || /nothing was/i.test(error.hint ?? '')) return error
+  const nothing = command === 'apply' ? 'Nothing was sent.' : 'Nothing was changed.'
+  const hint = error.hint === undefined ? nothing : `${nothing} ${error.hint}`
+  return new UserError(error.message, { ending: error.ending, hint, cause: error.cause })
+}
+
+async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
+  const { target, version, acceptAccount, byHand, report, signal } = options
+  const { ledgerPath, apiKey } = target
+  const adoptWith = byHand?.adopt
+  const read = await readLedger(ledgerPath, { adoptWith })
+  const whose = await whoseLedger({
+    ledgerPath,
+    entries: read.entries,
+    service: target.name,
+    apiKey,
+    acceptAccount,
+    list: () => refresh(target.client, options, { entries: read.entries, signal }),
+  })
+  if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
+  const ledger = await openLedger(ledgerPath, {
+    service: target.name,
+    apiKey: apiKey?.reveal(),
+    version,
+    acceptKey: whose.kind === 'new-key',
+    adoptWith,
+    read,
+  })
+  if (ledger.torn !== undefined) {
+    const { line, keptAt } = ledger.torn
+    report({ kind: 'torn', line, keptAt })
+  }
+  for (const { path, entries: kept } of ledger.rescued) {
+    const ids = kept.flatMap((entry) => (entry.type === 'created' ? [entry.id] : []))
+    report({ kind: 'rescued', path, ids })
+  }
+  return ledger
+}

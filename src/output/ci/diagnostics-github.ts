@@ -1,0 +1,69 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { rangeOf, STDIN_PATH } from '../../model/location.ts'
+import { inFileOrder } from '../text/source/diagnostics-order.ts'
+import { moreText } from '../text/source/diagnostics-text.ts'
+import { locationOf } from '../text/source/source-frame.ts'
+import type { ActingText } from './log-command.ts'
+import { type WorkflowCommand, workflowCommands } from './workflow-command.ts'
+
+/**
+ * Findings as workflow commands, which GitHub Actions turns into annotations of a pull request. A last notice counts what
+ * is more than the service would show.
+ */
+export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): ActingText {
+  const counts = { error: 0, warning: 0 }
+  const shown = inFileOrder(diagnostics).filter(({ severity }) => {
+    counts[severity] += 1
+    return counts[severity] <= MOST_OF_A_LEVEL
+  })
+  const left = diagnostics.length - shown.length
+  const commands = shown.map(annotation)
+  return workflowCommands(left > 0 ? [...commands, noticeOf(moreText(left))] : commands)
+}
+
+/**
+ * GitHub makes annotations of the first 10 errors and 10 warnings of a step, and of 50 in a job; the rest is lines of a
+ * log (github.com/actions/toolkit, docs/problem-matchers.md).
+ */
+const MOST_OF_A_LEVEL = 50
+
+const noticeOf = (line: string): WorkflowCommand => ({
+  name: 'notice',
+  properties: [['title', 'ppi-apply']],
+  lines: [line],
+})
+
+function annotation({
+  code,
+  severity,
+  message,
+  hint,
+  place,
+  related = [],
+}: Diagnostic): WorkflowCommand {
+  const { start, end } = rangeOf(place)
+  const { path } = place.file
+  // Standard input is no file that an annotation could stand at.
+  const inFile = path !== STDIN_PATH
+  const properties: [string, string | number][] = inFile
+    ? [
+        ['file', path.replace(/^(?:\.\/)+/, '')],
+        ['line', start.line],
+        ['endLine', end.line],
+        // The service takes columns only where the range is on one line.
+        ...(start.line === end.line
+          ? ([
+              ['col', start.column],
+              ['endColumn', end.column],
+            ] satisfies [string, number][])
+          : []),
+      ]
+    : []
+  properties.push(['title', code])
+  const lines = [
+    `${inFile ? '' : `${locationOf(place)}: `}${message}`,
+    ...related.map((also) => `${also.message}: ${locationOf(also.place)}`),
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+  ]
+  return { name: severity, properties, lines }
+}

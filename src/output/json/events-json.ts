@@ -1,0 +1,159 @@
+import type { AuditFinding } from '../../apply/audit.ts'
+import type { ApplyEvent } from '../../apply/event.ts'
+import type { ApplyResult } from '../../apply/result.ts'
+import type { OpenFinding } from '../../apply/settle-open.ts'
+import { type Ending, exitCode } from '../../model/exit-status.ts'
+import type { Json } from '../../model/secret.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { Action } from '../../plan/action.ts'
+import type { Candidate } from '../../plan/attempt-matches.ts'
+import type { PlanReport } from '../../plan/priced-plan.ts'
+import type { Quote } from '../../pricing/quote.ts'
+import { costJson } from '../text/plan/cost-text.ts'
+import { quoteJson } from './money-json.ts'
+import { compact, planJson } from './plan-json.ts'
+
+/** The first line of `apply --format json`: the plan that is about to be carried out. */
+export const startJson = (report: PlanReport): Json => ({
+  formatVersion: '1.0',
+  type: 'apply_start',
+  plan: planJson(report),
+})
+
+/** One event of an apply as one JSON line. */
+export function eventJson(event: ApplyEvent): Json {
+  switch (event.kind) {
+    case 'create_start':
+      return { type: event.kind, ...subject(event), nth: event.nth, of: event.of }
+    case 'create_retry':
+      return { type: event.kind, ...subject(event), reason: event.reason, waitMs: event.waitMs }
+    case 'refused_lookup':
+      return { type: event.kind, entries: event.creations.map(who), waitMs: event.waitMs }
+    case 'create_lookup':
+    case 'create_not_sent':
+      return { type: event.kind, ...subject(event), reason: event.reason }
+    case 'create_complete': {
+      const { kind, id, how, elapsedMs, unrecorded, despite } = event
+      return compact({
+        type: kind,
+        ...subject(event),
+        id,
+        how,
+        elapsedMs: Math.round(elapsedMs),
+        unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
+        despite: despite === undefined ? undefined : compact({ ...despite }),
+      })
+    }
+    case 'create_rejected':
+      return { type: event.kind, ...subject(event), refusal: compact({ ...event.refusal }) }
+    case 'create_unknown':
+      return compact({
+        type: event.kind,
+        ...subject(event),
+        reason: event.reason,
+        ...candidatesJson(event.candidates),
+        requestId: event.requestId,
+      })
+    case 'stopped':
+      return { type: event.kind, why: event.why, reason: event.reason }
+    default:
+      return unreachable(event)
+  }
+}
+
+/** What became of an attempt of an earlier run. */
+export const settledJson = ({ entry, attempt, found }: OpenFinding): Json =>
+  compact({
+    type: 'attempt_settled',
+    name: entry.name ?? null,
+    key: entry.key,
+    attempt: attempt.attempt,
+    id: found.kind === 'one' ? found.id : undefined,
+    reason: found.kind === 'one' ? undefined : found.words,
+    ...(found.kind === 'one' ? {} : candidatesJson(found.candidates)),
+  })
+
+/** The last line: every entry of the run, and the exit code. */
+export const summaryJson = (
+  result: ApplyResult,
+  {
+    audit,
+    left,
+    ending,
+    quotes = [],
+  }: {
+    readonly audit: readonly AuditFinding[]
+    /** What is not as the files say. */
+    readonly left: readonly Action[]
+    readonly ending: Ending
+    readonly quotes?: readonly Quote[] | undefined
+  },
+): Json => {
+  const prices = new Map(quotes.map((quote) => [quote.key, quoteJson(quote)]))
+  return compact({
+    type: 'apply_summary',
+    created: result.created.map(({ creation, id, how, unrecorded, despite }) =>
+      compact({
+        ...who(creation),
+        id,
+        how,
+        price: prices.get(creation.key),
+        unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
+        despite: despite === undefined ? undefined : compact({ ...despite }),
+      }),
+    ),
+    rejected: result.rejected.map(({ creation, refusal }) => ({
+      ...who(creation),
+      refusal: compact({ ...refusal }),
+    })),
+    notSent: result.notSent.map(({ creation, reason }) => ({ ...who(creation), reason })),
+    inDoubt: result.inDoubt.map(({ creation, reason, candidates, requestId }) =>
+      compact({ ...who(creation), reason, ...candidatesJson(candidates), requestId }),
+    ),
+    skipped: result.skipped.map(who),
+    stop: result.stop === undefined ? undefined : { ...result.stop },
+    audit: audit.map(auditJson),
+    left: left.map((action) => ({ ...who(action), action: action.kind, reason: action.reason })),
+    exitCode: exitCode(ending),
+  })
+}
+
+function auditJson(finding: AuditFinding): Json {
+  switch (finding.kind) {
+    case 'surplus': {
+      const { kind, name, instance, ours, replacedBy, costs } = finding
+      return compact({
+        kind,
+        name,
+        id: instance.id,
+        status: instance.status,
+        ours,
+        replacedBy,
+        costs: costs && [...costs].map(([id, cost]) => ({ id, ...costJson(cost) })),
+      })
+    }
+    case 'missing':
+      return { kind: finding.kind, name: finding.name ?? null, id: finding.id }
+    case 'not-audited':
+      return { kind: finding.kind, why: finding.why }
+    default:
+      return unreachable(finding)
+  }
+}
+
+/** The ids, and what speaks against each of them. */
+const candidatesJson = (candidates: readonly Candidate[]) => ({
+  candidates: candidates.map(({ instance }) => instance.id),
+  against: Object.fromEntries(candidates.map(({ instance, against }) => [instance.id, against])),
+})
+
+const who = ({ name, key }: { name: string | undefined; key: string }) => ({
+  name: name ?? null,
+  key,
+})
+
+const subject = ({ creation }: { creation: { name: string | undefined; key: string } }) =>
+  who(creation)
+
+const lostJson = ({ reason, rescue }: { reason: string; rescue: string | undefined }): Json =>
+  compact({ reason, rescue })

@@ -1,0 +1,52 @@
+import { priceText } from '../../api/product.ts'
+import type { Json } from '../../model/secret.ts'
+import type { Amount, Money, Quote, Total } from '../../pricing/quote.ts'
+
+/**
+ * The sums of a plan for machines. Amounts are exact decimal texts; `null` is unknown. A sum holds what is known,
+ * and says how many amounts are missing in it.
+ */
+export const moneyJson = ({ currency, quotedAt, total }: Money): Json => ({
+  currency: currency.code ?? null,
+  sandbox: currency.pretended,
+  quotedAt,
+  hourly: totalJson(total.hourly),
+  thirtyDays: totalJson(total.thirtyDays),
+  chargedNow: totalJson(total.upfront),
+  notIncluded: ['disk beyond the free size', 'network storage'],
+})
+
+/** The quote of one entry: a member that is not there does not apply, one that is `null` is unknown. */
+export const quoteJson = ({ billing, unitPrice, units, stock, ...amounts }: Quote): Json => ({
+  billing,
+  unitPrice: unitPrice === undefined ? null : priceText(unitPrice),
+  units,
+  ...amountJson('hourly', amounts.hourly),
+  ...amountJson('thirtyDays', amounts.thirtyDays),
+  ...amountJson('chargedNow', amounts.upfront),
+  ...whyJson([amounts.hourly, amounts.upfront]),
+  availableDeploy: stock.available ?? null,
+  inventoryState: stock.inventory ?? null,
+})
+
+/** `null` when nothing of it is known, though there is something to know. */
+const totalJson = ({ price, known, unknown }: Total): Json => ({
+  known: known === 0 && unknown > 0 ? null : priceText(price),
+  unknown,
+})
+
+function amountJson(member: string, amount: Amount): { readonly [member: string]: Json } {
+  switch (amount.kind) {
+    case 'known':
+      return { [member]: priceText(amount.price) }
+    case 'unknown':
+      return { [member]: null }
+    case 'none':
+      return {}
+  }
+}
+
+function whyJson(amounts: readonly Amount[]): { readonly unknownBecause?: string } {
+  const unknown = amounts.find((amount) => amount.kind === 'unknown')
+  return unknown === undefined ? {} : { unknownBecause: unknown.why }
+}

@@ -1,0 +1,143 @@
+import { rangeOf } from '../../model/location.ts'
+import { type Json, mask } from '../../model/secret.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { Action } from '../../plan/action.ts'
+import type { Candidate } from '../../plan/attempt-matches.ts'
+import { isMarked } from '../../plan/marker.ts'
+import type { PlanReport, PricedPlan } from '../../plan/priced-plan.ts'
+import { costJson } from '../text/plan/cost-text.ts'
+import { diagnosticReport } from './diagnostics-json.ts'
+import { moneyJson, quoteJson } from './money-json.ts'
+
+/** The plan for machines, as product contract §9. Members may be added; a change of meaning raises the version. */
+export function planJson(report: PlanReport): JsonObject {
+  const { planId, target, refresh, actions, counts, money, diagnostics } = report
+  const quotes = new Map(money.quotes.map((quote) => [quote.key, quoteJson(quote)]))
+  return compact({
+    formatVersion: '1.0',
+    planId,
+    target,
+    refresh: compact({ kind: refresh.kind, why: refresh.why }),
+    actions: actions.map((action) => priced(actionJson(action, report), quotes.get(action.key))),
+    summary: { ...counts, elsewhere: report.elsewhere },
+    money: moneyJson(money),
+    diagnostics: diagnostics.map((diagnostic) => diagnosticReport(diagnostic) as unknown as Json),
+    notes: report.notes,
+  })
+}
+
+/** An action that costs money, with what it costs. */
+const priced = (action: JsonObject, price: Json | undefined): Json =>
+  price === undefined ? action : { ...action, price }
+
+type JsonObject = { readonly [member: string]: Json }
+
+function actionJson(action: Action, { costs, marker }: PricedPlan): JsonObject {
+  const { kind, name, reason, key } = action
+  const base = { action: kind, name: name ?? null, key, reason }
+  if (action.kind === 'orphan') {
+    const instances = action.instances.map(({ owned, remote }) => {
+      const cost = costs.get(owned.id)
+      return compact({
+        id: owned.id,
+        since: owned.since,
+        status: remote?.status,
+        cost: cost === undefined ? undefined : costJson(cost),
+      })
+    })
+    const attempts = action.attempts.map(({ attempt }) => attempt)
+    return { ...base, instances, attempts }
+  }
+  const { place } = action.spec
+  const range = rangeOf(place)
+  const located = {
+    ...base,
+    file: place.file.path,
+    pointer: place.pointer,
+    range: { start: { ...range.start }, end: { ...range.end } },
+  }
+  switch (action.kind) {
+    case 'create':
+      return {
+        ...located,
+        presence: action.presence,
+        marker: marker && isMarked(action),
+        body: mask(action.spec.body),
+      }
+    case 'recreate':
+      return {
+        ...located,
+        presence: action.presence,
+        gone: action.gone,
+        marker: marker && isMarked(action),
+        body: mask(action.spec.body),
+      }
+    case 'no-op':
+    case 'change':
+      return compact({
+        ...located,
+        id: action.owned.id,
+        status: action.remote?.status,
+        changes:
+          action.kind === 'change'
+            ? action.changes.map((change) => compact({ ...change }))
+            : undefined,
+        drift: action.drift.map((note) => compact({ ...note })),
+        unchecked: action.unchecked,
+      })
+    case 'failed':
+      return compact({
+        ...located,
+        id: action.remote.id,
+        owned: action.owned !== undefined,
+        status: action.remote.status,
+        statusError: action.remote.statusError,
+        changes: action.changes.map((change) => compact({ ...change })),
+        drift: action.drift.map((note) => compact({ ...note })),
+        unchecked: action.unchecked,
+      })
+    case 'exists': {
+      const { id, status } = action.remote
+      return { ...located, id, status, unchecked: action.unchecked }
+    }
+    case 'in-doubt':
+      return {
+        ...located,
+        attempts: action.attempts.map(({ attempt, since, reason: why }) =>
+          compact({ attempt, since, reason: why }),
+        ),
+        candidates: action.candidates.map(candidateJson),
+      }
+    case 'conflict':
+      return {
+        ...located,
+        ids: action.owned.map(({ id }) => id),
+        strangers: action.strangers.map(({ id, status }) =>
+          compact({
+            id,
+            status,
+            entry: action.holders.get(id),
+            replacedBy: action.replaced.get(id),
+          }),
+        ),
+        changes: action.changes.map((change) => compact({ ...change })),
+      }
+    default:
+      return unreachable(action)
+  }
+}
+
+/** An instance that an attempt may have made, with what speaks against that. */
+export const candidateJson = ({ instance: { id, status }, against }: Candidate): Json => ({
+  id,
+  status,
+  against,
+})
+
+/** Without the members that have no value: JSON has no `undefined`. */
+export function compact(members: { readonly [key: string]: Json | undefined }): JsonObject {
+  const present = Object.entries(members).filter(
+    (member): member is [string, Json] => member[1] !== undefined,
+  )
+  return Object.fromEntries(present)
+}

@@ -1,0 +1,182 @@
+import { unreachable } from '../../model/unreachable.ts'
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+
+export type Shell = (typeof SHELLS)[number]
+
+/** What a shell has to know of the program. */
+export interface Grammar {
+  readonly commands: readonly {
+    readonly name: string
+    readonly summary: string
+    readonly flags: readonly GrammarFlag[]
+  }[]
+}
+
+export interface GrammarFlag {
+  readonly name: string
+  /** The letter that stands for it behind one dash. */
+  readonly short?: string | undefined
+  readonly help: string
+  readonly takesValue: boolean
+  /** The values there are, where they are few. */
+  readonly choices?: readonly string[] | undefined
+}
+
+/**
+ * A completion script of one shell: commands, then the flags of the command, files, and for `--only` and `--exclude` the
+ * names of the entries, which the program itself lists.
+ */
+export function completionScript(shell: Shell, grammar: Grammar): string {
+  switch (shell) {
+    case 'bash':
+      return bash(grammar)
+    case 'zsh':
+      return zsh(grammar)
+    case 'fish':
+      return fish(grammar)
+    default:
+      return unreachable(shell)
+  }
+}
+
+const wordsOf = (flags: readonly GrammarFlag[]): string => flags.flatMap(spellingsOf).join(' ')
+
+/** How a flag is written, the short form last. */
+const spellingsOf = ({ name, short }: GrammarFlag): readonly string[] =>
+  short === undefined ? [`--${name}`] : [`--${name}`, `-${short}`]
+
+/** Without any function of the bash-completion package, which not every machine has. */
+function bash({ commands }: Grammar): string {
+  const choices = commands.flatMap(({ name, flags }) =>
+    flags.flatMap((flag) =>
+      flag.choices === undefined
+        ? []
+        : [
+            `    ${spellingsOf(flag)
+              .map((written) => `'${name} ${written}'`)
+              .join(
+                '|',
+              )}) COMPREPLY=($(compgen -W $'${flag.choices.join('\\n')}' -- "$current")); return ;;`,
+          ],
+    ),
+  )
+  return `# ppi-apply completion for bash. Load it with: source <(ppi-apply completion bash)
+_ppi_apply() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words='' name
+  # --flag=value comes in three words.
+  if [[ "$current" == '=' ]]; then
+    current=''
+  elif [[ "$previous" == '=' ]]; then
+    previous="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
+  # A name or a path may have blanks in it.
+  local IFS=$'\\n'
+  COMPREPLY=()
+  case "$previous" in
+    --only|--exclude)
+      # The names are quoted here already; bash before 4 has no compopt.
+      compopt +o filenames 2>/dev/null
+      while read -r name; do
+        [[ "$name" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
+      done < <("\${COMP_WORDS[0]}" completion --names 2>/dev/null)
+      return ;;
+    -f|--file|--config|--var-file|--ledger|--json-into|--faults|--check)
+      COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
+  case "\${COMP_WORDS[1]} $previous" in
+${choices.join('\n')}
+  esac
+  IFS=$' \\t\\n'
+  if (( COMP_CWORD == 1 )); then
+    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$current"))
+    return
+  fi
+  case "\${COMP_WORDS[1]}" in
+${commands.map(({ name, flags }) => `    ${name}) words='${wordsOf(flags)}' ;;`).join('\n')}
+  esac
+  if [[ "$current" == -* ]]; then
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+  elif [[ "\${COMP_WORDS[1]}" == completion ]]; then
+    COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$current"))
+  else
+    IFS=$'\\n'
+    COMPREPLY=($(compgen -f -- "$current"))
+  fi
+}
+complete -o filenames -F _ppi_apply ppi-apply
+`
+}
+
+function zsh({ commands }: Grammar): string {
+  const described = commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`)
+  const branches = commands.map(({ name, flags }) => {
+    const specs = flags.flatMap((flag) =>
+      spellingsOf(flag).map((written) => `        ${quote(zshFlag(flag, written))} \\`),
+    )
+    const rest = name === 'completion' ? `'*:shell:(${SHELLS.join(' ')})'` : "'*:file:_files'"
+    return `    ${name})\n      _arguments \\\n${specs.join('\n')}\n        ${rest} ;;`
+  })
+  return `#compdef ppi-apply
+# ppi-apply completion for zsh. Load it with: source <(ppi-apply completion zsh)
+_ppi_apply_names() {
+  local -a names
+  names=(\${(f)"$(ppi-apply completion --names 2>/dev/null)"})
+  compadd -a names
+}
+_ppi_apply() {
+  local -a commands
+  commands=(
+${described.join('\n')}
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local command="$words[2]"
+  shift words
+  (( CURRENT-- ))
+  case "$command" in
+${branches.join('\n')}
+  esac
+}
+compdef _ppi_apply ppi-apply
+`
+}
+
+function zshFlag(flag: GrammarFlag, written: string): string {
+  const { name, help, takesValue, choices } = flag
+  const repeats = ['only', 'exclude', 'file', 'var-file', 'env-allow'].includes(name) ? '*' : ''
+  const text = help.replace(/[[\]:]/g, ' ')
+  const value = ENTRY_FLAGS.has(name)
+    ? ':name:_ppi_apply_names'
+    : choices === undefined
+      ? ':value:_files'
+      : `:value:(${choices.join(' ')})`
+  return `${repeats}${written}[${text}]${takesValue ? value : ''}`
+}
+
+const ENTRY_FLAGS: ReadonlySet<string> = new Set(['only', 'exclude'])
+
+function fish({ commands }: Grammar): string {
+  const lines = commands.flatMap(({ name, summary, flags }) => [
+    `complete -c ppi-apply -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
+    ...flags.map((flag) => {
+      const value = ENTRY_FLAGS.has(flag.name)
+        ? " -x -a '(ppi-apply completion --names 2>/dev/null)'"
+        : flag.choices !== undefined
+          ? ` -x -a '${flag.choices.join(' ')}'`
+          : flag.takesValue
+            ? ' -r'
+            : ''
+      const when = quote(`__fish_seen_subcommand_from ${name}`)
+      return `complete -c ppi-apply -n ${when} ${flag.short === undefined ? '' : `-s ${flag.short} `}-l ${flag.name}${value} -d ${quote(flag.help)}`
+    }),
+  ])
+  return `# ppi-apply completion for fish. Load it with: ppi-apply completion fish | source
+${lines.join('\n')}
+complete -c ppi-apply -n '__fish_seen_subcommand_from completion' -f -a '${SHELLS.join(' ')}'
+`
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

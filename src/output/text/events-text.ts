@@ -1,0 +1,95 @@
+import { explainRefusal } from '../../api/responses/refusal.ts'
+import type { ApplyEvent } from '../../apply/event.ts'
+import type { OpenFinding } from '../../apply/settle-open.ts'
+import type { EntryKey } from '../../definitions/instance-spec.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import { type Candidate, namesakes } from '../../plan/attempt-matches.ts'
+import { type Count, countText } from '../terminal/live-text.ts'
+import type { Style } from '../terminal/style.ts'
+import { plain } from '../terminal/terminal-text.ts'
+
+/** One event of an apply as a line for a person; `undefined` where the next event says it better. */
+export function eventText(
+  event: ApplyEvent,
+  style: Style,
+  { count, entryMs }: { readonly count: Count; readonly entryMs: number },
+): string | undefined {
+  const nth = style.dim(countText(count))
+  const took = (ms: number, how = '') => style.dim(`(${(ms / 1000).toFixed(1)} s${how})`)
+  switch (event.kind) {
+    case 'create_start':
+      return undefined
+    case 'create_retry': {
+      const seconds = (event.waitMs / 1000).toFixed(1)
+      const again = `${plain(event.reason)}; trying again in ${seconds} s`
+      return `${nth}${style.yellow(`… ${labelOf(event.creation)}  ${again}`)}`
+    }
+    case 'create_lookup': {
+      const looking = 'looking in the account for an instance it may have made'
+      return `${nth}${style.yellow(`? ${labelOf(event.creation)}  ${plain(event.reason)}; ${looking}`)}`
+    }
+    case 'refused_lookup': {
+      const names = event.creations.slice(0, MOST_NAMED).map(labelOf)
+      const more = event.creations.length - names.length
+      const seconds = Math.ceil(event.waitMs / 1000)
+      return style.yellow(
+        `… a refusal may be wrong: looking for up to ${seconds} s whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} all the same`,
+      )
+    }
+    case 'create_complete': {
+      if (event.despite !== undefined) {
+        return `${style.red('!')} ${labelOf(event.creation)}  was refused (${plain(explainRefusal(event.despite))}), and exists all the same as ${event.id}`
+      }
+      const how = event.how === 'found' ? ', found in the account' : ''
+      return `${nth}${style.green('+')} ${labelOf(event.creation)}  created as ${event.id} ${took(event.elapsedMs, how)}`
+    }
+    case 'create_rejected':
+      return `${nth}${style.red('✗')} ${labelOf(event.creation)}  rejected: ${plain(explainRefusal(event.refusal))} ${took(entryMs)}`
+    case 'create_not_sent':
+      return `${nth}${style.red('✗')} ${labelOf(event.creation)}  not sent: ${plain(event.reason)} ${took(entryMs)}`
+    case 'create_unknown': {
+      const { reason, requestId } = event
+      const request = requestId === undefined ? '' : `; request ${requestId}`
+      return `${nth}${style.red('?')} ${labelOf(event.creation)}  in doubt: ${plain(reason + request)} ${took(entryMs)}`
+    }
+    case 'stopped':
+      return undefined
+    default:
+      return unreachable(event)
+  }
+}
+
+/** Entries that one line names. */
+const MOST_NAMED = 10
+
+/** What an entry is called in a sentence: its name, or its key in the ledger. */
+export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey }): string =>
+  plain(name ?? `(no name, ${key})`)
+
+const toldOf = (candidates: readonly Candidate[]): readonly string[] =>
+  candidates.length === 0 ? [] : [namesakes(candidates)]
+
+/** What became of an attempt that an earlier run left without an outcome. */
+export function settledText(
+  { entry, attempt, found, unrecorded }: OpenFinding,
+  style: Style,
+): string {
+  const what = `${labelOf(entry)}: the attempt of ${attempt.since}`
+  switch (found.kind) {
+    case 'one':
+      if (unrecorded !== undefined) {
+        return style.red(`${what} made ${found.id}, but the ledger could not take it`)
+      }
+      return style.green(`${what} made ${found.id}; it is recorded now`)
+    case 'several':
+    case 'removed':
+    case 'unproven':
+    case 'none':
+    case 'unclear':
+      return style.yellow(
+        `${what} stays in doubt: ${plain([found.words, ...toldOf(found.candidates)].join('; '))}`,
+      )
+    default:
+      return unreachable(found)
+  }
+}

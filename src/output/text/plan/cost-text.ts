@@ -1,0 +1,52 @@
+import { durationText } from '../../../model/duration.ts'
+import type { Json } from '../../../model/secret.ts'
+import { unreachable } from '../../../model/unreachable.ts'
+import type { Cost } from '../../../pricing/cost.ts'
+import type { Currency } from '../../../pricing/currency.ts'
+import { plain } from '../../terminal/terminal-text.ts'
+
+/** What an instance costs and has cost, as half a sentence: `1.99 CNY an hour, about 12.40 CNY in the 6 h 14 min since`. */
+export function costWords({ rate, age, soFar }: Cost, currency: Currency): string {
+  switch (rate.kind) {
+    case 'hourly': {
+      const now = rate.from === 'quote' ? ' (the list price of now)' : ''
+      const price = `${amountWords(rate.price, currency)} an hour${now}`
+      return soFar === undefined || age === undefined
+        ? `${price}; how much so far is unknown, since nothing says when it was created`
+        : `${price}, about ${amountWords(soFar, currency)} in the ${durationText(age)} since it was created`
+    }
+    case 'prepaid':
+      return 'paid in advance: no price of an hour'
+    case 'unknown':
+      return `price unknown: ${plain(rate.why)}`
+    default:
+      return unreachable(rate)
+  }
+}
+
+/** An amount with its currency, where the service has one that we know. */
+export const amountWords = (amount: number, { code }: Currency): string =>
+  code === undefined ? amount.toFixed(2) : `${amount.toFixed(2)} ${code}`
+
+/** The same for machines: `null` is unknown, and `unknownBecause` says why. */
+export const costJson = ({ rate, age, soFar }: Cost): { readonly [member: string]: Json } => ({
+  ageSeconds: age ?? null,
+  ...rateJson(rate),
+  costSoFar: soFar === undefined ? null : rounded(soFar),
+})
+
+function rateJson(rate: Cost['rate']): { readonly [member: string]: Json } {
+  switch (rate.kind) {
+    case 'hourly':
+      return { hourly: rounded(rate.price), priceFrom: rate.from }
+    case 'prepaid':
+      return { hourly: null, prepaid: true }
+    case 'unknown':
+      return { hourly: null, unknownBecause: rate.why }
+    default:
+      return unreachable(rate)
+  }
+}
+
+/** Prices have five places; more would only be noise of the arithmetic. */
+const rounded = (amount: number): number => Math.round(amount * 100_000) / 100_000

@@ -1,0 +1,251 @@
+import { priceText } from '../../../api/product.ts'
+import { unreachable } from '../../../model/unreachable.ts'
+import type { Currency } from '../../../pricing/currency.ts'
+import type { Amount, Money, Quote, Stock, Total } from '../../../pricing/quote.ts'
+import type { Style } from '../../terminal/style.ts'
+import { displayWidth, plain } from '../../terminal/terminal-text.ts'
+import { widest } from '../../terminal/widest.ts'
+import { asList } from '../../terminal/wrap-text.ts'
+
+/**
+ * What a plan would cost, as a table for people who pay: price, times what, an hour, for 30 days, charged now, and
+ * whether it can be had. Unknown is unknown, never nothing. No lines when nothing is to be created.
+ */
+export function moneyLines(
+  money: Money,
+  style: Style,
+  /** Cells of the terminal; `undefined` where lines may be as long as they are. */
+  width?: number,
+): readonly string[] {
+  const cost = costOf(money)
+  switch (cost.kind) {
+    case 'nothing':
+      return []
+    case 'unknown':
+      return [`${style.bold('Cost')}: ${style.yellow('unknown')}, ${cost.why}`]
+    case 'known':
+      return [
+        `${style.bold('Cost')} ${cost.title}`,
+        ...table(cost.rows, style, width),
+        ...cost.whys.map((why) => style.yellow(`  unknown: ${why}`)),
+        ...cost.remarks.map((remark) => style.dim(`  ${remark}`)),
+      ]
+    default:
+      return unreachable(cost)
+  }
+}
+
+/** What a plan would cost, in words. The texts are safe for a terminal; quoted names can hold anything else. */
+export type Cost =
+  | { readonly kind: 'nothing' }
+  /** Not one amount is known, all for one reason. */
+  | { readonly kind: 'unknown'; readonly why: string }
+  | {
+      readonly kind: 'known'
+      /** In which currency, and by the prices of when. */
+      readonly title: string
+      /** Cells of a table: the first row is its head, the last one the total. Names are first, stock is last. */
+      readonly rows: readonly Row[]
+      /** Why some amounts are not known. */
+      readonly whys: readonly string[]
+      /** What the amounts leave out or take for granted. */
+      readonly remarks: readonly string[]
+    }
+
+/** The words and amounts that every view of the money shows. */
+export function costOf(money: Money): Cost {
+  const { quotes, total } = money
+  if (quotes.length === 0) return { kind: 'nothing' }
+  const whys = reasons(quotes)
+  const [why, ...others] = whys
+  if (total.hourly.known + total.upfront.known === 0 && why !== undefined && others.length === 0) {
+    return { kind: 'unknown', why }
+  }
+  return {
+    kind: 'known',
+    title: `${currencyWords(money.currency)}, by the list prices of ${timeWords(money.quotedAt)}`,
+    rows: rowsOf(money),
+    whys,
+    remarks: remarks(quotes),
+  }
+}
+
+/** The price of a created instance behind its id; `undefined` when it is not known. */
+export function priceWords(quote: Quote, currency: Currency): string | undefined {
+  const unit = currency.code === undefined ? '' : ` ${currency.code}`
+  if (quote.hourly.kind === 'known') return `${grouped(quote.hourly.price)}${unit} an hour`
+  if (quote.upfront.kind === 'known') return `${grouped(quote.upfront.price)}${unit} in advance`
+  return undefined
+}
+
+/** What was created, by the hour and in advance, as one line; `undefined` when nothing of it is known. */
+export function spentWords(quotes: readonly Quote[], currency: Currency): string | undefined {
+  const unit = currency.code === undefined ? '' : ` ${currency.code}`
+  const part = (amounts: readonly Amount[], words: string) => {
+    const known = amounts.flatMap((amount) => (amount.kind === 'known' ? [amount.price] : []))
+    const unknown = amounts.filter(({ kind }) => kind === 'unknown').length
+    if (known.length === 0) return []
+    const sum = known.reduce((total, price) => total + price, 0)
+    return [`${grouped(sum)}${unit} ${words}${unknown === 0 ? '' : ` and ${unknown} unknown`}`]
+  }
+  const parts = [
+    ...part(
+      quotes.map(({ hourly }) => hourly),
+      'an hour',
+    ),
+    ...part(
+      quotes.map(({ upfront }) => upfront),
+      'in advance',
+    ),
+  ]
+  return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+const currencyWords = ({ code, pretended }: Currency): string => {
+  if (pretended) return `in ${code} of the sandbox, which nobody pays`
+  return code === undefined ? 'in the currency of the account' : `in ${code}`
+}
+
+const timeWords = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
+
+type Row = readonly string[]
+
+const HEAD: Row = ['', 'price', 'per hour', 'per 30 days', 'charged now', 'stock']
+
+function rowsOf({ quotes, total }: Money): readonly Row[] {
+  const rows = fold(quotes).map((group): Row => {
+    const [quote] = group
+    return [
+      titleOf(group),
+      priceOf(group),
+      amountText(quote.hourly, group.length),
+      amountText(quote.thirtyDays, group.length),
+      amountText(quote.upfront, group.length),
+      stockText(quote.stock),
+    ]
+  })
+  const sums = [total.hourly, total.thirtyDays, total.upfront].map(totalText)
+  return [HEAD, ...rows, ['total', '', ...sums, '']]
+}
+
+type Group = readonly [Quote, ...Quote[]]
+
+/** Neighbours that are billed alike, such as the replicas of an entry, are one row. */
+function fold(quotes: readonly Quote[]): readonly Group[] {
+  const groups: [Quote, ...Quote[]][] = []
+  for (const quote of quotes) {
+    const group = groups.at(-1)
+    if (group !== undefined && marks(group[0]) === marks(quote)) group.push(quote)
+    else groups.push([quote])
+  }
+  return groups
+}
+
+const marks = ({ key: _key, name: _name, ...rest }: Quote): string => JSON.stringify(rest)
+
+function titleOf(group: Group): string {
+  const names = group.map(({ name }) => (name === undefined ? '(no name)' : plain(name)))
+  return names.length <= 2 ? names.join(', ') : `${names[0]} … ${names.at(-1)} (${names.length})`
+}
+
+function priceOf(group: Group): string {
+  const [{ unitPrice, units, billing, upfront }] = group
+  if (unitPrice === undefined) return 'unknown'
+  const months =
+    billing === 'monthly' && upfront.kind === 'known'
+      ? Math.round(upfront.price / unitPrice / units)
+      : 1
+  const factors = [
+    ...(units > 1 ? [`× ${units} GPUs`] : []),
+    ...(months > 1 ? [`× ${months} months`] : []),
+    ...(group.length > 1 ? [`× ${group.length}`] : []),
+  ]
+  const of = billing === 'onDemand' ? [] : [billing]
+  return [...of, grouped(unitPrice), ...factors].join(' ')
+}
+
+function amountText(amount: Amount, times: number): string {
+  switch (amount.kind) {
+    case 'known':
+      return grouped(amount.price * times)
+    case 'unknown':
+      return 'unknown'
+    case 'none':
+      return '–'
+  }
+}
+
+function totalText({ price, known, unknown }: Total): string {
+  if (unknown === 0) return grouped(price)
+  return known === 0 ? 'unknown' : `${grouped(price)} + unknown`
+}
+
+function stockText({ available, inventory }: Stock): string {
+  const word = inventory === undefined ? undefined : plain(inventory)
+  if (available === false) return 'NOT AVAILABLE NOW'
+  return word ?? (available === true ? 'available' : 'unknown')
+}
+
+/** Thousands apart, so that a long amount can be read. */
+function grouped(price: number): string {
+  const [whole = '', fraction = ''] = priceText(price).split('.')
+  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${fraction}`
+}
+
+function table(rows: readonly Row[], style: Style, room?: number): readonly string[] {
+  const widths = HEAD.map((_title, column) =>
+    widest(rows, (row) => displayWidth(row[column] ?? '')),
+  )
+  const total = widths.reduce((sum, width) => sum + width + 3, 0)
+  if (room !== undefined && total > room) {
+    return asList(HEAD, rows.slice(1), room - 2).map((line) => `  ${line}`)
+  }
+  return rows.map((row, at) => {
+    const cells = row.map((cell, column) => {
+      const gap = ' '.repeat((widths[column] ?? 0) - displayWidth(cell))
+      // Names and stock are words, all between are amounts.
+      return column === 0 || column === HEAD.length - 1 ? `${cell}${gap}` : `${gap}${cell}`
+    })
+    const line = `  ${cells.join('   ').trimEnd()}`
+    if (at === 0) return style.dim(line)
+    if (at === rows.length - 1) return style.bold(line)
+    return line.endsWith('NOT AVAILABLE NOW') ? style.red(line) : line
+  })
+}
+
+/** Why amounts are unknown, each reason once. */
+function reasons(quotes: readonly Quote[]): readonly string[] {
+  const whys = quotes.flatMap(({ hourly, upfront, name, productId }) =>
+    [hourly, upfront].flatMap((amount) =>
+      amount.kind === 'unknown' ? [{ why: amount.why, of: productId ?? name ?? '' }] : [],
+    ),
+  )
+  const byWhy = new Map<string, Set<string>>()
+  for (const { why, of } of whys) {
+    byWhy.set(why, (byWhy.get(why) ?? new Set()).add(of))
+  }
+  return [...byWhy].map(([why, products]) => {
+    const shown = [...products].slice(0, 3).map(plain).join(', ')
+    const more = products.size > 3 ? ` and ${products.size - 3} more` : ''
+    return `${plain(why)} (${shown}${more})`
+  })
+}
+
+function remarks(quotes: readonly Quote[]): readonly string[] {
+  const hasGpus = quotes.some(({ units, unitPrice }) => units > 1 && unitPrice !== undefined)
+  const hasMonths = quotes.some(
+    ({ upfront, unitPrice, units }) =>
+      upfront.kind === 'known' && unitPrice !== undefined && upfront.price > unitPrice * units,
+  )
+  return [
+    'Not in it: disk beyond the free size, and network storage.',
+    ...(hasGpus
+      ? ['The list price is taken as that of one GPU, times gpuNum; the service does not say so.']
+      : []),
+    ...(hasMonths
+      ? [
+          'The price for several months is taken as that of each month; the service does not say so.',
+        ]
+      : []),
+  ]
+}

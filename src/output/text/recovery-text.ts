@@ -1,0 +1,77 @@
+import type { CommandLine } from '../../config/flags.ts'
+import type { Json } from '../../model/secret.ts'
+import type { Recovery } from '../../plan/recovery.ts'
+import { compact } from '../json/plan-json.ts'
+import { shellWord } from '../terminal/shell-word.ts'
+import type { Style } from '../terminal/style.ts'
+import { plain } from '../terminal/terminal-text.ts'
+import { nextCommand } from './next-command.ts'
+
+/** What `recover` found, as it is told. */
+export interface Told {
+  /** The lost ledger whose id is taken over; `undefined` where this ledger's own lines were lost. */
+  readonly ledgerId: string | undefined
+  readonly recovery: Recovery
+  /** Instances whose variables the account does not show. */
+  readonly unseen: number
+  /** What a command to type repeats of this one. */
+  readonly again: CommandLine
+}
+
+/** What each entry gets back, and what nobody could place. */
+export function recoveryText({ ledgerId, recovery, unseen, again }: Told, style: Style): string {
+  const { found, doubled, unplaced } = recovery
+  const { flags } = again
+  const adopt = (word: string, id: string) => nextCommand('adopt', [word, id], { flags, args: [] })
+  const lines = [
+    ...(ledgerId === undefined ? [] : [`By the markers of the ledger ${plain(ledgerId)}:`]),
+    ...found.map(
+      ({ spec, instance }) =>
+        `${style.green('=')} ${plain(spec.name ?? spec.key)}  ${plain(instance.id)} (${plain(instance.status)})`,
+    ),
+    ...doubled.flatMap(({ spec, ids }) => [
+      style.red(
+        `! ${plain(spec.name ?? spec.key)}  ${ids.map(plain).join(', ')}: all made for it, and each costs money`,
+      ),
+      style.dim(`    the one to keep: ${adopt(shellWord(spec.name ?? spec.key), 'ID')}`),
+    ]),
+    ...unplaced.map((instance) =>
+      style.yellow(
+        `? ${plain(instance.id)} (${plain(instance.status)}, named ${shellWord(instance.name)}) was made for an entry that is in no file of this run`,
+      ),
+    ),
+    ...(unseen === 0
+      ? []
+      : [
+          style.yellow(
+            `The account does not show the variables of ${unseen} of its instances: whose they are cannot be told.`,
+          ),
+        ]),
+    ...(found.length + doubled.length + unplaced.length === 0
+      ? [
+          'No instance carries a marker that this ledger does not know: there is nothing to recover.',
+        ]
+      : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** The same for machines. What is in `recovered` is recorded. */
+export const recoveryJson = ({ ledgerId, recovery, unseen }: Told): Json =>
+  compact({
+    formatVersion: '1.0',
+    ledgerId,
+    recovered: recovery.found.map(({ spec, instance: { id, status } }) => ({
+      name: spec.name ?? null,
+      key: spec.key,
+      id,
+      status,
+    })),
+    doubled: recovery.doubled.map(({ spec, ids }) => ({
+      name: spec.name ?? null,
+      key: spec.key,
+      ids,
+    })),
+    unplaced: recovery.unplaced.map(({ id, name, status }) => ({ id, name, status })),
+    unseen,
+  })

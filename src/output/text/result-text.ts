@@ -1,0 +1,264 @@
+import { explainRefusal } from '../../api/responses/refusal.ts'
+import type { AuditFinding } from '../../apply/audit.ts'
+import type { StopReason } from '../../apply/event.ts'
+import type { ApplyResult } from '../../apply/result.ts'
+import type { CommandLine } from '../../config/flags.ts'
+import { durationText } from '../../model/duration.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { Money } from '../../pricing/quote.ts'
+import { shellWord } from '../terminal/shell-word.ts'
+import type { Style } from '../terminal/style.ts'
+import { displayWidth, plain } from '../terminal/terminal-text.ts'
+import { widest } from '../terminal/widest.ts'
+import { labelOf } from './events-text.ts'
+import { nextCommand } from './next-command.ts'
+import { againstText, idToAdopt } from './plan/candidate-text.ts'
+import { costWords } from './plan/cost-text.ts'
+import { priceWords, spentWords } from './plan/money-text.ts'
+
+/**
+ * What every end of an apply prints: what was created and bills from now on, what was not and why, what is in
+ * doubt, and what to type next.
+ */
+export function resultText(
+  result: ApplyResult,
+  audit: readonly AuditFinding[],
+  {
+    style,
+    money,
+    tookMs,
+    again,
+  }: {
+    readonly style: Style
+    readonly money: Money | undefined
+    /** What the commands to type repeat of this one. */
+    readonly again: CommandLine
+    /** Since the first call; `undefined` when there was none. */
+    readonly tookMs?: number | undefined
+  },
+): string {
+  const next: Next = (command, words) => nextCommand(command, words, { ...again, args: [] })
+  const blocks = [
+    stopBlock(result, style),
+    createdBlock(result, style, money, next),
+    failedBlock(result, style),
+    doubtBlock(result, style, next),
+    skippedBlock(result),
+    auditBlock(audit, { style, next, money }),
+    goOn(result, style),
+    [
+      style.bold(countLine(result)) +
+        (tookMs === undefined ? '' : `, in ${durationText(tookMs / 1000)}`),
+    ],
+  ]
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+/** A command that can be pasted. */
+type Next = (command: 'adopt' | 'forget' | 'status', words: readonly string[]) => string
+
+function stopBlock({ stop }: ApplyResult, style: Style): readonly string[] {
+  if (stop === undefined) return []
+  if (stop.why === 'interrupted') return [style.red('Interrupted: nothing more was sent.')]
+  return [style.red(`${STOPS[stop.why]}: ${plain(stop.reason)}`)]
+}
+
+const STOPS = {
+  throttled: 'Stopped, since the service takes no more calls for now',
+  'account-refused': 'Stopped, since the service refuses the account',
+  'fail-fast': 'Stopped',
+  unreachable: 'Stopped, since the service cannot be reached',
+  'unknown-outcome': 'Stopped, since the outcome of a call is not known',
+  'odd-answer': 'Stopped, since the service answered oddly',
+  interrupted: 'Interrupted',
+  ledger: 'Stopped, since the ledger could not be written',
+} as const satisfies Record<StopReason, string>
+
+function createdBlock(
+  { created }: ApplyResult,
+  style: Style,
+  money: Money | undefined,
+  next: Next,
+): readonly string[] {
+  if (created.length === 0) return []
+  const quotes = new Map(money?.quotes.map((quote) => [quote.key, quote]))
+  const rows = created.map(({ creation, id }) => {
+    const quote = quotes.get(creation.key)
+    const price =
+      quote === undefined || money === undefined ? undefined : priceWords(quote, money.currency)
+    const unknown = quote === undefined ? '' : '  price unknown'
+    return [labelOf(creation), `${id}${price === undefined ? unknown : `  ${price}`}`] as const
+  })
+  const lost = created.flatMap(({ creation, id, unrecorded }) =>
+    unrecorded === undefined
+      ? []
+      : [
+          style.red(`${labelOf(creation)} exists as ${id}, but the ledger could not take it:`),
+          `  ${plain(unrecorded.reason)}`,
+          unrecorded.rescue === undefined
+            ? `  write it down, and once the ledger can be written: ${next('adopt', [shellWord(creation.name ?? creation.key), shellWord(id)])}`
+            : `  it is kept in ${plain(unrecorded.rescue)}; beside the ledger the next run takes it in, from elsewhere move it there first`,
+        ],
+  )
+  const belied = created.flatMap(({ creation, id, despite }) =>
+    despite === undefined
+      ? []
+      : [
+          style.red(
+            `${labelOf(creation)} was refused (${plain(explainRefusal(despite))}), but the account has it as ${id}: it is recorded and billed. Do not create it elsewhere because of the refusal.`,
+          ),
+        ],
+  )
+  const title = money?.currency.pretended === true ? 'Created:' : 'Created, and billed from now on:'
+  return [title, ...table(rows), ...costLine(created, money), ...lost, ...belied]
+}
+
+function costLine(created: ApplyResult['created'], money: Money | undefined): readonly string[] {
+  const keys = new Set(created.map(({ creation }) => creation.key))
+  const quotes = money?.quotes.filter(({ key }) => keys.has(key)) ?? []
+  const words = money === undefined ? undefined : spentWords(quotes, money.currency)
+  return words === undefined ? [] : [`  together ${words}, by the list prices of the plan`]
+}
+
+function failedBlock({ rejected, notSent }: ApplyResult, style: Style): readonly string[] {
+  const lines = [
+    ...rejected.flatMap(({ creation, refusal }) => [
+      `  ${labelOf(creation)}  ${plain(explainRefusal(refusal))}`,
+      ...(refusal.advice === undefined ? [] : [style.dim(`    ${plain(refusal.advice)}`)]),
+      ...requestLine(refusal.requestId, style),
+    ]),
+    ...notSent.map(({ creation, reason }) => `  ${labelOf(creation)}  ${plain(reason)}`),
+  ]
+  return lines.length === 0 ? [] : ['Not created, and not billed:', ...lines]
+}
+
+/** What the support of the service asks for. */
+const requestLine = (id: string | undefined, style: Style): readonly string[] =>
+  id === undefined ? [] : [style.dim(`    request ${plain(id)}`)]
+
+function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonly string[] {
+  if (inDoubt.length === 0) return []
+  const lines = inDoubt.flatMap(({ creation, reason, candidates, requestId }) => {
+    const name = shellWord(creation.name ?? creation.key)
+    const id = idToAdopt(candidates)
+    return [
+      `  ${labelOf(creation)}  ${plain(reason)}`,
+      ...requestLine(requestId, style),
+      ...candidates.map(
+        ({ instance, against }) =>
+          `    may be ${plain(instance.id)} (${plain(instance.status)})${againstText(against)}`,
+      ),
+      style.dim(`    if it was made:     ${next('adopt', [name, id])}`),
+      style.dim(`    if it was not made: ${next('forget', [name])}`),
+    ]
+  })
+  return [
+    style.red(
+      'In doubt: it may exist and cost money. The next run looks again before it does anything.',
+    ),
+    style.dim(`  what the account shows: ${next('status', [])}`),
+    ...lines,
+  ]
+}
+
+function skippedBlock({ skipped }: ApplyResult): readonly string[] {
+  if (skipped.length === 0) return []
+  const shown = skipped.slice(0, 10).map(labelOf).join(', ')
+  const more = skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''
+  return [`Not tried, and not billed: ${shown}${more}`]
+}
+
+function auditBlock(
+  findings: readonly AuditFinding[],
+  { style, next, money }: { style: Style; next: Next; money: Money | undefined },
+): readonly string[] {
+  return findings.flatMap((finding): readonly string[] => {
+    switch (finding.kind) {
+      case 'surplus':
+        return surplusLines(finding, { style, next, money })
+      case 'missing':
+        return [
+          style.red(
+            `The service answered that ${plain(finding.id)}${finding.name === undefined ? '' : ` (${plain(finding.name)})`} was created, but neither its list nor a look-up by this id knows it. It may never have been made, or it may run and cost money. The ledger keeps it, so it is not created again by itself. Look later with: ${next('status', [])}`,
+          ),
+        ]
+      case 'not-audited':
+        return [style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`)]
+      default:
+        return unreachable(finding)
+    }
+  })
+}
+
+/** An instance too many: which ones there are, what each costs, and how to end one. */
+function surplusLines(
+  { instance, name, ours, replacedBy, costs }: Extract<AuditFinding, { kind: 'surplus' }>,
+  { style, next, money }: { style: Style; next: Next; money: Money | undefined },
+): readonly string[] {
+  const id = plain(instance.id)
+  const [own] = ours
+  const prices =
+    money === undefined
+      ? []
+      : [...(costs ?? [])].map(
+          ([each, cost]) => `  ${plain(each)}: ${costWords(cost, money.currency)}`,
+        )
+  const adopt = next('adopt', [shellWord(name), shellWord(instance.id)])
+  if (own === undefined) {
+    return [
+      style.red(
+        `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)}, and the ledger does not know it. It costs money. Nothing was deleted.`,
+      ),
+      ...prices,
+      style.dim(`  if it is this entry: ${adopt}; if it is not needed: remove it in the console`),
+    ]
+  }
+  const bill = ours.length === 1 ? 'both cost money' : 'each of them costs money'
+  if (replacedBy !== undefined) {
+    const forget = next('forget', [shellWord(name), shellWord(replacedBy)])
+    return [
+      style.red(
+        `${id} (${plain(instance.status)}) is ours and was replaced by ${plain(replacedBy)}, since the account did not show it; now it is there again: ${bill}. Nothing was deleted.`,
+      ),
+      ...prices,
+      style.dim(
+        `  remove one of them in the console. If ${id} is to stay: ${adopt}, then ${forget}`,
+      ),
+    ]
+  }
+  return [
+    style.red(
+      `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)} besides ours (${ours.map(plain).join(', ')}): ${bill}. Nothing was deleted.`,
+    ),
+    ...prices,
+    style.dim(
+      `  if ${id} is not needed: remove it in the console. If it is to take the place of ours: remove ${plain(own)} there, then ${adopt}`,
+    ),
+  ]
+}
+
+function countLine({ created, rejected, notSent, inDoubt, skipped }: ApplyResult): string {
+  const missed = rejected.length + notSent.length + skipped.length
+  return `${created.length} created, ${missed} not created, ${inDoubt.length} in doubt`
+}
+
+/** What to type next, where something is missing. */
+function goOn(
+  { rejected, notSent, inDoubt, skipped }: ApplyResult,
+  style: Style,
+): readonly string[] {
+  if (rejected.length + notSent.length + inDoubt.length + skipped.length === 0) return []
+  return [
+    style.dim(
+      'To go on, run the same command again: what was created is not created a second time.',
+    ),
+  ]
+}
+
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = widest(rows, ([left]) => displayWidth(left))
+  return rows.map(([left, right]) => `  ${left}${' '.repeat(width - displayWidth(left))}  ${right}`)
+}

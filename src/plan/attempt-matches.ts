@@ -1,0 +1,205 @@
+import { isLive, type RemoteInstance } from '../api/remote.ts'
+import type { CreateBody } from '../definitions/instance-spec.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { OpenAttempt } from '../ledger/state.ts'
+import { MARKER_KEY, markerIn, parseMarker } from './marker.ts'
+import { differencesFromSent, knownBody } from './sent.ts'
+import { windowOf } from './window.ts'
+
+/** What an attempt's instance is recognised by. */
+export interface Sought {
+  /** Its exact name; `undefined` for an entry without one. */
+  readonly name: string | undefined
+  /** The ids that had this name before the attempt; `undefined` when the account was not listed. */
+  readonly seen: readonly InstanceId[] | undefined
+  /** When the service can have made it, by the clock of the service; milliseconds since the epoch. */
+  readonly window: { readonly from: number; readonly to: number }
+  /** The value of `PPI_APPLY_ID` that was sent along; `undefined` where none was. */
+  readonly marker: string | undefined
+  /** What was sent, as far as it is known; `undefined` when nothing of it is. */
+  readonly body: CreateBody | undefined
+}
+
+/** An instance that an attempt may have made, and what keeps it from being proven. */
+export interface Candidate {
+  readonly instance: RemoteInstance
+  /**
+   * `proven`: everything that can be told agrees. `untold`: nothing disagrees, but the account does not say enough.
+   * `differs`: it is another one as far as the account says.
+   */
+  readonly verdict: 'proven' | 'untold' | 'differs'
+  /** It carries the marker of the attempt: then no other that has its name may be it. */
+  readonly marked: boolean
+  /** What is missing or differs, each a clause; secrets are masked. Empty where it is proven. */
+  readonly against: readonly string[]
+}
+
+/** The ids that belong to entries of the ledger. */
+type Owned = Pick<ReadonlySet<InstanceId>, 'has'>
+
+/** What the ledger remembers of an attempt. */
+export type Remembered = Pick<
+  OpenAttempt,
+  'name' | 'seen' | 'since' | 'until' | 'spec' | 'marker' | 'skewMs' | 'limitMs' | 'settleMs'
+>
+
+/** `body`: what was sent, with its secrets, while the run that sent it still knows it. */
+export const soughtBy = (attempt: Remembered, body?: CreateBody): Sought => ({
+  name: attempt.name,
+  seen: attempt.seen,
+  window: windowOf(attempt),
+  marker: attempt.marker,
+  body: body ?? knownBody(attempt.spec),
+})
+
+/**
+ * The instances that an attempt may have made: those with its marker, and those of its exact name that were not in the
+ * account before it; none that an entry of the ledger owns, and none with the marker of another attempt. Each with what
+ * speaks against it. Records on their way out count too, since they were made.
+ */
+export function candidatesOf(
+  sought: Sought,
+  listed: readonly RemoteInstance[],
+  owned: Owned,
+): readonly Candidate[] {
+  const showsEnvs = listed.some(({ envs }) => envs !== undefined)
+  return listed.flatMap((instance): Candidate[] => {
+    if (owned.has(instance.id) || sought.seen?.includes(instance.id) === true) return []
+    const marker = markerIn(instance)
+    if (sought.marker !== undefined && marker === sought.marker) {
+      return [{ instance, verdict: 'proven', marked: true, against: [] }]
+    }
+    if (isAnothers(marker, sought)) return []
+    if (sought.name === undefined || instance.name !== sought.name) return []
+    return [judge(sought, instance, showsEnvs)]
+  })
+}
+
+/** Whether the marker of an instance is that of another attempt. */
+const isAnothers = (marker: string | undefined, sought: Sought): boolean =>
+  marker !== undefined &&
+  (sought.marker !== undefined
+    ? parseMarker(marker) !== undefined
+    : sought.body !== undefined && !names(sought.body))
+
+/** Whether the definition itself sets the variable of the marker. */
+const names = ({ envs }: CreateBody): boolean =>
+  Array.isArray(envs) && envs.some((env) => env.key === MARKER_KEY)
+
+/** The candidates of several attempts of one entry; each instance once, with the verdict that says most for it. */
+export function candidatesFor(
+  attempts: readonly Remembered[],
+  listed: readonly RemoteInstance[],
+  owned: Owned,
+): readonly Candidate[] {
+  const best = new Map<InstanceId, Candidate>()
+  for (const candidate of attempts.flatMap((each) => candidatesOf(soughtBy(each), listed, owned))) {
+    const before = best.get(candidate.instance.id)
+    if (before === undefined || RANK[candidate.verdict] > RANK[before.verdict]) {
+      best.set(candidate.instance.id, candidate)
+    }
+  }
+  return [...best.values()]
+}
+
+const RANK = { differs: 0, untold: 1, proven: 2 } as const satisfies Record<
+  Candidate['verdict'],
+  number
+>
+
+/**
+ * What the candidates say together. `one`: exactly one agrees in everything and is alive, and no other may be it.
+ * `several`: one agrees, and others may be it as well. `removed`: the one that agrees is gone or going: ours that
+ * somebody removed, or a stranger's while ours does not show yet. `unproven`: none is surely it.
+ */
+export type Finding =
+  | { readonly kind: 'one'; readonly instance: RemoteInstance }
+  | { readonly kind: 'several' | 'removed' | 'unproven' | 'none'; readonly words: string }
+
+/** Judges the candidates of a complete list; `words` end a sentence. */
+export function findAmong(candidates: readonly Candidate[]): Finding {
+  const marked = candidates.filter((candidate) => candidate.marked)
+  const possible =
+    marked.length > 0 ? marked : candidates.filter(({ verdict }) => verdict !== 'differs')
+  const only = possible.find(({ verdict }) => verdict === 'proven')
+  if (only === undefined) {
+    return candidates.length === 0
+      ? { kind: 'none', words: 'the account shows no instance made by it so far' }
+      : { kind: 'unproven', words: 'nothing in the account is surely what it made' }
+  }
+  if (possible.length > 1) {
+    return { kind: 'several', words: `${possible.length} instances may be the one` }
+  }
+  const { instance } = only
+  if (!isLive(instance)) {
+    const what = only.marked ? `its ${MARKER_KEY}` : 'this name since then'
+    const words = `${instance.id} carries ${what} but is ${instance.status}, and may not be the one that was made`
+    return { kind: 'removed', words }
+  }
+  return { kind: 'one', instance }
+}
+
+/** What has the name of the attempt, and what keeps each from being taken for its instance. */
+export function namesakes(candidates: readonly Candidate[]): string {
+  return candidates
+    .map(({ instance, marked, against }) => {
+      const who = isLive(instance) ? instance.id : `${instance.id}, which is ${instance.status},`
+      if (marked) return `${who} carries its ${MARKER_KEY}`
+      return against.length === 0
+        ? `${who} carries this name since then`
+        : `${who} carries this name, but ${against.join('; ')}`
+    })
+    .join('; ')
+}
+
+function judge(sought: Sought, instance: RemoteInstance, showsEnvs: boolean): Candidate {
+  const differs = [
+    ...unmarked(sought, instance),
+    ...outside(sought, instance),
+    ...differencesOf(sought, instance),
+  ]
+  const untold = missingFor(sought, instance, showsEnvs)
+  const against = [...differs, ...untold]
+  if (differs.length > 0) return { instance, verdict: 'differs', marked: false, against }
+  const verdict = untold.length > 0 ? 'untold' : 'proven'
+  return { instance, verdict, marked: false, against }
+}
+
+/** Where the variables can be seen, what was sent with a marker has it. */
+const unmarked = ({ marker }: Sought, instance: RemoteInstance): readonly string[] =>
+  marker === undefined || instance.envs === undefined
+    ? []
+    : [
+        markerIn(instance) === undefined
+          ? `it has no ${MARKER_KEY}, which was sent`
+          : `its ${MARKER_KEY} is not the one that was sent`,
+      ]
+
+function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly string[] {
+  if (createdAt === undefined) return []
+  const at = createdAt * 1000
+  if (at >= window.from && at <= window.to) return []
+  const side = at < window.from ? 'before the attempt' : 'after the attempt was over'
+  return [`it was made at ${new Date(at).toISOString()}, ${side}`]
+}
+
+const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly string[] =>
+  body === undefined ? [] : differencesFromSent(body, instance)
+
+function missingFor(
+  { seen, body, marker }: Sought,
+  { createdAt, envs }: RemoteInstance,
+  showsEnvs: boolean,
+): readonly string[] {
+  return [
+    // A service that shows the variables of others shows them some day.
+    ...(marker !== undefined && envs === undefined && showsEnvs
+      ? [`its variables, and with them its ${MARKER_KEY}, are not shown`]
+      : []),
+    ...(seen === undefined
+      ? ['the account could not be listed before the attempt, so it may have been there already']
+      : []),
+    ...(createdAt === undefined ? ['the service does not say when it was made'] : []),
+    ...(body === undefined ? ['the ledger does not know what was to be made'] : []),
+  ]
+}

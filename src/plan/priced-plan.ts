@@ -1,0 +1,55 @@
+import type { Remote } from '../api/remote.ts'
+import type { CommandLine } from '../config/flags.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { Cost } from '../pricing/cost.ts'
+import type { Money } from '../pricing/quote.ts'
+import type { Action } from './action.ts'
+import type { Counts } from './summary.ts'
+
+/** The decisions, and what they were decided from. */
+export interface PlanBasis {
+  /** The host of the service. */
+  readonly target: string
+  readonly actions: readonly Action[]
+  readonly counts: Counts
+  /** What the refresh could learn, and why not more. */
+  readonly refresh: {
+    readonly kind: Remote['kind']
+    readonly why: string | undefined
+    /** What to do about it. */
+    readonly hint?: string | undefined
+    /** How many instances it showed; counted where it is not whole. */
+    readonly seen?: number
+  }
+  /** Entries of the ledger that the files of another fleet define. */
+  readonly elsewhere: number
+  /**
+   * How many instances the ledger holds, where there are two or more and a whole list shows none of them: then it is the
+   * list that is broken, or the account another one. 0 otherwise.
+   */
+  readonly unseenOwned: number
+  /** Sentences that belong under the plan. */
+  readonly notes: readonly string[]
+}
+
+/** The decisions with what they would cost: all that a run goes by. */
+export interface PricedPlan extends PlanBasis {
+  /** What the instances to create would cost. */
+  readonly money: Money
+  /** What the instances that a person has to judge have cost, and go on costing. */
+  readonly costs: ReadonlyMap<InstanceId, Cost>
+  readonly planId: string
+  /** Whether `PPI_APPLY_ID` is added to what is created. */
+  readonly marker: boolean
+  /** What does not fit the account, found with the same look at it. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A plan as it is shown: with the commands that a reader may want to type next. */
+export interface PlanReport extends PricedPlan {
+  /** What the commands under the plan repeat of this one. */
+  readonly again: CommandLine
+  /** The command that carries out exactly this plan; `undefined` where it is being carried out already. */
+  readonly applyWith: string | undefined
+}

@@ -1,0 +1,101 @@
+import type { Product } from '../api/product.ts'
+import type { RemoteInstance } from '../api/remote.ts'
+import type { OwnedInstance } from '../ledger/state.ts'
+import type { Json } from '../model/secret.ts'
+import type { Asked, Market } from './catalog.ts'
+
+/** What an instance that exists costs by the list prices, as far as anybody can say. */
+export interface Cost {
+  readonly rate: Rate
+  /** Seconds since it was created; `undefined` when neither the account nor the ledger knows since when. */
+  readonly age: number | undefined
+  /** Rate times age, in units of the currency: an upper bound, since the list does not say when it was stopped. */
+  readonly soFar: number | undefined
+}
+
+/** The price of an hour, in units of the currency. */
+export type Rate =
+  /** `ledger`: the list price when it was applied. `quote`: the one of now. */
+  | { readonly kind: 'hourly'; readonly price: number; readonly from: 'ledger' | 'quote' }
+  /** Paid in advance for whole months: there is no price of an hour. */
+  | { readonly kind: 'prepaid' }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/** What an instance of the ledger has cost. `now`: milliseconds since the epoch. Pure. */
+export function costOfOwned(
+  owned: OwnedInstance,
+  remote: RemoteInstance | undefined,
+  { market, now }: { readonly market: Market | undefined; readonly now: number },
+): Cost {
+  const created = remote?.createdAt ?? createdBy(owned)
+  return toCost(rateOfOwned(owned, remote, market), created, now)
+}
+
+/** What an instance of the account that is not in the ledger has cost. Pure. */
+export const costOfStranger = (
+  remote: RemoteInstance,
+  { market, now }: { readonly market: Market | undefined; readonly now: number },
+): Cost => toCost(rateOfRemote(remote, market), remote.createdAt, now)
+
+/** Whether the price of such an instance can only come from the price list of now. */
+export const needsQuote = (
+  owned: OwnedInstance | undefined,
+  remote: RemoteInstance | undefined,
+): remote is RemoteInstance =>
+  remote !== undefined && owned?.hourly === undefined && !isPrepaid(owned?.spec, remote)
+
+function toCost(rate: Rate, created: number | undefined, now: number): Cost {
+  const age = created === undefined ? undefined : Math.max(0, Math.floor(now / 1000 - created))
+  const soFar = rate.kind === 'hourly' && age !== undefined ? (rate.price * age) / 3600 : undefined
+  return { rate, age, soFar }
+}
+
+/** Unix seconds; an adoption only tells when it was adopted. */
+const createdBy = ({ how, since }: OwnedInstance): number | undefined =>
+  how === 'adopted' ? undefined : Date.parse(since) / 1000
+
+function rateOfOwned(
+  { hourly, spec }: OwnedInstance,
+  remote: RemoteInstance | undefined,
+  market: Market | undefined,
+): Rate {
+  if (isPrepaid(spec, remote)) return { kind: 'prepaid' }
+  if (hourly !== undefined) return { kind: 'hourly', price: hourly, from: 'ledger' }
+  if (remote !== undefined) return rateOfRemote(remote, market)
+  return { kind: 'unknown', why: 'the ledger has no price of it, and the account does not show it' }
+}
+
+function isPrepaid(spec: Json | undefined, remote: RemoteInstance | undefined): boolean {
+  if (remote?.billingMode !== undefined) return remote.billingMode.toLowerCase() === 'monthly'
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return false
+  const { month, billingMode } = spec as Readonly<Record<string, Json>>
+  return billingMode === 'monthly' || (typeof month === 'number' && month > 0)
+}
+
+function rateOfRemote(remote: RemoteInstance, market: Market | undefined): Rate {
+  if (isPrepaid(undefined, remote)) return { kind: 'prepaid' }
+  const unknown = (why: string): Rate => ({ kind: 'unknown', why })
+  const { productId } = remote
+  if (productId === undefined) return unknown('the account does not say which product it is')
+  const listing = listingOf(remote, market)
+  if (listing?.kind !== 'known') {
+    return unknown(listing?.kind === 'unknown' ? listing.why : 'nobody asked for the price')
+  }
+  const product = listing.items.find(({ id }) => id === productId)
+  if (product === undefined) return unknown('the product is not in the price list')
+  const isSpot = remote.billingMode?.toLowerCase() === 'spot'
+  const unit = isSpot ? product.spotPrice : product.price
+  if (unit === undefined) return unknown('the service names no price')
+  const units = isCpu(remote) ? 1 : remote.gpuNum
+  if (units === undefined) return unknown('the account does not say how many GPUs it has')
+  return { kind: 'hourly', price: (unit * units) / PRICE_UNITS, from: 'quote' }
+}
+
+const PRICE_UNITS = 100_000
+
+const listingOf = (
+  remote: RemoteInstance,
+  market: Market | undefined,
+): Asked<Product> | undefined => (isCpu(remote) ? market?.cpu : market?.gpu)
+
+export const isCpu = ({ kind }: RemoteInstance): boolean => kind?.toLowerCase() === 'cpu'

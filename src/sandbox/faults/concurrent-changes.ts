@@ -1,0 +1,107 @@
+import { unreachable } from '../../model/unreachable.ts'
+import { sentAlong } from '../routes/change-instance.ts'
+import { newId } from '../routes/make-instance.ts'
+import { readPorts } from '../routes/port-list.ts'
+import { PATHS } from '../state/lifecycle.ts'
+import type { Account, Present } from '../state/sandbox-account.ts'
+import { CLUSTERS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
+import type { StoredInstance } from '../state/stored-instance.ts'
+import type { Change } from './faults.ts'
+
+/**
+ * Changes the account as somebody else would: without any of the checks that the operations make. Tells the ids
+ * it touched; none when no instance fits.
+ */
+export function meanwhile(change: Change, account: Account): readonly string[] {
+  if (change.change === 'twin') {
+    const sibling = account.present().findLast(({ instance }) => instance.name === change.name)
+    const twin = twinOf(change, sibling?.instance, account.now() - (change.agoMs ?? 0))
+    const privates = sibling?.privates ?? { envs: [], command: '', entrypoint: '' }
+    account.put(twin, { ...privates, envs: change.envs ?? privates.envs })
+    return [twin.id]
+  }
+  const meant = account.present().filter((present) => isMeant(change, present))
+  for (const { instance } of meant) account.put(changed(instance, change, account.now()))
+  return meant.map(({ instance }) => instance.id)
+}
+
+const isMeant = (change: Exclude<Change, { change: 'twin' }>, { instance }: Present): boolean =>
+  (change.name === undefined || change.name === instance.name) &&
+  (change.id === undefined || change.id === instance.id)
+
+function changed(
+  instance: StoredInstance,
+  change: Exclude<Change, { change: 'twin' }>,
+  now: number,
+): StoredInstance {
+  switch (change.change) {
+    case 'stop':
+      return { ...sentAlong(instance, ['exited'], now), stoppedAt: now }
+    case 'start':
+      return { ...sentAlong(instance, ['running'], now), startedAt: now }
+    case 'delete':
+      return sentAlong(instance, PATHS.delete, now)
+    case 'vanish':
+      return sentAlong(instance, [], now)
+    case 'reclaim':
+      return { ...sentAlong(instance, PATHS.stop, now), reclaimedAt: now, stoppedAt: now }
+    case 'ports':
+      return { ...instance, ports: portsOf(change.ports) }
+    case 'resize':
+      return { ...instance, rootfsSize: change.rootfsSize }
+    case 'rename':
+      return { ...instance, name: change.to }
+    default:
+      return unreachable(change)
+  }
+}
+
+function portsOf(text: string): StoredInstance['ports'] {
+  const ports = readPorts(text)
+  if (typeof ports === 'string') throw new Error(ports)
+  return ports
+}
+
+/** Like the newest instance of this name, with its own id; else a plain one of the first product. */
+function twinOf(
+  { name, productId, gpuNum, rootfsSize, imageUrl, ports }: Extract<Change, { change: 'twin' }>,
+  sibling: StoredInstance | undefined,
+  now: number,
+): StoredInstance {
+  const product = GPU_PRODUCTS.find(({ id }) => id === productId) ?? GPU_PRODUCTS[0]
+  const plain = {
+    kind: 'gpu',
+    productId: product?.id ?? '',
+    productName: product?.name ?? '',
+    clusterId: CLUSTERS[0]?.id ?? '',
+    cpuNum: product?.cpuPerGpu ?? 0,
+    memory: product?.memoryPerGpu ?? 0,
+    gpuNum: 1,
+    rootfsSize: 60,
+    imageUrl: 'pytorch/pytorch:latest',
+    imageAuthId: '',
+    ports: [],
+    toolPorts: 0,
+    mounts: [],
+    networkId: '',
+    month: 0,
+    billingMode: 'onDemand',
+  } as const
+  const base = sibling !== undefined && productId === undefined ? sibling : plain
+  return {
+    ...base,
+    ...(gpuNum === undefined ? {} : { gpuNum }),
+    ...(rootfsSize === undefined ? {} : { rootfsSize }),
+    ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(ports === undefined ? {} : { ports: portsOf(ports) }),
+    id: newId(),
+    name,
+    createdAt: now,
+    startedAt: now,
+    stoppedAt: 0,
+    path: PATHS.create,
+    since: now,
+    error: undefined,
+    reclaimedAt: undefined,
+  }
+}

@@ -1,0 +1,57 @@
+import type { Json } from '../../model/secret.ts'
+import { CLUSTERS, CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
+import { type Reply, refusal } from './reply.ts'
+
+/** `GET /products`: the whole catalogue that fits the filters, in one page. Facts §4. */
+export function browseProducts(query: URLSearchParams): Reply {
+  const atLeast = (name: string) => {
+    const text = query.get(name) ?? ''
+    return text === '' ? 0 : Number(text)
+  }
+  const numbers = ['gpuNum', 'minCpuPerGpu', 'minMemoryPerGpu', 'minRootFSSize']
+  const bad = numbers.find((name) => !(atLeast(name) >= 0))
+  const gpuNum = atLeast('gpuNum')
+  if (bad !== undefined || gpuNum > 8 || !Number.isInteger(gpuNum)) {
+    const field = bad ?? 'gpuNum'
+    return refusal(400, 'VALIDATOR_PARAM', `${field} is out of range`, [field])
+  }
+  const cluster = query.get('clusterId') ?? ''
+  const region = CLUSTERS.find(({ id }) => id === cluster)?.name
+  const name = query.get('productName')?.toLowerCase() ?? ''
+  const method = query.get('billingMethod') ?? ''
+  const fitting = GPU_PRODUCTS.filter(
+    (product) =>
+      (cluster === '' ||
+        (region !== undefined &&
+          (product.regions.length === 0 || product.regions.includes(region)))) &&
+      product.name.toLowerCase().includes(name) &&
+      product.cpuPerGpu >= atLeast('minCpuPerGpu') &&
+      product.memoryPerGpu >= atLeast('minMemoryPerGpu') &&
+      product.maxRootFS >= atLeast('minRootFSSize') &&
+      (method === '' || product.billingMethods.some((offered) => offered === method)),
+  )
+  const data = fitting.map((product) => ({
+    ...product,
+    canBuy: product.availableDeploy,
+    activityProduct: false,
+    gpuNum,
+  }))
+  return { status: 200, body: { data: data as unknown as Json } }
+}
+
+/** `GET /cpu/products`. Facts §4. */
+export function browseCpuProducts(query: URLSearchParams): Reply {
+  const name = query.get('productName')?.toLowerCase() ?? ''
+  const cluster = query.get('clusterId') ?? ''
+  const isOffered = cluster === '' || CLUSTERS.some(({ id }) => id === cluster)
+  const data = CPU_PRODUCTS.filter(
+    (product) => isOffered && product.name.toLowerCase().includes(name),
+  )
+  return { status: 200, body: { data: data as unknown as Json } }
+}
+
+/** `GET /clusters`. Facts §5. */
+export const browseClusters = (): Reply => ({
+  status: 200,
+  body: { data: CLUSTERS as unknown as Json },
+})

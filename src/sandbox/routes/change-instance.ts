@@ -1,0 +1,148 @@
+import { unreachable } from '../../model/unreachable.ts'
+import { PATHS } from '../state/lifecycle.ts'
+import type { Account, Present } from '../state/sandbox-account.ts'
+import { CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
+import type { PrivateParts, SandboxPort, StoredInstance } from '../state/stored-instance.ts'
+import { MOST_PORTS, portsProblem } from './port-list.ts'
+import { isRecord, type Reply, refusal } from './reply.ts'
+
+export type ChangeOperation = 'delete' | 'start' | 'stop' | 'restart' | 'edit' | 'upgrade'
+
+/** Carries out a change of one instance, as its owner asked for it. Facts §3. */
+export function changeInstance(
+  operation: ChangeOperation,
+  body: unknown,
+  account: Account,
+  missingStatus: 400 | 404,
+): Reply {
+  if (!isRecord(body) || typeof body.instanceId !== 'string' || body.instanceId === '') {
+    return refusal(400, 'VALIDATOR_PARAM', 'instanceId is required', ['instanceId'])
+  }
+  const present = account.find(body.instanceId)
+  if (present === undefined) return missing(body.instanceId, missingStatus)
+  switch (operation) {
+    case 'delete':
+      return deleteInstance(present, account)
+    case 'start':
+      return moveInstance(present, account, 'start', 'exited')
+    case 'stop':
+      return moveInstance(present, account, 'stop', 'running')
+    case 'restart':
+      return moveInstance(present, account, 'restart', 'running')
+    case 'edit':
+      return editInstance(present, account, body)
+    case 'upgrade':
+      return upgradeInstance(present, account, body)
+    default:
+      return unreachable(operation)
+  }
+}
+
+/** The refusal for an id that the account does not show; the sources disagree on its status. Facts §3.1. */
+export const missing = (id: string, status: 400 | 404): Reply =>
+  refusal(status, 'RESOURCE_NOT_FOUND', `instance ${id} not found`, [id])
+
+/** An instance sent along one of its paths from now on. */
+export const sentAlong = (
+  instance: StoredInstance,
+  path: readonly string[],
+  now: number,
+): StoredInstance => ({ ...instance, path, since: now, error: undefined })
+
+function deleteInstance({ instance, status }: Present, account: Account): Reply {
+  if (instance.month > 0) {
+    const message = 'a prepaid instance cannot be released'
+    return refusal(400, 'PREPAID_INSTANCE_NOT_SUPPORT_RELEASE', message, [instance.id])
+  }
+  if ((PATHS.delete as readonly string[]).includes(status)) return invalidChange(instance.id)
+  account.put(sentAlong(instance, PATHS.delete, account.now()))
+  return { status: 200, body: undefined, committed: instance.id }
+}
+
+function moveInstance(
+  { instance, status }: Present,
+  account: Account,
+  move: 'start' | 'stop' | 'restart',
+  from: string,
+): Reply {
+  if (status !== from) return invalidChange(instance.id)
+  const now = account.now()
+  const moved = sentAlong(instance, PATHS[move], now)
+  account.put(move === 'stop' ? { ...moved, stoppedAt: now } : { ...moved, startedAt: now })
+  return {
+    status: 200,
+    body: { instanceId: instance.id, state: PATHS[move][0] },
+    committed: instance.id,
+  }
+}
+
+const invalidChange = (id: string) =>
+  refusal(400, 'DEPENDENT_RESOURCE_STATE', 'invalid state change', [id])
+
+function editInstance(
+  { instance }: Present,
+  account: Account,
+  body: Readonly<Record<string, unknown>>,
+): Reply {
+  let edited = instance
+  if (body.ports !== undefined) {
+    if (!Array.isArray(body.ports) || !body.ports.every(isRecord)) return badField('ports')
+    const ports: SandboxPort[] = body.ports.map(({ port, type }) => ({
+      port: Number(port),
+      type: String(type),
+    }))
+    const problem = portsProblem(ports)
+    if (problem !== undefined) return refusal(400, 'VALIDATOR_PARAM', problem, ['ports'])
+    if (ports.length + instance.toolPorts > MOST_PORTS) return badField('ports')
+    edited = { ...edited, ports }
+  }
+  const growth = body.expandRootDisk ?? 0
+  if (typeof growth !== 'number' || !Number.isInteger(growth) || growth < 0) {
+    return badField('expandRootDisk')
+  }
+  const rootfsSize = instance.rootfsSize + growth
+  if (growth > 0 && rootfsSize > largestDisk(instance)) return badField('expandRootDisk')
+  account.put({ ...edited, rootfsSize })
+  return { status: 200, body: undefined, committed: instance.id }
+}
+
+const badField = (field: string) =>
+  refusal(400, 'VALIDATOR_PARAM', `${field} is missing or not allowed`, [field])
+
+const largestDisk = ({ productId }: StoredInstance): number =>
+  GPU_PRODUCTS.find(({ id }) => id === productId)?.maxRootFS ??
+  (CPU_PRODUCTS.some(({ id }) => id === productId) ? 6144 : 0)
+
+function upgradeInstance(
+  { instance }: Present,
+  account: Account,
+  body: Readonly<Record<string, unknown>>,
+): Reply {
+  const { imageUrl, envs, command, entrypoint, save, networkVolume } = body
+  if (typeof imageUrl !== 'string' || imageUrl === '') return badField('imageUrl')
+  if (!Array.isArray(envs) || !envs.every(isEnv)) return badField('envs')
+  if (typeof command !== 'string') return badField('command')
+  if (typeof entrypoint !== 'string') return badField('entrypoint')
+  if (typeof save !== 'boolean') return badField('save')
+  const volumes = isRecord(networkVolume) ? networkVolume.volumeMounts : undefined
+  if (!Array.isArray(volumes) || !volumes.every(isMount)) return badField('networkVolume')
+  const privates: PrivateParts = {
+    envs: envs.map(({ key, value }) => ({ key, value })),
+    command,
+    entrypoint,
+  }
+  const upgraded: StoredInstance = {
+    ...sentAlong(instance, PATHS.upgrade, account.now()),
+    imageUrl,
+    imageAuthId: typeof body.imageAuthId === 'string' ? body.imageAuthId : '',
+    mounts: volumes.map(({ id, mountPath }) => ({ id, mountPoint: mountPath })),
+  }
+  account.put(upgraded, privates)
+  return { status: 200, body: undefined, committed: instance.id }
+}
+
+const isEnv = (value: unknown): value is { key: string; value: string } =>
+  isRecord(value) && typeof value.key === 'string' && typeof value.value === 'string'
+
+const isMount = (value: unknown): value is { id: string; mountPath: string } =>
+  isRecord(value) && typeof value.id === 'string' && typeof value.mountPath === 'string'

@@ -1,0 +1,81 @@
+import { unreachable } from '../../model/unreachable.ts'
+import type { Account } from '../state/sandbox-account.ts'
+import { OTHER_LISTS } from '../state/sandbox-products.ts'
+import { browseClusters, browseCpuProducts, browseProducts } from './browse.ts'
+import { changeInstance, missing } from './change-instance.ts'
+import type { ListInstances, ListTrick } from './list-instances.ts'
+import { type LaterFailure, makeInstance } from './make-instance.ts'
+import type { Operation } from './operation.ts'
+import { inGet } from './present.ts'
+import { isRecord, type Reply, refusal } from './reply.ts'
+
+/** A request whose key is good, read in full. */
+export interface OperationRequest {
+  readonly operation: Operation
+  readonly query: URLSearchParams
+  /** The parsed body; `undefined` when there was none, `unreadable` when it is not JSON. */
+  readonly body: unknown
+  readonly unreadable: boolean
+  readonly tricks: readonly ListTrick[]
+  readonly failure: LaterFailure | undefined
+}
+
+/** Does what a request asks for and gives the true answer. */
+export function operate(
+  request: OperationRequest,
+  account: Account,
+  list: ListInstances,
+  missingStatus: 400 | 404,
+): Reply {
+  const { operation, query, body } = request
+  if (request.unreadable) return refusal(400, 'REQUEST', 'the body is not JSON')
+  switch (operation) {
+    case 'create':
+      return makeInstance(body, account, request.failure)
+    case 'list':
+      return list(query, request.tricks)
+    case 'get':
+      return withoutEnvs(
+        getInstance(query.get('instanceId') ?? instanceIdIn(body), account, missingStatus),
+        request.tricks,
+      )
+    case 'delete':
+    case 'start':
+    case 'stop':
+    case 'restart':
+    case 'edit':
+    case 'upgrade':
+      return changeInstance(operation, body, account, missingStatus)
+    case 'products':
+      return browseProducts(query)
+    case 'cpu-products':
+      return browseCpuProducts(query)
+    case 'clusters':
+      return browseClusters()
+    case 'auths':
+    case 'storages':
+    case 'networks':
+      return { status: 200, body: OTHER_LISTS[operation] }
+    default:
+      return unreachable(operation)
+  }
+}
+
+/** The id that a body or a query names. A get with a JSON body is accepted by the live service too. Facts §3.3. */
+export const instanceIdIn = (body: unknown): string =>
+  isRecord(body) && typeof body.instanceId === 'string' ? body.instanceId : ''
+
+/** The one way of the list to mislead that the get call has too. */
+function withoutEnvs(reply: Reply, tricks: readonly ListTrick[]): Reply {
+  if (!isRecord(reply.body) || !tricks.some(({ fault }) => fault.how === 'no-envs')) return reply
+  const { envs: _envs, ...shown } = reply.body
+  return { ...reply, body: shown }
+}
+
+function getInstance(id: string, account: Account, missingStatus: 400 | 404): Reply {
+  if (id === '') return refusal(400, 'VALIDATOR_PARAM', 'instanceId is required', ['instanceId'])
+  const present = account.find(id)
+  if (present === undefined) return missing(id, missingStatus)
+  account.shown([present.instance])
+  return { status: 200, body: inGet(present) }
+}

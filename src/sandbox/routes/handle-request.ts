@@ -1,0 +1,262 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { garbled, type Outgoing, scripted, toOutgoing } from '../faults/apply-to-response.ts'
+import { meanwhile } from '../faults/concurrent-changes.ts'
+import type { FaultScript, Struck } from '../faults/fault-script.ts'
+import type { Fault, Moment } from '../faults/faults.ts'
+import { aboutText } from '../fidelity.ts'
+import type { Account } from '../state/sandbox-account.ts'
+import type { CallLine, Store } from '../state/store.ts'
+import { instanceIdIn, operate } from './dispatch.ts'
+import { listing } from './list-instances.ts'
+import { type Operation, type Route, routeOf } from './operation.ts'
+import { isRecord, type Reply, refusal } from './reply.ts'
+import { dropSocket, type Exchange, sendCut, sendWhole } from './send.ts'
+
+/**
+ * How far a call has come. `received`: read in full, nothing done. `committed`: an instance was made or changed, and
+ * that is on disk. `answering`: the first bytes of the answer are sent. `answered`: all of them.
+ */
+export interface CallEvent {
+  readonly phase: 'received' | 'committed' | 'answering' | 'answered'
+  readonly operation: Operation
+  /** The calls of this sandbox, from 1. */
+  readonly call: number
+  readonly name: string | undefined
+  readonly id: string | undefined
+  /** Of the answer, from `answering` on. */
+  readonly status: number | undefined
+  /** What strikes the call. */
+  readonly faults: readonly Fault[]
+}
+
+/** What a call can reach. */
+export interface CallSurroundings {
+  readonly store: Store
+  readonly account: Account
+  readonly script: FaultScript
+  readonly apiKey: string
+  readonly unauthorisedStatus: 401 | 403
+  readonly missingStatus: 400 | 404
+  readonly onRequest: ((event: CallEvent) => void | Promise<void>) | undefined
+  readonly deafFor: (ms: number) => void
+  readonly closing: AbortSignal
+}
+
+/** Answers requests one by one, with the faults of the script at their moments. */
+export function answerCalls(around: CallSurroundings): RequestListener {
+  const list = listing(around.account)
+  const run = randomBytes(4).toString('hex')
+  let calls = 0
+
+  async function answer(exchange: Exchange): Promise<void> {
+    const { request } = exchange
+    const { url: target = '' } = request
+    const url = new URL(`http://127.0.0.1${target.startsWith('/') ? target : '/nowhere'}`)
+    const route = routeOf(request.method ?? '', url.pathname)
+    if (route.kind !== 'operation') {
+      request.resume()
+      await sendWhole(exchange, elsewhere(route, url.pathname), undefined)
+      return
+    }
+    const { operation } = route
+    calls += 1
+    const call = calls
+    let struck = around.script.onHeaders(operation)
+    let name: string | undefined
+    let id: string | undefined
+    let reply: Reply | undefined
+    let bodyText = ''
+
+    const log = (phase: CallLine['phase'], status?: number) =>
+      around.store.log({
+        time: new Date(around.account.now()).toISOString(),
+        call: `${run}-${call}`,
+        phase,
+        operation,
+        ...(name === undefined ? {} : { name }),
+        ...(id === undefined ? {} : { id }),
+        ...(status === undefined ? {} : { status }),
+        ...(reply?.reason === undefined ? {} : { reason: reply.reason }),
+        ...(struck.length === 0 ? {} : { faults: struck.map(nameOf) }),
+      })
+    const tell = (phase: CallEvent['phase'], status?: number) =>
+      around.onRequest?.({
+        phase,
+        operation,
+        call,
+        name,
+        id,
+        status,
+        faults: struck.map(({ fault }) => fault),
+      })
+    const send = async (outgoing: Outgoing) => {
+      const { status } = outgoing
+      const between = around.onRequest && (async () => tell('answering', status))
+      log('ended', status)
+      await sendWhole(exchange, outgoing, between)
+      if (exchange.response.writableFinished) await tell('answered', status)
+    }
+    /** Lets the faults of a moment strike; true when one of them ended the call. */
+    const strike = async (moment: Moment): Promise<boolean> => {
+      for (const { fault } of struck) {
+        if (!('at' in fault) || fault.at !== moment) continue
+        switch (fault.fault) {
+          case 'delay':
+            await wait(fault.ms, undefined, { signal: around.closing })
+            break
+          case 'meanwhile':
+            meanwhile(fault.change, around.account)
+            break
+          case 'hang':
+            log('ended')
+            return true
+          case 'reset':
+          case 'close':
+            log('ended')
+            dropSocket(request.socket, fault.fault)
+            return true
+          case 'answer': {
+            const path = url.pathname + url.search
+            const now = around.account.now()
+            await send(scripted(fault, { path, body: bodyText, now }))
+            return true
+          }
+        }
+      }
+      return false
+    }
+
+    if (await strike('unread')) return
+    const read = await readBody(request)
+    if (read === undefined) {
+      await send(toOutgoing(refusal(413, 'REQUEST', 'the body is too large')))
+      return
+    }
+    bodyText = read
+    const parsed = parseBody(bodyText)
+    id = url.searchParams.get('instanceId') ?? instanceIdIn(parsed.body)
+    if (id === '') id = undefined
+    name = nameIn(operation, parsed.body, url) ?? (id && around.account.find(id)?.instance.name)
+    struck = [...struck, ...around.script.onName(operation, name)].sort(
+      (one, other) => one.rule - other.rule,
+    )
+    log('received')
+    await tell('received')
+    if (await strike('before')) return
+    if (around.closing.aborted) return
+
+    const known = around.store.instances().at(-1)?.id
+    reply = isAuthorised(request, around.apiKey)
+      ? operate(
+          {
+            operation,
+            query: url.searchParams,
+            ...parsed,
+            tricks: struck.flatMap(({ rule, fault }) =>
+              fault.fault === 'list' ? [{ rule, fault }] : [],
+            ),
+            failure: failureIn(struck),
+          },
+          around.account,
+          list,
+          around.missingStatus,
+        )
+      : unauthorised(around.unauthorisedStatus)
+    if (reply.committed !== undefined) {
+      id = reply.committed
+      log('committed')
+      await tell('committed')
+    }
+    if (await strike('after')) return
+
+    let outgoing = toOutgoing(reply)
+    for (const { fault } of struck) {
+      if (fault.fault === 'garble' && reply.committed !== undefined) {
+        outgoing = garbled(outgoing, fault.how, known)
+      }
+      if (fault.fault === 'deaf') around.deafFor(fault.ms)
+    }
+    for (const { fault } of struck) {
+      if (fault.fault !== 'cut') continue
+      log('ended')
+      await sendCut(exchange, outgoing, fault)
+      return
+    }
+    await send(outgoing)
+  }
+
+  return (request, response) => {
+    answer({ request, response }).catch(async (error: Error) => {
+      // A client that went away, or the sandbox closing: there is nobody left to answer.
+      if (around.closing.aborted || response.destroyed || response.headersSent) response.destroy()
+      else await sendWhole({ request, response }, toOutgoing(broken(error)), undefined)
+    })
+  }
+}
+
+function elsewhere(route: Exclude<Route, { readonly kind: 'operation' }>, path: string): Outgoing {
+  if (route.kind === 'about') {
+    const headers = { 'content-type': 'text/plain; charset=utf-8' }
+    return { status: 200, headers, body: Buffer.from(aboutText()) }
+  }
+  if (route.kind === 'nowhere')
+    return toOutgoing(refusal(404, 'NOT_FOUND', `no such path: ${path}`))
+  const reply = refusal(405, 'METHOD_NOT_ALLOWED', `use ${route.allow}`)
+  return toOutgoing({ ...reply, headers: { allow: route.allow } })
+}
+
+const broken = (error: Error): Reply =>
+  refusal(500, 'UNKNOWN', `the sandbox failed: ${error.message}`)
+
+function unauthorised(status: 401 | 403): Reply {
+  return status === 401
+    ? refusal(401, 'UNAUTHORIZED', 'the api key is missing or not known')
+    : refusal(403, 'INVALID_API_KEY', 'the api key is missing or not known')
+}
+
+const isAuthorised = (request: IncomingMessage, apiKey: string): boolean =>
+  request.headers.authorization === `Bearer ${apiKey}`
+
+/** Larger than any create body that keeps the documented limits. */
+const LARGEST_BODY = 4 * 1024 * 1024
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= LARGEST_BODY) chunks.push(chunk)
+  }
+  return size > LARGEST_BODY ? undefined : Buffer.concat(chunks).toString('utf8')
+}
+
+function parseBody(text: string): { readonly body: unknown; readonly unreadable: boolean } {
+  if (text === '') return { body: undefined, unreadable: false }
+  try {
+    return { body: JSON.parse(text), unreadable: false }
+  } catch {
+    return { body: undefined, unreadable: true }
+  }
+}
+
+function nameIn(operation: Operation, body: unknown, url: URL): string | undefined {
+  if (operation === 'list') return url.searchParams.get('name') ?? undefined
+  if (operation !== 'create' || !isRecord(body)) return undefined
+  return typeof body.name === 'string' ? body.name : undefined
+}
+
+const nameOf = ({ rule, fault }: Struck): string => `${rule} ${fault.fault}`
+
+function failureIn(struck: readonly Struck[]) {
+  for (const { fault } of struck) {
+    if (fault.fault !== 'fail-later') continue
+    return {
+      state: 'CreateFailed',
+      message: fault.message ?? 'the image could not be pulled',
+      status: fault.status ?? 'exited',
+    }
+  }
+  return undefined
+}

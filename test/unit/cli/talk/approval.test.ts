@@ -1,0 +1,127 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import type { Context, Output } from '../../../../src/cli/context.ts'
+import { checkPlanIdFlag, isApproved } from '../../../../src/cli/talk/approval.ts'
+import type { Interrupts } from '../../../../src/cli/talk/signals.ts'
+import type { Flags } from '../../../../src/config/flags.ts'
+import type { Settings } from '../../../../src/config/settings.ts'
+import { requireSamePlan } from '../../../../src/operations/plan-identity.ts'
+import { requireWithinLimits } from '../../../../src/operations/spending-limits.ts'
+import { styleOf } from '../../../../src/output/terminal/style.ts'
+import type { Action } from '../../../../src/plan/action.ts'
+import { planId } from '../../../../src/plan/plan-id.ts'
+import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
+import { countActions } from '../../../../src/plan/summary.ts'
+import { quoteAll } from '../../../../src/pricing/quote.ts'
+import { aCreation } from '../../../support/builders.ts'
+import { aMarket } from '../../../support/market-of.ts'
+
+function reportOf(...actions: readonly Action[]): PlanReport {
+  const money = quoteAll(actions, aMarket(), 'sandbox')
+  return {
+    target: 'sandbox',
+    actions,
+    counts: countActions(actions),
+    refresh: { kind: 'complete', why: undefined },
+    elsewhere: 0,
+    unseenOwned: 0,
+    notes: [],
+    money,
+    planId: planId({ target: 'sandbox', actions, variables: [], money }),
+    diagnostics: [],
+    costs: new Map(),
+    again: { flags: {}, args: [] },
+    marker: true,
+    applyWith: undefined,
+  }
+}
+
+const plain = reportOf(aCreation('a'))
+const prepaid = reportOf(aCreation('a', { month: 1 }))
+
+/** Someone, or nobody, at the terminal, who answers each question in turn. */
+async function decide(report: PlanReport, flags: Flags, answers: readonly string[] | undefined) {
+  const stdin = new PassThrough() as PassThrough & { isTTY?: boolean }
+  stdin.isTTY = answers !== undefined
+  let asked = ''
+  let next = 0
+  const stderr: Output = {
+    isTerminal: true,
+    width: 80,
+    style: styleOf(false),
+    act() {},
+    write(text) {
+      asked += text
+      const answer = text.includes('Only yes goes ahead') ? answers?.[next++] : undefined
+      if (answer !== undefined) setImmediate(() => stdin.write(`${answer}\n`))
+    },
+  }
+  const context = { stdin, stderr } as unknown as Context
+  const interrupts: Pick<Interrupts, 'requested' | 'first'> = {
+    requested: () => false,
+    first: new Promise(() => {}),
+  }
+  const settings: Partial<Settings> = {
+    maxHourly: flags['max-hourly'],
+    maxUpfront: flags['max-upfront'],
+    allowPrepaid: flags['allow-prepaid'] ?? false,
+    allowUnavailable: false,
+  }
+  requireWithinLimits(report, settings as Settings, stdin.isTTY)
+  const approved = await isApproved(
+    { context, flags, settings: settings as Settings, interrupts: interrupts as Interrupts },
+    report,
+  )
+  return { approved, questions: next, asked }
+}
+
+describe('the approval of an apply', () => {
+  it('asks once for what is paid by the hour', async () => {
+    expect(await decide(plain, {}, ['yes'])).toMatchObject({ approved: true, questions: 1 })
+    expect(await decide(plain, {}, ['y'])).toMatchObject({ approved: false, questions: 1 })
+  })
+
+  it('does not ask after --yes or the id of the plan', async () => {
+    const none = { approved: true, questions: 0 }
+    expect(await decide(plain, { yes: true }, undefined)).toMatchObject(none)
+    expect(await decide(plain, { 'plan-id': plain.planId }, undefined)).toMatchObject(none)
+  })
+
+  it('asks apart for what is paid in advance, after --yes too', async () => {
+    const both = await decide(prepaid, {}, ['yes', 'yes'])
+    expect(both).toMatchObject({ approved: true, questions: 2 })
+    expect(both.asked).toContain('1000.00')
+    expect(await decide(prepaid, {}, ['yes', 'no'])).toMatchObject({ approved: false })
+    expect(await decide(prepaid, { yes: true }, ['no'])).toMatchObject({ approved: false })
+    const allowed = await decide(prepaid, { yes: true, 'allow-prepaid': true }, [])
+    expect(allowed).toMatchObject({ approved: true, questions: 0 })
+  })
+
+  it('refuses where nobody can be asked', async () => {
+    await expect(decide(plain, {}, undefined)).rejects.toThrow('nobody can be asked here')
+    const approved = { 'plan-id': prepaid.planId }
+    await expect(decide(prepaid, approved, undefined)).rejects.toThrow('paid in advance')
+  })
+
+  it('asks nothing about what a limit refuses', async () => {
+    await expect(decide(plain, { 'max-hourly': 1 }, ['yes'])).rejects.toThrow('--max-hourly 1')
+  })
+})
+
+describe('requireSamePlan', () => {
+  it('lets the approved plan pass, and any without an approved id', () => {
+    expect(() => requireSamePlan(plain, undefined)).not.toThrow()
+    expect(() => requireSamePlan(plain, plain.planId)).not.toThrow()
+  })
+
+  it('names what moved', () => {
+    expect(() => requireSamePlan(reportOf(aCreation('b')), plain.planId)).toThrow('the definitions')
+  })
+})
+
+describe('checkPlanIdFlag', () => {
+  it('is wrong usage where the text is no plan id', () => {
+    expect(() => checkPlanIdFlag({ 'plan-id': 'x' })).toThrow('is not a plan id')
+    expect(() => checkPlanIdFlag({ 'plan-id': plain.planId })).not.toThrow()
+  })
+})

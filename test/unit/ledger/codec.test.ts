@@ -1,0 +1,125 @@
+import { crc32 } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decode, encode } from '../../../src/ledger/codec.ts'
+import type { LedgerEntry } from '../../../src/ledger/record.ts'
+import { type Json, Secret } from '../../../src/model/secret.ts'
+import { anyEntry } from '../../support/any-ledger-entry.ts'
+import { created, intent, opened } from '../../support/ledger-entries.ts'
+
+/** A line with a right checksum around any members. */
+function sealed(members: Record<string, unknown>): string {
+  const rest = JSON.stringify(members).slice(0, -1)
+  return `${rest},"crc":"${crc32(rest).toString(16).padStart(8, '0')}"}`
+}
+
+describe('encode', () => {
+  test('writes one line in a fixed order of members, the checksum last', () => {
+    const line = encode({ ...created(), seq: 7 })
+    expect(line).toMatch(
+      /^\{"v":1,"seq":7,"type":"created","time":"2026-08-24T00:00:02.000Z","attempt":"a1","key":"web","id":"i1","how":"answered","crc":"[0-9a-f]{8}"\}$/,
+    )
+    const { type, time, ...rest } = created()
+    expect(encode({ ...rest, seq: 7, time, type } as LedgerEntry)).toBe(line)
+  })
+
+  test('never writes a line feed inside a line', () => {
+    fc.assert(fc.property(anyEntry(), (entry) => !/[\r\n]/.test(encode(entry))))
+  })
+
+  test('writes a secret that slipped in as its source text', () => {
+    const spec = { env: new Secret('hunter2', '${TOKEN}') } as unknown as Json
+    const line = encode(intent({ spec }))
+    expect(line).not.toContain('hunter2')
+    expect(line).toContain('${TOKEN}')
+  })
+})
+
+describe('decode', () => {
+  test('gives back what was encoded', () => {
+    fc.assert(
+      fc.property(anyEntry(), (entry) => {
+        // JSON has no negative zero.
+        expect(decode(encode(entry))).toEqual({
+          kind: 'entry',
+          entry: JSON.parse(JSON.stringify(entry)),
+        })
+      }),
+    )
+  })
+
+  test('keeps text that JSON and JavaScript see differently', () => {
+    const entry = intent({ name: 'a\u2028\ud800\u0000"\\é😀', spec: { ['__proto__']: 1, '': [] } })
+    const decoded = decode(encode(entry))
+    expect(decoded).toEqual({ kind: 'entry', entry })
+    expect(decoded.kind === 'entry' && JSON.stringify(decoded.entry)).toContain('"__proto__":1')
+  })
+
+  test('sees every change of a single character', () => {
+    const line = encode(created())
+    for (let at = 0; at < line.length; at += 1) {
+      const changed = `${line.slice(0, at)}${line[at] === '7' ? '8' : '7'}${line.slice(at + 1)}`
+      expect(decode(changed).kind, changed).not.toBe('entry')
+    }
+  })
+
+  test('never takes the beginning of a line for a line', () => {
+    const line = encode(intent())
+    for (let end = 0; end < line.length; end += 1) {
+      expect(decode(line.slice(0, end))).toMatchObject({ kind: 'damage', intact: false })
+    }
+  })
+
+  test('passes over members that it does not know', () => {
+    const { type, time, attempt, key, id, how } = created()
+    expect(decode(sealed({ v: 1, type, time, attempt, key, id, how, mood: 'good' }))).toEqual({
+      kind: 'entry',
+      entry: created(),
+    })
+  })
+
+  test('tells a newer format from damage, whatever its checksum is', () => {
+    expect(decode('{"v":2,"anything":[]}')).toEqual({ kind: 'newer', format: 2 })
+  })
+
+  test.each([
+    ['{}', 'format number'],
+    ['[]', 'no JSON object'],
+    ['12', 'no JSON object'],
+    ['{"v":1}', 'no checksum'],
+    [sealed({ v: 0, type: 'created' }), 'format number'],
+    [sealed({ v: '2' }), 'format number'],
+  ])('calls %s damage', (line, what) => {
+    expect(decode(line)).toEqual({
+      kind: 'damage',
+      intact: false,
+      what: expect.stringContaining(what),
+    })
+  })
+
+  const base = { v: 1, type: 'created', time: created().time, attempt: 'a', key: 'k', id: 'i' }
+  test.each([
+    [{ ...base, type: 'destroyed', how: 'found' }, 'unknown type: "destroyed"'],
+    [{ ...base, type: 'constructor', how: 'found' }, 'unknown type'],
+    [{ ...base, type: undefined, how: 'found' }, 'unknown type'],
+    [{ ...base, how: 'guessed' }, '"how"'],
+    [{ ...base }, '"how"'],
+    [{ ...base, how: 'found', id: '' }, '"id"'],
+    [{ ...base, how: 'found', id: 7 }, '"id"'],
+    [{ ...base, how: 'found', time: 'today' }, '"time"'],
+    [{ ...base, how: 'found', time: '2026-13-01T00:00:00Z' }, '"time"'],
+    [{ ...base, how: 'found', seq: -1 }, '"seq"'],
+    [{ ...base, type: 'forgotten', attempts: ['a', 1], ids: [] }, '"attempts"'],
+    [{ ...base, type: 'intent', name: null }, '"name"'],
+  ])('refuses a line that is intact but wrong: %j', (members, what) => {
+    expect(decode(sealed(members))).toEqual({
+      kind: 'damage',
+      intact: true,
+      what: expect.stringContaining(what),
+    })
+  })
+
+  test('reads the first line of a ledger without a key', () => {
+    expect(decode(encode(opened()))).toEqual({ kind: 'entry', entry: opened() })
+  })
+})

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import type { Client } from '../../../../src/api/client.ts'
+import type { InstanceDetails } from '../../../../src/api/remote.ts'
+import { confirmMissing } from '../../../../src/operations/account/confirm-missing.ts'
+import { anInstance, aSpec, aState, entryOf, owned } from '../../../support/builders.ts'
+
+const a = aSpec('a')
+const state = aState(entryOf(a, [owned('1', a)]))
+const LATER = Date.parse('2026-11-24T12:00:00.000Z')
+
+const details = (id: string, status = 'running'): InstanceDetails => ({
+  ...anInstance(id, 'a', { status }),
+  spotStatus: undefined,
+  endsAt: undefined,
+  ssh: undefined,
+  tools: [],
+})
+
+type Got = Awaited<ReturnType<Client['get']>>
+
+/** What an empty list and this answer to a get come to, long after the instance was made. */
+const seen = (answer: Got, now = LATER) =>
+  confirmMissing(
+    { kind: 'complete', instances: [] },
+    { state, specs: [a], settleMs: 60_000, now, client: { get: async () => answer } },
+  )
+
+describe('confirmMissing', () => {
+  it('adds to the list what is there after all', async () => {
+    expect(await seen({ kind: 'ok', value: details('1') })).toMatchObject({
+      kind: 'complete',
+      instances: [{ id: '1' }],
+    })
+  })
+
+  it('believes that an instance is gone when the service says so, and it is not too new', async () => {
+    const gone = { kind: 'gone', why: 'HTTP 404' } as const
+    expect(await seen(gone)).toEqual({ kind: 'complete', instances: [] })
+    const soon = Date.parse('2026-11-01T10:00:30.000Z')
+    expect(await seen(gone, soon)).toMatchObject({ kind: 'partial' })
+  })
+
+  it.each<[string, Got]>([
+    ['a call that failed', { kind: 'failed', why: 'HTTP 500', refusal: undefined }],
+    ['a web page with 404', { kind: 'not-offered', why: 'HTTP 404' }],
+    ['the record of another instance', { kind: 'ok', value: details('2') }],
+  ])('takes nothing for gone because of %s', async (_what, answer) => {
+    expect(await seen(answer)).toMatchObject({ kind: 'partial', why: expect.stringContaining('1') })
+  })
+})

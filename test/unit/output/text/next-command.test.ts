@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { nextCommand } from '../../../../src/output/text/next-command.ts'
+
+const FLAGS = {
+  'base-url': 'https://api.ppio.com',
+  ledger: 'my ledger.jsonl',
+  sandbox: true,
+  'var-file': ['a.env', 'b.env'],
+  only: ['x*'],
+  yes: true,
+  quiet: false,
+} as const
+
+describe('nextCommand', () => {
+  it('repeats which service, ledger and key are meant, as words of a shell', () => {
+    expect(nextCommand('forget', ['a'], { flags: FLAGS, args: [] })).toBe(
+      "ppi-apply forget a --base-url=https://api.ppio.com --ledger='my ledger.jsonl' --sandbox --var-file=a.env --var-file=b.env",
+    )
+  })
+
+  it('repeats no flag that the command does not have', () => {
+    expect(nextCommand('unlock', ['f00'], { flags: FLAGS, args: [] })).not.toContain('env-allow')
+  })
+
+  it('names the files where they count', () => {
+    expect(nextCommand('adopt', ['a', 'i-1'], { flags: {}, args: ['fleet 1.yaml'] })).toBe(
+      "ppi-apply adopt a i-1 'fleet 1.yaml'",
+    )
+  })
+
+  it('repeats everything that makes a plan what it is', () => {
+    expect(nextCommand('apply', [], { flags: FLAGS, args: [] })).toContain("--only='x*'")
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { askJson, withSandbox } from '../../../support/sandbox.ts'
+
+describe('the catalogue', () => {
+  it('shows products with prices as texts, sold out ones too, and regions by name', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { json } = await askJson(sandbox, 'products')
+      const clusters = (await askJson(sandbox, 'clusters')).json.data
+      const names = clusters.map(({ name }: { name: string }) => name)
+      const isPrice = (value: unknown) => typeof value === 'string' && /^\d+$/.test(value)
+      for (const product of json.data) {
+        expect(isPrice(product.price)).toBe(true)
+        expect(names).toEqual(expect.arrayContaining(product.regions))
+      }
+      const ids = json.data.map(({ id }: { id: string }) => id)
+      expect(ids).toContain('4090.18c.60g')
+      expect(
+        json.data.some((product: { availableDeploy: boolean }) => !product.availableDeploy),
+      ).toBe(true)
+    })
+  })
+
+  it.each([
+    ['?clusterId=27', ['4090.18c.60g', 'L40S.22c125g']],
+    ['?productName=a100', ['A100-80GB.14c240g']],
+    ['?billingMethod=spot', ['4090.18c.60g', 'L40S.22c125g']],
+    ['?minMemoryPerGpu=240', ['A100-80GB.14c240g', 'H100-80GB.24c240g']],
+    ['?clusterId=mars', []],
+  ])('filters products by %s', async (query, ids) => {
+    await withSandbox({}, async (sandbox) => {
+      const { json } = await askJson(sandbox, 'products', { query })
+      expect(json.data.map(({ id }: { id: string }) => id)).toEqual(ids)
+    })
+  })
+
+  it('refuses a filter out of range', async () => {
+    await withSandbox({}, async (sandbox) => {
+      expect((await askJson(sandbox, 'products', { query: '?gpuNum=9' })).status).toBe(400)
+    })
+  })
+
+  it.each([
+    ['cpu-products', 'data'],
+    ['auths', 'data'],
+    ['storages', 'data'],
+    ['networks', 'network'],
+  ] as const)('offers %s under %s', async (operation, key) => {
+    await withSandbox({}, async (sandbox) => {
+      const { json } = await askJson(sandbox, operation)
+      expect(json[key].length).toBeGreaterThan(0)
+    })
+  })
+})

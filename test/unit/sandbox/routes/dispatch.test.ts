@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import type { Sandbox } from '../../../../src/sandbox/server.ts'
+import { sandboxPassword } from '../../../../src/sandbox/state/sandbox-account.ts'
+import { ask, askJson, gpuBody, withSandbox } from '../../../support/sandbox.ts'
+
+const create = async (sandbox: Sandbox, more: Readonly<Record<string, unknown>> = {}) =>
+  (await askJson(sandbox, 'create', { body: gpuBody(more) })).json.id as string
+
+describe('the get call', () => {
+  it('shows the instance without an envelope, passwords included', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const id = await create(sandbox, { networkId: 'vpc-1', clusterId: 'cn-south-1' })
+      const { json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
+      expect(json).toMatchObject({
+        id,
+        network: { id: 'vpc-1' },
+        connectComponentSSH: { password: sandboxPassword(id) },
+      })
+    })
+  })
+
+  it('reads the id from a body too', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const id = await create(sandbox)
+      const { json } = await askJson(sandbox, 'get', { body: { instanceId: id } })
+      expect(json.id).toBe(id)
+    })
+  })
+
+  it.each([404, 400] as const)('answers an unknown id with %i as set', async (missingStatus) => {
+    await withSandbox({ missingStatus }, async (sandbox) => {
+      const { status, json } = await askJson(sandbox, 'get', { query: '?instanceId=no' })
+      expect([status, json.reason]).toEqual([missingStatus, 'RESOURCE_NOT_FOUND'])
+    })
+  })
+})
+
+describe('the states', () => {
+  const statusOf = async (sandbox: Sandbox, id: string) =>
+    (await askJson(sandbox, 'get', { query: `?instanceId=${id}` })).json.status
+
+  it('move on with the clock', async () => {
+    let now = 1_000_000
+    const options = { now: () => now, pace: { by: 'clock', stepMs: 1000 } } as const
+    await withSandbox(options, async (sandbox) => {
+      const id = await create(sandbox)
+      const seen: string[] = []
+      for (const at of [0, 999, 1000, 2000, 3000, 1e9]) {
+        now = 1_000_000 + at
+        seen.push(await statusOf(sandbox, id))
+      }
+      expect(seen).toEqual(['toCreate', 'toCreate', 'creating', 'pulling', 'running', 'running'])
+    })
+  })
+
+  it('move on with each poll, through stop, start, restart and delete, until the record is gone', async () => {
+    await withSandbox({ pace: { by: 'polls' }, removedLingers: 1 }, async (sandbox) => {
+      const id = await create(sandbox)
+      const walk = async () => {
+        const seen: string[] = []
+        for (;;) {
+          const { status, json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
+          const state = status === 200 ? json.status : 'gone'
+          if (seen.at(-1) === state) return seen
+          seen.push(state)
+        }
+      }
+      const change = (operation: 'stop' | 'start' | 'restart' | 'delete') =>
+        ask(sandbox, operation, { body: { instanceId: id } })
+      expect(await walk()).toEqual(['toCreate', 'creating', 'pulling', 'running'])
+      expect(await change('start')).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('invalid state change'),
+      })
+      expect(await change('stop')).toMatchObject({
+        status: 200,
+        text: JSON.stringify({ instanceId: id, state: 'toStop' }),
+      })
+      expect(await walk()).toEqual(['toStop', 'stopping', 'exited'])
+      await change('start')
+      expect(await walk()).toEqual(['toStart', 'starting', 'running'])
+      await change('restart')
+      expect(await walk()).toEqual(['toRestart', 'restarting', 'running'])
+      expect(await change('delete')).toMatchObject({ status: 200, text: '' })
+      expect(await walk()).toEqual(['toRemove', 'removing', 'removed', 'gone'])
+      expect(await change('delete')).toMatchObject({ status: 404 })
+    })
+  })
+
+  it('keep a prepaid instance from being released', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const id = await create(sandbox, { month: 1 })
+      const { status, json } = await askJson(sandbox, 'delete', { body: { instanceId: id } })
+      expect([status, json.reason]).toEqual([400, 'PREPAID_INSTANCE_NOT_SUPPORT_RELEASE'])
+    })
+  })
+})
+
+describe('the edit and upgrade calls', () => {
+  it('replace the ports and grow the disk', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const id = await create(sandbox, { ports: '80/http' })
+      const body = { instanceId: id, ports: [{ port: 22, type: 'tcp' }], expandRootDisk: 40 }
+      expect(await ask(sandbox, 'edit', { body })).toMatchObject({ status: 200, text: '' })
+      expect(sandbox.instances()).toMatchObject([{ rootfsSize: 100, ports: [{ port: 22 }] }])
+    })
+  })
+
+  it.each([
+    { ports: [{ port: 2224, type: 'tcp' }] },
+    { ports: '80/http' },
+    { expandRootDisk: -1 },
+    { expandRootDisk: 7000 },
+  ])('edit refuses %j', async (more) => {
+    await withSandbox({}, async (sandbox) => {
+      const instanceId = await create(sandbox)
+      const { json } = await askJson(sandbox, 'edit', { body: { instanceId, ...more } })
+      expect(json.reason).toBe('VALIDATOR_PARAM')
+    })
+  })
+
+  it('upgrade wants the full set', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const instanceId = await create(sandbox)
+      const full = {
+        instanceId,
+        imageUrl: 'alpine:3',
+        envs: [{ key: 'A', value: 'b' }],
+        command: 'sleep 1',
+        entrypoint: '',
+        save: true,
+        networkVolume: { volumeMounts: [{ type: 'network', id: 's', mountPath: '/d' }] },
+      }
+      for (const field of ['imageUrl', 'envs', 'command', 'entrypoint', 'save', 'networkVolume']) {
+        const { json } = await askJson(sandbox, 'upgrade', {
+          body: { ...full, [field]: undefined },
+        })
+        expect(json).toMatchObject({ reason: 'VALIDATOR_PARAM', metadata: { '0': field } })
+      }
+      expect(await ask(sandbox, 'upgrade', { body: full })).toMatchObject({ status: 200 })
+      const { json } = await askJson(sandbox, 'get', { query: `?instanceId=${instanceId}` })
+      expect(json).toMatchObject({
+        status: 'toReset',
+        imageUrl: 'alpine:3',
+        command: 'sleep 1',
+        envs: [{ key: 'A', value: 'b' }],
+        volumeMounts: [{ type: 'network', id: 's', mountPath: '/d' }],
+      })
+    })
+  })
+})
