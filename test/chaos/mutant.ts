@@ -49,8 +49,12 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/plan/attempt-matches.ts',
     from: 'owned.has(instance.id) || sought.seen?.includes(instance.id) === true',
     to: 'owned.has(instance.id)',
-    shownBy: ({ stranger, troubles, blows }) =>
-      stranger?.age === 'removed' && !onList(troubles) && blows.some(isKillInCreate),
+    shownBy: ({ stranger, troubles, blows, marker }) =>
+      stranger?.age === 'removed' &&
+      stranger.differs === 'age' &&
+      !marker &&
+      !onList(troubles) &&
+      blows.some(isKillInCreate),
   },
   {
     name: 'an entry in doubt is created again',

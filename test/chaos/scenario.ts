@@ -194,9 +194,11 @@ export function scenarioOf(seed: number): Scenario {
   }
 }
 
-function strangerOf({ pick }: Dice): Stranger {
+function strangerOf({ pick, chance }: Dice): Stranger {
   const age = pick(['removed', 'removed', 'old', 'old', 'young'] as const)
-  const differs = pick(Object.keys(DIFFERENCES) as Difference[])
+  // The record of one that was just the same is the hardest to tell from ours.
+  const isSame = age === 'removed' && chance(0.4)
+  const differs = isSame ? 'age' : pick(Object.keys(DIFFERENCES) as Difference[])
   // One that was made just now and is the same in everything could be told from ours by its mark alone.
   return { age, differs: differs === 'age' && age === 'young' ? 'none' : differs }
 }
