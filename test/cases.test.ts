@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encode } from '../src/ledger/codec.ts'
-import type { LedgerEntry } from '../src/ledger/record.ts'
+import type { LedgerRecord } from '../src/ledger/record.ts'
 import { runPlan } from './support/plan-run.ts'
 import { type Scripted, scriptedService } from './support/scripted-service.ts'
 import { tempDir } from './support/temp-dir.ts'
@@ -79,7 +79,7 @@ describe('a plan of definition, ledger and account', () => {
 
 function sealed(text: string): string {
   const lines = text.split('\n').filter((line) => line !== '')
-  return lines.map((line) => `${encode(JSON.parse(line) as LedgerEntry)}\n`).join('')
+  return lines.map((line) => `${encode(JSON.parse(line) as LedgerRecord)}\n`).join('')
 }
 
 /** What comes after the pages that are written down is empty, and tells the same total. */

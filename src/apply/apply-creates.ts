@@ -1,6 +1,6 @@
 import type { CreateOutcome } from '../api/outcome.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
-import type { DefinitionFile, InstanceId, IntentEntry } from '../ledger/record.ts'
+import type { DefinitionFile, InstanceId, IntentRecord } from '../ledger/record.ts'
 import { mask } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { Creation } from '../plan/action.ts'
@@ -70,7 +70,7 @@ export async function* applyCreates(
   yield* lookForRefused(refused, known, input.budget, ports)
 }
 
-function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): IntentEntry {
+function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): IntentRecord {
   const { spec } = creation
   const seen = spec.name === undefined ? undefined : input.seen
   const attempt = ports.newAttempt()
@@ -99,7 +99,7 @@ function intentOf(creation: Creation, input: ApplyInput, ports: ApplyPorts): Int
 
 interface Attempted {
   readonly creation: Creation
-  readonly intent: IntentEntry
+  readonly intent: IntentRecord
   readonly outcome: CreateOutcome
   /** Milliseconds of the monotonic clock. */
   readonly started: number

@@ -1,7 +1,7 @@
 import { backoff, LONGEST_WAIT_MS } from '../api/http/retry.ts'
 import type { CreateOutcome, Refusal } from '../api/outcome.ts'
 import { explainRefusal } from '../api/responses/refusal.ts'
-import type { InstanceId, IntentEntry } from '../ledger/record.ts'
+import type { InstanceId, IntentRecord } from '../ledger/record.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { Creation } from '../plan/action.ts'
 import { withMarker } from '../plan/marker.ts'
@@ -13,7 +13,7 @@ import { soughtNow } from './sought.ts'
 
 interface Tried {
   readonly creation: Creation
-  readonly intent: IntentEntry
+  readonly intent: IntentRecord
   readonly known: ReadonlySet<InstanceId>
 }
 

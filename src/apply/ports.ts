@@ -2,12 +2,12 @@ import type { CreateOutcome } from '../api/outcome.ts'
 import type { InstanceDetails, Remote } from '../api/remote.ts'
 import type { Answer, Gone } from '../api/responses/read-result.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
-import type { AttemptId, InstanceId, LedgerEntry } from '../ledger/record.ts'
+import type { AttemptId, InstanceId, LedgerRecord } from '../ledger/record.ts'
 
 /** What an apply needs from the world. */
 export interface ApplyPorts {
   /** Resolves only after the line is on the disk, or when it is certain that it is not. Never throws. */
-  record(entry: LedgerEntry): Promise<Recorded>
+  record(line: LedgerRecord): Promise<Recorded>
   /** One create call. Never throws, never retries. `known` are the ids that an honest answer cannot repeat. */
   create(body: CreateBody, known: ReadonlySet<InstanceId>): Promise<CreateOutcome>
   /** The account in full. Has its own time budget: it must work after an abort. */

@@ -1,5 +1,5 @@
 import type { Refusal } from '../api/outcome.ts'
-import type { InstanceId, IntentEntry } from '../ledger/record.ts'
+import type { InstanceId, IntentRecord } from '../ledger/record.ts'
 import type { Creation } from '../plan/action.ts'
 import type { ApplyEvent } from './event.ts'
 import { lookCloser } from './look-closer.ts'
@@ -10,7 +10,7 @@ import { soughtNow } from './sought.ts'
 /** An attempt of this run that the service refused. */
 export interface Refused {
   readonly creation: Creation
-  readonly intent: IntentEntry
+  readonly intent: IntentRecord
   readonly refusal: Refusal
   /** When the answer was there, ISO 8601. */
   readonly until: string

@@ -1,4 +1,4 @@
-import type { IntentEntry } from '../ledger/record.ts'
+import type { IntentRecord } from '../ledger/record.ts'
 import type { Creation } from '../plan/action.ts'
 import { type Sought, soughtBy } from '../plan/attempt-matches.ts'
 
@@ -6,7 +6,7 @@ import { type Sought, soughtBy } from '../plan/attempt-matches.ts'
  * What the instance of an attempt of this run is recognised by. `until`: when the call had ended, ISO 8601. Here alone
  * what was sent is known with its secrets.
  */
-export const soughtNow = (intent: IntentEntry, creation: Creation, until: string): Sought =>
+export const soughtNow = (intent: IntentRecord, creation: Creation, until: string): Sought =>
   soughtBy(
     {
       name: intent.name,

@@ -1,22 +1,22 @@
 import { crc32 } from './file-store/crc32.ts'
-import type { LedgerEntry } from './record.ts'
+import type { LedgerRecord } from './record.ts'
 
 /** The format this program writes. A line with a higher one is from a newer ppi-apply and is never guessed at. */
 export const FORMAT = 1
 
 /** What one line of the file turned out to be. */
 export type Decoded =
-  | { readonly kind: 'entry'; readonly entry: LedgerEntry }
+  | { readonly kind: 'record'; readonly record: LedgerRecord }
   /** `what` ends "the line …". `intact`: its checksum is right, so it stands there as it was written. */
   | { readonly kind: 'damage'; readonly what: string; readonly intact: boolean }
   | { readonly kind: 'newer'; readonly format: number }
 
 /**
- * One entry as a line of the file, without the line feed: JSON with its members in a fixed order and, last,
+ * One record as a line of the file, without the line feed: JSON with its members in a fixed order and, last,
  * the CRC-32 of all that stands before it.
  */
-export function encode(entry: LedgerEntry): string {
-  const { type, time, seq, ...members } = entry
+export function encode(record: LedgerRecord): string {
+  const { type, time, seq, ...members } = record
   // JSON.stringify leaves out what is undefined.
   const text = JSON.stringify({
     v: FORMAT,
@@ -37,10 +37,10 @@ export function decode(line: string): Decoded {
   } catch {
     return damage('is not whole: it is no JSON')
   }
-  if (!isRecord(value)) return damage('is not a ledger entry: it is no JSON object')
+  if (!isObject(value)) return damage('is not a ledger record: it is no JSON object')
   // First of all, since a newer format may keep its checksum elsewhere.
   if (typeof value.v === 'number' && value.v > FORMAT) return { kind: 'newer', format: value.v }
-  if (value.v !== FORMAT) return damage('is not a ledger entry: it has no format number "v"')
+  if (value.v !== FORMAT) return damage('is not a ledger record: it has no format number "v"')
   const rest = line.slice(0, -SEAL.length)
   if (!line.endsWith(sealOf(rest))) {
     return damage(
@@ -49,23 +49,23 @@ export function decode(line: string): Decoded {
         : 'has no checksum at its end',
     )
   }
-  return toEntry(value)
+  return toRecord(value)
 }
 
-function toEntry(value: Record<string, unknown>): Decoded {
+function toRecord(value: Record<string, unknown>): Decoded {
   const { type, time, seq } = value
   if (!isType(type))
     return damage(`is of an unknown type: ${String(JSON.stringify(type)).slice(0, 60)}`, true)
   if (!isTime(time)) return damage('has no valid "time"', true)
   if (seq !== undefined && !isCount(seq)) return damage('has no valid "seq"', true)
-  const entry: Record<string, unknown> = { type, time, seq }
+  const record: Record<string, unknown> = { type, time, seq }
   for (const [name, isValid] of checks(type)) {
     const member = Object.hasOwn(value, name) ? value[name] : undefined
     if (!isValid(member)) return damage(`has no valid "${name}"`, true)
-    entry[name] = member
+    record[name] = member
   }
   // The table of members is checked against the type, so this cast is as good as the table.
-  return { kind: 'entry', entry: entry as unknown as LedgerEntry }
+  return { kind: 'record', record: record as unknown as LedgerRecord }
 }
 
 /** The last member of a line and its end. */
@@ -78,7 +78,7 @@ const damage = (what: string, intact = false): Decoded => ({ kind: 'damage', wha
 
 type Check = (value: unknown) => boolean
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText: Check = (value) => typeof value === 'string'
 const isWord: Check = (value) => typeof value === 'string' && value !== ''
@@ -100,7 +100,7 @@ const oneOf =
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
 
-type EntryOf<Type extends LedgerEntry['type']> = Extract<LedgerEntry, { type: Type }>
+type RecordOf<Type extends LedgerRecord['type']> = Extract<LedgerRecord, { type: Type }>
 
 /** The members of each type besides those of every line, in the order in which they are written. */
 const MEMBERS = {
@@ -143,8 +143,8 @@ const MEMBERS = {
   },
   forgotten: { key: isWord, attempts: isWords, ids: isWords },
 } satisfies {
-  [Type in LedgerEntry['type']]: Record<
-    Exclude<keyof EntryOf<Type>, 'type' | 'time' | 'seq'>,
+  [Type in LedgerRecord['type']]: Record<
+    Exclude<keyof RecordOf<Type>, 'type' | 'time' | 'seq'>,
     Check
   >
 }
@@ -154,8 +154,8 @@ const checksOf: ReadonlyMap<string, readonly (readonly [string, Check])[]> = new
   Object.entries(MEMBERS).map(([type, members]) => [type, Object.entries<Check>(members)]),
 )
 
-const checks = (type: LedgerEntry['type']): readonly (readonly [string, Check])[] =>
+const checks = (type: LedgerRecord['type']): readonly (readonly [string, Check])[] =>
   checksOf.get(type) ?? []
 
-const isType = (value: unknown): value is LedgerEntry['type'] =>
+const isType = (value: unknown): value is LedgerRecord['type'] =>
   typeof value === 'string' && Object.hasOwn(MEMBERS, value)

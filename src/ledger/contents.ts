@@ -1,10 +1,10 @@
 import { UserError } from '../model/user-error.ts'
 import { decode } from './codec.ts'
-import type { LedgerEntry } from './record.ts'
+import type { LedgerRecord } from './record.ts'
 
 /** What the bytes of a ledger say. */
 export interface Contents {
-  readonly entries: readonly LedgerEntry[]
+  readonly records: readonly LedgerRecord[]
   /** Where the last whole line ends; from there on there is room, or a torn line. */
   readonly end: number
   /** The last whole line has no line feed: an editor took it, or the very last byte was not written. */
@@ -27,7 +27,7 @@ export interface TornLine {
  * that was kept free for an outcome. `adoptWith`: how an instance is recorded by hand, as it can be pasted.
  */
 export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Contents {
-  const entries: LedgerEntry[] = []
+  const records: LedgerRecord[] = []
   let end = 0
   let unended = false
   /** Bad so far, but perhaps the last one. */
@@ -42,8 +42,8 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
       if (suspect !== undefined) throw damaged(path, suspect, adoptWith)
       const decoded = decode(text)
       switch (decoded.kind) {
-        case 'entry':
-          entries.push(decoded.entry)
+        case 'record':
+          records.push(decoded.record)
           unended = feed === -1
           // Blanks behind an unended line are room, and are written over.
           end = unended ? withoutBlanks(bytes, start, stop) : feed + 1
@@ -63,8 +63,8 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
     }
     start = stop + 1
   }
-  if (entries.length === 0) throw suspect === undefined ? empty(path) : unreadable(path, suspect)
-  return { entries, end, unended, torn: suspect }
+  if (records.length === 0) throw suspect === undefined ? empty(path) : unreadable(path, suspect)
+  return { records, end, unended, torn: suspect }
 }
 
 const LINE_FEED = 10

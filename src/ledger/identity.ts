@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { UserError } from '../model/user-error.ts'
 import { namesOf } from './file-store/ledger-path.ts'
-import type { LedgerEntry, OpenedEntry } from './record.ts'
+import type { LedgerRecord, OpenedRecord } from './record.ts'
 
 /** Whom a run works for: the host of the service, and the key of the account where one is set. */
 export interface Account {
@@ -22,34 +22,34 @@ export function fingerprint(salt: string, apiKey: string): string {
  * counts. A new key of the same account looks like another account: only the service can tell.
  */
 export function belongs(
-  entries: readonly LedgerEntry[],
+  records: readonly LedgerRecord[],
   { service, apiKey }: Account,
 ): 'same' | 'other-host' | 'other-account' | 'new' {
-  const opened = entries.filter((entry) => entry.type === 'opened')
-  if (opened.some((entry) => !namesOf(service).includes(entry.service))) return 'other-host'
+  const opened = records.filter((record) => record.type === 'opened')
+  if (opened.some((record) => !namesOf(service).includes(record.service))) return 'other-host'
   if (apiKey === undefined) return opened.length > 0 ? 'same' : 'new'
-  const known = opened.filter((entry) => entry.account !== undefined)
+  const known = opened.filter((record) => record.account !== undefined)
   if (known.length === 0) return 'new'
-  return known.some((entry) => isBy(entry, apiKey)) ? 'same' : 'other-account'
+  return known.some((record) => isBy(record, apiKey)) ? 'same' : 'other-account'
 }
 
 /** Whether a ledger was opened with this API key, whatever its service is called. */
-export const isOfKey = (entries: readonly LedgerEntry[], apiKey: string): boolean =>
-  entries.some((entry) => entry.type === 'opened' && isBy(entry, apiKey))
+export const isOfKey = (records: readonly LedgerRecord[], apiKey: string): boolean =>
+  records.some((record) => record.type === 'opened' && isBy(record, apiKey))
 
 /** Throws where a ledger is not this account's: its ids would be taken for gone, and made again. */
 export function refuseForeign(
   path: string,
-  entries: readonly LedgerEntry[],
+  records: readonly LedgerRecord[],
   account: Account,
 ): void {
-  switch (belongs(entries, account)) {
+  switch (belongs(records, account)) {
     case 'same':
     case 'new':
       return
     case 'other-host': {
-      const other = entries.find(
-        (entry) => entry.type === 'opened' && !namesOf(account.service).includes(entry.service),
+      const other = records.find(
+        (record) => record.type === 'opened' && !namesOf(account.service).includes(record.service),
       )
       const service = other?.type === 'opened' ? other.service : 'another host'
       throw new UserError(
@@ -71,5 +71,5 @@ export function refuseForeign(
   }
 }
 
-const isBy = (entry: OpenedEntry, apiKey: string): boolean =>
-  entry.account === fingerprint(entry.salt, apiKey)
+const isBy = (record: OpenedRecord, apiKey: string): boolean =>
+  record.account === fingerprint(record.salt, apiKey)

@@ -1,10 +1,10 @@
 import { decode } from './codec.ts'
-import type { LedgerEntry } from './record.ts'
+import type { LedgerRecord } from './record.ts'
 
 /** Which records one text of a ledger has and the other has not. A line that cannot be read counts as one of no kind. */
 export interface LedgerChanges {
-  readonly added: readonly (LedgerEntry | undefined)[]
-  readonly removed: readonly (LedgerEntry | undefined)[]
+  readonly added: readonly (LedgerRecord | undefined)[]
+  readonly removed: readonly (LedgerRecord | undefined)[]
 }
 
 /** What is different in a ledger, record by record, whatever their order. */
@@ -18,7 +18,7 @@ function without(text: string, other: string): LedgerChanges['added'] {
     .filter((line) => !known.has(line))
     .map((line) => {
       const decoded = decode(line)
-      return decoded.kind === 'entry' ? decoded.entry : undefined
+      return decoded.kind === 'record' ? decoded.record : undefined
     })
 }
 

@@ -1,22 +1,22 @@
 import { createHmac } from 'node:crypto'
-import type { LedgerEntry } from './record.ts'
+import type { LedgerRecord } from './record.ts'
 
 /**
  * What markers call a ledger: the id that `recover` took over from the account, else one that follows from the ledger's
  * own random salt. `undefined` for a ledger without a first line.
  */
-export const ledgerIdOf = (entries: readonly LedgerEntry[]): string | undefined => {
-  const opened = entries.filter((entry) => entry.type === 'opened')
+export const ledgerIdOf = (records: readonly LedgerRecord[]): string | undefined => {
+  const opened = records.filter((record) => record.type === 'opened')
   const taken = opened.findLast(({ ledgerId }) => ledgerId !== undefined)?.ledgerId
   return taken ?? (opened[0] === undefined ? undefined : idFrom(opened[0].salt))
 }
 
 /** Every id under which markers of this ledger may have been made: merged branches bring more than one. */
-export const ledgerIdsOf = (entries: readonly LedgerEntry[]): ReadonlySet<string> =>
+export const ledgerIdsOf = (records: readonly LedgerRecord[]): ReadonlySet<string> =>
   new Set(
-    entries.flatMap((entry) =>
-      entry.type === 'opened'
-        ? [idFrom(entry.salt), ...(entry.ledgerId === undefined ? [] : [entry.ledgerId])]
+    records.flatMap((record) =>
+      record.type === 'opened'
+        ? [idFrom(record.salt), ...(record.ledgerId === undefined ? [] : [record.ledgerId])]
         : [],
     ),
   )

@@ -4,7 +4,7 @@ import type { TornLine } from './contents.ts'
 import { type Disk, type DiskFile, writeAll } from './file-store/disk.ts'
 import { explain } from './file-store/disk-errors.ts'
 import { type RescuedFile, rescue } from './file-store/emergency-record.ts'
-import type { LedgerEntry } from './record.ts'
+import type { LedgerRecord } from './record.ts'
 
 /** A torn last line that was cut off, and the copy that was made of it before. */
 export interface TornAway extends TornLine {
@@ -17,7 +17,7 @@ interface Parts {
   readonly file: DiskFile
   readonly identity: string
   readonly end: number
-  readonly entries: readonly LedgerEntry[]
+  readonly records: readonly LedgerRecord[]
   readonly torn: TornAway | undefined
   readonly rescued: readonly RescuedFile[]
 }
@@ -36,7 +36,7 @@ export class Ledger {
   readonly #disk: Disk
   readonly #file: DiskFile
   readonly #identity: string
-  readonly #entries: LedgerEntry[]
+  readonly #records: LedgerRecord[]
   #seq: number
   /** Where the next line goes; blanks may follow up to `#size`. */
   #end: number
@@ -44,7 +44,7 @@ export class Ledger {
   #state: 'sound' | 'broken' | 'closed' = 'sound'
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor({ path, disk, file, identity, end, entries, torn, rescued }: Parts) {
+  constructor({ path, disk, file, identity, end, records, torn, rescued }: Parts) {
     this.path = path
     this.torn = torn
     this.rescued = rescued
@@ -53,25 +53,25 @@ export class Ledger {
     this.#identity = identity
     this.#end = end
     this.#size = end
-    this.#entries = [...entries]
-    this.#seq = entries.reduce((highest, { seq = 0 }) => Math.max(highest, seq), 0)
+    this.#records = [...records]
+    this.#seq = records.reduce((highest, { seq = 0 }) => Math.max(highest, seq), 0)
   }
 
   /** All lines, those of this run included. */
-  get entries(): readonly LedgerEntry[] {
-    return this.#entries
+  get records(): readonly LedgerRecord[] {
+    return this.#records
   }
 
   /**
    * Writes one line and resolves once it would survive a power cut. When it throws, the line counts as not written and
    * the ledger takes no more: an intent that failed was never acted upon, an outcome needs `rescue`.
    */
-  append(entry: LedgerEntry): Promise<void> {
+  append(record: LedgerRecord): Promise<void> {
     return this.#inTurn(async () => {
-      const numbered = this.#numbered(entry)
+      const numbered = this.#numbered(record)
       const line = Buffer.from(`${encode(numbered)}\n`)
-      const room = entry.type === 'intent' ? ROOM + 2 * Buffer.byteLength(entry.key) : 0
-      await this.#write(Buffer.concat([line, blanks(room)]), entry.type !== 'intent')
+      const room = record.type === 'intent' ? ROOM + 2 * Buffer.byteLength(record.key) : 0
+      await this.#write(Buffer.concat([line, blanks(room)]), record.type !== 'intent')
       this.#end += line.length
       this.#note(numbered)
     })
@@ -83,8 +83,8 @@ export class Ledger {
   }
 
   /** Where an outcome goes that `append` could not write: see `rescue` in rescue.ts. */
-  rescue(entry: LedgerEntry): Promise<string | undefined> {
-    const numbered = this.#numbered(entry)
+  rescue(record: LedgerRecord): Promise<string | undefined> {
+    const numbered = this.#numbered(record)
     this.#note(numbered)
     return rescue(this.#disk, this.path, numbered)
   }
@@ -117,13 +117,13 @@ export class Ledger {
     return turn
   }
 
-  #numbered(entry: LedgerEntry): LedgerEntry {
-    return { ...entry, seq: entry.seq ?? this.#seq + 1 }
+  #numbered(record: LedgerRecord): LedgerRecord {
+    return { ...record, seq: record.seq ?? this.#seq + 1 }
   }
 
-  #note(entry: LedgerEntry): void {
-    this.#seq = Math.max(this.#seq, entry.seq ?? 0)
-    this.#entries.push(entry)
+  #note(record: LedgerRecord): void {
+    this.#seq = Math.max(this.#seq, record.seq ?? 0)
+    this.#records.push(record)
   }
 
   /** `keep`: leave what was written whole although the flush failed; it is true, and better there than not. */

@@ -18,15 +18,15 @@ export type DefinitionFile = Brand<string, 'DefinitionFile'>
  * One line of the ledger. Times are ISO 8601 in UTC. Nothing in it is ever a secret: `spec` is the masked
  * body, with `${HF_TOKEN}` or `(secret)` in the place of secrets.
  */
-export type LedgerEntry =
-  | OpenedEntry
-  | IntentEntry
-  | CreatedEntry
-  | RejectedEntry
-  | NotSentEntry
-  | UnknownEntry
-  | AdoptedEntry
-  | ForgottenEntry
+export type LedgerRecord =
+  | OpenedRecord
+  | IntentRecord
+  | CreatedRecord
+  | RejectedRecord
+  | NotSentRecord
+  | UnknownRecord
+  | AdoptedRecord
+  | ForgottenRecord
 
 /** What every line has besides its own members. */
 interface Line {
@@ -34,7 +34,7 @@ interface Line {
   /**
    * One more than the highest number in the file when the line was written, so that a line always comes after
    * those its writer had seen, whatever the clocks say. Merged branches repeat numbers; then the time decides.
-   * The ledger gives it on `append`: who makes an entry leaves it out.
+   * The ledger gives it on `append`: who makes a record leaves it out.
    */
   readonly seq?: number | undefined
 }
@@ -42,7 +42,7 @@ interface Line {
 /**
  * Whose ledger it is. The first line of every ledger; a merge or a new key of the same account leaves several.
  */
-export interface OpenedEntry extends Line {
+export interface OpenedRecord extends Line {
   readonly type: 'opened'
   /** The ppi-apply that wrote it. */
   readonly version: string
@@ -57,7 +57,7 @@ export interface OpenedEntry extends Line {
 }
 
 /** Written and flushed before the create call: from here on there may be a paid instance. */
-export interface IntentEntry extends Line {
+export interface IntentRecord extends Line {
   readonly type: 'intent'
   readonly attempt: AttemptId
   readonly key: EntryKey
@@ -85,7 +85,7 @@ export interface IntentEntry extends Line {
 }
 
 /** The instance exists under this id: the service answered it, or it was found in the account afterwards. */
-export interface CreatedEntry extends Line {
+export interface CreatedRecord extends Line {
   readonly type: 'created'
   readonly attempt: AttemptId
   readonly key: EntryKey
@@ -94,7 +94,7 @@ export interface CreatedEntry extends Line {
 }
 
 /** The service said no: nothing exists. */
-export interface RejectedEntry extends Line {
+export interface RejectedRecord extends Line {
   readonly type: 'rejected'
   readonly attempt: AttemptId
   readonly key: EntryKey
@@ -102,7 +102,7 @@ export interface RejectedEntry extends Line {
 }
 
 /** The request provably never reached the service: nothing exists, and a next try opens a new attempt. */
-export interface NotSentEntry extends Line {
+export interface NotSentRecord extends Line {
   readonly type: 'not-sent'
   readonly attempt: AttemptId
   readonly key: EntryKey
@@ -110,7 +110,7 @@ export interface NotSentEntry extends Line {
 }
 
 /** The outcome could not be learned: the attempt stays open. The line is there for the reader. */
-export interface UnknownEntry extends Line {
+export interface UnknownRecord extends Line {
   readonly type: 'unknown'
   readonly attempt: AttemptId
   readonly key: EntryKey
@@ -118,7 +118,7 @@ export interface UnknownEntry extends Line {
 }
 
 /** A person said that this instance is the one the entry means; also settles open attempts of the entry as made. */
-export interface AdoptedEntry extends Line {
+export interface AdoptedRecord extends Line {
   readonly type: 'adopted'
   readonly key: EntryKey
   readonly name: string | undefined
@@ -133,7 +133,7 @@ export interface AdoptedEntry extends Line {
 }
 
 /** A person said: these open attempts made nothing, and these instances are no longer this entry's. */
-export interface ForgottenEntry extends Line {
+export interface ForgottenRecord extends Line {
   readonly type: 'forgotten'
   readonly key: EntryKey
   readonly attempts: readonly AttemptId[]

@@ -5,14 +5,14 @@ import { unreachable } from '../model/unreachable.ts'
 import { encode } from './codec.ts'
 import { ledgerIdsOf } from './ledger-id.ts'
 import type {
-  AdoptedEntry,
+  AdoptedRecord,
   AttemptId,
-  CreatedEntry,
+  CreatedRecord,
   DefinitionFile,
   InstanceId,
-  IntentEntry,
-  LedgerEntry,
-  UnknownEntry,
+  IntentRecord,
+  LedgerRecord,
+  UnknownRecord,
 } from './record.ts'
 
 /** What we believe exists: the fold of the ledger. */
@@ -84,8 +84,8 @@ export const EMPTY_STATE: State = { entries: new Map(), replaced: new Map() }
  * - An adoption takes the instance from every other entry that had it.
  * - While an attempt that replaces an instance is open, or when it made nothing, the old instance stays.
  */
-export function toState(entries: readonly LedgerEntry[]): State {
-  const facts = collect(inOrder(entries))
+export function toState(records: readonly LedgerRecord[]): State {
+  const facts = collect(inOrder(records))
   const instances: Lists<EntryKey, OwnedInstance> = new Map()
   const open: Lists<EntryKey, OpenAttempt> = new Map()
   for (const [id, claims] of facts.claims) {
@@ -107,7 +107,7 @@ export function toState(entries: readonly LedgerEntry[]): State {
   }
   return {
     entries: states,
-    ledgerIds: ledgerIdsOf(entries),
+    ledgerIds: ledgerIdsOf(records),
     replaced: replacementsIn(facts, instances),
   }
 }
@@ -140,20 +140,20 @@ interface Facts {
   readonly names: Map<EntryKey, string>
   readonly files: Map<EntryKey, DefinitionFile>
   /** What tells of each attempt: its intent, or its `unknown` where that is lost. */
-  readonly tries: Map<AttemptId, IntentEntry | UnknownEntry>
-  readonly unknowns: Map<AttemptId, UnknownEntry>
+  readonly tries: Map<AttemptId, IntentRecord | UnknownRecord>
+  readonly unknowns: Map<AttemptId, UnknownRecord>
   /** Attempts that made an instance, and attempts that made none. */
   readonly made: Set<AttemptId>
   readonly closed: Set<AttemptId>
   /** The lines that give an instance to an entry. */
-  readonly claims: Lists<InstanceId, CreatedEntry | AdoptedEntry>
+  readonly claims: Lists<InstanceId, CreatedRecord | AdoptedRecord>
   /** Where an instance was last adopted. */
   readonly adoptions: Map<InstanceId, number>
   /** Where an entry last lost an instance. */
   readonly drops: Map<InstanceId, Map<EntryKey, number>>
 }
 
-function collect(ordered: readonly LedgerEntry[]): Facts {
+function collect(ordered: readonly LedgerRecord[]): Facts {
   const facts: Facts = {
     names: new Map(),
     files: new Map(),
@@ -165,55 +165,55 @@ function collect(ordered: readonly LedgerEntry[]): Facts {
     adoptions: new Map(),
     drops: new Map(),
   }
-  for (const [at, entry] of ordered.entries()) note(facts, entry, at)
+  for (const [at, record] of ordered.entries()) note(facts, record, at)
   // Only now is it known which attempts made something.
-  for (const [at, entry] of ordered.entries()) {
-    if (entry.type !== 'intent' || !facts.made.has(entry.attempt)) continue
-    for (const id of entry.replaces) drop(facts, entry.key, id, at)
+  for (const [at, record] of ordered.entries()) {
+    if (record.type !== 'intent' || !facts.made.has(record.attempt)) continue
+    for (const id of record.replaces) drop(facts, record.key, id, at)
   }
   return facts
 }
 
-function note(facts: Facts, entry: LedgerEntry, at: number): void {
-  switch (entry.type) {
+function note(facts: Facts, record: LedgerRecord, at: number): void {
+  switch (record.type) {
     case 'opened':
       return
     case 'intent':
-      if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
-      if (entry.file !== undefined) facts.files.set(entry.key, entry.file)
-      if (intentOf(facts, entry.attempt) === undefined) facts.tries.set(entry.attempt, entry)
+      if (record.name !== undefined) facts.names.set(record.key, record.name)
+      if (record.file !== undefined) facts.files.set(record.key, record.file)
+      if (intentOf(facts, record.attempt) === undefined) facts.tries.set(record.attempt, record)
       return
     case 'created':
-      facts.made.add(entry.attempt)
-      addTo(facts.claims, entry.id, entry)
+      facts.made.add(record.attempt)
+      addTo(facts.claims, record.id, record)
       return
     case 'rejected':
     case 'not-sent':
-      facts.closed.add(entry.attempt)
+      facts.closed.add(record.attempt)
       return
     case 'unknown':
-      facts.unknowns.set(entry.attempt, entry)
-      if (!facts.tries.has(entry.attempt)) facts.tries.set(entry.attempt, entry)
+      facts.unknowns.set(record.attempt, record)
+      if (!facts.tries.has(record.attempt)) facts.tries.set(record.attempt, record)
       return
     case 'adopted':
-      if (entry.name !== undefined) facts.names.set(entry.key, entry.name)
-      if (entry.file !== undefined) facts.files.set(entry.key, entry.file)
-      for (const attempt of entry.settles) facts.made.add(attempt)
-      addTo(facts.claims, entry.id, entry)
-      facts.adoptions.set(entry.id, at)
+      if (record.name !== undefined) facts.names.set(record.key, record.name)
+      if (record.file !== undefined) facts.files.set(record.key, record.file)
+      for (const attempt of record.settles) facts.made.add(attempt)
+      addTo(facts.claims, record.id, record)
+      facts.adoptions.set(record.id, at)
       return
     case 'forgotten':
-      for (const attempt of entry.attempts) facts.closed.add(attempt)
-      for (const id of entry.ids) drop(facts, entry.key, id, at)
+      for (const attempt of record.attempts) facts.closed.add(attempt)
+      for (const id of record.ids) drop(facts, record.key, id, at)
       return
     default:
-      unreachable(entry)
+      unreachable(record)
   }
 }
 
 const openAttempt = (
-  line: IntentEntry | UnknownEntry,
-  unknown: UnknownEntry | undefined,
+  line: IntentRecord | UnknownRecord,
+  unknown: UnknownRecord | undefined,
 ): OpenAttempt => ({
   attempt: line.attempt,
   since: line.time,
@@ -229,7 +229,7 @@ const openAttempt = (
   settleMs: line.type === 'intent' ? line.settleMs : undefined,
 })
 
-function intentOf({ tries }: Facts, attempt: AttemptId): IntentEntry | undefined {
+function intentOf({ tries }: Facts, attempt: AttemptId): IntentRecord | undefined {
   const line = tries.get(attempt)
   return line?.type === 'intent' ? line : undefined
 }
@@ -245,7 +245,7 @@ const droppedAt = (facts: Facts, key: EntryKey, id: InstanceId): number | undefi
 /** The entries that own an instance: the last one that adopted it, else each that made it and did not lose it. */
 function owners(
   id: InstanceId,
-  claims: readonly (CreatedEntry | AdoptedEntry)[],
+  claims: readonly (CreatedRecord | AdoptedRecord)[],
   facts: Facts,
 ): { readonly key: EntryKey; readonly instance: OwnedInstance }[] {
   const created = claims.filter((claim) => claim.type === 'created')
@@ -265,19 +265,19 @@ function owners(
 }
 
 function adoptedInstance(
-  entry: AdoptedEntry,
-  created: CreatedEntry | undefined,
+  record: AdoptedRecord,
+  created: CreatedRecord | undefined,
   facts: Facts,
 ): OwnedInstance {
   const intent =
     created === undefined
-      ? entry.settles.map((settled) => intentOf(facts, settled)).find((each) => each !== undefined)
+      ? record.settles.map((settled) => intentOf(facts, settled)).find((each) => each !== undefined)
       : intentOf(facts, created.attempt)
   return {
-    id: entry.id,
-    since: created?.time ?? entry.time,
+    id: record.id,
+    since: created?.time ?? record.time,
     how: 'adopted',
-    ...applied(entry.digest === undefined ? intent : entry),
+    ...applied(record.digest === undefined ? intent : record),
     hourly: intent?.hourly,
   }
 }
@@ -290,8 +290,8 @@ const applied = (
 const nameIn = (key: EntryKey): string | undefined => (/^~.*#\d+$/.test(key) ? undefined : key)
 
 /** The one order of these lines that every reader agrees on, whichever way they were merged. */
-function inOrder(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
-  return [...entries].sort(
+function inOrder(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
+  return [...records].sort(
     (one, other) =>
       (one.seq ?? 0) - (other.seq ?? 0) ||
       (one.time === other.time ? 0 : Date.parse(one.time) - Date.parse(other.time)) ||

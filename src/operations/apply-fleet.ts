@@ -172,7 +172,7 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
 
 /** Settles what an earlier run left open, and gives what the ledger says after that. */
 async function settle({ ledger, ports, budget, reporter, options }: ApplyRun): Promise<State> {
-  const before = toState(ledger.entries)
+  const before = toState(ledger.records)
   const open = [...before.entries.values()].filter((entry) => entry.open.length > 0)
   if (open.length === 0) return before
   reporter.settling(open, options.settleMs)
@@ -180,7 +180,7 @@ async function settle({ ledger, ports, budget, reporter, options }: ApplyRun): P
   const findings = await settleOpen(before, budget, ports)
   for (const finding of findings) reporter.settled(finding)
   refuseUnrecorded(findings)
-  return toState(ledger.entries)
+  return toState(ledger.records)
 }
 
 /** A find that the ledger could not take: going on would only lose more. */
@@ -236,9 +236,9 @@ async function carryOut(
   const creations = allowedCreations(plan.actions, options.consent)
   const result = await create(creations, { applying, state, remote, plan })
   reporter.progress({ kind: 'auditing' })
-  const found = await closingAudit(result, () => toState(ledger.entries), options.settleMs, ports)
+  const found = await closingAudit(result, () => toState(ledger.records), options.settleMs, ports)
   const findings = await priceSurplus(found, {
-    state: toState(ledger.entries),
+    state: toState(ledger.records),
     client: target.client,
     refresh: options.refresh,
     signal: cancellation.deadline,
@@ -311,7 +311,7 @@ async function create(
     seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
     known: knownIds(state, remote),
     failFast: options.failFast,
-    ledgerId: options.marker ? ledgerIdOf(ledger.entries) : undefined,
+    ledgerId: options.marker ? ledgerIdOf(ledger.records) : undefined,
     budget,
     hourly: hourlyByKey(plan.money),
     fileOf: ({ place }: InstanceSpec) => definitionFile(place.file, pathsOf(applying)),

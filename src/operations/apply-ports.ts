@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Client } from '../api/client.ts'
 import type { ApplyPorts, Recorded } from '../apply/ports.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { AttemptId, LedgerEntry } from '../ledger/record.ts'
+import type { AttemptId, LedgerRecord } from '../ledger/record.ts'
 import { UserError } from '../model/user-error.ts'
 import { type RefreshOptions, refresh } from './account/refresh.ts'
 import type { Cancellation } from './cancellation.ts'
@@ -21,13 +21,13 @@ export function applyPorts({
   cancellation,
 }: ApplyPortsOptions): ApplyPorts {
   return {
-    record: (entry) => record(ledger, entry),
+    record: (line) => record(ledger, line),
     create: (body, known) => client.create(body, { known, signal: cancellation.deadline }),
     list: () =>
       refresh(
         client,
         { refresh: when },
-        { entries: ledger.entries, signal: cancellation.lastLook },
+        { records: ledger.records, signal: cancellation.lastLook },
       ),
     get: (id) => client.get(id, { signal: cancellation.lastLook }),
     skewMs: () => client.skewMs(),
@@ -41,18 +41,18 @@ export function applyPorts({
 }
 
 /** How a call ended must not be lost with the ledger: it is kept in any place that takes it. */
-async function record(ledger: Ledger, entry: LedgerEntry): Promise<Recorded> {
+async function record(ledger: Ledger, line: LedgerRecord): Promise<Recorded> {
   try {
-    await ledger.append(entry)
+    await ledger.append(line)
     return { kind: 'recorded' }
   } catch (error) {
-    const rescue = isNews(entry) ? await ledger.rescue(entry) : undefined
+    const rescue = isNews(line) ? await ledger.rescue(line) : undefined
     return { kind: 'failed', reason: wordsOf(error as Error), rescue }
   }
 }
 
 /** Without its line an intent is not acted upon, and an attempt without an outcome is open anyway. */
-const isNews = ({ type }: LedgerEntry): boolean => type !== 'intent' && type !== 'unknown'
+const isNews = ({ type }: LedgerRecord): boolean => type !== 'intent' && type !== 'unknown'
 
 /** What happened, and what to do about it. */
 const wordsOf = (error: Error): string =>

@@ -60,14 +60,14 @@ export async function planFleet(
   reporter: PlanReporter,
   signal?: AbortSignal,
 ): Promise<FleetPlan> {
-  const { entries, exists } = await readLedger(target.ledgerPath, {
+  const { records, exists } = await readLedger(target.ledgerPath, {
     adoptWith: options.byHand?.adopt,
   })
   reporter.progress({ kind: 'looking' })
-  const listed = await refresh(target.client, options, { entries, signal })
+  const listed = await refresh(target.client, options, { records, signal })
   const whose = await whoseLedger({
     ledgerPath: target.ledgerPath,
-    entries,
+    records,
     service: target.name,
     apiKey: target.apiKey,
     acceptAccount: options.acceptAccount,
@@ -75,7 +75,7 @@ export async function planFleet(
   })
   if (whose.kind === 'new-key') reporter.ledger({ kind: 'new-key', why: whose.words })
   await refuseOtherLedgers({ ...fleet, target })
-  const state = exists ? toState(entries) : EMPTY_STATE
+  const state = exists ? toState(records) : EMPTY_STATE
   const { plan } = await decide(listed, { fleet, target, options, reporter, state, signals: {} })
   return { ...plan, refusal: unseenRefusal(plan, options) }
 }

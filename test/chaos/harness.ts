@@ -265,7 +265,7 @@ const isMeddledWith = (troubles: readonly Trouble[]): boolean =>
 /** What all ledgers of the project say together: by two names of a service there may be two. */
 async function stateOf(folder: string): Promise<State> {
   const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path)))
-  return toState(ledgers.flatMap(({ entries }) => entries))
+  return toState(ledgers.flatMap(({ records }) => records))
 }
 
 /** What a person has in the folder before the first start. */

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/ledger/codec.ts'
-import type { LedgerEntry } from '../../src/ledger/record.ts'
+import type { LedgerRecord } from '../../src/ledger/record.ts'
 import { runCli } from '../support/run-cli.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
@@ -66,8 +66,8 @@ describe('status, with the files of one of two fleets', () => {
       const path = join(folder, name)
       const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
       const intent = lines
-        .map((line): LedgerEntry => JSON.parse(line))
-        .find(({ type }) => type === 'intent') as Extract<LedgerEntry, { type: 'intent' }>
+        .map((line): LedgerRecord => JSON.parse(line))
+        .find(({ type }) => type === 'intent') as Extract<LedgerRecord, { type: 'intent' }>
       const open = { ...intent, attempt: 'open' as typeof intent.attempt, seq: lines.length + 1 }
       writeFileSync(path, `${[...lines, encode(open)].join('\n')}\n`)
       expect(await run(...watch)).toMatchObject({ code: 3 })

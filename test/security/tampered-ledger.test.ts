@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EntryKey } from '../../src/definitions/instance-spec.ts'
 import { encode } from '../../src/ledger/codec.ts'
-import type { InstanceId, LedgerEntry } from '../../src/ledger/record.ts'
+import type { InstanceId, LedgerRecord } from '../../src/ledger/record.ts'
 import { type CiProject, ciProject } from '../support/ci-project.ts'
 import { runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -22,7 +22,7 @@ const adopted = (key: string, id: string): string =>
     spec: undefined,
     id: id as InstanceId,
     settles: [],
-  } satisfies LedgerEntry)}\n`
+  } satisfies LedgerRecord)}\n`
 
 const ours = adopted('a', 'i-1')
 const forged = adopted('other', 'i-2')

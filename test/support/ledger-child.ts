@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { DISK, type Disk } from '../../src/ledger/file-store/disk.ts'
 import { openLedger } from '../../src/ledger/file-store/file.ts'
 import { acquireLock } from '../../src/ledger/file-store/lock.ts'
-import { attempt, created, id, intent, key } from './ledger-entries.ts'
+import { attempt, created, id, intent, key } from './ledger-records.ts'
 
 const account = { service: 'api.example.com', apiKey: 'sk_test', version: '0.1.0' }
 

@@ -5,7 +5,7 @@ import { digestOf } from '../../definitions/digest.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { definitionFile } from '../../ledger/definition-file.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { AdoptedEntry, InstanceId } from '../../ledger/record.ts'
+import type { AdoptedRecord, InstanceId } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { mask } from '../../model/secret.ts'
@@ -65,7 +65,7 @@ interface Setting {
 
 async function adopt(setting: Setting, word: string, id: InstanceId): Promise<Ending> {
   const { context, format, settings, service, definitions, ledger, again } = setting
-  const state = toState(ledger.entries)
+  const state = toState(ledger.records)
   const specs = definitions.kind === 'read' ? definitions.specs : []
   const found = findEntry(word, state, specs, 'If a file defines it, name the file behind the id.')
   const owner = ownerOf(id, state)
@@ -76,7 +76,7 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
     })
   }
   const sight = await during(context.stderr.live, 'Looking at the account', () =>
-    lookAt(id, service.access?.client, settings, ledger.entries),
+    lookAt(id, service.access?.client, settings, ledger.records),
   )
   refuseMissing(id, sight, found, again)
   const line = adoption(found, id, sight, setting)
@@ -122,7 +122,7 @@ const adoption = (
   id: InstanceId,
   sight: Sight,
   { context, service }: Setting,
-): AdoptedEntry => ({
+): AdoptedRecord => ({
   type: 'adopted',
   time: new Date().toISOString(),
   key,
@@ -135,7 +135,7 @@ const adoption = (
 })
 
 /** What was applied is what the account has, as far as it shows it: where that is not what the file says, a plan tells. */
-function appliedAs(spec: InstanceSpec, sight: Sight): Pick<AdoptedEntry, 'digest' | 'spec'> {
+function appliedAs(spec: InstanceSpec, sight: Sight): Pick<AdoptedRecord, 'digest' | 'spec'> {
   const body = sight.kind === 'seen' ? bodyInAccount(spec.body, sight.instance) : spec.body
   return { digest: digestOf(body), spec: mask(body) }
 }
@@ -146,7 +146,7 @@ const accountOf = (sight: Sight) =>
     : ({ kind: 'unknown', why: sight.why } as const)
 
 /** Whether the line would say nothing new. */
-function isKnown({ entry }: FoundEntry, { id, digest, settles }: AdoptedEntry): boolean {
+function isKnown({ entry }: FoundEntry, { id, digest, settles }: AdoptedRecord): boolean {
   const owned = entry?.instances.find((each) => each.id === id)
   return (
     owned !== undefined && settles.length === 0 && (digest === undefined || digest === owned.digest)
@@ -155,7 +155,7 @@ function isKnown({ entry }: FoundEntry, { id, digest, settles }: AdoptedEntry): 
 
 function notes(
   { key, name, spec, entry }: FoundEntry,
-  { id, settles }: AdoptedEntry,
+  { id, settles }: AdoptedRecord,
   sight: Sight,
   { definitions, again }: Setting,
 ): readonly string[] {

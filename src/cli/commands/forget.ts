@@ -3,7 +3,7 @@ import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { readFleet } from '../../definitions/load-fleet.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { ForgottenEntry, InstanceId } from '../../ledger/record.ts'
+import type { ForgottenRecord, InstanceId } from '../../ledger/record.ts'
 import { type EntryState, toState } from '../../ledger/state.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -43,7 +43,7 @@ export async function forgetCommand(context: Context, line: CommandLine): Promis
     return await withLedger(
       { command: 'forget', context, flags, settings, service },
       async (ledger) => {
-        const found = findEntry(name, toState(ledger.entries))
+        const found = findEntry(name, toState(ledger.records))
         const remote = await during(context.stderr.live, 'Looking at the account', () =>
           refresh(service.access?.client, settings, ledger),
         )
@@ -92,7 +92,7 @@ async function forget(
       interrupts.release()
     }
   }
-  const line: ForgottenEntry = {
+  const line: ForgottenRecord = {
     type: 'forgotten',
     time: new Date().toISOString(),
     key: entry.key,
@@ -108,7 +108,7 @@ async function forget(
   return 'done'
 }
 
-const counted = ({ attempts, ids }: ForgottenEntry): string => {
+const counted = ({ attempts, ids }: ForgottenRecord): string => {
   const parts = [
     ...(ids.length === 0 ? [] : [`${ids.map(plain).join(', ')} no longer in the ledger`]),
     ...(attempts.length === 0
@@ -143,7 +143,7 @@ function toForgetting(
     .filter(({ id }) => isMeant(id))
     .map((owned) => ({ owned, remote: listed.get(owned.id) }))
   const attempts = ids.length === 0 ? entry.open : []
-  const states = [...toState(ledger.entries).entries.values()]
+  const states = [...toState(ledger.records).entries.values()]
   const owned = new Set(states.flatMap((each) => each.instances.map(({ id }) => id)))
   return {
     entry,

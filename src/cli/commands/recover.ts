@@ -6,7 +6,7 @@ import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { definitionFile } from '../../ledger/definition-file.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { ledgerIdsOf } from '../../ledger/ledger-id.ts'
-import type { AdoptedEntry } from '../../ledger/record.ts'
+import type { AdoptedRecord } from '../../ledger/record.ts'
 import { type State, toState } from '../../ledger/state.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { mask } from '../../model/secret.ts'
@@ -37,14 +37,14 @@ export async function recoverCommand(context: Context, line: CommandLine): Promi
       { command: 'recover', context, flags, settings, service },
       async (ledger) => {
         const remote = await during(context.stderr.live, 'Looking at the account', () =>
-          refresh(client, { refresh: 'always' }, { entries: ledger.entries }),
+          refresh(client, { refresh: 'always' }, { records: ledger.records }),
         )
         if (remote.kind !== 'complete') {
           throw new UserError(`the account could not be listed in full (${remote.why})`, {
             hint: 'nothing was changed: what a part of the account shows may be one of two instances of an entry. Try again',
           })
         }
-        const instances = await unknownOnes(instancesOf(remote), toState(ledger.entries), client)
+        const instances = await unknownOnes(instancesOf(remote), toState(ledger.records), client)
         return await record(
           { context, format, flags, line, service, ledger },
           fleet.specs,
@@ -100,7 +100,7 @@ async function record(
   instances: readonly RemoteInstance[],
 ): Promise<Ending> {
   const { context, format, ledger, line } = setting
-  const state = toState(ledger.entries)
+  const state = toState(ledger.records)
   const { ledgerId, marked } = chosen(markedByLedger(instances, state), state, setting)
   const recovery = recover(marked, specs, state)
   const unseen = instances.filter(({ envs }) => envs === undefined).length
@@ -114,7 +114,7 @@ async function record(
   if (format === 'json') context.stdout.write(documentText(recoveryJson(told)))
   else if (found.length > 0) context.stdout.write(`${counted(found.length)} recorded.\n`)
   if (recovery.doubled.length > 0) return 'unknown'
-  const after = toState(ledger.entries)
+  const after = toState(ledger.records)
   const isMissing = specs.some(({ key }) => after.entries.get(key) === undefined)
   // What cannot be told matters where an entry has nothing: one of these instances may be its own.
   return recovery.unplaced.length > 0 || (unseen > 0 && isMissing) ? 'partial' : 'done'
@@ -140,7 +140,7 @@ function chosen(
       hint: `nothing was changed. ${idsHint(groups)}`,
     })
   }
-  const own = ledgerIdsOf(ledger.entries)
+  const own = ledgerIdsOf(ledger.records)
   const ours = [...groups].filter(([id]) => own.has(id)).flatMap(([, marked]) => marked)
   if (ours.length > 0) return { ledgerId: undefined, marked: ours }
   const [only, ...others] = groups
@@ -187,17 +187,17 @@ async function write(
   ledgerId: string | undefined,
   { found }: Recovery,
 ): Promise<void> {
-  const opened = ledger.entries.find((entry) => entry.type === 'opened')
+  const opened = ledger.records.find((entry) => entry.type === 'opened')
   const time = new Date().toISOString()
   // From now on markers carry the id of the lost ledger, so that old and new ones are seen to belong together.
   if (ledgerId !== undefined && opened !== undefined) {
     const { seq: _seq, ...first } = opened
     await ledger.append({ ...first, time, ledgerId })
   }
-  const state = toState(ledger.entries)
+  const state = toState(ledger.records)
   for (const { spec, instance } of found) {
     const open = state.entries.get(spec.key)?.open ?? []
-    const line: AdoptedEntry = {
+    const line: AdoptedRecord = {
       type: 'adopted',
       time: new Date().toISOString(),
       key: spec.key,

@@ -153,13 +153,13 @@ async function look({
   beside,
   ask,
 }: Looking): Promise<StatusReport> {
-  const { entries, torn } = await readLedger(service.ledgerPath, { adoptWith: adoptByHand(flags) })
+  const { records, torn } = await readLedger(service.ledgerPath, { adoptWith: adoptByHand(flags) })
   const client = service.access?.client
   const { live } = context.stderr
-  const listed = await during(live, LOOKING, () => refresh(client, settings, { entries }))
+  const listed = await during(live, LOOKING, () => refresh(client, settings, { records }))
   const whose = await whoseLedger({
     ledgerPath: service.ledgerPath,
-    entries,
+    records,
     service: service.name,
     apiKey: service.apiKey,
     acceptAccount: flags['accept-account'] === true,
@@ -171,7 +171,7 @@ async function look({
       `Line ${torn.line} of the ledger is not whole, and does not count. What it recorded is not known; an apply that runs now may be writing it.\n`,
     )
   }
-  const state = toState(entries)
+  const state = toState(records)
   const now = Date.now()
   const specs = [...state.entries.values()]
   const { settleMs } = settings

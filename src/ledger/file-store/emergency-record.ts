@@ -4,14 +4,14 @@ import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../model/user-error.ts'
 import { encode } from '../codec.ts'
 import { ADOPT, parseLedger } from '../contents.ts'
-import type { LedgerEntry } from '../record.ts'
+import type { LedgerRecord } from '../record.ts'
 import { createInPlace, type Disk, prepareFolder, readWhole } from './disk.ts'
 import { inWords } from './disk-errors.ts'
 
 /** An emergency file beside the ledger, and what it tells. */
 export interface RescuedFile {
   readonly path: string
-  readonly entries: readonly LedgerEntry[]
+  readonly records: readonly LedgerRecord[]
 }
 
 /**
@@ -22,10 +22,10 @@ export interface RescuedFile {
 export async function rescue(
   disk: Disk,
   ledgerPath: string,
-  entry: LedgerEntry,
+  record: LedgerRecord,
 ): Promise<string | undefined> {
   const name = `${basename(ledgerPath)}${MARK}${randomBytes(6).toString('hex')}`
-  const bytes = Buffer.from(`${encode(entry)}\n`)
+  const bytes = Buffer.from(`${encode(record)}\n`)
   for (const folder of [dirname(ledgerPath), tmpdir()]) {
     try {
       await prepareFolder(disk, folder)
@@ -54,15 +54,15 @@ export async function readRescued(
     const bytes = await inWords(`read the emergency file ${path}`, () => readWhole(disk, path))
     // Cut off before anything was in it.
     if (bytes === undefined || bytes.toString().trim() === '') continue
-    found.push({ path, entries: rescuedEntries(path, bytes, adoptWith) })
+    found.push({ path, records: rescuedRecords(path, bytes, adoptWith) })
   }
   return found
 }
 
-function rescuedEntries(path: string, bytes: Buffer, adoptWith: string): readonly LedgerEntry[] {
+function rescuedRecords(path: string, bytes: Buffer, adoptWith: string): readonly LedgerRecord[] {
   try {
-    const { entries, torn } = parseLedger(path, bytes)
-    if (torn === undefined) return entries
+    const { records, torn } = parseLedger(path, bytes)
+    if (torn === undefined) return records
     throw new Error(`line ${torn.line} ${torn.what}`)
   } catch (error) {
     throw new UserError(

@@ -4,7 +4,7 @@ import { encode } from '../codec.ts'
 import { type Contents, parseLedger, type TornLine } from '../contents.ts'
 import { type Account, belongs, fingerprint, refuseForeign } from '../identity.ts'
 import { Ledger, type TornAway } from '../ledger.ts'
-import type { LedgerEntry, OpenedEntry } from '../record.ts'
+import type { LedgerRecord, OpenedRecord } from '../record.ts'
 import {
   createInPlace,
   DISK,
@@ -26,7 +26,7 @@ export interface LedgerContents {
   /** The file itself, for an `openLedger` right after; `undefined` when there is none. */
   readonly file: ReadFile | undefined
   /** Of the ledger and of the emergency files beside it. */
-  readonly entries: readonly LedgerEntry[]
+  readonly records: readonly LedgerRecord[]
   /** The next `openLedger` sets it aside. A reader may also see one while another process is writing. */
   readonly torn: TornLine | undefined
   /** The next `openLedger` takes these into the ledger. */
@@ -66,12 +66,12 @@ export async function readLedger(path: string, options: ReadOptions = {}): Promi
     const file =
       bytes === undefined ? undefined : { bytes, contents: parseLedger(path, bytes, adoptWith) }
     const rescued = await readRescued(disk, path, adoptWith)
-    const entries = file?.contents.entries ?? []
+    const records = file?.contents.records ?? []
     return {
       path,
       exists: file !== undefined,
       file,
-      entries: [...entries, ...missingFrom(entries, rescued)],
+      records: [...records, ...missingFrom(records, rescued)],
       torn: file?.contents.torn,
       rescued,
     }
@@ -100,7 +100,7 @@ export async function openLedger(path: string, options: OpenOptions): Promise<Le
 }
 
 /** A ledger is never seen without its first line, so an empty file is always a loss. */
-async function begin(disk: Disk, path: string, first: OpenedEntry): Promise<void> {
+async function begin(disk: Disk, path: string, first: OpenedRecord): Promise<void> {
   await publish(disk, path, Buffer.from(`${encode({ ...first, seq: 1 })}\n`))
   await disk.syncFolder(dirname(path))
 }
@@ -121,9 +121,9 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
     ? before.contents
     : parseLedger(path, bytes, options.adoptWith)
   const rescued = await readRescued(disk, path, options.adoptWith)
-  const whose = belongs(contents.entries, options)
+  const whose = belongs(contents.records, options)
   const isNewKey = whose === 'other-account' && options.acceptKey === true
-  if (!isNewKey) refuseForeign(path, contents.entries, options)
+  if (!isNewKey) refuseForeign(path, contents.records, options)
 
   const torn = contents.torn && (await setAside(disk, path, contents.torn, now()))
   const end = await cutToEnd(file, contents)
@@ -134,11 +134,11 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
     file,
     identity,
     end,
-    entries: contents.entries,
+    records: contents.records,
     torn,
     rescued,
   })
-  for (const entry of missingFrom(contents.entries, rescued)) await ledger.append(entry)
+  for (const record of missingFrom(contents.records, rescued)) await ledger.append(record)
   for (const each of rescued) await disk.remove(each.path)
   if (isNewKey || (whose === 'new' && options.apiKey !== undefined)) {
     await ledger.append(opened(options, now()))
@@ -147,7 +147,7 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
   return ledger
 }
 
-function opened({ service, apiKey, version }: OpenOptions, now: Date): OpenedEntry {
+function opened({ service, apiKey, version }: OpenOptions, now: Date): OpenedRecord {
   const salt = randomBytes(16).toString('hex')
   const account = apiKey === undefined ? undefined : fingerprint(salt, apiKey)
   return { type: 'opened', time: now.toISOString(), version, service, salt, account }
@@ -172,12 +172,12 @@ async function cutToEnd(file: DiskFile, { end, unended }: Contents): Promise<num
   return unended ? end + 1 : end
 }
 
-/** What emergency files tell beyond these entries: a run may have died between taking one in and removing it. */
+/** What emergency files tell beyond these records: a run may have died between taking one in and removing it. */
 function missingFrom(
-  entries: readonly LedgerEntry[],
+  records: readonly LedgerRecord[],
   rescued: readonly RescuedFile[],
-): readonly LedgerEntry[] {
+): readonly LedgerRecord[] {
   if (rescued.length === 0) return []
-  const known = new Set(entries.map(encode))
-  return rescued.flatMap((file) => file.entries).filter((entry) => !known.has(encode(entry)))
+  const known = new Set(records.map(encode))
+  return rescued.flatMap((file) => file.records).filter((record) => !known.has(encode(record)))
 }

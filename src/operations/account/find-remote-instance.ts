@@ -1,6 +1,6 @@
 import type { Client } from '../../api/client.ts'
 import { instancesOf, type RemoteInstance } from '../../api/remote.ts'
-import type { InstanceId, LedgerEntry } from '../../ledger/record.ts'
+import type { InstanceId, LedgerRecord } from '../../ledger/record.ts'
 import { type RefreshOptions, refresh } from './refresh.ts'
 
 /** What the account says of one id. */
@@ -17,7 +17,7 @@ export async function lookAt(
   id: InstanceId,
   client: Client | undefined,
   options: RefreshOptions,
-  entries: readonly LedgerEntry[],
+  records: readonly LedgerRecord[],
 ): Promise<Sight> {
   if (client === undefined || options.refresh === 'never') {
     const why = client === undefined ? 'no API key is set' : '--refresh never'
@@ -27,7 +27,7 @@ export async function lookAt(
   if (answer.kind === 'ok' && answer.value.id === id) {
     return { kind: 'seen', instance: answer.value }
   }
-  const remote = await refresh(client, options, { entries })
+  const remote = await refresh(client, options, { records })
   const listed = instancesOf(remote).find((instance) => instance.id === id)
   if (listed !== undefined) return { kind: 'seen', instance: listed }
   if (remote.kind === 'complete') return { kind: 'absent', why: 'the list does not have it' }

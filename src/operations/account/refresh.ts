@@ -2,7 +2,7 @@ import type { Client } from '../../api/client.ts'
 import { instancesOf, type Remote } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { hasSeenList } from '../../ledger/list-evidence.ts'
-import type { LedgerEntry } from '../../ledger/record.ts'
+import type { LedgerRecord } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
 import { countElsewhere, countUnseenOwned, type Observations, plan } from '../../plan/make-plan.ts'
@@ -16,7 +16,7 @@ export interface RefreshOptions {
 
 export interface Refreshing {
   /** What the ledger tells of this account: whether it was ever listed. */
-  readonly entries: readonly LedgerEntry[]
+  readonly records: readonly LedgerRecord[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -24,11 +24,11 @@ export interface Refreshing {
 export async function refresh(
   client: Client | undefined,
   { refresh: when }: RefreshOptions,
-  { entries, signal }: Refreshing,
+  { records, signal }: Refreshing,
 ): Promise<Remote> {
   if (when === 'never') return { kind: 'not-asked', why: '--refresh never' }
   if (client === undefined) return { kind: 'not-asked', why: 'no API key is set' }
-  return client.list({ signal, mayLackList: !hasSeenList(entries) })
+  return client.list({ signal, mayLackList: !hasSeenList(records) })
 }
 
 /** The decisions of this run, and what could be seen for them. */

@@ -1,13 +1,13 @@
 import { instancesOf, type Remote } from '../../api/remote.ts'
 import { belongs, refuseForeign } from '../../ledger/identity.ts'
-import type { LedgerEntry } from '../../ledger/record.ts'
+import type { LedgerRecord } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
 import type { Secret } from '../../model/secret.ts'
 import { UserError } from '../../model/user-error.ts'
 
 interface Question {
   readonly ledgerPath: string
-  readonly entries: readonly LedgerEntry[]
+  readonly records: readonly LedgerRecord[]
   readonly service: string
   /** `undefined` when no key is set: then only the host counts. */
   readonly apiKey: Secret | undefined
@@ -26,11 +26,11 @@ export type Whose = { readonly kind: 'same' } | { readonly kind: 'new-key'; read
  * so. Throws a `UserError` for another host or another account.
  */
 export async function whoseLedger(question: Question): Promise<Whose> {
-  const { ledgerPath, entries, service, acceptAccount, list } = question
+  const { ledgerPath, records, service, acceptAccount, list } = question
   const apiKey = question.apiKey?.reveal()
   const account = { service, apiKey }
-  if (belongs(entries, account) !== 'other-account') {
-    refuseForeign(ledgerPath, entries, account)
+  if (belongs(records, account) !== 'other-account') {
+    refuseForeign(ledgerPath, records, account)
     return { kind: 'same' }
   }
   if (acceptAccount) {
@@ -40,7 +40,7 @@ export async function whoseLedger(question: Question): Promise<Whose> {
     }
   }
   const owned = new Set(
-    [...toState(entries).entries.values()].flatMap(({ instances }) =>
+    [...toState(records).entries.values()].flatMap(({ instances }) =>
       instances.map(({ id }) => id),
     ),
   )

@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { type LedgerContents, readLedger } from '../../ledger/file-store/file.ts'
 import { LEDGER_FOLDER, namesOf, SANDBOX_SERVICE } from '../../ledger/file-store/ledger-path.ts'
 import { isOfKey } from '../../ledger/identity.ts'
-import type { OpenedEntry } from '../../ledger/record.ts'
+import type { OpenedRecord } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
 import { foldersUpwards } from '../../model/files/project-folders.ts'
 import { realPath } from '../../model/files/project-root.ts'
@@ -30,8 +30,8 @@ export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<
   const apiKey = target.apiKey.reveal()
   for (const path of otherLedgers(options)) {
     const other = await readLedger(path)
-    if (!isOfKey(other.entries, apiKey)) continue
-    const entries = [...toState(other.entries).entries.values()]
+    if (!isOfKey(other.records, apiKey)) continue
+    const entries = [...toState(other.records).entries.values()]
     const names = (kind: 'open' | 'instances') =>
       entries.filter((entry) => entry[kind].length > 0).map(({ key, name }) => name ?? key)
     if (names('open').length > 0) throw openElsewhere(path, names('open'))
@@ -52,7 +52,7 @@ const isBeside = (path: string, { ledgerPath }: Target): boolean =>
 
 /** Whether the ledger of this run holds nothing yet but whose it is. */
 const isNew = async ({ ledgerPath }: Target): Promise<boolean> =>
-  (await readLedger(ledgerPath)).entries.every(({ type }) => type === 'opened')
+  (await readLedger(ledgerPath)).records.every(({ type }) => type === 'opened')
 
 function otherLedgers({ target, cwd, specs }: OtherLedgersOptions): readonly string[] {
   const starts = [
@@ -84,10 +84,10 @@ function ledgersIn(folder: string): readonly string[] {
   }
 }
 
-const servicesOf = ({ entries }: LedgerContents): readonly string[] => [
+const servicesOf = ({ records }: LedgerContents): readonly string[] => [
   ...new Set(
-    entries
-      .filter((entry): entry is OpenedEntry => entry.type === 'opened')
+    records
+      .filter((record): record is OpenedRecord => record.type === 'opened')
       .map(({ service }) => service),
   ),
 ]

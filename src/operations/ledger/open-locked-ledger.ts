@@ -90,11 +90,11 @@ async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
   const read = await readLedger(ledgerPath, { adoptWith })
   const whose = await whoseLedger({
     ledgerPath,
-    entries: read.entries,
+    records: read.records,
     service: target.name,
     apiKey,
     acceptAccount,
-    list: () => refresh(target.client, options, { entries: read.entries, signal }),
+    list: () => refresh(target.client, options, { records: read.records, signal }),
   })
   if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
   const ledger = await openLedger(ledgerPath, {
@@ -109,8 +109,8 @@ async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
     const { line, keptAt } = ledger.torn
     report({ kind: 'torn', line, keptAt })
   }
-  for (const { path, entries: kept } of ledger.rescued) {
-    const ids = kept.flatMap((entry) => (entry.type === 'created' ? [entry.id] : []))
+  for (const { path, records: kept } of ledger.rescued) {
+    const ids = kept.flatMap((record) => (record.type === 'created' ? [record.id] : []))
     report({ kind: 'rescued', path, ids })
   }
   return ledger

@@ -1,12 +1,12 @@
 import type { Holder } from '../../ledger/file-store/lock-owner.ts'
-import type { AdoptedEntry, ForgottenEntry } from '../../ledger/record.ts'
+import type { AdoptedRecord, ForgottenRecord } from '../../ledger/record.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Forgetting } from '../text/forget-text.ts'
 import { candidateJson, compact } from './plan-json.ts'
 
 /** What `adopt` recorded, and what the account says of it, for machines. */
 export const adoptedJson = (
-  { key, name, id, settles }: AdoptedEntry,
+  { key, name, id, settles }: AdoptedRecord,
   {
     recorded,
     account,
@@ -29,7 +29,7 @@ export const adoptedJson = (
 
 /** What `forget` dropped, and what still runs of it, for machines. */
 export const forgottenJson = (
-  { key, attempts }: ForgottenEntry,
+  { key, attempts }: ForgottenRecord,
   { entry, instances, candidates, unseen }: Forgetting,
 ): Json =>
   compact({

@@ -5,7 +5,7 @@ import { applyCreates } from '../../../src/apply/apply-creates.ts'
 import type { ApplyEvent } from '../../../src/apply/event.ts'
 import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { ApplyPorts, Recorded } from '../../../src/apply/ports.ts'
-import type { AttemptId, InstanceId, LedgerEntry } from '../../../src/ledger/record.ts'
+import type { AttemptId, InstanceId, LedgerRecord } from '../../../src/ledger/record.ts'
 import type { Creation } from '../../../src/plan/action.ts'
 import { aCreation, anInstance } from '../../support/builders.ts'
 
@@ -13,7 +13,7 @@ import { aCreation, anInstance } from '../../support/builders.ts'
 function world(script: {
   outcomes: readonly CreateOutcome[]
   lists?: readonly Remote[]
-  record?: (entry: LedgerEntry) => Recorded
+  record?: (entry: LedgerRecord) => Recorded
   interruptAfter?: number
 }) {
   const log: string[] = []

@@ -3,7 +3,7 @@ import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { Recorded } from '../../../src/apply/ports.ts'
 import { settleOpen } from '../../../src/apply/settle-open.ts'
-import type { LedgerEntry } from '../../../src/ledger/record.ts'
+import type { LedgerRecord } from '../../../src/ledger/record.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 
 /** When `openAttempt` was. */
@@ -23,7 +23,7 @@ const complete = (...instances: readonly RemoteInstance[]): Remote => ({
 
 /** A world whose clock starts so long after the attempt and moves only by waiting. */
 function world(lists: readonly Remote[], ageMs = 0, recorded: Recorded = { kind: 'recorded' }) {
-  const lines: LedgerEntry[] = []
+  const lines: LedgerRecord[] = []
   let clock = SINCE + ageMs
   let looks = 0
   return {
@@ -32,7 +32,7 @@ function world(lists: readonly Remote[], ageMs = 0, recorded: Recorded = { kind:
     ports: {
       list: async () => lists[Math.min(looks++, lists.length - 1)] as Remote,
       get: async () => ({ kind: 'gone', why: 'HTTP 404' }) as const,
-      record: async (entry: LedgerEntry) => {
+      record: async (entry: LedgerRecord) => {
         lines.push(entry)
         return recorded
       },

@@ -2,10 +2,10 @@ import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../../../src/ledger/codec.ts'
-import type { LedgerEntry } from '../../../src/ledger/record.ts'
+import type { LedgerRecord } from '../../../src/ledger/record.ts'
 import { type Json, Secret } from '../../../src/model/secret.ts'
-import { anyEntry } from '../../support/any-ledger-entry.ts'
-import { created, intent, opened } from '../../support/ledger-entries.ts'
+import { anyRecord } from '../../support/any-ledger-record.ts'
+import { created, intent, opened } from '../../support/ledger-records.ts'
 
 /** A line with a right checksum around any members. */
 function sealed(members: Record<string, unknown>): string {
@@ -20,11 +20,11 @@ describe('encode', () => {
       /^\{"v":1,"seq":7,"type":"created","time":"2026-08-24T00:00:02.000Z","attempt":"a1","key":"web","id":"i1","how":"answered","crc":"[0-9a-f]{8}"\}$/,
     )
     const { type, time, ...rest } = created()
-    expect(encode({ ...rest, seq: 7, time, type } as LedgerEntry)).toBe(line)
+    expect(encode({ ...rest, seq: 7, time, type } as LedgerRecord)).toBe(line)
   })
 
   test('never writes a line feed inside a line', () => {
-    fc.assert(fc.property(anyEntry(), (entry) => !/[\r\n]/.test(encode(entry))))
+    fc.assert(fc.property(anyRecord(), (record) => !/[\r\n]/.test(encode(record))))
   })
 
   test('writes a secret that slipped in as its source text', () => {
@@ -38,28 +38,28 @@ describe('encode', () => {
 describe('decode', () => {
   test('gives back what was encoded', () => {
     fc.assert(
-      fc.property(anyEntry(), (entry) => {
+      fc.property(anyRecord(), (record) => {
         // JSON has no negative zero.
-        expect(decode(encode(entry))).toEqual({
-          kind: 'entry',
-          entry: JSON.parse(JSON.stringify(entry)),
+        expect(decode(encode(record))).toEqual({
+          kind: 'record',
+          record: JSON.parse(JSON.stringify(record)),
         })
       }),
     )
   })
 
   test('keeps text that JSON and JavaScript see differently', () => {
-    const entry = intent({ name: 'a\u2028\ud800\u0000"\\é😀', spec: { ['__proto__']: 1, '': [] } })
-    const decoded = decode(encode(entry))
-    expect(decoded).toEqual({ kind: 'entry', entry })
-    expect(decoded.kind === 'entry' && JSON.stringify(decoded.entry)).toContain('"__proto__":1')
+    const record = intent({ name: 'a\u2028\ud800\u0000"\\é😀', spec: { ['__proto__']: 1, '': [] } })
+    const decoded = decode(encode(record))
+    expect(decoded).toEqual({ kind: 'record', record })
+    expect(decoded.kind === 'record' && JSON.stringify(decoded.record)).toContain('"__proto__":1')
   })
 
   test('sees every change of a single character', () => {
     const line = encode(created())
     for (let at = 0; at < line.length; at += 1) {
       const changed = `${line.slice(0, at)}${line[at] === '7' ? '8' : '7'}${line.slice(at + 1)}`
-      expect(decode(changed).kind, changed).not.toBe('entry')
+      expect(decode(changed).kind, changed).not.toBe('record')
     }
   })
 
@@ -73,8 +73,8 @@ describe('decode', () => {
   test('passes over members that it does not know', () => {
     const { type, time, attempt, key, id, how } = created()
     expect(decode(sealed({ v: 1, type, time, attempt, key, id, how, mood: 'good' }))).toEqual({
-      kind: 'entry',
-      entry: created(),
+      kind: 'record',
+      record: created(),
     })
   })
 
@@ -120,6 +120,6 @@ describe('decode', () => {
   })
 
   test('reads the first line of a ledger without a key', () => {
-    expect(decode(encode(opened()))).toEqual({ kind: 'entry', entry: opened() })
+    expect(decode(encode(opened()))).toEqual({ kind: 'record', record: opened() })
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { belongs, fingerprint, refuseForeign } from '../../../src/ledger/identity.ts'
 import { UserError } from '../../../src/model/user-error.ts'
-import { intent, opened } from '../../support/ledger-entries.ts'
+import { intent, opened } from '../../support/ledger-records.ts'
 
 const service = 'api.example.com'
 const byKey = (apiKey: string, salt = 'salt') =>
@@ -29,8 +29,8 @@ describe('belongs', () => {
     ['another host', [opened({ service: 'other' })], 'sk_one', 'other-host'],
     ['another host, no key', [opened({ service: 'other' })], undefined, 'other-host'],
     ['a merge of two hosts', [byKey('sk_one'), opened({ service: 'o' })], 'sk_one', 'other-host'],
-  ] as const)('%s', (_, entries, apiKey, expected) => {
-    expect(belongs(entries, { service, apiKey })).toBe(expected)
+  ] as const)('%s', (_, records, apiKey, expected) => {
+    expect(belongs(records, { service, apiKey })).toBe(expected)
   })
 })
 

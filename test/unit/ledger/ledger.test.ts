@@ -8,8 +8,8 @@ import { toState } from '../../../src/ledger/state.ts'
 import { UserError } from '../../../src/model/user-error.ts'
 import { FaultDisk } from '../../support/fault-disk.ts'
 import { keptFiles } from '../../support/kept-files.ts'
-import { attempt, created, ended, id, intent, key } from '../../support/ledger-entries.ts'
 import { buildChild, start } from '../../support/ledger-process.ts'
+import { attempt, created, ended, id, intent, key } from '../../support/ledger-records.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const account = { service: 'api.example.com', apiKey: 'sk_test', version: '0.1.0' }
@@ -29,7 +29,7 @@ async function openOnFaults(): Promise<{
 }
 
 const typesIn = async (path: string): Promise<readonly string[]> =>
-  (await readLedger(path)).entries.map((entry) => entry.type)
+  (await readLedger(path)).records.map((record) => record.type)
 
 /** Makes another folder the system's temporary one until the test ends. */
 function temporaryFolder(): string {
@@ -64,8 +64,8 @@ describe('append', () => {
     const { path, ledger } = await openOnFaults()
     const names = Array.from({ length: 30 }, (_, n) => attempt(`a${n}`))
     await Promise.all(names.map((each) => ledger.append(intent({ attempt: each }))))
-    const { entries } = await readLedger(path)
-    expect(entries.slice(1).map((entry) => 'attempt' in entry && entry.attempt)).toEqual(names)
+    const { records } = await readLedger(path)
+    expect(records.slice(1).map((record) => 'attempt' in record && record.attempt)).toEqual(names)
   })
 
   test('writes until every byte is written, however little the system takes', async () => {
@@ -81,13 +81,13 @@ describe('append', () => {
 
   test('writes nothing of an intent that does not fit, with room for its outcome', async () => {
     const { disk, path, ledger } = await openOnFaults()
-    const { entries } = await readLedger(path)
+    const { records } = await readLedger(path)
     // The line itself would fit into the room kept at opening, its own room would not.
     disk.full = true
     const failed = ledger.append(intent())
     await expect(failed).rejects.toThrow(/cannot write the ledger .*: the disk is full \(ENOSPC\)/)
     await expect(failed).rejects.toMatchObject({ ending: 'ledger', hint: expect.any(String) })
-    expect(await readLedger(path)).toMatchObject({ entries, torn: undefined, rescued: [] })
+    expect(await readLedger(path)).toMatchObject({ records, torn: undefined, rescued: [] })
   })
 
   test('writes the outcome of every flushed intent, on a disk that is full by then', async () => {
@@ -160,8 +160,8 @@ describe('append', () => {
       }
       const ledger = await openLedger(path, account)
       await ledger.close()
-      const seen = ledger.entries.map(
-        (entry) => 'attempt' in entry && `${entry.type} ${entry.attempt}`,
+      const seen = ledger.records.map(
+        (record) => 'attempt' in record && `${record.type} ${record.attempt}`,
       )
       expect(seen, JSON.stringify(fault)).toEqual(expect.arrayContaining(acked))
     }
@@ -180,11 +180,11 @@ describe('append', () => {
     }
     const ledger = await openLedger(path, account)
     await ledger.close()
-    const seen = ledger.entries.map(
-      (entry) => 'attempt' in entry && `${entry.type} ${entry.attempt}`,
+    const seen = ledger.records.map(
+      (record) => 'attempt' in record && `${record.type} ${record.attempt}`,
     )
     expect(seen).toEqual(expect.arrayContaining(confirmed))
-    const open = [...toState(ledger.entries).entries.values()].flatMap((entry) => entry.open)
+    const open = [...toState(ledger.records).entries.values()].flatMap((entry) => entry.open)
     expect(open.length).toBeLessThanOrEqual(4)
   })
 
@@ -203,12 +203,12 @@ describe('append', () => {
     const line = await run.line()
     expect(await run.end()).toBe(0)
     expect(line).toMatch(/^full (\d+) .*beyond the allowed size \(EFBIG\)/)
-    const { entries, torn } = await readLedger(path)
+    const { records, torn } = await readLedger(path)
     expect(torn).toBeUndefined()
     const attempts = Number(line?.split(' ')[1]) - 1
     expect(attempts).toBeGreaterThan(5)
-    expect(entries.filter((entry) => entry.type === 'intent')).toHaveLength(attempts)
-    expect(entries.filter((entry) => entry.type === 'created')).toHaveLength(attempts)
+    expect(records.filter((record) => record.type === 'intent')).toHaveLength(attempts)
+    expect(records.filter((record) => record.type === 'created')).toHaveLength(attempts)
   })
 })
 
@@ -221,10 +221,10 @@ describe('rescue', () => {
     const where = await ledger.rescue(created())
     expect(dirname(where ?? '')).toBe(dirname(path))
     expect(statSync(where ?? '').mode & 0o777).toBe(0o600)
-    expect(ledger.entries.at(-1)).toMatchObject(created())
+    expect(ledger.records.at(-1)).toMatchObject(created())
     await ledger.close()
 
-    expect(toState((await readLedger(path)).entries).entries.get(key('web'))).toMatchObject({
+    expect(toState((await readLedger(path)).records).entries.get(key('web'))).toMatchObject({
       instances: [{ id: 'i1' }],
       open: [],
     })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hasSeenList } from '../../../src/ledger/list-evidence.ts'
-import { adopted, created, forgotten, intent, opened } from '../../support/ledger-entries.ts'
+import { adopted, created, forgotten, intent, opened } from '../../support/ledger-records.ts'
 
 describe('a ledger tells that its account was listed', () => {
   test.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { AttemptId, InstanceId, LedgerEntry } from '../../../src/ledger/record.ts'
+import type { AttemptId, InstanceId, LedgerRecord } from '../../../src/ledger/record.ts'
 import { type EntryState, type State, toState } from '../../../src/ledger/state.ts'
-import { anyEntry } from '../../support/any-ledger-entry.ts'
+import { anyRecord } from '../../support/any-ledger-record.ts'
 import {
   adopted,
   attempt,
@@ -16,19 +16,19 @@ import {
   key,
   opened,
   time,
-} from '../../support/ledger-entries.ts'
+} from '../../support/ledger-records.ts'
 
 /** One entry of the state, as plain lists of ids. */
-function holds(entries: readonly LedgerEntry[], name = 'web') {
-  const entry = toState(entries).entries.get(key(name))
+function holds(records: readonly LedgerRecord[], name = 'web') {
+  const entry = toState(records).entries.get(key(name))
   return {
     ids: entry?.instances.map((instance) => instance.id) ?? [],
     open: entry?.open.map((open) => open.attempt) ?? [],
   }
 }
 
-const only = (entries: readonly LedgerEntry[]): EntryState | undefined =>
-  toState(entries).entries.get(key('web'))
+const only = (records: readonly LedgerRecord[]): EntryState | undefined =>
+  toState(records).entries.get(key('web'))
 
 /** A state as lists, so that the order in it is compared as well. */
 const listed = (state: State) => [...state.entries]
@@ -207,7 +207,7 @@ describe('toState', () => {
   })
 
   test('is the same for every order of the lines, and with lines twice', () => {
-    const lists = fc.array(anyEntry(), { maxLength: 14 })
+    const lists = fc.array(anyRecord(), { maxLength: 14 })
     fc.assert(
       fc.property(
         lists.chain((list) =>
@@ -227,7 +227,7 @@ describe('toState', () => {
 
   test('never loses an intent: at every moment each is open, or a line says what became of it', () => {
     fc.assert(
-      fc.property(fc.array(anyEntry(), { maxLength: 20 }), (list) => {
+      fc.property(fc.array(anyRecord(), { maxLength: 20 }), (list) => {
         for (let end = 0; end <= list.length; end += 1) {
           const prefix = list.slice(0, end)
           const settled = new Set(prefix.flatMap(settledBy))
@@ -241,7 +241,7 @@ describe('toState', () => {
 
   test('never loses an instance that no line gives up', () => {
     fc.assert(
-      fc.property(fc.array(anyEntry(), { maxLength: 20 }), (list) => {
+      fc.property(fc.array(anyRecord(), { maxLength: 20 }), (list) => {
         const given = new Set(
           list.flatMap((line) =>
             line.type === 'forgotten' ? line.ids : line.type === 'intent' ? line.replaces : [],
@@ -257,7 +257,7 @@ describe('toState', () => {
   })
 
   test('gives two merged branches one state, whichever is merged into which', () => {
-    const branch = fc.array(anyEntry(), { maxLength: 8 })
+    const branch = fc.array(anyRecord(), { maxLength: 8 })
     fc.assert(
       fc.property(branch, branch, branch, (common, ours, theirs) => {
         const one = number([...common, ...ours])
@@ -278,10 +278,10 @@ describe('toState', () => {
   })
 })
 
-const number = (lines: readonly LedgerEntry[]): readonly LedgerEntry[] =>
+const number = (lines: readonly LedgerRecord[]): readonly LedgerRecord[] =>
   lines.map((line, seq) => ({ ...line, seq }))
 
-function settledBy(line: LedgerEntry): readonly AttemptId[] {
+function settledBy(line: LedgerRecord): readonly AttemptId[] {
   switch (line.type) {
     case 'created':
     case 'rejected':

@@ -15,7 +15,7 @@ import {
   withMarker,
 } from '../../../src/plan/marker.ts'
 import { anInstance, aSpec, openAttempt } from '../../support/builders.ts'
-import { intent, key, opened } from '../../support/ledger-entries.ts'
+import { intent, key, opened } from '../../support/ledger-records.ts'
 
 const SALT = '00112233445566778899aabbccddeeff'
 const NONE = new Set<InstanceId>()

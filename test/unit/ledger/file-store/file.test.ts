@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { encode } from '../../../../src/ledger/codec.ts'
 import { type OpenOptions, openLedger, readLedger } from '../../../../src/ledger/file-store/file.ts'
-import type { LedgerEntry } from '../../../../src/ledger/record.ts'
+import type { LedgerRecord } from '../../../../src/ledger/record.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { keptFiles } from '../../../support/kept-files.ts'
 import {
@@ -24,7 +24,7 @@ import {
   intent,
   opened,
   time,
-} from '../../../support/ledger-entries.ts'
+} from '../../../support/ledger-records.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const account: OpenOptions = {
@@ -36,15 +36,15 @@ const account: OpenOptions = {
 
 const newPath = (): string => join(tempFolder(), '.ppi-apply', 'api.example.com.ledger.jsonl')
 
-/** A file with these entries, or with this text. */
-function write(content: readonly LedgerEntry[] | string | Buffer, path = newPath()): string {
+/** A file with these records, or with this text. */
+function write(content: readonly LedgerRecord[] | string | Buffer, path = newPath()): string {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, Array.isArray(content) ? text(content) : (content as string | Buffer))
   return path
 }
 
-const text = (entries: readonly LedgerEntry[]): string =>
-  entries.map((entry) => `${encode(entry)}\n`).join('')
+const text = (records: readonly LedgerRecord[]): string =>
+  records.map((record) => `${encode(record)}\n`).join('')
 
 async function refusal(work: Promise<unknown>): Promise<UserError> {
   const error = await work.then(
@@ -56,8 +56,8 @@ async function refusal(work: Promise<unknown>): Promise<UserError> {
   return error
 }
 
-const types = (entries: readonly LedgerEntry[]): readonly string[] =>
-  entries.map((entry) => entry.type)
+const types = (records: readonly LedgerRecord[]): readonly string[] =>
+  records.map((record) => record.type)
 
 describe('readLedger', () => {
   test('finds a missing ledger empty, and makes nothing', async () => {
@@ -65,7 +65,7 @@ describe('readLedger', () => {
     expect(await readLedger(path)).toEqual({
       path,
       exists: false,
-      entries: [],
+      records: [],
       torn: undefined,
       rescued: [],
     })
@@ -81,8 +81,8 @@ describe('readLedger', () => {
       `\ufeff${lines.join('\n\n   \n')}\n`,
       `${lines.join('\n')}\n${' '.repeat(5000)}`,
     ]) {
-      const { entries, torn } = await readLedger(write(content))
-      expect(entries).toEqual([opened(), intent(), created()])
+      const { records, torn } = await readLedger(write(content))
+      expect(records).toEqual([opened(), intent(), created()])
       expect(torn).toBeUndefined()
     }
   })
@@ -90,8 +90,8 @@ describe('readLedger', () => {
   test('changes nothing beside or in a file with a torn line', async () => {
     const path = write(`${text([opened(), intent()])}{"v":1,"seq"`)
     const before = readFileSync(path)
-    const { entries, torn } = await readLedger(path)
-    expect(types(entries)).toEqual(['opened', 'intent'])
+    const { records, torn } = await readLedger(path)
+    expect(types(records)).toEqual(['opened', 'intent'])
     expect(torn).toMatchObject({ line: 3, bytes: Buffer.from('{"v":1,"seq"') })
     expect(readFileSync(path)).toEqual(before)
     expect(keptFiles(dirname(path))).toHaveLength(1)
@@ -104,8 +104,8 @@ describe('readLedger', () => {
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
   ])('finds a last line torn that has %s', async (_, tail) => {
     const path = write(Buffer.concat([Buffer.from(text([opened(), intent()])), tail]))
-    const { entries, torn } = await readLedger(path)
-    expect(types(entries)).toEqual(['opened', 'intent'])
+    const { records, torn } = await readLedger(path)
+    expect(types(records)).toEqual(['opened', 'intent'])
     expect(torn?.line).toBe(3)
   })
 
@@ -184,8 +184,8 @@ describe('openLedger', () => {
     await ledger.close()
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700)
-    const { entries } = await readLedger(path)
-    expect(entries).toMatchObject([
+    const { records } = await readLedger(path)
+    expect(records).toMatchObject([
       { type: 'opened', seq: 1, service: 'api.example.com', version: '0.1.0', time: time(60) },
     ])
     expect(readFileSync(path, 'utf8')).not.toContain('sk_test')
@@ -199,10 +199,10 @@ describe('openLedger', () => {
     await first.close()
     const second = await openLedger(path, account)
     await second.append(created())
-    expect(second.entries.map((entry) => entry.seq)).toEqual([1, 2, 3])
+    expect(second.records.map((record) => record.seq)).toEqual([1, 2, 3])
     await second.close()
-    const { entries } = await readLedger(path)
-    expect(entries.slice(1)).toEqual([
+    const { records } = await readLedger(path)
+    expect(records.slice(1)).toEqual([
       { ...intent(), seq: 2 },
       { ...created(), seq: 3 },
     ])
@@ -214,11 +214,11 @@ describe('openLedger', () => {
     await (await openLedger(path, account)).close()
     const read = await readLedger(path)
     const same = await openLedger(path, { ...account, read })
-    expect(same.entries).toEqual(read.entries)
+    expect(same.records).toEqual(read.records)
     await same.append(intent())
     await same.close()
     const other = await openLedger(path, { ...account, read })
-    expect(types(other.entries)).toEqual(['opened', 'intent'])
+    expect(types(other.records)).toEqual(['opened', 'intent'])
     await other.close()
   })
 
@@ -237,7 +237,7 @@ describe('openLedger', () => {
       // Only the line feed is missing: the checksum proves that the line is whole.
       const isWhole = cut >= whole.length - 1
       const seen = await readLedger(path)
-      expect(types(seen.entries)).toEqual(['opened', 'intent', ...(isWhole ? ['created'] : [])])
+      expect(types(seen.records)).toEqual(['opened', 'intent', ...(isWhole ? ['created'] : [])])
       expect(seen.torn !== undefined).toBe(!isWhole && cut > last)
 
       const ledger = await openLedger(path, account)
@@ -247,9 +247,9 @@ describe('openLedger', () => {
       }
       await ledger.append(adopted())
       await ledger.close()
-      const { entries, torn } = await readLedger(path)
+      const { records, torn } = await readLedger(path)
       expect(torn).toBeUndefined()
-      expect(types(entries)).toEqual([...types(seen.entries), 'opened', 'adopted'])
+      expect(types(records)).toEqual([...types(seen.records), 'opened', 'adopted'])
     }
   })
 
@@ -288,7 +288,7 @@ describe('openLedger', () => {
     await (await openLedger(path, { ...other, acceptKey: true })).close()
     await (await openLedger(path, other)).close()
     await (await openLedger(path, account)).close()
-    expect(types((await readLedger(path)).entries)).toEqual(['opened', 'opened'])
+    expect(types((await readLedger(path)).records)).toEqual(['opened', 'opened'])
     const host = { ...account, service: 'api.ppio.com', acceptKey: true }
     await refusal(openLedger(path, host))
   })
@@ -298,7 +298,7 @@ describe('openLedger', () => {
     await (await openLedger(path, { ...account, apiKey: undefined })).close()
     await (await openLedger(path, account)).close()
     await refusal(openLedger(path, { ...account, apiKey: 'sk_other' }))
-    expect(types((await readLedger(path)).entries)).toEqual(['opened', 'opened'])
+    expect(types((await readLedger(path)).records)).toEqual(['opened', 'opened'])
   })
 
   test('takes in what was rescued beside the ledger, once', async () => {
@@ -306,14 +306,14 @@ describe('openLedger', () => {
     const rescued = `${path}.rescued-0123456789ab`
     write([{ ...created(), seq: 3 }], rescued)
     write('', `${path}.rescued-empty`)
-    expect(types((await readLedger(path)).entries)).toEqual(['opened', 'intent', 'created'])
+    expect(types((await readLedger(path)).records)).toEqual(['opened', 'intent', 'created'])
     expect((await readLedger(path)).rescued).toMatchObject([{ path: rescued }])
 
     const ledger = await openLedger(path, account)
-    expect(ledger.rescued).toMatchObject([{ path: rescued, entries: [created()] }])
+    expect(ledger.rescued).toMatchObject([{ path: rescued, records: [created()] }])
     await ledger.close()
     expect(existsSync(rescued)).toBe(false)
-    expect(types((await readLedger(path)).entries)).toEqual([
+    expect(types((await readLedger(path)).records)).toEqual([
       'opened',
       'intent',
       'created',
@@ -323,7 +323,7 @@ describe('openLedger', () => {
     // A run that died before it removed the file.
     write([{ ...created(), seq: 3 }], rescued)
     await (await openLedger(path, account)).close()
-    expect((await readLedger(path)).entries).toHaveLength(4)
+    expect((await readLedger(path)).records).toHaveLength(4)
   })
 
   test('refuses an emergency file that is not whole, since it may name an instance', async () => {

@@ -11,7 +11,7 @@ import {
   judge,
   thisProcess,
 } from '../../../../src/ledger/file-store/lock-owner.ts'
-import { time } from '../../../support/ledger-entries.ts'
+import { time } from '../../../support/ledger-records.ts'
 
 const self: Holder = {
   id: '0123456789ab',

@@ -7,7 +7,7 @@ import { parseLedger } from '../../../../src/ledger/contents.ts'
 import { writeGitRules } from '../../../../src/model/files/git-rules.ts'
 import { OWN_FOLDER } from '../../../../src/model/files/links.ts'
 import { makeFolder } from '../../../../src/model/files/make-folder.ts'
-import { created, intent, opened } from '../../../support/ledger-entries.ts'
+import { created, intent, opened } from '../../../support/ledger-records.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 function repository(): string {
@@ -67,9 +67,9 @@ describe('a folder of our own, in two branches', () => {
     git(folder, 'checkout', '--quiet', 'main')
     commit(`${common}${encode({ ...intent(), seq: 2 })}\n${' '.repeat(50)}`)
     git(folder, 'merge', '--quiet', '--no-edit', 'other')
-    const { entries, torn } = parseLedger(path, readFileSync(path))
+    const { records, torn } = parseLedger(path, readFileSync(path))
     expect(torn).toBeUndefined()
-    expect(entries.map((entry) => entry.type).sort()).toEqual(['created', 'intent', 'opened'])
+    expect(records.map((record) => record.type).sort()).toEqual(['created', 'intent', 'opened'])
   })
 })
 

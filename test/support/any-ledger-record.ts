@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import type { LedgerEntry } from '../../src/ledger/record.ts'
+import type { LedgerRecord } from '../../src/ledger/record.ts'
 import type { Json } from '../../src/model/secret.ts'
-import { attempt, digest, file, id, key, time } from './ledger-entries.ts'
+import { attempt, digest, file, id, key, time } from './ledger-records.ts'
 
-/** Any entry over few keys, attempts and ids, so that lines of a list have to do with each other. */
-export function anyEntry(): fc.Arbitrary<LedgerEntry> {
+/** Any record over few keys, attempts and ids, so that lines of a list have to do with each other. */
+export function anyRecord(): fc.Arbitrary<LedgerRecord> {
   const keys = fc.constantFrom('web', 'db', '~d1#1').map(key)
   const attempts = fc.constantFrom('a1', 'a2', 'a3', 'a4').map(attempt)
   const ids = fc.constantFrom('i1', 'i2', 'i3').map(id)

@@ -1,14 +1,14 @@
 import type { EntryKey, SpecDigest } from '../../src/definitions/instance-spec.ts'
 import type {
-  AdoptedEntry,
+  AdoptedRecord,
   AttemptId,
-  CreatedEntry,
+  CreatedRecord,
   DefinitionFile,
-  ForgottenEntry,
+  ForgottenRecord,
   InstanceId,
-  IntentEntry,
-  LedgerEntry,
-  OpenedEntry,
+  IntentRecord,
+  LedgerRecord,
+  OpenedRecord,
 } from '../../src/ledger/record.ts'
 
 export const key = (text: string): EntryKey => text as EntryKey
@@ -20,7 +20,7 @@ export const digest = (text: string): SpecDigest => text as SpecDigest
 /** The n-th second of a day. */
 export const time = (n: number): string => new Date(Date.UTC(2026, 7, 24) + n * 1000).toISOString()
 
-export const opened = (over: Partial<OpenedEntry> = {}): OpenedEntry => ({
+export const opened = (over: Partial<OpenedRecord> = {}): OpenedRecord => ({
   type: 'opened',
   time: time(0),
   version: '0.1.0',
@@ -30,7 +30,7 @@ export const opened = (over: Partial<OpenedEntry> = {}): OpenedEntry => ({
   ...over,
 })
 
-export const intent = (over: Partial<IntentEntry> = {}): IntentEntry => ({
+export const intent = (over: Partial<IntentRecord> = {}): IntentRecord => ({
   type: 'intent',
   time: time(1),
   attempt: attempt('a1'),
@@ -43,7 +43,7 @@ export const intent = (over: Partial<IntentEntry> = {}): IntentEntry => ({
   ...over,
 })
 
-export const created = (over: Partial<CreatedEntry> = {}): CreatedEntry => ({
+export const created = (over: Partial<CreatedRecord> = {}): CreatedRecord => ({
   type: 'created',
   time: time(2),
   attempt: attempt('a1'),
@@ -57,7 +57,7 @@ export const created = (over: Partial<CreatedEntry> = {}): CreatedEntry => ({
 export const ended = (
   type: 'rejected' | 'not-sent' | 'unknown',
   over: { time?: string; attempt?: AttemptId; key?: EntryKey; reason?: string } = {},
-): LedgerEntry => ({
+): LedgerRecord => ({
   type,
   time: time(2),
   attempt: attempt('a1'),
@@ -66,7 +66,7 @@ export const ended = (
   ...over,
 })
 
-export const adopted = (over: Partial<AdoptedEntry> = {}): AdoptedEntry => ({
+export const adopted = (over: Partial<AdoptedRecord> = {}): AdoptedRecord => ({
   type: 'adopted',
   time: time(3),
   key: key('web'),
@@ -78,7 +78,7 @@ export const adopted = (over: Partial<AdoptedEntry> = {}): AdoptedEntry => ({
   ...over,
 })
 
-export const forgotten = (over: Partial<ForgottenEntry> = {}): ForgottenEntry => ({
+export const forgotten = (over: Partial<ForgottenRecord> = {}): ForgottenRecord => ({
   type: 'forgotten',
   time: time(4),
   key: key('web'),
