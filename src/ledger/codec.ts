@@ -9,7 +9,14 @@ export type Decoded =
   | { readonly kind: 'record'; readonly record: LedgerRecord }
   /** `what` ends "the line …". `intact`: its checksum is right, so it stands there as it was written. */
   | { readonly kind: 'damage'; readonly what: string; readonly intact: boolean }
-  | { readonly kind: 'newer'; readonly format: number }
+  | ({ readonly kind: 'newer' } & NewerLine)
+
+/** What can be told of a line whose format is not known here. */
+export interface NewerLine {
+  readonly format: number
+  /** What the line says it is, if it says it in a way that is understood here. */
+  readonly type: string | undefined
+}
 
 /**
  * One record as a line of the file, without the line feed: JSON with its members in a fixed order and, last,
@@ -31,15 +38,12 @@ export function encode(record: LedgerRecord): string {
 
 /** Reads a line that `encode` wrote. Members that it does not know are passed over. */
 export function decode(line: string): Decoded {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return damage('is not whole: it is no JSON')
-  }
+  // First of all, since a newer format may keep its checksum elsewhere, or may be no JSON behind its number.
+  const value = parseJson(line)
+  const newer = newerIn(line, value)
+  if (newer !== undefined) return { kind: 'newer', ...newer }
+  if (value === undefined) return damage('is not whole: it is no JSON')
   if (!isObject(value)) return damage('is not a ledger record: it is no JSON object')
-  // First of all, since a newer format may keep its checksum elsewhere.
-  if (typeof value.v === 'number' && value.v > FORMAT) return { kind: 'newer', format: value.v }
   if (value.v !== FORMAT) return damage('is not a ledger record: it has no format number "v"')
   const rest = line.slice(0, -SEAL.length)
   if (!line.endsWith(sealOf(rest))) {
@@ -50,6 +54,30 @@ export function decode(line: string): Decoded {
     )
   }
   return toRecord(value)
+}
+
+/** Whether a line, or what is left of one, is of a newer format. */
+export const newerLine = (line: string): NewerLine | undefined => newerIn(line, parseJson(line))
+
+function newerIn(line: string, value: unknown): NewerLine | undefined {
+  if (isObject(value)) {
+    const { v: format, type } = value
+    if (typeof format !== 'number' || format <= FORMAT) return undefined
+    return { format, type: typeof type === 'string' ? type : undefined }
+  }
+  const format = Number(BEGINNING.exec(line)?.[1] ?? 0)
+  return format > FORMAT ? { format, type: undefined } : undefined
+}
+
+/** Every format, whatever it is like otherwise, begins with its number. */
+const BEGINNING = /^\s*\{\s*"v"\s*:\s*(\d+)/
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function toRecord(value: Record<string, unknown>): Decoded {

@@ -1,5 +1,5 @@
 import { UserError } from '../model/user-error.ts'
-import { decode } from './codec.ts'
+import { decode, type NewerLine, newerLine } from './codec.ts'
 import type { LedgerRecord } from './record.ts'
 
 /** What the bytes of a ledger say. */
@@ -22,6 +22,18 @@ export interface TornLine {
 }
 
 /**
+ * Throws where any line of a ledger is of a newer format. It comes before all that can be said of single lines: what is
+ * damage by the rules of this program need not be by those of a newer one.
+ */
+export function refuseNewer(path: string, bytes: Buffer): void {
+  if (!bytes.includes('"v"')) return
+  for (const [index, text] of bytes.toString('utf8').split('\n').entries()) {
+    const found = newerLine(text)
+    if (found !== undefined) throw newer(path, index + 1, found)
+  }
+}
+
+/**
  * Reads the lines of a ledger. Only the last line can be torn by a crash; anything wrong before it throws, with its
  * line number, since nobody can say what it recorded. Blank lines and trailing blanks mean nothing: they are room
  * that was kept free for an outcome. `adoptWith`: how an instance is recorded by hand, as it can be pasted.
@@ -33,13 +45,17 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
   /** Bad so far, but perhaps the last one. */
   let suspect: TornLine | undefined
   let line = 0
+  const damage = (where: Pick<TornLine, 'line' | 'what'>): UserError => {
+    refuseNewer(path, bytes)
+    return damaged(path, where, adoptWith)
+  }
   for (let start = 0; start < bytes.length; ) {
     line += 1
     const feed = bytes.indexOf(LINE_FEED, start)
     const stop = feed === -1 ? bytes.length : feed
     const text = bytes.toString('utf8', start, stop).trim()
     if (text !== '') {
-      if (suspect !== undefined) throw damaged(path, suspect, adoptWith)
+      if (suspect !== undefined) throw damage(suspect)
       const decoded = decode(text)
       switch (decoded.kind) {
         case 'record':
@@ -49,11 +65,14 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
           end = unended ? withoutBlanks(bytes, start, stop) : feed + 1
           break
         case 'newer':
-          throw newer(path, decoded.format)
+          throw newer(path, line, decoded)
         case 'damage':
-          if (MARKER.test(text)) throw unmerged(path, line)
+          if (MARKER.test(text)) {
+            refuseNewer(path, bytes)
+            throw unmerged(path, line)
+          }
           // A line with a right checksum is as it was written: not torn, but wrong.
-          if (decoded.intact) throw damaged(path, { line, what: decoded.what }, adoptWith)
+          if (decoded.intact) throw damage({ line, what: decoded.what })
           suspect = {
             line,
             what: decoded.what,
@@ -99,11 +118,17 @@ const unmerged = (path: string, line: number): UserError =>
     hint: 'Keep the lines of both sides, in any order, and delete only the marker lines (<<<<<<<, =======, >>>>>>>). With "*.ledger.jsonl merge=union" in .gitattributes git does this by itself.',
   })
 
-const newer = (path: string, format: number): UserError =>
-  new UserError(`the ledger ${path} was written by a newer ppi-apply (format ${format})`, {
-    ending: 'ledger',
-    hint: 'Update ppi-apply, then run the command again.',
-  })
+/** A ledger that only a newer ppi-apply understands. */
+export class NewerLedger extends UserError {}
+
+const newer = (path: string, line: number, { format, type }: NewerLine): NewerLedger =>
+  new NewerLedger(
+    `the ledger ${path} was written by a newer ppi-apply (line ${line}: v ${format}${type === undefined ? '' : `, type ${JSON.stringify(type.slice(0, 40))}`})`,
+    {
+      ending: 'ledger',
+      hint: 'Update ppi-apply, then run the command again. Leave the ledger as it is: its lines may name instances that are billed.',
+    },
+  )
 
 const EMPTY_HINT =
   'Restore the file from version control or a backup. Only if this account never had an instance made by ppi-apply: delete the file, and a new one is begun.'

@@ -58,8 +58,8 @@ describe('a ledger that cannot be used', () => {
     ],
     [
       'a newer format',
-      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('"v":1', '"v":2')),
-      ['was written by a newer ppi-apply (format 2)', 'Update ppi-apply'],
+      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('"v":1', '"v":9')),
+      ['was written by a newer ppi-apply (line 1: v 9, type "opened")', 'Update ppi-apply'],
     ],
     [
       'an empty file',

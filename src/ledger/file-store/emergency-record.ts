@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../model/user-error.ts'
 import { encode } from '../codec.ts'
-import { ADOPT, parseLedger } from '../contents.ts'
+import { ADOPT, NewerLedger, parseLedger } from '../contents.ts'
 import type { LedgerRecord } from '../record.ts'
 import { createInPlace, type Disk, prepareFolder, readWhole } from './disk.ts'
 import { inWords } from './disk-errors.ts'
@@ -65,6 +65,7 @@ function rescuedRecords(path: string, bytes: Buffer, adoptWith: string): readonl
     if (torn === undefined) return records
     throw new Error(`line ${torn.line} ${torn.what}`)
   } catch (error) {
+    if (error instanceof NewerLedger) throw error
     throw new UserError(
       `the emergency file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
       {

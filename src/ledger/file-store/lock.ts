@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { UserError } from '../../model/user-error.ts'
+import { refuseNewer } from '../contents.ts'
 import { DISK, type Disk, prepareFolder, publish, readWhole, writeDraft } from './disk.ts'
 import { inWords } from './disk-errors.ts'
 import {
@@ -58,8 +59,8 @@ export async function acquireLock(ledgerPath: string, options: LockOptions): Pro
 }
 
 /**
- * Removes the lock with this id, and gives whose it was. Throws a `UserError` when there is no such lock, or when its
- * process is known to run.
+ * Removes the lock with this id, and gives whose it was. Throws a `UserError` when there is no such lock, when its
+ * process is known to run, and when a newer ppi-apply wrote the ledger.
  */
 export async function unlock(
   ledgerPath: string,
@@ -68,6 +69,9 @@ export async function unlock(
 ): Promise<Holder | undefined> {
   const path = lockPath(ledgerPath)
   return await inWords(`unlock the ledger ${ledgerPath}`, async () => {
+    // A newer ppi-apply may keep its locks by other rules. Nothing else of the ledger matters here.
+    const ledger = await readWhole(disk, ledgerPath).catch(() => undefined)
+    if (ledger !== undefined) refuseNewer(ledgerPath, ledger)
     const found = await readLock(disk, path)
     if (found === undefined) {
       throw new UserError(`there is no lock on ${ledgerPath}`, {

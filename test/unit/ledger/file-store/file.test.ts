@@ -138,8 +138,8 @@ describe('readLedger', () => {
   })
 
   test('refuses a newer format, even in the last line', async () => {
-    const error = await refusal(readLedger(write(`${text([opened()])}{"v":2}\n`)))
-    expect(error.message).toContain('newer ppi-apply (format 2)')
+    const error = await refusal(readLedger(write(`${text([opened()])}{"v":9}\n`)))
+    expect(error.message).toContain('newer ppi-apply (line 2: v 9)')
     expect(error.hint).toContain('Update')
   })
 
