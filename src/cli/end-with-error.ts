@@ -10,7 +10,6 @@ import type { Output } from './context.ts'
 import { documentText } from './talk/output-format.ts'
 
 export { errorText } from '../output/text/source/error-text.ts'
-export { sourceStack } from './source-stack.ts'
 
 /** Writes what standard output has to hold of a failure, in the format that the command line asked for. */
 export function writeFailure(

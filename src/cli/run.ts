@@ -41,15 +41,10 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
 export async function run(argv: readonly string[], asked: AskedProgram): Promise<Ending> {
   const { context, hasWritten } = watched(argv)
   const fail = async (error: unknown): Promise<Ending> => {
-    const { errorText, sourceStack, writeFailure } = await import('./end-with-error.ts')
+    const { errorText, writeFailure } = await import('./end-with-error.ts')
     const { stdout, stderr } = context()
-    const circumstances = {
-      verbose: flagWords(argv).includes('--verbose'),
-      version: VERSION,
-      style: stderr.style,
-      toSources: (stack: string) => sourceStack(stack, __filename),
-    }
-    stderr.write(errorText(error, circumstances))
+    const verbose = flagWords(argv).includes('--verbose')
+    stderr.write(errorText(error, { verbose, version: VERSION, style: stderr.style }))
     writeFailure(stdout, argv, error, { hasWritten: hasWritten() })
     return error instanceof UserError ? error.ending : 'bug'
   }

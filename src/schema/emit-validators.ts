@@ -40,11 +40,11 @@ export function validatorModule(schemas: StrictSchemas): string {
   return `${HEAD}\n${shorter(withoutRequire(code))}`
 }
 
-/** ajv writes `require` even into modules; what it asks for becomes an import. */
+/** ajv writes `require` even into modules. What it asks for becomes an import of ours: ajv itself is no part of what runs. */
 function withoutRequire(code: string): string {
   const body = code
     .replace(/^"use strict";\s*/, '')
-    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'ucs2length')
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints')
     .replace(/^export const (entry|defaults|createBody) = (\w+);/gm, 'const $1 = $2;')
   const left = /require\([^)]*\)/.exec(body)?.[0]
   if (left !== undefined) throw new Error(`the compiled validators need ${left}: make it an import`)
@@ -59,11 +59,8 @@ const shorter = (code: string): string =>
   )
 
 const HEAD = `// @ts-nocheck
-import ucs2lengthModule from 'ajv/dist/runtime/ucs2length.js'
+import { codePoints } from './code-points.ts'
 import { errorsOf, type SchemaError } from './schema-error.ts'
-
-// Counts code points. Node gives the CommonJS exports, a test runner may give their default already.
-const ucs2length = ucs2lengthModule.default ?? ucs2lengthModule
 
 /** Checks the shape and limits of one entry, after expansion and merging of defaults, in definition form. No errors: valid. */
 export function validateEntry(value: unknown): readonly SchemaError[] {

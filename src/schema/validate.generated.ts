@@ -2,11 +2,8 @@
 // schemas/openapi.yaml sha256 aab804d0ff8bb6e91c520c0a8dc3d9ebe4c3f8054708a5a885673856a44db265
 // schemas/overlay.yaml sha256 ee0022be2b028d0a5e5be9da81d0bf161ad1541fa7a7e31a84060cd01ac7ba9b
 // @ts-nocheck
-import ucs2lengthModule from 'ajv/dist/runtime/ucs2length.js'
+import { codePoints } from './code-points.ts'
 import { errorsOf, type SchemaError } from './schema-error.ts'
-
-// Counts code points. Node gives the CommonJS exports, a test runner may give their default already.
-const ucs2length = ucs2lengthModule.default ?? ucs2lengthModule
 
 /** Checks the shape and limits of one entry, after expansion and merging of defaults, in definition form. No errors: valid. */
 export function validateEntry(value: unknown): readonly SchemaError[] {
@@ -27,7 +24,7 @@ const entry = validate21;
 const schema6 = {"type":"object","allOf":[{"$ref":"defaults"}],"required":["productId","imageUrl","kind"],"if":{"properties":{"kind":{"const":"gpu"}}},"then":{"required":["gpuNum","rootfsSize"]}};
 const schema7 = {"$id":"defaults","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":255},"productId":{"type":"string","minLength":1,"maxLength":255},"gpuNum":{"type":"integer","minimum":1,"maximum":8},"rootfsSize":{"type":"integer","minimum":10,"maximum":6144},"imageUrl":{"type":"string","minLength":1,"maxLength":500},"imageAuth":{"type":"string","maxLength":10239},"imageAuthId":{"type":"string"},"ports":{"type":["string","array"],"items":{"type":"string","minLength":1}},"envs":{"type":["array","object"],"maxItems":30,"items":{"type":"object","additionalProperties":false,"required":["key","value"],"properties":{"key":{"type":"string","minLength":1},"value":{"type":"string"}}},"maxProperties":30,"additionalProperties":{"type":"string"}},"tools":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","port","type"],"properties":{"name":{"type":"string","minLength":1},"port":{"type":"string","minLength":1},"type":{"type":"string","enum":["tcp","http"]}}}},"entrypoint":{"type":"string","maxLength":2047},"command":{"type":"string","maxLength":2047},"clusterId":{"type":"string"},"networkStorages":{"type":"array","maxItems":30,"items":{"type":"object","additionalProperties":false,"required":["Id","mountPoint"],"properties":{"Id":{"type":"string","minLength":1},"mountPoint":{"type":"string","minLength":1}}}},"networkId":{"type":"string"},"kind":{"type":"string","enum":["gpu","cpu"]},"month":{"type":"integer","minimum":0},"billingMode":{"type":"string","enum":["onDemand","monthly","spot"]},"autoRenew":{"type":"boolean"},"autoRenewMonth":{"type":"integer","minimum":1,"maximum":12},"minCudaVersion":{"type":"string","maxLength":255},"replicas":{"type":"integer","minimum":1,"maximum":1000}}};
 const func2 = Object.prototype.hasOwnProperty;
-const func3 = ucs2length;
+const func3 = codePoints;
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="defaults" */;

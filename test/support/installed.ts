@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installInto } from './packed.ts'
 import { tempDir } from './temp-dir.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,26 +18,35 @@ export function nodesAtHand(): readonly string[] {
   return [...new Set([process.execPath, ...named, ...packaged])]
 }
 
-/** The built program as npm installs it: a name in `node_modules/.bin`, started by its first line on this Node. */
-export function installedFor(node: string): {
-  readonly run: (args: readonly string[], cwd: string) => Promise<string>
-} {
+export interface Installed {
+  /** Gives all that was printed; how it ended does not matter. */
+  readonly run: (
+    args: readonly string[],
+    cwd: string,
+    env?: Readonly<Record<string, string>>,
+  ) => Promise<string>
+}
+
+/**
+ * The built program as npm installs it, with no package beside it but those it depends on: a name in
+ * `node_modules/.bin`, started by its first line on this Node.
+ */
+export function installedFor(node: string): Installed {
   const folder = tempDir()
   const bin = join(folder, 'node_modules/.bin')
   mkdirSync(bin, { recursive: true })
-  symlinkSync(ROOT, join(folder, 'node_modules/ppi-apply'))
+  installInto(folder)
   symlinkSync('../ppi-apply/dist/cli.cjs', join(bin, 'ppi-apply'))
   mkdirSync(join(folder, 'node'))
   symlinkSync(node, join(folder, 'node/node'))
   const PATH = [join(folder, 'node'), bin, '/usr/bin', '/bin'].join(delimiter)
   return {
-    /** Gives all that was printed; how it ended does not matter. */
-    run: (args, cwd) =>
+    run: (args, cwd, env = {}) =>
       new Promise((resolve) => {
         execFile(
           'ppi-apply',
           args,
-          { cwd, env: { PATH, HOME: folder }, timeout: 30_000 },
+          { cwd, env: { PATH, HOME: folder, ...env }, timeout: 30_000 },
           (_, stdout, stderr) => resolve(stdout + stderr),
         )
       }),

@@ -30,12 +30,7 @@ export async function runPlan(
   try {
     ending = await planCommand(context, { flags, args: line.args })
   } catch (error) {
-    ending = errorText(error, {
-      verbose: false,
-      version: '0.0.0',
-      style: styleOf(false),
-      toSources: (stack) => stack,
-    })
+    ending = errorText(error, { verbose: false, version: '0.0.0', style: styleOf(false) })
   }
   const json = readFileSync(join(cwd, 'plan.json'), 'utf8')
   return { stdout: stdout.text(), stderr: stderr.text(), ending, json }

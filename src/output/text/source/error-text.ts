@@ -8,8 +8,6 @@ export interface Circumstances {
   readonly verbose: boolean
   readonly version: string
   readonly style: Style
-  /** Puts the places of the sources into a stack, in place of those of the built program. */
-  readonly toSources: (stack: string) => string
 }
 
 /**
@@ -29,12 +27,12 @@ export function errorText(error: unknown, circumstances: Circumstances): string 
   return `${lines.join('\n')}\n`
 }
 
-function bugText(error: unknown, { version, style, toSources }: Circumstances): string {
+function bugText(error: unknown, { version, style }: Circumstances): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return [
     style.red('This is a bug in ppi-apply, not a mistake of yours.'),
     `Please report it with this text: ppi-apply ${version}, Node ${process.version}, ${process.platform}`,
-    toSources(stack)
+    stack
       .split('\n')
       .map((line) => `  ${plain(line)}`)
       .join('\n'),
