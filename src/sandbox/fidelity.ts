@@ -101,6 +101,21 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     does: 'prices are texts in 1/100000 of the currency an hour',
     certainty: 'observed',
   },
+  {
+    what: 'products',
+    does: 'can be asked for a clusterId, a gpuNum and a billingMethod (onDemand when not given)',
+    certainty: 'documented',
+  },
+  {
+    what: 'products',
+    does: 'availableDeploy is for the filter that was asked with',
+    certainty: 'documented',
+  },
+  {
+    what: 'products',
+    does: 'price and stock differ by cluster; fewer GPUs can be had in some; price is that of one GPU',
+    certainty: 'assumed',
+  },
   { what: 'products', does: 'names, prices and stock are invented', certainty: 'assumed' },
 ]
 

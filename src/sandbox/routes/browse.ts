@@ -1,4 +1,5 @@
 import type { Json } from '../../model/secret.ts'
+import { termsOf } from '../state/product-terms.ts'
 import { CLUSTERS, CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import { type Reply, refusal } from './reply.ts'
 
@@ -15,27 +16,26 @@ export function browseProducts(query: URLSearchParams): Reply {
     const field = bad ?? 'gpuNum'
     return refusal(400, 'VALIDATOR_PARAM', `${field} is out of range`, [field])
   }
-  const cluster = query.get('clusterId') ?? ''
-  const region = CLUSTERS.find(({ id }) => id === cluster)?.name
+  const clusterId = query.get('clusterId') ?? ''
+  const region = CLUSTERS.find(({ id }) => id === clusterId)?.name
   const name = query.get('productName')?.toLowerCase() ?? ''
-  const method = query.get('billingMethod') ?? ''
+  const method = query.get('billingMethod') || 'onDemand'
   const fitting = GPU_PRODUCTS.filter(
     (product) =>
-      (cluster === '' ||
+      (clusterId === '' ||
         (region !== undefined &&
           (product.regions.length === 0 || product.regions.includes(region)))) &&
       product.name.toLowerCase().includes(name) &&
       product.cpuPerGpu >= atLeast('minCpuPerGpu') &&
       product.memoryPerGpu >= atLeast('minMemoryPerGpu') &&
       product.maxRootFS >= atLeast('minRootFSSize') &&
-      (method === '' || product.billingMethods.some((offered) => offered === method)),
+      product.billingMethods.some((offered) => offered === method),
   )
-  const data = fitting.map((product) => ({
-    ...product,
-    canBuy: product.availableDeploy,
-    activityProduct: false,
-    gpuNum,
-  }))
+  const data = fitting.map((product) => {
+    const { inCluster: _inCluster, ...shown } = product
+    const terms = termsOf(product, { clusterId, gpuNum })
+    return { ...shown, ...terms, canBuy: terms.availableDeploy, activityProduct: false, gpuNum }
+  })
   return { status: 200, body: { data: data as unknown as Json } }
 }
 

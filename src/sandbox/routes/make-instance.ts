@@ -48,7 +48,7 @@ export function makeInstance(
 
   const offer = offerFor(wish)
   if ('status' in offer) return offer
-  const cluster = clusterFor(wish, offer.regions)
+  const cluster = clusterFor(wish, offer)
   if ('status' in cluster) return cluster
 
   const at = account.now()

@@ -1,4 +1,5 @@
 import type { CreateInstanceBody } from '../../schema/instances.generated.ts'
+import { isFree } from '../state/product-terms.ts'
 import { CLUSTERS, type Cluster, CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import type { StoredInstance } from '../state/stored-instance.ts'
 import { type Reply, refusal } from './reply.ts'
@@ -10,7 +11,10 @@ export interface Offer {
   readonly memory: number
   readonly gpuNum: number
   readonly rootfsSize: number
-  readonly regions: readonly string[]
+  /** Whether a cluster sells it at all. */
+  readonly isSoldIn: (cluster: Cluster) => boolean
+  /** Whether a cluster has so much of it free. */
+  readonly isFreeIn: (cluster: Cluster) => boolean
 }
 
 /** Looks the product up in the catalogue of its kind and asks whether it can be had this way. */
@@ -27,7 +31,8 @@ export function offerFor(wish: CreateInstanceBody): Offer | Reply {
       memory: product.memorySize,
       gpuNum: 0,
       rootfsSize: disk ?? product.rootfsSize,
-      regions: [],
+      isSoldIn: () => true,
+      isFreeIn: () => true,
     }
   }
   const product = GPU_PRODUCTS.find(({ id }) => id === wish.productId)
@@ -46,23 +51,30 @@ export function offerFor(wish: CreateInstanceBody): Offer | Reply {
     memory: product.memoryPerGpu * gpuNum,
     gpuNum,
     rootfsSize: size,
-    regions: product.regions,
+    isSoldIn: ({ name }) => product.regions.length === 0 || product.regions.includes(name),
+    isFreeIn: ({ id }) => isFree(product, id, gpuNum),
   }
 }
 
 /** The cluster asked for, or any that offers the product and what the instance mounts. Facts §5. */
-export function clusterFor(wish: CreateInstanceBody, regions: readonly string[]): Cluster | Reply {
+export function clusterFor(
+  wish: CreateInstanceBody,
+  { isSoldIn, isFreeIn }: Pick<Offer, 'isSoldIn' | 'isFreeIn'>,
+): Cluster | Reply {
   const hasStorage = (wish.networkStorages ?? []).length > 0
   const hasNetwork = (wish.networkId ?? '') !== ''
-  const offers = (cluster: Cluster) => regions.length === 0 || regions.includes(cluster.name)
   const asked = wish.clusterId ?? ''
   if (asked !== '') {
     const cluster = CLUSTERS.find(({ id }) => id === asked)
     if (cluster === undefined) {
       return refusal(400, 'RESOURCE_NOT_FOUND', `cluster ${asked} not found`, [asked])
     }
-    if (!offers(cluster)) {
+    if (!isSoldIn(cluster)) {
       const message = `product ${wish.productId} is not offered in cluster ${asked}`
+      return refusal(400, 'INSUFFICIENT_RESOURCE', message, [wish.productId, asked])
+    }
+    if (!isFreeIn(cluster)) {
+      const message = `no free resource for product ${wish.productId} in cluster ${asked}`
       return refusal(400, 'INSUFFICIENT_RESOURCE', message, [wish.productId, asked])
     }
     if (hasStorage && !cluster.supportNetworkStorage) {
@@ -76,7 +88,8 @@ export function clusterFor(wish: CreateInstanceBody, regions: readonly string[])
   }
   const fitting = CLUSTERS.filter(
     (cluster) =>
-      offers(cluster) &&
+      isSoldIn(cluster) &&
+      isFreeIn(cluster) &&
       (!hasStorage || cluster.supportNetworkStorage) &&
       (!hasNetwork || cluster.supportInstanceNetwork),
   )

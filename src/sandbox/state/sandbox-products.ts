@@ -58,6 +58,17 @@ export interface GpuProduct {
   readonly billingMethods: readonly ('onDemand' | 'monthly' | 'spot')[]
   readonly spotPrice: string
   readonly inventoryState: 'none' | 'low' | 'normal' | 'high'
+  /** What differs in single clusters, by their ids. */
+  readonly inCluster?: Readonly<Record<string, ClusterTerms>>
+}
+
+/** What of a product is its own in one cluster. */
+export interface ClusterTerms {
+  readonly price: string
+  readonly spotPrice: string
+  readonly inventoryState: GpuProduct['inventoryState']
+  /** GPUs that one instance can have there now. */
+  readonly freeGpus: number
 }
 
 export const GPU_PRODUCTS: readonly GpuProduct[] = [
@@ -81,6 +92,15 @@ export const GPU_PRODUCTS: readonly GpuProduct[] = [
     billingMethods: ['onDemand', 'monthly', 'spot'],
     spotPrice: '99500',
     inventoryState: 'high',
+    inCluster: {
+      'cn-northwest-2': {
+        price: '179000',
+        spotPrice: '89500',
+        inventoryState: 'normal',
+        freeGpus: 8,
+      },
+      '27': { price: '219000', spotPrice: '109500', inventoryState: 'low', freeGpus: 4 },
+    },
   },
   {
     id: '3090.16c92g',

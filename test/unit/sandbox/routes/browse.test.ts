@@ -33,6 +33,21 @@ describe('the catalogue', () => {
     })
   })
 
+  it.each([
+    ['?clusterId=cn-south-1&gpuNum=8', '199000', true, 'high'],
+    ['?clusterId=cn-northwest-2&gpuNum=8', '179000', true, 'normal'],
+    ['?clusterId=27&gpuNum=4', '219000', true, 'low'],
+    ['?clusterId=27&gpuNum=8', '219000', false, 'none'],
+    ['?gpuNum=8', '199000', true, 'high'],
+  ])('tells price and stock of the very place: %s', async (query, price, isThere, stock) => {
+    await withSandbox({}, async (sandbox) => {
+      const { json } = await askJson(sandbox, 'products', { query })
+      const product = json.data.find(({ id }: { id: string }) => id === '4090.18c.60g')
+      expect(product).toMatchObject({ price, availableDeploy: isThere, inventoryState: stock })
+      expect(product).not.toHaveProperty('inCluster')
+    })
+  })
+
   it('refuses a filter out of range', async () => {
     await withSandbox({}, async (sandbox) => {
       expect((await askJson(sandbox, 'products', { query: '?gpuNum=9' })).status).toBe(400)
