@@ -1,19 +1,22 @@
 import type { Cluster, Product } from '../api/product.ts'
+import type { ProductFilter } from './product-filter.ts'
 
 /** What the service sells, asked once for a whole plan. */
 export interface Market {
-  /** By the hour, and what is sold in no other way. */
-  readonly gpu: Asked<Product>
-  /** In the other ways of paying that are needed: the same products, but what can be had now may differ. */
-  readonly gpuPaid?: { readonly [Way in Exclude<Billing, 'onDemand'>]?: Asked<Product> }
-  readonly cpu: Asked<Product>
+  /** The list for a filter, whatever it was asked with. */
+  readonly listFor: (filter: ProductFilter) => PriceList
+  /** All that is sold of a kind, anywhere and in any way: asked for only where a list lacks a product or stock of it. */
+  readonly all: Readonly<Record<Product['kind'], Asked<Product>>>
   readonly clusters: Asked<Cluster>
   /** ISO 8601 in UTC. */
   readonly askedAt: string
 }
 
-/** How an instance is paid. */
-export type Billing = 'onDemand' | 'spot' | 'monthly'
+export interface PriceList {
+  readonly list: Asked<Product>
+  /** What it was asked with: wider than the filter it stands for where there were too many of them. */
+  readonly asked: ProductFilter
+}
 
 export type Asked<Item> =
   | {
@@ -27,9 +30,12 @@ export type Asked<Item> =
   | { readonly kind: 'not-needed' }
 
 /** A market that nobody asked. */
-export const closedMarket = (why: string, askedAt: string): Market => ({
-  gpu: { kind: 'unknown', why },
-  cpu: { kind: 'unknown', why },
-  clusters: { kind: 'unknown', why },
-  askedAt,
-})
+export function closedMarket(why: string, askedAt: string): Market {
+  const unknown = { kind: 'unknown', why } as const
+  return {
+    listFor: (asked) => ({ list: unknown, asked }),
+    all: { gpu: unknown, cpu: unknown },
+    clusters: unknown,
+    askedAt,
+  }
+}

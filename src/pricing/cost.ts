@@ -1,8 +1,10 @@
-import type { Product } from '../api/product.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
 import type { Json } from '../model/secret.ts'
-import type { Asked, Market } from './catalog.ts'
+import { unreachable } from '../model/unreachable.ts'
+import type { Market } from './catalog.ts'
+import { type Offering, offeringOf } from './offering.ts'
+import { filterForInstance, isCpu } from './product-filter.ts'
 
 /** What an instance that exists costs by the list prices, as far as anybody can say. */
 export interface Cost {
@@ -76,13 +78,11 @@ function rateOfRemote(remote: RemoteInstance, market: Market | undefined): Rate 
   if (isPrepaid(undefined, remote)) return { kind: 'prepaid' }
   const unknown = (why: string): Rate => ({ kind: 'unknown', why })
   const { productId } = remote
+  if (market === undefined) return unknown('nobody asked for the price')
   if (productId === undefined) return unknown('the account does not say which product it is')
-  const listing = listingOf(remote, market)
-  if (listing?.kind !== 'known') {
-    return unknown(listing?.kind === 'unknown' ? listing.why : 'nobody asked for the price')
-  }
-  const product = listing.items.find(({ id }) => id === productId)
-  if (product === undefined) return unknown('the product is not in the price list')
+  const offering = offeringOf(productId, filterForInstance(remote), market)
+  if (offering.kind !== 'listed') return unknown(whyNotListed(offering))
+  const { product } = offering
   const isSpot = remote.billingMode?.toLowerCase() === 'spot'
   const unit = isSpot ? product.spotPrice : product.price
   if (unit === undefined) return unknown('the service names no price')
@@ -93,9 +93,15 @@ function rateOfRemote(remote: RemoteInstance, market: Market | undefined): Rate 
 
 const PRICE_UNITS = 100_000
 
-const listingOf = (
-  remote: RemoteInstance,
-  market: Market | undefined,
-): Asked<Product> | undefined => (isCpu(remote) ? market?.cpu : market?.gpu)
-
-export const isCpu = ({ kind }: RemoteInstance): boolean => kind?.toLowerCase() === 'cpu'
+const whyNotListed = (offering: Exclude<Offering, { readonly kind: 'listed' }>): string => {
+  switch (offering.kind) {
+    case 'unknown':
+      return offering.why
+    case 'not-offered':
+      return 'the service does not offer its product there now'
+    case 'unlisted':
+      return 'the product is not in the price list'
+    default:
+      return unreachable(offering)
+  }
+}

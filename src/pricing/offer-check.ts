@@ -4,8 +4,11 @@ import { documentedProductFor, productFor } from '../definitions/product-words.t
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
 import { Secret } from '../model/secret.ts'
+import { unreachable } from '../model/unreachable.ts'
+import { billingOf, plainOf, shownOf, textOf } from './body-field.ts'
 import type { Market } from './catalog.ts'
-import { billingOf, listingFor, plainOf, shownOf, textOf } from './quote.ts'
+import { type Offering, offeringOf } from './offering.ts'
+import { filterFor } from './product-filter.ts'
 
 /**
  * What of the entries to create does not fit what the service says it offers, at the value that was written. Each
@@ -15,8 +18,6 @@ export function checkAgainstAccount(
   specs: readonly InstanceSpec[],
   market: Market,
 ): readonly Diagnostic[] {
-  const { gpu, cpu, clusters } = market
-  if ([gpu, cpu, clusters].every(({ kind }) => kind !== 'known')) return []
   const found = specs.flatMap((spec) => checkSpec(spec, market))
   const seen = new Set<string>()
   return found.filter(({ code, message, place: { file, span } }) => {
@@ -28,33 +29,43 @@ export function checkAgainstAccount(
 }
 
 function checkSpec(spec: InstanceSpec, market: Market): readonly Diagnostic[] {
-  const product = findProduct(spec, market)
   const cluster = findCluster(spec, market)
-  const found: Diagnostic[] = []
-  if (product === 'unlisted' && !isToldByName(spec, market)) {
-    found.push(unknownProduct(spec, market))
-  }
-  if (cluster === 'unlisted') found.push(unknownCluster(spec, market))
-  if (typeof product !== 'object') return found
   return [
-    ...found,
-    ...checkDisk(spec, product),
-    ...checkBilling(spec, product),
-    ...(typeof cluster === 'object' ? checkRegion(spec, product, cluster) : []),
+    ...(cluster === 'unlisted' ? [unknownCluster(spec, market)] : []),
+    ...checkOffering(spec, cluster, market),
   ]
+}
+
+/** Each mistake once: what is not offered in this way of paying is so in no cluster, and no cluster is to blame. */
+function checkOffering(
+  spec: InstanceSpec,
+  cluster: Sought<Cluster>,
+  market: Market,
+): readonly Diagnostic[] {
+  const offering = offeringOf(textOf(spec.body, 'productId'), filterFor(spec.body), market)
+  switch (offering.kind) {
+    case 'unknown':
+      return []
+    case 'unlisted':
+      return isToldByName(spec, market) ? [] : [unknownProduct(spec, market)]
+    case 'listed':
+    case 'not-offered': {
+      const product = offering.kind === 'listed' ? offering.product : offering.elsewhere
+      const billing = checkBilling(spec, product)
+      const isElsewhere = billing.length > 0 || cluster === 'unlisted'
+      return [
+        ...checkDisk(spec, product),
+        ...billing,
+        ...(isElsewhere ? [] : checkPlace(spec, offering, { product, cluster, market })),
+      ]
+    }
+    default:
+      return unreachable(offering)
+  }
 }
 
 /** `unlisted`: the list is whole and has no such item. `undefined`: nothing can be said. */
 type Sought<Item> = Item | 'unlisted' | undefined
-
-function findProduct({ body }: InstanceSpec, market: Market): Sought<Product> {
-  const listing = listingFor(body, market)
-  const id = textOf(body, 'productId')
-  if (listing.kind !== 'known' || id === undefined) return undefined
-  // An empty list says that something is odd, not that nothing is sold.
-  const isWhole = listing.complete && listing.items.length > 0
-  return listing.items.find((item) => item.id === id) ?? (isWhole ? 'unlisted' : undefined)
-}
 
 function findCluster({ body }: InstanceSpec, { clusters }: Market): Sought<Cluster> {
   const id = textOf(body, 'clusterId')
@@ -68,12 +79,12 @@ function isToldByName(spec: InstanceSpec, market: Market): boolean {
   const written = textOf(spec.body, 'productId')
   if (written === undefined || isHidden(spec, 'productId')) return false
   const told = documentedProductFor(written)
-  return told !== undefined && told === meantItem(written, itemsOf(listingFor(spec.body, market)))
+  return told !== undefined && told === meantItem(written, soldOf(spec, market))
 }
 
 function unknownProduct(spec: InstanceSpec, market: Market): Diagnostic {
   const productId = textOf(spec.body, 'productId') ?? ''
-  const items = itemsOf(listingFor(spec.body, market))
+  const items = soldOf(spec, market)
   return diagnose('product-unknown', placeOf(spec, 'productId'), {
     productId: shownOf(spec.body, 'productId') ?? '',
     kind: plainOf(spec.body, 'kind') === 'cpu' ? 'cpu' : 'gpu',
@@ -94,6 +105,10 @@ function unknownCluster(spec: InstanceSpec, { clusters }: Market): Diagnostic {
 
 /** Whether a variable that is a secret elsewhere brought the value, so that nothing of it may be said. */
 const isHidden = ({ body }: InstanceSpec, field: string): boolean => body[field] instanceof Secret
+
+/** All that is sold of the kind of an entry. */
+const soldOf = ({ body }: InstanceSpec, { all }: Market): readonly Product[] =>
+  itemsOf(all[filterFor(body).kind])
 
 const itemsOf = <Item>(listing: { kind: string; items?: readonly Item[] }): readonly Item[] =>
   listing.items ?? []
@@ -147,19 +162,67 @@ function checkBilling(spec: InstanceSpec, { billingMethods }: Product): readonly
   return [diagnose('billing-not-offered', placeOf(spec, by ?? 'productId'), args)]
 }
 
-/** Regions are names of clusters; an empty list means any cluster. Facts §4. */
-function checkRegion(
+interface Found {
+  /** As the list for the entry has it, or else the one of everything. */
+  readonly product: Product
+  readonly cluster: Sought<Cluster>
+  readonly market: Market
+}
+
+/** Whether the product can be had in this cluster, and for so many GPUs. */
+function checkPlace(
   spec: InstanceSpec,
-  { regions }: Product,
-  cluster: Cluster,
+  offering: Extract<Offering, { readonly kind: 'listed' | 'not-offered' }>,
+  { product, cluster, market }: Found,
 ): readonly Diagnostic[] {
-  if (regions === undefined || regions.length === 0) return []
-  if (regions.includes(cluster.name) || regions.includes(cluster.id)) return []
-  const args = {
-    productId: shownOf(spec.body, 'productId') ?? '',
-    clusterId: shownOf(spec.body, 'clusterId') ?? '',
-    clusterName: isHidden(spec, 'clusterId') ? undefined : cluster.name,
-    regions,
-  }
-  return [diagnose('product-not-in-cluster', placeOf(spec, 'clusterId'), args)]
+  const own = typeof cluster === 'object' ? cluster : undefined
+  const isInRegions = own === undefined || isOfferedIn(product, own)
+  const isOffered = offering.kind === 'listed' && isInRegions
+  if (isOffered && product.availableDeploy !== false) return []
+  const gpuNum = plainOf(spec.body, 'gpuNum')
+  const clusterId = shownOf(spec.body, 'clusterId')
+  const field = clusterId !== undefined ? 'clusterId' : isOffered ? 'productId' : 'gpuNum'
+  return [
+    diagnose(isOffered ? 'product-sold-out' : 'product-not-in-cluster', placeOf(spec, field), {
+      productId: shownOf(spec.body, 'productId') ?? '',
+      clusterId,
+      clusterName: isHidden(spec, 'clusterId') ? undefined : own?.name,
+      // Where the cluster has it at all, the number is to blame.
+      gpus:
+        isInRegions && filterFor(spec.body).kind === 'gpu' && typeof gpuNum === 'number'
+          ? isHidden(spec, 'gpuNum')
+            ? shownOf(spec.body, 'gpuNum')
+            : String(gpuNum)
+          : undefined,
+      others: otherClusters(spec, product, market),
+    }),
+  ]
+}
+
+/** Regions are names of clusters; an empty list means any cluster. Facts §4. */
+const isOfferedIn = ({ regions }: Product, { id, name }: Cluster): boolean =>
+  regions === undefined || regions.length === 0 || regions.includes(name) || regions.includes(id)
+
+/**
+ * The clusters that the service names for a product, but for the entry's own, as what may be written: the nearest first, as
+ * far as ids tell, which begin with the part of the world.
+ */
+function otherClusters(
+  { body }: InstanceSpec,
+  product: Product,
+  { all, clusters }: Market,
+): readonly string[] {
+  const known = itemsOf(clusters)
+  const own = textOf(body, 'clusterId') ?? ''
+  const widest = itemsOf(all[product.kind]).find(({ id }) => id === product.id) ?? product
+  return (widest.regions ?? [])
+    .map((region) => known.find(({ id, name }) => name === region || id === region)?.id ?? region)
+    .filter((id) => id !== own)
+    .toSorted((one, other) => shared(own, other) - shared(own, one))
+}
+
+function shared(one: string, other: string): number {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length += 1
+  return length
 }

@@ -1,10 +1,13 @@
 import type { Price, Product } from '../api/product.ts'
-import type { CreateBody, EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
-import { type Json, reveal, Secret } from '../model/secret.ts'
+import type { EntryKey } from '../definitions/instance-spec.ts'
+import { unreachable } from '../model/unreachable.ts'
 import type { Action } from '../plan/action.ts'
 import { type Creation, isCreation } from '../plan/action.ts'
-import type { Asked, Billing, Market } from './catalog.ts'
+import { type Billing, billingOf, monthsOf, shownOf, textOf, unitsOf } from './body-field.ts'
+import type { Market } from './catalog.ts'
 import { type Currency, currencyOf } from './currency.ts'
+import { type Offering, offeringOf } from './offering.ts'
+import { filterFor, type Wider } from './product-filter.ts'
 
 /** An amount of money in units of `Price`: known, not known and why, or none because it is not paid this way. */
 export type Amount =
@@ -18,6 +21,12 @@ export interface Quote {
   readonly name: string | undefined
   readonly billing: Billing
   readonly productId: string | undefined
+  /** As it may be shown; `undefined` where the service chooses. */
+  readonly clusterId: string | undefined
+  /** How much wider than this entry's cluster and number of GPUs its price and stock were asked for. */
+  readonly wider: Wider | undefined
+  /** The service sells the product, but not in this cluster, for so many GPUs or in this way. */
+  readonly isNotOffered: boolean
   /** What the list price is multiplied with: the number of GPUs, or 1. */
   readonly units: number
   /** The list price of one unit: an hour, or a month where it is paid in advance. */
@@ -30,7 +39,7 @@ export interface Quote {
 }
 
 export interface Stock {
-  /** `undefined` where the service did not say. */
+  /** `undefined` where the service did not say; what is not offered at all is not available. */
   readonly available: boolean | undefined
   /** `none`, `low`, `normal` or `high`, or another word of the service. */
   readonly inventory: string | undefined
@@ -114,19 +123,50 @@ function quote({ spec, key, name }: Creation, market: Market): Quote {
   const { body } = spec
   const billing = billingOf(body)
   const units = unitsOf(body)
-  const found = productOf(spec, market)
-  const product = found.kind === 'found' ? found.product : undefined
-  const why = found.kind === 'found' ? '' : found.why
+  const offering = offeringOf(textOf(body, 'productId'), filterFor(body), market)
+  const product = offering.kind === 'listed' ? offering.product : undefined
+  const clusterId = shownOf(body, 'clusterId')
+  const why = whyMissing(offering, clusterId, units)
   const priced = { product, why, billing, units, months: monthsOf(body) }
   return {
     key,
     name,
     billing,
     productId: shownOf(body, 'productId'),
+    clusterId,
+    wider: offering.kind === 'listed' ? offering.wider : undefined,
+    isNotOffered: offering.kind === 'not-offered',
     units,
     unitPrice: unitPriceOf(priced),
     ...amountsOf(priced),
-    stock: { available: product?.availableDeploy, inventory: product?.inventoryState },
+    stock: stockOf(offering),
+  }
+}
+
+function stockOf(offering: Offering): Stock {
+  if (offering.kind === 'listed') {
+    const { availableDeploy, inventoryState } = offering.product
+    return { available: availableDeploy, inventory: inventoryState }
+  }
+  return { available: offering.kind === 'not-offered' ? false : undefined, inventory: undefined }
+}
+
+function whyMissing(offering: Offering, clusterId: string | undefined, gpus: number): string {
+  switch (offering.kind) {
+    case 'listed':
+      return ''
+    case 'not-offered': {
+      const where = clusterId === undefined ? '' : ` in ${clusterId}`
+      const many =
+        offering.elsewhere.kind === 'cpu' ? '' : ` for ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`
+      return `the service does not offer the product${where}${many} `
+    }
+    case 'unlisted':
+      return 'the product is not in the price list'
+    case 'unknown':
+      return offering.why
+    default:
+      return unreachable(offering)
   }
 }
 
@@ -175,68 +215,4 @@ function whyUnknown({ product, why, billing, months }: Priced): string {
         ? 'nothing says for how many months'
         : `the service names no price for ${months} ${months === 1 ? 'month' : 'months'}`
   }
-}
-
-type Found =
-  | { readonly kind: 'found'; readonly product: Product }
-  | { readonly kind: 'missing'; readonly why: string }
-
-function productOf({ body }: InstanceSpec, market: Market): Found {
-  const listing = listingFor(body, market)
-  switch (listing.kind) {
-    case 'known': {
-      const id = textOf(body, 'productId')
-      const product = listing.items.find((item) => item.id === id)
-      return product === undefined
-        ? { kind: 'missing', why: 'the product is not in the price list' }
-        : { kind: 'found', product }
-    }
-    case 'unknown':
-      return { kind: 'missing', why: listing.why }
-    case 'not-needed':
-      return { kind: 'missing', why: 'nobody asked for the price' }
-  }
-}
-
-/** The price list that a body's product is in, for the way it is paid: that is what stock is said for. Facts §4. */
-export function listingFor(body: CreateBody, market: Market): Asked<Product> {
-  if (plainOf(body, 'kind') === 'cpu') return market.cpu
-  const billing = billingOf(body)
-  return (billing === 'onDemand' ? undefined : market.gpuPaid?.[billing]) ?? market.gpu
-}
-
-/** How an entry is paid: months force paying in advance, whatever `billingMode` says. Facts §1. */
-export function billingOf(body: CreateBody): Billing {
-  if (monthsOf(body) > 0) return 'monthly'
-  const billingMode = plainOf(body, 'billingMode')
-  return billingMode === 'spot' || billingMode === 'monthly' ? billingMode : 'onDemand'
-}
-
-const monthsOf = (body: CreateBody): number => {
-  const month = plainOf(body, 'month')
-  return typeof month === 'number' ? month : 0
-}
-
-/** The list price of a GPU product is most likely that of one GPU; a CPU product is priced as a whole. Facts §4. */
-const unitsOf = (body: CreateBody): number => {
-  const gpus = plainOf(body, 'gpuNum')
-  return plainOf(body, 'kind') !== 'cpu' && typeof gpus === 'number' ? gpus : 1
-}
-
-/** A text field as it may be compared with what the service lists; an empty one means the same as absent. */
-export function textOf(body: CreateBody, field: string): string | undefined {
-  const value = plainOf(body, field)
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** The same as anyone may see it. */
-export function shownOf(body: CreateBody, field: string): string | undefined {
-  const value = body[field]
-  return value instanceof Secret ? value.shown : textOf(body, field)
-}
-
-/** What a field is sent as, secret or not: to compare, never to show. */
-export const plainOf = (body: CreateBody, field: string): Json | undefined => {
-  const value = body[field]
-  return value === undefined ? undefined : reveal(value)
 }

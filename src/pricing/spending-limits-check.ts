@@ -1,5 +1,6 @@
 import { priceText } from '../api/product.ts'
 import type { Currency } from './currency.ts'
+import { MOST_FILTERS } from './product-filter.ts'
 import type { Amount, Money, Quote, Total } from './quote.ts'
 
 /** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
@@ -54,15 +55,29 @@ function overLimit(
   const unknown = quotes.flatMap((quote) => whyUnknown(quote, part))
   const [first] = unknown
   if (first !== undefined) {
-    const more = unknown.length > 1 ? ` (and of ${unknown.length - 1} more)` : ''
     found.push({
       kind: 'refuse',
-      message: `the price of ${first.label}${more} is unknown (${first.why}), so ${flag} cannot be kept`,
+      message: `the price of ${first.label}${andMore(unknown)} is unknown (${first.why}), so ${flag} cannot be kept`,
       hint: `leave such entries out (--exclude), or run without ${flag} (maxHourly, maxUpfront in the config)`,
+    })
+  }
+  // A price of another place is none of this one.
+  const elsewhere = quotes.filter(
+    (quote) => quote.wider !== undefined && quote[part].kind === 'known',
+  )
+  const [one] = elsewhere
+  if (one !== undefined) {
+    found.push({
+      kind: 'refuse',
+      message: `the price of ${labelOf(one)}${andMore(elsewhere)} was not asked for its own cluster and number of GPUs, since a plan asks for at most ${MOST_FILTERS} price lists, so ${flag} cannot be kept`,
+      hint: `apply fewer entries at once (--only, --exclude), or run without ${flag} (maxHourly, maxUpfront in the config)`,
     })
   }
   return found
 }
+
+const andMore = (items: readonly unknown[]): string =>
+  items.length > 1 ? ` (and of ${items.length - 1} more)` : ''
 
 const amountWords = (price: number, { code }: Currency): string =>
   code === undefined ? priceText(price) : `${priceText(price)} ${code}`

@@ -76,6 +76,7 @@ describe('plan', () => {
     })
     expect(plan.actions[0].price).toEqual({
       billing: 'onDemand',
+      clusterId: 'cn-south-1',
       unitPrice: '1.99',
       units: 2,
       hourly: '3.98',
@@ -85,12 +86,17 @@ describe('plan', () => {
     })
   })
 
-  it('asks once for each price list and for the clusters, however many entries there are', async () => {
+  it('asks once for each price list and for the clusters, however many entries share it', async () => {
     const cwd = exampleDir()
     const run = await runCli(['plan', 'fleet.yaml', '--sandbox', '--verbose'], { cwd })
     const asked = run.stderr.match(/GET \S+/g) ?? []
-    const count = (path: string) => asked.filter((line) => line.endsWith(path)).length
-    expect([count('v1/products'), count('/cpu/products'), count('/clusters')]).toEqual([1, 1, 1])
+    const priced = asked.flatMap((line) => line.split('/v1/').slice(1))
+    expect(priced.filter((path) => !path.startsWith('gpu/instances')).toSorted()).toEqual([
+      'clusters',
+      'cpu/products?clusterId=cn-south-1',
+      'products?clusterId=cn-south-1&gpuNum=1&billingMethod=onDemand',
+      'products?clusterId=cn-south-1&gpuNum=2&billingMethod=onDemand',
+    ])
   })
 
   it('marks what is sold out, sums what is known, and finds what does not fit the account', async () => {
@@ -99,13 +105,22 @@ describe('plan', () => {
     const rows = run.stdout.split('\n').map((line) => line.trim().split(/ {2,}/))
     expect(rows).toContainEqual(expect.arrayContaining(['sold-out', 'NOT AVAILABLE NOW']))
     expect(rows).toContainEqual(expect.arrayContaining(['months', '6,900.00']))
-    expect(rows).toContainEqual(['total', '17.38 + unknown', '12,513.60 + unknown', '6,900.00'])
+    expect(rows).toContainEqual([
+      'elsewhere',
+      'unknown',
+      'unknown',
+      'unknown',
+      '–',
+      'NOT OFFERED in cn-northwest-2',
+    ])
+    expect(rows).toContainEqual(['total', '15.99 + unknown', '11,512.80 + unknown', '6,900.00'])
     expect(run.stdout).toContain('apply would refuse: ')
     expect(run.stdout).not.toContain('Apply exactly this')
     expect(run.stderr.match(/\[product-unknown\]/g)).toHaveLength(1)
     expect(run.stderr).toContain('odd.yaml:6:34')
     expect(run.stderr).toContain('did you mean "4090.18c.60g"?')
     expect(run.stderr).toContain('[product-not-in-cluster]')
+    expect(run.stderr).toContain('the service lists it in "cn-south-1"')
   })
 
   it('calls prices unknown without a key, and never 0', async () => {

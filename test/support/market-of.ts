@@ -35,10 +35,25 @@ export const known = <Item>(...items: readonly Item[]): Asked<Item> => ({
   complete: true,
 })
 
-export const aMarket = (fields: Partial<Market> = {}): Market => ({
+interface MarketParts {
+  readonly gpu: Asked<Product>
+  readonly cpu: Asked<Product>
+  readonly clusters: Asked<Cluster>
+}
+
+/** A service that sells the same everywhere, to anyone, in any number. */
+export function aMarket(parts: Partial<MarketParts> = {}): Market {
+  const { gpu, cpu, clusters } = { ...MARKET_PARTS, ...parts }
+  return {
+    listFor: (asked) => ({ list: asked.kind === 'cpu' ? cpu : gpu, asked }),
+    all: { gpu, cpu },
+    clusters,
+    askedAt: '2026-11-24T05:40:00.000Z',
+  }
+}
+
+const MARKET_PARTS: MarketParts = {
   gpu: known(aProduct('4090.18c.60g')),
   cpu: known(aProduct('cpu.4c8g', { kind: 'cpu', price: 36_000 as Price })),
   clusters: known(aCluster('cn-south-1', 'CN-South-01 (Guangzhou)')),
-  askedAt: '2026-11-24T05:40:00.000Z',
-  ...fields,
-})
+}

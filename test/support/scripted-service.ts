@@ -11,7 +11,8 @@ export interface ServiceScript {
   /** A page of the list, by its number from 0. */
   readonly list?: (page: number) => Scripted
   readonly get?: (id: string) => Scripted
-  readonly products?: () => Scripted
+  readonly products?: (query: URLSearchParams) => Scripted
+  readonly clusters?: () => Scripted
   readonly create?: (body: Readonly<Record<string, unknown>>, nth: number) => Scripted
 }
 
@@ -54,7 +55,9 @@ export async function scriptedService(script: ServiceScript): Promise<ScriptedSe
         case 'GET /gpu/instance':
           return (script.get ?? known)(url.searchParams.get('instanceId') ?? '')
         case 'GET /products':
-          return script.products?.()
+          return script.products?.(url.searchParams)
+        case 'GET /clusters':
+          return script.clusters?.()
         case 'POST /gpu/instance/create':
           creates += 1
           return create(JSON.parse(Buffer.concat(chunks).toString('utf8')))

@@ -26,6 +26,7 @@ import { adoptByHand } from '../../output/text/next-command.ts'
 import { statusText } from '../../output/text/status-text.ts'
 import type { Market } from '../../pricing/catalog.ts'
 import { needsQuote } from '../../pricing/cost.ts'
+import { filterForInstance, filterKey } from '../../pricing/product-filter.ts'
 import type { Connections } from '../../status/connection.ts'
 import {
   moneyOf,
@@ -124,12 +125,15 @@ export interface Looking {
   readonly ask: (instances: readonly RemoteInstance[]) => Promise<Market | undefined>
 }
 
-/** The price list, asked for when something first needs it: not again for each look of `--watch`. */
+/** The price lists, asked for when an instance first needs one: not again for each look of `--watch`. */
 function askOnce({ access }: Service, settings: Settings): Looking['ask'] {
   let market: Promise<Market> | undefined
+  const asked = new Set<string>()
   return async (instances) => {
-    if (instances.length === 0) return market
-    market ??= askMarket(access?.client, { bodies: [], instances }, settings)
+    const filters = instances.map((instance) => filterKey(filterForInstance(instance)))
+    if (filters.every((key) => asked.has(key))) return market
+    for (const key of filters) asked.add(key)
+    market = askMarket(access?.client, { bodies: [], instances }, settings)
     return market
   }
 }

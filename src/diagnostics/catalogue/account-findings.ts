@@ -77,22 +77,31 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
-  'product-not-in-cluster': kind<{
-    productId: string
-    clusterId: string
-    /** `undefined` where it would tell a secret id. */
-    clusterName: string | undefined
-    regions: readonly string[]
-  }>({
+  'product-not-in-cluster': kind<PlaceArgs>({
     severity: 'warning',
     about:
-      'The service offers this product in other clusters only, so a create call will most likely be rejected.',
+      'The service offers this product in other clusters, or for another number of GPUs, so a create call will most likely be rejected.',
     example: undefined,
-    word: ({ productId, clusterId, clusterName, regions }) => ({
-      message: `\`clusterId\` is ${quoted(clusterId)}${clusterName === undefined ? '' : ` (${cut(clusterName)})`}, where the service does not offer ${quoted(productId)}`,
-      hint: `it is offered in ${some(regions)}; without \`clusterId\` the service chooses`,
+    word: ({ clusterId, clusterName, gpus, productId, others }) => ({
+      message:
+        clusterId === undefined
+          ? `the service does not offer ${quoted(productId)}${forGpus(gpus)} now`
+          : `\`clusterId\` is ${quoted(clusterId)}${named(clusterName)}, where the service does not offer ${quoted(productId)}${forGpus(gpus)}`,
+      hint: offeredIn(others, clusterId),
     }),
   }),
+
+  'product-sold-out': kind<PlaceArgs>({
+    severity: 'warning',
+    about:
+      'The service says that this product cannot be created now, in this cluster and for this number of GPUs, so a create call will most likely be rejected.',
+    example: undefined,
+    word: ({ clusterId, clusterName, gpus, productId, others }) => ({
+      message: `${quoted(productId)} is sold out now${clusterId === undefined ? '' : ` in ${quoted(clusterId)}${named(clusterName)}`}${forGpus(gpus)}`,
+      hint: offeredIn(others, clusterId),
+    }),
+  }),
+
   'marker-left-out': kind<{ why: 'full' | 'own' }>({
     severity: 'warning',
     about:
@@ -110,6 +119,34 @@ export const ACCOUNT_KINDS = {
             hint: 'leave it out: what it says here is sent as it is and proves nothing',
           },
   }),
+}
+
+/** What does not fit one cluster and number of GPUs. */
+export interface PlaceArgs {
+  readonly productId: string
+  /** As it may be shown; `undefined` where none is asked for. */
+  readonly clusterId: string | undefined
+  /** `undefined` where it would tell a secret id. */
+  readonly clusterName: string | undefined
+  /** As it may be shown; `undefined` where the number makes no difference. */
+  readonly gpus: string | undefined
+  /** Other clusters that the service names for the product: ids where it tells them. */
+  readonly others: readonly string[]
+}
+
+const named = (name: string | undefined): string => (name === undefined ? '' : ` (${cut(name)})`)
+
+const forGpus = (gpus: string | undefined): string =>
+  gpus === undefined ? '' : ` for ${cut(gpus)} ${gpus === '1' ? 'GPU' : 'GPUs'}`
+
+function offeredIn(others: readonly string[], clusterId: string | undefined): string {
+  if (others.length > 0) {
+    const chooses = clusterId === undefined ? '' : '; without `clusterId` the service chooses'
+    return `the service lists it in ${some(others)}${chooses}`
+  }
+  return clusterId === undefined
+    ? 'choose another product or number of GPUs, or try later'
+    : 'choose another cluster, product or number of GPUs; without `clusterId` the service chooses'
 }
 
 const BILLING_WORDS = {

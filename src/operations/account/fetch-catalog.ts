@@ -4,9 +4,16 @@ import type { RemoteInstance } from '../../api/remote.ts'
 import type { Answer } from '../../api/responses/read-result.ts'
 import type { CreateBody } from '../../definitions/instance-spec.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { type Asked, type Billing, closedMarket, type Market } from '../../pricing/catalog.ts'
-import { isCpu } from '../../pricing/cost.ts'
-import { billingOf, plainOf } from '../../pricing/quote.ts'
+import { textOf } from '../../pricing/body-field.ts'
+import { type Asked, closedMarket, type Market, type PriceList } from '../../pricing/catalog.ts'
+import {
+  filterFor,
+  filterForInstance,
+  filterKey,
+  filtersOfAll,
+  filtersToAsk,
+  type ProductFilter,
+} from '../../pricing/product-filter.ts'
 import type { RefreshOptions } from './refresh.ts'
 
 /** What a price or an offer is wanted for: bodies to create, and instances that run already. */
@@ -16,9 +23,9 @@ export interface Wanted {
 }
 
 /**
- * Asks the service what it sells: one request for CPU products, one for clusters, and one for GPU products in each
- * way of paying, since a product that is sold only by the month is in no other list. Only what is wanted is asked
- * for. A failure is a value: then prices are unknown.
+ * Asks the service what it sells where it is wanted: one list for each cluster, number of GPUs and way of paying
+ * (`filtersToAsk` says what happens to very many), all at once; then, only where a product to create is missing in one or
+ * cannot be had there, for all that is sold. A failure is a value: then the prices of that list are unknown, and no others.
  */
 export async function askMarket(
   client: Client | undefined,
@@ -29,37 +36,81 @@ export async function askMarket(
   const askedAt = new Date().toISOString()
   if (refresh === 'never') return closedMarket('--refresh never', askedAt)
   if (client === undefined) return closedMarket('no API key is set', askedAt)
-  const call = { signal }
-  const gpuBodies = bodies.filter((body) => plainOf(body, 'kind') !== 'cpu')
-  const wantsGpu = gpuBodies.length > 0 || instances.some((instance) => !isCpu(instance))
-  const wantsCpu = gpuBodies.length < bodies.length || instances.some(isCpu)
-  const further = [...new Set(gpuBodies.map(billingOf))].filter((billing) => billing !== 'onDemand')
-  const ways: readonly (Billing | undefined)[] = wantsGpu ? [undefined, ...further] : []
-  const [gpu, cpu, clusters] = await Promise.all([
-    Promise.all(
-      ways.map(async (billingMethod) =>
-        toAsked(await client.products({ billingMethod }, call), 'price list'),
-      ),
-    ),
-    wantsCpu ? client.cpuProducts({}, call) : undefined,
-    bodies.some(({ clusterId }) => clusterId !== undefined) ? client.clusters(call) : undefined,
+  const wishes: readonly Wish[] = bodies.map((body) => ({
+    filter: filterFor(body),
+    productId: textOf(body, 'productId'),
+  }))
+  const shop: Shop = { client, lists: new Map(), signal }
+  const toAsk = filtersToAsk([
+    ...wishes.map(({ filter }) => filter),
+    ...instances.map(filterForInstance),
   ])
-  return {
-    gpu: together(gpu),
-    // Each before the rest, since another list may know a product that this one leaves out.
-    gpuPaid: Object.fromEntries(
-      gpu.slice(1).map((list, at) => [further[at], together([list, ...gpu])]),
-    ),
-    cpu: toAsked(cpu, 'price list'),
-    clusters: toAsked(clusters, 'list of clusters'),
-    askedAt,
+  const [clusters] = await Promise.all([
+    bodies.some(({ clusterId }) => clusterId !== undefined)
+      ? client.clusters({ signal })
+      : undefined,
+    askFor([...toAsk.values()], shop),
+  ])
+  const listFor = (filter: ProductFilter): PriceList => {
+    const asked = toAsk.get(filterKey(filter)) ?? filter
+    return { list: shop.lists.get(filterKey(asked)) ?? NOT_NEEDED, asked }
   }
+  const all = { gpu: await askForAll('gpu'), cpu: await askForAll('cpu') }
+  return { listFor, all, clusters: toAsked(clusters, 'list of clusters'), askedAt }
+
+  async function askForAll(kind: Product['kind']): Promise<Asked<Product>> {
+    const isMissed = ({ filter, productId }: Wish) =>
+      filter.kind === kind && cannotBeHad(productId, listFor(filter).list)
+    if (!wishes.some(isMissed)) return NOT_NEEDED
+    const filters = filtersOfAll(kind)
+    await askFor(filters, shop)
+    return together(filters.map((filter) => listFor(filter).list))
+  }
+}
+
+/** A product to create. */
+interface Wish {
+  readonly filter: ProductFilter
+  readonly productId: string | undefined
+}
+
+/** The lists that were asked for, by the key of their filter. */
+interface Shop {
+  readonly client: Client
+  readonly lists: Map<string, Asked<Product>>
+  readonly signal: AbortSignal | undefined
+}
+
+const NOT_NEEDED: Asked<Product> = { kind: 'not-needed' }
+
+/** Asks for the lists that nobody asked for yet, at once. */
+async function askFor(filters: readonly ProductFilter[], shop: Shop): Promise<void> {
+  const open = new Map(filters.map((filter) => [filterKey(filter), filter]))
+  await Promise.all(
+    [...open].map(async ([key, filter]) => {
+      if (!shop.lists.has(key)) shop.lists.set(key, toAsked(await send(filter, shop), 'price list'))
+    }),
+  )
+}
+
+const send = (
+  { kind, clusterId, gpuNum, billing }: ProductFilter,
+  { client, signal }: Shop,
+): Promise<Answer<Listing<Product>>> =>
+  kind === 'cpu'
+    ? client.cpuProducts({ clusterId }, { signal })
+    : client.products({ clusterId, gpuNum, billingMethod: billing }, { signal })
+
+function cannotBeHad(productId: string | undefined, list: Asked<Product>): boolean {
+  if (list.kind !== 'known' || productId === undefined) return false
+  const product = list.items.find(({ id }) => id === productId)
+  return product === undefined || product.availableDeploy === false
 }
 
 /** Lists of the same service as one, the earlier first: whole only where each of them is. */
 function together(lists: readonly Asked<Product>[]): Asked<Product> {
   const known = lists.flatMap((list) => (list.kind === 'known' ? [list] : []))
-  if (known.length === 0) return lists[0] ?? { kind: 'not-needed' }
+  if (known.length === 0) return lists[0] ?? NOT_NEEDED
   const items = new Map<string, Product>()
   for (const product of known.flatMap((list) => list.items)) {
     if (!items.has(product.id)) items.set(product.id, product)

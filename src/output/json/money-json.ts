@@ -19,6 +19,9 @@ export const moneyJson = ({ currency, quotedAt, total }: Money): Json => ({
 /** The quote of one entry: a member that is not there does not apply, one that is `null` is unknown. */
 export const quoteJson = ({ billing, unitPrice, units, stock, ...amounts }: Quote): Json => ({
   billing,
+  ...(amounts.clusterId === undefined ? {} : { clusterId: amounts.clusterId }),
+  ...(amounts.wider === undefined ? {} : { askedFor: amounts.wider }),
+  ...(amounts.isNotOffered ? { offered: false } : {}),
   unitPrice: unitPrice === undefined ? null : priceText(unitPrice),
   units,
   ...amountJson('hourly', amounts.hourly),

@@ -6,14 +6,15 @@ import { checkAgainstAccount } from '../../../src/pricing/offer-check.ts'
 import { aSpec } from '../../support/builders.ts'
 import { aCluster, aMarket, aProduct, known } from '../../support/market-of.ts'
 
-const MARKET = aMarket({
+const PARTS = {
   gpu: known(
     aProduct('4090.18c.60g'),
     aProduct('3090.16c92g', { regions: ['South (SZ)'] }),
     aProduct('monthly.only', { billingMethods: ['Monthly'] }),
   ),
   clusters: known(aCluster('south', 'South (SZ)'), aCluster('north', 'North (BJ)')),
-})
+}
+const MARKET = aMarket(PARTS)
 
 /** A spec whose fields stand at places of their own. */
 function placed(body: CreateBody): InstanceSpec {
@@ -55,7 +56,7 @@ describe('checkAgainstAccount', () => {
       'product-not-in-cluster',
       'clusterId',
       { productId: '3090.16c92g', clusterId: 'north' },
-      'offered in "South (SZ)"',
+      'the service lists it in "south"',
     ],
   ])('finds %s at %s of %j', (code, field, body, hint) => {
     expect(check(body)).toMatchObject([
@@ -72,8 +73,8 @@ describe('checkAgainstAccount', () => {
     const body = { productId: 'nope', clusterId: 'nope', rootfsSize: 6000 }
     expect(check(body, closedMarket('no key', ''))).toEqual([])
     const torn = { kind: 'known', items: [], complete: false } as const
-    expect(check(body, { ...MARKET, gpu: torn, clusters: torn })).toEqual([])
-    expect(check(body, { ...MARKET, gpu: known(), clusters: known() })).toEqual([])
+    expect(check(body, aMarket({ ...PARTS, gpu: torn, clusters: torn }))).toEqual([])
+    expect(check(body, aMarket({ ...PARTS, gpu: known(), clusters: known() }))).toEqual([])
   })
 
   it('tells a mistake of several replicas once', () => {

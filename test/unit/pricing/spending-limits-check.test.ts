@@ -50,6 +50,18 @@ describe('guard', () => {
     ])
   })
 
+  it('takes a price that was asked in wider terms for none of the very place', () => {
+    const quotes = quoteAll([aCreation('e0', {}), aCreation('e1', {})], MARKET, 'sandbox')
+    const money = {
+      ...quotes,
+      quotes: quotes.quotes.map((quote) => ({ ...quote, wider: 'any-number' as const })),
+    }
+    expect(guard(money, NO_LIMITS)).toEqual([])
+    expect(guard(money, { ...NO_LIMITS, maxHourly: 100 })).toMatchObject([
+      { kind: 'refuse', message: expect.stringContaining('of e0 (and of 1 more) was not asked') },
+    ])
+  })
+
   it('refuses an unknown price where a guard needs it, and only there', () => {
     const unknown = { productId: 'priceless' }
     expect(objectionsTo({ maxHourly: 1000 }, {}, unknown)).toMatchObject([

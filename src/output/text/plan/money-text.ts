@@ -1,7 +1,8 @@
 import { priceText } from '../../../api/product.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import type { Currency } from '../../../pricing/currency.ts'
-import type { Amount, Money, Quote, Stock, Total } from '../../../pricing/quote.ts'
+import { MOST_FILTERS } from '../../../pricing/product-filter.ts'
+import type { Amount, Money, Quote, Total } from '../../../pricing/quote.ts'
 import type { Style } from '../../terminal/style.ts'
 import { displayWidth, plain } from '../../terminal/terminal-text.ts'
 import { widest } from '../../terminal/widest.ts'
@@ -121,7 +122,7 @@ function rowsOf({ quotes, total }: Money): readonly Row[] {
       amountText(quote.hourly, group.length),
       amountText(quote.thirtyDays, group.length),
       amountText(quote.upfront, group.length),
-      stockText(quote.stock),
+      stockText(quote),
     ]
   })
   const sums = [total.hourly, total.thirtyDays, total.upfront].map(totalText)
@@ -180,11 +181,15 @@ function totalText({ price, known, unknown }: Total): string {
   return known === 0 ? 'unknown' : `${grouped(price)} + unknown`
 }
 
-function stockText({ available, inventory }: Stock): string {
+function stockText({ stock: { available, inventory }, isNotOffered, clusterId }: Quote): string {
   const word = inventory === undefined ? undefined : plain(inventory)
-  if (available === false) return 'NOT AVAILABLE NOW'
-  return word ?? (available === true ? 'available' : 'unknown')
+  if (available !== false) return word ?? (available === true ? 'available' : 'unknown')
+  const where = clusterId === undefined ? '' : ` in ${plain(clusterId)}`
+  return `${isNotOffered ? NOT_OFFERED : NOT_AVAILABLE}${where}`
 }
+
+const NOT_AVAILABLE = 'NOT AVAILABLE NOW'
+const NOT_OFFERED = 'NOT OFFERED'
 
 /** Thousands apart, so that a long amount can be read. */
 function grouped(price: number): string {
@@ -209,7 +214,9 @@ function table(rows: readonly Row[], style: Style, room?: number): readonly stri
     const line = `  ${cells.join('   ').trimEnd()}`
     if (at === 0) return style.dim(line)
     if (at === rows.length - 1) return style.bold(line)
-    return line.endsWith('NOT AVAILABLE NOW') ? style.red(line) : line
+    const stock = row.at(-1) ?? ''
+    const isOut = stock.startsWith(NOT_AVAILABLE) || stock.startsWith(NOT_OFFERED)
+    return isOut ? style.red(line) : line
   })
 }
 
@@ -238,6 +245,7 @@ function remarks(quotes: readonly Quote[]): readonly string[] {
       upfront.kind === 'known' && unitPrice !== undefined && upfront.price > unitPrice * units,
   )
   return [
+    ...widerWords(quotes),
     'Not in it: disk beyond the free size, and network storage.',
     ...(hasGpus
       ? ['The list price is taken as that of one GPU, times gpuNum; the service does not say so.']
@@ -249,3 +257,23 @@ function remarks(quotes: readonly Quote[]): readonly string[] {
       : []),
   ]
 }
+
+/** Which prices and stocks are not those of the very place of an entry. */
+function widerWords(quotes: readonly Quote[]): readonly string[] {
+  return (['any-number', 'any-cluster'] as const).flatMap((wider) => {
+    const names = quotes.flatMap((quote) =>
+      quote.wider === wider ? [plain(quote.name ?? '(no name)')] : [],
+    )
+    const [first] = names
+    if (first === undefined) return []
+    const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
+    return [
+      `A plan asks for at most ${MOST_FILTERS} price lists: for ${first}${more} price and stock are those ${WIDER_WORDS[wider]}.`,
+    ]
+  })
+}
+
+const WIDER_WORDS = {
+  'any-number': 'of the cluster for any number of GPUs',
+  'any-cluster': 'of any cluster and number of GPUs',
+} as const
