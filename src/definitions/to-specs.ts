@@ -2,7 +2,7 @@ import { type Guarded, mask, reveal, Secret } from '../model/secret.ts'
 import { digestOf } from './digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
 import { print } from './interpolation/print-template.ts'
-import { guardAt, guardOfPlace, shownSecret } from './secrets/classify-secret.ts'
+import { guardAt, guardOfPlace, shownSecret, writtenSecret } from './secrets/classify-secret.ts'
 import { type Draft, HOLE, type Plain } from './validation/cast.ts'
 import { replicaNames } from './validation/entry-rules.ts'
 import { isList, isMap, textMember } from './validation/rule.ts'
@@ -85,7 +85,14 @@ const isGuardedList = (value: Guarded): value is readonly Guarded[] => Array.isA
 function joined(ports: readonly Guarded[]): Guarded {
   const value = ports.map((port) => String(reveal(port)).trim()).join(', ')
   if (!ports.some((port) => port instanceof Secret)) return value
-  return new Secret(value, ports.map((port) => String(mask(port)).trim()).join(', '))
+  const shown = ports.map((port) => String(mask(port)).trim()).join(', ')
+  const source = ports
+    .map((port) =>
+      port instanceof Secret ? (port.written?.source ?? '') : String(port).replaceAll('$', '$$$$'),
+    )
+    .map((each) => each.trim())
+    .join(', ')
+  return new Secret(value, shown, { source, hidesWords: false })
 }
 
 /** Where a value stands, and for a value of `envs` which variable it is for. */
@@ -129,7 +136,12 @@ function guarded(
   if (guard === undefined || (typeof value !== 'string' && expansion?.secret !== true)) return value
   // An empty `imageAuth` is the API's way to say none.
   const none = path[0] === 'imageAuth' && expansion === undefined && value === ''
-  return none ? value : new Secret<string | number | boolean>(value, shownSecret(guard, expansion))
+  if (none) return value
+  return new Secret<string | number | boolean>(
+    value,
+    shownSecret(guard, expansion),
+    writtenSecret(guard, expansion),
+  )
 }
 
 /** As `guarded`, but a reference counts as it is written, wherever it stands. */

@@ -2,6 +2,14 @@ import { inspect } from 'node:util'
 
 type Scalar = string | number | boolean
 
+/** The references of a secret, for whoever has to write them for another reader, such as a shell. */
+export interface Written {
+  /** The text with its references, as Docker Compose writes them. */
+  readonly source: string
+  /** Whether what stands behind an operator is as secret as the value. */
+  readonly hidesWords: boolean
+}
+
 /**
  * A value that nobody may read by accident: whatever prints, serialises or inspects it gets its source text
  * (`${HF_TOKEN}`) or `(secret)`. Only `reveal` gives the value, and only the HTTP client and
@@ -11,14 +19,21 @@ export class Secret<Value extends Scalar = string> {
   readonly #value: Value
   /** What people and machines see instead of the value. */
   readonly shown: string
+  readonly #written: Written | undefined
 
-  constructor(value: Value, shown: string) {
+  constructor(value: Value, shown: string, written?: Written) {
     this.#value = value
     this.shown = shown
+    this.#written = written
   }
 
   reveal(): Value {
     return this.#value
+  }
+
+  /** How the value was written; `undefined` where that is a secret too, or where nobody wrote it. */
+  get written(): Written | undefined {
+    return this.#written
   }
 
   toJSON(): string {

@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import { canonical } from '../../src/config/canonical.ts'
 import { faultsOf, SCHEMA_OF_COMMAND } from './schemas.ts'
 
 /** A run of the program, as far as its output has to fit to what was asked. */
@@ -15,9 +16,11 @@ export interface Checked {
 }
 
 /** What is wrong with the machine-readable output of a run, on standard output and beside it; empty when it is right. */
-export function outputFaults(run: Checked): readonly string[] {
-  const { args, cwd } = run
-  if (args.some((arg) => ['--help', '-h'].includes(arg))) return []
+export function outputFaults(asWritten: Checked): readonly string[] {
+  const args = canonical(asWritten.args)
+  const run = { ...asWritten, args }
+  const { cwd } = run
+  if (args.includes('--help')) return []
   const path = flagOf(args, '--json-into')
   const file = path === undefined ? undefined : resolve(cwd, path)
   const beside = file !== undefined && isPlainFile(file) ? readFileSync(file, 'utf8') : ''

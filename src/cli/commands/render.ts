@@ -31,8 +31,9 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
     case 'curl':
       context.stdout.write(
         renderCurl(fleet.specs, {
-          show,
+          secrets: flags['show-secrets'] === true ? 'clear' : 'references',
           baseUrl: settings.destination().baseUrl,
+          keyVariable: settings.apiKeyVariable,
           marker: settings.marker,
         }),
       )

@@ -1,3 +1,4 @@
+import type { Written } from '../../model/secret.ts'
 import type { Expansion, Expansions } from '../interpolation/expand.ts'
 import { showReferences } from '../interpolation/print-template.ts'
 import type { Template } from '../interpolation/template.ts'
@@ -47,6 +48,14 @@ export function shownSecret(guard: Guard, expansion: Expansion | undefined): str
   if (expansion === undefined) return '(secret)'
   const { template } = expansion
   return guard === 'text' || isOnlyReferences(template) ? showReferences(template) : '(secret)'
+}
+
+/** The references that may be seen of a secret; `undefined` where `shownSecret` shows none. */
+export function writtenSecret(guard: Guard, expansion: Expansion | undefined): Written | undefined {
+  if (expansion === undefined) return undefined
+  const { template } = expansion
+  if (guard === 'credential' && !isOnlyReferences(template)) return undefined
+  return { source: template.source, hidesWords: guard === 'credential' }
 }
 
 /** Nothing but references, and the colon between the two halves of `imageAuth`: then nothing written is secret. */

@@ -92,11 +92,12 @@ describe('documents', () => {
         const yaml = renderYaml(mask(body))
         expect(parse(yaml)).toEqual(expected)
         const curl = renderCurl([spec], {
-          show: mask,
+          secrets: 'references',
+          keyVariable: 'PPIO_API_KEY',
           baseUrl: 'https://api.ppinfra.com',
           marker: false,
         })
-        const data = /--data '(.*)'\n$/s.exec(curl)?.[1]?.replaceAll("'\\''", "'") ?? ''
+        const data = /--data '(.*)'\n$/s.exec(curl)?.[1] ?? ''
         expect(JSON.parse(data)).toEqual(expected)
         for (const text of [json, yaml, curl]) {
           expect(harmless(text, { colored: false })).toBe(text)
