@@ -4,9 +4,11 @@ import { collect } from '../../definitions/entries.ts'
 import { placesOf } from '../../definitions/selected-locations.ts'
 import { selectsAll } from '../../definitions/selection.ts'
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
+import { renameFiles } from '../../diagnostics/rename-files.ts'
 import { counted } from '../../diagnostics/wording.ts'
 import type { Ending } from '../../model/exit-status.ts'
-import type { Place } from '../../model/location.ts'
+import { checkoutPath } from '../../model/files/checkout-path.ts'
+import { type Place, STDIN_PATH } from '../../model/location.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { UserError } from '../../model/user-error.ts'
 import { diagnosticsGithub } from '../../output/ci/diagnostics-github.ts'
@@ -76,10 +78,10 @@ function show(
       stdout.write(documentText(json()))
       break
     case 'github':
-      stdout.act(diagnosticsGithub(diagnostics))
+      stdout.act(diagnosticsGithub(inCheckout(diagnostics, context)))
       break
     case 'sarif':
-      stdout.write(documentText(diagnosticsSarif(diagnostics, { version })))
+      stdout.write(documentText(diagnosticsSarif(inCheckout(diagnostics, context), { version })))
       break
     case 'text': {
       const { style, width } = stdout
@@ -94,6 +96,15 @@ function show(
     default:
       unreachable(format)
   }
+}
+
+/** The findings with their files as the service that shows them knows them. */
+function inCheckout(
+  diagnostics: readonly Diagnostic[],
+  { cwd, env }: Context,
+): readonly Diagnostic[] {
+  const nameOf = checkoutPath(cwd, env.GITHUB_WORKSPACE)
+  return renameFiles(diagnostics, ({ path }) => (path === STDIN_PATH ? path : nameOf(path)))
 }
 
 function validText(

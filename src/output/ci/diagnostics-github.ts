@@ -1,7 +1,7 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts'
+import { counted } from '../../diagnostics/wording.ts'
 import { rangeOf, STDIN_PATH } from '../../model/location.ts'
 import { inFileOrder } from '../text/source/diagnostics-order.ts'
-import { moreText } from '../text/source/diagnostics-text.ts'
 import { locationOf } from '../text/source/source-frame.ts'
 import type { ActingText } from './log-command.ts'
 import { type WorkflowCommand, workflowCommands } from './workflow-command.ts'
@@ -16,21 +16,28 @@ export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): ActingTex
     counts[severity] += 1
     return counts[severity] <= MOST_OF_A_LEVEL
   })
-  const left = diagnostics.length - shown.length
+  const left = SEVERITIES.flatMap((severity) => {
+    const more = counts[severity] - MOST_OF_A_LEVEL
+    return more > 0 ? [counted(more, `more ${severity}`)] : []
+  })
   const commands = shown.map(annotation)
-  return workflowCommands(left > 0 ? [...commands, noticeOf(moreText(left))] : commands)
+  return workflowCommands(left.length > 0 ? [...commands, noticeOf(left)] : commands)
 }
 
-/**
- * GitHub makes annotations of the first 10 errors and 10 warnings of a step, and of 50 in a job; the rest is lines of a
- * log (github.com/actions/toolkit, docs/problem-matchers.md).
- */
-const MOST_OF_A_LEVEL = 50
+const SEVERITIES = ['error', 'warning'] as const satisfies readonly Severity[]
 
-const noticeOf = (line: string): WorkflowCommand => ({
+/**
+ * GitHub makes annotations of the first 10 errors, 10 warnings and 10 notices of a step, and of 50 in a job; the rest is
+ * lines of a log (github.com/actions/toolkit, docs/problem-matchers.md, "Limitations").
+ */
+const MOST_OF_A_LEVEL = 10
+
+const noticeOf = (left: readonly string[]): WorkflowCommand => ({
   name: 'notice',
   properties: [['title', 'ppi-apply']],
-  lines: [line],
+  lines: [
+    `… and ${left.join(' and ')}: GitHub shows ${MOST_OF_A_LEVEL} of each in a step (--format json has all)`,
+  ],
 })
 
 function annotation({
