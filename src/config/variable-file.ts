@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer'
 import { realpathSync } from 'node:fs'
 import process from 'node:process'
-import { parseEnv } from 'node:util'
 import { isWithin, projectRoot } from '../model/files/project-root.ts'
 import { type BoundedRead, LEADS_OUT, readBounded } from '../model/files/read-bounded.ts'
 import { readOpened } from '../model/files/read-opened.ts'
 import { UserError } from '../model/user-error.ts'
+import { readVariableLines } from './variable-lines.ts'
 
 /** Who named the variable files: what a config may not do, a person may. */
 export type VariableFileSource =
@@ -13,8 +14,8 @@ export type VariableFileSource =
 
 /**
  * Where references get their values: the environment of the process, then the files of `--var-file`, of
- * which a later one wins over an earlier one. Reads the files, in the format of Node's own parser, and
- * refuses what that parser drops in silence. No message quotes a file: its lines are secrets.
+ * which a later one wins over an earlier one. Reads the files as `readVariableLines` says. No message quotes a file: its
+ * lines are secrets.
  */
 export async function readVariables(
   environment: Readonly<Record<string, string | undefined>>,
@@ -70,11 +71,17 @@ async function readText(path: string, source: VariableFileSource): Promise<strin
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new UserError(`The variable file ${path} is not valid UTF-8`, {
+    throw new UserError(`The variable file ${path}, line ${oddLine(bytes)}, is not valid UTF-8`, {
       hint: 'save it as UTF-8',
       cause,
     })
   }
+}
+
+/** The first line, from 1, that is no UTF-8. No byte of a longer character is a line break. */
+function oddLine(bytes: Buffer): number {
+  const lines = bytes.toString('latin1').split('\n')
+  return 1 + lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')))
 }
 
 async function readBytes(path: string, source: VariableFileSource): Promise<Buffer> {
@@ -121,43 +128,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'is larger than 1 MiB': 'a variable file has lines of NAME=value',
 }
 
-/**
- * Node's parser drops a line without a name or without `=`, or takes it for a part of the next name, as its version
- * is. Either would leave a variable unset that the file sets, so such a line is refused.
- */
 function toVariables(path: string, text: string): ReadonlyMap<string, string> {
-  const stray = strayLine(text)
-  if (stray !== undefined) throw notAnAssignment(path, stray)
-  const variables = new Map<string, string>()
-  for (const [key, value] of Object.entries(parseEnv(text))) {
-    variables.set(nameIn(key), value ?? '')
-  }
-  return variables
+  const lines = readVariableLines(text)
+  if (lines.kind === 'read') return lines.values
+  const { line, what, hint } = lines.problem
+  throw new UserError(`The variable file ${path}, line ${line}, ${what}`, { hint })
 }
-
-/**
- * The number of the first line that sets nothing. A line inside a quoted value looks the same, and only the parser knows
- * them apart: each gets a name here, which the parser finds where the line is not inside a value.
- */
-function strayLine(text: string): number | undefined {
-  const probed = text
-    .split('\n')
-    .map((line, index) => (NAMELESS.test(line) ? `${PROBE}${index + 1}=${line}` : line))
-  const names = Object.keys(parseEnv(probed.join('\n'))).map(nameIn)
-  const found = names.find((name) => name.startsWith(PROBE))
-  return found === undefined ? undefined : Number(found.slice(PROBE.length))
-}
-
-/** Node 20 leaves an `export` and the comments before a line in its name. */
-const nameIn = (key: string): string =>
-  (key.split('\n').at(-1) ?? '').trim().replace(/^export\s+/, '')
-
-/** Neither blank, nor a comment, nor `NAME=value`. */
-const NAMELESS = /^(?!\s*(?:#|$))(?:[^=]*|\s*=.*)$/
-
-const PROBE = 'PPI_APPLY_LINE_'
-
-const notAnAssignment = (path: string, line: number): UserError =>
-  new UserError(`The variable file ${path} has a line that is not NAME=value: line ${line}`, {
-    hint: 'a value of several lines stands in quotes, a comment starts with #',
-  })

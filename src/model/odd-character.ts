@@ -58,6 +58,13 @@ export function nameOfCharacter(character: string): string {
   return name === undefined ? codePointOf(character) : `${name} (${codePointOf(character)})`
 }
 
+/** "an ideographic space (U+3000)". */
+export function aCharacter(character: string): string {
+  const name = nameOfCharacter(character)
+  // "a U+0085": the code is spelt out, and begins with "you".
+  return `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`
+}
+
 const CONTROLS: ReadonlyMap<string, string> = new Map([
   [' ', 'space'],
   ['\t', 'tab'],

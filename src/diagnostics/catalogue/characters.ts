@@ -1,4 +1,4 @@
-import { nameOfCharacter, oddCharacter } from '../../model/odd-character.ts'
+import { aCharacter, oddCharacter } from '../../model/odd-character.ts'
 import { kind } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { code, supplied } from '../wording.ts'
@@ -12,7 +12,7 @@ export const CHARACTER_KINDS = {
       'ones that input methods and word processors write are letters to it.',
     example: () => 'instances:\n  - name：web\n    kind: gpu\n',
     word: ({ character }) => ({
-      message: `This is a ${nameOfCharacter(character)}, which YAML does not read as structure`,
+      message: `This is ${aCharacter(character)}, which YAML does not read as structure`,
       hint: advice(character),
     }),
   }),
@@ -24,7 +24,7 @@ export const CHARACTER_KINDS = {
       'and find nothing under that id, or make a name that nobody can type.',
     example: () => exampleFile({ productId: '4090．18c．60g' }),
     word: ({ field, character, from }) => ({
-      message: `${code(field)}${supplied(from)} has a ${nameOfCharacter(character)} in it`,
+      message: `${code(field)}${supplied(from)} has ${aCharacter(character)} in it`,
       hint: advice(character),
     }),
   }),
@@ -35,7 +35,7 @@ export const CHARACTER_KINDS = {
       'The key has a character that is easily taken for another one, or not seen at all, so that it is none of the known keys.',
     example: () => exampleFile({ 'gpu\u200bNum': '1' }),
     word: ({ character }) => ({
-      message: `This key has a ${nameOfCharacter(character)} in it`,
+      message: `This key has ${aCharacter(character)} in it`,
       hint: advice(character),
     }),
   }),
