@@ -56,7 +56,9 @@ export {
   type Change,
   type Creation,
   type Drift,
+  type Executable,
   isCreation,
+  isExecutable,
 } from './plan/action.ts'
 export { type Observations, plan } from './plan/make-plan.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'

@@ -23,6 +23,6 @@ const { ending, result } = await applyFleet(fleet, {
   },
   approve: () => true,
 })
-for (const { creation, id } of result.created) console.log(`created ${creation.name} as ${id}`)
-console.log(`${result.created.length} created, ${result.inDoubt.length} in doubt`)
+for (const { action, id } of result.done) console.log(`created ${action.name} as ${id}`)
+console.log(`${result.done.length} created, ${result.inDoubt.length} in doubt`)
 process.exitCode = EXIT_CODES[ending].code

@@ -12,7 +12,7 @@ import type { ApplyPorts } from './ports.ts'
 import { soughtNow } from './sought.ts'
 
 interface Tried {
-  readonly creation: Creation
+  readonly action: Creation
   readonly intent: IntentRecord
   readonly known: ReadonlySet<InstanceId>
 }
@@ -30,12 +30,12 @@ const MOST_CONNECTS = 4
  * the consumer.
  */
 export async function* attemptCreate(
-  { creation, intent, known, budget }: Attempt,
+  { action, intent, known, budget }: Attempt,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, CreateOutcome> {
   const started = ports.elapsed()
   const { marker } = intent
-  const { body: written } = creation.spec
+  const { body: written } = action.spec
   const body = marker === undefined ? written : withMarker(written, marker)
   let throttled = 0
   let unsent = 0
@@ -53,9 +53,9 @@ export async function* attemptCreate(
         throttled += 1
         waitMs = outcome.retryAfterMs ?? backoff(throttled, ports.random)
         if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) {
-          return await lastLook(outcome, { creation, intent, known }, ports)
+          return await lastLook(outcome, { action, intent, known }, ports)
         }
-        const verdict = await afterThrottling({ creation, intent, known }, ports)
+        const verdict = await afterThrottling({ action, intent, known }, ports)
         if (verdict === 'made') return madeAfter(outcome.refusal)
         if (verdict === 'unclear') return outcome
         waitMs = Math.max(waitMs, budget.settleMs)
@@ -76,12 +76,12 @@ export async function* attemptCreate(
       outcome.kind === 'throttled'
         ? `throttled, ${explainRefusal(outcome.refusal)}`
         : outcome.reason
-    if (ports.interrupted()) return await lastLook(outcome, { creation, intent, known }, ports)
-    yield { kind: 'create_retry', creation, reason, waitMs }
+    if (ports.interrupted()) return await lastLook(outcome, { action, intent, known }, ports)
+    yield { kind: 'retry', operation: 'create', action, reason, waitMs }
     await ports.wait(waitMs)
-    if (ports.interrupted()) return await lastLook(outcome, { creation, intent, known }, ports)
+    if (ports.interrupted()) return await lastLook(outcome, { action, intent, known }, ports)
     if (outcome.kind === 'throttled') {
-      const verdict = await afterThrottling({ creation, intent, known }, ports)
+      const verdict = await afterThrottling({ action, intent, known }, ports)
       if (verdict === 'made') return madeAfter(outcome.refusal)
       if (verdict === 'unclear') return outcome
     }
@@ -111,10 +111,10 @@ async function lastLook(
  * takes a second one, a settle time later, before the call may be sent again. What cannot be looked for is never clear.
  */
 async function afterThrottling(
-  { creation, intent, known }: Tried,
+  { action, intent, known }: Tried,
   ports: ApplyPorts,
 ): Promise<'made' | 'clear' | 'unclear'> {
-  const sought = soughtNow(intent, creation, ports.now())
+  const sought = soughtNow(intent, action, ports.now())
   if (unrecognisable(sought) !== undefined) return 'unclear'
   const remote = await lookCloser([sought], known, ports)
   const found = matchIn(sought, known, remote)

@@ -1,6 +1,6 @@
 import type { Refusal } from '../api/outcome.ts'
 import type { InstanceId } from '../ledger/record.ts'
-import type { Creation } from '../plan/action.ts'
+import type { Creation, Executable } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { Recorded } from './ports.ts'
 
@@ -9,51 +9,89 @@ import type { Recorded } from './ports.ts'
  * text or JSON lines; the summary is their fold.
  */
 export type ApplyEvent =
-  | {
-      readonly kind: 'create_start'
-      readonly creation: Creation
-      readonly nth: number
-      readonly of: number
-    }
-  | {
-      readonly kind: 'create_retry'
-      readonly creation: Creation
-      readonly reason: string
-      /** How long it waits before it tries again. */
-      readonly waitMs: number
-    }
-  | { readonly kind: 'create_lookup'; readonly creation: Creation; readonly reason: string }
-  | {
-      readonly kind: 'create_complete'
-      readonly creation: Creation
-      readonly id: InstanceId
-      /** `found`: the answer was lost, and the account showed the instance afterwards. */
-      readonly how: 'answered' | 'found'
-      readonly elapsedMs: number
-      /** Set when the ledger could not take the id: the one case in which the news comes without a record. */
-      readonly unrecorded?: Extract<Recorded, { kind: 'failed' }>
-      /** Set when the service had refused it: the account shows it all the same. */
-      readonly despite?: Refusal
-    }
-  | { readonly kind: 'create_rejected'; readonly creation: Creation; readonly refusal: Refusal }
-  /** What was refused is looked for in the account, for so long at most. */
-  | {
-      readonly kind: 'refused_lookup'
-      readonly creations: readonly Creation[]
-      readonly waitMs: number
-    }
-  | { readonly kind: 'create_not_sent'; readonly creation: Creation; readonly reason: string }
-  | {
-      readonly kind: 'create_unknown'
-      readonly creation: Creation
-      readonly reason: string
-      /** Instances of this name that appeared since, and that a person has to judge. */
-      readonly candidates: readonly Candidate[]
-      /** What the support of the service can find the call by, where there was an answer that named it. */
-      readonly requestId: string | undefined
-    }
-  /** Why the run stopped before its end; the creations after it were not tried. */
-  | { readonly kind: 'stopped'; readonly why: StopReason; readonly reason: string }
+  | StartEvent
+  | RetryEvent
+  | LookupEvent
+  | CompleteEvent
+  | RejectedEvent
+  | NotSentEvent
+  | UnknownEvent
+  | RefusedLookupEvent
+  | StoppedEvent
+
+/** What every event of one operation says; `action` is what is carried out by it. */
+interface OfOperation<Of extends Executable = Executable> {
+  readonly operation: Of['operation']
+  readonly action: Of
+}
+
+export interface StartEvent extends OfOperation {
+  readonly kind: 'start'
+  readonly nth: number
+  readonly of: number
+}
+
+export interface RetryEvent extends OfOperation {
+  readonly kind: 'retry'
+  readonly reason: string
+  /** How long it waits before it tries again. */
+  readonly waitMs: number
+}
+
+/** The outcome of the call is not known, and is looked for in the account. */
+export interface LookupEvent extends OfOperation {
+  readonly kind: 'lookup'
+  readonly reason: string
+}
+
+/** What an operation achieved, by operation. */
+export type CompleteEvent = CreatedEvent
+
+/** The instance is there. */
+export interface CreatedEvent extends OfOperation<Creation> {
+  readonly kind: 'complete'
+  readonly id: InstanceId
+  /** `found`: the answer was lost, and the account showed the instance afterwards. */
+  readonly how: 'answered' | 'found'
+  readonly elapsedMs: number
+  /** Set when the ledger could not take the id: the one case in which the news comes without a record. */
+  readonly unrecorded?: Extract<Recorded, { kind: 'failed' }>
+  /** Set when the service had refused it: the account shows it all the same. */
+  readonly despite?: Refusal
+}
+
+export interface RejectedEvent extends OfOperation {
+  readonly kind: 'rejected'
+  readonly refusal: Refusal
+}
+
+export interface NotSentEvent extends OfOperation {
+  readonly kind: 'not_sent'
+  readonly reason: string
+}
+
+export interface UnknownEvent extends OfOperation {
+  readonly kind: 'unknown'
+  readonly reason: string
+  /** Instances of this name that appeared since, and that a person has to judge. */
+  readonly candidates: readonly Candidate[]
+  /** What the support of the service can find the call by, where there was an answer that named it. */
+  readonly requestId: string | undefined
+}
+
+/** What was refused is looked for in the account, for so long at most. */
+export interface RefusedLookupEvent {
+  readonly kind: 'refused_lookup'
+  readonly actions: readonly Executable[]
+  readonly waitMs: number
+}
+
+/** Why the run stopped before its end; the actions after it were not tried. */
+export interface StoppedEvent {
+  readonly kind: 'stopped'
+  readonly why: StopReason
+  readonly reason: string
+}
 
 export type StopReason =
   | 'account-refused'

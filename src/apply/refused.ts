@@ -9,7 +9,7 @@ import { soughtNow } from './sought.ts'
 
 /** An attempt of this run that the service refused. */
 export interface Refused {
-  readonly creation: Creation
+  readonly action: Creation
   readonly intent: IntentRecord
   readonly refusal: Refusal
   /** When the answer was there, ISO 8601. */
@@ -32,13 +32,13 @@ export async function* lookForRefused(
     .filter(({ refusal }) => !isSure(refusal))
     .map((attempt) => ({
       attempt,
-      sought: soughtNow(attempt.intent, attempt.creation, attempt.until),
+      sought: soughtNow(attempt.intent, attempt.action, attempt.until),
     }))
     .filter(({ sought }) => unrecognisable(sought) === undefined)
   if (left.length === 0) return
   yield {
     kind: 'refused_lookup',
-    creations: left.map(({ attempt }) => attempt.creation),
+    actions: left.map(({ attempt }) => attempt.action),
     waitMs: settleMs,
   }
   const owned = new Set(known)
@@ -73,7 +73,7 @@ export async function* lookForRefused(
 const isSure = ({ status }: Refusal): boolean => status === 401
 
 async function recordFound(
-  { creation, intent: { attempt, key }, refusal, started }: Refused,
+  { action, intent: { attempt, key }, refusal, started }: Refused,
   id: InstanceId,
   ports: ApplyPorts,
 ): Promise<ApplyEvent> {
@@ -81,8 +81,9 @@ async function recordFound(
   const recorded = await ports.record({ type: 'created', time, attempt, key, id, how: 'found' })
   const elapsedMs = ports.elapsed() - started
   const news = {
-    kind: 'create_complete',
-    creation,
+    kind: 'complete',
+    operation: 'create',
+    action,
     id,
     how: 'found',
     elapsedMs,

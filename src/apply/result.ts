@@ -2,24 +2,30 @@ import type { Refusal } from '../api/outcome.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { Ending } from '../model/exit-status.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Creation } from '../plan/action.ts'
+import type { Creation, Executable } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { AuditFinding } from './audit.ts'
-import type { ApplyEvent, StopReason } from './event.ts'
+import type { ApplyEvent, CompleteEvent, StopReason } from './event.ts'
 
 /** How an apply ended, entry by entry: what every end of a run prints. */
 export interface ApplyResult {
-  readonly created: readonly Made[]
-  readonly rejected: readonly { readonly creation: Creation; readonly refusal: Refusal }[]
-  readonly notSent: readonly { readonly creation: Creation; readonly reason: string }[]
+  /** What was achieved, each with the operation by which. */
+  readonly done: readonly Done[]
+  readonly rejected: readonly { readonly action: Executable; readonly refusal: Refusal }[]
+  readonly notSent: readonly { readonly action: Executable; readonly reason: string }[]
   readonly inDoubt: readonly Doubt[]
   /** Not tried, since the run stopped before. */
-  readonly skipped: readonly Creation[]
+  readonly skipped: readonly Executable[]
   readonly stop: { readonly why: StopReason; readonly reason: string } | undefined
 }
 
+/** What an operation achieved, by operation. */
+export type Done = Made
+
+/** An instance that is there now. */
 export interface Made {
-  readonly creation: Creation
+  readonly operation: 'create'
+  readonly action: Creation
   readonly id: InstanceId
   readonly how: 'answered' | 'found'
   readonly elapsedMs: number
@@ -29,74 +35,87 @@ export interface Made {
 }
 
 export interface Doubt {
-  readonly creation: Creation
+  readonly action: Executable
   readonly reason: string
   readonly candidates: readonly Candidate[]
   /** Of the answer, where there was one that named it. */
   readonly requestId: string | undefined
 }
 
-/** The fold of a run's events. A creation that started and has no other news is in doubt. */
+/** The instances that a run made. */
+export const madeIn = ({ done }: Pick<ApplyResult, 'done'>): readonly Made[] =>
+  done.filter(({ operation }) => operation === 'create')
+
+/** The fold of a run's events. An action that started and has no other news is in doubt. */
 export function toResult(
-  creations: readonly Creation[],
+  actions: readonly Executable[],
   events: readonly ApplyEvent[],
 ): ApplyResult {
-  const created: Made[] = []
-  const rejected: { creation: Creation; refusal: Refusal }[] = []
-  const notSent: { creation: Creation; reason: string }[] = []
+  const done: Done[] = []
+  const rejected: { action: Executable; refusal: Refusal }[] = []
+  const notSent: { action: Executable; reason: string }[] = []
   const inDoubt: Doubt[] = []
-  const started = new Set<Creation>()
-  const ended = new Set<Creation>()
+  const started = new Set<Executable>()
+  const ended = new Set<Executable>()
   let stop: ApplyResult['stop']
   for (const event of events) {
     switch (event.kind) {
-      case 'create_start':
-        started.add(event.creation)
+      case 'start':
+        started.add(event.action)
         break
-      case 'create_complete': {
-        const { creation, id, how, elapsedMs, unrecorded, despite } = event
-        created.push({ creation, id, how, elapsedMs, unrecorded, despite })
-        if (despite !== undefined) drop(rejected, creation)
-        ended.add(creation)
+      case 'complete':
+        done.push(toDone(event))
+        if (event.despite !== undefined) drop(rejected, event.action)
+        ended.add(event.action)
         break
-      }
-      case 'create_rejected':
-        rejected.push({ creation: event.creation, refusal: event.refusal })
-        ended.add(event.creation)
+      case 'rejected':
+        rejected.push({ action: event.action, refusal: event.refusal })
+        ended.add(event.action)
         break
-      case 'create_not_sent':
-        notSent.push({ creation: event.creation, reason: event.reason })
-        ended.add(event.creation)
+      case 'not_sent':
+        notSent.push({ action: event.action, reason: event.reason })
+        ended.add(event.action)
         break
-      case 'create_unknown': {
-        const { creation, reason, candidates, requestId } = event
-        inDoubt.push({ creation, reason, candidates, requestId })
-        ended.add(creation)
+      case 'unknown': {
+        const { action, reason, candidates, requestId } = event
+        inDoubt.push({ action, reason, candidates, requestId })
+        ended.add(action)
         break
       }
       case 'stopped':
         stop = { why: event.why, reason: event.reason }
         break
-      case 'create_retry':
-      case 'create_lookup':
+      case 'retry':
+      case 'lookup':
       case 'refused_lookup':
         break
       default:
         unreachable(event)
     }
   }
-  for (const creation of started) {
-    if (!ended.has(creation)) {
+  for (const action of started) {
+    if (!ended.has(action)) {
       const reason = 'the run ended during the call'
-      inDoubt.push({ creation, reason, candidates: [], requestId: undefined })
+      inDoubt.push({ action, reason, candidates: [], requestId: undefined })
     }
   }
-  const skipped = creations.filter((creation) => !started.has(creation))
-  return { created, rejected, notSent, inDoubt, skipped, stop }
+  const skipped = actions.filter((action) => !started.has(action))
+  return { done, rejected, notSent, inDoubt, skipped, stop }
 }
 
-function drop(rejected: { creation: Creation }[], creation: Creation): void {
-  const at = rejected.findIndex((each) => each.creation === creation)
+function toDone(event: CompleteEvent): Done {
+  switch (event.operation) {
+    case 'create': {
+      const { operation, action, id, how, elapsedMs, unrecorded, despite } = event
+      return { operation, action, id, how, elapsedMs, unrecorded, despite }
+    }
+    default:
+      return unreachable(event.operation)
+  }
+}
+
+function drop(rejected: { action: Executable }[], action: Executable): void {
+  const at = rejected.findIndex((each) => each.action === action)
   if (at !== -1) rejected.splice(at, 1)
 }
 
@@ -115,12 +134,12 @@ export interface Circumstances {
 /** How the process ends. The gravest thing wins: a person should look at an unknown outcome first. */
 export function endingOf(result: ApplyResult, also: Circumstances): Ending {
   if (also.interrupted || result.stop?.why === 'interrupted') return 'interrupted'
-  const unrecorded = result.created.some((made) => made.unrecorded !== undefined)
-  const belied = result.created.some((made) => made.despite !== undefined)
+  const unrecorded = result.done.some((made) => made.unrecorded !== undefined)
+  const belied = result.done.some((made) => made.despite !== undefined)
   const odd = also.audit.some(({ kind }) => kind === 'surplus' || kind === 'missing')
   if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || belied || odd) return 'unknown'
   if (result.stop?.why === 'ledger') return 'ledger'
   const missed = result.rejected.length + result.notSent.length + result.skipped.length
   if (missed + also.conflicts === 0) return also.waiting === 0 ? 'done' : 'partial'
-  return result.created.length > 0 ? 'partial' : 'refused'
+  return result.done.length > 0 ? 'partial' : 'refused'
 }

@@ -6,7 +6,7 @@ import { type Sought, soughtBy } from '../plan/attempt-matches.ts'
  * What the instance of an attempt of this run is recognised by. `until`: when the call had ended, ISO 8601. Here alone
  * what was sent is known with its secrets.
  */
-export const soughtNow = (intent: IntentRecord, creation: Creation, until: string): Sought =>
+export const soughtNow = (intent: IntentRecord, action: Creation, until: string): Sought =>
   soughtBy(
     {
       name: intent.name,
@@ -19,5 +19,5 @@ export const soughtNow = (intent: IntentRecord, creation: Creation, until: strin
       limitMs: intent.limitMs,
       settleMs: intent.settleMs,
     },
-    creation.spec.body,
+    action.spec.body,
   )

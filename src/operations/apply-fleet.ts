@@ -1,11 +1,11 @@
 import type { Client } from '../api/client.ts'
 import { instancesOf, type Remote } from '../api/remote.ts'
-import { applyCreates } from '../apply/apply-creates.ts'
+import { applyActions } from '../apply/apply-actions.ts'
 import type { AuditFinding } from '../apply/audit.ts'
 import type { ApplyEvent } from '../apply/event.ts'
 import { type Budget, budgetOf } from '../apply/look-up.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
-import { type ApplyResult, endingOf, toResult } from '../apply/result.ts'
+import { type ApplyResult, endingOf, madeIn, toResult } from '../apply/result.ts'
 import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
 import type { WaitResult } from '../apply/wait.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
@@ -18,14 +18,8 @@ import { addTo } from '../model/append-to.ts'
 import type { Ending } from '../model/exit-status.ts'
 import { mask } from '../model/secret.ts'
 import { UserError } from '../model/user-error.ts'
-import type { Action, Creation, ExistsAction } from '../plan/action.ts'
-import {
-  allowedCreations,
-  type Consent,
-  leftIn,
-  waitingIn,
-  withinConsent,
-} from '../plan/consent.ts'
+import type { Action, Executable, ExistsAction } from '../plan/action.ts'
+import { allowedActions, type Consent, leftIn, waitingIn, withinConsent } from '../plan/consent.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { hourlyByKey } from '../pricing/quote.ts'
 import type { Limits } from '../pricing/spending-limits-check.ts'
@@ -209,8 +203,7 @@ export const hasWork = (
   plan: PricedPlan,
   options: Pick<ApplyOptions, 'adopt' | 'consent'>,
 ): boolean =>
-  allowedCreations(plan.actions, options.consent).length > 0 ||
-  adoptionsOf(plan, options).length > 0
+  allowedActions(plan.actions, options.consent).length > 0 || adoptionsOf(plan, options).length > 0
 
 const adoptionsOf = (
   { actions }: PricedPlan,
@@ -222,7 +215,7 @@ function notBegun(
   plan: PricedPlan | undefined,
   { consent }: ApplyOptions,
 ): FleetApplied {
-  const result = toResult(allowedCreations(plan?.actions ?? [], consent), [])
+  const result = toResult(allowedActions(plan?.actions ?? [], consent), [])
   return { ending, plan, approved: false, result, audit: [], left: [], wait: undefined }
 }
 
@@ -233,8 +226,8 @@ async function carryOut(
 ): Promise<FleetApplied> {
   const { options, reporter, cancellation, ledger, ports, target } = applying
   for (const adoption of adoptionsOf(plan, options)) await recordExisting(adoption, applying)
-  const creations = allowedCreations(plan.actions, options.consent)
-  const result = await create(creations, { applying, state, remote, plan })
+  const actions = allowedActions(plan.actions, options.consent)
+  const result = await perform(actions, { applying, state, remote, plan })
   reporter.progress({ kind: 'auditing' })
   const found = await closingAudit(result, () => toState(ledger.records), options.settleMs, ports)
   const findings = await priceSurplus(found, {
@@ -245,7 +238,7 @@ async function carryOut(
   })
   const { waitMs: budgetMs } = options
   const wait =
-    budgetMs === undefined || result.created.length === 0 || ports.interrupted()
+    budgetMs === undefined || madeIn(result).length === 0 || ports.interrupted()
       ? undefined
       : await waitForCreated({
           result,
@@ -293,21 +286,21 @@ async function recordExisting(action: ExistsAction, applying: ApplyRun): Promise
   reporter.adopted(action)
 }
 
-interface CreateOptions {
+interface PerformOptions {
   readonly applying: ApplyRun
   readonly state: State
   readonly remote: Remote
   readonly plan: PricedPlan
 }
 
-async function create(
-  creations: readonly Creation[],
-  { applying, state, remote, plan }: CreateOptions,
+async function perform(
+  actions: readonly Executable[],
+  { applying, state, remote, plan }: PerformOptions,
 ): Promise<ApplyResult> {
   const { options, reporter, ports, budget, ledger } = applying
   const events: ApplyEvent[] = []
   const input = {
-    creations,
+    actions,
     seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
     known: knownIds(state, remote),
     failFast: options.failFast,
@@ -316,11 +309,11 @@ async function create(
     hourly: hourlyByKey(plan.money),
     fileOf: ({ place }: InstanceSpec) => definitionFile(place.file, pathsOf(applying)),
   }
-  for await (const event of applyCreates(input, ports)) {
+  for await (const event of applyActions(input, ports)) {
     events.push(event)
     reporter.event(event)
   }
-  return toResult(creations, events)
+  return toResult(actions, events)
 }
 
 function idsByName(remote: Remote): ReadonlyMap<string, readonly InstanceId[]> {

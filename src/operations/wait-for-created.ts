@@ -1,7 +1,7 @@
 import type { Client } from '../api/client.ts'
 import type { Remote } from '../api/remote.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
-import type { ApplyResult } from '../apply/result.ts'
+import { type ApplyResult, madeIn } from '../apply/result.ts'
 import { type Awaited, type WaitResult, waitUntilReady } from '../apply/wait.ts'
 import type { Connections } from '../status/connection.ts'
 import { connect, MOST_CONNECTIONS } from './account/fetch-connections.ts'
@@ -23,7 +23,7 @@ export interface WaitForCreatedOptions {
  */
 export async function waitForCreated(options: WaitForCreatedOptions): Promise<WaitResult> {
   const { result, budgetMs, client, ports, cancellation, reporter } = options
-  const awaited = result.created.map(({ creation, id }) => ({ name: creation.name, id }))
+  const awaited = madeIn(result).map(({ action, id }) => ({ name: action.name, id }))
   const started = ports.elapsed()
   const list = () => lookAtEach(awaited, client, ports)
   const looking = waitUntilReady(awaited, budgetMs, { ...ports, list })

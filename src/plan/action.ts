@@ -1,5 +1,6 @@
 import type { RemoteInstance } from '../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
+import type { Operation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
 import type { Json } from '../model/secret.ts'
@@ -36,12 +37,14 @@ interface OfEntry extends Decided {
 /** Not in the ledger, and not in the account as far as that could be learned. */
 export interface CreateAction extends OfEntry {
   readonly kind: 'create'
+  readonly operation: 'create'
   readonly presence: Absence
 }
 
 /** In the ledger, but the account no longer has it. */
 export interface RecreateAction extends OfEntry {
   readonly kind: 'recreate'
+  readonly operation: 'create'
   readonly presence: Absence
   readonly gone: readonly InstanceId[]
 }
@@ -141,8 +144,13 @@ export interface Drift {
   readonly account: Json | undefined
 }
 
-/** The actions that `apply` carries out. */
-export type Creation = CreateAction | RecreateAction
+/** The actions that `apply` carries out: each says by which operation. */
+export type Executable = Extract<Action, { readonly operation: Operation }>
+
+export const isExecutable = (action: Action): action is Executable => 'operation' in action
+
+/** The actions that make an instance. */
+export type Creation = Extract<Executable, { readonly operation: 'create' }>
 
 export const isCreation = (action: Action): action is Creation =>
-  action.kind === 'create' || action.kind === 'recreate'
+  isExecutable(action) && action.operation === 'create'

@@ -1,7 +1,7 @@
 import type { AllowWord } from '../model/allow-word.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { moneyFor } from '../pricing/quote.ts'
-import { type Action, type Creation, isCreation } from './action.ts'
+import { type Action, type Executable, isCreation, isExecutable } from './action.ts'
 import { findAmong } from './attempt-matches.ts'
 import type { PricedPlan } from './priced-plan.ts'
 
@@ -13,14 +13,14 @@ export interface Consent {
   readonly isWhole: boolean
 }
 
-/** The creations that a run carries out, in order. */
-export const allowedCreations = (
+/** What a run carries out, in order. */
+export const allowedActions = (
   actions: readonly Action[],
   { allow, isWhole }: Consent,
-): readonly Creation[] =>
+): readonly Executable[] =>
   actions.filter(
-    (action): action is Creation =>
-      isCreation(action) && (action.kind === 'create' || isWhole || allow.has(action.kind)),
+    (action): action is Executable =>
+      isExecutable(action) && (action.kind === 'create' || isWhole || allow.has(action.kind)),
   )
 
 /** A plan cut to what a run carries out of it: limits and questions are about that, not about what waits. */
@@ -28,7 +28,10 @@ export function withinConsent<Plan extends Pick<PricedPlan, 'actions' | 'money'>
   plan: Plan,
   consent: Consent,
 ): Plan {
-  return { ...plan, money: moneyFor(plan.money, allowedCreations(plan.actions, consent)) }
+  return {
+    ...plan,
+    money: moneyFor(plan.money, allowedActions(plan.actions, consent).filter(isCreation)),
+  }
 }
 
 /** An action that a run leaves to a person, and that is not as the files say until then. */
@@ -78,8 +81,8 @@ export function prospectOf(
 ): 'nothing' | 'work' | 'person' {
   const settles = (action: Action): boolean =>
     action.kind === 'in-doubt' && findAmong(action.candidates).kind === 'one'
-  const creates = allowedCreations(actions, consent).length > 0
-  if ((creates && !isRefused) || actions.some(settles)) return 'work'
+  const works = allowedActions(actions, consent).length > 0
+  if ((works && !isRefused) || actions.some(settles)) return 'work'
   const stands = actions.some(({ kind }) => kind === 'in-doubt' || kind === 'conflict')
-  return creates || stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
+  return works || stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
 }

@@ -265,10 +265,10 @@ function absent(
   if (gone.length > 0) {
     const ids = gone.map(({ id }) => id)
     const reason = `the account no longer has ${ids.join(', ')}`
-    return { kind: 'recreate', ...identity(spec), reason, presence, gone: ids }
+    return { kind: 'recreate', operation: 'create', ...identity(spec), reason, presence, gone: ids }
   }
   const reason = NOT_IN_LEDGER[account.seen]
-  return { kind: 'create', ...identity(spec), reason, presence }
+  return { kind: 'create', operation: 'create', ...identity(spec), reason, presence }
 }
 
 const LOST_LINES =

@@ -68,7 +68,7 @@ try {
       ledger: (news) => tell('ledger', news),
       event(event) {
         tell('event', event)
-        if (event.kind === 'create_complete') process.stdout.write(`created as ${event.id}\n`)
+        if (event.kind === 'complete') process.stdout.write(`created as ${event.id}\n`)
       },
     },
   })

@@ -16,15 +16,15 @@ export interface Mutant {
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the intent is not written',
-    file: 'src/apply/apply-creates.ts',
+    file: 'src/apply/create.ts',
     from: 'const recorded = await ports.record(intent)',
     to: "const recorded = { kind: 'recorded' }",
   },
   {
     name: 'an outcome is written before the call',
-    file: 'src/apply/apply-creates.ts',
-    from: "const started = ports.elapsed()\n    yield { kind: 'create_start'",
-    to: "const started = ports.elapsed()\n    await ports.record({ type: 'not-sent', time: ports.now(), attempt: intent.attempt, key: intent.key, reason: '' })\n    yield { kind: 'create_start'",
+    file: 'src/apply/create.ts',
+    from: "const started = ports.elapsed()\n  yield { kind: 'start'",
+    to: "const started = ports.elapsed()\n  await ports.record({ type: 'not-sent', time: ports.now(), attempt: intent.attempt, key: intent.key, reason: '' })\n  yield { kind: 'start'",
   },
   {
     name: 'a create is sent again after a 5xx',
@@ -78,13 +78,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the outcome is not written',
-    file: 'src/apply/apply-creates.ts',
+    file: 'src/apply/create.ts',
     from: "const recorded = await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
     to: "const recorded = how === 'answered' ? { kind: 'recorded' } : await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
   },
   {
     name: 'a ledger line shows a secret',
-    file: 'src/apply/apply-creates.ts',
+    file: 'src/apply/create.ts',
     from: 'spec: mask(spec.body),\n    seen:',
     to: "spec: JSON.parse(JSON.stringify(spec.body, function (k, v) { return typeof this[k]?.reveal === 'function' ? this[k].reveal() : v })),\n    seen:",
   },

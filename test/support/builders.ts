@@ -103,5 +103,13 @@ export const entryOf = (
 
 export const aCreation = (name: string | undefined, fields: CreateBody = {}): CreateAction => {
   const spec = aSpec(name, fields)
-  return { kind: 'create', key: spec.key, name, spec, reason: 'new', presence: 'absent' }
+  return {
+    kind: 'create',
+    operation: 'create',
+    key: spec.key,
+    name,
+    spec,
+    reason: 'new',
+    presence: 'absent',
+  }
 }

@@ -142,6 +142,6 @@ function tellEnd({ context, voice }: ApplyCommandRun, applied: FleetApplied): vo
   }
 }
 
-/** Whether there was anything to create, and so something to sum up. */
-const hasNews = ({ created, rejected, notSent, inDoubt, skipped }: ApplyResult): boolean =>
-  created.length + rejected.length + notSent.length + inDoubt.length + skipped.length > 0
+/** Whether there was anything to do, and so something to sum up. */
+const hasNews = ({ done, rejected, notSent, inDoubt, skipped }: ApplyResult): boolean =>
+  done.length + rejected.length + notSent.length + inDoubt.length + skipped.length > 0

@@ -33,7 +33,7 @@ export function applyProgress(live: LiveLine | undefined): ApplyProgress {
       else say(words, performance.now())
     },
     follow(event) {
-      if (event.kind === 'create_start') {
+      if (event.kind === 'start') {
         started = performance.now()
         first ??= started
         count = { nth: event.nth, of: event.of }
@@ -41,7 +41,7 @@ export function applyProgress(live: LiveLine | undefined): ApplyProgress {
       const doing = DOING[event.kind]
       if (event.kind === 'refused_lookup') say('Looking for what was refused', performance.now())
       else if (doing === undefined || event.kind === 'stopped') live?.hide()
-      else say(labelOf(event.creation), started, count, doing === '' ? undefined : doing)
+      else say(labelOf(event.action), started, count, doing === '' ? undefined : doing)
       return { count, entryMs: performance.now() - started }
     },
     elapsed: () => (first === undefined ? undefined : performance.now() - first),
@@ -50,14 +50,14 @@ export function applyProgress(live: LiveLine | undefined): ApplyProgress {
 
 /** What is waited for after an event; `undefined` where nothing is. */
 const DOING = {
-  create_start: '',
-  create_retry: 'trying again',
-  create_lookup: 'looking in the account',
-  create_complete: undefined,
-  create_rejected: undefined,
-  create_not_sent: undefined,
+  start: '',
+  retry: 'trying again',
+  lookup: 'looking in the account',
+  complete: undefined,
+  rejected: undefined,
+  not_sent: undefined,
   refused_lookup: '',
-  create_unknown: undefined,
+  unknown: undefined,
   stopped: undefined,
 } as const satisfies Record<ApplyEvent['kind'], string | undefined>
 

@@ -19,7 +19,7 @@ import {
   waitResultJson,
   waitResultText,
 } from '../../output/text/wait-text.ts'
-import type { Action, Creation } from '../../plan/action.ts'
+import type { Action, Executable } from '../../plan/action.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
 import type { Money } from '../../pricing/quote.ts'
 import type { Connections } from '../../status/connection.ts'
@@ -47,7 +47,7 @@ export interface ApplyVoice {
     left: readonly Action[],
   ): void
   /** The run ended before its first call: a person hears only what is left, but machines wait for the last line. */
-  unstarted(creations: readonly Creation[], ending: Ending, left: readonly Action[]): void
+  unstarted(actions: readonly Executable[], ending: Ending, left: readonly Action[]): void
   /** Nobody will speak any more. */
   close(): void
 }
@@ -100,9 +100,9 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
       text.end(result, audit, ending, left)
       print(summaryJson(result, { audit, left, ending, quotes: money?.quotes }))
     },
-    unstarted(creations, ending, left) {
-      text.unstarted(creations, ending, left)
-      print(summaryJson(toResult(creations, []), { audit: [], left, ending }))
+    unstarted(actions, ending, left) {
+      text.unstarted(actions, ending, left)
+      print(summaryJson(toResult(actions, []), { audit: [], left, ending }))
     },
     close() {
       text.close()
@@ -161,7 +161,7 @@ function textVoice(
         `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, money, tookMs, again })}`,
       )
     },
-    unstarted(_creations, _ending, left) {
+    unstarted(_actions, _ending, left) {
       progress.busy(undefined)
       say(leftText(left, { style, again: files, onlyById }))
     },

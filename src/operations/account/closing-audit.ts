@@ -1,6 +1,6 @@
 import { type AuditFinding, audit } from '../../apply/audit.ts'
 import type { ApplyPorts } from '../../apply/ports.ts'
-import type { ApplyResult } from '../../apply/result.ts'
+import { type ApplyResult, madeIn } from '../../apply/result.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
 
@@ -21,10 +21,10 @@ export async function closingAudit(
   settleMs: number,
   ports: Pick<ApplyPorts, 'list' | 'get' | 'wait' | 'elapsed' | 'interrupted'>,
 ): Promise<readonly AuditFinding[]> {
-  const tried = result.created.length + result.inDoubt.length + result.rejected.length
+  const tried = result.done.length + result.inDoubt.length + result.rejected.length
   if (tried === 0) return []
-  const created = result.created.map(({ id }) => id)
-  const refused = result.rejected.flatMap(({ creation: { name } }) => name ?? [])
+  const created = madeIn(result).map(({ id }) => id)
+  const refused = result.rejected.flatMap(({ action: { name } }) => name ?? [])
   const started = ports.elapsed()
   const confirmed = new Set<InstanceId>()
   let findings: readonly AuditFinding[] = []

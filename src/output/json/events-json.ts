@@ -1,7 +1,8 @@
 import type { AuditFinding } from '../../apply/audit.ts'
 import type { ApplyEvent } from '../../apply/event.ts'
-import type { ApplyResult } from '../../apply/result.ts'
+import { type ApplyResult, madeIn } from '../../apply/result.ts'
 import type { OpenFinding } from '../../apply/settle-open.ts'
+import type { Operation } from '../../ledger/operation.ts'
 import { type Ending, exitCode } from '../../model/exit-status.ts'
 import type { Json } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
@@ -23,19 +24,19 @@ export const startJson = (report: PlanReport): Json => ({
 /** One event of an apply as one JSON line. */
 export function eventJson(event: ApplyEvent): Json {
   switch (event.kind) {
-    case 'create_start':
-      return { type: event.kind, ...subject(event), nth: event.nth, of: event.of }
-    case 'create_retry':
-      return { type: event.kind, ...subject(event), reason: event.reason, waitMs: event.waitMs }
+    case 'start':
+      return { type: typeOf(event), ...subject(event), nth: event.nth, of: event.of }
+    case 'retry':
+      return { type: typeOf(event), ...subject(event), reason: event.reason, waitMs: event.waitMs }
     case 'refused_lookup':
-      return { type: event.kind, entries: event.creations.map(who), waitMs: event.waitMs }
-    case 'create_lookup':
-    case 'create_not_sent':
-      return { type: event.kind, ...subject(event), reason: event.reason }
-    case 'create_complete': {
-      const { kind, id, how, elapsedMs, unrecorded, despite } = event
+      return { type: event.kind, entries: event.actions.map(who), waitMs: event.waitMs }
+    case 'lookup':
+    case 'not_sent':
+      return { type: typeOf(event), ...subject(event), reason: event.reason }
+    case 'complete': {
+      const { id, how, elapsedMs, unrecorded, despite } = event
       return compact({
-        type: kind,
+        type: typeOf(event),
         ...subject(event),
         id,
         how,
@@ -44,11 +45,11 @@ export function eventJson(event: ApplyEvent): Json {
         despite: despite === undefined ? undefined : compact({ ...despite }),
       })
     }
-    case 'create_rejected':
-      return { type: event.kind, ...subject(event), refusal: compact({ ...event.refusal }) }
-    case 'create_unknown':
+    case 'rejected':
+      return { type: typeOf(event), ...subject(event), refusal: compact({ ...event.refusal }) }
+    case 'unknown':
       return compact({
-        type: event.kind,
+        type: typeOf(event),
         ...subject(event),
         reason: event.reason,
         ...candidatesJson(event.candidates),
@@ -92,23 +93,23 @@ export const summaryJson = (
   const prices = new Map(quotes.map((quote) => [quote.key, quoteJson(quote)]))
   return compact({
     type: 'apply_summary',
-    created: result.created.map(({ creation, id, how, unrecorded, despite }) =>
+    created: madeIn(result).map(({ action, id, how, unrecorded, despite }) =>
       compact({
-        ...who(creation),
+        ...who(action),
         id,
         how,
-        price: prices.get(creation.key),
+        price: prices.get(action.key),
         unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
         despite: despite === undefined ? undefined : compact({ ...despite }),
       }),
     ),
-    rejected: result.rejected.map(({ creation, refusal }) => ({
-      ...who(creation),
+    rejected: result.rejected.map(({ action, refusal }) => ({
+      ...who(action),
       refusal: compact({ ...refusal }),
     })),
-    notSent: result.notSent.map(({ creation, reason }) => ({ ...who(creation), reason })),
-    inDoubt: result.inDoubt.map(({ creation, reason, candidates, requestId }) =>
-      compact({ ...who(creation), reason, ...candidatesJson(candidates), requestId }),
+    notSent: result.notSent.map(({ action, reason }) => ({ ...who(action), reason })),
+    inDoubt: result.inDoubt.map(({ action, reason, candidates, requestId }) =>
+      compact({ ...who(action), reason, ...candidatesJson(candidates), requestId }),
     ),
     skipped: result.skipped.map(who),
     stop: result.stop === undefined ? undefined : { ...result.stop },
@@ -152,8 +153,11 @@ const who = ({ name, key }: { name: string | undefined; key: string }) => ({
   key,
 })
 
-const subject = ({ creation }: { creation: { name: string | undefined; key: string } }) =>
-  who(creation)
+const subject = ({ action }: { action: { name: string | undefined; key: string } }) => who(action)
+
+/** What JSON calls an event of an operation: `create_start`. */
+const typeOf = ({ operation, kind }: { operation: Operation; kind: string }): string =>
+  `${operation}_${kind}`
 
 const lostJson = ({ reason, rescue }: { reason: string; rescue: string | undefined }): Json =>
   compact({ reason, rescue })

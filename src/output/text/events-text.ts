@@ -17,40 +17,40 @@ export function eventText(
   const nth = style.dim(countText(count))
   const took = (ms: number, how = '') => style.dim(`(${(ms / 1000).toFixed(1)} s${how})`)
   switch (event.kind) {
-    case 'create_start':
+    case 'start':
       return undefined
-    case 'create_retry': {
+    case 'retry': {
       const seconds = (event.waitMs / 1000).toFixed(1)
       const again = `${plain(event.reason)}; trying again in ${seconds} s`
-      return `${nth}${style.yellow(`… ${labelOf(event.creation)}  ${again}`)}`
+      return `${nth}${style.yellow(`… ${labelOf(event.action)}  ${again}`)}`
     }
-    case 'create_lookup': {
+    case 'lookup': {
       const looking = 'looking in the account for an instance it may have made'
-      return `${nth}${style.yellow(`? ${labelOf(event.creation)}  ${plain(event.reason)}; ${looking}`)}`
+      return `${nth}${style.yellow(`? ${labelOf(event.action)}  ${plain(event.reason)}; ${looking}`)}`
     }
     case 'refused_lookup': {
-      const names = event.creations.slice(0, MOST_NAMED).map(labelOf)
-      const more = event.creations.length - names.length
+      const names = event.actions.slice(0, MOST_NAMED).map(labelOf)
+      const more = event.actions.length - names.length
       const seconds = Math.ceil(event.waitMs / 1000)
       return style.yellow(
         `… a refusal may be wrong: looking for up to ${seconds} s whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} all the same`,
       )
     }
-    case 'create_complete': {
+    case 'complete': {
       if (event.despite !== undefined) {
-        return `${style.red('!')} ${labelOf(event.creation)}  was refused (${plain(explainRefusal(event.despite))}), and exists all the same as ${event.id}`
+        return `${style.red('!')} ${labelOf(event.action)}  was refused (${plain(explainRefusal(event.despite))}), and exists all the same as ${event.id}`
       }
       const how = event.how === 'found' ? ', found in the account' : ''
-      return `${nth}${style.green('+')} ${labelOf(event.creation)}  created as ${event.id} ${took(event.elapsedMs, how)}`
+      return `${nth}${style.green('+')} ${labelOf(event.action)}  created as ${event.id} ${took(event.elapsedMs, how)}`
     }
-    case 'create_rejected':
-      return `${nth}${style.red('✗')} ${labelOf(event.creation)}  rejected: ${plain(explainRefusal(event.refusal))} ${took(entryMs)}`
-    case 'create_not_sent':
-      return `${nth}${style.red('✗')} ${labelOf(event.creation)}  not sent: ${plain(event.reason)} ${took(entryMs)}`
-    case 'create_unknown': {
+    case 'rejected':
+      return `${nth}${style.red('✗')} ${labelOf(event.action)}  rejected: ${plain(explainRefusal(event.refusal))} ${took(entryMs)}`
+    case 'not_sent':
+      return `${nth}${style.red('✗')} ${labelOf(event.action)}  not sent: ${plain(event.reason)} ${took(entryMs)}`
+    case 'unknown': {
       const { reason, requestId } = event
       const request = requestId === undefined ? '' : `; request ${requestId}`
-      return `${nth}${style.red('?')} ${labelOf(event.creation)}  in doubt: ${plain(reason + request)} ${took(entryMs)}`
+      return `${nth}${style.red('?')} ${labelOf(event.action)}  in doubt: ${plain(reason + request)} ${took(entryMs)}`
     }
     case 'stopped':
       return undefined

@@ -1,7 +1,7 @@
 import { explainRefusal } from '../../api/responses/refusal.ts'
 import type { AuditFinding } from '../../apply/audit.ts'
 import type { StopReason } from '../../apply/event.ts'
-import type { ApplyResult } from '../../apply/result.ts'
+import { type ApplyResult, type Made, madeIn } from '../../apply/result.ts'
 import type { CommandLine } from '../../config/flags.ts'
 import { durationText } from '../../model/duration.ts'
 import { unreachable } from '../../model/unreachable.ts'
@@ -78,37 +78,38 @@ const STOPS = {
 } as const satisfies Record<StopReason, string>
 
 function createdBlock(
-  { created }: ApplyResult,
+  result: ApplyResult,
   style: Style,
   money: Money | undefined,
   next: Next,
 ): readonly string[] {
+  const created = madeIn(result)
   if (created.length === 0) return []
   const quotes = new Map(money?.quotes.map((quote) => [quote.key, quote]))
-  const rows = created.map(({ creation, id }) => {
-    const quote = quotes.get(creation.key)
+  const rows = created.map(({ action, id }) => {
+    const quote = quotes.get(action.key)
     const price =
       quote === undefined || money === undefined ? undefined : priceWords(quote, money.currency)
     const unknown = quote === undefined ? '' : '  price unknown'
-    return [labelOf(creation), `${id}${price === undefined ? unknown : `  ${price}`}`] as const
+    return [labelOf(action), `${id}${price === undefined ? unknown : `  ${price}`}`] as const
   })
-  const lost = created.flatMap(({ creation, id, unrecorded }) =>
+  const lost = created.flatMap(({ action, id, unrecorded }) =>
     unrecorded === undefined
       ? []
       : [
-          style.red(`${labelOf(creation)} exists as ${id}, but the ledger could not take it:`),
+          style.red(`${labelOf(action)} exists as ${id}, but the ledger could not take it:`),
           `  ${plain(unrecorded.reason)}`,
           unrecorded.rescue === undefined
-            ? `  write it down, and once the ledger can be written: ${next('adopt', [shellWord(creation.name ?? creation.key), shellWord(id)])}`
+            ? `  write it down, and once the ledger can be written: ${next('adopt', [shellWord(action.name ?? action.key), shellWord(id)])}`
             : `  it is kept in ${plain(unrecorded.rescue)}; beside the ledger the next run takes it in, from elsewhere move it there first`,
         ],
   )
-  const belied = created.flatMap(({ creation, id, despite }) =>
+  const belied = created.flatMap(({ action, id, despite }) =>
     despite === undefined
       ? []
       : [
           style.red(
-            `${labelOf(creation)} was refused (${plain(explainRefusal(despite))}), but the account has it as ${id}: it is recorded and billed. Do not create it elsewhere because of the refusal.`,
+            `${labelOf(action)} was refused (${plain(explainRefusal(despite))}), but the account has it as ${id}: it is recorded and billed. Do not create it elsewhere because of the refusal.`,
           ),
         ],
   )
@@ -116,8 +117,8 @@ function createdBlock(
   return [title, ...table(rows), ...costLine(created, money), ...lost, ...belied]
 }
 
-function costLine(created: ApplyResult['created'], money: Money | undefined): readonly string[] {
-  const keys = new Set(created.map(({ creation }) => creation.key))
+function costLine(created: readonly Made[], money: Money | undefined): readonly string[] {
+  const keys = new Set(created.map(({ action }) => action.key))
   const quotes = money?.quotes.filter(({ key }) => keys.has(key)) ?? []
   const words = money === undefined ? undefined : spentWords(quotes, money.currency)
   return words === undefined ? [] : [`  together ${words}, by the list prices of the plan`]
@@ -125,12 +126,12 @@ function costLine(created: ApplyResult['created'], money: Money | undefined): re
 
 function failedBlock({ rejected, notSent }: ApplyResult, style: Style): readonly string[] {
   const lines = [
-    ...rejected.flatMap(({ creation, refusal }) => [
-      `  ${labelOf(creation)}  ${plain(explainRefusal(refusal))}`,
+    ...rejected.flatMap(({ action, refusal }) => [
+      `  ${labelOf(action)}  ${plain(explainRefusal(refusal))}`,
       ...(refusal.advice === undefined ? [] : [style.dim(`    ${plain(refusal.advice)}`)]),
       ...requestLine(refusal.requestId, style),
     ]),
-    ...notSent.map(({ creation, reason }) => `  ${labelOf(creation)}  ${plain(reason)}`),
+    ...notSent.map(({ action, reason }) => `  ${labelOf(action)}  ${plain(reason)}`),
   ]
   return lines.length === 0 ? [] : ['Not created, and not billed:', ...lines]
 }
@@ -141,11 +142,11 @@ const requestLine = (id: string | undefined, style: Style): readonly string[] =>
 
 function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonly string[] {
   if (inDoubt.length === 0) return []
-  const lines = inDoubt.flatMap(({ creation, reason, candidates, requestId }) => {
-    const name = shellWord(creation.name ?? creation.key)
+  const lines = inDoubt.flatMap(({ action, reason, candidates, requestId }) => {
+    const name = shellWord(action.name ?? action.key)
     const id = idToAdopt(candidates)
     return [
-      `  ${labelOf(creation)}  ${plain(reason)}`,
+      `  ${labelOf(action)}  ${plain(reason)}`,
       ...requestLine(requestId, style),
       ...candidates.map(
         ({ instance, against }) =>
@@ -240,9 +241,10 @@ function surplusLines(
   ]
 }
 
-function countLine({ created, rejected, notSent, inDoubt, skipped }: ApplyResult): string {
+function countLine(result: ApplyResult): string {
+  const { rejected, notSent, inDoubt, skipped } = result
   const missed = rejected.length + notSent.length + skipped.length
-  return `${created.length} created, ${missed} not created, ${inDoubt.length} in doubt`
+  return `${madeIn(result).length} created, ${missed} not created, ${inDoubt.length} in doubt`
 }
 
 /** What to type next, where something is missing. */

@@ -108,21 +108,34 @@ describe('events.schema.json', () => {
     against: ['gpuNum is 8, sent was 1'],
   } as const
   const lost = { kind: 'failed', reason: 'disk full', rescue: undefined } as const
-  const done = { kind: 'create_complete', creation, id: 'i1' as never, elapsedMs: 1.5 } as const
+  const done = {
+    kind: 'complete',
+    operation: 'create',
+    action: creation,
+    id: 'i1' as never,
+    elapsedMs: 1.5,
+  } as const
 
   it.each([
-    { kind: 'create_start', creation, nth: 1, of: 1 } as const,
-    { kind: 'create_retry', creation, reason: 'HTTP 429', waitMs: 12.5 } as const,
-    { kind: 'create_lookup', creation, reason: 'HTTP 502' } as const,
+    { kind: 'start', operation: 'create', action: creation, nth: 1, of: 1 } as const,
+    {
+      kind: 'retry',
+      operation: 'create',
+      action: creation,
+      reason: 'HTTP 429',
+      waitMs: 12.5,
+    } as const,
+    { kind: 'lookup', operation: 'create', action: creation, reason: 'HTTP 502' } as const,
     { ...done, how: 'answered' } as const,
     { ...done, how: 'found', unrecorded: lost } as const,
-    { kind: 'create_rejected', creation, refusal } as const,
+    { kind: 'rejected', operation: 'create', action: creation, refusal } as const,
     { ...done, how: 'found', despite: refusal } as const,
-    { kind: 'refused_lookup', creations: [creation], waitMs: 60_000 } as const,
-    { kind: 'create_not_sent', creation, reason: 'refused' } as const,
+    { kind: 'refused_lookup', actions: [creation], waitMs: 60_000 } as const,
+    { kind: 'not_sent', operation: 'create', action: creation, reason: 'refused' } as const,
     {
-      kind: 'create_unknown',
-      creation,
+      kind: 'unknown',
+      operation: 'create',
+      action: creation,
       reason: 'HTTP 502',
       candidates: [candidate],
       requestId: 'req-1',
@@ -135,9 +148,10 @@ describe('events.schema.json', () => {
   it('describes the summary with everything that can be in it', () => {
     const summary = summaryJson(
       {
-        created: [
+        done: [
           {
-            creation,
+            operation: 'create',
+            action: creation,
             id: 'i1' as never,
             how: 'found',
             elapsedMs: 1,
@@ -145,9 +159,11 @@ describe('events.schema.json', () => {
             despite: refusal,
           },
         ],
-        rejected: [{ creation, refusal }],
-        notSent: [{ creation, reason: 'refused' }],
-        inDoubt: [{ creation, reason: 'HTTP 502', candidates: [candidate], requestId: 'req-1' }],
+        rejected: [{ action: creation, refusal }],
+        notSent: [{ action: creation, reason: 'refused' }],
+        inDoubt: [
+          { action: creation, reason: 'HTTP 502', candidates: [candidate], requestId: 'req-1' },
+        ],
         skipped: [creation],
         stop: { why: 'unknown-outcome', reason: 'HTTP 502' },
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CreateOutcome, Refusal } from '../../../src/api/outcome.ts'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
-import { applyCreates } from '../../../src/apply/apply-creates.ts'
+import { applyActions } from '../../../src/apply/apply-actions.ts'
 import type { ApplyEvent } from '../../../src/apply/event.ts'
 import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { ApplyPorts, Recorded } from '../../../src/apply/ports.ts'
@@ -76,7 +76,7 @@ async function run(
   const creations: readonly Creation[] = names.map((name) => aCreation(name))
   const events: ApplyEvent[] = []
   const input = {
-    creations,
+    actions: creations,
     seen: options.seen,
     known: new Set<InstanceId>(),
     failFast: options.failFast ?? false,
@@ -84,7 +84,7 @@ async function run(
     hourly: new Map<string, number>(),
     fileOf: () => undefined,
   }
-  for await (const event of applyCreates(input, ports)) events.push(event)
+  for await (const event of applyActions(input, ports)) events.push(event)
   return { events, log }
 }
 
@@ -109,7 +109,7 @@ const unknown: CreateOutcome = {
 }
 const kinds = (events: readonly ApplyEvent[]) => events.map(({ kind }) => kind)
 
-describe('applyCreates', () => {
+describe('applyActions', () => {
   it('records the intent before and the outcome after each call, one call at a time, in order', async () => {
     const { events, log } = await run(['a', 'b'], { outcomes: [created('1'), created('2')] })
     expect(log).toEqual([
@@ -120,17 +120,12 @@ describe('applyCreates', () => {
       'create b',
       'record created',
     ])
-    expect(kinds(events)).toEqual([
-      'create_start',
-      'create_complete',
-      'create_start',
-      'create_complete',
-    ])
+    expect(kinds(events)).toEqual(['start', 'complete', 'start', 'complete'])
   })
 
   it('goes on after a rejected entry and stops after a rejected account', async () => {
     const entry = await run(['a', 'b'], { outcomes: [rejected('entry'), created('2')] })
-    expect(kinds(entry.events)).toContain('create_complete')
+    expect(kinds(entry.events)).toContain('complete')
     const account = await run(['a', 'b'], { outcomes: [rejected('account')] })
     expect(account.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'account-refused' })
   })
@@ -162,8 +157,8 @@ describe('applyCreates', () => {
           : { kind: 'recorded' },
     })
     expect(events).toMatchObject([
-      { kind: 'create_start' },
-      { kind: 'create_complete', id: '1', unrecorded: { rescue: '/tmp/x' } },
+      { kind: 'start' },
+      { kind: 'complete', id: '1', unrecorded: { rescue: '/tmp/x' } },
       { kind: 'stopped', why: 'ledger' },
     ])
   })
@@ -175,9 +170,9 @@ describe('applyCreates', () => {
     })
     expect(log.filter((line) => line === 'create a')).toHaveLength(1)
     expect(events).toContainEqual(
-      expect.objectContaining({ kind: 'create_complete', id: '9', how: 'found' }),
+      expect.objectContaining({ kind: 'complete', id: '9', how: 'found' }),
     )
-    expect(events.at(-1)).toMatchObject({ kind: 'create_complete', id: '2' })
+    expect(events.at(-1)).toMatchObject({ kind: 'complete', id: '2' })
   })
 
   it.each([
@@ -188,14 +183,14 @@ describe('applyCreates', () => {
   ])('leaves the entry in doubt and stops: %s', async (_what, lists, ids) => {
     const { events } = await run(['a', 'b'], { outcomes: [unknown], lists })
     const candidates = ids.map((id) => ({ instance: { id } }))
-    expect(events.at(-2)).toMatchObject({ kind: 'create_unknown', candidates })
+    expect(events.at(-2)).toMatchObject({ kind: 'unknown', candidates })
     expect(events.at(-1)).toMatchObject({ kind: 'stopped', why: 'unknown-outcome' })
   })
 
   it('does not take an instance that had the name before the attempt', async () => {
     const seen = new Map([['a', ['9' as InstanceId]]])
     const { events } = await run(['a'], { outcomes: [unknown], lists: [complete('9')] }, { seen })
-    expect(kinds(events)).toContain('create_unknown')
+    expect(kinds(events)).toContain('unknown')
   })
 
   it('does not look up what it could not recognise', async () => {
@@ -203,19 +198,14 @@ describe('applyCreates', () => {
     expect(unnamed.log).not.toContain('list')
     const unlisted = await run(['a'], { outcomes: [unknown] }, { seen: undefined })
     expect(unlisted.log).not.toContain('list')
-    expect(kinds(unlisted.events)).toContain('create_unknown')
+    expect(kinds(unlisted.events)).toContain('unknown')
   })
 
   it('sends again what was provably not sent, within bounds, under one intent', async () => {
     const refused: CreateOutcome = { kind: 'not-sent', reason: 'refused', retry: 'backoff' }
     const { events, log } = await run(['a'], { outcomes: [refused, refused, created('1')] })
     expect(log.filter((line) => line === 'record intent')).toHaveLength(1)
-    expect(kinds(events)).toEqual([
-      'create_start',
-      'create_retry',
-      'create_retry',
-      'create_complete',
-    ])
+    expect(kinds(events)).toEqual(['start', 'retry', 'retry', 'complete'])
     const never = await run(['a', 'b'], {
       outcomes: [{ kind: 'not-sent', reason: 'certificate', retry: 'never' }],
     })
@@ -242,10 +232,10 @@ describe('applyCreates', () => {
       'record created',
     ])
     expect(again.events).toContainEqual(
-      expect.objectContaining({ kind: 'create_retry', reason: 'throttled, HTTP 429: no' }),
+      expect.objectContaining({ kind: 'retry', reason: 'throttled, HTTP 429: no' }),
     )
     const made = await run(['a'], { outcomes: [throttled], lists: [complete('9')] })
-    expect(made.events.at(-1)).toMatchObject({ kind: 'create_complete', id: '9', how: 'found' })
+    expect(made.events.at(-1)).toMatchObject({ kind: 'complete', id: '9', how: 'found' })
     const removed: Remote & { kind: 'complete' } = {
       kind: 'complete',
       instances: [ofNow('9', { status: 'removed' })],
@@ -255,7 +245,7 @@ describe('applyCreates', () => {
     expect(gone.log).not.toContain('record rejected')
     expect(gone.events).toContainEqual(
       expect.objectContaining({
-        kind: 'create_unknown',
+        kind: 'unknown',
         candidates: [expect.objectContaining({ instance: removed.instances[0] })],
         requestId: 'req-9',
       }),
@@ -269,7 +259,7 @@ describe('applyCreates', () => {
     expect(cut.log).not.toContain('record rejected')
     expect(cut.events).toContainEqual(
       expect.objectContaining({
-        kind: 'create_unknown',
+        kind: 'unknown',
         candidates: [expect.objectContaining({ instance: part.instances[0] })],
       }),
     )
@@ -283,7 +273,7 @@ describe('applyCreates', () => {
     const made = { outcomes: [throttled], lists: [complete('9')], interruptAfter: 1 }
     const { events, log } = await run(['a', 'b'], made)
     expect(log).not.toContain('record rejected')
-    expect(events).toContainEqual(expect.objectContaining({ kind: 'create_complete', id: '9' }))
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'complete', id: '9' }))
     const none = { outcomes: [throttled], lists: [complete()], interruptAfter: 1 }
     expect((await run(['a'], none)).log).toContain('record rejected')
   })
@@ -297,12 +287,7 @@ describe('applyCreates', () => {
     const lasting = await run(['a'], { outcomes: Array.from({ length: 5 }, () => throttled) })
     expect(lasting.events.at(-1)).toMatchObject({ kind: 'stopped', why: 'throttled' })
     const long = await run(['a'], { outcomes: [{ ...throttled, retryAfterMs: 600_000 }] })
-    expect(kinds(long.events)).toEqual([
-      'create_start',
-      'create_rejected',
-      'refused_lookup',
-      'stopped',
-    ])
+    expect(kinds(long.events)).toEqual(['start', 'rejected', 'refused_lookup', 'stopped'])
   })
 
   it('looks once for all that was refused, for the settle time, and records what is there', async () => {
@@ -313,7 +298,7 @@ describe('applyCreates', () => {
     expect(events.filter(({ kind }) => kind === 'refused_lookup')).toHaveLength(1)
     expect(events).toContainEqual(
       expect.objectContaining({
-        kind: 'create_complete',
+        kind: 'complete',
         id: '9',
         how: 'found',
         despite: refusal(400),
@@ -334,7 +319,7 @@ describe('applyCreates', () => {
 
   it('starts no call after an interrupt', async () => {
     const { events } = await run(['a', 'b'], { outcomes: [created('1')], interruptAfter: 1 })
-    expect(kinds(events)).toEqual(['create_start', 'create_complete', 'stopped'])
+    expect(kinds(events)).toEqual(['start', 'complete', 'stopped'])
     expect(events.at(-1)).toMatchObject({ why: 'interrupted' })
   })
 })

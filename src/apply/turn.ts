@@ -1,0 +1,47 @@
+import type { InstanceSpec } from '../definitions/instance-spec.ts'
+import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
+import type { Executable } from '../plan/action.ts'
+import type { StoppedEvent, StopReason } from './event.ts'
+import type { Budget } from './look-up.ts'
+import type { Refused } from './refused.ts'
+
+/** What the planner saw, as far as an operation has to know it. */
+export interface ApplyInput {
+  /** In the order in which they are carried out. */
+  readonly actions: readonly Executable[]
+  /** The ids in the account by exact name, before the first call; `undefined` when it could not be listed. */
+  readonly seen: ReadonlyMap<string, readonly InstanceId[]> | undefined
+  /** Every id that the account or the ledger already has. */
+  readonly known: ReadonlySet<InstanceId>
+  readonly failFast: boolean
+  /** What the markers of this run call the ledger (`ledgerIdOf`); `undefined` sends every body as it is written. */
+  readonly ledgerId?: string | undefined
+  readonly budget: Budget
+  /** The quoted list price an hour, by entry. */
+  readonly hourly: ReadonlyMap<string, number>
+  /** What the ledger calls the file that defines an entry. */
+  readonly fileOf: (spec: InstanceSpec) => DefinitionFile | undefined
+}
+
+/** Where one action stands in its run. */
+export interface Turn {
+  readonly input: ApplyInput
+  /** `input.known`, and what this run made before. */
+  readonly known: ReadonlySet<InstanceId>
+  readonly nth: number
+  readonly of: number
+}
+
+/** What carrying out one action leaves to the run. */
+export interface Ended {
+  /** The instance that it made. */
+  readonly id?: InstanceId
+  /** Set when the service said no, which is looked into at the end. */
+  readonly refused?: Refused
+  /** Set when nothing more may be sent. */
+  readonly stop?: StoppedEvent
+}
+
+export const stop = (why: StopReason, reason: string): { readonly stop: StoppedEvent } => ({
+  stop: { kind: 'stopped', why, reason },
+})
