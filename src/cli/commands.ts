@@ -172,11 +172,15 @@ export const COMMANDS = {
     examples: ['ppi-apply trust https://gateway.example', 'ppi-apply trust'],
   },
   schema: {
-    args: '',
+    args: '[config]',
     summary: 'print the JSON Schema of the files',
-    about: 'Prints the schema that editors use. --check compares a copy with it instead.',
+    about:
+      'Prints the schema that editors use for the definition files, or with the word config that of the config. --check compares a copy with it instead.',
     flags: [...COMMON, 'check'],
-    examples: ['ppi-apply schema > instances.schema.json'],
+    examples: [
+      'ppi-apply schema > instances.schema.json',
+      'ppi-apply schema config > config.schema.json',
+    ],
   },
   sandbox: {
     args: '',

@@ -1,7 +1,9 @@
 import { dirname, resolve } from 'node:path'
-import { ALLOW_WORDS, type AllowWord } from '../model/allow-word.ts'
+import type { AllowWord } from '../model/allow-word.ts'
 import { nearest } from '../model/nearest.ts'
 import { UserError } from '../model/user-error.ts'
+import { CONFIG_KEYS, type ConfigKey } from '../schema/config-keys.ts'
+import { validateConfig } from '../schema/validate-config.generated.ts'
 import { WHY_NOT_ENV_FILE } from './node-flags.ts'
 
 /** What a config file may say. Paths in it are relative to the file's folder. Product contract §3. */
@@ -32,38 +34,10 @@ export interface ConfigFile {
   readonly config: Config
 }
 
-type Check = (value: unknown) => boolean
+/** Every key that `Config` has is declared, and no other. */
+const KEYS: Readonly<Record<keyof Config, ConfigKey>> = CONFIG_KEYS
 
-const isText: Check = (value) => typeof value === 'string' && value !== ''
-const isTexts: Check = (value) => Array.isArray(value) && value.length > 0 && value.every(isText)
-const isAmount: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0
-
-/** What each setting must be, in words that follow "must be". */
-const SETTINGS = {
-  files: [(value) => isText(value) || isTexts(value), 'a path or a list of paths'],
-  baseUrl: [isText, 'a URL'],
-  apiKey: [
-    (value) => typeof value === 'string' && /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(value),
-    'a reference such as ${PPIO_API_KEY}: a key in a file is a key in the history',
-  ],
-  varFile: [(value) => isText(value) || isTexts(value), 'a path or a list of paths'],
-  ledger: [isText, 'a path'],
-  refresh: [
-    (value) => value === 'auto' || value === 'always' || value === 'never',
-    'auto, always or never',
-  ],
-  timeout: [(value) => isAmount(value) && value !== 0, 'a number of seconds above 0'],
-  settle: [isAmount, 'a number of seconds, 0 or more'],
-  marker: [(value) => typeof value === 'boolean', 'true or false'],
-  allow: [
-    (value) =>
-      Array.isArray(value) && value.every((word) => ALLOW_WORDS.some((known) => known === word)),
-    `a list of ${ALLOW_WORDS.join(', ')}`,
-  ],
-  maxHourly: [isAmount, 'a number of 0 or more'],
-  maxUpfront: [isAmount, 'a number of 0 or more'],
-  allowPrepaid: [(value) => typeof value === 'boolean', 'true or false'],
-} as const satisfies Record<keyof Config, readonly [Check, string]>
+const isKey = (key: string): key is keyof Config => Object.hasOwn(KEYS, key)
 
 /** Throws a `UserError` for what is no config: an unknown setting, or a value that none may have. */
 export function checkConfig(path: string, value: unknown): Config {
@@ -71,28 +45,35 @@ export function checkConfig(path: string, value: unknown): Config {
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new UserError(`${path}: a config is a map of settings`)
   }
+  const wrong = new Set(validateConfig(value).map(({ instancePath }) => instancePath.split('/')[1]))
   const config: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries(value)) {
-    if (key === 'envFile') {
-      throw new UserError(`${path}: envFile is called varFile, like the flag --var-file`, {
-        hint: `Write varFile instead. ${WHY_NOT_ENV_FILE}.`,
-      })
+    if (key === '$schema') {
+      // How a JSON file tells an editor its schema.
+      if (wrong.has(key)) throw new UserError(`${path}: $schema must be a path`)
+      continue
     }
-    if (!Object.hasOwn(SETTINGS, key)) {
-      const near = nearest(key, Object.keys(SETTINGS))
-      throw new UserError(
-        `${path}: unknown setting "${key.length > 60 ? `${key.slice(0, 60)}…` : key}"`,
-        near === undefined
-          ? { hint: `the settings are ${Object.keys(SETTINGS).join(', ')}` }
-          : { hint: `did you mean ${near}?` },
-      )
-    }
-    const [isValid, words] = SETTINGS[key as keyof Config]
+    if (!isKey(key)) throw unknownKey(path, key)
     // The value is not shown: it may be a key that somebody pasted.
-    if (!isValid(setting)) throw new UserError(`${path}: ${key} must be ${words}`)
+    if (wrong.has(key)) throw new UserError(`${path}: ${key} must be ${KEYS[key].mustBe}`)
     config[key] = setting
   }
   return resolvePaths(config, dirname(path))
+}
+
+function unknownKey(path: string, key: string): UserError {
+  if (key === 'envFile') {
+    return new UserError(`${path}: envFile is called varFile, like the flag --var-file`, {
+      hint: `Write varFile instead. ${WHY_NOT_ENV_FILE}.`,
+    })
+  }
+  const near = nearest(key, Object.keys(KEYS))
+  return new UserError(
+    `${path}: unknown setting "${key.length > 60 ? `${key.slice(0, 60)}…` : key}"`,
+    near === undefined
+      ? { hint: `the settings are ${Object.keys(KEYS).join(', ')}` }
+      : { hint: `did you mean ${near}?` },
+  )
 }
 
 function resolvePaths(config: Record<string, unknown>, folder: string): Config {

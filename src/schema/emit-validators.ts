@@ -14,7 +14,28 @@ export interface StrictSchemas {
  * out of every start.
  */
 export function validatorModule(schemas: StrictSchemas): string {
-  const ajv = new Ajv({
+  const ajv = compiler()
+  ajv.addSchema(schemas.defaults)
+  ajv.addSchema(schemas.entry, 'entry')
+  ajv.addSchema(schemas.createBody, 'createBody')
+  const code = standalone.default(ajv, {
+    entry: 'entry',
+    defaults: schemas.defaults.$id ?? '',
+    createBody: 'createBody',
+  })
+  return `${HEAD}${ENTRY_FUNCTIONS}\n${shorter(withoutRequire(code))}`
+}
+
+/** The text of a module with the compiled validator of the config. */
+export function configValidatorModule(schema: JsonSchema): string {
+  const ajv = compiler()
+  ajv.addSchema(schema, 'config')
+  const code = standalone.default(ajv, { config: 'config' })
+  return `${HEAD}${CONFIG_FUNCTION}\n${shorter(withoutRequire(code))}`
+}
+
+const compiler = (): Ajv =>
+  new Ajv({
     allErrors: true,
     strict: true,
     // `ports` and `envs` have two forms: one `type` with both gives one error where `anyOf` gives three.
@@ -29,23 +50,13 @@ export function validatorModule(schemas: StrictSchemas): string {
     inlineRefs: false,
     code: { esm: true, source: true, lines: true, optimize: 2 },
   })
-  ajv.addSchema(schemas.defaults)
-  ajv.addSchema(schemas.entry, 'entry')
-  ajv.addSchema(schemas.createBody, 'createBody')
-  const code = standalone.default(ajv, {
-    entry: 'entry',
-    defaults: schemas.defaults.$id ?? '',
-    createBody: 'createBody',
-  })
-  return `${HEAD}\n${shorter(withoutRequire(code))}`
-}
 
 /** ajv writes `require` even into modules. What it asks for becomes an import of ours: ajv itself is no part of what runs. */
 function withoutRequire(code: string): string {
   const body = code
     .replace(/^"use strict";\s*/, '')
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints')
-    .replace(/^export const (entry|defaults|createBody) = (\w+);/gm, 'const $1 = $2;')
+    .replace(/^export const (entry|defaults|createBody|config) = (\w+);/gm, 'const $1 = $2;')
   const left = /require\([^)]*\)/.exec(body)?.[0]
   if (left !== undefined) throw new Error(`the compiled validators need ${left}: make it an import`)
   return body
@@ -61,7 +72,16 @@ const shorter = (code: string): string =>
 const HEAD = `// @ts-nocheck
 import { codePoints } from './code-points.ts'
 import { errorsOf, type SchemaError } from './schema-error.ts'
+`
 
+const CONFIG_FUNCTION = `
+/** Checks a config against \`schemas/config.schema.json\`, and tells where it is wrong. No errors: valid. */
+export function validateConfig(value: unknown): readonly Pick<SchemaError, 'instancePath'>[] {
+  return errorsOf(config, value)
+}
+`
+
+const ENTRY_FUNCTIONS = `
 /** Checks the shape and limits of one entry, after expansion and merging of defaults, in definition form. No errors: valid. */
 export function validateEntry(value: unknown): readonly SchemaError[] {
   return errorsOf(entry, value)

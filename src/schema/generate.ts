@@ -1,14 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { emit, firstDifference, type Output } from './emit.ts'
+import { emitConfig } from './emit-config.ts'
 
 /**
  * Writes the generated files, from the root of the repository. With `--check` it writes nothing, prints the first
  * difference of each file, and exits with 1 if there is one.
  */
-const outputs = emit({
-  openapi: readFileSync('schemas/openapi.yaml', 'utf8'),
-  overlay: readFileSync('schemas/overlay.yaml', 'utf8'),
-})
+const outputs = [
+  ...emit({
+    openapi: readFileSync('schemas/openapi.yaml', 'utf8'),
+    overlay: readFileSync('schemas/overlay.yaml', 'utf8'),
+  }),
+  ...emitConfig(),
+]
 if (process.argv.includes('--check')) check(outputs)
 else for (const { path, text } of outputs) writeFileSync(path, text)
 

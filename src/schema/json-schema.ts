@@ -17,8 +17,10 @@ export interface JsonSchema {
   readonly maxLength?: number
   readonly pattern?: string
   readonly minimum?: number
+  readonly exclusiveMinimum?: number
   readonly maximum?: number
   readonly items?: JsonSchema
+  readonly minItems?: number
   readonly maxItems?: number
   readonly uniqueItems?: boolean
   readonly properties?: Readonly<Record<string, JsonSchema | boolean>>

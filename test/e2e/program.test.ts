@@ -79,6 +79,15 @@ describe('the program', () => {
     expect(await runCli(['schema', '--check', 'stale.json'], { cwd })).toMatchObject({ code: 1 })
   })
 
+  it('prints the schema of the config too, and of nothing else', async () => {
+    const schema = readFileSync('schemas/config.schema.json', 'utf8')
+    const cwd = tempDir({ 'copy.json': schema })
+    expect((await runCli(['schema', 'config'], { cwd })).stdout).toBe(schema)
+    const check = ['schema', 'config', '--check', 'copy.json']
+    expect(await runCli(check, { cwd })).toMatchObject({ code: 0 })
+    expect(await runCli(['schema', 'plan'], { cwd })).toMatchObject({ code: 64, stdout: '' })
+  })
+
   it('takes files and refresh from a config file, and flags win over it', async () => {
     const cwd = tempDir({
       'ppi-apply.config.yaml': 'files: my.yaml\nrefresh: never\n',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import schema from '../../../schemas/instances.schema.json' with { type: 'json' }
+import configSchema from '../../../schemas/config.schema.json' with { type: 'json' }
+import definitionSchema from '../../../schemas/instances.schema.json' with { type: 'json' }
 import type { CommandLine } from '../../config/flags.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { PathRefused } from '../../model/files/links.ts'
@@ -8,22 +9,33 @@ import { readSmallFile } from '../../model/files/read-file.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Context } from '../context.ts'
 
-/** Prints the JSON Schema of the definition files, or compares a copy of it. */
+/** Prints the JSON Schema of the definition files or of the config, or compares a copy of it. */
 export async function schemaCommand(
   { cwd, stdout }: Context,
-  { flags }: CommandLine,
+  { flags, args }: CommandLine,
 ): Promise<Ending> {
+  const schema = schemaOf(args)
   if (flags.check === undefined) {
     stdout.write(`${JSON.stringify(schema, null, 2)}\n`)
     return 'done'
   }
   if (!isDeepStrictEqual(readCopy(resolve(cwd, flags.check)), schema)) {
+    const command = ['ppi-apply schema', ...args].join(' ')
     throw new UserError(`${flags.check} is not the schema of this version`, {
-      hint: `write it anew: ppi-apply schema > ${flags.check}`,
+      hint: `write it anew: ${command} > ${flags.check}`,
     })
   }
   stdout.write(`${flags.check} is the schema of this version\n`)
   return 'done'
+}
+
+function schemaOf(args: readonly string[]): object {
+  if (args.length === 0) return definitionSchema
+  if (args.length === 1 && args[0] === 'config') return configSchema
+  throw new UserError(`there is no schema of "${args.join(' ')}"`, {
+    ending: 'usage',
+    hint: 'ppi-apply schema prints that of the definition files, ppi-apply schema config that of the config',
+  })
 }
 
 function readCopy(path: string): unknown {

@@ -94,6 +94,28 @@ describe('completion in an editor', () => {
   })
 })
 
+describe('a config in an editor', () => {
+  const path = 'examples/ppi-apply.config.yaml'
+  const text = readFileSync(path, 'utf8')
+  const uri = pathToFileURL(path).href
+
+  it('has no errors in the example, whose first line names the schema', async () => {
+    expect(await underlined(text, uri)).toEqual([])
+    const broken = text
+      .replace('refresh: auto', 'refresh: often')
+      .replace('timeout: 120', 'timeout: 0')
+    expect(await underlined(broken, `${uri}.broken.yaml`)).toHaveLength(2)
+  })
+
+  it('has the keys that there are, with what they are for', async () => {
+    const head = text.split('\n', 1).join('')
+    const document = open(`${head}\nmaxHourly: 3\n`, `${uri}.hover.yaml`)
+    const at = document.positionAt(document.getText().indexOf('maxHourly') + 1)
+    const found = await service.doHover(document, at)
+    expect(JSON.stringify(found?.contents)).toContain('would cost more an hour')
+  })
+})
+
 describe('errors in an editor', () => {
   it.each(readdirSync('examples').filter((name) => /^(?!.*config).*\.yaml$/.test(name)))(
     'are none in examples/%s, by the schema that its first line names',

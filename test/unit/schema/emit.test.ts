@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { emit, firstDifference } from '../../../src/schema/emit.ts'
+import { emitConfig } from '../../../src/schema/emit-config.ts'
 
 const inputs = {
   openapi: readFileSync('schemas/openapi.yaml', 'utf8'),
@@ -9,7 +10,7 @@ const inputs = {
 const outputs = emit(inputs)
 
 describe('emit', () => {
-  for (const output of outputs) {
+  for (const output of [...outputs, ...emitConfig()]) {
     test(`agrees with ${output.path} as committed`, () => {
       expect(firstDifference(output, readFileSync(output.path, 'utf8'))).toBeUndefined()
     })
