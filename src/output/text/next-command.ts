@@ -52,7 +52,13 @@ export function nextCommand(
     if (value === true) return [`--${name}`]
     return [value].flat().map((one) => `--${name}=${shellWord(String(one))}`)
   })
-  return ['ppi-apply', command, ...words, ...args.map(fileWord), ...repeated].join(' ')
+  const files = args.map(fileWord)
+  // A name that looks like a flag is one only behind all flags. The words of `apply` are flags.
+  const written =
+    command !== 'apply' && words.some((word) => /^'?-/.test(word))
+      ? [...repeated, '--', ...words, ...files]
+      : [...words, ...files, ...repeated]
+  return ['ppi-apply', command, ...written].join(' ')
 }
 
 /** A file whose name looks like a flag is one only behind a folder. */

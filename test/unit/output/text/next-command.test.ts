@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { grammarOf } from '../../../../src/cli/grammar.ts'
+import { parseFlags } from '../../../../src/config/parse-flags.ts'
 import { nextCommand } from '../../../../src/output/text/next-command.ts'
 
 const FLAGS = {
@@ -25,6 +27,25 @@ describe('nextCommand', () => {
   it('names the files where they count', () => {
     expect(nextCommand('adopt', ['a', 'i-1'], { flags: {}, args: ['fleet 1.yaml'] })).toBe(
       "ppi-apply adopt a i-1 'fleet 1.yaml'",
+    )
+  })
+
+  it('writes names and files that look like flags so that they are none', () => {
+    const line = { flags: { sandbox: true }, args: ['-f', '-'] }
+    for (const name of ['-web', "'-a b'", '--yes']) {
+      const shown = nextCommand('adopt', [name, 'i-1'], line)
+      expect(shown).toBe(`ppi-apply adopt --sandbox -- ${name} i-1 ./-f -`)
+    }
+    const { flags, args } = parseFlags(
+      ['--sandbox', '--', '-web', 'i-1', './-f', '-'],
+      grammarOf('adopt'),
+    )
+    expect({ flags, args }).toEqual({
+      flags: { sandbox: true },
+      args: ['-web', 'i-1', './-f', '-'],
+    })
+    expect(nextCommand('apply', ['--allow', 'recreate'], line)).toBe(
+      'ppi-apply apply --allow recreate ./-f - --sandbox',
     )
   })
 
