@@ -25,6 +25,7 @@ import {
   toListing,
 } from './product.ts'
 import type { InstanceDetails, Remote } from './remote.ts'
+import { RESOURCE_FORMS, type ResourceKind, type Resources, toResources } from './resource.ts'
 import { classifyCreate } from './responses/classify.ts'
 import { type Page, toInstanceDetails, toPage } from './responses/decode-instance.ts'
 import { type Answer, type Gone, isGone, toAnswer } from './responses/read-result.ts'
@@ -40,6 +41,8 @@ export interface Client {
   products(query?: ProductQuery, call?: Call): Promise<Answer<Listing<Product>>>
   cpuProducts(query?: CpuProductQuery, call?: Call): Promise<Answer<Listing<Product>>>
   clusters(call?: Call): Promise<Answer<Listing<Cluster>>>
+  /** What the account holds of one kind. One page, since a list of more proves nothing. */
+  resources(kind: ResourceKind, call?: Call): Promise<Answer<Resources>>
   /** Requests sent so far, repeated ones included. */
   readonly requests: Readonly<Record<Operation, number>>
   /**
@@ -51,7 +54,14 @@ export interface Client {
   close(): void
 }
 
-export type Operation = 'create' | 'list' | 'get' | 'products' | 'cpuProducts' | 'clusters'
+export type Operation =
+  | 'create'
+  | 'list'
+  | 'get'
+  | 'products'
+  | 'cpuProducts'
+  | 'clusters'
+  | ResourceKind
 
 export interface Call {
   readonly signal?: AbortSignal | undefined
@@ -154,7 +164,17 @@ export function createClient(options: ClientOptions): Client {
   /** Found to offer none of them in this run. */
   let isBare = false
   let skewMs: number | undefined
-  const requests = { create: 0, list: 0, get: 0, products: 0, cpuProducts: 0, clusters: 0 }
+  const requests = {
+    create: 0,
+    list: 0,
+    get: 0,
+    products: 0,
+    cpuProducts: 0,
+    clusters: 0,
+    storage: 0,
+    network: 0,
+    'registry-login': 0,
+  }
   const kept = new (base.root.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true })
 
   const headers = {
@@ -287,6 +307,10 @@ export function createClient(options: ClientOptions): Client {
       return toRead(answer, (json) => toListing(json, toCpuProduct, clean))
     },
     clusters,
+    async resources(kind, call) {
+      const answer = await read(kind, RESOURCE_FORMS[kind].path, call)
+      return toRead(answer, (json) => toResources(json, kind, clean))
+    },
     close: () => kept.destroy(),
   }
 }

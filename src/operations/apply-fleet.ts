@@ -24,6 +24,7 @@ import type { PricedPlan } from '../plan/priced-plan.ts'
 import { hourlyByKey } from '../pricing/quote.ts'
 import type { Limits } from '../pricing/spending-limits-check.ts'
 import { closingAudit } from './account/closing-audit.ts'
+import { refuseMisfit } from './account/misfit.ts'
 import { refuseUnseen } from './account/refresh.ts'
 import { requireSeenOwned } from './account/unseen-owned.ts'
 import { applyPorts } from './apply-ports.ts'
@@ -147,6 +148,7 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
     requireSeenOwned(first.plan, { isById, canAsk: options.canAsk })
     const asking = withinConsent(first.plan, options.consent)
     requireWithinLimits(asking, options.limits, options.canAsk)
+    refuseMisfit(asking)
     const isApproved = await options.approve(asking)
     if (ports.interrupted()) return notBegun('interrupted', first.plan, options)
     if (!isApproved) return notBegun('refused', first.plan, options)
@@ -154,7 +156,10 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
   const decision = await replanIfStale(first, elapsed() - asked, {
     look: async () => {
       const fresh = await look()
-      if (!ports.interrupted()) refuseUnseen(fresh.plan, options)
+      if (!ports.interrupted()) {
+        refuseUnseen(fresh.plan, options)
+        refuseMisfit(fresh.plan)
+      }
       return fresh
     },
     interrupted: ports.interrupted,

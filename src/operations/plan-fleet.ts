@@ -7,6 +7,7 @@ import type { UserError } from '../model/user-error.ts'
 import type { PlanFacts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { confirmMissing } from './account/confirm-missing.ts'
+import { misfitRefusal } from './account/misfit.ts'
 import { type RefreshOptions, refresh, survey, unseenRefusal } from './account/refresh.ts'
 import { whoseLedger } from './ledger/check-ledger-identity.ts'
 import { refuseOtherLedgers } from './ledger/check-other-ledgers.ts'
@@ -77,7 +78,7 @@ export async function planFleet(
   await refuseOtherLedgers({ ...fleet, target })
   const state = exists ? toState(records) : EMPTY_STATE
   const { plan } = await decide(listed, { fleet, target, options, reporter, state, signals: {} })
-  return { ...plan, refusal: unseenRefusal(plan, options) }
+  return { ...plan, refusal: unseenRefusal(plan, options) ?? misfitRefusal(plan) }
 }
 
 /** The account as it was seen, and what was decided from that. */

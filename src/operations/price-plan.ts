@@ -6,11 +6,13 @@ import { checkMarkers } from '../plan/check-markers.ts'
 import { judgedIn } from '../plan/judged.ts'
 import { type PlanFacts, planId } from '../plan/plan-id.ts'
 import type { PlanBasis, PricedPlan } from '../plan/priced-plan.ts'
+import { checkResources } from '../plan/resource-check.ts'
 import { closedMarket, type Market } from '../pricing/catalog.ts'
 import { type Cost, costOfOwned, costOfStranger, needsQuote } from '../pricing/cost.ts'
 import { checkAgainstAccount } from '../pricing/offer-check.ts'
 import { quoteAll } from '../pricing/quote.ts'
 import { askMarket } from './account/fetch-catalog.ts'
+import { askResources, NO_RESOURCES } from './account/fetch-resources.ts'
 import type { RefreshOptions } from './account/refresh.ts'
 
 interface PricePlanOptions extends RefreshOptions {
@@ -41,6 +43,9 @@ export async function pricePlan(
       : isSilent(basis)
         ? closedMarket('the service could not be asked', now.toISOString())
         : await askMarket(client, { bodies, instances: unpriced }, { refresh }, signal)
+  const resources = isSilent(basis)
+    ? NO_RESOURCES
+    : await askResources(client, specs, { refresh }, signal)
   const { target, actions } = basis
   const money = quoteAll(actions, market, target)
   return {
@@ -48,7 +53,12 @@ export async function pricePlan(
     money,
     planId: planId({ target, actions, variables, money, marker }),
     marker,
-    diagnostics: [...checkAgainstAccount(specs, market), ...(marker ? checkMarkers(specs) : [])],
+    notes: [...basis.notes, ...resources.notes],
+    diagnostics: [
+      ...checkAgainstAccount(specs, market),
+      ...checkResources(specs, resources.lists),
+      ...(marker ? checkMarkers(specs) : []),
+    ],
     costs: costsOf(basis.actions, market, now.getTime()),
   }
 }

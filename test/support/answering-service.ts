@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** The calls that a service may offer. */
-export type Call = 'list' | 'get' | 'products' | 'clusters' | 'create'
+export type Call = 'list' | 'get' | 'products' | 'clusters' | 'create' | Resource
+
+type Resource = 'storages' | 'networks' | 'auths'
 
 /** An answer as it goes over the line. */
 export interface Reply {
@@ -16,6 +18,9 @@ const CALLS: Readonly<Record<string, Call>> = {
   'GET /gpu/instance': 'get',
   'GET /products': 'products',
   'GET /clusters': 'clusters',
+  'GET /networkstorages/list': 'storages',
+  'GET /networks': 'networks',
+  'GET /repository/auths': 'auths',
   'POST /gpu/instance/create': 'create',
 }
 
@@ -26,7 +31,8 @@ export const json = (value: unknown): Reply => ({ status: 200, body: JSON.string
 export async function service(
   reply: (call: Call, nth: number, query: URLSearchParams) => Reply | undefined,
 ) {
-  const counts: Record<Call, number> = { list: 0, get: 0, products: 0, clusters: 0, create: 0 }
+  const calls = ['list', 'get', 'products', 'clusters', 'create', 'storages', 'networks', 'auths']
+  const counts = Object.fromEntries(calls.map((call) => [call, 0])) as Record<Call, number>
   const server = createServer((request, response) => {
     request.resume()
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://service')

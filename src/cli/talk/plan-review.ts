@@ -1,5 +1,6 @@
 import type { CommandLine } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
+import { misfitRefusal } from '../../operations/account/misfit.ts'
 import { unseenRefusal } from '../../operations/account/refresh.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
 import { diagnosticsText } from '../../output/text/source/diagnostics-text.ts'
@@ -30,7 +31,8 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
   const hasWork = report.counts.create + report.counts.recreate > 0
   const isRefused =
     objections.some(({ kind }) => kind === 'refuse') ||
-    unseenRefusal(report, settings) !== undefined
+    unseenRefusal(report, settings) !== undefined ||
+    misfitRefusal(report) !== undefined
   const waiting = settings.allow.has('recreate') ? 0 : report.counts.recreate
   const words =
     waiting === 0

@@ -5,6 +5,7 @@ import { DEFINITION_KINDS } from './definition-findings.ts'
 import { SOURCE_KINDS } from './files.ts'
 import { FOREIGN_KINDS } from './foreign-tools.ts'
 import { REFERENCE_KINDS } from './references.ts'
+import { RESOURCE_KINDS } from './resources.ts'
 
 /** Every finding there is. The code is a stable name: scripts and suppressions may use it. */
 export const CATALOGUE = {
@@ -15,6 +16,7 @@ export const CATALOGUE = {
   ...ACCESS_KINDS,
   ...DEFINITION_KINDS,
   ...ACCOUNT_KINDS,
+  ...RESOURCE_KINDS,
 }
 
 export type Code = keyof typeof CATALOGUE

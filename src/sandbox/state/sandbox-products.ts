@@ -225,7 +225,7 @@ export const OTHER_LISTS = {
   auths: {
     data: [
       {
-        id: 'Zq3vT8mWc1YbKd5RfN7hPx2LgJ9sUe4A',
+        id: '0f8fad5b-d9cb-469f-a165-70867728950e',
         name: 'registry',
         username: 'robot',
         password: 'sandbox-registry-password',
@@ -235,7 +235,7 @@ export const OTHER_LISTS = {
   storages: {
     data: [
       {
-        storageId: '7c5f0c1e-3b1a-4f0e-9f51-0a1b2c3d4e5f',
+        storageId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
         storageName: 'datasets',
         storageSize: 500,
         clusterId: 'cn-south-1',
@@ -248,7 +248,7 @@ export const OTHER_LISTS = {
   networks: {
     network: [
       {
-        Id: 'vpc-5f3a9c21',
+        Id: 'vpc-1',
         user: 'sandbox',
         name: 'default',
         state: { state: 'running', error: '' },

@@ -273,6 +273,9 @@ describe('products, cpuProducts, clusters', () => {
       products: 2,
       cpuProducts: 1,
       clusters: 1,
+      storage: 0,
+      network: 0,
+      'registry-login': 0,
     })
     api.close()
   })
