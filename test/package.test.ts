@@ -101,7 +101,9 @@ describe('the built program', () => {
   it('loads no reader of YAML, no search for a config and no network for a plan that needs none', async () => {
     const cwd = tempDir({ 'a.yaml': FLEET })
     const run = await loadedBy(['plan', 'a.yaml', '--refresh', 'never'], cwd)
-    expect(run.packages.filter((name) => name !== 'cac')).toEqual(['picocolors'])
+    // cac and the table of widths are modules, which not every Node lists here.
+    const small = ['cac', 'get-east-asian-width', 'picocolors']
+    expect(run.packages.filter((name) => !small.includes(name))).toEqual([])
     expect(run.network.filter((name) => name !== 'node:net')).toEqual([])
   })
 

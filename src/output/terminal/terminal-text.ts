@@ -1,3 +1,4 @@
+import { eastAsianWidth } from 'get-east-asian-width'
 import { HASH, withoutMarks } from '../ci/log-command.ts'
 
 /**
@@ -76,14 +77,9 @@ export function widthOf(character: string): number {
   if (/\p{Emoji_Presentation}|\ufe0f/u.test(character)) return 2
   let width = 0
   for (const point of character) {
-    if (!/[\p{Mn}\p{Me}\p{DI}\p{Cc}\u1160-\u11ff]/u.test(point)) width += WIDE.test(point) ? 2 : 1
+    if (!/[\p{Mn}\p{Me}\p{DI}\p{Cc}\u1160-\u11ff]/u.test(point)) {
+      width += eastAsianWidth(point.codePointAt(0) ?? 0)
+    }
   }
   return Math.min(width, 2)
 }
-
-/**
- * East Asian Wide and Fullwidth of Unicode's EastAsianWidth.txt, which regular expressions have no property for;
- * gaps of unassigned code points are closed, emoji left out.
- */
-const WIDE =
-  /[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2fb}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u

@@ -50,6 +50,10 @@ describe('displayWidth', () => {
     ['™', 1],
     ['│…', 2],
     ['क्षि', 2],
+    ['⌚⏩◽', 6],
+    ['𠀀', 2],
+    ['𘠀', 2],
+    ['㍿', 2],
   ])('of %s is %i', (text, width) => {
     expect(displayWidth(text)).toBe(width)
   })
