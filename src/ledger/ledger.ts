@@ -1,10 +1,11 @@
 import { UserError } from '../model/user-error.ts'
 import { encode } from './codec.ts'
 import type { TornLine } from './contents.ts'
-import { type Disk, type DiskFile, writeAll } from './file-store/disk.ts'
 import { explain } from './file-store/disk-errors.ts'
-import { type RescuedFile, rescue } from './file-store/emergency-record.ts'
+import type { RescuedFile } from './file-store/emergency-record.ts'
+import { overtaken } from './overtaken.ts'
 import type { LedgerRecord } from './record.ts'
+import { type Position, position, type Store } from './store.ts'
 
 /** A torn last line that was cut off, and the copy that was made of it before. */
 export interface TornAway extends TornLine {
@@ -12,48 +13,37 @@ export interface TornAway extends TornLine {
 }
 
 interface Parts {
-  readonly path: string
-  readonly disk: Disk
-  readonly file: DiskFile
-  readonly identity: string
-  readonly end: number
+  readonly store: Store
+  /** What is in the store, line by line. */
   readonly records: readonly LedgerRecord[]
   readonly torn: TornAway | undefined
   readonly rescued: readonly RescuedFile[]
+  /** Keeps a record that the store would not take; gives where, or `undefined` when no place took it. */
+  readonly keepElsewhere: (record: LedgerRecord) => Promise<string | undefined>
 }
 
-/**
- * An open ledger, from `openLedger`. Behind each intent it writes blanks, which are part of the flush: the outcome is
- * written over them, so that it fits even when the disk is full by then. (Not on file systems that never overwrite
- * in place, such as btrfs and ZFS.)
- */
+/** An open ledger, from `openLedger`: what it holds, and the one way to add to it. */
 export class Ledger {
-  readonly path: string
   /** The torn last line that was found at opening. */
   readonly torn: TornAway | undefined
   /** The emergency files that were taken in at opening. */
   readonly rescued: readonly RescuedFile[]
-  readonly #disk: Disk
-  readonly #file: DiskFile
-  readonly #identity: string
+  readonly #store: Store
+  readonly #keepElsewhere: Parts['keepElsewhere']
   readonly #records: LedgerRecord[]
+  /** Of the last line that this process has read or written. */
+  #last: Position
   #seq: number
-  /** Where the next line goes; blanks may follow up to `#size`. */
-  #end: number
-  #size: number
   #state: 'sound' | 'broken' | 'closed' = 'sound'
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor({ path, disk, file, identity, end, records, torn, rescued }: Parts) {
-    this.path = path
+  constructor({ store, records, torn, rescued, keepElsewhere }: Parts) {
     this.torn = torn
     this.rescued = rescued
-    this.#disk = disk
-    this.#file = file
-    this.#identity = identity
-    this.#end = end
-    this.#size = end
+    this.#store = store
+    this.#keepElsewhere = keepElsewhere
     this.#records = [...records]
+    this.#last = position(records.length)
     this.#seq = records.reduce((highest, { seq = 0 }) => Math.max(highest, seq), 0)
   }
 
@@ -69,48 +59,39 @@ export class Ledger {
   append(record: LedgerRecord): Promise<void> {
     return this.#inTurn(async () => {
       const numbered = this.#numbered(record)
-      const line = Buffer.from(`${encode(numbered)}\n`)
-      const room = record.type === 'intent' ? ROOM + 2 * Buffer.byteLength(record.key) : 0
-      await this.#write(Buffer.concat([line, blanks(room)]), record.type !== 'intent')
-      this.#end += line.length
+      const next = position(this.#last + 1)
+      const timing = record.type === 'intent' ? 'before-call' : 'after-call'
+      const put = await this.#store.put(next, Buffer.from(encode(numbered)), timing)
+      if (put === 'taken') throw overtaken(this.#store.label)
+      this.#last = next
       this.#note(numbered)
     })
   }
 
-  /** Proves that the disk takes a line, and keeps room for one. */
-  makeRoom(): Promise<void> {
-    return this.#inTurn(() => this.#write(blanks(ROOM), false))
-  }
-
-  /** Where an outcome goes that `append` could not write: see `rescue` in rescue.ts. */
+  /** Where an outcome goes that `append` could not write: a place that the next run takes it from. */
   rescue(record: LedgerRecord): Promise<string | undefined> {
     const numbered = this.#numbered(record)
     this.#note(numbered)
-    return rescue(this.#disk, this.path, numbered)
+    return this.#keepElsewhere(numbered)
   }
 
-  /** Gives back the room that was kept, and closes the file. */
+  /** Ends the writing, once what was asked for before is written. */
   async close(): Promise<void> {
     await this.#queue
     if (this.#state === 'closed') return
-    const wasSound = this.#state === 'sound'
     this.#state = 'closed'
-    // Every line was flushed before, so nothing here can lose one: blanks left at the end only show up in diffs.
-    const ignore = (): undefined => undefined
-    const facts = await this.#file.facts().catch(ignore)
-    if (wasSound && facts?.size === this.#size) await this.#file.cut(this.#end).catch(ignore)
-    await this.#file.close().catch(ignore)
+    await this.#store.close()
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const turn = this.#queue.then(async () => {
       if (this.#state === 'closed') throw new Error('the ledger is closed')
-      if (this.#state === 'broken') throw broken(this.path)
+      if (this.#state === 'broken') throw broken(this.#store.label)
       try {
         await work()
       } catch (error) {
         this.#state = 'broken'
-        throw explain(`write the ledger ${this.path}`, error)
+        throw explain(`write the ledger ${this.#store.label}`, error)
       }
     })
     this.#queue = turn.catch(() => undefined)
@@ -125,47 +106,9 @@ export class Ledger {
     this.#seq = Math.max(this.#seq, record.seq ?? 0)
     this.#records.push(record)
   }
-
-  /** `keep`: leave what was written whole although the flush failed; it is true, and better there than not. */
-  async #write(bytes: Uint8Array, keep: boolean): Promise<void> {
-    if ((await this.#file.facts()).size !== this.#size) throw changed(this.path)
-    let isWhole = false
-    try {
-      await writeAll(this.#file, bytes, this.#end)
-      isWhole = true
-      await this.#file.sync()
-    } catch (error) {
-      if (!(isWhole && keep)) await this.#undo()
-      throw error
-    }
-    this.#size = Math.max(this.#size, this.#end + bytes.length)
-    // Git puts a new file in the place of the old one: lines would go into a file that nobody sees again.
-    const at = await this.#disk.look(this.path)
-    if (at?.identity !== this.#identity || at.size !== this.#size) throw changed(this.path)
-  }
-
-  async #undo(): Promise<void> {
-    try {
-      await this.#file.cut(this.#end)
-      await this.#file.sync()
-    } catch {
-      // The next reader finds the line torn, and sets it aside.
-    }
-  }
 }
 
-/** Bytes kept free for outcomes: a reason is cut to some hundred characters, and the key is counted extra. */
-const ROOM = 4096
-
-const blanks = (count: number): Buffer => Buffer.alloc(count, ' ')
-
-const changed = (path: string): UserError =>
-  new UserError(`something else changed the ledger ${path} while it was being written`, {
-    ending: 'ledger',
-    hint: 'Do not switch branches, pull, or edit the ledger while ppi-apply runs. Look at the file, then run the command again.',
-  })
-
-const broken = (path: string): UserError =>
-  new UserError(`the ledger ${path} takes no more lines, since writing it failed before`, {
+const broken = (label: string): UserError =>
+  new UserError(`the ledger ${label} takes no more lines, since writing it failed before`, {
     ending: 'ledger',
   })

@@ -17,7 +17,8 @@ import {
   writeAll,
 } from './disk.ts'
 import { inWords } from './disk-errors.ts'
-import { type RescuedFile, readRescued } from './emergency-record.ts'
+import { type RescuedFile, readRescued, rescue } from './emergency-record.ts'
+import { FileStore } from './file-store.ts'
 
 /** What a ledger holds when it is only looked at. */
 export interface LedgerContents {
@@ -128,22 +129,21 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
   const torn = contents.torn && (await setAside(disk, path, contents.torn, now()))
   const end = await cutToEnd(file, contents)
   const { identity } = await file.facts()
+  const { records } = contents
+  const store = new FileStore({ path, disk, file, identity, end, count: records.length })
   const ledger = new Ledger({
-    path,
-    disk,
-    file,
-    identity,
-    end,
-    records: contents.records,
+    store,
+    records,
     torn,
     rescued,
+    keepElsewhere: (record) => rescue(disk, path, record),
   })
   for (const record of missingFrom(contents.records, rescued)) await ledger.append(record)
   for (const each of rescued) await disk.remove(each.path)
   if (isNewKey || (whose === 'new' && options.apiKey !== undefined)) {
     await ledger.append(opened(options, now()))
   }
-  await ledger.makeRoom()
+  await store.makeRoom()
   return ledger
 }
 
