@@ -37,7 +37,8 @@ export type { ApplyEvent, StopReason } from './apply/event.ts'
 export type { ApplyResult } from './apply/result.ts'
 export type { OpenFinding } from './apply/settle-open.ts'
 export type { EntryKey, InstanceSpec, SpecDigest } from './definitions/instance-spec.ts'
-export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts'
+export type { Severity } from './diagnostics/define-diagnostic.ts'
+export type { Diagnostic } from './diagnostics/diagnostic.ts'
 export { type LedgerContents, readLedger } from './ledger/file-store/file.ts'
 export { ledgerPath, serviceOf } from './ledger/file-store/ledger-path.ts'
 export type { LedgerNews } from './ledger/ledger-news.ts'
@@ -53,13 +54,12 @@ export type { ApplyReporter } from './operations/reporter.ts'
 export {
   type Action,
   type ActionKind,
-  type Change,
   type Creation,
-  type Drift,
   type Executable,
   isCreation,
   isExecutable,
 } from './plan/action.ts'
+export type { Change, Drift } from './plan/change.ts'
 export { type Observations, plan } from './plan/make-plan.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'
 export { type Counts, countActions } from './plan/summary.ts'

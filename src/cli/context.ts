@@ -1,4 +1,4 @@
-import type { Environment } from '../config/settings.ts'
+import type { Environment } from '../config/environment.ts'
 import type { ActingText } from '../output/ci/log-command.ts'
 import type { Style } from '../output/terminal/style.ts'
 import type { LiveLine } from './talk/progress-line.ts'

@@ -1,8 +1,8 @@
 import { UserError } from '../model/user-error.ts'
 import type { ConfigFile } from './config.ts'
+import type { Environment } from './environment.ts'
 import type { Flags } from './flags.ts'
 import { isKeyName, isKnownAddress, KNOWN_ADDRESSES } from './known-hosts.ts'
-import type { Environment } from './settings.ts'
 import { originOf, readTrustList, type TrustWorld } from './trust-list.ts'
 import type { VariableFile, Variables } from './variable-file.ts'
 

@@ -5,6 +5,7 @@ import { UserError } from '../model/user-error.ts'
 import type { ConfigFile } from './config.ts'
 import { readConfig } from './config-file.ts'
 import { apiKeyVariable, chooseDestination, type Destination } from './destination.ts'
+import type { Environment } from './environment.ts'
 import type { CommandLine, Flags } from './flags.ts'
 import { refuseOutside } from './inside-project.ts'
 import { readVariables, type Variables } from './variable-file.ts'
@@ -44,8 +45,6 @@ export interface Settings {
   /** Where the settings came from, for `--verbose`. */
   readonly configPath: string | undefined
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Seconds: nobody documents how long the list lags, so this is long. */
 const DEFAULT_SETTLE_S = 60

@@ -12,7 +12,7 @@ import process from 'node:process'
 import { hasRepository, isWithin } from '../model/files/project-root.ts'
 import { readBounded } from '../model/files/read-bounded.ts'
 import { UserError } from '../model/user-error.ts'
-import type { Environment } from './settings.ts'
+import type { Environment } from './environment.ts'
 
 /**
  * The hosts that a person lets config files name, besides the known ones: a text file in the person's own config folder,

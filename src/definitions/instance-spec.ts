@@ -1,7 +1,7 @@
 import type { Brand } from '../model/brand.ts'
 import type { Place } from '../model/location.ts'
 import type { Guarded } from '../model/secret.ts'
-import { type Definition, fieldPlace } from './entries.ts'
+import { type Definition, fieldPlace } from './definition.ts'
 
 /** What the ledger knows an entry by: its exact name, or `~<digest>#<n>` for an unnamed one. */
 export type EntryKey = Brand<string, 'EntryKey'>

@@ -9,8 +9,8 @@ import { type Fleet, toFleet } from './fleet.ts'
 import type { Environment as ReferenceEnvironment } from './interpolation/expand.ts'
 import { secretTexts } from './secrets/secret-list.ts'
 import { secretSpans } from './secrets/secret-spans.ts'
-import { type Parsed, parse } from './yaml/parse.ts'
-import type { SourceDocument } from './yaml/tree.ts'
+import { parse } from './yaml/parse.ts'
+import type { Parsed, SourceDocument } from './yaml/tree.ts'
 
 /** What the definition files say, in any state: the whole front of the pipeline. */
 export interface ReadFleet extends Fleet {

@@ -1,6 +1,6 @@
 import { pointerTo } from '../model/location.ts'
-import { DEFAULTS, type Definition } from './entries.ts'
-import type { Expansions } from './interpolation/expand.ts'
+import { DEFAULTS, type Definition } from './definition.ts'
+import type { Expansions } from './interpolation/expansion.ts'
 import { textOf } from './secrets/classify-secret.ts'
 import type { MapNode, Node, Pair, SeqNode } from './yaml/tree.ts'
 import { pairOf } from './yaml/tree.ts'

@@ -1,6 +1,7 @@
 import { addTo } from '../model/append-to.ts'
 import type { Place, SourceFile, Span } from '../model/location.ts'
-import { collect, type Definition } from './entries.ts'
+import type { Definition } from './definition.ts'
+import { collect } from './entries.ts'
 import type { InstanceSpec } from './instance-spec.ts'
 import { evaluate } from './interpolation/evaluate.ts'
 import type { Environment } from './interpolation/expand.ts'

@@ -2,6 +2,7 @@ import { nearest } from '../model/nearest.ts'
 import { UserError } from '../model/user-error.ts'
 import { mayMatch } from './glob-may-match.ts'
 import type { InstanceSpec } from './instance-spec.ts'
+import { toMatcher } from './name-pattern.ts'
 
 /** Which entries of the files a run is about: names or globs (`*`, `?`). Empty lists select everything. */
 export interface Selection {
@@ -47,26 +48,10 @@ interface Named extends Pick<InstanceSpec, 'name'> {
   readonly pieces?: readonly string[] | undefined
 }
 
-type Matcher = (name: string | undefined) => boolean
-
-/** Whether a name is what a pattern with `*` and `?` means; without them, exactly that name. */
-export function toMatcher(pattern: string): Matcher {
-  const source = [...pattern].map((sign) => WILDCARDS.get(sign) ?? literal(sign)).join('')
-  const expression = new RegExp(`^${source}$`, 'su')
-  return (name) => name !== undefined && expression.test(name)
-}
-
 function toLenientMatcher(pattern: string): (entry: Named) => boolean {
   const matches = toMatcher(pattern)
   return ({ name, pieces }) => matches(name) || (pieces !== undefined && mayMatch(pattern, pieces))
 }
-
-const WILDCARDS: ReadonlyMap<string, string> = new Map([
-  ['*', '.*'],
-  ['?', '.'],
-])
-
-const literal = (sign: string): string => sign.replace(/[\\^$.|+()[\]{}/]/, '\\$&')
 
 function refuseUseless(flag: string, pattern: string, specs: readonly Named[], what: string): void {
   if (specs.some(toLenientMatcher(pattern))) return

@@ -6,7 +6,7 @@ import { guardAt, guardOfPlace, shownSecret, writtenSecret } from './secrets/cla
 import { type Draft, HOLE, type Plain } from './validation/cast.ts'
 import { replicaNames } from './validation/entry-rules.ts'
 import { isList, isMap, textMember } from './validation/rule.ts'
-import type { Path } from './validation/value-location.ts'
+import type { Path } from './value-path.ts'
 import type { Node, ScalarNode } from './yaml/tree.ts'
 
 /**

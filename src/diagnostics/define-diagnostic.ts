@@ -1,5 +1,3 @@
-import type { Severity, Wording } from './diagnostic.ts'
-
 /**
  * One kind of finding: its severity, what it is about (for `validate --explain`), a smallest file that draws
  * it, and the wording from typed facts. `Args` is what the stage that finds it has to know.
@@ -15,3 +13,11 @@ export interface Kind<Args> {
 
 /** Gives a table entry its argument type. */
 export const kind = <Args>(entry: Kind<Args>): Kind<Args> => entry
+
+export type Severity = 'error' | 'warning'
+
+/** The words of one finding. */
+export interface Wording {
+  readonly message: string
+  readonly hint?: string
+}

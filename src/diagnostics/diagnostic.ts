@@ -1,7 +1,6 @@
 import type { Place } from '../model/location.ts'
 import { type ArgsOf, CATALOGUE, type Code } from './catalogue/catalogue.ts'
-
-export type Severity = 'error' | 'warning'
+import type { Severity, Wording } from './define-diagnostic.ts'
 
 /**
  * A finding about what a person wrote: collected, never thrown, shown as text, JSON, annotations or SARIF
@@ -41,12 +40,6 @@ export function diagnose<C extends Code>(
     place,
     ...(related === undefined ? {} : { related }),
   }
-}
-
-/** The words of one finding. */
-export interface Wording {
-  readonly message: string
-  readonly hint?: string
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>

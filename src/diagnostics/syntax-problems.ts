@@ -1,4 +1,4 @@
-import type { Wording } from './diagnostic.ts'
+import type { Wording } from './define-diagnostic.ts'
 
 /** What is wrong with the grammar of a file, where no other finding says it better. */
 export type SyntaxProblem =

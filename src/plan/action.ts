@@ -3,8 +3,9 @@ import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import type { Operation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
-import type { Json } from '../model/secret.ts'
 import type { Candidate } from './attempt-matches.ts'
+import type { Change, Drift } from './change.ts'
+import { markerObstacle } from './marker.ts'
 
 /**
  * What `apply` would do about one entry, and why. Decided by `plan` from the definitions, the ledger and the
@@ -121,29 +122,6 @@ export interface OrphanAction extends Decided {
 /** `unknown`: the account could not be asked, so only the ledger says that the entry is not there. */
 export type Absence = 'absent' | 'unknown'
 
-/** One field that differs. Values are masked. */
-export interface Change {
-  readonly field: string
-  /** What was applied, or what the stranger has; `undefined` for unset. */
-  readonly from: Json | undefined
-  /** What the definition says; `undefined` for unset. */
-  readonly to: Json | undefined
-  readonly takes: ChangeWay
-}
-
-/**
- * What it would take to bring a change about: an edit of the running instance, an upgrade that resets its
- * container, or deleting and creating it. API facts §3.2.
- */
-export type ChangeWay = 'edit' | 'upgrade' | 'replace'
-
-/** The account differs from what was applied: a note beside an action. Values are masked. */
-export interface Drift {
-  readonly field: string
-  readonly applied: Json | undefined
-  readonly account: Json | undefined
-}
-
 /** The actions that `apply` carries out: each says by which operation. */
 export type Executable = Extract<Action, { readonly operation: Operation }>
 
@@ -154,3 +132,7 @@ export type Creation = Extract<Executable, { readonly operation: 'create' }>
 
 export const isCreation = (action: Action): action is Creation =>
   isExecutable(action) && action.operation === 'create'
+
+/** Whether an action sends a marker, where markers are sent. */
+export const isMarked = (action: Action): boolean =>
+  isCreation(action) && markerObstacle(action.spec.body) === undefined

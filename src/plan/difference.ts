@@ -7,7 +7,7 @@ import { splitPorts } from '../definitions/validation/port.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
 import { type Guarded, type Json, mask, reveal, Secret, secretsIn } from '../model/secret.ts'
 import { FIELDS, type FieldName } from '../schema/fields.generated.ts'
-import type { Change, ChangeWay } from './action.ts'
+import type { Change, ChangeWay } from './change.ts'
 
 /** What of a definition agrees with an instance of the account, as far as the list gives it back. */
 export interface Comparison {

@@ -3,7 +3,6 @@ import type { CreateBody, EntryKey } from '../definitions/instance-spec.ts'
 import type { AttemptId } from '../ledger/record.ts'
 import type { Guarded } from '../model/secret.ts'
 import { FIELDS } from '../schema/fields.generated.ts'
-import { type Action, isCreation } from './action.ts'
 
 /** The variable that `apply` adds to what it creates: the service gives variables back, and has no other label. */
 export const MARKER_KEY = 'PPI_APPLY_ID'
@@ -50,10 +49,6 @@ export function markerObstacle(body: CreateBody): 'full' | 'own' | undefined {
   if (envs.some(({ key }) => key === MARKER_KEY)) return 'own'
   return envs.length >= MOST_VARIABLES ? 'full' : undefined
 }
-
-/** Whether an action sends a marker, where markers are sent. */
-export const isMarked = (action: Action): boolean =>
-  isCreation(action) && markerObstacle(action.spec.body) === undefined
 
 /** The body as it is sent: with one more variable. */
 export const withMarker = (body: CreateBody, marker: string): CreateBody => ({

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseQuickly } from '../../src/definitions/yaml/fast/quick.ts'
-import type { Parsed } from '../../src/definitions/yaml/parse.ts'
 import { parseYaml } from '../../src/definitions/yaml/parse-yaml.ts'
-import type { Node } from '../../src/definitions/yaml/tree.ts'
+import type { Node, Parsed } from '../../src/definitions/yaml/tree.ts'
 
 /**
  * Whether the quick way is certain about a text. Throws when it then says anything but what the `yaml` package says: values,

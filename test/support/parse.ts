@@ -1,6 +1,6 @@
 import { parseQuickly } from '../../src/definitions/yaml/fast/quick.ts'
-import type { Parsed } from '../../src/definitions/yaml/parse.ts'
 import { parseYaml } from '../../src/definitions/yaml/parse-yaml.ts'
+import type { Parsed } from '../../src/definitions/yaml/tree.ts'
 import type { SourceFile } from '../../src/model/location.ts'
 
 /** What `parse` gives, at once: a test has loaded the `yaml` package anyway. */

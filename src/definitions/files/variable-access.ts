@@ -1,7 +1,7 @@
 import { isKeyName } from '../../config/known-hosts.ts'
+import { toMatcher } from '../name-pattern.ts'
 import { isCredentialName } from '../secrets/credential.ts'
 import { scrub } from '../secrets/redact.ts'
-import { toMatcher } from '../selection.ts'
 
 /** Which variables definition files may read. Product contract §13.2. */
 export interface FileAccess {

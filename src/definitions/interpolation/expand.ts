@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { type Place, pointerTo, type SourceFile } from '../../model/location.ts'
 import { nearest } from '../../model/nearest.ts'
 import { isFieldName, OWN_FIELDS } from '../../schema/fields.generated.ts'
-import { type Definition, fieldPlace } from '../entries.ts'
+import { type Definition, fieldPlace } from '../definition.ts'
 import {
   type FileAccess,
   holdsKey,
@@ -13,13 +13,14 @@ import {
 import { guardAt, guardOfPlace } from '../secrets/classify-secret.ts'
 import { type HiddenTexts, hiddenTexts } from '../secrets/hidden-finding.ts'
 import { envKeyAt } from '../validation/describe-value.ts'
-import type { Path } from '../validation/value-location.ts'
+import type { Path } from '../value-path.ts'
 import { spanInScalar } from '../yaml/scalar-offsets.ts'
 import { type Node, type Pair, type ScalarNode, spanOf } from '../yaml/tree.ts'
 import { type EvaluationFault, evaluate, type Lookup } from './evaluate.ts'
+import type { Expansion, Expansions } from './expansion.ts'
 import { findingOf } from './reference-finding.ts'
 import { refusalsOf } from './refused-references.ts'
-import { type Fault, parseTemplate, type Template } from './template.ts'
+import { type Fault, parseTemplate } from './template.ts'
 import { hasReference, type VariableUse, variablesIn } from './variable-uses.ts'
 
 /** Where the values of variables come from; without one a reference stands for any value (`validate --no-env`). */
@@ -34,30 +35,6 @@ export type Environment = (
   /** What files may read of it; all but the API key where nothing is said. */
   readonly access?: FileAccess
 }
-
-/** What became of a text with a `$` in it, and where it came from. */
-export interface Expansion {
-  /** The source text, read. Views show it instead of the value where the value is a secret. */
-  readonly template: Template
-  /**
-   * `known`: `text` is the value. `any`: there is no environment, so it may be anything. `failed`: a reference
-   * has no value or is malformed, which is reported; nothing else is said about this value.
-   */
-  readonly state: 'known' | 'any' | 'failed'
-  readonly text: string
-  /** The variables whose values are in the text. */
-  readonly variables: readonly string[]
-  /** Whether any reference is in the source text; `$$` alone is none. */
-  readonly referring: boolean
-  /** Whether one of `variables` is secret, by its name or by what else it is used for: then the text is, wherever it stands. */
-  readonly secret: boolean
-}
-
-/**
- * The expansion of every scalar whose text differs from what was written; a scalar that is not in it stands for
- * itself. Keyed by node, so a node shared through an alias is expanded once, from its source text.
- */
-export type Expansions = ReadonlyMap<ScalarNode, Expansion>
 
 export interface Expanded {
   readonly expansions: Expansions

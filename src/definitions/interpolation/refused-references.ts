@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import type { Place } from '../../model/location.ts'
 import { type FileAccess, isKeyVariable, isReadable } from '../files/variable-access.ts'
 import { isCredentialName } from '../secrets/credential.ts'
-import { labelOf, type Path } from '../validation/value-location.ts'
+import { labelOf, type Path } from '../value-path.ts'
 import type { VariableUse } from './variable-uses.ts'
 
 /** A reference that may not be where it is, whatever its value: nobody looks the variable up. */

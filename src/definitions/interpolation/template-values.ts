@@ -2,7 +2,8 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { type Draft, HOLE, type Plain } from '../validation/cast.ts'
 import { isBroughtSecret } from '../validation/describe-value.ts'
 import { isList } from '../validation/rule.ts'
-import { type Path, placeWithin } from '../validation/value-location.ts'
+import { placeWithin } from '../validation/value-location.ts'
+import type { Path } from '../value-path.ts'
 import { variableFor } from '../yaml/syntax/template-expression.ts'
 
 /** Where such a text may be meant: commands and variables hand it on to what runs in the container. */

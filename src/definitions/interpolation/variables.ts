@@ -1,7 +1,7 @@
 import type { Place } from '../../model/location.ts'
 import { collect } from '../entries.ts'
 import { inFileOrder } from '../files/file-order.ts'
-import { labelOf } from '../validation/value-location.ts'
+import { labelOf } from '../value-path.ts'
 import { spanInScalar } from '../yaml/scalar-offsets.ts'
 import type { SourceDocument } from '../yaml/tree.ts'
 import { dollarTextsIn } from './expand.ts'

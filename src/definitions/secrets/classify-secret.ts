@@ -1,8 +1,8 @@
 import type { Written } from '../../model/secret.ts'
-import type { Expansion, Expansions } from '../interpolation/expand.ts'
+import type { Expansion, Expansions } from '../interpolation/expansion.ts'
 import { showReferences } from '../interpolation/print-template.ts'
 import type { Template } from '../interpolation/template.ts'
-import type { Path } from '../validation/value-location.ts'
+import type { Path } from '../value-path.ts'
 import type { ScalarNode } from '../yaml/tree.ts'
 import { isCredentialName } from './credential.ts'
 

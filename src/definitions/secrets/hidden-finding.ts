@@ -2,7 +2,7 @@ import type { Code } from '../../diagnostics/catalogue/catalogue.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { code, supplied } from '../../diagnostics/wording.ts'
 import type { Place, SourceFile } from '../../model/location.ts'
-import type { Expansion } from '../interpolation/expand.ts'
+import type { Expansion } from '../interpolation/expansion.ts'
 
 /** The texts that a secret variable brought to places that are not secret by themselves: no rule there expects one. */
 export type HiddenTexts = ReadonlyMap<SourceFile, ReadonlyMap<string, Expansion>>

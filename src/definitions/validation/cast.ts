@@ -1,11 +1,12 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import type { ScalarType } from '../../schema/field.ts'
 import { scalarTypeAt } from '../../schema/scalar-type.ts'
-import type { Definition } from '../entries.ts'
-import type { Expansion, Expansions } from '../interpolation/expand.ts'
+import type { Definition } from '../definition.ts'
+import type { Expansion, Expansions } from '../interpolation/expansion.ts'
+import { labelOf } from '../value-path.ts'
 import type { Node, ScalarNode } from '../yaml/tree.ts'
 import { saidAt } from './describe-value.ts'
-import { labelOf, placeAt } from './value-location.ts'
+import { placeAt } from './value-location.ts'
 
 /** Stands for a value that is not known, or about which everything is already said: nothing is found at it. */
 export const HOLE: unique symbol = Symbol('hole')

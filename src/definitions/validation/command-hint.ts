@@ -1,5 +1,6 @@
+import type { Path } from '../value-path.ts'
 import type { Draft } from './cast.ts'
-import { type Path, spotAt } from './value-location.ts'
+import { spotAt } from './value-location.ts'
 
 /** A command that was written as a list of words, as the one string that it has to be. */
 export function commandHint(draft: Draft, path: Path): string | undefined {

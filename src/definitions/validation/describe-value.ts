@@ -1,9 +1,10 @@
-import type { Definition } from '../entries.ts'
-import type { Expansion, Expansions } from '../interpolation/expand.ts'
+import type { Definition } from '../definition.ts'
+import type { Expansion, Expansions } from '../interpolation/expansion.ts'
 import { showReferences } from '../interpolation/print-template.ts'
 import { guardOfPlace, textOf } from '../secrets/classify-secret.ts'
+import { labelOf, type Path } from '../value-path.ts'
 import type { Node } from '../yaml/tree.ts'
-import { labelOf, type Path, spotAt, writtenPath } from './value-location.ts'
+import { spotAt, writtenPath } from './value-location.ts'
 
 /** What a finding says of a value: never a secret. */
 export interface Said {

@@ -1,9 +1,10 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { isCredentialName } from '../secrets/credential.ts'
+import type { Path } from '../value-path.ts'
 import type { Node } from '../yaml/tree.ts'
 import type { Draft, Plain } from './cast.ts'
 import { isMap, itemsOf, type Rule, said, textMember } from './rule.ts'
-import { type Path, placeAt, spotAt } from './value-location.ts'
+import { placeAt, spotAt } from './value-location.ts'
 
 /** One variable of an entry, in the map or the list form. */
 interface EnvValue {

@@ -1,10 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
-import { fieldPlace } from '../entries.ts'
+import { fieldPlace } from '../definition.ts'
 import { bareReferences } from '../interpolation/variable-uses.ts'
+import type { Path } from '../value-path.ts'
 import { spanInScalar } from '../yaml/scalar-offsets.ts'
 import type { Draft } from './cast.ts'
 import { isMap, itemsOf, type Report, type Rule, said, textField, textMember } from './rule.ts'
-import { type Path, placeAt, placeWithin, spotAt } from './value-location.ts'
+import { placeAt, placeWithin, spotAt } from './value-location.ts'
 
 /** The container takes `envs` keys as names of variables; a key that is none, or a second one, is lost there. */
 export const envKeysAreNames: Rule = (draft, report) => {

@@ -1,7 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { imageFault } from '../../model/image-reference.ts'
+import type { Path } from '../value-path.ts'
 import { type Rule, said, textField } from './rule.ts'
-import { type Path, placeAt, placeWithin } from './value-location.ts'
+import { placeAt, placeWithin } from './value-location.ts'
 
 /** The service takes any text, and bills from the moment it starts to pull: what no registry takes is never sent. */
 export const imageCanBePulled: Rule = (draft, report) => {

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { oddCharacter } from '../../model/odd-character.ts'
+import type { Path } from '../value-path.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
 import { isList, isMap, said } from './rule.ts'
-import { type Path, placeWithin } from './value-location.ts'
+import { placeWithin } from './value-location.ts'
 
 /** Fields whose text is a person's own, or is looked at elsewhere (`imageUrl`, by the grammar of images). */
 const FREE: ReadonlySet<string> = new Set([

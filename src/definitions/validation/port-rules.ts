@@ -3,6 +3,7 @@ import type { Place } from '../../model/location.ts'
 import { nearest } from '../../model/nearest.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { PORT_RULES } from '../../schema/fields.generated.ts'
+import type { Path } from '../value-path.ts'
 import type { Draft } from './cast.ts'
 import {
   type PortFault,
@@ -13,7 +14,7 @@ import {
   trimmed,
 } from './port.ts'
 import { isList, itemsOf, piece, type Report, type Rule, said, textMember } from './rule.ts'
-import { type Path, placeAt, placeWithin } from './value-location.ts'
+import { placeAt, placeWithin } from './value-location.ts'
 
 /** `ports` and the ports of `tools` together: each well-formed and allowed, none twice, not too many. */
 export const portsAreOpenable: Rule = (draft, report) => {

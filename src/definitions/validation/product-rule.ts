@@ -1,8 +1,9 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { documentedProductFor } from '../product-words.ts'
+import type { Path } from '../value-path.ts'
 import { isBroughtSecret } from './describe-value.ts'
 import { type Rule, said, textField } from './rule.ts'
-import { type Path, placeAt } from './value-location.ts'
+import { placeAt } from './value-location.ts'
 
 /** The name of a GPU is no id of a product, and the service knows products by id only. */
 export const productIsAnId: Rule = (draft, report) => {

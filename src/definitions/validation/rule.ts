@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Path } from '../value-path.ts'
 import type { Draft, Plain } from './cast.ts'
 import { isBroughtSecret, type Said, saidAt } from './describe-value.ts'
-import type { Path } from './value-location.ts'
 
 /** Sense that a schema cannot say, of one definition. It passes over whatever has not the right type: that is told already. */
 export type Rule = (draft: Draft, report: Report) => void

@@ -3,12 +3,13 @@ import type { Place } from '../../model/location.ts'
 import { oddCharacter } from '../../model/odd-character.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { SchemaError } from '../../schema/schema-error.ts'
+import { labelOf, type Path } from '../value-path.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
 import { commandHint } from './command-hint.ts'
 import { withUsualType } from './port.ts'
 import { isList, isMap, said } from './rule.ts'
 import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './schema-hints.ts'
-import { labelOf, type Path, placeAt, spotAt } from './value-location.ts'
+import { placeAt, spotAt } from './value-location.ts'
 
 /** A validator that the schema was compiled to. */
 export type Validator = (value: unknown) => readonly SchemaError[]

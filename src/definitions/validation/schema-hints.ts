@@ -2,7 +2,7 @@ import { nearest } from '../../model/nearest.ts'
 import { asTyped } from '../../model/odd-character.ts'
 import { FIELDS, type FieldName, isFieldName, OWN_FIELDS } from '../../schema/fields.generated.ts'
 import { scalarTypeAt } from '../../schema/scalar-type.ts'
-import type { Path } from './value-location.ts'
+import type { Path } from '../value-path.ts'
 
 /** Which map of a definition a path leads to, as people write it: `networkStorages[]`; empty for an entry. */
 export const mapAt = (path: Path): string =>

@@ -1,11 +1,9 @@
 import { type Place, pointerTo } from '../../model/location.ts'
-import { type Definition, fieldPlace } from '../entries.ts'
-import type { Expansions } from '../interpolation/expand.ts'
+import { type Definition, fieldPlace } from '../definition.ts'
+import type { Expansions } from '../interpolation/expansion.ts'
+import type { Path } from '../value-path.ts'
 import { spanInScalar } from '../yaml/scalar-offsets.ts'
 import { keySpanOf, type Node, spanOf } from '../yaml/tree.ts'
-
-/** The way from an entry to a value in it: `['envs', 0, 'key']`. */
-export type Path = readonly (string | number)[]
 
 /** A value of an entry: what was written there, and where. */
 export interface Spot {
@@ -70,14 +68,4 @@ export function writtenPath(definition: Definition, path: Path): Path {
   const pointer = pair && definition.mergedFrom.get(pair)
   const index = pointer && /\/envs\/(\d+)\/value$/.exec(pointer)?.[1]
   return index === undefined ? path : [field, Number(index), 'value', ...rest]
-}
-
-/** A path as people read it: `networkStorages[0].Id`. */
-export function labelOf(path: Path): string {
-  let label = ''
-  for (const token of path) {
-    if (typeof token === 'number') label += `[${token}]`
-    else label += label === '' ? token : `.${token}`
-  }
-  return label
 }

@@ -4,12 +4,11 @@ import type { Place, SourceFile } from '../../model/location.ts'
 import { composeText } from './compose.ts'
 import type { Budget } from './conversion.ts'
 import { type Conversion, startConversion } from './convert.ts'
-import type { Parsed } from './parse.ts'
 import { refuseText } from './syntax/check-characters.ts'
 import { MOST_REPEATED, MOST_VALUES, weigh } from './syntax/size-limits.ts'
 import { isStructural, toFindings } from './syntax/syntax.ts'
 import type { Problem } from './tokens.ts'
-import type { Node, SourceDocument } from './tree.ts'
+import type { Node, Parsed, SourceDocument } from './tree.ts'
 
 /**
  * Reads the YAML of a file with the `yaml` package, which is what defines its meaning. Every document is read or has a

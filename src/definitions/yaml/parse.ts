@@ -1,13 +1,6 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { SourceFile } from '../../model/location.ts'
 import { parseQuickly } from './fast/quick.ts'
-import type { SourceDocument } from './tree.ts'
-
-export interface Parsed {
-  /** Those that can be trusted, in order. Documents without content are left out. */
-  readonly documents: readonly SourceDocument[]
-  readonly diagnostics: readonly Diagnostic[]
-}
+import type { Parsed } from './tree.ts'
 
 /**
  * Reads the YAML of a file: quickly where that is certain to give what the `yaml` package gives, else with the package,

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { SourceFile, Span } from '../../model/location.ts'
 
 /**
@@ -61,4 +62,10 @@ export const keySpanOf = ({ keyStart, keyEnd }: Pair): Span => ({ start: keyStar
 /** The pair of this key, if there is one. */
 export function pairOf(node: Node, key: string): Pair | undefined {
   return node.kind === 'map' ? node.pairs.find((pair) => pair.key === key) : undefined
+}
+
+export interface Parsed {
+  /** Those that can be trusted, in order. Documents without content are left out. */
+  readonly documents: readonly SourceDocument[]
+  readonly diagnostics: readonly Diagnostic[]
 }

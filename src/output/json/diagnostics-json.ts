@@ -1,4 +1,5 @@
-import { type Diagnostic, hasErrors, type Severity } from '../../diagnostics/diagnostic.ts'
+import type { Severity } from '../../diagnostics/define-diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { type Place, type Range, rangeOf } from '../../model/location.ts'
 import { inFileOrder } from '../text/source/diagnostics-order.ts'
 

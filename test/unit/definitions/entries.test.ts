@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { collect, fieldPlace } from '../../../src/definitions/entries.ts'
+import { fieldPlace } from '../../../src/definitions/definition.ts'
+import { collect } from '../../../src/definitions/entries.ts'
 import { documentsOf, findsIn, wordsOf } from '../../support/fleet-of.ts'
 
 const fieldsIn = (text: string) =>

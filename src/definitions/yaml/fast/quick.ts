@@ -1,8 +1,7 @@
 import type { SourceFile } from '../../../model/location.ts'
-import type { Parsed } from '../parse.ts'
 import { refuseText } from '../syntax/check-characters.ts'
 import { MOST_LEXEMES, MOST_VALUES } from '../syntax/size-limits.ts'
-import type { MapNode, Node, SeqNode } from '../tree.ts'
+import type { MapNode, Node, Parsed, SeqNode } from '../tree.ts'
 import { CODE, isBlank } from './char-code.ts'
 import { takeFlow } from './quick-flow.ts'
 import {

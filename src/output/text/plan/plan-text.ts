@@ -1,6 +1,7 @@
 import { unreachable } from '../../../model/unreachable.ts'
 import type { Action, ActionKind } from '../../../plan/action.ts'
-import { isMarked, MARKER_KEY } from '../../../plan/marker.ts'
+import { isMarked } from '../../../plan/action.ts'
+import { MARKER_KEY } from '../../../plan/marker.ts'
 import type { PlanReport, PricedPlan } from '../../../plan/priced-plan.ts'
 import { summarise } from '../../../plan/summary.ts'
 import type { Style } from '../../terminal/style.ts'

@@ -1,9 +1,5 @@
-import {
-  type Diagnostic,
-  hasErrors,
-  type Related,
-  type Severity,
-} from '../../../diagnostics/diagnostic.ts'
+import type { Severity } from '../../../diagnostics/define-diagnostic.ts'
+import { type Diagnostic, hasErrors, type Related } from '../../../diagnostics/diagnostic.ts'
 import type { SourceFile, Span } from '../../../model/location.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'

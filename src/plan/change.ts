@@ -1,0 +1,24 @@
+import type { Json } from '../model/secret.ts'
+
+/** One field that differs. Values are masked. */
+export interface Change {
+  readonly field: string
+  /** What was applied, or what the stranger has; `undefined` for unset. */
+  readonly from: Json | undefined
+  /** What the definition says; `undefined` for unset. */
+  readonly to: Json | undefined
+  readonly takes: ChangeWay
+}
+
+/**
+ * What it would take to bring a change about: an edit of the running instance, an upgrade that resets its
+ * container, or deleting and creating it. API facts §3.2.
+ */
+export type ChangeWay = 'edit' | 'upgrade' | 'replace'
+
+/** The account differs from what was applied: a note beside an action. Values are masked. */
+export interface Drift {
+  readonly field: string
+  readonly applied: Json | undefined
+  readonly account: Json | undefined
+}
