@@ -9,6 +9,7 @@
 
 import { parseBaseUrl } from './api/base-url.ts'
 import { type Client, type ClientLimits, createClient, type TraceLine } from './api/client.ts'
+import { OWN_PROCESS } from './cli/this-process.ts'
 import { readVariables } from './config/variable-file.ts'
 import { readFleet } from './definitions/load-fleet.ts'
 import { select, selectsAll } from './definitions/selection.ts'
@@ -18,6 +19,7 @@ import { findLedger } from './ledger/file-store/find-ledger.ts'
 import { serviceOf } from './ledger/file-store/ledger-path.ts'
 import { findProject } from './ledger/file-store/project.ts'
 import type { AllowWord } from './model/allow-word.ts'
+import { projectRoot } from './model/files/project-root.ts'
 import { Secret } from './model/secret.ts'
 import { UserError } from './model/user-error.ts'
 import { VERSION } from './model/version.ts'
@@ -101,7 +103,7 @@ export interface LoadedFleet extends CheckedFleet {
 export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
   const { cwd, env, files = [], varFiles = [], only = [], exclude = [] } = options
   const { envAllow, apiKeyVariable = 'PPIO_API_KEY' } = options
-  const known = await readVariables(env, varFiles)
+  const known = await readVariables(env, varFiles, { namedBy: 'person', root: projectRoot(cwd) })
   const read = await readFleet(
     { cwd, readStdin: noStdin },
     { files, variables: known, envAllow, apiKeyVariable },
@@ -237,6 +239,7 @@ export async function applyFleet(
         {
           ...planOptionsOf(options),
           version: VERSION,
+          own: OWN_PROCESS,
           command: 'applyFleet',
           root,
           consent: {

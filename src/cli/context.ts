@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.ts'
+import type { OwnProcess } from '../model/own-process.ts'
 import type { ActingText } from '../output/ci/log-command.ts'
 import type { Style } from '../output/terminal/style.ts'
 import type { LiveLine } from './talk/progress-line.ts'
@@ -6,9 +7,12 @@ import type { LiveLine } from './talk/progress-line.ts'
 /** The world as a command may see it: everything that differs between a terminal, a pipe and a test. */
 export interface Context {
   readonly version: string
+  readonly own: OwnProcess
   readonly cwd: string
   readonly env: Environment
   readonly stdin: NodeJS.ReadStream
+  /** All of standard input; `undefined` where it is more than so many bytes. */
+  readonly readStdin: (mostBytes: number) => Promise<Uint8Array | undefined>
   /** Holds only what was asked for. */
   readonly stdout: Output
   /** Progress, warnings and explanations. */

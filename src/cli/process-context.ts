@@ -8,6 +8,7 @@ import { harmless } from '../output/ci/output-guard.ts'
 import { styleOf, wantsColor } from '../output/terminal/style.ts'
 import type { Context, Output } from './context.ts'
 import { liveLine, type OwnedLiveLine, wantsLiveLine } from './talk/progress-line.ts'
+import { OWN_PROCESS } from './this-process.ts'
 
 /**
  * The context of the running process, whose command line was made canonical; `onPrint` is told whenever something goes to standard output. The streams are
@@ -22,11 +23,13 @@ export function processContext(argv: readonly string[], onPrint: () => void): Co
   const stdout = toOutput(process.stdout, argv, () => stderr?.live)
   return {
     version: VERSION,
+    own: OWN_PROCESS,
     cwd: process.cwd(),
     env: process.env,
     get stdin() {
       return process.stdin
     },
+    readStdin: (mostBytes) => readStream(process.stdin, mostBytes),
     stdout: {
       ...stdout,
       write: (text) => {
@@ -100,4 +103,18 @@ function toOutput(
     write: (text) => print(harmless(text, { colored })),
     act: print,
   }
+}
+
+async function readStream(
+  stream: AsyncIterable<Uint8Array>,
+  mostBytes: number,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.byteLength
+    if (size > mostBytes) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, size)
 }

@@ -43,8 +43,13 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
   const fail = async (error: unknown): Promise<Ending> => {
     const { errorText, writeFailure } = await import('./end-with-error.ts')
     const { stdout, stderr } = context()
-    const verbose = flagWords(argv).includes('--verbose')
-    stderr.write(errorText(error, { verbose, version: VERSION, style: stderr.style }))
+    const circumstances = {
+      verbose: flagWords(argv).includes('--verbose'),
+      version: VERSION,
+      runtime: `Node ${process.version}, ${process.platform}`,
+      style: stderr.style,
+    }
+    stderr.write(errorText(error, circumstances))
     writeFailure(stdout, argv, error, { hasWritten: hasWritten() })
     return error instanceof UserError ? error.ending : 'bug'
   }

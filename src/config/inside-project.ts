@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path'
-import { isPattern, toPatterns } from '../definitions/files/path-pattern.ts'
 import { refuseLinks } from '../model/files/links.ts'
+import { isPattern, toPatterns } from '../model/files/path-pattern.ts'
 import { isWithin, projectRoot, realPath } from '../model/files/project-root.ts'
 import { UserError } from '../model/user-error.ts'
 import type { ConfigFile } from './config.ts'

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   mkdirSync,
   realpathSync,
@@ -7,11 +8,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { platform as hostPlatform } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
-import process from 'node:process'
 import { hasRepository, isWithin } from '../model/files/project-root.ts'
 import { readBounded } from '../model/files/read-bounded.ts'
 import { UserError } from '../model/user-error.ts'
+import { userId } from '../model/user-id.ts'
 import type { Environment } from './environment.ts'
 
 /**
@@ -58,7 +60,7 @@ export function readTrustList(world: TrustWorld): TrustList {
 
 /** Writes the list anew, whole or not at all. */
 export function writeTrustList(path: string, origins: readonly string[]): void {
-  const piece = `${path}.${process.pid}.new`
+  const piece = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
     makeFolder(dirname(path))
     writeFileSync(piece, `${HEAD}${origins.map((origin) => `${origin}\n`).join('')}`, {
@@ -105,7 +107,7 @@ function parse(path: string, text: string): readonly string[] {
   return origins
 }
 
-function configFolder({ env, platform = process.platform }: TrustWorld): string | undefined {
+function configFolder({ env, platform = hostPlatform() }: TrustWorld): string | undefined {
   const { XDG_CONFIG_HOME, APPDATA, HOME } = env
   const folder = (base: string | undefined, ...names: readonly string[]) =>
     base !== undefined && isAbsolute(base) ? join(base, ...names, 'ppi-apply') : undefined
@@ -128,7 +130,7 @@ function untrustworthy(path: string, folders: readonly string[]): string | undef
       return `lies in the project ${project}, which anybody may have written`
   }
   // No such numbers on Windows, where a profile is the user's own.
-  const me = process.getuid?.()
+  const me = userId()
   if (me === undefined) return undefined
   if (isOpen(statOf(path), me, OTHERS)) return 'can be changed by other users'
   if (isOpen(statOf(folder), me, OTHERS)) return 'lies in a folder that other users can change'

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { realpathSync } from 'node:fs'
-import process from 'node:process'
-import { isWithin, projectRoot } from '../model/files/project-root.ts'
+import { isWithin } from '../model/files/project-root.ts'
 import { type BoundedRead, LEADS_OUT, readBounded } from '../model/files/read-bounded.ts'
 import { readOpened } from '../model/files/read-opened.ts'
 import { UserError } from '../model/user-error.ts'
@@ -20,7 +19,7 @@ export type VariableFileSource =
 export async function readVariables(
   environment: Readonly<Record<string, string | undefined>>,
   paths: readonly string[],
-  source: VariableFileSource = { namedBy: 'person', root: projectRoot(process.cwd()) },
+  source: VariableFileSource,
 ): Promise<Variables> {
   const files: VariableFile[] = []
   for (const path of paths) {

@@ -34,8 +34,8 @@ export type FleetSettings = Pick<Settings, 'files' | 'variables'> & {
 export interface FleetWorld {
   /** What relative paths count from; absolute. */
   readonly cwd: string
-  /** Where `-` comes from, if not from this process. */
-  readonly readStdin?: () => Promise<Uint8Array>
+  /** Where `-` comes from: all of standard input, or `undefined` where it is more than so many bytes. */
+  readonly readStdin: (mostBytes: number) => Promise<Uint8Array | undefined>
 }
 
 /** Reads, parses, expands and checks the files of this run. Every finding is a value. */
@@ -48,7 +48,7 @@ export async function readFleet(
   const named = files.length > 0 ? { paths: files, diagnostics: [] } : await findDefault(cwd)
   const sources = await read(named.paths, {
     cwd,
-    ...(readStdin === undefined ? {} : { stdin: readStdin }),
+    stdin: readStdin,
   })
   const parsed: Parsed[] = []
   for (const file of sources.files) parsed.push(await parse(file))

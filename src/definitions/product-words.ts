@@ -1,4 +1,4 @@
-import { CPU_PRODUCTS, GPU_PRODUCTS } from '../sandbox/state/sandbox-products.ts'
+import { DOCUMENTED_PRODUCTS } from './documented-products.ts'
 
 interface Named {
   readonly id: string
@@ -27,5 +27,5 @@ const MAKERS: ReadonlySet<string> = new Set(['nvidia', 'geforce', 'tesla', 'rtx'
 export function documentedProductFor(word: string): string | undefined {
   // An id has its cores and memory behind a dot.
   if (word.includes('.')) return undefined
-  return productFor(word, [...GPU_PRODUCTS, ...CPU_PRODUCTS])
+  return productFor(word, DOCUMENTED_PRODUCTS)
 }

@@ -16,6 +16,7 @@ import type { InstanceId } from '../ledger/record.ts'
 import { type State, toState } from '../ledger/state.ts'
 import { addTo } from '../model/append-to.ts'
 import type { Ending } from '../model/exit-status.ts'
+import type { OwnProcess } from '../model/own-process.ts'
 import { mask } from '../model/secret.ts'
 import { UserError } from '../model/user-error.ts'
 import type { Action, Executable, ExistsAction } from '../plan/action.ts'
@@ -43,6 +44,8 @@ import { waitForCreated } from './wait-for-created.ts'
 export interface ApplyOptions extends PlanOptions {
   /** Of this ppi-apply, for a new ledger. */
   readonly version: string
+  /** The process of this run, for the lock. */
+  readonly own: OwnProcess
   /** What the lock says that its holder is doing. */
   readonly command: string
   /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
@@ -97,12 +100,13 @@ export async function applyFleet(
   reporter: ApplyReporter,
   cancellation: Cancellation,
 ): Promise<FleetApplied> {
-  const { refresh, acceptAccount, byHand, version, command } = options
+  const { refresh, acceptAccount, byHand, version, command, own } = options
   // Before there is a folder or a file of a ledger that nobody wants.
   await refuseOtherLedgers({ ...fleet, target })
   return withLedger(
     {
       target,
+      own,
       command,
       version,
       refresh,

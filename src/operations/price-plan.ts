@@ -47,7 +47,7 @@ export async function pricePlan(
     ? NO_RESOURCES
     : await askResources(client, specs, { refresh }, signal)
   const { target, actions } = basis
-  const money = quoteAll(actions, market, target)
+  const money = quoteAll(actions.filter(isCreation), market, target)
   return {
     ...basis,
     money,

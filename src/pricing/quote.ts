@@ -1,8 +1,6 @@
 import type { Price, Product } from '../api/product.ts'
-import type { EntryKey } from '../definitions/instance-spec.ts'
+import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Action } from '../plan/action.ts'
-import { type Creation, isCreation } from '../plan/action.ts'
 import { type Billing, billingOf, monthsOf, shownOf, textOf, unitsOf } from './body-field.ts'
 import type { Market } from './catalog.ts'
 import { type Currency, currencyOf } from './currency.ts'
@@ -70,9 +68,16 @@ export interface Money {
 
 const HOURS_OF_30_DAYS = 720
 
-/** The quotes for what a plan would create, in its order. Pure. */
-export function quoteAll(actions: readonly Action[], market: Market, service: string): Money {
-  const quotes = actions.filter(isCreation).map((creation) => quote(creation, market))
+/** What is priced: an entry that is to be created. */
+export interface Priceable {
+  readonly key: EntryKey
+  readonly name: string | undefined
+  readonly spec: InstanceSpec
+}
+
+/** The quotes for what is to be created, in its order. Pure. */
+export function quoteAll(wanted: readonly Priceable[], market: Market, service: string): Money {
+  const quotes = wanted.map((each) => quote(each, market))
   return {
     currency: currencyOf(service),
     quotedAt: market.askedAt,
@@ -81,9 +86,9 @@ export function quoteAll(actions: readonly Action[], market: Market, service: st
   }
 }
 
-/** What some of the creations of a plan would cost. */
-export function moneyFor(money: Money, creations: readonly Creation[]): Money {
-  const keys = new Set(creations.map(({ key }) => key))
+/** What some of the quoted entries would cost. */
+export function moneyFor(money: Money, wanted: readonly Pick<Priceable, 'key'>[]): Money {
+  const keys = new Set(wanted.map(({ key }) => key))
   const quotes = money.quotes.filter(({ key }) => keys.has(key))
   return { ...money, quotes, total: totalOf(quotes) }
 }
@@ -119,7 +124,7 @@ export const hourlyByKey = ({ quotes }: Money): ReadonlyMap<string, number> =>
 /** Hundred-thousandths, the unit of `Price`. */
 const PRICE_UNITS = 100_000
 
-function quote({ spec, key, name }: Creation, market: Market): Quote {
+function quote({ spec, key, name }: Priceable, market: Market): Quote {
   const { body } = spec
   const billing = billingOf(body)
   const units = unitsOf(body)

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { OWN_PROCESS } from '../../src/cli/this-process.ts'
 import { DISK, type Disk } from '../../src/ledger/file-store/disk.ts'
 import { openLedger } from '../../src/ledger/file-store/file.ts'
 import { acquireLock } from '../../src/ledger/file-store/lock.ts'
@@ -39,7 +40,7 @@ const works: Readonly<Record<string, (path: string, argument: string) => Promise
 
   /** Holds the lock until it is killed. */
   async hold(path) {
-    const { holder, takenOver } = await acquireLock(path, { command: 'apply' })
+    const { holder, takenOver } = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
     say(`held ${holder.id} ${takenOver?.id ?? 'fresh'}`)
     setInterval(() => undefined, 1000)
   },
@@ -53,14 +54,14 @@ const works: Readonly<Record<string, (path: string, argument: string) => Promise
       say(basename(at))
       return await new Promise(() => setInterval(() => undefined, 1000))
     }
-    await acquireLock(path, { command: 'apply', disk: { ...DISK, open } })
+    await acquireLock(path, { own: OWN_PROCESS, command: 'apply', disk: { ...DISK, open } })
   },
 
   /** Takes the lock as often as it can get it, and writes into a file when it comes and goes. */
   async race(path, log) {
     for (let won = 0; won < 8; ) {
       try {
-        const lock = await acquireLock(path, { command: 'race' })
+        const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'race' })
         appendFileSync(log, `in ${process.pid}\n`)
         await new Promise(setImmediate)
         appendFileSync(log, `out ${process.pid}\n`)
@@ -77,7 +78,7 @@ const works: Readonly<Record<string, (path: string, argument: string) => Promise
     say('ready')
     await new Promise((resolve) => process.stdin.once('data', resolve))
     try {
-      const { takenOver } = await acquireLock(path, { command: 'apply' })
+      const { takenOver } = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
       say(`won ${takenOver?.id ?? 'fresh'}`)
       setInterval(() => undefined, 1000)
     } catch (error) {

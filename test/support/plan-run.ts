@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { planCommand } from '../../src/cli/commands/plan.ts'
 import type { Context, Output } from '../../src/cli/context.ts'
+import { OWN_PROCESS } from '../../src/cli/this-process.ts'
 import type { CommandLine } from '../../src/config/flags.ts'
 import { styleOf } from '../../src/output/terminal/style.ts'
 import { errorText } from '../../src/output/text/source/error-text.ts'
@@ -24,13 +25,27 @@ export async function runPlan(
 ): Promise<PlanRun> {
   const stdout = capture()
   const stderr = capture()
-  const context: Context = { version: '0.0.0', cwd, env, stdin: process.stdin, stdout, stderr }
+  const context: Context = {
+    version: '0.0.0',
+    own: OWN_PROCESS,
+    cwd,
+    env,
+    stdin: process.stdin,
+    readStdin: async () => undefined,
+    stdout,
+    stderr,
+  }
   const flags = { ...line.flags, 'json-into': 'plan.json' }
   let ending: string
   try {
     ending = await planCommand(context, { flags, args: line.args })
   } catch (error) {
-    ending = errorText(error, { verbose: false, version: '0.0.0', style: styleOf(false) })
+    ending = errorText(error, {
+      verbose: false,
+      version: '0.0.0',
+      runtime: 'Node, linux',
+      style: styleOf(false),
+    })
   }
   const json = readFileSync(join(cwd, 'plan.json'), 'utf8')
   return { stdout: stdout.text(), stderr: stderr.text(), ending, json }

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { BASE_PATH, OPERATIONS, type Operation } from '../../src/sandbox/routes/operation.ts'
+import { BASE_PATH, OPERATIONS, type Operation } from '../../src/sandbox/routes/api-operation.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 
 /** Runs a test against a sandbox of its own that is closed whatever happens. */

@@ -167,9 +167,44 @@ function textOf(json: unknown, body: Buffer, scrub: Scrub): string | undefined {
   return words === '' ? undefined : `a web page in place of an answer: ${words}`
 }
 
+/** Of the statuses that services and gateways answer with (RFC 9110, RFC 6585). */
+const STATUS_NAMES: ReadonlyMap<number, string> = new Map([
+  [400, 'Bad Request'],
+  [401, 'Unauthorized'],
+  [402, 'Payment Required'],
+  [403, 'Forbidden'],
+  [404, 'Not Found'],
+  [405, 'Method Not Allowed'],
+  [406, 'Not Acceptable'],
+  [407, 'Proxy Authentication Required'],
+  [408, 'Request Timeout'],
+  [409, 'Conflict'],
+  [410, 'Gone'],
+  [411, 'Length Required'],
+  [412, 'Precondition Failed'],
+  [413, 'Payload Too Large'],
+  [414, 'URI Too Long'],
+  [415, 'Unsupported Media Type'],
+  [417, 'Expectation Failed'],
+  [421, 'Misdirected Request'],
+  [422, 'Unprocessable Entity'],
+  [423, 'Locked'],
+  [424, 'Failed Dependency'],
+  [425, 'Too Early'],
+  [426, 'Upgrade Required'],
+  [428, 'Precondition Required'],
+  [429, 'Too Many Requests'],
+  [431, 'Request Header Fields Too Large'],
+  [451, 'Unavailable For Legal Reasons'],
+  [500, 'Internal Server Error'],
+  [501, 'Not Implemented'],
+  [502, 'Bad Gateway'],
+  [503, 'Service Unavailable'],
+  [504, 'Gateway Timeout'],
+])
+
 function withoutWords(status: number, reason: string | undefined): string {
-  // Loaded here, since views that say what a refusal means need no network.
-  const name = process.getBuiltinModule('node:http').STATUS_CODES[status]
+  const name = STATUS_NAMES.get(status)
   const line = name === undefined ? `HTTP ${status}` : `HTTP ${status} ${name}`
   return reason === undefined ? `${line}, without an explanation` : line
 }

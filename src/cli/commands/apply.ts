@@ -80,6 +80,7 @@ function applyOptions(
   return {
     ...planOptions({ settings, service }, flags),
     version: context.version,
+    own: context.own,
     command: 'apply',
     consent: consentOf(line, settings),
     callMs: settings.timeoutMs,

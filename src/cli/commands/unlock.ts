@@ -23,7 +23,7 @@ export async function unlockCommand(context: Context, line: CommandLine): Promis
   }
   const settings = await loadSettings({ flags, args: [] }, context)
   const path = ledgerPathOf({ context, settings, flags })
-  const holder = await unlock(path, id)
+  const holder = await unlock(path, id, context.own)
   const whose =
     holder === undefined
       ? 'it could not be read'

@@ -36,9 +36,10 @@ function openOptions({
   service,
   signal,
 }: LedgerUse): OpenLedgerOptions {
-  const { stderr, version } = context
+  const { stderr, version, own } = context
   return {
     target: service,
+    own,
     command,
     version,
     refresh: settings.refresh,

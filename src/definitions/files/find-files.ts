@@ -2,8 +2,8 @@ import { lstat, readdir, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { thousands } from '../../diagnostics/wording.ts'
 import { PathRefused } from '../../model/files/links.ts'
+import { type Pattern, type Segment, toPatterns } from '../../model/files/path-pattern.ts'
 import { realPathInside } from '../../model/files/read-file.ts'
-import { type Pattern, type Segment, toPatterns } from './path-pattern.ts'
 
 /** More than this under one pattern is a slip, such as `/**`, or meant to keep us busy. */
 export const MOST = { folders: 20_000, names: 200_000, files: 10_000, seconds: 20 } as const

@@ -3,12 +3,12 @@ import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { PathRefused, wayTo } from '../../model/files/links.ts'
+import { isPattern } from '../../model/files/path-pattern.ts'
 import { realPathInside } from '../../model/files/read-file.ts'
 import { type Place, type SourceFile, STDIN_PATH } from '../../model/location.ts'
 import { nearest } from '../../model/nearest.ts'
 import { decode } from './decode.ts'
 import { walk } from './find-files.ts'
-import { isPattern } from './path-pattern.ts'
 
 /** The most that is read of one file, in bytes: room for 100,000 entries of fifteen lines. */
 export const MOST_BYTES = 64 * 2 ** 20
@@ -24,8 +24,8 @@ export interface Sources {
 export interface ReadOptions {
   /** What relative paths count from; absolute. */
   readonly cwd: string
-  /** Where `-` comes from; this process's standard input when absent. */
-  readonly stdin?: () => Promise<Uint8Array>
+  /** What `-` stands for: standard input, up to so many bytes; `undefined` where there are more. */
+  readonly stdin: (mostBytes: number) => Promise<Uint8Array | undefined>
 }
 
 /**
@@ -184,8 +184,7 @@ async function readStdin(options: ReadOptions, seen: Set<string>): Promise<ReadF
   seen.add('-')
   const path = STDIN_PATH
   try {
-    const bytes =
-      options.stdin === undefined ? await readBounded(process.stdin) : await options.stdin()
+    const bytes = await options.stdin(MOST_BYTES)
     return bytes === undefined || bytes.byteLength > MOST_BYTES
       ? refuse(path, 'file-too-large', { path, limit: MOST_BYTES })
       : decode(path, bytes)
@@ -207,18 +206,6 @@ async function readHandle(handle: FileHandle, size: number): Promise<Uint8Array 
     if (length === bytes.length)
       bytes = Buffer.concat([bytes], Math.min(2 * length, MOST_BYTES + 1))
   }
-}
-
-/** All bytes of a stream, or `undefined` when there are more than allowed. */
-async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.byteLength
-    if (size > MOST_BYTES) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, size)
 }
 
 /** What something is that is no ordinary file. */

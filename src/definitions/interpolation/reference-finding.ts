@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import type { Place } from '../../model/location.ts'
+import { MOST_NESTED } from '../../model/nesting.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { variableFor } from '../yaml/syntax/template-expression.ts'
 import { type EvaluationFault, MOST_INSERTED } from './evaluate.ts'
-import { type Fault, MOST_NESTED } from './template.ts'
+import type { Fault } from './template.ts'
 
 /**
  * The finding for a fault of a reference. `place` is where the fault is in the file. In a `secret` text a

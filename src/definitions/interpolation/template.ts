@@ -1,3 +1,5 @@
+import { MOST_NESTED } from '../../model/nesting.ts'
+
 /**
  * The grammar of variable references, which is that of Docker Compose, and nothing else: no YAML, no
  * environment, no types. A text becomes parts; `evaluate` gives the parts their
@@ -78,8 +80,6 @@ export type Fault =
   | { readonly kind: 'too-deep'; readonly from: number; readonly to: number }
 
 /** How many references may be inside each other. No person comes near it; hostile text meets an answer, not a full stack. */
-export const MOST_NESTED = 1000
-
 /** Reads a text, in time linear in its length. The form is checked here, before any value is looked at. */
 export function parseTemplate(source: string): Template {
   const reading: Reading = { source, at: 0, faults: [], open: undefined, tooDeep: false }

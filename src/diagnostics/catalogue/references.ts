@@ -1,4 +1,4 @@
-import { MOST_NESTED } from '../../definitions/interpolation/template.ts'
+import { MOST_NESTED } from '../../model/nesting.ts'
 import { kind } from '../define-diagnostic.ts'
 import { thousands } from '../wording.ts'
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, lstat, open, readdir, rename, unlink } from 'node:fs/promises'
+import { platform } from 'node:os'
 import { dirname } from 'node:path'
 import { refuseLinks } from '../../model/files/links.ts'
 import { makeFolder } from '../../model/files/make-folder.ts'
@@ -191,7 +192,7 @@ export const DISK: Disk = {
   async syncFolder(path) {
     refuseLinks(path)
     // Windows cannot open folders, and NTFS keeps a journal of them.
-    if (process.platform === 'win32') return
+    if (platform() === 'win32') return
     const handle = await open(path, 'r')
     try {
       await handle.sync()

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
+import type { OwnProcess } from '../../model/own-process.ts'
+import { userId } from '../../model/user-id.ts'
 import { crc32 } from './crc32.ts'
 
 /** Who holds a lock: what a person is told, and what tells whether that process still lives. */
@@ -22,14 +24,18 @@ export interface Holder {
   readonly started: string | undefined
 }
 
-/** Describes this process. */
-export async function thisProcess(command: string, now: Date): Promise<Holder> {
+/** Describes the process that a run is. */
+export async function describeProcess(
+  { pid }: Pick<OwnProcess, 'pid'>,
+  command: string,
+  now: Date,
+): Promise<Holder> {
   const machine = await textOf('/etc/machine-id')
   return {
     id: randomBytes(6).toString('hex'),
     user: userName(),
     host: hostname(),
-    pid: process.pid,
+    pid,
     command,
     time: now.toISOString(),
     // The id itself is meant to stay on the machine (man machine-id).
@@ -37,7 +43,7 @@ export async function thisProcess(command: string, now: Date): Promise<Holder> {
       machine && createHash('sha256').update(`ppi-apply ${machine}`).digest('hex').slice(0, 16),
     boot: await textOf('/proc/sys/kernel/random/boot_id'),
     space: await readlink('/proc/self/ns/pid').catch(() => undefined),
-    started: (await processStat(process.pid))?.started,
+    started: (await processStat(pid))?.started,
   }
 }
 
@@ -45,10 +51,10 @@ export async function thisProcess(command: string, now: Date): Promise<Holder> {
  * Whether the holder's process still runs. `elsewhere`: it cannot be seen from here, so nobody may say. The age of a
  * lock proves nothing: machines sleep, clocks jump, and creating takes minutes.
  */
-export async function judge(
+export async function livenessOf(
   holder: Holder,
   self: Holder,
-  seek: (pid: number) => Promise<Found> = findProcess,
+  seek: (pid: number) => Promise<Whereabouts>,
 ): Promise<'alive' | 'dead' | 'elsewhere'> {
   if (holder.host !== self.host || holder.machine !== self.machine) return 'elsewhere'
   if (holder.boot !== self.boot) {
@@ -64,18 +70,16 @@ export async function judge(
 }
 
 /** What became of a process number. */
-export type Found =
+export type Whereabouts =
   | { readonly kind: 'gone' }
   | { readonly kind: 'there'; readonly started: string | undefined }
 
 /** Looks for a process on this machine. */
-export async function findProcess(pid: number): Promise<Found> {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // EPERM: it runs, under another user.
-    if (error instanceof Error && Reflect.get(error, 'code') === 'ESRCH') return { kind: 'gone' }
-  }
+export async function findProcess(
+  { isRunning }: Pick<OwnProcess, 'isRunning'>,
+  pid: number,
+): Promise<Whereabouts> {
+  if (!isRunning(pid)) return { kind: 'gone' }
   const stat = await processStat(pid)
   // Killed, but its parent did not ask for its exit code yet: it does nothing any more.
   if (stat !== undefined && 'ZX'.includes(stat.state)) return { kind: 'gone' }
@@ -85,8 +89,8 @@ export async function findProcess(pid: number): Promise<Found> {
 export const encodeHolder = (holder: Holder): string => `${JSON.stringify(holder)}\n`
 
 /** What the name of a file can say of the process that makes it. */
-export const markOf = (process: Holder): string =>
-  `${worldOf(process)}-${process.pid}-${process.started ?? ''}-`
+export const markOf = (holder: Holder): string =>
+  `${worldOf(holder)}-${holder.pid}-${holder.started ?? ''}-`
 
 /** The process that a mark is of, for `judge`; `undefined` where it cannot be seen from here, or there is no mark. */
 export function ownerOf(text: string, self: Holder): Holder | undefined {
@@ -158,7 +162,7 @@ function userName(): string {
   try {
     return userInfo().username
   } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`
+    return `uid ${userId() ?? 'unknown'}`
   }
 }
 

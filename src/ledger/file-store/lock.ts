@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
 import { refuseNewer } from '../contents.ts'
 import { DISK, type Disk, prepareFolder, publish, readWhole, writeDraft } from './disk.ts'
@@ -7,12 +8,14 @@ import { inWords } from './disk-errors.ts'
 import {
   damagedId,
   decodeHolder,
+  describeProcess,
   encodeHolder,
+  findProcess,
   type Holder,
-  judge,
+  livenessOf,
   markOf,
   ownerOf,
-  thisProcess,
+  type Whereabouts,
 } from './lock-owner.ts'
 
 /** A ledger that only this process writes to, until `release`. */
@@ -26,6 +29,7 @@ export interface Lock {
 }
 
 export interface LockOptions {
+  readonly own: OwnProcess
   /** What the holder is doing, for the one who is refused: `apply`. */
   readonly command: string
   /** How the holder's lock is removed by hand, as it can be pasted; `ppi-apply unlock ID` by default. */
@@ -42,12 +46,12 @@ export interface LockOptions {
  * ids never come back, so a lock that was looked at long ago can no longer be taken from a new holder by mistake.
  */
 export async function acquireLock(ledgerPath: string, options: LockOptions): Promise<Lock> {
-  const { command, disk = DISK, now = () => new Date() } = options
+  const { own, command, disk = DISK, now = () => new Date() } = options
   const path = lockPath(ledgerPath)
   return await inWords(`lock the ledger ${ledgerPath}`, async () => {
     await prepareFolder(disk, dirname(path))
-    const self = await thisProcess(command, now())
-    const us = { disk, self }
+    const self = await describeProcess(own, command, now())
+    const us = { disk, self, seek: (pid: number) => findProcess(own, pid) }
     const taking = await take(us, path)
     if (taking.kind === 'refused') throw refusal(ledgerPath, taking, options.unlockWith)
     // Litter that cannot be removed is no reason to refuse.
@@ -65,6 +69,7 @@ export async function acquireLock(ledgerPath: string, options: LockOptions): Pro
 export async function unlock(
   ledgerPath: string,
   id: string,
+  own: OwnProcess,
   disk: Disk = DISK,
 ): Promise<Holder | undefined> {
   const path = lockPath(ledgerPath)
@@ -80,16 +85,19 @@ export async function unlock(
       })
     }
     if (found.id !== id) throw otherLock(ledgerPath, found)
-    const self = await thisProcess('unlock', new Date())
+    const self = await describeProcess(own, 'unlock', new Date())
     const { holder } = found
     // Only a start time makes it certain that this is the process, not a later one with its number.
-    if (holder?.started !== undefined && (await judge(holder, self)) === 'alive') {
+    if (
+      holder?.started !== undefined &&
+      (await livenessOf(holder, self, (pid) => findProcess(own, pid))) === 'alive'
+    ) {
       throw new UserError(`process ${holder.pid}, which holds the lock ${id}, is still running`, {
         ending: 'ledger',
         hint: `Wait until it ends, or end it (kill ${holder.pid}): its lock is then taken over without "unlock".`,
       })
     }
-    const us = { disk, self }
+    const us = { disk, self, seek: (pid: number) => findProcess(own, pid) }
     await removeLock(us, ledgerPath, id)
     await sweep(us, path).catch(() => undefined)
     return holder
@@ -101,6 +109,7 @@ const lockPath = (ledgerPath: string): string => `${ledgerPath}.lock`
 interface Us {
   readonly disk: Disk
   readonly self: Holder
+  readonly seek: (pid: number) => Promise<Whereabouts>
 }
 
 interface Found {
@@ -134,7 +143,7 @@ async function take(us: Us, path: string): Promise<Taking> {
     // Released since, or ours: a network disk may say "exists" of the link that it just made.
     if (found === undefined) continue
     if (found.id === us.self.id) return { kind: 'held', from: undefined }
-    const verdict = found.holder ? await judge(found.holder, us.self) : 'damaged'
+    const verdict = found.holder ? await livenessOf(found.holder, us.self, us.seek) : 'damaged'
     if (verdict !== 'dead') return { kind: 'refused', path, by: { ...found, verdict } }
     const done = await whileGuarded(us, path, found.id, async () => {
       const draft = await writeDraft(us.disk, path, bytes, markOf(us.self))
@@ -192,7 +201,7 @@ const PAUSE_MS = 4
 const TRIES = 500
 
 /** Removes what processes left that died while they took a lock. No id of theirs comes back, so it is only litter. */
-async function sweep({ disk, self }: Us, path: string): Promise<void> {
+async function sweep({ disk, self, seek }: Us, path: string): Promise<void> {
   const folder = dirname(path)
   const prefix = `${basename(path)}.`
   const ours = basename(guardPath(path, self.id))
@@ -202,7 +211,8 @@ async function sweep({ disk, self }: Us, path: string): Promise<void> {
     // A process that died early has left nothing in its file.
     const owner =
       (await readLock(disk, litter))?.holder ?? ownerOf(name.split('.new-').at(-1) ?? '', self)
-    if (owner !== undefined && (await judge(owner, self)) === 'dead') await disk.remove(litter)
+    if (owner !== undefined && (await livenessOf(owner, self, seek)) === 'dead')
+      await disk.remove(litter)
   }
 }
 

@@ -91,7 +91,7 @@ function targetOf(path: string): string | undefined {
 /** `undefined` once the folder was removed. */
 function workingFolder(): string | undefined {
   try {
-    return process.cwd()
+    return resolve('.')
   } catch {
     return undefined
   }

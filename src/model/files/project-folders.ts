@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { userId } from '../user-id.ts'
 import { homeFolder, realPath, repositoryRoot } from './project-root.ts'
 
 /**
@@ -27,7 +28,7 @@ function isPrivate(home: string | undefined): (above: string, below: string) => 
 
 /** Neither public nor another user's. Windows tells neither; the superuser works in the folders of others. */
 function isOurs(folder: string): boolean {
-  const us = process.getuid?.()
+  const us = userId()
   const facts = statSync(folder, { throwIfNoEntry: false })
   if (us === undefined || facts === undefined) return facts !== undefined
   const isPublic = (facts.mode & PUBLIC) === PUBLIC

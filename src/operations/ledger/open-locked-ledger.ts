@@ -2,6 +2,7 @@ import { openLedger, readLedger } from '../../ledger/file-store/file.ts'
 import { acquireLock, type Lock } from '../../ledger/file-store/lock.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
+import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type RefreshOptions, refresh } from '../account/refresh.ts'
 import type { Target } from '../target.ts'
@@ -11,6 +12,8 @@ export interface OpenLedgerOptions extends RefreshOptions {
   readonly target: Target
   /** What the lock says that its holder is doing. */
   readonly command: string
+  /** The process of this run, for the lock. */
+  readonly own: OwnProcess
   /** Of this ppi-apply, for the `opened` record. */
   readonly version: string
   /** A person says that a key which is new to the ledger is one of the same account. */
@@ -51,6 +54,7 @@ async function open(
   const { target, command, byHand, report } = options
   try {
     const lock = await acquireLock(target.ledgerPath, {
+      own: options.own,
       command,
       ...(byHand === undefined ? {} : { unlockWith: byHand.unlock }),
     })

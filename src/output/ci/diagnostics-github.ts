@@ -1,4 +1,5 @@
-import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts'
+import type { Severity } from '../../diagnostics/define-diagnostic.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { counted } from '../../diagnostics/wording.ts'
 import { rangeOf, STDIN_PATH } from '../../model/location.ts'
 import { inFileOrder } from '../text/source/diagnostics-order.ts'

@@ -1,4 +1,4 @@
-import { BASE_PATH, OPERATIONS } from '../routes/operation.ts'
+import { BASE_PATH, OPERATIONS } from '../routes/api-operation.ts'
 import { type Reply, refusal } from '../routes/reply.ts'
 import type { AnswerFault, Garble } from './faults.ts'
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../routes/operation.ts'
+import type { Operation } from '../routes/api-operation.ts'
 import type { Fault, FaultRule } from './faults.ts'
 
 /** A fault that strikes a call, and the number of its rule in the script, from 1. */

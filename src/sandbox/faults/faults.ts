@@ -1,4 +1,4 @@
-import type { Operation } from '../routes/operation.ts'
+import type { Operation } from '../routes/api-operation.ts'
 
 /**
  * When in a call a fault strikes. `accept`: the connection was just taken, nothing was read. `unread`: the request line

@@ -1,4 +1,4 @@
-import { OPERATION_NAMES } from '../routes/operation.ts'
+import { OPERATION_NAMES } from '../routes/api-operation.ts'
 import { readPorts } from '../routes/port-list.ts'
 import { isRecord } from '../routes/reply.ts'
 import { type FaultRule, GARBLES, LIST_FAULTS } from './faults.ts'

@@ -1,11 +1,11 @@
 import { unreachable } from '../../model/unreachable.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import { OTHER_LISTS } from '../state/sandbox-products.ts'
+import type { Operation } from './api-operation.ts'
 import { browseClusters, browseCpuProducts, browseProducts } from './browse.ts'
 import { changeInstance, missing } from './change-instance.ts'
 import type { ListInstances, ListTrick } from './list-instances.ts'
 import { type LaterFailure, makeInstance } from './make-instance.ts'
-import type { Operation } from './operation.ts'
 import { inGet } from './present.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
 

@@ -13,7 +13,7 @@ import { PathRefused, refuseLinks } from '../../model/files/links.ts'
 import { makeFolder } from '../../model/files/make-folder.ts'
 import { openFile } from '../../model/files/open-file.ts'
 import { UserError } from '../../model/user-error.ts'
-import type { Operation } from '../routes/operation.ts'
+import type { Operation } from '../routes/api-operation.ts'
 import type { StoredInstance } from './stored-instance.ts'
 
 /** One line of the log of requests. Nothing in it is a secret: names and ids, never bodies or keys. */

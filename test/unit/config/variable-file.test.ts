@@ -9,6 +9,8 @@ import { UserError } from '../../../src/model/user-error.ts'
 let folder: string
 
 /** Windows has no pipes, devices or modes of this kind. */
+const SOURCE = { namedBy: 'person', root: process.cwd() } as const
+
 const onPosix = test.runIf(process.platform !== 'win32')
 
 beforeEach(() => {
@@ -25,10 +27,10 @@ const written = (content: string | Uint8Array, name = 'run.env'): string => {
   return path
 }
 
-const read = async (content: string | Uint8Array) => readVariables({}, [written(content)])
+const read = async (content: string | Uint8Array) => readVariables({}, [written(content)], SOURCE)
 
 const refusal = async (path: string): Promise<UserError> => {
-  const failure = await readVariables({}, [path]).catch((error: unknown) => error)
+  const failure = await readVariables({}, [path], SOURCE).catch((error: unknown) => error)
   if (!(failure instanceof UserError)) throw new Error('the file was not refused')
   return failure
 }
@@ -37,18 +39,18 @@ describe('readVariables', () => {
   test('prefers the environment to the files, and a later file to an earlier one', async () => {
     const first = written('A=first\nB=first\nC=first\n', 'first.env')
     const second = written('A=second\nB=second\n', 'second.env')
-    const { lookup, names } = await readVariables({ A: 'environment' }, [first, second])
+    const { lookup, names } = await readVariables({ A: 'environment' }, [first, second], SOURCE)
     expect(['A', 'B', 'C', 'D'].map(lookup)).toEqual(['environment', 'second', 'first', undefined])
     expect([...names()].sort()).toEqual(['A', 'B', 'C'])
   })
 
   test('takes an empty value for a value', async () => {
-    const { lookup } = await readVariables({ A: '' }, [written('A=x\nB=\n')])
+    const { lookup } = await readVariables({ A: '' }, [written('A=x\nB=\n')], SOURCE)
     expect([lookup('A'), lookup('B')]).toEqual(['', ''])
   })
 
   test('knows no variable that an object merely inherits', async () => {
-    const { lookup } = await readVariables({}, [])
+    const { lookup } = await readVariables({}, [], SOURCE)
     expect(['toString', '__proto__', 'constructor'].map(lookup)).toEqual(Array(3).fill(undefined))
   })
 

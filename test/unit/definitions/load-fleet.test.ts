@@ -11,9 +11,9 @@ describe('readFleet', () => {
     })
     const settings = {
       files: ['missing.yaml', 'a.yaml', 'b.yaml'],
-      variables: await readVariables({}, []),
+      variables: await readVariables({}, [], { namedBy: 'person', root: '/' }),
     }
-    const { diagnostics } = await readFleet({ cwd }, settings)
+    const { diagnostics } = await readFleet({ cwd, readStdin: async () => undefined }, settings)
     const files = diagnostics.map(({ place }) => place.file.path)
     expect([...new Set(files)]).toEqual(['missing.yaml', 'a.yaml', 'b.yaml'])
   })

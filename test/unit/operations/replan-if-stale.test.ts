@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { applyCommand } from '../../../src/cli/commands/apply.ts'
 import type { Context, Output } from '../../../src/cli/context.ts'
+import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
 import { styleOf } from '../../../src/output/terminal/style.ts'
 import { onePage, type Scripted, scriptedService } from '../../support/scripted-service.ts'
 import { tempDir } from '../../support/temp-dir.ts'
@@ -49,6 +50,7 @@ async function answered({ list, price = '199000', stands }: Script) {
   }
   const context = {
     version: '0.0.0',
+    own: OWN_PROCESS,
     cwd,
     env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
     stdin,

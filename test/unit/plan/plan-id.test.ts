@@ -3,6 +3,7 @@ import type { Price } from '../../../src/api/product.ts'
 import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import type { Action } from '../../../src/plan/action.ts'
+import { isCreation } from '../../../src/plan/action.ts'
 import { isPlanId, movedParts, planId } from '../../../src/plan/plan-id.ts'
 import type { Market } from '../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../src/pricing/quote.ts'
@@ -28,7 +29,7 @@ function idOf({ body, actions, variables, target, market }: Changes = {}): strin
     target: target ?? 'api.ppinfra.com',
     actions: decided,
     variables: variables ?? VARIABLES,
-    money: quoteAll(decided, market ?? aMarket(), 'api.ppinfra.com'),
+    money: quoteAll(decided.filter(isCreation), market ?? aMarket(), 'api.ppinfra.com'),
   })
 }
 

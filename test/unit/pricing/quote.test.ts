@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
+import { isCreation } from '../../../src/plan/action.ts'
 import { closedMarket } from '../../../src/pricing/catalog.ts'
 import { type Amount, hourlyByKey, quoteAll, sum } from '../../../src/pricing/quote.ts'
 import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
@@ -99,9 +100,9 @@ describe('quoteAll', () => {
       remote: anInstance('1', 'there'),
       unchecked: [],
     } as const
-    expect(quoteAll([there, aCreation('new')], aMarket(), 'sandbox').quotes).toMatchObject([
-      { key: 'new' },
-    ])
+    expect(
+      quoteAll([there, aCreation('new')].filter(isCreation), aMarket(), 'sandbox').quotes,
+    ).toMatchObject([{ key: 'new' }])
   })
 })
 

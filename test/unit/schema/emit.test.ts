@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { emit, firstDifference } from '../../../src/schema/emit.ts'
-import { emitConfig } from '../../../src/schema/emit-config.ts'
+import { emit, firstDifference } from '../../../schemas/generator/emit.ts'
+import { emitConfig } from '../../../schemas/generator/emit-config.ts'
 
 const inputs = {
   openapi: readFileSync('schemas/openapi.yaml', 'utf8'),

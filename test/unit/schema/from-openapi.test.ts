@@ -3,8 +3,8 @@ import {
   toCreateBodySchema,
   toDefaultsSchema,
   toEntrySchema,
-} from '../../../src/schema/from-openapi.ts'
-import { toModel } from '../../../src/schema/model.ts'
+} from '../../../schemas/generator/from-openapi.ts'
+import { toModel } from '../../../schemas/generator/model.ts'
 import { openApiWith, overlayWith } from './tiny-documents.ts'
 
 const text = { type: 'string' }

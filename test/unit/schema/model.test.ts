@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toModel } from '../../../src/schema/model.ts'
+import { toModel } from '../../../schemas/generator/model.ts'
 import { openApiWith, overlayWith } from './tiny-documents.ts'
 
 const text = { type: 'string', description: 'A text.' }

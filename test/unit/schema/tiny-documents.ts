@@ -1,5 +1,5 @@
+import type { OpenApi, Overlay } from '../../../schemas/generator/model.ts'
 import type { JsonSchema } from '../../../src/schema/json-schema.ts'
-import type { OpenApi, Overlay } from '../../../src/schema/model.ts'
 
 /** A specification of one operation whose body has these fields. */
 export function openApiWith(

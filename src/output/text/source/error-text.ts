@@ -7,6 +7,8 @@ import { plain } from '../../terminal/terminal-text.ts'
 export interface Circumstances {
   readonly verbose: boolean
   readonly version: string
+  /** What the program runs on, as in `Node v20.19.0, linux`. */
+  readonly runtime: string
   readonly style: Style
 }
 
@@ -27,11 +29,11 @@ export function errorText(error: unknown, circumstances: Circumstances): string 
   return `${lines.join('\n')}\n`
 }
 
-function bugText(error: unknown, { version, style }: Circumstances): string {
+function bugText(error: unknown, { version, runtime, style }: Circumstances): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return [
     style.red('This is a bug in ppi-apply, not a mistake of yours.'),
-    `Please report it with this text: ppi-apply ${version}, Node ${process.version}, ${process.platform}`,
+    `Please report it with this text: ppi-apply ${version}, ${runtime}`,
     stack
       .split('\n')
       .map((line) => `  ${plain(line)}`)

@@ -9,6 +9,7 @@ import { requireSamePlan } from '../../../../src/operations/plan-identity.ts'
 import { requireWithinLimits } from '../../../../src/operations/spending-limits.ts'
 import { styleOf } from '../../../../src/output/terminal/style.ts'
 import type { Action } from '../../../../src/plan/action.ts'
+import { isCreation } from '../../../../src/plan/action.ts'
 import { planId } from '../../../../src/plan/plan-id.ts'
 import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
@@ -17,7 +18,7 @@ import { aCreation } from '../../../support/builders.ts'
 import { aMarket } from '../../../support/market-of.ts'
 
 function reportOf(...actions: readonly Action[]): PlanReport {
-  const money = quoteAll(actions, aMarket(), 'sandbox')
+  const money = quoteAll(actions.filter(isCreation), aMarket(), 'sandbox')
   return {
     target: 'sandbox',
     actions,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPattern, toPatterns } from '../../../../src/definitions/files/path-pattern.ts'
+import { isPattern, toPatterns } from '../../../../src/model/files/path-pattern.ts'
 
 /** Whether a pattern of one segment matches a name. */
 const matches = (pattern: string, name: string): boolean =>

@@ -6,14 +6,16 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { findDefault, read } from '../../../../src/definitions/files/read-files.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
+const stdin = async () => undefined
+
 /** The paths that were read and the codes of what was not. */
 async function reads(paths: readonly string[], cwd: string): Promise<readonly string[]> {
-  const { files, diagnostics } = await read(paths, { cwd })
+  const { files, diagnostics } = await read(paths, { cwd, stdin })
   return [...files.map(({ path }) => path), ...diagnostics.map(({ code }) => `! ${code}`)]
 }
 
 async function refusal(path: string, cwd: string) {
-  const { files, diagnostics } = await read([path], { cwd })
+  const { files, diagnostics } = await read([path], { cwd, stdin })
   expect(files).toEqual([])
   expect(diagnostics).toHaveLength(1)
   return diagnostics[0]
@@ -22,7 +24,7 @@ async function refusal(path: string, cwd: string) {
 describe('read: files', () => {
   it('reads the files that are named, in that order, under the name that was given', async () => {
     const cwd = tempDir({ 'b.yaml': 'b', 'a.yaml': 'a', 'c/c.txt': 'c' })
-    const { files } = await read(['b.yaml', 'a.yaml', './c/c.txt'], { cwd })
+    const { files } = await read(['b.yaml', 'a.yaml', './c/c.txt'], { cwd, stdin })
     expect(files).toEqual([
       { path: 'b.yaml', text: 'b' },
       { path: 'a.yaml', text: 'a' },
@@ -118,14 +120,14 @@ describe('read: files', () => {
     expect(await refusal('large.yaml', cwd)).toMatchObject({ code: 'file-too-large' })
     const largest = '#'.repeat(64 * 2 ** 20)
     writeFileSync(join(cwd, 'a.yaml'), largest)
-    const { files } = await read(['a.yaml'], { cwd })
+    const { files } = await read(['a.yaml'], { cwd, stdin })
     expect(files[0]?.text === largest).toBe(true)
   })
 
   it('reads to the end of what says nothing of its size', async () => {
     // Linux gives the files of its kernel as regular ones of no bytes.
     const path = '/proc/self/limits'
-    const { files } = await read([path], { cwd: '/' })
+    const { files } = await read([path], { cwd: '/', stdin })
     expect(files).toEqual([{ path, text: readFileSync(path, 'utf8') }])
   })
 })

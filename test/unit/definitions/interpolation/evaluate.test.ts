@@ -2,11 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { evaluate, MOST_INSERTED } from '../../../../src/definitions/interpolation/evaluate.ts'
 import { messageOf, print } from '../../../../src/definitions/interpolation/print-template.ts'
-import {
-  MOST_NESTED,
-  type Part,
-  parseTemplate,
-} from '../../../../src/definitions/interpolation/template.ts'
+import { type Part, parseTemplate } from '../../../../src/definitions/interpolation/template.ts'
+import { MOST_NESTED } from '../../../../src/model/nesting.ts'
 import { NAMES, template } from '../../spec/template-arbitrary.ts'
 
 const lookupIn =

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { print } from '../../../../src/definitions/interpolation/print-template.ts'
-import { MOST_NESTED, parseTemplate } from '../../../../src/definitions/interpolation/template.ts'
+import { parseTemplate } from '../../../../src/definitions/interpolation/template.ts'
+import { MOST_NESTED } from '../../../../src/model/nesting.ts'
 import { anyText } from '../../../support/any-text.ts'
 
 describe('parseTemplate', () => {

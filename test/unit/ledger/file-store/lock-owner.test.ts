@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
+import { OWN_PROCESS } from '../../../../src/cli/this-process.ts'
 import {
   damagedId,
   decodeHolder,
+  describeProcess,
   encodeHolder,
-  type Found,
   findProcess,
   type Holder,
-  judge,
-  thisProcess,
+  livenessOf,
+  type Whereabouts,
 } from '../../../../src/ledger/file-store/lock-owner.ts'
 import { time } from '../../../support/ledger-records.ts'
 
@@ -28,10 +29,10 @@ const self: Holder = {
 const other = (over: Partial<Holder> = {}): Holder => ({ ...self, id: 'ba9876543210', ...over })
 
 describe('judge', () => {
-  const gone: Found = { kind: 'gone' }
-  const there = (started: string | undefined): Found => ({ kind: 'there', started })
+  const gone: Whereabouts = { kind: 'gone' }
+  const there = (started: string | undefined): Whereabouts => ({ kind: 'there', started })
   const bare = { machine: undefined, boot: undefined, space: undefined, started: undefined }
-  test.each<[string, Holder, Holder, Found, string]>([
+  test.each<[string, Holder, Holder, Whereabouts, string]>([
     ['its process runs', other(), self, there('100'), 'alive'],
     ['its process is gone', other(), self, gone, 'dead'],
     ['its number belongs to a later process', other(), self, there('200'), 'dead'],
@@ -70,16 +71,16 @@ describe('judge', () => {
       'alive',
     ],
   ])('%s', async (_, holder, us, found, expected) => {
-    expect(await judge(holder, us, async () => found)).toBe(expected)
+    expect(await livenessOf(holder, us, async () => found)).toBe(expected)
   })
 })
 
 describe('findProcess', () => {
   test('finds this process, and not one that ended', async () => {
-    expect(await findProcess(process.pid)).toMatchObject({ kind: 'there' })
+    expect(await findProcess(OWN_PROCESS, process.pid)).toMatchObject({ kind: 'there' })
     const child = spawn(process.execPath, ['-e', ''])
     await once(child, 'exit')
-    expect(await findProcess(child.pid ?? 0)).toEqual({ kind: 'gone' })
+    expect(await findProcess(OWN_PROCESS, child.pid ?? 0)).toEqual({ kind: 'gone' })
   })
 
   test('counts a process as gone that ended but was not collected by its parent', async () => {
@@ -87,8 +88,8 @@ describe('findProcess', () => {
     const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'])
     const [text] = await once(parent.stdout, 'data')
     const pid = Number(String(text))
-    let found = await findProcess(pid)
-    while (found.kind === 'there') found = await findProcess(pid)
+    let found = await findProcess(OWN_PROCESS, pid)
+    while (found.kind === 'there') found = await findProcess(OWN_PROCESS, pid)
     expect(found).toEqual({ kind: 'gone' })
     parent.kill('SIGKILL')
     await once(parent, 'exit')
@@ -97,7 +98,7 @@ describe('findProcess', () => {
 
 describe('decodeHolder', () => {
   test('reads what encodeHolder wrote', async () => {
-    const holder = await thisProcess('apply', new Date(time(0)))
+    const holder = await describeProcess(OWN_PROCESS, 'apply', new Date(time(0)))
     expect(decodeHolder(encodeHolder(holder))).toEqual(holder)
     expect(holder).toMatchObject({ pid: process.pid, command: 'apply', time: time(0) })
     const bare = { ...self, machine: undefined, boot: undefined }

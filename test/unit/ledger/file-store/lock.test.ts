@@ -11,12 +11,13 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OWN_PROCESS } from '../../../../src/cli/this-process.ts'
 import { DISK, type Disk } from '../../../../src/ledger/file-store/disk.ts'
 import { acquireLock, type Lock, unlock } from '../../../../src/ledger/file-store/lock.ts'
 import {
+  describeProcess,
   encodeHolder,
   type Holder,
-  thisProcess,
 } from '../../../../src/ledger/file-store/lock-owner.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { FaultDisk } from '../../../support/fault-disk.ts'
@@ -46,7 +47,7 @@ async function refusal(work: Promise<unknown>): Promise<UserError> {
 
 /** Leaves a lock of a process that is gone, or whatever else it says. */
 async function leaveLock(path: string, over: Partial<Holder> = {}): Promise<Holder> {
-  const self = await thisProcess('apply', new Date(0))
+  const self = await describeProcess(OWN_PROCESS, 'apply', new Date(0))
   const holder = { ...self, started: '1', id: 'deaddeaddead', ...over }
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(`${path}.lock`, encodeHolder(holder))
@@ -58,7 +59,11 @@ const left = (path: string): readonly string[] => keptFiles(dirname(path))
 describe('acquireLock', () => {
   test('holds a file for the user alone, until it is released', async () => {
     const path = newPath()
-    const lock = await acquireLock(path, { command: 'apply', now: () => new Date(0) })
+    const lock = await acquireLock(path, {
+      own: OWN_PROCESS,
+      command: 'apply',
+      now: () => new Date(0),
+    })
     expect(lock.takenOver).toBeUndefined()
     expect(JSON.parse(readFileSync(`${path}.lock`, 'utf8'))).toMatchObject({
       id: lock.holder.id,
@@ -76,26 +81,26 @@ describe('acquireLock', () => {
 
   test('refuses a second holder, naming the first and the way out', async () => {
     const path = newPath()
-    const lock = await acquireLock(path, { command: 'apply' })
-    const error = await refusal(acquireLock(path, { command: 'adopt' }))
+    const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
+    const error = await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'adopt' }))
     const { user, host, pid, time, id } = lock.holder
     for (const word of ['"apply"', user, host, `process ${pid}`, time]) {
       expect(error.message).toContain(word)
     }
     expect(error.hint).toContain(`ppi-apply unlock ${id}`)
     await lock.release()
-    await (await acquireLock(path, { command: 'adopt' })).release()
+    await (await acquireLock(path, { own: OWN_PROCESS, command: 'adopt' })).release()
   })
 
   test('takes over the lock of a process that was killed, and says whose it was', async () => {
     const path = newPath()
     const holder = start(process.execPath, [child, 'hold', path])
     const [, id] = (await holder.line())?.split(' ') ?? []
-    expect((await refusal(acquireLock(path, { command: 'apply' }))).message).toContain(
-      `process ${holder.child.pid}`,
-    )
+    expect(
+      (await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply' }))).message,
+    ).toContain(`process ${holder.child.pid}`)
     await holder.kill()
-    const lock = await acquireLock(path, { command: 'apply' })
+    const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
     expect(lock.takenOver).toMatchObject({ id, pid: holder.child.pid, command: 'apply' })
     expect(left(path)).toEqual(['x.ledger.jsonl.lock'])
     await lock.release()
@@ -104,7 +109,7 @@ describe('acquireLock', () => {
   test('never takes over the lock of another host, however old', async () => {
     const path = newPath()
     const { id } = await leaveLock(path, { host: 'build-2' })
-    const error = await refusal(acquireLock(path, { command: 'apply' }))
+    const error = await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply' }))
     expect(error.message).toContain('on build-2')
     expect(error.message).toContain('1970')
     expect(error.hint).toContain(`ppi-apply unlock ${id}`)
@@ -115,25 +120,27 @@ describe('acquireLock', () => {
     const path = newPath()
     await leaveLock(path)
     writeFileSync(`${path}.lock`, text)
-    const error = await refusal(acquireLock(path, { command: 'apply' }))
+    const error = await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply' }))
     expect(error.message).toContain('damaged or empty')
     const id = /unlock (\S+)$/.exec(error.hint ?? '')?.[1] ?? ''
-    expect(await unlock(path, id)).toBeUndefined()
-    await (await acquireLock(path, { command: 'apply' })).release()
+    expect(await unlock(path, id, OWN_PROCESS)).toBeUndefined()
+    await (await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })).release()
   })
 
   test('does not follow a link', async () => {
     const path = newPath()
     mkdirSync(dirname(path), { recursive: true })
     symlinkSync(join(dirname(path), 'target'), `${path}.lock`)
-    expect((await refusal(acquireLock(path, { command: 'apply' }))).message).toContain('link')
+    expect(
+      (await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply' }))).message,
+    ).toContain('link')
     expect(left(path)).toEqual(['x.ledger.jsonl.lock'])
   })
 
   test('finishes a take-over in which another process died, and clears its litter', async () => {
     const path = newPath()
     await leaveLock(path)
-    const dead = await thisProcess('apply', new Date(0))
+    const dead = await describeProcess(OWN_PROCESS, 'apply', new Date(0))
     const guard = `${path}.lock.over-deaddeaddead`
     writeFileSync(guard, encodeHolder({ ...dead, started: '2', id: 'deaddeadbeef' }))
     writeFileSync(
@@ -141,7 +148,7 @@ describe('acquireLock', () => {
       encodeHolder({ ...dead, started: '3', id: 'deadbeefbeef' }),
     )
     writeFileSync(`${path}.lock.new-1`, encodeHolder({ ...dead, started: '4', id: 'beefbeefbeef' }))
-    const lock = await acquireLock(path, { command: 'apply' })
+    const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
     expect(lock.takenOver?.id).toBe('deaddeaddead')
     expect(left(path)).toEqual(['x.ledger.jsonl.lock'])
     await lock.release()
@@ -151,7 +158,8 @@ describe('acquireLock', () => {
     const path = newPath()
     const dying = start(process.execPath, [child, 'piece', path])
     const piece = (await dying.line()) ?? ''
-    const clear = async () => await (await acquireLock(path, { command: 'apply' })).release()
+    const clear = async () =>
+      await (await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })).release()
     await clear()
     expect(left(path)).toEqual([piece])
     await dying.kill()
@@ -169,11 +177,12 @@ describe('acquireLock', () => {
     const disk: Disk = {
       ...DISK,
       async link(from, to) {
-        if (to.includes('.over-')) faster ??= await acquireLock(path, { command: 'adopt' })
+        if (to.includes('.over-'))
+          faster ??= await acquireLock(path, { own: OWN_PROCESS, command: 'adopt' })
         await DISK.link(from, to)
       },
     }
-    const error = await refusal(acquireLock(path, { command: 'apply', disk }))
+    const error = await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply', disk }))
     expect(error.message).toContain('in use by "adopt"')
     expect(faster?.takenOver?.id).toBe('deaddeaddead')
     expect(readFileSync(`${path}.lock`, 'utf8')).toContain(faster?.holder.id)
@@ -186,9 +195,9 @@ describe('acquireLock', () => {
     disk.arm({ call: 'link', at: 1, lasting: true, code: 'EPERM' })
     const path = newPath()
     await leaveLock(path)
-    const lock = await acquireLock(path, { command: 'apply', disk })
+    const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'apply', disk })
     expect(lock.takenOver?.id).toBe('deaddeaddead')
-    await refusal(acquireLock(path, { command: 'apply', disk }))
+    await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply', disk }))
     await lock.release()
     expect(left(path)).toEqual([])
   })
@@ -196,7 +205,9 @@ describe('acquireLock', () => {
   test('says in plain words why it cannot lock', async () => {
     const disk = new FaultDisk()
     disk.arm({ call: 'open', at: 1, code: 'EROFS' })
-    const error = await refusal(acquireLock(newPath(), { command: 'apply', disk }))
+    const error = await refusal(
+      acquireLock(newPath(), { own: OWN_PROCESS, command: 'apply', disk }),
+    )
     expect(error.message).toMatch(/^cannot lock the ledger .*: the file system is read-only/)
   })
 
@@ -233,7 +244,7 @@ describe('unlock', () => {
   test('removes a lock by its id, and says whose it was', async () => {
     const path = newPath()
     await leaveLock(path, { host: 'build-2' })
-    expect(await unlock(path, 'deaddeaddead')).toMatchObject({ host: 'build-2' })
+    expect(await unlock(path, 'deaddeaddead', OWN_PROCESS)).toMatchObject({ host: 'build-2' })
     expect(left(path)).toEqual([])
   })
 
@@ -243,14 +254,14 @@ describe('unlock', () => {
     await dying.line()
     await dying.kill()
     await leaveLock(path, { host: 'build-2' })
-    await unlock(path, 'deaddeaddead')
+    await unlock(path, 'deaddeaddead', OWN_PROCESS)
     expect(left(path)).toEqual([])
   })
 
   test('refuses another id, and shows the right one', async () => {
     const path = newPath()
     await leaveLock(path, { host: 'build-2' })
-    const error = await refusal(unlock(path, '000000000000'))
+    const error = await refusal(unlock(path, '000000000000', OWN_PROCESS))
     expect(error.message).toContain('deaddeaddead')
     expect(error.message).toContain('build-2')
     expect(existsSync(`${path}.lock`)).toBe(true)
@@ -258,21 +269,21 @@ describe('unlock', () => {
 
   test('says so when there is no lock, and makes nothing', async () => {
     const path = newPath()
-    expect((await refusal(unlock(path, 'deaddeaddead'))).message).toContain('no lock')
+    expect((await refusal(unlock(path, 'deaddeaddead', OWN_PROCESS))).message).toContain('no lock')
     expect(existsSync(dirname(path))).toBe(false)
   })
 
   test('refuses while the holder is known to run', async () => {
     const path = newPath()
-    const lock = await acquireLock(path, { command: 'apply' })
-    const error = await refusal(unlock(path, lock.holder.id))
+    const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
+    const error = await refusal(unlock(path, lock.holder.id, OWN_PROCESS))
     expect(error.message).toContain('still running')
     await lock.release()
   })
 
   test('leaves a lock alone that someone else took since, when it is released', async () => {
     const path = newPath()
-    const lock = await acquireLock(path, { command: 'apply' })
+    const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
     await leaveLock(path, { host: 'build-2' })
     await lock.release()
     expect(readFileSync(`${path}.lock`, 'utf8')).toContain('deaddeaddead')

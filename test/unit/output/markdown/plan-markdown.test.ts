@@ -9,6 +9,7 @@ import { Secret } from '../../../../src/model/secret.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { errorMarkdown } from '../../../../src/output/markdown/error-markdown.ts'
 import { planMarkdown } from '../../../../src/output/markdown/plan-markdown.ts'
+import { isCreation } from '../../../../src/plan/action.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
@@ -53,7 +54,7 @@ const reportOf = (
     counts: countActions(actions),
     refresh,
     notes,
-    money: quoteAll(actions, market, 'sandbox'),
+    money: quoteAll(actions.filter(isCreation), market, 'sandbox'),
     marker: true,
     planId: 'p1',
     diagnostics,

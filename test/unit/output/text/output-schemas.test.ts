@@ -8,6 +8,7 @@ import { UserError } from '../../../../src/model/user-error.ts'
 import { errorEvent, errorJson } from '../../../../src/output/json/error-json.ts'
 import { eventJson, summaryJson } from '../../../../src/output/json/events-json.ts'
 import { planJson } from '../../../../src/output/json/plan-json.ts'
+import { isCreation } from '../../../../src/plan/action.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
 import { closedMarket } from '../../../../src/pricing/catalog.ts'
@@ -39,7 +40,11 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     elsewhere: 0,
     unseenOwned: 0,
     notes: [],
-    money: quoteAll(actions, closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'), 'sandbox'),
+    money: quoteAll(
+      actions.filter(isCreation),
+      closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'),
+      'sandbox',
+    ),
     planId: '0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2-9e107d9d372bb6826bd81d3542a419d6',
     diagnostics: [],
     costs: new Map(),

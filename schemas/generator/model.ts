@@ -1,5 +1,5 @@
-import type { Field, PortRules, Scalar } from './field.ts'
-import { type JsonSchema, limitsOf } from './json-schema.ts'
+import type { Field, PortRules, Scalar } from '../../src/schema/field.ts'
+import { type JsonSchema, limitsOf } from '../../src/schema/json-schema.ts'
 
 /** `schemas/openapi.yaml`, as far as the generator reads it. */
 export interface OpenApi {

@@ -1,7 +1,7 @@
-import { CONFIG_KEYS } from './config-keys.ts'
+import { CONFIG_KEYS } from '../../src/schema/config-keys.ts'
+import type { JsonSchema } from '../../src/schema/json-schema.ts'
 import type { Output } from './emit.ts'
 import { configValidatorModule } from './emit-validators.ts'
-import type { JsonSchema } from './json-schema.ts'
 
 /** The generated files about the config: the schema for editors, and its compiled validator. */
 export function emitConfig(): readonly Output[] {

@@ -1,5 +1,5 @@
+import { type JsonSchema, type Limits, limitsOf } from '../../src/schema/json-schema.ts'
 import { namesRequired } from './from-openapi.ts'
-import { type JsonSchema, type Limits, limitsOf } from './json-schema.ts'
 import type { Model, ModelField, ModelScalar, Rule } from './model.ts'
 
 /**

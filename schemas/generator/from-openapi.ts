@@ -1,4 +1,4 @@
-import { type JsonSchema, limitsOf } from './json-schema.ts'
+import { type JsonSchema, limitsOf } from '../../src/schema/json-schema.ts'
 import type { Model, ModelField, ModelScalar } from './model.ts'
 
 /** The `$id` by which the schema of an entry refers to that of `defaults`. */

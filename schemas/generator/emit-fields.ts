@@ -1,4 +1,4 @@
-import { limitsOf } from './json-schema.ts'
+import { limitsOf } from '../../src/schema/json-schema.ts'
 import type { Model, ModelField, ModelScalar } from './model.ts'
 
 /** The text of a module with the table of fields. */

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import type { JsonSchema } from './json-schema.ts'
+import type { JsonSchema } from '../../src/schema/json-schema.ts'
 
 /** The schemas to compile; `entry` refers to `defaults` by its `$id`. */
 export interface StrictSchemas {

@@ -1,0 +1,15 @@
+import process from 'node:process'
+import type { OwnProcess } from '../model/own-process.ts'
+
+export const OWN_PROCESS: OwnProcess = {
+  pid: process.pid,
+  isRunning(pid) {
+    try {
+      process.kill(pid, 0)
+      return true
+    } catch (error) {
+      // EPERM: it runs, under another user.
+      return !(error instanceof Error && Reflect.get(error, 'code') === 'ESRCH')
+    }
+  },
+}
