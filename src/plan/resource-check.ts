@@ -1,6 +1,7 @@
 import type { Resource, ResourceKind, Resources } from '../api/resource.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
-import { labelOf, type Path, placeAt } from '../definitions/validation/value-location.ts'
+import { placeAt } from '../definitions/validation/value-location.ts'
+import { labelOf, type Path } from '../definitions/value-path.ts'
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
 import { type Guarded, Secret } from '../model/secret.ts'

@@ -8,9 +8,9 @@ import type { Change, FaultRule } from './faults/faults.ts'
 import { foreign, sendRefusal } from './faults/foreign.ts'
 import { answerCalls, type CallEvent } from './routes/handle-request.ts'
 import { dropSocket } from './routes/send.ts'
+import { type CallLine, folderStore, memoryStore } from './state/account-store.ts'
 import type { Pace } from './state/lifecycle.ts'
 import { type Account, openAccount } from './state/sandbox-account.ts'
-import { type CallLine, folderStore, memoryStore } from './state/store.ts'
 import type { StoredInstance } from './state/stored-instance.ts'
 
 export interface SandboxOptions {

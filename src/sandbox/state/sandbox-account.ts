@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Store } from './account-store.ts'
 import { type Pace, statusAfter, stepsMade } from './lifecycle.ts'
-import type { Store } from './store.ts'
 import type { PrivateParts, StoredInstance } from './stored-instance.ts'
 
 /** How the account behaves where the documents leave it open. */

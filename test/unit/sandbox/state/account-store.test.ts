@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { folderStore } from '../../../../src/sandbox/state/store.ts'
+import { folderStore } from '../../../../src/sandbox/state/account-store.ts'
 import type { StoredInstance } from '../../../../src/sandbox/state/stored-instance.ts'
 import { ask, askJson, gpuBody, withSandbox } from '../../../support/sandbox.ts'
 
@@ -118,7 +118,7 @@ describe('folderStore', () => {
     await build({
       stdin: {
         contents: `
-          import { folderStore } from './src/sandbox/state/store.ts'
+          import { folderStore } from './src/sandbox/state/account-store.ts'
           const store = folderStore(process.argv[2])
           const base = JSON.parse(process.argv[3])
           for (let n = 0; ; n += 1) {
