@@ -89,14 +89,14 @@ const fleet = (entries: number, under = 'instances:\n'): string =>
   ).join('')}`
 
 describe('long files', () => {
-  it('are read alike where the package hands them on in parts', () => {
+  it('are read alike where they hold hundreds of entries', () => {
     expect(isQuick(fleet(600))).toBe(true)
     expect(isQuick(`${fleet(600)}x-after:\n  - a: 1\n`)).toBe(true)
     expect(isQuick(fleet(600, 'instances: &all\n'))).toBe(true)
   })
 
-  it('are read alike with a map of 50,000 keys and a text of a million characters', () => {
-    const keys = Array.from({ length: 50_000 }, (_, at) => `key-${at}: ${at}\n`).join('')
+  it('are read alike with a map of 9,000 keys and a text of a million characters', () => {
+    const keys = Array.from({ length: 9_000 }, (_, at) => `key-${at}: ${at}\n`).join('')
     expect(isQuick(keys)).toBe(true)
     expect(isQuick(`a: ${'x'.repeat(1_000_000)}\nb: "${'y'.repeat(900_000)}"\n`)).toBe(true)
     expect(isQuick(`a: |\n${'  line of a text\n'.repeat(60_000)}`)).toBe(true)

@@ -35,18 +35,27 @@ export interface Range {
   readonly end: Position
 }
 
-const lineStartsOf = new WeakMap<SourceFile, readonly number[]>()
+const lineStartsOf = new WeakMap<SourceFile, Uint32Array>()
 
 /** The offsets at which the lines of a file start, worked out once a file. */
-export function lineStarts(file: SourceFile): readonly number[] {
+export function lineStarts(file: SourceFile): Uint32Array {
   let starts = lineStartsOf.get(file)
   if (starts === undefined) {
-    const found = [0]
-    for (let at = file.text.indexOf('\n'); at !== -1; at = file.text.indexOf('\n', at + 1)) {
-      found.push(at + 1)
-    }
-    starts = found
+    starts = findLineStarts(file.text)
     lineStartsOf.set(file, starts)
+  }
+  return starts
+}
+
+/** Counts first: a list that grows over millions of lines takes several times the memory. */
+function findLineStarts(text: string): Uint32Array {
+  let count = 1
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
+  const starts = new Uint32Array(count)
+  let at = 0
+  for (let line = 1; line < count; line += 1) {
+    at = text.indexOf('\n', at) + 1
+    starts[line] = at
   }
   return starts
 }

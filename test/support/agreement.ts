@@ -9,8 +9,9 @@ import type { Node, Parsed } from '../../src/definitions/yaml/tree.ts'
  */
 export function isQuick(text: string): boolean {
   const file = { path: 'a.yaml', text }
-  const quick = parseQuickly(file)
-  if (quick === undefined) return false
+  const result = parseQuickly(file)
+  if (result.kind === 'given-up') return false
+  const quick = result.parsed
   const slow = parseYaml(file)
   if (isDeepStrictEqual(quick, slow) && isSameShape(quick, slow)) return true
   throw new Error(`two readings of ${JSON.stringify(text)}`)

@@ -4,4 +4,7 @@ import type { Parsed } from '../../src/definitions/yaml/tree.ts'
 import type { SourceFile } from '../../src/model/location.ts'
 
 /** What `parse` gives, at once: a test has loaded the `yaml` package anyway. */
-export const parse = (file: SourceFile): Parsed => parseQuickly(file) ?? parseYaml(file)
+export function parse(file: SourceFile): Parsed {
+  const quick = parseQuickly(file)
+  return quick.kind === 'read' ? quick.parsed : parseYaml(file, quick.at)
+}

@@ -1,38 +1,28 @@
 import { Composer, type Document, type ScalarTag, type YAMLError } from 'yaml'
-import { type Problem, piecesOf } from './tokens.ts'
+import { type Problem, tokensOf } from './tokens.ts'
 
-/** One YAML document or an early part of one, with its problems; at the end of a text perhaps problems alone. */
+/** One YAML document with its problems; at the end of a text perhaps problems alone. */
 export interface Composed {
-  readonly kind: 'part' | 'document' | 'rest'
-  /** A part holds top-level pairs in order; the next one goes on with the list of the last pair. */
   readonly document: Document.Parsed | undefined
   readonly problems: readonly Problem[]
 }
 
-/** Composes the documents of a text one after the other, a long one in parts so that not all of it is held at once. */
+/** Composes the documents of a text one after the other. */
 export function* composeText(text: string): Generator<Composed, void> {
   const composer = new Composer(OPTIONS)
   let noticed: Problem[] = []
   const finish = (document: Document.Parsed, end: number): Composed => {
     const mine = noticed.filter(({ start }) => start < end)
     noticed = noticed.filter(({ start }) => start >= end)
-    return { kind: 'document', document, problems: [...problemsOf(document), ...mine] }
+    return { document, problems: [...problemsOf(document), ...mine] }
   }
-  for (const { kind, token } of piecesOf(text, (problem) => noticed.push(problem))) {
+  for (const token of tokensOf(text, (problem) => noticed.push(problem))) {
     const start = 'offset' in token ? token.offset : 0
-    if (kind === 'token') {
-      for (const document of composer.next(token)) yield finish(document, start)
-      continue
-    }
-    // The composer holds the document before this one back, and would give it after its parts.
-    for (const document of composer.end()) yield finish(document, start)
-    for (const document of new Composer(OPTIONS).compose([token])) {
-      yield { kind: 'part', document, problems: problemsOf(document) }
-    }
+    for (const document of composer.next(token)) yield finish(document, start)
   }
   for (const document of composer.end()) yield finish(document, Number.POSITIVE_INFINITY)
   const rest = [...problemsOf(composer.streamInfo()), ...noticed]
-  if (rest.length > 0) yield { kind: 'rest', document: undefined, problems: rest }
+  if (rest.length > 0) yield { document: undefined, problems: rest }
 }
 
 const problemsOf = ({

@@ -16,7 +16,7 @@ export interface Budget {
 /** Where the conversion of one document is. */
 export interface State {
   readonly file: SourceFile
-  unsound: readonly number[]
+  readonly unsound: readonly number[]
   readonly budget: Budget
   readonly diagnostics: Diagnostic[]
   readonly anchors: Map<string, Anchor>

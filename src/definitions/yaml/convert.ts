@@ -4,7 +4,6 @@ import {
   isAlias,
   isMap,
   isScalar,
-  isSeq,
   type ParsedNode,
   type Scalar,
 } from 'yaml'
@@ -20,18 +19,9 @@ import {
   toMerged,
 } from './convert-key.ts'
 import { absent, failed, toScalar } from './convert-scalar.ts'
-import { PairList } from './pair-list.ts'
 import { CORE } from './scalar-value.ts'
 import { templateFinding } from './syntax/template-expression.ts'
-import { keySpanOf, type MapNode, type Node } from './tree.ts'
-
-/** The conversion of one document, which may come in parts. */
-export interface Conversion {
-  /** Takes in an early part. */
-  addPart(document: Document.Parsed, unsound: readonly number[]): void
-  /** Takes in the document itself: what its parts did not hold. */
-  finish(document: Document.Parsed, unsound: readonly number[]): Converted
-}
+import { keySpanOf, type MapNode, type Node, type Pair } from './tree.ts'
 
 export interface Converted {
   /** `undefined` when the aliases stand for too much to go on. */
@@ -46,10 +36,15 @@ export interface Converted {
  * holds, in order, offsets inside values that a finding is already about. Linear in what is written: aliases are
  * counted, never written out.
  */
-export function startConversion(file: SourceFile, budget: Budget): Conversion {
+export function convert(
+  file: SourceFile,
+  document: Document.Parsed,
+  unsound: readonly number[],
+  budget: Budget,
+): Converted {
   const state: State = {
     file,
-    unsound: [],
+    unsound,
     budget,
     diagnostics: [],
     anchors: new Map(),
@@ -58,47 +53,17 @@ export function startConversion(file: SourceFile, budget: Budget): Conversion {
     end: 0,
     isStopped: false,
   }
-  let top: { readonly start: number; readonly building: Building } | undefined
-  let list: GrowingList | undefined
-  const addPart = ({ contents }: Document.Parsed, unsound: readonly number[]) => {
-    state.unsound = unsound
-    if (!isMap(contents)) return
-    top ??= { start: contents.range[0], building: newBuilding() }
-    for (const pair of contents.items) {
-      if (state.isStopped) return
-      if (list?.keyStart === rangeOf(pair.key).start) growList(state, list, pair.value)
-      else list = addPair(state, top.building, pair)
-    }
-  }
+  const root = toNode(state, document.contents)
   return {
-    addPart,
-    finish(document, unsound) {
-      let root: Node
-      if (top === undefined) {
-        state.unsound = unsound
-        root = toNode(state, document.contents)
-      } else {
-        addPart(document, unsound)
-        root = {
-          kind: 'map',
-          ...finishPairs(state, top.building),
-          start: top.start,
-          end: state.end,
-        }
-      }
-      return {
-        root: state.isStopped ? undefined : root,
-        diagnostics: state.diagnostics,
-        anchors: state.anchors.keys(),
-      }
-    },
+    root: state.isStopped ? undefined : root,
+    diagnostics: state.diagnostics,
+    anchors: state.anchors.keys(),
   }
 }
 
 type OwnNode = Exclude<ParsedNode, Alias.Parsed>
 
-/** `items` is what the items of a list are put into. */
-function toNode(state: State, node: ParsedNode | null, items: Node[] = []): Node {
+function toNode(state: State, node: ParsedNode | null): Node {
   if (node === null || state.isStopped) return absent(state.end)
   if (isAlias(node)) {
     const span = rangeOf(node)
@@ -106,10 +71,10 @@ function toNode(state: State, node: ParsedNode | null, items: Node[] = []): Node
     state.end = span.end
     return anchor?.node ?? failed(span)
   }
-  if (node.anchor === undefined) return toOwnNode(state, node, items)
+  if (node.anchor === undefined) return toOwnNode(state, node)
   const before = state.total
   state.anchors.set(node.anchor, { node: undefined, weight: 0, key: undefined })
-  const converted = toOwnNode(state, node, items)
+  const converted = toOwnNode(state, node)
   state.anchors.set(node.anchor, {
     node: converted,
     weight: state.total - before,
@@ -118,7 +83,7 @@ function toNode(state: State, node: ParsedNode | null, items: Node[] = []): Node
   return converted
 }
 
-function toOwnNode(state: State, node: OwnNode, items: Node[]): Node {
+function toOwnNode(state: State, node: OwnNode): Node {
   state.total += 1
   if (isScalar(node)) return toScalar(state, node)
   const { flow, range, tag } = node
@@ -133,14 +98,15 @@ function toOwnNode(state: State, node: OwnNode, items: Node[]): Node {
   }
   const content = isMap(node)
     ? ({ kind: 'map', ...toPairs(state, node.items) } as const)
-    : ({ kind: 'seq', items: addItems(state, items, node.items) } as const)
+    : ({ kind: 'seq', items: toItems(state, node.items) } as const)
   if (flow === true) state.end = range[1]
   const end = Math.max(start, state.end)
   if (tag !== undefined && tag !== `${CORE}${content.kind}`) return failed({ start, end })
   return { ...content, start, end }
 }
 
-function addItems(state: State, items: Node[], nodes: readonly ParsedNode[]): readonly Node[] {
+function toItems(state: State, nodes: readonly ParsedNode[]): readonly Node[] {
+  const items: Node[] = []
   for (const node of nodes) {
     state.path.push(items.length)
     const item = toNode(state, node)
@@ -158,15 +124,15 @@ const isJoined = ({ path }: State, node: ParsedNode, item: Node): boolean =>
   (path[0] === 'instances' || path[0] === 'defaults') &&
   !path.includes('<<')
 
-/** A map while its pairs come in. */
+/** A map while its pairs come in, in order. */
 interface Building {
-  readonly pairs: PairList
+  readonly pairs: Map<string, Pair>
   merge: { readonly span: Span; readonly value: Node } | undefined
   isIncomplete: boolean
 }
 
 const newBuilding = (): Building => ({
-  pairs: new PairList(),
+  pairs: new Map(),
   merge: undefined,
   isIncomplete: false,
 })
@@ -187,60 +153,40 @@ function toPairs(state: State, written: readonly YamlPair[]): Content {
   return finishPairs(state, building)
 }
 
-/** The list that the pair of a part holds, which further parts go on with. */
-interface GrowingList {
-  readonly keyStart: number
-  readonly key: string
-  readonly items: Node[]
-  readonly node: { end: number } | undefined
-}
-
-function addPair(state: State, building: Building, pair: YamlPair): GrowingList {
+function addPair(state: State, building: Building, pair: YamlPair): void {
   const { pairs, merge } = building
   const key = toKey(state, pair.key)
   state.path.push(key?.text ?? '')
-  const items: Node[] = []
-  const value = toNode(state, pair.value, items)
-  if (key === undefined) building.isIncomplete = true
+  const value = toNode(state, pair.value)
+  state.path.pop()
+  if (key === undefined) {
+    building.isIncomplete = true
+    return
+  }
+  const same = pairs.get(key.text)
+  const first = key.isMerge ? merge?.span : same && keySpanOf(same)
+  if (first !== undefined) {
+    state.path.push(key.text)
+    reportDuplicate(state, key, first, isAlias(pair.key))
+    state.path.pop()
+    // What a second merge would bring is not to be missed in the map as well.
+    if (key.isMerge) building.isIncomplete = true
+  } else if (key.isMerge) building.merge = { span: key.span, value }
   else {
-    const same = pairs.get(key.text)
-    const first = key.isMerge ? merge?.span : same && keySpanOf(same)
-    if (first !== undefined) {
-      reportDuplicate(state, key, first, isAlias(pair.key))
-      // What a second merge would bring is not to be missed in the map as well.
-      if (key.isMerge) building.isIncomplete = true
-    } else if (key.isMerge) building.merge = { span: key.span, value }
-    else {
-      const { start: keyStart, end: keyEnd } = key.span
-      pairs.add({ key: key.text, keyStart, keyEnd, value })
-    }
+    const { start: keyStart, end: keyEnd } = key.span
+    pairs.set(key.text, { key: key.text, keyStart, keyEnd, value })
   }
-  state.path.pop()
-  return {
-    keyStart: rangeOf(pair.key).start,
-    key: key?.text ?? '',
-    items,
-    node: value.kind === 'seq' ? value : undefined,
-  }
-}
-
-function growList(state: State, list: GrowingList, value: ParsedNode | null): void {
-  if (!isSeq(value)) return
-  state.path.push(list.key)
-  addItems(state, list.items, value.items)
-  state.path.pop()
-  if (list.node !== undefined) list.node.end = state.end
 }
 
 /** Adds what the merge key brings: keys of the map itself win, then earlier maps. */
 function finishPairs(state: State, { pairs, merge, isIncomplete }: Building): Content {
   const merged = merge === undefined ? NOTHING_MERGED : toMerged(state, merge)
   for (const source of merged.maps) {
-    for (const pair of source.pairs) if (pairs.get(pair.key) === undefined) pairs.add(pair)
+    for (const pair of source.pairs) if (!pairs.has(pair.key)) pairs.set(pair.key, pair)
   }
   return isIncomplete || merged.isIncomplete
-    ? { pairs: pairs.all, incomplete: true }
-    : { pairs: pairs.all }
+    ? { pairs: [...pairs.values()], incomplete: true }
+    : { pairs: [...pairs.values()] }
 }
 
 interface Key extends KeyText {

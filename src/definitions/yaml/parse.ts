@@ -8,7 +8,7 @@ import type { Parsed } from './tree.ts'
  */
 export async function parse(file: SourceFile): Promise<Parsed> {
   const quick = parseQuickly(file)
-  if (quick !== undefined) return quick
+  if (quick.kind === 'read') return quick.parsed
   const { parseYaml } = await import('./parse-yaml.ts')
-  return parseYaml(file)
+  return parseYaml(file, quick.at)
 }

@@ -1,5 +1,4 @@
 import { CST, type ErrorCode, Lexer, Parser } from 'yaml'
-import { MOST_LEXEMES } from './syntax/size-limits.ts'
 
 /** Lists and maps nested deeper than this are refused: the composer and later stages recurse. */
 export const MOST_LEVELS = 100
@@ -17,31 +16,22 @@ export interface Problem {
 export type OwnCode =
   | 'NOT_CLOSED'
   | 'TOO_DEEP'
-  | 'TOO_MANY'
   | 'OTHER_VERSION'
   | 'VERSION_TWICE'
   | 'DIRECTIVE_ALONE'
 
-/** A token of the stream, or an early part of the document that is being read. */
-export type Piece =
-  | { readonly kind: 'token'; readonly token: CST.Token }
-  | { readonly kind: 'part'; readonly token: CST.Document }
-
 /**
- * The concrete syntax of a text. The parser is driven lexeme by lexeme: that bounds depth and memory before anything recurses,
- * shows where an unclosed quote or bracket was opened, and lets a long list under a top-level key be handed on in parts.
- * A part holds the top-level pairs since the last one and the finished items of that list; the key of the list comes again
- * with every part and with the document itself. After `TOO_DEEP`, `TOO_MANY` and `OTHER_VERSION` nothing more comes.
+ * The concrete syntax of a text. The parser is driven lexeme by lexeme: that bounds depth before anything recurses, and
+ * shows where an unclosed quote or bracket was opened. After `TOO_DEEP` and `OTHER_VERSION` nothing more comes.
  */
-export function* piecesOf(
+export function* tokensOf(
   text: string,
   notice: (problem: Problem) => void,
-): Generator<Piece, void> {
+): Generator<CST.Token, void> {
   const parser = new Parser()
   const brackets = bracketWatch(parser, notice)
   const directives = directiveWatch(notice)
   let isScalar = false
-  let lexemes = 0
   for (const lexeme of new Lexer().lex(text)) {
     if (!isScalar) {
       if (lexeme === CST.FLOW_END) brackets.end()
@@ -51,34 +41,20 @@ export function* piecesOf(
     isScalar = lexeme === CST.SCALAR
     for (const token of parser.next(lexeme)) {
       if (!directives.allows(token)) return
-      yield { kind: 'token', token }
+      yield token
     }
     if (parser.stack.length > MOST_LEVELS && levelsOf(parser) > MOST_LEVELS) {
       notice(at('TOO_DEEP', parser.offset - lexeme.length, lexeme.length))
       return
     }
-    lexemes += 1
-    if (lexemes % LEXEMES_OF_PART === 0) {
-      const part = directives.isPending() ? undefined : takePart(parser)
-      if (part !== undefined) {
-        yield { kind: 'part', token: part }
-        lexemes = 0
-      } else if (lexemes > MOST_LEXEMES) {
-        notice(at('TOO_MANY', parser.offset, 0))
-        return
-      }
-    }
   }
   brackets.end()
   for (const token of parser.end()) {
     directives.allows(token)
-    yield { kind: 'token', token }
+    yield token
   }
   directives.end()
 }
-
-/** How often it is tried to hand on a part: some fifty entries. */
-const LEXEMES_OF_PART = 8_192
 
 const at = (code: OwnCode, start: number, length: number): Problem => ({
   code,
@@ -138,7 +114,6 @@ function directiveWatch(notice: (problem: Problem) => void) {
       hasVersion = true
       return version === '1.2'
     },
-    isPending: () => pending !== undefined,
     end() {
       if (pending !== undefined) {
         notice(at('DIRECTIVE_ALONE', pending.offset, pending.source.length))
@@ -161,26 +136,4 @@ function isUnclosedQuote(lexeme: string): boolean {
     escapes += 1
   }
   return escapes % 2 === 1
-}
-
-/** Takes what is finished out of the tree that the parser holds, if that is a long list under a top-level key. */
-function takePart(parser: Parser): CST.Document | undefined {
-  const [document, map, list] = parser.stack
-  if (document?.type !== 'document' || map?.type !== 'block-map') return undefined
-  const last = map.items.at(-1)
-  // The parser still looks at the last two items of a list.
-  if (list?.type !== 'block-seq' || list.items.length < 4) return undefined
-  if (last?.sep === undefined || last.value !== undefined || last.explicitKey) return undefined
-  const props = [...document.start, ...last.start, ...last.sep]
-  if (props.some(({ type }) => type === 'anchor' || type === 'tag')) return undefined
-  const items = list.items.splice(0, list.items.length - 2)
-  const offset = items[0]?.start[0]?.offset ?? list.offset
-  const value: CST.BlockSequence = { type: 'block-seq', offset, indent: list.indent, items }
-  const pairs = [...map.items.splice(0, map.items.length - 1), { ...last, value }]
-  return {
-    type: 'document',
-    offset: document.offset,
-    start: [],
-    value: { type: 'block-map', offset: map.offset, indent: map.indent, items: pairs },
-  }
 }

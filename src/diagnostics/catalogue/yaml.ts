@@ -256,14 +256,14 @@ export const YAML_KINDS = {
       hint: 'use fewer aliases of aliases, or split the file',
     }),
   }),
-  'yaml-too-many-values': kind<{ limit: number }>({
+  'yaml-too-large': kind<{ lexemes: number; characters: number }>({
     severity: 'error',
     about:
-      'The number of keys and values of one file is bounded, and so is what one entry holds, so that a hostile file cannot use up the memory. Split a larger fleet into several files.',
+      'A file of many thousands of entries is read only where it keeps to plain YAML, so that a hostile file cannot use up time and memory. A mistake in such a file ends in this finding too. Split a larger fleet into several files.',
     example: undefined,
-    word: ({ limit }) => ({
-      message: `The file holds too many keys and values: ${thousands(limit)} are allowed, and fewer in one entry or beside the list of entries`,
-      hint: 'split the definitions into several files',
+    word: ({ lexemes, characters }) => ({
+      message: `This file is too large for what it holds here: one of more than ${thousands(lexemes)} keys, values and marks, or of more than ${characters / 2 ** 20} MiB, has to keep to plain YAML`,
+      hint: 'split the definitions into several files, or write this line plainly: tags, several documents, text over several lines and mistakes are read only in smaller files',
     }),
   }),
   'yaml-too-deep': kind<{ limit: number }>({

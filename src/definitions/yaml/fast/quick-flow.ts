@@ -3,6 +3,7 @@ import { CODE, isBlank } from './char-code.ts'
 import {
   addPair,
   isEarlierList,
+  isTooMuch,
   MOST_NESTED,
   newBuilding,
   takeAlias,
@@ -41,7 +42,7 @@ function takeList(scan: Scan): SeqNode | undefined {
     code = skipBlanks(scan)
     if (code === CODE.closeList) break
     const item = takeItem(scan, code)
-    if (item === undefined || isEarlierList(item, start)) return undefined
+    if (item === undefined || isEarlierList(item, start) || isTooMuch(scan, items)) return undefined
     items.push(item)
     code = skipBlanks(scan)
   }

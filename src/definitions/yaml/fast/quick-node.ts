@@ -1,4 +1,4 @@
-import { MOST_REPEATED } from '../syntax/size-limits.ts'
+import { MOST_ITEMS, MOST_KEYS, MOST_REPEATED, MOST_VALUES } from '../syntax/size-limits.ts'
 import type { MapNode, Node, Pair, ScalarNode } from '../tree.ts'
 import { CODE } from './char-code.ts'
 import { takePlain, takeQuoted, toCoreValue } from './quick-scalar.ts'
@@ -9,6 +9,10 @@ export const MOST_NESTED = 50
 
 /** Longer keys are left to the slow way: YAML wants the colon within 1,024 characters. */
 export const LONGEST_KEY = 1_000
+
+/** Whether a text holds more than is read: then nothing more of it is kept. */
+export const isTooMuch = ({ written }: Scan, items: readonly unknown[] = []): boolean =>
+  written > MOST_VALUES || items.length > MOST_ITEMS
 
 /** A node for the scalar that the scan has just taken. */
 export const toScalar = (
@@ -58,8 +62,9 @@ export interface Building {
 
 export const newBuilding = (): Building => ({ pairs: [], keys: undefined, merge: undefined })
 
-/** `false` for a key that is there already. */
+/** `false` for a key that is there already, and for one too many. */
 export function addPair(building: Building, pair: Pair): boolean {
+  if (building.pairs.length >= MOST_KEYS) return false
   const { key, keyStart, keyEnd, value } = pair
   // Quotes make it a key like any other.
   if (key === '<<' && keyEnd - keyStart === 2) {

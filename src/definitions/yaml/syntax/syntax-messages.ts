@@ -2,7 +2,6 @@ import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts'
 import type { SyntaxProblem } from '../../../diagnostics/syntax-problems.ts'
 import type { Place, SourceFile, Span } from '../../../model/location.ts'
 import { MOST_LEVELS, type Problem } from '../tokens.ts'
-import { MOST_VALUES } from './size-limits.ts'
 
 /**
  * Turns one grammar problem into a finding in our words, at the place where a person would mend it. Nothing of the file is
@@ -75,8 +74,6 @@ const WORDS = {
   TAG_RESOLVE_FAILED: (context) => wordTag(context),
   TOO_DEEP: (context) =>
     diagnose('yaml-too-deep', placeAt(context, onOneLine(context)), { limit: MOST_LEVELS }),
-  TOO_MANY: (context) =>
-    diagnose('yaml-too-many-values', placeAt(context, onOneLine(context)), { limit: MOST_VALUES }),
   UNEXPECTED_TOKEN: (context) => wordUnexpected(context),
   VERSION_TWICE: syntax('directive-twice'),
 } satisfies Record<Problem['code'], Word>

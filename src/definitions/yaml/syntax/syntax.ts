@@ -37,7 +37,7 @@ export function toFindings(file: SourceFile, problems: readonly Problem[]): read
   return diagnostics
 }
 
-/** In the order of the text, without repetitions: the key of a list is composed with each of its parts. */
+/** In the order of the text, without repetitions. */
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
   const shown = problems.filter(({ message }) => !ECHO.test(message))
   shown.sort((a, b) => a.start - b.start)

@@ -23,20 +23,20 @@ describe('deep nesting', () => {
 })
 
 describe('wide maps and lists', () => {
-  const keys = Array.from({ length: 50_000 }, (_, at) => `key${at}: ${at}`)
+  const keys = Array.from({ length: 20_000 }, (_, at) => `key${at}: ${at}`)
 
-  it('of 50,000 keys are read', () => {
+  it('of 20,000 keys are read', () => {
     const [block] = valuesIn(`${keys.join('\n')}\n`)
-    expect(Object.keys(block as object)).toHaveLength(50_000)
+    expect(Object.keys(block as object)).toHaveLength(20_000)
   })
 
-  it('of 50,000 keys are searched for a duplicate', () => {
-    expect(yamlFindsIn(`${keys.join('\n')}\nkey25000: again\n`)).toEqual([
-      'yaml-duplicate-key «key25000»',
+  it('of 20,000 keys are searched for a duplicate', () => {
+    expect(yamlFindsIn(`${keys.join('\n')}\nkey10000: again\n`)).toEqual([
+      'yaml-duplicate-key «key10000»',
     ])
   })
 
-  it('are read the same in parts as in one piece', () => {
+  it('of 6,000 entries between other keys are read', () => {
     const entries = Array.from({ length: 6_000 }, (_, at) => `  - n: ${at}\n    t: [a, "b: c"]\n`)
     const text = `x: 1\ninstances:\n${entries.join('')}z: 2\n`
     const items = Array.from({ length: 6_000 }, (_, n) => ({ n, t: ['a', 'b: c'] }))
