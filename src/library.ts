@@ -15,7 +15,7 @@ import { readFleet } from './definitions/load-fleet.ts'
 import { select, selectsAll } from './definitions/selection.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import type { PathBase } from './ledger/definition-file.ts'
-import { findLedger } from './ledger/file-store/find-ledger.ts'
+import { locateLedger } from './ledger/file-store/file-location.ts'
 import { serviceOf } from './ledger/file-store/ledger-path.ts'
 import { findProject } from './ledger/file-store/project.ts'
 import type { AllowWord } from './model/allow-word.ts'
@@ -309,7 +309,7 @@ async function withAccount<Result>(
     const target = {
       name,
       ledgerIsNamed: ledger !== undefined,
-      ledgerPath: ledger ?? findLedger(folder, name),
+      ledger: locateLedger(ledger, folder, name),
       client,
       apiKey: new Secret(apiKey, '(secret)'),
     }

@@ -1,6 +1,5 @@
 import type { Remote } from '../api/remote.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
-import { readLedger } from '../ledger/file-store/file.ts'
 import { EMPTY_STATE, type State, toState } from '../ledger/state.ts'
 import type { SourceFile } from '../model/location.ts'
 import type { UserError } from '../model/user-error.ts'
@@ -61,13 +60,13 @@ export async function planFleet(
   reporter: PlanReporter,
   signal?: AbortSignal,
 ): Promise<FleetPlan> {
-  const { records, exists } = await readLedger(target.ledgerPath, {
+  const { records, exists } = await target.ledger.read({
     adoptWith: options.byHand?.adopt,
   })
   reporter.progress({ kind: 'looking' })
   const listed = await refresh(target.client, options, { records, signal })
   const whose = await whoseLedger({
-    ledgerPath: target.ledgerPath,
+    label: target.ledger.label,
     records,
     service: target.name,
     apiKey: target.apiKey,

@@ -1,12 +1,12 @@
 import type { Client } from '../api/client.ts'
+import type { LedgerLocation } from '../ledger/ledger-location.ts'
 import type { Secret } from '../model/secret.ts'
 
 /** The service a run is about, and the ledger that belongs to it. */
 export interface Target {
   /** What the ledger and people call the service: its host, or `sandbox`. */
   readonly name: string
-  /** Absolute. */
-  readonly ledgerPath: string
+  readonly ledger: LedgerLocation
   /** A person chose this ledger (`--ledger`), so that it is not the one of the project by default. */
   readonly ledgerIsNamed: boolean
   /** `undefined` without an API key, or where nobody is to be asked: then only the ledger is left. */

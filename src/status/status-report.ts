@@ -10,7 +10,7 @@ import { type Currency, currencyOf } from '../pricing/currency.ts'
 /** What the ledger and the account hold at one moment. */
 export interface StatusReport {
   readonly target: string
-  readonly ledgerPath: string
+  readonly ledger: string
   readonly currency: Currency
   readonly refresh: { readonly kind: Remote['kind']; readonly why: string | undefined }
   readonly instances: readonly OwnedStatus[]
@@ -67,7 +67,7 @@ export interface UnmanagedStatus {
 
 export interface StatusInput {
   readonly target: string
-  readonly ledgerPath: string
+  readonly ledger: string
   readonly state: State
   readonly remote: Remote
   /** The keys that the files define; `undefined` where no file was read. */
@@ -82,7 +82,7 @@ export interface StatusInput {
 
 /** Puts the ledger beside the account. Pure. */
 export function toStatus(input: StatusInput): StatusReport {
-  const { target, ledgerPath, state, remote, now } = input
+  const { target, ledger, state, remote, now } = input
   const listed = instancesOf(remote)
   const byId = new Map(listed.map((instance) => [instance.id, instance]))
   const entries = [...state.entries.values()]
@@ -93,7 +93,7 @@ export function toStatus(input: StatusInput): StatusReport {
   const ours = new Set(owned.map(({ id }) => id))
   return {
     target,
-    ledgerPath,
+    ledger,
     currency: currencyOf(target),
     refresh: { kind: remote.kind, why: remote.kind === 'complete' ? undefined : remote.why },
     instances,

@@ -46,7 +46,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
       },
     ).finally(() => progress.busy(undefined))
     const { refusal } = plan
-    const changes = await ledgerChangeNotes(service.ledgerPath, context.env)
+    const changes = await ledgerChangeNotes(service.ledger.file, context.env)
     const report = forReview({ ...plan, notes: [...changes, ...plan.notes] }, settings, line)
     showFindings(report, fleet, context)
     const { style } = context.stdout

@@ -9,7 +9,6 @@ import {
 import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings, type Settings } from '../../config/settings.ts'
 import { type Selection, select, selectsAll } from '../../definitions/selection.ts'
-import { readLedger } from '../../ledger/file-store/file.ts'
 import { type State, toState } from '../../ledger/state.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -157,12 +156,12 @@ async function look({
   beside,
   ask,
 }: Looking): Promise<StatusReport> {
-  const { records, torn } = await readLedger(service.ledgerPath, { adoptWith: adoptByHand(flags) })
+  const { records, torn } = await service.ledger.read({ adoptWith: adoptByHand(flags) })
   const client = service.access?.client
   const { live } = context.stderr
   const listed = await during(live, LOOKING, () => refresh(client, settings, { records }))
   const whose = await whoseLedger({
-    ledgerPath: service.ledgerPath,
+    label: service.ledger.label,
     records,
     service: service.name,
     apiKey: service.apiKey,
@@ -184,7 +183,7 @@ async function look({
   )
   const report = toStatus({
     target: service.name,
-    ledgerPath: plain(service.ledgerPath),
+    ledger: plain(service.ledger.label),
     state,
     remote,
     ...(beside ?? { defined: undefined }),

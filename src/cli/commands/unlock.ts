@@ -1,13 +1,12 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
-import { unlock } from '../../ledger/file-store/lock.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
 import { unlockedJson } from '../../output/json/ledger-edit-json.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
 import type { Context } from '../context.ts'
 import { FORMATS } from '../formats.ts'
-import { ledgerPathOf } from '../input/open-target.ts'
+import { ledgerOf } from '../input/open-target.ts'
 import { documentText, formatOf } from '../talk/output-format.ts'
 
 /** Removes a lock that nobody holds any more, by the id that the refusal showed. */
@@ -22,16 +21,16 @@ export async function unlockCommand(context: Context, line: CommandLine): Promis
     })
   }
   const settings = await loadSettings({ flags, args: [] }, context)
-  const path = ledgerPathOf({ context, settings, flags })
-  const holder = await unlock(path, id, context.own)
+  const ledger = ledgerOf({ context, settings, flags })
+  const holder = await ledger.unlock(id, context.own)
   const whose =
     holder === undefined
       ? 'it could not be read'
       : `${plain(holder.command)} of ${plain(holder.user)} on ${plain(holder.host)}, process ${holder.pid}, since ${holder.time}`
   context.stdout.write(
     format === 'json'
-      ? documentText(unlockedJson(id, path, holder))
-      : `Removed the lock ${plain(id)} of ${plain(path)} (${whose}).\nWhat that run left open is looked up by the next apply, before it sends anything.\n`,
+      ? documentText(unlockedJson(id, ledger.label, holder))
+      : `Removed the lock ${plain(id)} of ${plain(ledger.label)} (${whose}).\nWhat that run left open is looked up by the next apply, before it sends anything.\n`,
   )
   return 'done'
 }

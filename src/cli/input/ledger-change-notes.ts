@@ -6,11 +6,15 @@ import { ledgerChanges } from '../../ledger/ledger-changes.ts'
 import { repositoryRoot } from '../../model/files/project-root.ts'
 import { ledgerChangesText } from '../../output/text/plan/ledger-changes-text.ts'
 
-/** What a branch changed in its ledger, as notes for the reader of a plan. The ledger has been read before, and is a file. */
+/**
+ * What a branch changed in its ledger, as notes for the reader of a plan. The ledger has been read before; a path of
+ * `undefined` is one that Git cannot hold.
+ */
 export async function ledgerChangeNotes(
-  path: string,
+  path: string | undefined,
   env: Environment,
 ): Promise<readonly string[]> {
+  if (path === undefined) return []
   if (repositoryRoot(dirname(path)) === undefined) return []
   const now = await readFile(path, 'utf8').catch(() => undefined)
   if (now === undefined) return []

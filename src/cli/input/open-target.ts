@@ -3,9 +3,10 @@ import { type BaseUrl, checkApiKey, parseBaseUrl } from '../../api/base-url.ts'
 import type { Client } from '../../api/client.ts'
 import type { Flags } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
-import { findLedger } from '../../ledger/file-store/find-ledger.ts'
+import { locateLedger } from '../../ledger/file-store/file-location.ts'
 import { LEDGER_FOLDER, SANDBOX_SERVICE, serviceOf } from '../../ledger/file-store/ledger-path.ts'
 import { findProject, type Project } from '../../ledger/file-store/project.ts'
+import type { LedgerLocation } from '../../ledger/ledger-location.ts'
 import type { Secret } from '../../model/secret.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Target } from '../../operations/target.ts'
@@ -43,12 +44,12 @@ const projectOf = ({ context, settings }: Pick<Wanted, 'context' | 'settings'>):
   findProject(context.cwd, settings.configPath)
 
 /** Where the ledger of a run is, for a command that asks nobody. */
-export function ledgerPathOf({ context, settings, flags }: Wanted): string {
+export function ledgerOf({ context, settings, flags }: Wanted): LedgerLocation {
   const name =
     flags.sandbox === true
       ? SANDBOX_SERVICE
       : serviceOf(new URL(parseBaseUrl(settings.destination().baseUrl).root))
-  return settings.ledger ?? findLedger(projectOf({ context, settings }).folder, name)
+  return locateLedger(settings.ledger, projectOf({ context, settings }).folder, name)
 }
 
 async function openRemote(wanted: Wanted): Promise<Service> {
@@ -73,7 +74,7 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     apiKey,
     project,
     ledgerIsNamed: settings.ledger !== undefined,
-    ledgerPath: settings.ledger ?? findLedger(project.folder, name),
+    ledger: locateLedger(settings.ledger, project.folder, name),
     async close() {
       if (access !== undefined) endClient(access.client, wanted)
       else if (apiKey !== undefined) tellRequests({}, wanted)
@@ -101,7 +102,7 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     apiKey,
     project,
     ledgerIsNamed: settings.ledger !== undefined,
-    ledgerPath: settings.ledger ?? findLedger(project.folder, SANDBOX_SERVICE),
+    ledger: locateLedger(settings.ledger, project.folder, SANDBOX_SERVICE),
     async close() {
       endClient(access.client, wanted)
       await sandbox.close()

@@ -6,7 +6,8 @@ import type { Secret } from '../../model/secret.ts'
 import { UserError } from '../../model/user-error.ts'
 
 interface Question {
-  readonly ledgerPath: string
+  /** What messages call the ledger. */
+  readonly label: string
   readonly records: readonly LedgerRecord[]
   readonly service: string
   /** `undefined` when no key is set: then only the host counts. */
@@ -26,11 +27,11 @@ export type Whose = { readonly kind: 'same' } | { readonly kind: 'new-key'; read
  * so. Throws a `UserError` for another host or another account.
  */
 export async function whoseLedger(question: Question): Promise<Whose> {
-  const { ledgerPath, records, service, acceptAccount, list } = question
+  const { label, records, service, acceptAccount, list } = question
   const apiKey = question.apiKey?.reveal()
   const account = { service, apiKey }
   if (belongs(records, account) !== 'other-account') {
-    refuseForeign(ledgerPath, records, account)
+    refuseForeign(label, records, account)
     return { kind: 'same' }
   }
   if (acceptAccount) {
@@ -52,17 +53,17 @@ export async function whoseLedger(question: Question): Promise<Whose> {
       words: `The API key is new to the ledger, but its account shows ${ours.id} of the ledger: it is the same account.`,
     }
   }
-  if (remote.kind === 'partial' && remote.keyRefused === true) throw keyRefused(ledgerPath, remote)
-  throw otherAccount(ledgerPath, owned.size, remote)
+  if (remote.kind === 'partial' && remote.keyRefused === true) throw keyRefused(label, remote)
+  throw otherAccount(label, owned.size, remote)
 }
 
 /** A key that the service refuses is no key of any account: what to do about the ledger comes after that. */
-const keyRefused = (ledgerPath: string, { why }: { readonly why: string }): UserError =>
+const keyRefused = (label: string, { why }: { readonly why: string }): UserError =>
   new UserError(`this API key is refused by the service: ${why}`, {
-    hint: `nothing was sent. The ledger ${ledgerPath} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
+    hint: `nothing was sent. The ledger ${label} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
   })
 
-function otherAccount(ledgerPath: string, owned: number, remote: Remote): UserError {
+function otherAccount(label: string, owned: number, remote: Remote): UserError {
   const why =
     remote.kind !== 'complete'
       ? `and the account could not be listed to compare (${remote.why})`
@@ -70,7 +71,7 @@ function otherAccount(ledgerPath: string, owned: number, remote: Remote): UserEr
         ? 'and the ledger holds no instance to compare by'
         : `and the account of this key shows ${instancesOf(remote).length === 0 ? 'no instance at all' : `none of the ledger's instances`}`
   return new UserError(
-    `the ledger ${ledgerPath} was made with another API key, ${why}: it may be another account's`,
+    `the ledger ${label} was made with another API key, ${why}: it may be another account's`,
     {
       ending: 'ledger',
       hint: 'nothing was sent. Use a key of the account it was made with, or another ledger file (--ledger FILE); if this key is a new one of the same account, add --accept-account',

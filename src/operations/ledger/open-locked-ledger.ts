@@ -1,5 +1,4 @@
-import { openLedger, readLedger } from '../../ledger/file-store/file.ts'
-import { acquireLock, type Lock } from '../../ledger/file-store/lock.ts'
+import type { Lock } from '../../ledger/file-store/lock.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
 import type { OwnProcess } from '../../model/own-process.ts'
@@ -53,7 +52,7 @@ async function open(
 ): Promise<{ readonly lock: Lock; readonly ledger: Ledger }> {
   const { target, command, byHand, report } = options
   try {
-    const lock = await acquireLock(target.ledgerPath, {
+    const lock = await target.ledger.lock({
       own: options.own,
       command,
       ...(byHand === undefined ? {} : { unlockWith: byHand.unlock }),
@@ -89,11 +88,11 @@ function beforeAnything(error: unknown, command: string): unknown {
 
 async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
   const { target, version, acceptAccount, byHand, report, signal } = options
-  const { ledgerPath, apiKey } = target
+  const { ledger: location, apiKey } = target
   const adoptWith = byHand?.adopt
-  const read = await readLedger(ledgerPath, { adoptWith })
+  const read = await location.read({ adoptWith })
   const whose = await whoseLedger({
-    ledgerPath,
+    label: location.label,
     records: read.records,
     service: target.name,
     apiKey,
@@ -101,7 +100,7 @@ async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
     list: () => refresh(target.client, options, { records: read.records, signal }),
   })
   if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
-  const ledger = await openLedger(ledgerPath, {
+  const ledger = await location.open({
     service: target.name,
     apiKey: apiKey?.reveal(),
     version,

@@ -10,7 +10,7 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
   compact({
     formatVersion: '1.0',
     target: report.target,
-    ledger: report.ledgerPath,
+    ledger: report.ledger,
     currency: report.currency.code ?? null,
     sandbox: report.currency.pretended,
     refresh: compact({ ...report.refresh }),

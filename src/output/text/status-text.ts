@@ -45,7 +45,7 @@ export function statusText(
       : [style.yellow(`The account is not known in full: ${plain(refresh.why)}.`)]),
     '',
     ...(instances.length === 0
-      ? [`The ledger holds no instance (${plain(report.ledgerPath)}).`]
+      ? [`The ledger holds no instance (${plain(report.ledger)}).`]
       : [...ownedLines(instances, connections, look), '', ...moneyLines(report)]),
     ...doubtLines(report.doubts, look),
     ...unmanagedLines(report, look),

@@ -15,7 +15,7 @@ const NOW = Date.parse('2026-11-01T12:00:00.000Z')
 const statusOf = (state: State, remote: Remote, defined?: ReadonlySet<never>) =>
   toStatus({
     target: 'sandbox',
-    ledgerPath: 'l',
+    ledger: 'l',
     state,
     remote,
     defined,
