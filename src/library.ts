@@ -30,6 +30,7 @@ import { type ApplyReporter, reporterOf } from './operations/reporter.ts'
 import type { Target } from './operations/target.ts'
 import type { PricedPlan } from './plan/priced-plan.ts'
 import type { Limits } from './pricing/spending-limits-check.ts'
+import type { LimitSet } from './schema/limit-sets.ts'
 
 export type { Client } from './api/client.ts'
 export type { Refusal } from './api/outcome.ts'
@@ -83,6 +84,8 @@ export interface FleetOptions {
   readonly envAllow?: readonly string[]
   /** The variable that holds the API key, where it is not called like one; no file may refer to it. */
   readonly apiKeyVariable?: string
+  /** Which page of the vendor the limits of entries are taken from; `reference` without it. */
+  readonly limits?: LimitSet
   /** Names or globs of the entries that are wanted. */
   readonly only?: readonly string[]
   readonly exclude?: readonly string[]
@@ -102,11 +105,11 @@ export interface LoadedFleet extends CheckedFleet {
  */
 export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
   const { cwd, env, files = [], varFiles = [], only = [], exclude = [] } = options
-  const { envAllow, apiKeyVariable = 'PPIO_API_KEY' } = options
+  const { envAllow, apiKeyVariable = 'PPIO_API_KEY', limits = 'reference' } = options
   const known = await readVariables(env, varFiles, { namedBy: 'person', root: projectRoot(cwd) })
   const read = await readFleet(
     { cwd, readStdin: noStdin },
-    { files, variables: known, envAllow, apiKeyVariable },
+    { files, variables: known, envAllow, apiKeyVariable, limits },
   )
   const selection = { only, exclude }
   return {
@@ -121,6 +124,7 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
       isSet: known.lookup(name) !== undefined,
     })),
     cwd,
+    limits,
     secrets: read.secrets().map((secret) => new Secret(secret, '(secret)')),
   }
 }

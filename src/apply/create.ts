@@ -46,7 +46,7 @@ function intentOf(action: Creation, input: ApplyInput, ports: ApplyPorts): Inten
     replaces: action.kind === 'recreate' ? action.gone : [],
     hourly: input.hourly.get(spec.key),
     marker:
-      input.ledgerId === undefined || markerObstacle(spec.body) !== undefined
+      input.ledgerId === undefined || markerObstacle(spec.body, input.limits) !== undefined
         ? undefined
         : markerText(input.ledgerId, spec.key, attempt),
     skewMs: ports.skewMs(),

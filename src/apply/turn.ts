@@ -1,6 +1,7 @@
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { Executable } from '../plan/action.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import type { StoppedEvent, StopReason } from './event.ts'
 import type { Budget } from './look-up.ts'
 import type { Refused } from './refused.ts'
@@ -14,6 +15,8 @@ export interface ApplyInput {
   /** Every id that the account or the ledger already has. */
   readonly known: ReadonlySet<InstanceId>
   readonly failFast: boolean
+  /** Which limits hold for the variables that a marker has to fit into. */
+  readonly limits?: LimitSet | undefined
   /** What the markers of this run call the ledger (`ledgerIdOf`); `undefined` sends every body as it is written. */
   readonly ledgerId?: string | undefined
   readonly budget: Budget

@@ -3,6 +3,7 @@ import type { AllowWord } from '../model/allow-word.ts'
 import { nearest } from '../model/nearest.ts'
 import { UserError } from '../model/user-error.ts'
 import { CONFIG_KEYS, type ConfigKey } from '../schema/config-keys.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import { validateConfig } from '../schema/validate-config.generated.ts'
 import { WHY_NOT_ENV_FILE } from './node-flags.ts'
 
@@ -21,6 +22,8 @@ export interface Config {
   readonly settle?: number
   /** Whether `apply` adds `PPI_APPLY_ID` to what it creates; it does unless this is `false`. */
   readonly marker?: boolean
+  /** Which page of the vendor the limits of entries are taken from. */
+  readonly limits?: LimitSet
   /** The words that `--allow` takes, but for those that only a person may say. */
   readonly allow?: readonly AllowWord[]
   readonly maxHourly?: number

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { ALLOW_WORDS, type AllowWord } from '../model/allow-word.ts'
 import { projectRoot } from '../model/files/project-root.ts'
 import { UserError } from '../model/user-error.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import type { ConfigFile } from './config.ts'
 import { readConfig } from './config-file.ts'
 import { apiKeyVariable, chooseDestination, type Destination } from './destination.ts'
@@ -30,6 +31,8 @@ export interface Settings {
   readonly refresh: 'auto' | 'always' | 'never'
   /** Whether `apply` adds `PPI_APPLY_ID` to what it creates. */
   readonly marker: boolean
+  /** Which page of the vendor the limits of entries are taken from. */
+  readonly limits: LimitSet
   /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
   readonly timeoutMs: number | undefined
   /** How long a new instance may take to show up in the list, in milliseconds. */
@@ -96,6 +99,7 @@ function mergeSettings(
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     settleMs: (flags.settle ?? config.settle ?? DEFAULT_SETTLE_S) * 1000,
     marker: config.marker ?? true,
+    limits: config.limits ?? 'reference',
     maxHourly: flags['max-hourly'] ?? config.maxHourly,
     maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
     allow: new Set([

@@ -1,6 +1,7 @@
 import type { Code } from '../diagnostics/catalogue/catalogue.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { SourceFile } from '../model/location.ts'
+import { type LimitSet, withinLimits } from '../schema/limit-sets.ts'
 import { validateDefaults, validateEntry } from '../schema/validate.generated.ts'
 import type { Definition } from './definition.ts'
 import { collect } from './entries.ts'
@@ -19,7 +20,7 @@ import { cast, type Draft } from './validation/cast.ts'
 import { namesAreUnique } from './validation/fleet-rules.ts'
 import { oddValues } from './validation/odd-values.ts'
 import type { Rule } from './validation/rule.ts'
-import { ENTRY_RULES, FIELD_RULES } from './validation/rules.ts'
+import { ENTRY_RULES, FIELD_RULES, rulesFor } from './validation/rules.ts'
 import { check, type Validator } from './validation/schema-diagnostics.ts'
 import type { SourceDocument } from './yaml/tree.ts'
 
@@ -39,22 +40,29 @@ export interface Fleet {
 }
 
 /** Reads the meaning of the documents: collect → expand → cast → check → rules → specs. Pure. */
-export function toFleet(documents: readonly SourceDocument[], environment: Environment): Fleet {
+export function toFleet(
+  documents: readonly SourceDocument[],
+  environment: Environment,
+  limits: LimitSet = 'reference',
+): Fleet {
   const { definitions, defaults, diagnostics: collected } = collect(documents)
   const all = [...defaults, ...definitions]
   const feeding = secretVariables(documents)
   const { expansions, variables, hidden, diagnostics: expanded } = expand(all, environment, feeding)
   const found: Diagnostic[] = [...collected, ...expanded]
+  const ofDefaults = {
+    validate: withinLimits(validateDefaults, limits),
+    rules: rulesFor(FIELD_RULES, limits),
+  }
+  const ofEntries = {
+    validate: withinLimits(validateEntry, limits),
+    rules: rulesFor(ENTRY_RULES, limits),
+  }
   for (const definition of defaults) {
-    draftOf(definition, expansions, { validate: validateDefaults, rules: FIELD_RULES }, found)
+    draftOf(definition, expansions, ofDefaults, found)
   }
   const drafts = definitions.map((definition) =>
-    draftOf(
-      withInheritedEnvs(definition, expansions),
-      expansions,
-      { validate: validateEntry, rules: ENTRY_RULES },
-      found,
-    ),
+    draftOf(withInheritedEnvs(definition, expansions), expansions, ofEntries, found),
   )
   for (const diagnostic of namesAreUnique(drafts)) found.push(diagnostic)
   const sound = !hasErrors(found) && documents.every(({ broken }) => broken !== true)

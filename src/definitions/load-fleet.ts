@@ -27,7 +27,7 @@ export interface ReadFleet extends Fleet {
 
 /** Which files there are, and what they may read. */
 export type FleetSettings = Pick<Settings, 'files' | 'variables'> & {
-  readonly [Name in 'envAllow' | 'apiKeyVariable']?: Settings[Name] | undefined
+  readonly [Name in 'envAllow' | 'apiKeyVariable' | 'limits']?: Settings[Name] | undefined
 }
 
 /** What the files of a run are read with. */
@@ -41,7 +41,7 @@ export interface FleetWorld {
 /** Reads, parses, expands and checks the files of this run. Every finding is a value. */
 export async function readFleet(
   { cwd, readStdin }: FleetWorld,
-  { files, variables, envAllow, apiKeyVariable }: FleetSettings,
+  { files, variables, envAllow, apiKeyVariable, limits }: FleetSettings,
   { withoutVariables = false } = {},
 ): Promise<ReadFleet> {
   const environment = environmentFor(variables, { envAllow, apiKeyVariable })
@@ -55,7 +55,7 @@ export async function readFleet(
   // All findings in one run: what failed in the YAML is marked in the tree, and nothing is said of it again.
   const documents = parsed.flatMap((file) => file.documents)
   const { access } = environment
-  const fleet = toFleet(documents, withoutVariables ? { noEnv: true, access } : environment)
+  const fleet = toFleet(documents, withoutVariables ? { noEnv: true, access } : environment, limits)
   const found: readonly Diagnostic[] = [
     ...named.diagnostics,
     ...sources.diagnostics,

@@ -313,6 +313,7 @@ async function perform(
     seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
     known: knownIds(state, remote),
     failFast: options.failFast,
+    limits: applying.fleet.limits,
     ledgerId: options.marker ? ledgerIdOf(ledger.records) : undefined,
     budget,
     hourly: hourlyByKey(plan.money),

@@ -5,6 +5,7 @@ import type { SourceFile } from '../model/location.ts'
 import type { UserError } from '../model/user-error.ts'
 import type { PlanFacts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import { confirmMissing } from './account/confirm-missing.ts'
 import { misfitRefusal } from './account/misfit.ts'
 import { type RefreshOptions, refresh, survey, unseenRefusal } from './account/refresh.ts'
@@ -28,6 +29,8 @@ export interface CheckedFleet {
   readonly variables: PlanFacts['variables']
   /** What the paths of the files count from; absolute. */
   readonly cwd: string
+  /** Which limits they were checked against; those of the reference page when it is not said. */
+  readonly limits?: LimitSet
 }
 
 export interface PlanOptions extends RefreshOptions {
@@ -118,6 +121,7 @@ export async function decide(
     refresh: options.refresh,
     variables,
     marker: options.marker,
+    limits: fleet.limits,
     ...(signals.prices === undefined ? {} : { signal: signals.prices }),
   })
   return { remote, plan }

@@ -11,6 +11,7 @@ import { closedMarket, type Market } from '../pricing/catalog.ts'
 import { type Cost, costOfOwned, costOfStranger, needsQuote } from '../pricing/cost.ts'
 import { checkAgainstAccount } from '../pricing/offer-check.ts'
 import { quoteAll } from '../pricing/quote.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import { askMarket } from './account/fetch-catalog.ts'
 import { askResources, NO_RESOURCES } from './account/fetch-resources.ts'
 import type { RefreshOptions } from './account/refresh.ts'
@@ -21,6 +22,7 @@ interface PricePlanOptions extends RefreshOptions {
   readonly variables: PlanFacts['variables']
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
+  readonly limits: LimitSet | undefined
   readonly signal?: AbortSignal
 }
 
@@ -30,7 +32,7 @@ interface PricePlanOptions extends RefreshOptions {
  */
 export async function pricePlan(
   basis: PlanBasis,
-  { client, refresh, variables, marker, signal }: PricePlanOptions,
+  { client, refresh, variables, marker, limits, signal }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
   const unpriced = unpricedIn(basis.actions)
@@ -53,11 +55,12 @@ export async function pricePlan(
     money,
     planId: planId({ target, actions, variables, money, marker }),
     marker,
+    limits,
     notes: [...basis.notes, ...resources.notes],
     diagnostics: [
       ...checkAgainstAccount(specs, market),
       ...checkResources(specs, resources.lists),
-      ...(marker ? checkMarkers(specs) : []),
+      ...(marker ? checkMarkers(specs, limits) : []),
     ],
     costs: costsOf(basis.actions, market, now.getTime()),
   }

@@ -3,6 +3,7 @@ import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import type { Operation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Candidate } from './attempt-matches.ts'
 import type { Change, Drift } from './change.ts'
 import { markerObstacle } from './marker.ts'
@@ -134,5 +135,5 @@ export const isCreation = (action: Action): action is Creation =>
   isExecutable(action) && action.operation === 'create'
 
 /** Whether an action sends a marker, where markers are sent. */
-export const isMarked = (action: Action): boolean =>
-  isCreation(action) && markerObstacle(action.spec.body) === undefined
+export const isMarked = (action: Action, limits?: LimitSet): boolean =>
+  isCreation(action) && markerObstacle(action.spec.body, limits) === undefined

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CreateBody, EntryKey } from '../definitions/instance-spec.ts'
 import type { AttemptId } from '../ledger/record.ts'
 import type { Guarded } from '../model/secret.ts'
-import { FIELDS } from '../schema/fields.generated.ts'
+import { LIMIT_SETS, type LimitSet } from '../schema/limit-sets.ts'
 
 /** The variable that `apply` adds to what it creates: the service gives variables back, and has no other label. */
 export const MARKER_KEY = 'PPI_APPLY_ID'
@@ -44,10 +44,13 @@ export const markerIn = (instance: {
 export const MARKER_SHOWN = '(made by apply for each attempt)'
 
 /** Why an entry goes without a marker; `undefined` where it can have one. */
-export function markerObstacle(body: CreateBody): 'full' | 'own' | undefined {
+export function markerObstacle(
+  body: CreateBody,
+  limits: LimitSet = 'reference',
+): 'full' | 'own' | undefined {
   const envs = envsOf(body)
   if (envs.some(({ key }) => key === MARKER_KEY)) return 'own'
-  return envs.length >= MOST_VARIABLES ? 'full' : undefined
+  return envs.length >= LIMIT_SETS[limits].envs ? 'full' : undefined
 }
 
 /** The body as it is sent: with one more variable. */
@@ -58,8 +61,6 @@ export const withMarker = (body: CreateBody, marker: string): CreateBody => ({
 
 const envsOf = ({ envs }: CreateBody): readonly { readonly [member: string]: Guarded }[] =>
   (Array.isArray(envs) ? envs : []) as readonly { readonly [member: string]: Guarded }[]
-
-const MOST_VARIABLES = FIELDS.envs.maxItems ?? 30
 
 const ATTEMPT = /^[0-9a-f]{16}$/
 

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { Cost } from '../pricing/cost.ts'
 import type { Money } from '../pricing/quote.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Action } from './action.ts'
 import type { Counts } from './summary.ts'
 
@@ -42,6 +43,8 @@ export interface PricedPlan extends PlanBasis {
   readonly planId: string
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
+  /** Which limits the entries were checked against. */
+  readonly limits?: LimitSet | undefined
   /** What does not fit the account, found with the same look at it. */
   readonly diagnostics: readonly Diagnostic[]
 }

@@ -22,7 +22,7 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
   { what: 'create', does: 'answers {"id": …} and nothing else', certainty: 'documented' },
   {
     what: 'create',
-    does: 'checks fields, limits, ports and counts as published',
+    does: 'checks fields, limits, ports and counts as published; up to 100 envs, as on the later page',
     certainty: 'documented',
   },
   { what: 'create', does: 'raises a rootfsSize below 10 to 10', certainty: 'documented' },

@@ -97,6 +97,16 @@ export const CONFIG_KEYS = {
     },
     mustBe: 'true or false',
   },
+  limits: {
+    schema: {
+      description:
+        'Whose limits entries are checked against: those of the page that ppi-apply is made from, or of the current page of the vendor, such as 100 envs.',
+      type: 'string',
+      enum: ['reference', 'current'],
+      default: 'reference',
+    },
+    mustBe: 'reference or current',
+  },
   allow: {
     schema: {
       description: 'What apply may do without a further question, as with --allow.',

@@ -5,6 +5,8 @@
 export type SchemaError = SchemaErrorKind & {
   readonly instancePath: string
   readonly schemaPath: string
+  /** Whose limit it is, where the pages of the vendor differ and it is not the reference page's. */
+  readonly set?: 'current'
 }
 
 type SchemaErrorKind =

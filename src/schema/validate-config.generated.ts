@@ -9,7 +9,7 @@ export function validateConfig(value: unknown): readonly Pick<SchemaError, 'inst
 }
 
 const config = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:config.schema.json","title":"ppi-apply config","description":"Settings of a project: ppi-apply.config.yaml, .yml or .json, .ppi-applyrc, or the member \"ppi-apply\" of package.json. A flag and the environment win over it.","type":["object","null"],"properties":{"$schema":{"description":"Where an editor finds this schema.","type":"string"},"files":{"description":"The definition files, where the command line names none: files, folders or globs inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"baseUrl":{"description":"The service to talk to. A config may name the known hosts over https, and those that `ppi-apply trust` lets it name.","type":"string","minLength":1,"examples":["https://api.ppinfra.com","https://api.ppio.com","https://api.novita.ai"]},"apiKey":{"description":"Which variable holds the API key, as a reference and never as the key itself. Its name begins with PPIO_ or NOVITA_ and ends with API_KEY.","type":"string","pattern":"^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$","examples":["${PPIO_API_KEY}","${NOVITA_API_KEY}"]},"varFile":{"description":"Files of variables, where the command line names none with --var-file; the environment wins. Inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"ledger":{"description":"The ledger file, inside of the project, from the folder of this config. Without it there is one in .ppi-apply/ beside this config.","type":"string","minLength":1},"refresh":{"description":"Whether to list the account.","type":"string","enum":["auto","always","never"],"default":"auto"},"timeout":{"description":"How many seconds a create call may take.","type":"number","exclusiveMinimum":0},"settle":{"description":"How many seconds a new instance may take to show up in the list.","type":"number","minimum":0,"default":60},"marker":{"description":"Whether apply adds the variable PPI_APPLY_ID to what it creates, by which a lost answer is settled.","type":"boolean","default":true},"allow":{"description":"What apply may do without a further question, as with --allow.","type":"array","items":{"type":"string","enum":["recreate"]}},"maxHourly":{"description":"Refuse when what a run creates would cost more an hour.","type":"number","minimum":0},"maxUpfront":{"description":"Refuse when more would be charged at once.","type":"number","minimum":0},"allowPrepaid":{"description":"Whether entries that are paid in advance are allowed.","type":"boolean","default":false}},"additionalProperties":false};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:config.schema.json","title":"ppi-apply config","description":"Settings of a project: ppi-apply.config.yaml, .yml or .json, .ppi-applyrc, or the member \"ppi-apply\" of package.json. A flag and the environment win over it.","type":["object","null"],"properties":{"$schema":{"description":"Where an editor finds this schema.","type":"string"},"files":{"description":"The definition files, where the command line names none: files, folders or globs inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"baseUrl":{"description":"The service to talk to. A config may name the known hosts over https, and those that `ppi-apply trust` lets it name.","type":"string","minLength":1,"examples":["https://api.ppinfra.com","https://api.ppio.com","https://api.novita.ai"]},"apiKey":{"description":"Which variable holds the API key, as a reference and never as the key itself. Its name begins with PPIO_ or NOVITA_ and ends with API_KEY.","type":"string","pattern":"^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$","examples":["${PPIO_API_KEY}","${NOVITA_API_KEY}"]},"varFile":{"description":"Files of variables, where the command line names none with --var-file; the environment wins. Inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"ledger":{"description":"The ledger file, inside of the project, from the folder of this config. Without it there is one in .ppi-apply/ beside this config.","type":"string","minLength":1},"refresh":{"description":"Whether to list the account.","type":"string","enum":["auto","always","never"],"default":"auto"},"timeout":{"description":"How many seconds a create call may take.","type":"number","exclusiveMinimum":0},"settle":{"description":"How many seconds a new instance may take to show up in the list.","type":"number","minimum":0,"default":60},"marker":{"description":"Whether apply adds the variable PPI_APPLY_ID to what it creates, by which a lost answer is settled.","type":"boolean","default":true},"limits":{"description":"Whose limits entries are checked against: those of the page that ppi-apply is made from, or of the current page of the vendor, such as 100 envs.","type":"string","enum":["reference","current"],"default":"reference"},"allow":{"description":"What apply may do without a further question, as with --allow.","type":"array","items":{"type":"string","enum":["recreate"]}},"maxHourly":{"description":"Refuse when what a run creates would cost more an hour.","type":"number","minimum":0},"maxUpfront":{"description":"Refuse when more would be charged at once.","type":"number","minimum":0},"allowPrepaid":{"description":"Whether entries that are paid in advance are allowed.","type":"boolean","default":false}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = codePoints;
 const pattern0 = new RegExp("^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$", "u");
@@ -183,17 +183,28 @@ if(typeof data.marker !== "boolean"){
 errors++;
 }
 }
+if(data.limits !== undefined){
+let data12 = data.limits;
+if(typeof data12 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+if(!((data12 === "reference") || (data12 === "current"))){
+(vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/enum",keyword:"enum",params:{allowedValues: schema6.properties.limits.enum}});
+errors++;
+}
+}
 if(data.allow !== undefined){
-let data12 = data.allow;
-if(Array.isArray(data12)){
-const len2 = data12.length;
+let data13 = data.allow;
+if(Array.isArray(data13)){
+const len2 = data13.length;
 for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-if(typeof data13 !== "string"){
+let data14 = data13[i2];
+if(typeof data14 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/allow/" + i2,schemaPath:"#/properties/allow/items/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!(data13 === "recreate")){
+if(!(data14 === "recreate")){
 (vErrors ??= []).push({instancePath:instancePath+"/allow/" + i2,schemaPath:"#/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.allow.items.enum}});
 errors++;
 }
@@ -205,9 +216,9 @@ errors++;
 }
 }
 if(data.maxHourly !== undefined){
-let data14 = data.maxHourly;
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 < 0 || isNaN(data14)){
+let data15 = data.maxHourly;
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
 (vErrors ??= []).push({instancePath:instancePath+"/maxHourly",schemaPath:"#/properties/maxHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -218,9 +229,9 @@ errors++;
 }
 }
 if(data.maxUpfront !== undefined){
-let data15 = data.maxUpfront;
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 < 0 || isNaN(data15)){
+let data16 = data.maxUpfront;
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 < 0 || isNaN(data16)){
 (vErrors ??= []).push({instancePath:instancePath+"/maxUpfront",schemaPath:"#/properties/maxUpfront/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }

@@ -1,5 +1,5 @@
 import type { CommandLine } from '../../config/flags.ts'
-import { loadSettings } from '../../config/settings.ts'
+import { loadSettings, type Settings } from '../../config/settings.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { type Json, mask, reveal } from '../../model/secret.ts'
@@ -18,7 +18,11 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   const show = flags['show-secrets'] === true ? reveal : mask
-  const document = () => renderJson(settings.marker ? fleet.specs.map(marked) : fleet.specs, show)
+  const document = () =>
+    renderJson(
+      settings.marker ? fleet.specs.map((spec) => marked(spec, settings.limits)) : fleet.specs,
+      show,
+    )
   switch (format) {
     case 'json':
       context.stdout.write(documentText(document()))
@@ -46,8 +50,8 @@ export async function renderCommand(context: Context, line: CommandLine): Promis
 }
 
 /** As it is sent, but for the value of the marker, which only an attempt has. */
-const marked = (spec: InstanceSpec): InstanceSpec =>
-  markerObstacle(spec.body) === undefined
+const marked = (spec: InstanceSpec, limits: Settings['limits']): InstanceSpec =>
+  markerObstacle(spec.body, limits) === undefined
     ? { ...spec, body: withMarker(spec.body, MARKER_SHOWN) }
     : spec
 

@@ -20,6 +20,7 @@ export interface LoadedFleet {
   readonly variables: readonly { readonly name: string; readonly isSet: boolean }[]
   readonly blank: ReadFleet['blank']
   readonly secrets: ReadFleet['secrets']
+  readonly limits: Settings['limits']
 }
 
 /**
@@ -41,6 +42,7 @@ export async function loadFleet(context: Context, settings: Settings): Promise<L
     })),
     blank,
     secrets,
+    limits: settings.limits,
   }
 }
 

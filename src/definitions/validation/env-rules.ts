@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
+import { LIMIT_SETS } from '../../schema/limit-sets.ts'
 import { isCredentialName } from '../secrets/credential.ts'
 import type { Path } from '../value-path.ts'
 import type { Node } from '../yaml/tree.ts'
@@ -33,8 +34,8 @@ export const envsAreNoItem: Rule = (draft, report) => {
   report(diagnose('envs-item-as-map', placeAt(draft.definition, ['envs']), {}))
 }
 
-/** The later pages of the vendor name a longest value; the reference page names none. */
-const LONGEST_VALUE = 4095
+/** The current page of the vendor names a longest value; the reference page names none. */
+const LONGEST_VALUE = LIMIT_SETS.current.envValue ?? Number.POSITIVE_INFINITY
 
 /** A longer value may be cut or refused: nobody has seen which. */
 export const envValuesFit: Rule = (draft, report) => {

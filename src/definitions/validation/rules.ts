@@ -1,3 +1,4 @@
+import type { LimitSet } from '../../schema/limit-sets.ts'
 import {
   billingIsClear,
   cpuHasNoGpus,
@@ -36,6 +37,10 @@ export const FIELD_RULES: readonly Rule[] = [
   commandsUseBraces,
   cudaVersionIsAVersion,
 ]
+
+/** The rules that belong to one of the sets of limits: with the current ones, a value that is too long is an error already. */
+export const rulesFor = (rules: readonly Rule[], limits: LimitSet): readonly Rule[] =>
+  limits === 'reference' ? rules : rules.filter((rule) => rule !== envValuesFit)
 
 /** Rules about a whole entry. What holds over all entries is in `fleet-rules.ts`. */
 export const ENTRY_RULES: readonly Rule[] = [

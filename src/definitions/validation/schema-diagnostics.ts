@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import type { Place } from '../../model/location.ts'
 import { oddCharacter } from '../../model/odd-character.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import { LIMIT_SETS } from '../../schema/limit-sets.ts'
 import type { SchemaError } from '../../schema/schema-error.ts'
 import { labelOf, type Path } from '../value-path.ts'
 import { type Draft, HOLE, type Plain } from './cast.ts'
@@ -123,13 +124,19 @@ function findingOf(
     case 'minLength':
       return diagnose('text-empty', place, said(draft, path))
     case 'maxLength':
-      return diagnose('text-too-long', place, { ...said(draft, path), most: error.params.limit })
+      return diagnose('text-too-long', place, {
+        ...said(draft, path),
+        most: error.params.limit,
+        set: error.set,
+      })
     case 'maxItems':
     case 'maxProperties':
       return diagnose('too-many-items', place, {
         field: labelOf(path),
         count: isList(value) ? value.length : Object.keys(value).length,
         most: error.params.limit,
+        set: error.set ?? 'reference',
+        later: labelOf(path) === 'envs' ? LIMIT_SETS.current.envs : undefined,
       })
     default:
       return unreachable(error)

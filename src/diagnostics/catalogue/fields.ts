@@ -218,31 +218,47 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'text-too-long': kind<SaidOf & { most: number }>({
+  'text-too-long': kind<SaidOf & { most: number; set: 'current' | undefined }>({
     severity: 'error',
     about: 'The API specification limits the length of this text.',
     example: () => exampleFile({ name: 'n'.repeat(256) }),
-    word: ({ field, from, most }) => ({
+    word: ({ field, from, most, set }) => ({
       message: `${code(field)}${
         from.length === 0
           ? ''
           : ` (from the variable${from.length === 1 ? '' : 's'} ${listed(from, 'and')})`
-      } is longer than the ${thousands(most)} characters that are allowed`,
+      } is longer than the ${thousands(most)} characters that are allowed${set === undefined ? '' : BY_CURRENT}`,
     }),
   }),
 
-  'too-many-items': kind<{ field: string; count: number; most: number }>({
+  'too-many-items': kind<{
+    field: string
+    count: number
+    most: number
+    /** The page of the vendor whose limit it is. */
+    set: 'reference' | 'current'
+    /** What the current page allows, where that differs. */
+    later: number | undefined
+  }>({
     severity: 'error',
     about: 'The API specification limits how many items this list may have.',
     example: () =>
       exampleFile({
         envs: `{ ${Array.from({ length: 31 }, (_, index) => `E${index}: a`).join(', ')} }`,
       }),
-    word: ({ field, count, most }) => ({
-      message: `${code(field)} has ${count} items, but at most ${most} are allowed`,
+    word: ({ field, count, most, set, later }) => ({
+      message: `${code(field)} has ${count} items, but at most ${most} are allowed${set === 'current' ? BY_CURRENT : ''}`,
+      ...(set === 'current' || later === undefined
+        ? {}
+        : {
+            hint: `that is the limit of the reference page; ${code('limits: current')} in the config takes those of the current page, which allows ${later}`,
+          }),
     }),
   }),
 }
+
+/** Names the limits that were chosen. */
+const BY_CURRENT = ' by the current page (`limits: current`)'
 
 const NO_GPUS = {
   cpu: 'remove `gpuNum`',

@@ -32,7 +32,7 @@ const priced = (action: JsonObject, price: Json | undefined): Json =>
 
 type JsonObject = { readonly [member: string]: Json }
 
-function actionJson(action: Action, { costs, marker }: PricedPlan): JsonObject {
+function actionJson(action: Action, { costs, marker, limits }: PricedPlan): JsonObject {
   const { kind, name, reason, key } = action
   const base = { action: kind, name: name ?? null, key, reason }
   if (action.kind === 'orphan') {
@@ -61,7 +61,7 @@ function actionJson(action: Action, { costs, marker }: PricedPlan): JsonObject {
       return {
         ...located,
         presence: action.presence,
-        marker: marker && isMarked(action),
+        marker: marker && isMarked(action, limits),
         body: mask(action.spec.body),
       }
     case 'recreate':
@@ -69,7 +69,7 @@ function actionJson(action: Action, { costs, marker }: PricedPlan): JsonObject {
         ...located,
         presence: action.presence,
         gone: action.gone,
-        marker: marker && isMarked(action),
+        marker: marker && isMarked(action, limits),
         body: mask(action.spec.body),
       }
     case 'no-op':

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { unreachable } from '../../model/unreachable.ts'
 import type { CreateInstanceBody } from '../../schema/instances.generated.ts'
+import { withRaisedLimits } from '../../schema/limit-sets.ts'
 import type { SchemaError } from '../../schema/schema-error.ts'
 import { validateCreateBody } from '../../schema/validate.generated.ts'
 import { PATHS } from '../state/lifecycle.ts'
@@ -10,6 +11,9 @@ import { asUnderstood } from './normalise-body.ts'
 import { billingModeOf, clusterFor, offerFor } from './offer.ts'
 import { MOST_PORTS, portsProblem, readPorts } from './port-list.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
+
+/** What the reference page refuses and the current one takes is taken: `limits: current` can be tried. */
+const checkBody = withRaisedLimits(validateCreateBody)
 
 /** How a creation goes wrong after it was accepted. */
 export interface LaterFailure {
@@ -30,7 +34,7 @@ export function makeInstance(
 ): Reply {
   if (!isRecord(body)) return refusal(400, 'REQUEST', 'the body is not a JSON object')
   const understood = asUnderstood(body)
-  const [error] = validateCreateBody(understood)
+  const [error] = checkBody(understood)
   if (error !== undefined) {
     const field = error.instancePath.slice(1).replaceAll('/', '.')
     const message = `${field === '' ? 'body' : field}: ${inWords(error)}`

@@ -46,8 +46,8 @@ export function planText(report: PlanReport, look: Look): string {
 const LEAST_REASON = 60
 
 /** One line for all: the variable is in no file, and a reader should not first meet it in the instance. */
-export const markerLines = ({ marker, actions }: PricedPlan): readonly string[] =>
-  marker && actions.some((action) => isMarked(action))
+export const markerLines = ({ marker, limits, actions }: PricedPlan): readonly string[] =>
+  marker && actions.some((action) => isMarked(action, limits))
     ? [
         `${MARKER_KEY} (added by ppi-apply): one more variable of what is created, by which a lost answer is settled.`,
       ]

@@ -47,8 +47,8 @@ describe('the create call', () => {
       'VALIDATOR_PARAM',
     ],
     [
-      '31 envs',
-      { envs: [...Array(31)].map((_, at) => ({ key: `K${at}`, value: '' })) },
+      '101 envs, more than any page allows',
+      { envs: [...Array(101)].map((_, at) => ({ key: `K${at}`, value: '' })) },
       'VALIDATOR_PARAM',
     ],
     [
