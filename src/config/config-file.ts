@@ -1,10 +1,11 @@
-import { existsSync, lstatSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { foldersUpwards } from '../model/files/project-folders.ts'
 import { projectRoot } from '../model/files/project-root.ts'
 import { readBounded } from '../model/files/read-bounded.ts'
 import { UserError } from '../model/user-error.ts'
-import { type ConfigFile, checkConfig } from './config.ts'
+import { type Config, type ConfigFile, checkConfig } from './config.ts'
 
 const DATA_PLACES = [
   'ppi-apply.config.yaml',
@@ -52,22 +53,71 @@ export async function readConfig(
 }
 
 /**
- * The config of the first of these folders that has one. Throws a `UserError` for two in one folder, and for one that
- * cannot be read, or only through a link out of its project.
+ * The config of the first of these folders that has one. Throws a `UserError` for two in one folder, for one that cannot
+ * be read, or only through a link out of its project, and for one that hides a limit of another one above it.
  */
 async function findConfig(folders: readonly string[]): Promise<ConfigFile | undefined> {
+  let nearest: ConfigFile | undefined
   for (const folder of folders) {
-    const root = projectRoot(folder)
-    refuseCode(folder)
-    const [place, other] = DATA_PLACES.filter((each) => holdsConfig(join(folder, each), root))
-    if (place === undefined) continue
-    if (other !== undefined) throw twoConfigs(folder, place, other)
-    refuseMetaCode(folder)
-    const { searchConfig } = await import('./config-search.ts')
-    const found = await searchConfig(folder, [place], codeRefused)
-    return found && { path: found.path, config: checkConfig(found.path, found.value) }
+    const found = await configIn(folder)
+    if (found === undefined) continue
+    if (nearest !== undefined) refuseHiddenLimits(nearest, found)
+    nearest ??= found
   }
-  return undefined
+  return nearest
+}
+
+async function configIn(folder: string): Promise<ConfigFile | undefined> {
+  const root = projectRoot(folder)
+  refuseCode(folder)
+  const [place, other] = DATA_PLACES.filter((each) => holdsConfig(join(folder, each), root))
+  refuseMisnamed(folder)
+  if (place === undefined) return undefined
+  if (other !== undefined) throw twoConfigs(folder, place, other)
+  refuseMetaCode(folder)
+  const { searchConfig } = await import('./config-search.ts')
+  const found = await searchConfig(folder, [place], codeRefused)
+  // An empty one is a config as well: it hides those above it.
+  if (found === undefined) return { path: join(folder, place), config: {} }
+  return { path: found.path, config: checkConfig(found.path, found.value) }
+}
+
+/** What a config may forbid. Another setting of a folder above is replaced as a whole, which harms nobody. */
+const LIMITS = ['maxHourly', 'maxUpfront'] as const satisfies readonly (keyof Config)[]
+
+function refuseHiddenLimits(nearest: ConfigFile, above: ConfigFile): void {
+  const hidden = LIMITS.filter(
+    (limit) => above.config[limit] !== undefined && nearest.config[limit] === undefined,
+  )
+  if (hidden.length === 0) return
+  const limits = hidden.join(' and ')
+  throw new UserError(
+    `${nearest.path} is read in the place of ${above.path}, and ${limits} of that one would be lost`,
+    { hint: `Write ${limits} into the nearer one too, or name the one to read: --config FILE` },
+  )
+}
+
+/** Windows hides the ending that its editor adds, and takes capitals for small letters. */
+function refuseMisnamed(folder: string): void {
+  for (const name of namesIn(folder)) {
+    const meant = name.toLowerCase().replace(/\.txt$/, '')
+    if (meant === name || meant === 'package.json') continue
+    if (!DATA_PLACES.some((place) => place === meant)) continue
+    // Where capitals do not count it is the very file that is read.
+    if (existsSync(join(folder, meant))) continue
+    throw new UserError(`${join(folder, name)} is not read: a config is called ${meant}`, {
+      hint: 'Rename it, or remove it: a limit in it would be lost.',
+    })
+  }
+}
+
+/** None for a folder that may be entered and not listed. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 async function readNamed(path: string, root: string): Promise<ConfigFile> {
@@ -91,6 +141,7 @@ function holdsConfig(path: string, root: string): boolean {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return false
   const text = readText(path, root, MOST_PACKAGE_BYTES) ?? ''
   const parsed = parseJson(text)
+  if (parsed.kind === 'valid') refuseMisspelt(path, parsed.value)
   if (parsed.kind === 'invalid') {
     if (!mentionsUs(text)) return false
     throw new UserError(
@@ -121,6 +172,7 @@ function parseJson(text: string): ParsedJson {
   try {
     return { kind: 'valid', value: JSON.parse(text) }
   } catch (error) {
+    if (text.includes('\0')) return { kind: 'invalid', why: 'it is UTF-16', at: '' }
     if (text.startsWith('\ufeff')) {
       return { kind: 'invalid', why: 'it starts with a byte order mark', at: '' }
     }
@@ -141,6 +193,7 @@ function readText(path: string, root: string, mostBytes: number): string | undef
     case 'missing':
       return undefined
     case 'read':
+      if (basename(path) !== 'package.json') refuseOtherEncodings(path, read.bytes)
       return read.bytes.toString('utf8')
     case 'refused':
       throw new UserError(`The config file ${path} ${read.why}`, {
@@ -148,6 +201,15 @@ function readText(path: string, root: string, mostBytes: number): string | undef
         cause: read.cause,
       })
   }
+}
+
+/** YAML of another encoding may parse, and mean something else. */
+function refuseOtherEncodings(path: string, bytes: Buffer): void {
+  const isUtf16 = bytes.includes(0)
+  if (!isUtf16 && isUtf8(bytes)) return
+  throw new UserError(`The config file ${path} is ${isUtf16 ? 'UTF-16' : 'not valid UTF-8'}`, {
+    hint: 'Save it as UTF-8, then run the command again.',
+  })
 }
 
 const twoConfigs = (folder: string, one: string, other: string): UserError =>
@@ -174,6 +236,18 @@ function refuseMetaCode(folder: string): void {
       hint: 'name the config file with --config FILE, which needs no search',
     },
   )
+}
+
+/** "ppiApply" and its like: what nobody reads, and looks like settings. */
+function refuseMisspelt(path: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  const near = Object.keys(value).find(
+    (key) => key !== MEMBER && key.toLowerCase().replaceAll(/[-_ ]/g, '') === 'ppiapply',
+  )
+  if (near === undefined) return
+  throw new UserError(`${path}: "${near}" is not read: the settings stand under "${MEMBER}"`, {
+    hint: 'Rename it, or remove it: a limit in it would be lost.',
+  })
 }
 
 /** What the member of ours holds; `null` is how a person empties it. */
