@@ -40,6 +40,36 @@ const CASES: readonly (readonly [string, string, string, ...string[]])[] = [
     'does not join',
   ],
   [
+    'an alias of a map in the place of a list',
+    `x-p: &p { a: b }\n${entry({ ports: '«*p»' })}`,
+    'wrong-type',
+    'is a map',
+  ],
+  [
+    'an alias of a list in the place of a command',
+    `x-c: &c [python, serve.py]\n${entry({})}    command:   «*c» # start\n`,
+    'wrong-type',
+    'python serve.py',
+  ],
+  [
+    'an alias of a word in the place of a number, in a map of one line',
+    `x-n: &n many\n${entry({ gpuNum: '«*n»' })}`,
+    'wrong-type',
+    'whole number',
+  ],
+  [
+    'an alias of a list in the place of a variable',
+    `x-v: &v [a]\n${entry({ envs: '{ A: «*v», B: b }' })}`,
+    'wrong-type',
+    'is a list',
+  ],
+  [
+    'a value of a wrong type that a merge brings, which stands where it is written',
+    `x-a: &a { month: «[1]» }\n${entry({})}    <<: *a\n`,
+    'wrong-type',
+    'is a list',
+  ],
+  [
     'an alias of a list in a list in brackets',
     `x-p: &p\n  - 80/http\n${entry({ ports: '[22/tcp, «*p»]' })}`,
     'yaml-list-in-list',

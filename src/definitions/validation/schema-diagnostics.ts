@@ -10,7 +10,7 @@ import { commandHint } from './command-hint.ts'
 import { withUsualType } from './port.ts'
 import { isList, isMap, said } from './rule.ts'
 import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './schema-hints.ts'
-import { placeAt, spotAt } from './value-location.ts'
+import { aliasAt, placeAt, spotAt } from './value-location.ts'
 
 /** A validator that the schema was compiled to. */
 export type Validator = (value: unknown) => readonly SchemaError[]
@@ -159,13 +159,17 @@ function wrongType(draft: Draft, path: Path, value: Plain): Diagnostic | undefin
       port: port && path[0] === 'ports',
     })
   }
-  return diagnose('wrong-type', place, {
+  const args = {
     ...what,
     wanted: [...wanted],
     write: typeof value === 'string' ? unquoted(value, wanted) : undefined,
     quoted: node?.kind === 'scalar' && node.style !== 'plain',
     hint: commandHint(draft, path) ?? shapeHint(path),
-  })
+  }
+  // What an anchor holds may be right at another of its aliases.
+  const alias = aliasAt(draft.definition, path)
+  if (alias === undefined) return diagnose('wrong-type', place, args)
+  return diagnose('wrong-type', alias, args, [{ message: 'the value is written here', place }])
 }
 
 /** `22` with its type; of `22.5` nobody knows what it is. */

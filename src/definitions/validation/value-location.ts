@@ -36,6 +36,22 @@ export function spotAt(definition: Definition, path: Path): Spot | undefined {
   return { node, place, keyPlace }
 }
 
+/**
+ * The alias that stands for a value in the place that the path leads to; `undefined` where the value itself does. An
+ * anchor is written before its aliases, so a value that stands before its key came through one.
+ */
+export function aliasAt(definition: Definition, path: Path): Place | undefined {
+  const spot = spotAt(definition, path)
+  if (spot?.keyPlace === undefined) return undefined
+  const { file, span: key } = spot.keyPlace
+  if (spot.place.span.start >= key.start) return undefined
+  const [before, name] =
+    /^\s*:\s*(\*[^\s,[\]{}]+)/.exec(file.text.slice(key.end, key.end + 300)) ?? []
+  if (before === undefined || name === undefined) return undefined
+  const end = key.end + before.length
+  return { ...spot.place, span: { start: end - name.length, end } }
+}
+
 /** Where to point for a path: the value, or the nearest thing around it that was written. */
 export function placeAt(definition: Definition, path: Path): Place {
   for (let length = path.length; length > 0; length -= 1) {
