@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import process from 'node:process'
 import { flagWords } from '../config/canonical.ts'
 import type { CommandLine } from '../config/flags.ts'
@@ -5,6 +6,7 @@ import { refuseNodeFlags } from '../config/node-flags.ts'
 import { parseFlags } from '../config/parse-flags.ts'
 import { refuseLookalike } from '../config/unknown-flag.ts'
 import { type Ending, exitCode } from '../model/exit-status.ts'
+import { asTyped, startedBy } from '../model/invocation.ts'
 import { nearest } from '../model/nearest.ts'
 import { UserError } from '../model/user-error.ts'
 import { VERSION } from '../model/version.ts'
@@ -13,6 +15,7 @@ import type { AskedProgram } from './asked.ts'
 import { COMMANDS, type CommandName } from './commands.ts'
 import type { Context } from './context.ts'
 import { grammarOf } from './grammar.ts'
+import { howStarted } from './how-started.ts'
 import { commandMeant } from './other-commands.ts'
 import { processContext } from './process-context.ts'
 
@@ -40,7 +43,12 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
 /** Runs one canonical command line. The only place that knows the process; everything it calls gets what it needs. */
 export async function run(argv: readonly string[], asked: AskedProgram): Promise<Ending> {
   const { context, hasWritten } = watched(argv)
-  const fail = async (error: unknown): Promise<Ending> => {
+  startedBy(() => {
+    const { cwd, env } = context()
+    return howStarted({ program: PROGRAM, cwd, env })
+  }, Object.keys(COMMANDS))
+  const fail = async (thrown: unknown): Promise<Ending> => {
+    const error = thrown instanceof UserError ? withTyped(thrown) : thrown
     const { errorText, writeFailure } = await import('./end-with-error.ts')
     const { stdout, stderr } = context()
     const circumstances = {
@@ -77,6 +85,13 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
     return await fail(error)
   }
 }
+
+/** What a person starts: it lies beside this file. */
+const PROGRAM = join(__dirname, 'cli.cjs')
+
+/** The same error, with commands that can be typed where it is shown. */
+const withTyped = (error: UserError): UserError =>
+  Object.assign(error, { message: asTyped(error.message), hint: error.hint && asTyped(error.hint) })
 
 /** The context of this process, made once when it is first needed, and whether anything was printed so far. */
 function watched(argv: readonly string[]) {

@@ -1,3 +1,4 @@
+import { asTyped } from '../model/invocation.ts'
 import type { Place } from '../model/location.ts'
 import { type ArgsOf, CATALOGUE, type Code } from './catalogue/catalogue.ts'
 import type { Severity, Wording } from './define-diagnostic.ts'
@@ -32,11 +33,12 @@ export function diagnose<C extends Code>(
 ): Diagnostic {
   const kind = CATALOGUE[code]
   // The table ties each code to its own arguments; the index loses that tie, the signature keeps it.
-  const wording = (kind.word as (args: ArgsOf<C>) => Wording)(args)
+  const { message, hint } = (kind.word as (args: ArgsOf<C>) => Wording)(args)
   return {
     code,
     severity: kind.severity,
-    ...wording,
+    message,
+    ...(hint === undefined ? {} : { hint: asTyped(hint) }),
     place,
     ...(related === undefined ? {} : { related }),
   }

@@ -8,6 +8,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { AdoptedRecord, InstanceId } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
 import type { Ending } from '../../model/exit-status.ts'
+import { invocation } from '../../model/invocation.ts'
 import { mask } from '../../model/secret.ts'
 import { UserError } from '../../model/user-error.ts'
 import { lookAt, type Sight } from '../../operations/account/find-remote-instance.ts'
@@ -194,14 +195,14 @@ function differences(
     ? called
     : [
         ...called,
-        `It differs from the definition in ${fields.join(', ')}; ppi-apply plan shows how.`,
+        `It differs from the definition in ${fields.join(', ')}; ${invocation()} plan shows how.`,
       ]
 }
 
 const undefinedNote = (definitions: Definitions, inLedger: boolean): string => {
   const why =
     definitions.kind === 'invalid'
-      ? 'the files have errors (ppi-apply validate)'
+      ? `the files have errors (${invocation()} validate)`
       : definitions.kind === 'none'
         ? 'no file was named'
         : 'no file of this run defines it'

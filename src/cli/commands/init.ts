@@ -1,22 +1,29 @@
-import { closeSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { closeSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join, relative, sep } from 'node:path'
 import { LEDGER_FOLDER } from '../../ledger/file-store/ledger-path.ts'
 import type { Ending } from '../../model/exit-status.ts'
 import { GIT_RULES } from '../../model/files/git-rules.ts'
 import { PathRefused } from '../../model/files/links.ts'
 import { makeFolder } from '../../model/files/make-folder.ts'
 import { openFile } from '../../model/files/open-file.ts'
+import { foldersUpwards } from '../../model/files/project-folders.ts'
+import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Context } from '../context.ts'
+import { schemaText } from './schema.ts'
 
-const STARTER = `# yaml-language-server: $schema=./node_modules/ppi-apply/schemas/instances.schema.json
+/** `schema`: where editors find the schema, from the folder of the file. */
+const starter = (
+  schema: string,
+  typed: string,
+): string => `# yaml-language-server: $schema=${schema}
 #
 # GPU instances of this project. Check, preview, create:
-#   ppi-apply validate
-#   ppi-apply plan
-#   ppi-apply apply
+#   ${typed} validate
+#   ${typed} plan
+#   ${typed} apply
 #
-# Try it without an account or a bill: ppi-apply apply --sandbox
+# Try it without an account or a bill: ${typed} apply --sandbox
 
 defaults:                       # merged under every entry; an entry's own keys win
   kind: gpu                     # gpu or cpu
@@ -44,8 +51,14 @@ instances:
 /** Writes a starter file and the ignore rules; refuses where there is a file already, but for missing rules. */
 export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
   const name = 'instances.yaml'
-  const isNew = writeNew(join(cwd, name))
-  if (isNew) stdout.write(`wrote ${name}\n`)
+  const schema = schemaFor(cwd)
+  const isNew = writeNew(join(cwd, name), starter(schema.path, sharedInvocation()))
+  if (isNew) {
+    stdout.write(`wrote ${name}\n`)
+    if (schema.isOurs && writeNew(join(cwd, SCHEMA_FILE), schemaText())) {
+      stdout.write(`wrote ${SCHEMA_FILE}, for editors\n`)
+    }
+  }
   const folder = join(cwd, LEDGER_FOLDER)
   // A new folder has its rules from the start.
   const isNewFolder = makeFolder(folder) !== undefined
@@ -62,15 +75,39 @@ export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
       hint: `check it with ppi-apply validate. The rules for git ${rulesNow}.`,
     })
   }
-  stdout.write('next: ppi-apply plan --sandbox\n')
+  stdout.write(`next: ${invocation()} plan --sandbox\n`)
   return 'done'
 }
 
-/** Whether the starter could be written, and nothing was there before. */
-function writeNew(path: string): boolean {
+const SCHEMA_FILE = 'instances.schema.json'
+
+/**
+ * The schema for editors: that of the package where this project holds it, so that it goes with the version in use, else a
+ * copy of ours beside the file.
+ */
+function schemaFor(cwd: string): { readonly path: string; readonly isOurs: boolean } {
+  const folders = foldersUpwards(cwd)
+  const holder = folders.find((folder) => existsSync(join(folder, IN_PACKAGE)))
+  if (holder === undefined) return { path: `./${SCHEMA_FILE}`, isOurs: true }
+  const up = relative(folders[0] ?? cwd, holder)
+    .split(sep)
+    .join('/')
+  return { path: `${up === '' ? '.' : up}/${IN_PACKAGE}`, isOurs: false }
+}
+
+const IN_PACKAGE = 'node_modules/ppi-apply/schemas/instances.schema.json'
+
+/** The words for a file that others read too: a path of this machine would mean nothing to them. */
+function sharedInvocation(): string {
+  const here = invocation()
+  return here.startsWith('npx ') ? here : 'ppi-apply'
+}
+
+/** Whether a file could be written, and nothing was there before. */
+function writeNew(path: string, text: string): boolean {
   try {
     if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false
-    writeInto(openFile(path, { for: 'new', mode: 0o666 }), STARTER)
+    writeInto(openFile(path, { for: 'new', mode: 0o666 }), text)
     return true
   } catch (cause) {
     if (cause instanceof PathRefused) throw cause

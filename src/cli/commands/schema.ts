@@ -9,6 +9,12 @@ import { readSmallFile } from '../../model/files/read-file.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Context } from '../context.ts'
 
+/** A JSON Schema as a file. */
+const fileText = (schema: unknown): string => `${JSON.stringify(schema, null, 2)}\n`
+
+/** The one of the definition files. */
+export const schemaText = (): string => fileText(schemaOf([]))
+
 /** Prints the JSON Schema of the definition files or of the config, or compares a copy of it. */
 export async function schemaCommand(
   { cwd, stdout }: Context,
@@ -16,7 +22,7 @@ export async function schemaCommand(
 ): Promise<Ending> {
   const schema = schemaOf(args)
   if (flags.check === undefined) {
-    stdout.write(`${JSON.stringify(schema, null, 2)}\n`)
+    stdout.write(fileText(schema))
     return 'done'
   }
   if (!isDeepStrictEqual(readCopy(resolve(cwd, flags.check)), schema)) {

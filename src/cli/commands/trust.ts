@@ -3,6 +3,7 @@ import type { CommandLine } from '../../config/flags.ts'
 import { isKnownAddress, KNOWN_ADDRESSES } from '../../config/known-hosts.ts'
 import { originOf, readTrustList, type TrustList, writeTrustList } from '../../config/trust-list.ts'
 import type { Ending } from '../../model/exit-status.ts'
+import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
 import type { Context } from '../context.ts'
@@ -53,7 +54,7 @@ export async function trustCommand(
   await approve(context, origin, flags.yes === true)
   writeTrustList(path, [...origins, origin])
   stdout.write(
-    `Config files may now name ${plain(origin)}. The list is ${plain(path)}; ppi-apply trust --remove ${plain(origin)} takes it back.\n`,
+    `Config files may now name ${plain(origin)}. The list is ${plain(path)}; ${invocation()} trust --remove ${plain(origin)} takes it back.\n`,
   )
   return 'done'
 }

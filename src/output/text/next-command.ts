@@ -1,4 +1,5 @@
 import type { CommandLine, FlagName } from '../../config/flags.ts'
+import { invocation } from '../../model/invocation.ts'
 import { shellWord } from '../terminal/shell-word.ts'
 
 /** The commands that are shown to be typed. */
@@ -58,7 +59,7 @@ export function nextCommand(
     command !== 'apply' && words.some((word) => /^'?-/.test(word))
       ? [...repeated, '--', ...words, ...files]
       : [...words, ...files, ...repeated]
-  return ['ppi-apply', command, ...written].join(' ')
+  return [invocation(), command, ...written].join(' ')
 }
 
 /** A file whose name looks like a flag is one only behind a folder. */

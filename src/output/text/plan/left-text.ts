@@ -1,4 +1,5 @@
 import type { CommandLine } from '../../../config/flags.ts'
+import { asTyped, invocation } from '../../../model/invocation.ts'
 import type { Action } from '../../../plan/action.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
@@ -27,7 +28,7 @@ export function leftText(
     .slice(0, MOST_SHOWN)
     .flatMap((action) => [
       style.yellow(
-        `  ${SYMBOLS[action.kind]} ${plain(action.name ?? action.key)}  ${plain(action.reason)}`,
+        `  ${SYMBOLS[action.kind]} ${plain(action.name ?? action.key)}  ${plain(asTyped(action.reason))}`,
       ),
       ...waysOutOf(action, again, onlyById).map((line) => style.dim(`      ${line}`)),
     ])
@@ -39,7 +40,7 @@ export function leftText(
         : `${left.length} entries are not as the files say:`,
     ),
     ...lines,
-    ...(more > 0 ? [`  … and ${more} more, which ppi-apply plan shows`] : []),
+    ...(more > 0 ? [`  … and ${more} more, which ${invocation()} plan shows`] : []),
     '',
   ].join('\n')
 }

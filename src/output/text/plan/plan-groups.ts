@@ -1,3 +1,4 @@
+import { asTyped } from '../../../model/invocation.ts'
 import { positionAt } from '../../../model/location.ts'
 import { looksSame } from '../../../model/secret.ts'
 import type { Action, OrphanAction } from '../../../plan/action.ts'
@@ -80,7 +81,7 @@ const nameOf = (action: Action): string =>
 /** Why a group is what it is. */
 export const reasonOf = (group: Group): string => {
   const [action, ...others] = group
-  return action.kind === 'no-op' && others.length > 0 ? 'there as applied' : action.reason
+  return action.kind === 'no-op' && others.length > 0 ? 'there as applied' : asTyped(action.reason)
 }
 
 /** The lines that a group is written on, as `3` or `3 to 9`; nothing for what is in no file any more. */
