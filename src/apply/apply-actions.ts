@@ -28,7 +28,7 @@ export async function* applyActions(
     if (end.id !== undefined) known.add(end.id)
     if (end.refused !== undefined) refused.push(end.refused)
     if (end.stop !== undefined) {
-      if (end.stop.why !== 'ledger') yield* lookForRefused(refused, known, input.budget, ports)
+      yield* lookForRefused(refused, known, input.budget, ports)
       yield end.stop
       return
     }

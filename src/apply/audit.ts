@@ -18,7 +18,8 @@ export type AuditFinding =
     }
   /** Created in this run by the answer of the service, but not in its list (yet). */
   | { readonly kind: 'missing'; readonly name: string | undefined; readonly id: InstanceId }
-  | { readonly kind: 'not-audited'; readonly why: string }
+  /** Nobody could look. `isFailure`: somebody tried; else there is no list, or none was wanted. */
+  | { readonly kind: 'not-audited'; readonly why: string; readonly isFailure: boolean }
 
 /**
  * Every name of ours exactly once, under its recorded id; every id of this run there; none of the names that were refused
@@ -63,6 +64,9 @@ export function audit(
     case 'partial':
     case 'not-offered':
     case 'not-asked':
-      return [...surplus, { kind: 'not-audited', why: remote.why }]
+      return [
+        ...surplus,
+        { kind: 'not-audited', why: remote.why, isFailure: remote.kind === 'partial' },
+      ]
   }
 }

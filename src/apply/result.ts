@@ -136,10 +136,23 @@ export function endingOf(result: ApplyResult, also: Circumstances): Ending {
   if (also.interrupted || result.stop?.why === 'interrupted') return 'interrupted'
   const unrecorded = result.done.some((made) => made.unrecorded !== undefined)
   const belied = result.done.some((made) => made.despite !== undefined)
-  const odd = also.audit.some(({ kind }) => kind === 'surplus' || kind === 'missing')
+  const odd = also.audit.some(isOdd)
   if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || belied || odd) return 'unknown'
   if (result.stop?.why === 'ledger') return 'ledger'
   const missed = result.rejected.length + result.notSent.length + result.skipped.length
   if (missed + also.conflicts === 0) return also.waiting === 0 ? 'done' : 'partial'
   return result.done.length > 0 ? 'partial' : 'refused'
+}
+
+/** What belongs to no success: without a look at the account nobody knows whether it holds just what was recorded. */
+function isOdd(finding: AuditFinding): boolean {
+  switch (finding.kind) {
+    case 'surplus':
+    case 'missing':
+      return true
+    case 'not-audited':
+      return finding.isFailure
+    default:
+      return unreachable(finding)
+  }
 }

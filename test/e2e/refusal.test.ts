@@ -90,6 +90,10 @@ describe('apply after a refusal that is wrong', () => {
       const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 4 })
       expect(run.stdout).toContain(`The account has ${meanwhile}`)
+      expect(run.stdout).not.toContain('not billed')
+      expect(run.stdout).toContain(
+        'Not created by the answer, but the account has one of the name:',
+      )
     })
   })
 

@@ -101,11 +101,12 @@ describe('a ledger that knows of a list', () => {
     ['a named entry', FLEET],
   ])('remembers it from %s', async (_what, fleet) => {
     let isOut = false
-    const { url, counts } = await service((call, nth) => {
+    const { url, counts } = await service((call, nth, query) => {
       if (call === 'create') return created(nth)
       if (isOut || call !== 'list') return undefined
+      const length = query.get('pageNum') === '0' ? counts.create : 0
       return json({
-        instances: Array.from({ length: counts.create }, (_, at) => ({
+        instances: Array.from({ length }, (_, at) => ({
           id: `i-${at + 1}`,
           name: fleet === FLEET ? 'web' : '',
           status: 'running',

@@ -136,7 +136,7 @@ function auditJson(finding: AuditFinding): Json {
     case 'missing':
       return { kind: finding.kind, name: finding.name ?? null, id: finding.id }
     case 'not-audited':
-      return { kind: finding.kind, why: finding.why }
+      return { kind: finding.kind, why: finding.why, failed: finding.isFailure }
     default:
       return unreachable(finding)
   }

@@ -38,12 +38,14 @@ export function resultText(
   },
 ): string {
   const next: Next = (command, words) => nextCommand(command, words, { ...again, args: [] })
+  const names = new Set(audit.flatMap((each) => (each.kind === 'surplus' ? [each.name] : [])))
+  const isThere: IsThere = ({ name }) => name !== undefined && names.has(name)
   const blocks = [
     stopBlock(result, style),
     createdBlock(result, style, money, next),
-    failedBlock(result, style),
+    failedBlock(result, isThere, style),
     doubtBlock(result, style, next),
-    skippedBlock(result),
+    skippedBlock(result, isThere),
     auditBlock(audit, { style, next, money }),
     goOn(result, style),
     [
@@ -56,6 +58,9 @@ export function resultText(
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
+
+/** Whether the account has an instance of the name of an entry, which nobody may call "not billed" then. */
+type IsThere = (entry: { readonly name: string | undefined }) => boolean
 
 /** A command that can be pasted. */
 type Next = (command: 'adopt' | 'forget' | 'status', words: readonly string[]) => string
@@ -124,16 +129,33 @@ function costLine(created: readonly Made[], money: Money | undefined): readonly 
   return words === undefined ? [] : [`  together ${words}, by the list prices of the plan`]
 }
 
-function failedBlock({ rejected, notSent }: ApplyResult, style: Style): readonly string[] {
+function failedBlock(
+  { rejected, notSent }: ApplyResult,
+  isThere: IsThere,
+  style: Style,
+): readonly string[] {
   const lines = [
-    ...rejected.flatMap(({ action, refusal }) => [
-      `  ${labelOf(action)}  ${plain(explainRefusal(refusal))}`,
-      ...(refusal.advice === undefined ? [] : [style.dim(`    ${plain(refusal.advice)}`)]),
-      ...requestLine(refusal.requestId, style),
-    ]),
-    ...notSent.map(({ action, reason }) => `  ${labelOf(action)}  ${plain(reason)}`),
+    ...rejected.map(({ action, refusal }) => ({
+      action,
+      lines: [
+        `  ${labelOf(action)}  ${plain(explainRefusal(refusal))}`,
+        ...(refusal.advice === undefined ? [] : [style.dim(`    ${plain(refusal.advice)}`)]),
+        ...requestLine(refusal.requestId, style),
+      ],
+    })),
+    ...notSent.map(({ action, reason }) => ({
+      action,
+      lines: [`  ${labelOf(action)}  ${plain(reason)}`],
+    })),
   ]
-  return lines.length === 0 ? [] : ['Not created, and not billed:', ...lines]
+  const absent = lines.filter(({ action }) => !isThere(action)).flatMap((each) => each.lines)
+  const there = lines.filter(({ action }) => isThere(action)).flatMap((each) => each.lines)
+  return [
+    ...(absent.length === 0 ? [] : ['Not created, and not billed:', ...absent]),
+    ...(there.length === 0
+      ? []
+      : [style.red('Not created by the answer, but the account has one of the name:'), ...there]),
+  ]
 }
 
 /** What the support of the service asks for. */
@@ -165,11 +187,20 @@ function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonl
   ]
 }
 
-function skippedBlock({ skipped }: ApplyResult): readonly string[] {
-  if (skipped.length === 0) return []
-  const shown = skipped.slice(0, 10).map(labelOf).join(', ')
-  const more = skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''
-  return [`Not tried, and not billed: ${shown}${more}`]
+function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readonly string[] {
+  const line = (words: string, actions: ApplyResult['skipped']): readonly string[] => {
+    if (actions.length === 0) return []
+    const shown = actions.slice(0, 10).map(labelOf).join(', ')
+    const more = actions.length > 10 ? ` and ${actions.length - 10} more` : ''
+    return [`${words}: ${shown}${more}`]
+  }
+  return [
+    ...line(
+      'Not tried, and not billed',
+      skipped.filter((each) => !isThere(each)),
+    ),
+    ...line('Not tried, but the account has one of the name', skipped.filter(isThere)),
+  ]
 }
 
 function auditBlock(
@@ -187,7 +218,16 @@ function auditBlock(
           ),
         ]
       case 'not-audited':
-        return [style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`)]
+        return [
+          style.yellow(`The account could not be checked afterwards: ${plain(finding.why)}.`),
+          ...(finding.isFailure
+            ? [
+                style.yellow(
+                  `Whether it holds just what was created is not known. Look later with: ${next('status', [])}`,
+                ),
+              ]
+            : []),
+        ]
       default:
         return unreachable(finding)
     }

@@ -309,6 +309,33 @@ describe('applyActions', () => {
     expect(waited.reduce((total, ms) => total + ms, 0)).toBe(60_000)
   })
 
+  it.each(['intent', 'rejected'])(
+    'looks for what was refused also when the ledger can take no %s any more',
+    async (type) => {
+      let intents = 0
+      const { events } = await run(['a', 'b'], {
+        outcomes: [rejected('entry'), rejected('entry')],
+        lists: [complete('9')],
+        record: (entry) => {
+          if (entry.type === 'intent') intents += 1
+          const isFull = intents > 1 || (type === 'rejected' && entry.type !== 'intent')
+          return isFull
+            ? { kind: 'failed', reason: 'ENOSPC', rescue: undefined }
+            : { kind: 'recorded' }
+        },
+      })
+      expect(events).toContainEqual(
+        expect.objectContaining({
+          kind: 'complete',
+          id: '9',
+          despite: refusal(400),
+          unrecorded: expect.objectContaining({ reason: 'ENOSPC' }),
+        }),
+      )
+      expect(events.at(-1)).toMatchObject({ kind: 'stopped', why: 'ledger' })
+    },
+  )
+
   it('does not wait for what a refused key cannot have made, nor after an interrupt', async () => {
     const key: CreateOutcome = { kind: 'rejected', refusal: refusal(401), scope: 'account' }
     expect((await run(['a'], { outcomes: [key] })).log).not.toContain('list')

@@ -189,7 +189,7 @@ describe('events.schema.json', () => {
             ]),
           },
           { kind: 'missing', name: undefined, id: 'i1' as never },
-          { kind: 'not-audited', why: 'HTTP 404' },
+          { kind: 'not-audited', why: 'HTTP 404', isFailure: false },
         ],
         left: [creation],
         ending: 'unknown',
