@@ -11,6 +11,10 @@ export function durationText(seconds: number): string {
   return '0 s'
 }
 
+/** The same where tenths of a second tell something: `0.3 s`, and from a minute on as above. */
+export const briefText = (seconds: number): string =>
+  seconds < 60 ? `${seconds.toFixed(1)} s` : durationText(seconds)
+
 const UNITS: readonly (readonly [number, string])[] = [
   [86_400, 'd'],
   [3600, 'h'],

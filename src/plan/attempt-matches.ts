@@ -2,6 +2,7 @@ import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt } from '../ledger/state.ts'
+import { timeText } from '../model/time-text.ts'
 import { MARKER_KEY, markerIn, parseMarker } from './marker.ts'
 import { differencesFromSent, knownBody } from './sent.ts'
 import { windowOf } from './window.ts'
@@ -180,7 +181,7 @@ function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly st
   const at = createdAt * 1000
   if (at >= window.from && at <= window.to) return []
   const side = at < window.from ? 'before the attempt' : 'after the attempt was over'
-  return [`it was made at ${new Date(at).toISOString()}, ${side}`]
+  return [`it was made at ${timeText(new Date(at).toISOString())}, ${side}`]
 }
 
 const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly string[] =>

@@ -1,5 +1,4 @@
-import { priceText } from '../api/product.ts'
-import type { Currency } from './currency.ts'
+import { amountWords } from './amount-text.ts'
 import { MOST_FILTERS } from './product-filter.ts'
 import type { Amount, Money, Quote, Total } from './quote.ts'
 
@@ -78,9 +77,6 @@ function overLimit(
 
 const andMore = (items: readonly unknown[]): string =>
   items.length > 1 ? ` (and of ${items.length - 1} more)` : ''
-
-const amountWords = (price: number, { code }: Currency): string =>
-  code === undefined ? priceText(price) : `${priceText(price)} ${code}`
 
 const atLeast = ({ unknown }: Total): string => (unknown > 0 ? 'at least ' : '')
 

@@ -195,11 +195,15 @@ describe('guards of apply', () => {
       'fleet.yaml',
       'would cost 10.31 CNY an hour, more than --max-hourly',
     ],
-    [['--only', 'months'], 'odd.yaml', 'would be paid in advance (6900.00 CNY by the list prices)'],
+    [
+      ['--only', 'months'],
+      'odd.yaml',
+      'would be paid in advance (6,900.00 CNY by the list prices)',
+    ],
     [
       ['--only', 'months', '--allow-prepaid', '--max-upfront', '6899'],
       'odd.yaml',
-      '6900.00 CNY, more',
+      '6,900.00 CNY, more',
     ],
     [['--only', 'sold-out'], 'odd.yaml', 'can be deployed now, says the service: sold-out'],
     [['--only', 'misspelt-1', '--max-hourly', '99'], 'odd.yaml', 'price of misspelt-1 is unknown'],

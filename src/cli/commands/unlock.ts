@@ -1,6 +1,7 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import type { Ending } from '../../model/exit-status.ts'
+import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
 import { unlockedJson } from '../../output/json/ledger-edit-json.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
@@ -26,7 +27,7 @@ export async function unlockCommand(context: Context, line: CommandLine): Promis
   const whose =
     holder === undefined
       ? 'it could not be read'
-      : `${plain(holder.command)} of ${plain(holder.user)} on ${plain(holder.host)}, process ${holder.pid}, since ${holder.time}`
+      : `${plain(holder.command)} of ${plain(holder.user)} on ${plain(holder.host)}, process ${holder.pid}, since ${timeText(holder.time)}`
   context.stdout.write(
     format === 'json'
       ? documentText(unlockedJson(id, ledger.label, holder))

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { OwnProcess } from '../../model/own-process.ts'
+import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
 import { refuseNewer } from '../contents.ts'
 import { DISK, type Disk, prepareFolder, publish, readWhole, writeDraft } from './disk.ts'
@@ -244,7 +245,7 @@ function refusal(
 }
 
 const words = ({ command, user, host, pid, time }: Holder): string =>
-  `"${command}" of ${user} on ${host}, process ${pid}, since ${time}`
+  `"${command}" of ${user} on ${host}, process ${pid}, since ${timeText(time)}`
 
 const otherLock = (ledgerPath: string, { id, holder }: Found): UserError =>
   new UserError(

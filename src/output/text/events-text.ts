@@ -2,6 +2,8 @@ import { explainRefusal } from '../../api/responses/refusal.ts'
 import type { ApplyEvent } from '../../apply/event.ts'
 import type { OpenFinding } from '../../apply/settle-open.ts'
 import type { EntryKey } from '../../definitions/instance-spec.ts'
+import { briefText, durationText } from '../../model/duration.ts'
+import { timeText } from '../../model/time-text.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { type Candidate, namesakes } from '../../plan/attempt-matches.ts'
 import { type Count, countText } from '../terminal/live-text.ts'
@@ -15,13 +17,12 @@ export function eventText(
   { count, entryMs }: { readonly count: Count; readonly entryMs: number },
 ): string | undefined {
   const nth = style.dim(countText(count))
-  const took = (ms: number, how = '') => style.dim(`(${(ms / 1000).toFixed(1)} s${how})`)
+  const took = (ms: number, how = '') => style.dim(`(${briefText(ms / 1000)}${how})`)
   switch (event.kind) {
     case 'start':
       return undefined
     case 'retry': {
-      const seconds = (event.waitMs / 1000).toFixed(1)
-      const again = `${plain(event.reason)}; trying again in ${seconds} s`
+      const again = `${plain(event.reason)}; trying again in ${briefText(event.waitMs / 1000)}`
       return `${nth}${style.yellow(`… ${labelOf(event.action)}  ${again}`)}`
     }
     case 'lookup': {
@@ -31,9 +32,8 @@ export function eventText(
     case 'refused_lookup': {
       const names = event.actions.slice(0, MOST_NAMED).map(labelOf)
       const more = event.actions.length - names.length
-      const seconds = Math.ceil(event.waitMs / 1000)
       return style.yellow(
-        `… a refusal may be wrong: looking for up to ${seconds} s whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} all the same`,
+        `… a refusal may be wrong: looking for up to ${durationText(Math.ceil(event.waitMs / 1000))} whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} all the same`,
       )
     }
     case 'complete': {
@@ -74,7 +74,7 @@ export function settledText(
   { entry, attempt, found, unrecorded }: OpenFinding,
   style: Style,
 ): string {
-  const what = `${labelOf(entry)}: the attempt of ${attempt.since}`
+  const what = `${labelOf(entry)}: the attempt of ${timeText(attempt.since)}`
   switch (found.kind) {
     case 'one':
       if (unrecorded !== undefined) {

@@ -1,14 +1,15 @@
 import { isLive, type RemoteInstance } from '../../api/remote.ts'
 import type { CommandLine } from '../../config/flags.ts'
 import type { EntryState, OpenAttempt, OwnedInstance } from '../../ledger/state.ts'
+import { timeText } from '../../model/time-text.ts'
 import type { Candidate } from '../../plan/attempt-matches.ts'
+import { amountWords, toPriceUnits } from '../../pricing/amount-text.ts'
 import type { Currency } from '../../pricing/currency.ts'
 import { shellWord } from '../terminal/shell-word.ts'
 import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
 import { againstText } from './plan/candidate-text.ts'
-import { amountWords } from './plan/cost-text.ts'
 
 /** What a person is about to drop from the ledger, and what the account says of it. */
 export interface Forgetting {
@@ -36,7 +37,7 @@ export function forgettingText(forgetting: Forgetting, style: Style): string {
     ...instances.map(({ owned, remote }) => `  ${instanceLine(owned, remote, forgetting, style)}`),
     ...attempts.map(
       ({ since, reason }) =>
-        `  the attempt of ${since}${reason === undefined ? '' : ` (${plain(reason)})`}: it counts as not made`,
+        `  the attempt of ${timeText(since)}${reason === undefined ? '' : ` (${plain(reason)})`}: it counts as not made`,
     ),
     ...candidates.map(({ instance, verdict, against }) => {
       const adopt = nextCommand('adopt', [word, shellWord(instance.id)], {
@@ -76,6 +77,6 @@ function instanceLine(
   const price =
     hourly === undefined
       ? 'its price is not known'
-      : `list price ${amountWords(hourly, currency)} an hour`
+      : `list price ${amountWords(toPriceUnits(hourly), currency)} an hour`
   return style.red(`${plain(id)} is ${plain(remote.status)} and goes on costing money (${price})`)
 }

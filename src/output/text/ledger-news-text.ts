@@ -1,4 +1,5 @@
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
+import { timeText } from '../../model/time-text.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { plain } from '../terminal/terminal-text.ts'
 
@@ -7,7 +8,7 @@ export function ledgerNewsText(news: LedgerNews): string {
   switch (news.kind) {
     case 'lock-taken-over': {
       const { pid, command, time } = news.from
-      return `The lock of ${plain(command)} (process ${pid}, ${time}) was taken over: that process is gone. What it left open is looked up before anything is sent.`
+      return `The lock of ${plain(command)} (process ${pid}, ${timeText(time)}) was taken over: that process is gone. What it left open is looked up before anything is sent.`
     }
     case 'lock-left':
       return `${plain(news.why)}. The next run on this machine takes the lock over.`

@@ -2,7 +2,9 @@ import { type RemoteInstance, shownField } from '../../api/remote.ts'
 import type { CommandLine } from '../../config/flags.ts'
 import { durationText } from '../../model/duration.ts'
 import { Secret } from '../../model/secret.ts'
+import { timeText } from '../../model/time-text.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import { amountText, amountWords, toHundredths, toPriceUnits } from '../../pricing/amount-text.ts'
 import type { Cost } from '../../pricing/cost.ts'
 import type { Currency } from '../../pricing/currency.ts'
 import type { Connection, Connections, Way } from '../../status/connection.ts'
@@ -18,7 +20,6 @@ import type { Style } from '../terminal/style.ts'
 import { displayWidth, plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
 import { againstText, idToAdopt } from './plan/candidate-text.ts'
-import { amountWords } from './plan/cost-text.ts'
 
 export interface StatusLook {
   readonly style: Style
@@ -85,13 +86,15 @@ export const rowOf = (item: OwnedStatus): readonly string[] => [
 function costCells({ rate, age, soFar }: Cost, isGone: boolean): readonly string[] {
   return [
     age === undefined ? 'unknown' : durationText(age),
-    rate.kind === 'prepaid' ? 'prepaid' : amountText(priceOf(rate)),
-    isGone || rate.kind === 'prepaid' ? '-' : amountText(soFar),
+    rateCell(rate),
+    isGone || rate.kind === 'prepaid' ? '-' : orUnknown(soFar, toHundredths),
   ]
 }
 
-const priceOf = (rate: Cost['rate']): number | undefined =>
-  rate.kind === 'hourly' ? rate.price : undefined
+const rateCell = (rate: Cost['rate']): string =>
+  rate.kind === 'prepaid'
+    ? 'prepaid'
+    : orUnknown(rate.kind === 'hourly' ? rate.price : undefined, toPriceUnits)
 
 export function stateOf({ sight }: OwnedStatus): string {
   switch (sight.kind) {
@@ -192,18 +195,22 @@ function moneyLines({ hourly, costSoFar, instances, currency }: StatusReport): r
     ),
   ]
   return [
-    `List price${words}: ${sumText(hourly, currency)} an hour, ${sumText(costSoFar, currency)} so far (price × age; less where it was stopped)`,
+    `List price${words}: ${sumText(hourly, toPriceUnits, currency)} an hour, ${sumText(costSoFar, toHundredths, currency)} so far (price × age; less where it was stopped)`,
     ...whys.map((why) => `  unknown: ${plain(why)}`),
   ]
 }
 
-function sumText({ amount, unknown }: Sum, currency: Currency): string {
+function sumText(
+  { amount, unknown }: Sum,
+  toUnits: (amount: number) => number,
+  currency: Currency,
+): string {
   if (amount === 0 && unknown > 0) return 'unknown'
-  return `${amountWords(amount, currency)}${unknown === 0 ? '' : ` and ${unknown} unknown`}`
+  return `${amountWords(toUnits(amount), currency)}${unknown === 0 ? '' : ` and ${unknown} unknown`}`
 }
 
-const amountText = (amount: number | undefined): string =>
-  amount === undefined ? 'unknown' : amount.toFixed(2)
+const orUnknown = (amount: number | undefined, toUnits: (amount: number) => number): string =>
+  amount === undefined ? 'unknown' : amountText(toUnits(amount))
 
 function doubtLines(
   doubts: readonly DoubtStatus[],
@@ -215,7 +222,7 @@ function doubtLines(
     const word = shellWord(name ?? key)
     const id = idToAdopt(candidates)
     return [
-      `  ${plain(name ?? key)}  attempt of ${attempt.since} (${durationText(age)} ago)${attempt.reason === undefined ? '' : `: ${plain(attempt.reason)}`}`,
+      `  ${plain(name ?? key)}  attempt of ${timeText(attempt.since)} (${durationText(age)} ago)${attempt.reason === undefined ? '' : `: ${plain(attempt.reason)}`}`,
       ...candidates.map(
         ({ instance, against }) => `    may have made ${seenText(instance)}${againstText(against)}`,
       ),
@@ -283,7 +290,7 @@ const unmanagedRow = (
 function strangerCost({ rate, soFar }: Cost, currency: Currency): string {
   switch (rate.kind) {
     case 'hourly':
-      return `${amountWords(rate.price, currency)} an hour${soFar === undefined ? '' : `, ${amountWords(soFar, currency)} so far`}`
+      return `${amountWords(toPriceUnits(rate.price), currency)} an hour${soFar === undefined ? '' : `, ${amountWords(toHundredths(soFar), currency)} so far`}`
     case 'prepaid':
       return 'paid in advance'
     case 'unknown':

@@ -52,7 +52,7 @@ describe('matchIn', () => {
   it('does not take an instance that is clearly older than the attempt, and says so', () => {
     const old = made('8', 'a', { createdAt: minutes(-11) })
     const found = matchIn(sought, NONE, complete(old))
-    const against = [expect.stringContaining('2026-11-01T09:49:00.000Z, before the attempt')]
+    const against = [expect.stringContaining('2026-11-01 09:49:00 UTC, before the attempt')]
     expect(found).toMatchObject({ kind: 'unproven', candidates: [{ ...candidate('8'), against }] })
     expect(matchIn(sought, NONE, complete(old, made('9')))).toEqual({ kind: 'one', id: '9' })
   })

@@ -46,7 +46,7 @@ describe('guard', () => {
   it('refuses what charges more now', () => {
     const limits = { maxUpfront: 999.99, allowPrepaid: true }
     expect(objectionsTo(limits, { month: 1 })).toMatchObject([
-      { kind: 'refuse', message: expect.stringContaining('1000.00 CNY, more than --max-upfront') },
+      { kind: 'refuse', message: expect.stringContaining('1,000.00 CNY, more than --max-upfront') },
     ])
   })
 

@@ -1,6 +1,7 @@
 import { durationText } from '../../../model/duration.ts'
 import type { Json } from '../../../model/secret.ts'
 import { unreachable } from '../../../model/unreachable.ts'
+import { amountWords, toHundredths, toPriceUnits } from '../../../pricing/amount-text.ts'
 import type { Cost } from '../../../pricing/cost.ts'
 import type { Currency } from '../../../pricing/currency.ts'
 import { plain } from '../../terminal/terminal-text.ts'
@@ -10,10 +11,10 @@ export function costWords({ rate, age, soFar }: Cost, currency: Currency): strin
   switch (rate.kind) {
     case 'hourly': {
       const now = rate.from === 'quote' ? ' (the list price of now)' : ''
-      const price = `${amountWords(rate.price, currency)} an hour${now}`
+      const price = `${amountWords(toPriceUnits(rate.price), currency)} an hour${now}`
       return soFar === undefined || age === undefined
         ? `${price}; how much so far is unknown, since nothing says when it was created`
-        : `${price}, about ${amountWords(soFar, currency)} in the ${durationText(age)} since it was created`
+        : `${price}, about ${amountWords(toHundredths(soFar), currency)} in the ${durationText(age)} since it was created`
     }
     case 'prepaid':
       return 'paid in advance: no price of an hour'
@@ -23,10 +24,6 @@ export function costWords({ rate, age, soFar }: Cost, currency: Currency): strin
       return unreachable(rate)
   }
 }
-
-/** An amount with its currency, where the service has one that we know. */
-export const amountWords = (amount: number, { code }: Currency): string =>
-  code === undefined ? amount.toFixed(2) : `${amount.toFixed(2)} ${code}`
 
 /** The same for machines: `null` is unknown, and `unknownBecause` says why. */
 export const costJson = ({ rate, age, soFar }: Cost): { readonly [member: string]: Json } => ({

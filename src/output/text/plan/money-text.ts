@@ -1,5 +1,6 @@
-import { priceText } from '../../../api/product.ts'
+import { minuteText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
+import { amountText } from '../../../pricing/amount-text.ts'
 import type { Currency } from '../../../pricing/currency.ts'
 import { MOST_FILTERS } from '../../../pricing/product-filter.ts'
 import type { Amount, Money, Quote, Total } from '../../../pricing/quote.ts'
@@ -64,7 +65,7 @@ export function costOf(money: Money): Cost {
   }
   return {
     kind: 'known',
-    title: `${currencyWords(money.currency)}, by the list prices of ${timeWords(money.quotedAt)}`,
+    title: `${currencyWords(money.currency)}, by the list prices of ${minuteText(money.quotedAt)}`,
     rows: rowsOf(money),
     whys,
     remarks: remarks(quotes),
@@ -74,8 +75,8 @@ export function costOf(money: Money): Cost {
 /** The price of a created instance behind its id; `undefined` when it is not known. */
 export function priceWords(quote: Quote, currency: Currency): string | undefined {
   const unit = currency.code === undefined ? '' : ` ${currency.code}`
-  if (quote.hourly.kind === 'known') return `${grouped(quote.hourly.price)}${unit} an hour`
-  if (quote.upfront.kind === 'known') return `${grouped(quote.upfront.price)}${unit} in advance`
+  if (quote.hourly.kind === 'known') return `${amountText(quote.hourly.price)}${unit} an hour`
+  if (quote.upfront.kind === 'known') return `${amountText(quote.upfront.price)}${unit} in advance`
   return undefined
 }
 
@@ -87,7 +88,7 @@ export function spentWords(quotes: readonly Quote[], currency: Currency): string
     const unknown = amounts.filter(({ kind }) => kind === 'unknown').length
     if (known.length === 0) return []
     const sum = known.reduce((total, price) => total + price, 0)
-    return [`${grouped(sum)}${unit} ${words}${unknown === 0 ? '' : ` and ${unknown} unknown`}`]
+    return [`${amountText(sum)}${unit} ${words}${unknown === 0 ? '' : ` and ${unknown} unknown`}`]
   }
   const parts = [
     ...part(
@@ -107,8 +108,6 @@ const currencyWords = ({ code, pretended }: Currency): string => {
   return code === undefined ? 'in the currency of the account' : `in ${code}`
 }
 
-const timeWords = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
-
 type Row = readonly string[]
 
 const HEAD: Row = ['', 'price', 'per hour', 'per 30 days', 'charged now', 'stock']
@@ -119,9 +118,9 @@ function rowsOf({ quotes, total }: Money): readonly Row[] {
     return [
       titleOf(group),
       priceOf(group),
-      amountText(quote.hourly, group.length),
-      amountText(quote.thirtyDays, group.length),
-      amountText(quote.upfront, group.length),
+      cellText(quote.hourly, group.length),
+      cellText(quote.thirtyDays, group.length),
+      cellText(quote.upfront, group.length),
       stockText(quote),
     ]
   })
@@ -162,13 +161,13 @@ function priceOf(group: Group): string {
     ...(group.length > 1 ? [`× ${group.length}`] : []),
   ]
   const of = billing === 'onDemand' ? [] : [billing]
-  return [...of, grouped(unitPrice), ...factors].join(' ')
+  return [...of, amountText(unitPrice), ...factors].join(' ')
 }
 
-function amountText(amount: Amount, times: number): string {
+function cellText(amount: Amount, times: number): string {
   switch (amount.kind) {
     case 'known':
-      return grouped(amount.price * times)
+      return amountText(amount.price * times)
     case 'unknown':
       return 'unknown'
     case 'none':
@@ -177,8 +176,8 @@ function amountText(amount: Amount, times: number): string {
 }
 
 function totalText({ price, known, unknown }: Total): string {
-  if (unknown === 0) return grouped(price)
-  return known === 0 ? 'unknown' : `${grouped(price)} + unknown`
+  if (unknown === 0) return amountText(price)
+  return known === 0 ? 'unknown' : `${amountText(price)} + unknown`
 }
 
 function stockText({ stock: { available, inventory }, isNotOffered, clusterId }: Quote): string {
@@ -190,12 +189,6 @@ function stockText({ stock: { available, inventory }, isNotOffered, clusterId }:
 
 const NOT_AVAILABLE = 'NOT AVAILABLE NOW'
 const NOT_OFFERED = 'NOT OFFERED'
-
-/** Thousands apart, so that a long amount can be read. */
-function grouped(price: number): string {
-  const [whole = '', fraction = ''] = priceText(price).split('.')
-  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${fraction}`
-}
 
 function table(rows: readonly Row[], style: Style, room?: number): readonly string[] {
   const widths = HEAD.map((_title, column) =>

@@ -2,6 +2,7 @@ import { isLive, type RemoteInstance } from '../../../api/remote.ts'
 import type { CommandLine } from '../../../config/flags.ts'
 import type { CreateBody } from '../../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../../ledger/record.ts'
+import { timeText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import type { Action } from '../../../plan/action.ts'
 import type { Change, ChangeWay, Drift } from '../../../plan/change.ts'
@@ -100,7 +101,7 @@ function doubtLines(
   const again = { flags, args: [] }
   const attempts = action.attempts.map(
     ({ attempt, since, reason }) =>
-      `attempt ${attempt} of ${since}${reason === undefined ? '' : `: ${plain(reason)}`}`,
+      `attempt ${attempt} of ${timeText(since)}${reason === undefined ? '' : `: ${plain(reason)}`}`,
   )
   const found = action.candidates.map(
     ({ instance: { id, status }, against }) =>
@@ -311,7 +312,7 @@ function orphanLines(
       remote === undefined ? 'not confirmed' : isLive(remote) ? plain(remote.status) : 'gone'
     const cost = costs.get(owned.id)
     const words = cost === undefined ? '' : `; ${costWords(cost, money.currency)}`
-    return `${owned.id} since ${owned.since}: ${state}${words}`
+    return `${owned.id} since ${timeText(owned.since)}: ${state}${words}`
   })
   return [...instances, ...waysOfOrphan(action, again)]
 }

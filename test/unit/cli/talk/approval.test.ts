@@ -91,7 +91,7 @@ describe('the approval of an apply', () => {
   it('asks apart for what is paid in advance, after --yes too', async () => {
     const both = await decide(prepaid, {}, ['yes', 'yes'])
     expect(both).toMatchObject({ approved: true, questions: 2 })
-    expect(both.asked).toContain('1000.00')
+    expect(both.asked).toContain('1,000.00')
     expect(await decide(prepaid, {}, ['yes', 'no'])).toMatchObject({ approved: false })
     expect(await decide(prepaid, { yes: true }, ['no'])).toMatchObject({ approved: false })
     const allowed = await decide(prepaid, { yes: true, 'allow-prepaid': true }, [])

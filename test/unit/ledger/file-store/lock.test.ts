@@ -19,6 +19,7 @@ import {
   encodeHolder,
   type Holder,
 } from '../../../../src/ledger/file-store/lock-owner.ts'
+import { timeText } from '../../../../src/model/time-text.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { FaultDisk } from '../../../support/fault-disk.ts'
 import { keptFiles } from '../../../support/kept-files.ts'
@@ -84,7 +85,7 @@ describe('acquireLock', () => {
     const lock = await acquireLock(path, { own: OWN_PROCESS, command: 'apply' })
     const error = await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'adopt' }))
     const { user, host, pid, time, id } = lock.holder
-    for (const word of ['"apply"', user, host, `process ${pid}`, time]) {
+    for (const word of ['"apply"', user, host, `process ${pid}`, timeText(time)]) {
       expect(error.message).toContain(word)
     }
     expect(error.hint).toContain(`ppi-apply unlock ${id}`)

@@ -1,0 +1,18 @@
+import { priceText } from '../api/product.ts'
+import type { Currency } from './currency.ts'
+
+/** An amount for people, in units of `Price`: exact, two decimals at least, and thousands apart, as in `1,289.00`. */
+export function amountText(price: number): string {
+  const [whole = '', fraction = ''] = priceText(price).split('.')
+  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${fraction}`
+}
+
+/** The same with its currency, where the service has one that we know. */
+export const amountWords = (price: number, { code }: Currency): string =>
+  code === undefined ? amountText(price) : `${amountText(price)} ${code}`
+
+/** An amount in units of the currency, as the ledger and sums over time have it, in units of `Price`. */
+export const toPriceUnits = (amount: number): number => Math.round(amount * 100_000)
+
+/** The same for what grows by the second: to whole hundredths, since more would only be noise. */
+export const toHundredths = (amount: number): number => Math.round(amount * 100) * 1000
