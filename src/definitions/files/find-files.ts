@@ -15,7 +15,8 @@ export type Walked =
 
 /**
  * The files that a pattern matches, in code unit order, so that every machine reads them in the same order. `**` follows
- * no links and leaves out `node_modules`; folders that cannot be listed hold no match.
+ * no links and leaves out `node_modules`; folders that cannot be listed hold no match. `tinyglobby` has no limit on what it
+ * walks, and follows either every link or none: here one that leads out of the project is told, and one within is followed.
  */
 export async function walk(pattern: string, cwd: string): Promise<Walked> {
   const search: Search = { cwd, found: new Set(), folders: 0, names: 0, began: performance.now() }

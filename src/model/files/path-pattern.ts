@@ -1,4 +1,8 @@
-/** A path pattern, segment by segment. */
+/**
+ * A path pattern, segment by segment. Patterns come from the config of a checkout too, and `picomatch` makes a regular
+ * expression of one that backtracks: `*a*a*a*ab` takes ten seconds for one file name of 250 letters. Here each star costs
+ * no more than the length of the name.
+ */
 export interface Pattern {
   /** From `/` or a drive; otherwise it counts from the working directory. */
   readonly root: string
