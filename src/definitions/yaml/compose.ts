@@ -31,13 +31,18 @@ const problemsOf = ({
 }: {
   readonly errors: readonly YAMLError[]
   readonly warnings: readonly YAMLError[]
-}): readonly Problem[] =>
-  [...errors, ...warnings].map(({ code, pos, message }) => ({
-    code,
-    start: pos[0],
-    end: pos[1],
-    message,
-  }))
+}): readonly Problem[] => [
+  ...errors.map((error) => toProblem(error, false)),
+  ...warnings.map((warning) => toProblem(warning, true)),
+]
+
+/** The package's sentences are left behind: nothing is told by them, and nothing shows them. */
+const toProblem = ({ code, pos }: YAMLError, isWarning: boolean): Problem => ({
+  code,
+  start: pos[0],
+  end: pos[1],
+  isWarning,
+})
 
 /** The package's own test for a tagged float wants a point: `!!float 3` would be refused. */
 const TAGGED_FLOAT: ScalarTag = {

@@ -8,8 +8,8 @@ export interface Problem {
   readonly code: ErrorCode | OwnCode
   readonly start: number
   readonly end: number
-  /** The package's own words: they tell apart what shares a code, and are never shown. */
-  readonly message: string
+  /** What the package only warns of. */
+  readonly isWarning: boolean
 }
 
 /** What the package does not notice, or notices far from where it can be mended. */
@@ -60,7 +60,7 @@ const at = (code: OwnCode, start: number, length: number): Problem => ({
   code,
   start,
   end: start + length,
-  message: '',
+  isWarning: false,
 })
 
 const levelsOf = (parser: Parser): number =>

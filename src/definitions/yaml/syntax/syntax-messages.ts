@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts'
 import type { SyntaxProblem } from '../../../diagnostics/syntax-problems.ts'
 import type { Place, SourceFile, Span } from '../../../model/location.ts'
 import { MOST_LEVELS, type Problem } from '../tokens.ts'
+import { isWithin, slipsOf } from './grammar-slips.ts'
 
 /**
  * Turns one grammar problem into a finding in our words, at the place where a person would mend it. Nothing of the file is
@@ -40,7 +41,7 @@ const syntax =
 
 const unknown = syntax('unknown')
 
-/** One row for each code; those that share a code are told apart by the package's words, with a fallback. */
+/** One row for each code; what shares a code is told apart by the tokens, with a fallback. */
 const WORDS = {
   ALIAS_PROPS: syntax('alias-with-property'),
   BAD_ALIAS: syntax('anchor-empty'),
@@ -158,9 +159,9 @@ function wordStart(context: Context): Diagnostic {
 
 /** `a: b: c` on one line, or a line that is indented deeper than the map it belongs to. */
 function wordNested(context: Context): Diagnostic {
-  const { text, problem, all } = context
-  if (/block sequence/.test(problem.message)) {
-    const start = nextContent(text, problem.start)
+  const { file, text, problem, all } = context
+  const start = nextContent(text, problem.start)
+  if (slipsOf(file).listsAsKeys.has(start)) {
     return /[&!]/.test(text[start] ?? '')
       ? diagnose('yaml-syntax', placeAt(context, restOfLine(text, start)), {
           problem: 'property-place',
@@ -207,41 +208,47 @@ function missingSpace(text: string, start: number): Word | undefined {
     diagnose('yaml-colon-space', placeAt(context, { start: colon, end: colon + 1 }), {})
 }
 
+/** What is not there; where it is not there says what it is. */
 function wordMissing(context: Context): Diagnostic {
-  const { text, problem } = context
-  const { message, start } = problem
-  if (/^Implicit map keys/.test(message)) {
-    const tab = tabInIndent(text, start)
-    if (tab !== undefined) return wordTab(context, tab)
-    const alias = /[*&][^\s,[\]{}]*:(?=\s)/y
-    alias.lastIndex = start
-    if (alias.test(text)) return syntax('alias-colon')(context)
-    return (missingSpace(text, start) ?? wordNoColon)(context)
-  }
-  if (/^Sequence item without/.test(message)) return wordIndentation(context, start)
-  if (/^Missing space after :/.test(message)) {
+  const { file, text, problem } = context
+  const { start, end } = problem
+  const slips = slipsOf(file)
+  if (/^[^\s]#$/.test(text.slice(start - 1, start + 1))) return syntax('comment-space')(context)
+  if (end > start && slips.touching.has(start)) return syntax('property-space')(context)
+  if (slips.withoutDash.has(nextContent(text, start))) return wordIndentation(context, start)
+  if (slips.colonsOfValues.has(start)) {
     return diagnose('yaml-colon-space', placeAt(context, { start, end: start + 1 }), {})
   }
-  const row = MISSING.find(([pattern]) => pattern.test(message))
-  return syntax(row?.[1] ?? 'unknown')(context)
+  if (slips.keysAlone.has(start)) return wordKeyAlone(context)
+  if (slips.beforeList.has(start)) return syntax('property-place')(context)
+  if (isWithin(slips.blockTexts, start)) return syntax('block-first-line')(context)
+  if (isWithin(slips.brackets, start)) return syntax('comma-missing')(context)
+  const isOnMark = /^---\s/.test(text.slice(lineStart(text, start)))
+  return syntax(isOnMark ? 'document-start-line' : 'directive-alone')(context)
 }
 
-const MISSING: readonly (readonly [RegExp, SyntaxProblem])[] = [
-  [/^Comments must/, 'comment-space'],
-  [/^Tags and anchors/, 'property-space'],
-  [/block sequence props/, 'property-place'],
-  [/^Missing , /, 'comma-missing'],
-  [/^Block collection cannot start/, 'document-start-line'],
-  [/directives-end/, 'directive-alone'],
-  [/^Block scalars with/, 'block-first-line'],
-]
+function wordKeyAlone(context: Context): Diagnostic {
+  const { text, problem } = context
+  const { start } = problem
+  const tab = tabInIndent(text, start)
+  if (tab !== undefined) return wordTab(context, tab)
+  const alias = /[*&][^\s,[\]{}]*:(?=\s)/y
+  alias.lastIndex = start
+  if (alias.test(text)) return syntax('alias-colon')(context)
+  return (missingSpace(text, start) ?? wordNoColon)(context)
+}
 
 function wordUnexpected(context: Context): Diagnostic {
-  const { text, problem } = context
-  const { message, start } = problem
-  if (/block-seq-ind on same line/.test(message)) return syntax('list-on-key-line')(context)
-  if (/header includes|^Not a YAML token/.test(message)) return syntax('block-header')(context)
-  if (/^Unexpected , in|empty item/.test(message)) return syntax('comma-extra')(context)
+  const { file, text, problem } = context
+  const { start } = problem
+  const slips = slipsOf(file)
+  if (!slips.loose.has(start)) {
+    if (isWithin(slips.blockHeaders, start)) return syntax('block-header')(context)
+    if (slips.listsOnKeyLine.has(start)) return syntax('list-on-key-line')(context)
+    if (text[start] === ',' && isWithin(slips.brackets, start)) {
+      return syntax('comma-extra')(context)
+    }
+  }
   const tab = isFirstOnLine(text, start) ? tabInIndent(text, start) : undefined
   if (tab !== undefined) return wordTab(context, tab)
   if (/[\]}]/.test(text[start] ?? '')) return wordStray(context, start)
@@ -261,20 +268,24 @@ function wordUnclosed(context: Context): Diagnostic {
   return diagnose('yaml-not-closed', placeAt(context, onOneLine(context)), { opened })
 }
 
+/** A tag of the core schema, written short or in full. */
+const KNOWN_TAG = /^!(?:!|<tag:yaml\.org,2002:)(?:str|int|float|bool|null|map|seq)>?$/
+
 function wordTag(context: Context): Diagnostic {
   const { text, problem } = context
   const span = onOneLine(context)
   const tag = text.slice(span.start, Math.min(span.end, span.start + LONGEST_NAME))
-  const isKnown = /tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(problem.message)
+  const isKnown = problem.code === 'TAG_RESOLVE_FAILED' && KNOWN_TAG.test(tag)
   return diagnose(isKnown ? 'yaml-tag-mismatch' : 'yaml-tag-unknown', placeAt(context, span), {
     tag,
   })
 }
 
 function wordDirective(context: Context): Diagnostic {
-  if (!/^Unknown directive/.test(context.problem.message)) return syntax('directive-form')(context)
   const span = onOneLine(context)
   const name = /^\S*/.exec(context.text.slice(span.start, span.end))?.[0] ?? ''
+  const isKnown = name === '%YAML' || name === '%TAG'
+  if (isKnown || !isFirstOnLine(context.text, span.start)) return syntax('directive-form')(context)
   return diagnose('yaml-directive-unknown', placeAt(context, span), {
     name: name.slice(0, LONGEST_NAME),
   })

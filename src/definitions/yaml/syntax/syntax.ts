@@ -1,13 +1,14 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import type { SourceFile, Span } from '../../../model/location.ts'
 import type { Problem } from '../tokens.ts'
+import { slipsOf } from './grammar-slips.ts'
 import { oddStructureIn } from './odd-structure.ts'
 import { wordOdd, wordProblem } from './syntax-messages.ts'
 import { isStatement, templateFinding, templateIn } from './template-expression.ts'
 
 /** Whether a problem breaks the structure of its document, which then says nothing. */
-export const isStructural = ({ code, message }: Problem): boolean =>
-  !LOCAL.has(code) && !ECHO.test(message)
+export const isStructural = (problem: Problem): boolean =>
+  !LOCAL.has(problem.code) && !isAmbiguous(problem)
 
 /**
  * Words the problems of one document. Of those that break the structure only the first of each entry is shown: what follows
@@ -17,7 +18,7 @@ export function toFindings(file: SourceFile, problems: readonly Problem[]): read
   const diagnostics: Diagnostic[] = []
   const entries = entriesOf(file.text)
   let quietUntil = -1
-  for (const problem of inOrder(problems)) {
+  for (const problem of inOrder(file, problems)) {
     if (problem.start < quietUntil) continue
     if (!isStructural(problem)) {
       diagnostics.push(wordProblem(file, problem, problems))
@@ -30,16 +31,22 @@ export function toFindings(file: SourceFile, problems: readonly Problem[]): read
     else if (template !== undefined) diagnostics.push(templateFinding(file, template))
     else diagnostics.push(wordProblem(file, problem, problems))
     if (template !== undefined && isStatement(file.text, template)) break
-    quietUntil = isJunk(problem)
+    quietUntil = isJunk(file, problem)
       ? nextDocument(file.text, problem.end)
       : Math.max(entry.end, endOfQuoted(file.text, problem))
   }
   return diagnostics
 }
 
-/** In the order of the text, without repetitions. */
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  const shown = problems.filter(({ message }) => !ECHO.test(message))
+/** In the order of the text, without repetitions and echoes. */
+function inOrder(file: SourceFile, problems: readonly Problem[]): readonly Problem[] {
+  const unended = new Map(problems.some(mayEcho) ? slipsOf(file).unended : [])
+  const shown = problems.filter((problem) => {
+    if (isAmbiguous(problem)) return false
+    const echoes = mayEcho(problem) ? (unended.get(problem.start) ?? 0) : 0
+    if (echoes > 0) unended.set(problem.start, echoes - 1)
+    return echoes === 0
+  })
   shown.sort((a, b) => a.start - b.start)
   return shown.filter(({ start, code }, at) => {
     const before = shown[at - 1]
@@ -57,14 +64,15 @@ const LOCAL: ReadonlySet<Problem['code']> = new Set([
   'TAG_RESOLVE_FAILED',
 ])
 
-/**
- * What the package says at the end of a text or list that is not closed, since that is noticed where it opens; and its
- * warning about names that end in a colon, which are legal and give an alias without an anchor where they are a slip.
- */
-const ECHO = /^Missing closing|must end with a|sufficiently indented and end with a|is ambiguous$/
+/** What the package says at the end of a text or list that is not closed, since that is noticed where it opens. */
+const mayEcho = ({ code }: Problem): boolean => code === 'MISSING_CHAR' || code === 'BAD_INDENT'
+
+/** Names that end in a colon, which are legal and give an alias without an anchor where they are a slip. */
+const isAmbiguous = ({ code, isWarning }: Problem): boolean => code === 'BAD_ALIAS' && isWarning
 
 /** After such a problem the package reads the rest of the document as loose tokens. */
-const isJunk = ({ message }: Problem): boolean => /in YAML stream|at node end/.test(message)
+const isJunk = (file: SourceFile, { code, start }: Problem): boolean =>
+  code === 'UNEXPECTED_TOKEN' && slipsOf(file).loose.has(start)
 
 /** A quoted text whose lines are not indented goes on after its entry: the rest of it is no problem of its own. */
 function endOfQuoted(text: string, { code, start }: Problem): number {
