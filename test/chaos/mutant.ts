@@ -1,4 +1,4 @@
-import type { Blow, Scenario } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 import { isLie } from './trouble.ts'
 
 /** A build broken on purpose: a text that stands once in a source, and what is built in its place. */
@@ -44,18 +44,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: "if (answer.kind !== 'ok') {",
     to: "if (answer.kind !== 'ok') return ended(seen.size, undefined)\n    if (answer.kind !== 'ok') {",
   },
-  {
-    name: 'the ids seen before are ignored by the look-up',
-    file: 'src/plan/attempt-matches.ts',
-    from: 'owned.has(instance.id) || sought.seen?.includes(instance.id) === true',
-    to: 'owned.has(instance.id)',
-    shownBy: ({ stranger, troubles, blows, marker }) =>
-      stranger?.age === 'removed' &&
-      stranger.differs === 'age' &&
-      !marker &&
-      !onList(troubles) &&
-      blows.some(isKillInCreate),
-  },
+
   {
     name: 'an entry in doubt is created again',
     file: 'src/plan/make-plan.ts',
@@ -88,13 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'spec: mask(spec.body),\n    seen:',
     to: "spec: JSON.parse(JSON.stringify(spec.body, function (k, v) { return typeof this[k]?.reveal === 'function' ? this[k].reveal() : v })),\n    seen:",
   },
-  {
-    name: 'a removed record counts as the one that was made',
-    file: 'src/plan/attempt-matches.ts',
-    from: 'if (!isLive(instance)) {',
-    to: 'if (false) {',
-    shownBy: ({ stranger, troubles }) => stranger?.age === 'removed' && onList(troubles),
-  },
+
   {
     name: 'an instance that differs from what was sent counts as the one that was made',
     file: 'src/plan/attempt-matches.ts',
@@ -142,7 +125,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'seen === 0 || (isOnePage(pages, seen) && isReached(pages, seen))',
     to: 'seen > -1',
     shownBy: ({ amnesia, troubles }) =>
-      amnesia && troubles.some(({ name }) => name === 'list unstable-order'),
+      amnesia && troubles.some(({ name }) => name === 'list small-page'),
   },
   {
     name: 'the number on a page counts as the number in the account',
@@ -228,6 +211,3 @@ export const MUTANTS: readonly Mutant[] = [
 
 const onList = (troubles: Scenario['troubles']): boolean =>
   troubles.some(({ rule }) => rule.on === 'list')
-
-const isKillInCreate = (blow: Blow): boolean =>
-  blow.blow === 'at-call' && blow.signal === 'SIGKILL' && blow.at.operation === 'create'

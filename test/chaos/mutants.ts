@@ -11,7 +11,7 @@ import { scenarioOf } from './scenario.ts'
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    runs: { type: 'string', default: '2000' },
+    runs: { type: 'string', default: '6000' },
     jobs: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
   },
