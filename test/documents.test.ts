@@ -283,3 +283,27 @@ describe('CONTRIBUTING.md', () => {
     expect(paths).toEqual(expect.arrayContaining(folders))
   })
 })
+
+describe('a comment that cites a document', () => {
+  const DOCUMENTS = { facts: 'docs/api-facts.md', contract: 'docs/contract.md' } as const
+
+  it.each(Object.entries(DOCUMENTS))('cites a section that there is: %s', (word, document) => {
+    const sections = new Set(
+      [...textOf(document).matchAll(/^#+ §(\d+(?:\.\d+)?)/gm)].map(([, section]) => section),
+    )
+    const cited = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) => {
+        const text = textOf(join('src', path))
+        const citations = text.matchAll(new RegExp(`${word} ((?:§[\\d.]+(?:, |–| and )?)+)`, 'gi'))
+        return [...citations].flatMap(([, list = '']) =>
+          [...list.matchAll(/§(\d+(?:\.\d+)?)/g)].map(([, section = '']) => ({ path, section })),
+        )
+      })
+    expect(cited.length).toBeGreaterThan(5)
+    const unknown = cited.filter(
+      ({ section }) => !sections.has(section) && !sections.has(section.replace(/\.\d+$/, '')),
+    )
+    expect(unknown).toEqual([])
+  })
+})

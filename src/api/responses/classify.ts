@@ -22,7 +22,7 @@ export interface Judgement {
 
 /**
  * Judges a create call by what is provable: `created` needs an id, `rejected` and `not-sent` that nothing can exist;
- * everything else is `unknown`. The decision table of the reliability page, one branch for each row.
+ * everything else is `unknown`. The decision table of docs/reliability.md, one branch for each row.
  */
 export function classifyCreate(exchange: Exchange, judgement: Judgement): CreateOutcome {
   switch (exchange.phase) {
