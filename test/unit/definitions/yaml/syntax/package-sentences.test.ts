@@ -13,7 +13,7 @@ const SLIPS: readonly (readonly [string, string])[] = [
   ['a: ["b" "c"]\n', 'no comma between two items'],
   ['a: { *b :c }\n', 'no space after the colon'],
   ['a: "b"#c\n', 'without a space in front of `#`'],
-  ['a: !t{ b: c }\n', 'no space after this anchor or tag'],
+  ['a: !!map{ b: c }\n', 'no space after this anchor or tag'],
   ['&a - b\n', 'An anchor or tag stands at the wrong place'],
   ['--- a: b\n', 'cannot start on the line of `---`'],
   ['%TAG ! tag:e,1:\na: b\n', 'No document follows this directive'],
@@ -30,6 +30,8 @@ const SLIPS: readonly (readonly [string, string])[] = [
   ['a: !int b\n', 'is not known'],
   ['%NAME x\n---\na: b\n', 'is not known and has no effect'],
   ['%YAML 1.2 x\n---\na: b\n', 'This directive is not well formed'],
+  ['%YAML %1.2\n---\na: b\n', 'This directive is not well formed'],
+  ['a: [b\n', 'is not closed'],
   ['a: &b: c\n', ''],
 ]
 
@@ -43,11 +45,8 @@ const said = (parse: typeof parseYaml, text: string) => {
 
 describe('the words for a slip of the grammar', () => {
   it.each(SLIPS)('of %j are %s', (text, words) => {
-    expect(
-      said(parseYaml, text)
-        .diagnostics.map(({ message }) => message)
-        .join('\n'),
-    ).toContain(words)
+    const messages = said(parseYaml, text).diagnostics.map(({ message }) => message)
+    expect(messages).toEqual(words === '' ? [] : [expect.stringContaining(words)])
   })
 })
 
