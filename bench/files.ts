@@ -38,7 +38,7 @@ const ENTRY = '  - {name: one, productId: p, gpuNum: 1, rootfsSize: 60, imageUrl
 export const wideText = (keys: number): string =>
   `x-wide:\n${times(keys, (nth) => `  key${nth}: ${nth}\n`)}instances:\n${ENTRY}`
 
-/** A text of so many bytes beside one entry. */
+/** A string of so many bytes beside one entry. */
 export const longText = (bytes: number): string =>
   `x-long: ${'word '.repeat(bytes / 5)}\ninstances:\n${ENTRY}`
 

@@ -72,7 +72,7 @@ export type { Limits } from './pricing/spending-limits-check.ts'
 export const version: string = VERSION
 
 export interface FleetOptions {
-  /** Files, folders or patterns; the usual file of `cwd` when there are none. */
+  /** Files, folders or patterns; the default file of `cwd` when there are none. */
   readonly files?: readonly string[]
   /** What relative paths count from; absolute. */
   readonly cwd: string
@@ -86,7 +86,7 @@ export interface FleetOptions {
   readonly apiKeyVariable?: string
   /** Which page of the vendor the limits of entries are taken from; `reference` without it. */
   readonly limits?: LimitSet
-  /** Names or globs of the entries that are wanted. */
+  /** Names or globs of the entries to select. */
   readonly only?: readonly string[]
   readonly exclude?: readonly string[]
 }
@@ -141,7 +141,7 @@ export interface ConnectOptions {
   readonly apiKey: string
   /** Put before our own name in the requests. */
   readonly userAgent?: string
-  /** Texts that no answer may show, `LoadedFleet.secrets` for instance: what a client creates is added by itself. */
+  /** Strings that no answer may show, `LoadedFleet.secrets` for instance: what a client creates is added by itself. */
   readonly secrets?: readonly Secret[]
   /** How long the calls may take. */
   readonly clientLimits?: Partial<ClientLimits>

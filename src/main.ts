@@ -31,7 +31,7 @@ switch (asked.kind) {
     break
 }
 
-/** Loads the program that lies beside this file, and nothing but that file: no code comes from a cache. */
+/** Loads the program that is beside this file, and no other file: no code comes from a cache. */
 async function runProgram(asked: AskedProgram): Promise<void> {
   const program: { readonly run: typeof run } = require('./program.cjs')
   process.exitCode = exitCode(await program.run(argv, asked))

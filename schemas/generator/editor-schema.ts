@@ -4,7 +4,7 @@ import type { Model, ModelField, ModelScalar, Rule } from './model.ts'
 
 /**
  * The schema of a whole definition file as a person writes it, for editors. It differs from the strict one in three
- * ways: a scalar may be a `${…}` reference, patterns tell how texts must look, and a field that `defaults` gives is
+ * ways: a scalar may be a `${…}` reference, patterns tell how strings must look, and a field that `defaults` gives is
  * not missing in an entry. Draft-07 without a keyword of any editor's own, so that every validator takes it; the
  * sub-schemas of patterns have titles because the YAML language server shows the title beside the error.
  */
@@ -48,7 +48,7 @@ export function toEditorSchema(model: Model, id: string): JsonSchema {
   }
 }
 
-/** A text with a reference in it: a dollar sign that is not escaped by another, before a brace or a name. */
+/** A string with a reference in it: a dollar sign that is not escaped by another, before a brace or a name. */
 const REFERENCE = '(^|[^$])(\\$\\$)*\\$[{A-Za-z_]'
 
 const isReference: JsonSchema = { $ref: '#/definitions/reference' }
@@ -112,8 +112,8 @@ function atMost(keyword: 'maxItems' | 'maxProperties', field: ModelField): JsonS
 }
 
 /**
- * A scalar that may also be a reference, whose value nobody knows yet: then no limit holds but that it is a text.
- * The type stands once, so that a wrong one is one error.
+ * A scalar that may also be a reference, whose value nobody knows yet: then no limit holds but that it is a string.
+ * The type is once, so that a wrong one is one error.
  */
 function textSchema(scalar: Pick<ModelScalar, 'rules'> & Limits): JsonSchema {
   const { type = 'string', minLength, ...limits } = limitsOf(scalar)
@@ -138,7 +138,7 @@ const rulesOf = (field: ModelField, of: 'item' | 'text'): readonly Rule[] =>
 const patterns = (rules: readonly Rule[]): readonly JsonSchema[] =>
   rules.map(({ title, pattern }) => ({ title, pattern }))
 
-/** Two texts of which one at most may be given; an empty one counts as not given. */
+/** Two strings of which one at most may be given; an empty one counts as not given. */
 const notBoth = ([one, other]: readonly [string, string]): JsonSchema => ({
   if: {
     required: [one, other],

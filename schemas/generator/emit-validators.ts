@@ -51,7 +51,7 @@ const compiler = (): Ajv =>
     code: { esm: true, source: true, lines: true, optimize: 2 },
   })
 
-/** ajv writes `require` even into modules. What it asks for becomes an import of ours: ajv itself is no part of what runs. */
+/** ajv writes `require` even into modules. What it asks for becomes an import of ours: ajv itself is not a part of what runs. */
 function withoutRequire(code: string): string {
   const body = code
     .replace(/^"use strict";\s*/, '')

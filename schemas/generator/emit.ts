@@ -7,7 +7,7 @@ import { validatorModule } from './emit-validators.ts'
 import { toCreateBodySchema, toDefaultsSchema, toEntrySchema } from './from-openapi.ts'
 import { type OpenApi, type Overlay, toModel } from './model.ts'
 
-/** The two documents that everything here is made from, as texts. */
+/** The two documents that everything here is made from, as strings. */
 export interface Inputs {
   readonly openapi: string
   readonly overlay: string
@@ -22,7 +22,7 @@ export interface Output {
 /** A name, not an address: editors read the file from the installed package. */
 const EDITOR_SCHEMA_ID = 'urn:ppi-apply:instances.schema.json'
 
-/** Makes the texts of all generated files. Throws where the two documents do not fit each other. */
+/** Makes the strings of all generated files. Throws where the two documents do not fit each other. */
 export function emit(inputs: Inputs): readonly Output[] {
   const model = toModel(parse(inputs.openapi) as OpenApi, parse(inputs.overlay) as Overlay)
   const origin = [

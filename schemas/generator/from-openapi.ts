@@ -36,7 +36,7 @@ export const namesRequired = (model: Model, required: 'always' | 'gpu'): readonl
 
 /**
  * A missing `kind` counts as `gpu`, since the reference page requires these fields without exception; a wrong one
- * does not, so that one misspelt word gives one error.
+ * does not, so that one misspelled word gives one error.
  */
 function requirements(model: Model): JsonSchema {
   const forGpu = namesRequired(model, 'gpu')
@@ -50,8 +50,8 @@ function requirements(model: Model): JsonSchema {
 }
 
 /**
- * Shape and limits alone: how a text must look is checked by rules that can point into the text, and would be
- * reported twice if a pattern stood here. `type` lists both forms where there are two, so that a wrong type is one error.
+ * Shape and limits alone: how a string must look is checked by rules that can point into the text, and would be
+ * reported twice if a pattern was here. `type` lists both forms where there are two, so that a wrong type is one error.
  */
 function strictField(field: ModelField): JsonSchema {
   if (field.type !== 'array') {

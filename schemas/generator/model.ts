@@ -68,7 +68,7 @@ interface OverlayInner extends OverlayText {
 export interface Rule {
   readonly title: string
   readonly pattern: string
-  /** About the texts of the list form instead of the text form. */
+  /** About the strings of the list form instead of the text form. */
   readonly of?: 'item'
   /** The specification says so in words: it holds for the service too. */
   readonly reference?: boolean
@@ -192,7 +192,7 @@ function toInner(
 ): ModelScalar {
   if (known === undefined) throw new Error(`overlay.yaml: ${where} is missing`)
   refuseUnknownKeys(where, known, INNER_KEYS)
-  // An enumeration without an empty text says already that the text is not empty.
+  // An enumeration without an empty string says already that the text is not empty.
   const stricter = known.enum ? { enum: known.enum } : known.mayBeEmpty ? {} : { minLength: 1 }
   return { ...toScalar(name, { ...published, ...stricter }, known), published }
 }

@@ -17,7 +17,7 @@ const API_PATH = '/gpu-instance/openapi/v1'
 
 /**
  * Reads a base such as `https://api.ppinfra.com`, with or without a path in front of the API's own. Refuses what would
- * send the key in the clear or into a log: plain HTTP to another machine, a user and password in the address.
+ * send the key unmasked or into a log: plain HTTP to another machine, a user and password in the address.
  */
 export function parseBaseUrl(text: string): BaseUrl {
   // An address with a password in it must not be quoted, whatever else is wrong with it.
@@ -27,7 +27,7 @@ export function parseBaseUrl(text: string): BaseUrl {
   const example = 'write it like https://api.ppinfra.com'
   if (text.trim() === '')
     throw new UserError('the base URL is empty', { hint: example, ending: 'usage' })
-  if (/[\s\p{Cc}]/u.test(text)) throw refuse('holds a blank or a control character', example)
+  if (/[\s\p{Cc}]/u.test(text)) throw refuse('holds a space or a control character', example)
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw refuse('has no scheme', example)
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined) throw refuse('is not a URL', example)
@@ -61,14 +61,14 @@ export function checkApiKey(key: string, source = 'PPIO_API_KEY'): Secret {
   if (key.trim() === '')
     throw refuse('is empty', 'set it to the key from the console of the service')
   if (/^Bearer\s/i.test(key)) throw refuse('starts with "Bearer"', 'set it to the key alone')
-  if (/^["'].*["']$/.test(key)) throw refuse('stands in quotes', 'set it without the quotes')
+  if (/^["'].*["']$/.test(key)) throw refuse('is in quotes', 'set it without the quotes')
   if (/[\r\n]/.test(key)) {
     throw refuse(
       'holds a line break',
       'set it to the key alone; a file often ends with a line break',
     )
   }
-  if (/\s/.test(key)) throw refuse('holds a blank', 'set it to the key alone')
+  if (/\s/.test(key)) throw refuse('holds a space', 'set it to the key alone')
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw refuse('holds a character that no key has', 'copy it again: only plain ASCII is possible')
   }

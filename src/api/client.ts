@@ -97,7 +97,7 @@ export interface ClientOptions {
   readonly keySource?: string
   /** `ppi-apply/<version>`; the edge of the service turns away requests without a name. */
   readonly userAgent: string
-  /** Further texts that must not be shown should the service repeat them. */
+  /** Further strings that must not be shown should the service repeat them. */
   readonly secrets?: readonly string[]
   readonly limits?: Partial<ClientLimits>
   /** From `proxyFor`, with the environment of the process. */

@@ -18,7 +18,7 @@ export interface Whereabouts {
 }
 
 /**
- * What to do when a reading call failed, for the one cause that it had. Going by the ledger alone is no way out of any of
+ * What to do when a reading call failed, for the one cause that it had. Planning from the ledger alone helps with none of
  * them, and is not named.
  */
 export function hintFor(exchange: Exchange, where: Whereabouts): string {
@@ -40,7 +40,7 @@ function hintForConnection(failure: Failure, where: Whereabouts): string {
   if (code === 'ABORTED') return 'it was interrupted: run it again'
   if (proxy !== undefined) return hintForProxy(code, status, host, proxy)
   if (isTls(code)) {
-    return `certificates are always checked, and nothing was told to ${host}: mend what is named above, or the base URL`
+    return `certificates are always checked, and nothing was told to ${host}: fix what is named above, or the base URL`
   }
   if (code === 'ENOTFOUND') {
     return `check ${host} for a typing error (--base-url, PPIO_BASE_URL or baseUrl in the config)`

@@ -1,4 +1,4 @@
-/** Domains of the services that this API belongs to, whatever stands in front of them. Facts §0. */
+/** Domains of the services that this API belongs to, whatever is in front of them. Facts §0. */
 const DOMAINS = ['ppinfra.com', 'ppio.com', 'novita.ai'] as const
 
 /** Whether a base is one of PPIO or Novita, which offer a list of instances: without an answer there it is out of order. */

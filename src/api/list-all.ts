@@ -7,7 +7,7 @@ import { hasChanged, isReached, isUnpaged, toWalked, type Walked } from './walke
 /** An account larger than this is beyond what the tool is made for; a server that never ends is not. */
 const PAGE_LIMIT = 1_000
 
-/** So many pages in a row without anything new are no progress. */
+/** So many pages in a row without anything new are not progress. */
 const REPETITION_LIMIT = 3
 
 /** Walks until two agree. */

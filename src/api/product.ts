@@ -59,7 +59,7 @@ export interface Listing<Item> {
   readonly unread: number
 }
 
-/** Reads a list that stands alone or under `data`; `undefined` when there is no list. */
+/** Reads a list that is alone or under `data`; `undefined` when there is no list. */
 export function toListing<Item>(
   json: unknown,
   read: (item: Wire, clean: Scrub) => Item | undefined,

@@ -20,7 +20,7 @@ export type Remote =
   | { readonly kind: 'not-asked'; readonly why: string }
 
 /**
- * One instance as the list reports it, normalised: numeric texts are numbers, `""` and absent are `undefined`.
+ * One instance as the list reports it, normalised: numeric strings are numbers, `""` and absent are `undefined`.
  * Passwords are dropped when it is read; env values are secrets.
  */
 export interface RemoteInstance {
@@ -58,7 +58,7 @@ export interface RemoteInstance {
   readonly concealed?: Readonly<Partial<Record<ShownField | 'networkStorages', string>>> | undefined
 }
 
-/** Texts of an instance that are both compared and shown. */
+/** Strings of an instance that are both compared and shown. */
 export type ShownField = (typeof SHOWN_FIELDS)[number]
 
 export const SHOWN_FIELDS = [

@@ -5,7 +5,7 @@ import { idIn, isObject, member, numberIn, textIn, type Wire } from './responses
 /** What an account holds and an entry may name by its id. */
 export type ResourceKind = 'storage' | 'network' | 'registry-login'
 
-/** One of them. Of a registry login nothing else is read: its password stands beside it on the wire. */
+/** One of them. Of a registry login nothing else is read: its password is beside it on the wire. */
 export interface Resource {
   readonly id: string
   /** Names are not unique. */

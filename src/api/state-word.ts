@@ -6,6 +6,6 @@ const STATES: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Whether a status is a word of the service and not a text: what a run does hangs on it, and it tells nobody anything. */
+/** Whether a status is a word of the service and not a string: what a run does hangs on it, and it tells nobody anything. */
 export const isState = (status: string): boolean =>
   status === '' || STATES.has(status.toLowerCase())

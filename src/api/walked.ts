@@ -23,7 +23,7 @@ export interface Walked {
  * - One page that holds the total, by either of these, is the account: nothing can slip from one page to another.
  * - Over several pages things can slip, so one walk never proves them.
  * - An instance on two pages shows that something moved, and then another may have been on none. That pages 0 and 1 are
- *   the same is no such thing: the service may count from 1, and take 0 for 1.
+ *   the same is not such a thing: the service may count from 1, and take 0 for 1.
  */
 export function toWalked(pages: readonly Page[]): Walked {
   const seen = new Map(

@@ -127,7 +127,7 @@ async function* settleUnknown(
   const { action, intent, input, known } = attempted
   const { attempt, key } = intent
   const until = ports.now()
-  // If this line cannot be written the attempt is open all the same: the intent says so.
+  // If this line cannot be written the attempt is open anyway: the intent says so.
   await ports.record({ type: 'unknown', time: until, attempt, key, reason })
   yield { kind: 'lookup', operation: 'create', action, reason }
   const sought = soughtNow(intent, action, until)

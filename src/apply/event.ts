@@ -56,7 +56,7 @@ export interface CreatedEvent extends OfOperation<Creation> {
   readonly elapsedMs: number
   /** Set when the ledger could not take the id: the one case in which the news comes without a record. */
   readonly unrecorded?: Extract<Recorded, { kind: 'failed' }>
-  /** Set when the service had refused it: the account shows it all the same. */
+  /** Set when the service had refused it: the account shows it anyway. */
   readonly despite?: Refusal
 }
 

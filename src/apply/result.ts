@@ -124,7 +124,7 @@ export interface Circumstances {
   readonly audit: readonly AuditFinding[]
   /** Entries that were in doubt before and still are. */
   readonly doubts: number
-  /** Entries that something else stands in the way of. */
+  /** Entries that something else blocks. */
   readonly conflicts: number
   /** Entries that wait for a word or a person, and instances that were waited for and do not run. */
   readonly waiting: number

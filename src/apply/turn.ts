@@ -26,7 +26,7 @@ export interface ApplyInput {
   readonly fileOf: (spec: InstanceSpec) => DefinitionFile | undefined
 }
 
-/** Where one action stands in its run. */
+/** Where one action is in its run. */
 export interface Turn {
   readonly input: ApplyInput
   /** `input.known`, and what this run made before. */

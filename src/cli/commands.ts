@@ -68,7 +68,7 @@ export const COMMANDS = {
     args: '[files…]',
     summary: 'print the exact create bodies',
     about:
-      'Prints what would be sent, in order, with secrets masked: as JSON, YAML, or curl commands. --show-secrets prints them in the clear.',
+      'Prints what would be sent, in order, with secrets masked: as JSON, YAML, or curl commands. --show-secrets prints them unmasked.',
     flags: [...COMMON, ...FILES, 'base-url', 'format', 'json-into', 'show-secrets'],
     examples: ['ppi-apply render fleet.yaml --format yaml'],
   },
@@ -118,7 +118,7 @@ export const COMMANDS = {
     args: '[files…]',
     summary: 'show what the ledger and the account hold',
     about:
-      'Shows each instance with its state, age, price and how to connect; attempts without an outcome with their two ways out; and what the account has besides. Needs no files; with files it also says what is in none of them.',
+      'Shows each instance with its state, age, price and how to connect; attempts without an outcome, with the commands that settle them; and what else the account has. Needs no files; with files it also says what is in none of them.',
     flags: [
       ...COMMON,
       ...FILES,
@@ -135,7 +135,7 @@ export const COMMANDS = {
     args: 'NAME ID [files…]',
     summary: 'record an existing instance as the one an entry means',
     about:
-      'Records the instance ID as the one that the entry NAME means, and settles attempts of it that are in doubt as made. The files tell what was meant, so that later changes can be told. Nothing is sent but questions.',
+      'Records the instance ID as the one that the entry NAME means, and settles attempts of it that are in doubt as made. The files give the definition, so that later changes can be found. It sends only requests that read.',
     flags: [...COMMON, 'file', ...BY_HAND, 'format'],
     examples: ['ppi-apply adopt trainer 3f2a9c fleet.yaml'],
   },
@@ -167,7 +167,7 @@ export const COMMANDS = {
     args: '[URL]',
     summary: 'let config files name a host, for you',
     about:
-      'A config may name the known hosts of the service only, since whoever wrote it must not choose where your API key goes. This adds one to the list of hosts that you let config files name too, in the config folder of your home; --remove takes one away, and without an address it shows the list. The list does not count where somebody else could have written it: inside a project, or where other users may write.',
+      'A config may name the known hosts of the service only, since whoever wrote it must not choose where your API key goes. This adds one to the list of hosts that you let config files name too, in the config folder of your home; --remove removes one, and without an address it shows the list. The list does not count where somebody else could have written it: inside a project, or where other users may write.',
     flags: [...COMMON, 'remove', 'yes'],
     examples: ['ppi-apply trust https://gateway.example', 'ppi-apply trust'],
   },
@@ -194,7 +194,7 @@ export const COMMANDS = {
     args: 'bash|zsh|fish',
     summary: 'print a completion script for a shell',
     about:
-      'Prints a script that completes commands, flags, files, and the names of entries for --only and --exclude. With --names it lists those names, one a line, of the files of this folder or of those given.',
+      'Prints a script that completes commands, flags, files, and the names of entries for --only and --exclude. With --names it lists those names, one per line, of the files of this folder or of those given.',
     flags: [...COMMON, 'file', 'names'],
     examples: ['source <(ppi-apply completion bash)', 'ppi-apply completion --names fleet.yaml'],
   },

@@ -1,4 +1,4 @@
-/** What each command can print, the usual form first. The table of its help, its completion and its own check. */
+/** What each command can print, the default first. The table of its help, its completion and its own check. */
 export const FORMATS = {
   validate: ['text', 'json', 'github', 'sarif'],
   vars: ['text', 'json'],

@@ -96,7 +96,7 @@ function columns(
   width = Math.max(...rows.map(([left]) => left.length)),
 ): readonly string[] {
   return rows.flatMap(([left, right]) =>
-    // Two blanks before, two between.
+    // Two spaces before, two between.
     wrap(right, COLUMNS - width - 4).map(
       (line, at) => `${(at === 0 ? left : '').padEnd(width)}  ${line}`,
     ),
@@ -112,7 +112,7 @@ function flagRow(name: FlagName, command: CommandName): readonly [string, string
   const formats = name === 'format' && command in FORMATS
   if (!formats) return [left, flag.help]
   const [usual, ...others] = FORMATS[command as keyof typeof FORMATS]
-  return [left, `${flag.help}: ${usual} (the usual), ${others.join(', ')}`]
+  return [left, `${flag.help}: ${usual} (default), ${others.join(', ')}`]
 }
 
 const exitCodes = (): string =>

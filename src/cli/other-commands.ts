@@ -1,6 +1,6 @@
 import type { CommandName } from './commands.ts'
 
-/** What a command of another tool is here: advice in words that can stand behind `hint:`. Nothing is ever run for it. */
+/** What a command of another tool is here: advice in words that can be behind `hint:`. Nothing is ever run for it. */
 export const commandMeant = (word: string): string | undefined => MEANT.get(word.toLowerCase())
 
 /** Each command of ours, with what other tools call it. */
@@ -54,7 +54,7 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
     'taint replace recreate',
   ],
   ['set the API key in the environment: PPIO_API_KEY', 'login auth configure'],
-  ['the ledger is mended with adopt, forget, recover and unlock', 'ledger'],
+  ['the ledger is repaired with adopt, forget, recover and unlock', 'ledger'],
 ]
 
 const MEANT: ReadonlyMap<string, string> = new Map([

@@ -72,7 +72,7 @@ function liveLineOf(
   if (!wantsLiveLine({ isTTY, env: process.env, quiet, format: askedFormat(argv) }))
     return undefined
   const live = liveLine(stream)
-  // Whatever ends the process, a shell prompt must not stand behind half a line.
+  // Whatever ends the process, a shell prompt must not be behind half a line.
   process.once('exit', () => live.hide())
   return live
 }

@@ -86,7 +86,7 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
   }
 }
 
-/** What a person starts: it lies beside this file. */
+/** What a person starts: it is beside this file. */
 const PROGRAM = join(__dirname, 'cli.cjs')
 
 /** The same error, with commands that can be typed where it is shown. */
@@ -110,7 +110,7 @@ function unknownCommand(word: string): UserError {
   refuseLookalike(word)
   if (word.startsWith('-')) {
     const flag = word.replace(/=.*$/s, '')
-    return new UserError(`the flag ${flag} stands before the command`, {
+    return new UserError(`the flag ${flag} is before the command`, {
       ending: 'usage',
       hint: 'write the command first, as in: ppi-apply plan --verbose',
     })

@@ -4,7 +4,7 @@ import { flagMeant } from './other-flags.ts'
 /**
  * The one way to write each word of a command line, whichever a person chose: `-o json`, `-ojson`, `-o=json`,
  * `--format json` and `--format=json` are the last of them. So whoever looks at the words sees what the parser sees. A
- * word that starts with `-` is no value behind a blank: in `--ledger --yes` the value is missing. What is no flag of ours
+ * word that starts with `-` is not a value behind a blank: in `--ledger --yes` the value is missing. What is not a flag of ours
  * stays as it is.
  */
 export function canonical(argv: readonly string[]): readonly string[] {
@@ -19,7 +19,7 @@ export function canonical(argv: readonly string[]): readonly string[] {
   return words
 }
 
-/** The words in which a flag can stand: those before `--`. */
+/** The words in which a flag can be: those before `--`. */
 export function flagWords(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
   return end === -1 ? argv : argv.slice(0, end)
@@ -66,7 +66,7 @@ const VALUE = /^(?:-?$|[^-])/
 
 /** `-y`, several as in `-qy`, or one with its value as in `-o json`, `-ojson` and `-o=json`. */
 function shortened(word: string, next: string | undefined): Rewritten {
-  // One dash too few, as in `-format`, is no `-f` with the file `ormat`.
+  // One dash too few, as in `-format`, is not `-f` with the file `ormat`.
   const name = word.slice(1).replace(/=.*$/s, '')
   if (isFlagName(name) || flagMeant(name) !== undefined) return asIs(word)
   return letters(word, next)

@@ -130,7 +130,7 @@ async function readNamed(path: string, root: string): Promise<ConfigFile> {
   const member = memberOf(value)
   if (member !== undefined) return { path, config: checkConfig(path, member) }
   throw new UserError(`The config file ${path} has no member "${MEMBER}"`, {
-    hint: `The settings stand in it as "${MEMBER}": { … }`,
+    hint: `The settings are in it as "${MEMBER}": { … }`,
   })
 }
 
@@ -146,7 +146,7 @@ function holdsConfig(path: string, root: string): boolean {
     if (!mentionsUs(text)) return false
     throw new UserError(
       `${path}${parsed.at} is not valid JSON (${parsed.why}), and it mentions ppi-apply: a limit in it would be lost`,
-      { hint: 'Mend the file, then run the command again.' },
+      { hint: 'Fix the file, then run the command again.' },
     )
   }
   if (memberOf(parsed.value) === undefined) return false
@@ -180,7 +180,7 @@ function parseJson(text: string): ParsedJson {
     const line = text.slice(0, Number(position)).split('\n').length
     return {
       kind: 'invalid',
-      why: 'such as a comma too many',
+      why: 'such as an extra comma',
       at: position === undefined ? '' : `:${line}`,
     }
   }
@@ -197,7 +197,7 @@ function readText(path: string, root: string, mostBytes: number): string | undef
       return read.bytes.toString('utf8')
     case 'refused':
       throw new UserError(`The config file ${path} ${read.why}`, {
-        hint: 'A config that cannot be read may hold a limit, so nothing is done without it. Mend the file or remove it.',
+        hint: 'A config that cannot be read may hold a limit, so nothing is done without it. Fix the file or remove it.',
         cause: read.cause,
       })
   }
@@ -245,7 +245,7 @@ function refuseMisspelt(path: string, value: unknown): void {
     (key) => key !== MEMBER && key.toLowerCase().replaceAll(/[-_ ]/g, '') === 'ppiapply',
   )
   if (near === undefined) return
-  throw new UserError(`${path}: "${near}" is not read: the settings stand under "${MEMBER}"`, {
+  throw new UserError(`${path}: "${near}" is not read: the settings belong under "${MEMBER}"`, {
     hint: 'Rename it, or remove it: a limit in it would be lost.',
   })
 }

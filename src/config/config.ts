@@ -42,7 +42,7 @@ const KEYS: Readonly<Record<keyof Config, ConfigKey>> = CONFIG_KEYS
 
 const isKey = (key: string): key is keyof Config => Object.hasOwn(KEYS, key)
 
-/** Throws a `UserError` for what is no config: an unknown setting, or a value that none may have. */
+/** Throws a `UserError` for what is not a config: an unknown setting, or a value that none may have. */
 export function checkConfig(path: string, value: unknown): Config {
   if (value === undefined || value === null) return {}
   if (typeof value !== 'object' || Array.isArray(value)) {

@@ -39,7 +39,7 @@ export function apiKeyVariable({
   const named = flags['api-key-env']
   if (named !== undefined) {
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(named)) return named
-    // What stands here may be the key itself, so it is not shown.
+    // What is here may be the key itself, so it is not shown.
     throw new UserError('--api-key-env takes the name of a variable, never the key itself', {
       ending: 'usage',
       hint: `as in --api-key-env ${DEFAULT_KEY}`,
@@ -92,7 +92,7 @@ export function chooseDestination(input: DestinationInput): Destination {
 interface Key {
   readonly name: string
   readonly value: string | undefined
-  /** The variable file it stands in; `undefined` for the environment, and for no key. */
+  /** The variable file it is in; `undefined` for the environment, and for no key. */
   readonly file: VariableFile | undefined
   readonly words: string
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../model/user-error.ts'
 
 /**
- * Flags that Node itself obeys wherever they stand in a command line, also behind the name of a program, up to `--`
+ * Flags that Node itself obeys wherever they are in a command line, also behind the name of a program, up to `--`
  * (measured on 20 to 26). Each reads a file before our first line runs, and obeys options in it that run code.
  */
 const TAKEN_BY_NODE = [
@@ -16,7 +16,7 @@ export const WHY_NOT_ENV_FILE =
   'Node has a flag --env-file of its own: it reads that file before ppi-apply starts, and runs code that a NODE_OPTIONS in it names'
 
 /**
- * Throws a `UserError` of kind usage for a flag that Node has taken already, even where it stands as the value of another
+ * Throws a `UserError` of kind usage for a flag that Node has taken already, even where it is as the value of another
  * flag. By then Node has read the file; the refusal keeps the flag out of scripts.
  */
 export function refuseNodeFlags(argv: readonly string[]): void {

@@ -8,7 +8,7 @@ import { refuseLookalike, unknownFlag } from './unknown-flag.ts'
 export interface Grammar {
   readonly command: string
   readonly flags: readonly FlagName[]
-  /** How many arguments stand before the files; 0 when it is left out. */
+  /** How many arguments are before the files; 0 when it is left out. */
   readonly names?: number
 }
 
@@ -20,7 +20,7 @@ export interface Grammar {
 export function parseFlags(argv: readonly string[], grammar: Grammar): CommandLine {
   const words = canonical(argv)
   flagWords(words).forEach(refuseLookalike)
-  // Each value stands in the word of its flag by now, and its text stays as it is: `007` and an empty one too.
+  // Each value is in the word of its flag by now, and its text stays as it is: `007` and an empty one too.
   const { tokens } = parseArgs({
     args: [...words],
     strict: false,
@@ -52,7 +52,7 @@ interface Argument {
   readonly text: string
 }
 
-/** First what is no file. Where some of that is missing no file may stand in its place, so there are none. */
+/** First what is not a file. Where some of that is missing no file may be in its place, so there are none. */
 function inOrder(args: readonly Argument[], names: number): readonly string[] {
   const first = args.filter(({ isNamed }) => !isNamed).slice(0, names)
   const rest = first.length < names ? [] : args.filter((each) => !first.includes(each))
@@ -68,7 +68,7 @@ function readValue(raw: string, value: string | undefined, kind: FlagKind): unkn
     const shown = kind.value ?? 'VALUE'
     throw usage(
       `${raw} needs a value`,
-      `write ${raw} ${shown} or ${raw}=${shown}; a value that starts with - only stands behind =`,
+      `write ${raw} ${shown} or ${raw}=${shown}; a value that starts with - must follow a =`,
     )
   }
   if (kind.choices !== undefined && !kind.choices.includes(value)) {

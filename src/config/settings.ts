@@ -26,7 +26,7 @@ export interface Settings {
   readonly variables: Variables
   /** Names or globs of the variables that the files may read; `undefined` for all but the key's. */
   readonly envAllow: readonly string[] | undefined
-  /** Absolute; `undefined` for the usual place. */
+  /** Absolute; `undefined` for the default place. */
   readonly ledger: string | undefined
   readonly refresh: 'auto' | 'always' | 'never'
   /** Whether `apply` adds `PPI_APPLY_ID` to what it creates. */

@@ -17,7 +17,7 @@ import { userId } from '../model/user-id.ts'
 import type { Environment } from './environment.ts'
 
 /**
- * The hosts that a person lets config files name, besides the known ones: a text file in the person's own config folder,
+ * The hosts that a person lets config files name, besides the known ones: a string file in the person's own config folder,
  * one address (`https://gateway.example:8443`) a line.
  */
 export type TrustList =
@@ -40,7 +40,7 @@ const MOST_BYTES = 65_536
 const HEAD =
   '# Hosts that config files may name: ppi-apply sends them your API key. See: ppi-apply trust --help\n'
 
-/** Reads the list. Throws a `UserError` for a line that is no address, since nothing of a damaged list may count. */
+/** Reads the list. Throws a `UserError` for a line that is not an address, since nothing of a damaged list may count. */
 export function readTrustList(world: TrustWorld): TrustList {
   const folder = configFolder(world)
   if (folder === undefined) return { kind: 'nowhere' }
@@ -58,7 +58,7 @@ export function readTrustList(world: TrustWorld): TrustList {
   }
 }
 
-/** Writes the list anew, whole or not at all. */
+/** Writes the list again, whole or not at all. */
 export function writeTrustList(path: string, origins: readonly string[]): void {
   const piece = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
@@ -83,7 +83,7 @@ function makeFolder(folder: string): void {
   mkdirSync(folder, { mode: 0o700 })
 }
 
-/** Scheme, host and port, in the form in which the list has them; `undefined` for what is no address. */
+/** Scheme, host and port, in the form in which the list has them; `undefined` for what is not an address. */
 export function originOf(address: string): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname))
@@ -99,7 +99,7 @@ function parse(path: string, text: string): readonly string[] {
     if (line === '' || line.startsWith('#')) continue
     if (originOf(line) !== line) {
       throw new UserError(`line ${at + 1} of the trust list ${path} is not an address`, {
-        hint: 'Each line is one such as https://gateway.example:8443. Mend it, or remove the file to trust only the known hosts.',
+        hint: 'Each line is one such as https://gateway.example:8443. Fix it, or remove the file to trust only the known hosts.',
       })
     }
     origins.push(line)
@@ -126,16 +126,15 @@ function untrustworthy(path: string, folders: readonly string[]): string | undef
   const folder = realOf(dirname(path))
   for (const from of folders) {
     const project = projectWith(folder, from)
-    if (project !== undefined)
-      return `lies in the project ${project}, which anybody may have written`
+    if (project !== undefined) return `is in the project ${project}, which anybody may have written`
   }
   // No such numbers on Windows, where a profile is the user's own.
   const me = userId()
   if (me === undefined) return undefined
   if (isOpen(statOf(path), me, OTHERS)) return 'can be changed by other users'
-  if (isOpen(statOf(folder), me, OTHERS)) return 'lies in a folder that other users can change'
+  if (isOpen(statOf(folder), me, OTHERS)) return 'is in a folder that other users can change'
   for (let at = folder; at !== dirname(at); at = dirname(at)) {
-    if (isOpen(statOf(at), me, ANYBODY)) return `lies below ${at}, which other users can change`
+    if (isOpen(statOf(at), me, ANYBODY)) return `is below ${at}, which other users can change`
   }
   return undefined
 }

@@ -9,7 +9,7 @@ interface Command {
   readonly flags: readonly FlagName[]
 }
 
-/** The error for a word that starts with `-` and is no flag of the command: what was probably meant. */
+/** The error for a word that starts with `-` and is not a flag of the command: what was probably meant. */
 export function unknownFlag(word: string, { command, flags }: Command): UserError {
   const stem = stemOf(word)
   return new UserError(`unknown flag ${shownFlag(word)} for ${command}`, {
@@ -31,11 +31,11 @@ export function refuseLookalike(word: string): void {
   })
 }
 
-/** The name in a word, without dashes and whatever stands behind it. */
+/** The name in a word, without dashes and whatever is behind it. */
 const stemOf = (word: string): string =>
   /^[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]*(.[\w.-]*)?/su.exec(word)?.[1] ?? ''
 
-/** As much of a word as is a name: behind it may stand a secret. */
+/** As much of a word as is a name: behind it may be a secret. */
 function shownFlag(word: string): string {
   const stem = stemOf(word)
   if (word.startsWith('--')) return `--${stem}`

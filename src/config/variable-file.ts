@@ -77,7 +77,7 @@ async function readText(path: string, source: VariableFileSource): Promise<strin
   }
 }
 
-/** The first line, from 1, that is no UTF-8. No byte of a longer character is a line break. */
+/** The first line, from 1, that is not a UTF-8. No byte of a longer character is a line break. */
 function oddLine(bytes: Buffer): number {
   const lines = bytes.toString('latin1').split('\n')
   return 1 + lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')))
@@ -117,7 +117,7 @@ async function readNamed(path: string, root: string): Promise<BoundedRead> {
   return readOpened(path, MOST_BYTES)
 }
 
-const OUTSIDE = 'lies outside of the project, and a config names files of its project only'
+const OUTSIDE = 'is outside of the project, and a config names files of its project only'
 
 const HINTS: Readonly<Record<string, string>> = {
   [OUTSIDE]: 'If you want it to be read, name it yourself: --var-file FILE',

@@ -21,7 +21,7 @@ export interface LineProblem extends Why {
 
 /**
  * Reads `NAME=value` lines as Docker Compose does, or refuses them. Refused is what Compose fills in from elsewhere, what
- * it drops without a word, and what other readers take in another way. The grammar stands in `docs/variable-files.md`.
+ * it drops without a word, and what other readers take in another way. The grammar is in `docs/variable-files.md`.
  *
  * Own code, since no package keeps to this: `util.parseEnv`, `dotenv` and their kin drop what they cannot read.
  */
@@ -90,7 +90,7 @@ const STRAY: Readonly<Record<'\0' | '\r', Why>> = {
   },
 }
 
-/** Nothing but blanks, or a comment. */
+/** Nothing but spaces, or a comment. */
 const NOTHING = /[ \t]*(?:#[^\n]*)?(?:\n|$)/y
 
 /** A name and its `=`, up to the value. `export` alone is a name, before another one it is the word of a shell. */
@@ -120,6 +120,6 @@ function noAssignment(line: string): Why {
   }
   return {
     what: 'is not NAME=value',
-    hint: 'a value of several lines stands in quotes, a comment starts with #',
+    hint: 'put a value of several lines in quotes; a comment starts with #',
   }
 }

@@ -8,7 +8,7 @@ export interface Why {
   readonly hint: string
 }
 
-/** `at` lies in the line that is named. */
+/** `at` is in the line that is named. */
 export interface Refused {
   readonly kind: 'refused'
   readonly at: number
@@ -30,7 +30,7 @@ export function plainValue(text: string, from: number): Value {
   return { kind: 'value', value, end: Math.min(from + line.length + 1, text.length) }
 }
 
-/** What speaks against taking an unquoted value as it stands. */
+/** What speaks against taking an unquoted value as it is. */
 function plainDoubt(
   value: string,
   { isCommented, blank }: { readonly isCommented: boolean; readonly blank: boolean },
@@ -38,7 +38,7 @@ function plainDoubt(
   if ((blank && value.startsWith('#')) || value.includes('\t#')) {
     return {
       what: 'has a # that some programs read as a comment and others as a part of the value',
-      hint: 'put the value in quotes; a comment stands behind a space after the value, or in a line of its own',
+      hint: 'put the value in quotes; a comment follows a space after the value, or is on a line of its own',
     }
   }
   if (isCommented && /["']/.test(value) && !isPaired(value)) {
@@ -64,7 +64,7 @@ const DOLLAR: Why = {
   hint: 'put the value in single quotes if the $ belongs to it: variable files hold no references',
 }
 
-/** Blanks that nobody sees, and quotes that are none. */
+/** Spaces that nobody sees, and quotes that are none. */
 const isDoubtful = (character: string): boolean => {
   const meant = oddCharacter(character)?.meant
   return (

@@ -5,7 +5,7 @@ import { type Node, type Pair, spanOf } from './yaml/tree.ts'
 export interface Definition {
   /** The whole entry, with the pointer `/instances/N`; for defaults the whole map, with `/defaults`. */
   readonly place: Place
-  /** Own fields in the order written, then the inherited ones in theirs; `fieldPlace` says where they stand. */
+  /** Own fields in the order written, then the inherited ones in theirs; `fieldPlace` says where they are. */
   readonly fields: readonly Pair[]
   /** How many of the fields are its own. The others are those of `defaults`, one object for all entries that inherit it. */
   readonly own: number
@@ -13,11 +13,11 @@ export interface Definition {
   readonly incomplete: boolean
   /** The `envs` of `defaults`, where the entry has its own: they are merged key by key (`withInheritedEnvs`). */
   readonly inheritedEnvs?: Node
-  /** Where the value of each pair of merged `envs` stands in the file, as a JSON pointer. */
+  /** Where the value of each pair of merged `envs` is in the file, as a JSON pointer. */
   readonly mergedFrom?: ReadonlyMap<Pair, string>
 }
 
-/** Where the value of a field stands, as it was written: `/defaults/gpuNum` for an inherited one. */
+/** Where the value of a field is, as it was written: `/defaults/gpuNum` for an inherited one. */
 export function fieldPlace({ place, fields, own }: Definition, field: Pair): Place {
   const around = fields.indexOf(field) < own ? place.pointer : DEFAULTS
   return { file: place.file, pointer: pointerTo(around, field.key), span: spanOf(field.value) }

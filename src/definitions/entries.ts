@@ -81,7 +81,7 @@ function firstKey(place: Place, root: Node): Place {
   return first === undefined ? place : { ...place, span: keySpanOf(first) }
 }
 
-/** An entry that stands alone would draw a finding for each of its keys; it is one mistake. */
+/** An entry that is alone would cause a finding for each of its keys; it is one mistake. */
 function isBareEntry(root: MapNode): boolean {
   if (root.pairs.some(({ key }) => TOP_LEVEL.some((known) => known === key))) return false
   return root.pairs.filter(({ key }) => isField(key)).length > 1
@@ -92,9 +92,9 @@ const isField = (key: string): boolean => keysAt([]).includes(key)
 /** A line whose indentation YAML does not see: a key of the entry above that became one of the file. */
 const isIndentedOddly = ({ key }: Pair): boolean => oddCharacter(key[0] ?? '')?.meant === ' '
 
-/** A missing `instances` is told once: not beside a misspelt one, nor where the merge that brings it failed. */
+/** A missing `instances` is told once: not beside a misspelled one, nor where the merge that brings it failed. */
 function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnostic[]): void {
-  let misspelt = false
+  let misspelled = false
   for (const pair of root.pairs) {
     const { key } = pair
     if (key.startsWith('x-') || TOP_LEVEL.some((known) => known === key)) continue
@@ -108,12 +108,12 @@ function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnos
       continue
     }
     const meant = nearest(key, TOP_LEVEL)
-    if (meant === 'instances') misspelt = true
+    if (meant === 'instances') misspelled = true
     const field = meant === undefined && isField(key)
     diagnostics.push(diagnose('unknown-top-level-key', place, { key, meant, field }))
   }
   if (document.isWanted === true) return
-  if (misspelt || root.incomplete === true || pairOf(root, 'instances') !== undefined) return
+  if (misspelled || root.incomplete === true || pairOf(root, 'instances') !== undefined) return
   const place: Place = { file: document.file, pointer: '', span: spanOf(root) }
   diagnostics.push(diagnose('instances-missing', place, {}))
 }
@@ -193,7 +193,7 @@ function under(own: readonly Pair[], inherited: readonly Pair[]): readonly Pair[
 /** Whether a finding already says why there is no value. */
 const isFailed = (node: Node): boolean => node.kind === 'scalar' && node.failed === true
 
-/** What stands there, in words. */
+/** What is there, in words. */
 function kindOf(node: Node): 'nothing' | 'a list' | 'a map' | 'a single value' {
   if (node.kind === 'seq') return 'a list'
   if (node.kind === 'map') return 'a map'

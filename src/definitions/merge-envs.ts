@@ -9,7 +9,7 @@ import { pairOf } from './yaml/tree.ts'
  * Lays the variables of `defaults` under those of an entry, key by key, whichever of the two forms each is written in; the
  * entry wins. The result is in the map form: own variables in the order written, then the inherited ones in theirs. A
  * definition is given back as it is while there is nothing to merge, or while one of the two is malformed, which is told
- * where it stands.
+ * where it is.
  */
 export function withInheritedEnvs(definition: Definition, expansions: Expansions): Definition {
   const { fields, place, inheritedEnvs } = definition
@@ -30,13 +30,13 @@ export function withInheritedEnvs(definition: Definition, expansions: Expansions
   }
 }
 
-/** A variable as a pair of the map form, and where its value stands in the file. */
+/** A variable as a pair of the map form, and where its value is in the file. */
 interface WrittenEnv {
   readonly pair: Pair
   readonly pointer: string
 }
 
-/** `undefined` where one of the variables is no pair of a key and a value, or a key is there twice. */
+/** `undefined` where one of the variables is not a pair of a key and a value, or a key is there twice. */
 function pairsOf(
   envs: Node,
   pointer: string,

@@ -121,7 +121,7 @@ function namesAsWritten({ fields, place }: Definition, environment: Environment)
   return [own, ...Array.from({ length: count }, (_, at) => withEnd(`-${at + 1}`))]
 }
 
-/** A text with the values of its variables; where one has none, as written, and in pieces. */
+/** A string with the values of its variables; where one has none, as written, and in pieces. */
 function textOf(
   text: string,
   environment: Environment,

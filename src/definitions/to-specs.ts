@@ -95,7 +95,7 @@ function joined(ports: readonly Guarded[]): Guarded {
   return new Secret(value, shown, { source, hidesWords: false })
 }
 
-/** Where a value stands, and for a value of `envs` which variable it is for. */
+/** Where a value is, and for a value of `envs` which variable it is for. */
 interface Standing {
   readonly path: Path
   readonly envKey?: string | undefined
@@ -115,7 +115,7 @@ function sentOf(sender: Sender, { path, envKey }: Standing, node: Node, value: P
   let sent: { readonly [key: string]: Plain | Guarded } = value
   for (const { key, value: member } of node.pairs) {
     const written = value[key] ?? ''
-    // In the map form of `envs` the key is the variable; in the list form it stands beside the value.
+    // In the map form of `envs` the key is the variable; in the list form it is beside the value.
     const name = path.length === 1 ? key : textMember(value, 'key')
     const own = sentOf(sender, { path: [...path, key], envKey: name }, member, written)
     if (own !== written) sent = { ...sent, [key]: own }
@@ -144,7 +144,7 @@ function guarded(
   )
 }
 
-/** As `guarded`, but a reference counts as it is written, wherever it stands. */
+/** As `guarded`, but a reference counts as it is written, wherever it is. */
 const sourceOnly: Guarding = (draft, standing, node, value) => {
   const expansion = draft.expansions.get(node)
   const guard = guardOfPlace({ ...standing, envKey: standing.envKey, expansion })

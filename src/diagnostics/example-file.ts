@@ -1,6 +1,6 @@
 /**
  * A whole small definition file for the `example` of a kind: a sound entry with some lines changed, added, or
- * left out (`undefined`). A line's text is what stands after the colon.
+ * left out (`undefined`). A line's text is what is after the colon.
  */
 export function exampleFile(changes: { readonly [field: string]: string | undefined }): string {
   return `instances:\n${exampleEntry(changes)}`

@@ -36,7 +36,7 @@ export const SYNTAX_WORDS = {
   },
   'stray-character': {
     message: 'This character does not belong here',
-    hint: 'remove it, or put the text in quotes',
+    hint: 'remove it, or put the string in quotes',
   },
   'list-on-key-line': {
     message: 'A list cannot start on the line of its key',
@@ -47,30 +47,30 @@ export const SYNTAX_WORDS = {
     hint: 'the list or map above ended before it: check its indentation, and that no list and map are mixed',
   },
   'block-in-flow': {
-    message: 'A list with dashes, or a map on lines of its own, cannot stand inside `[ ]` or `{ }`',
-    hint: 'use `[ ]` and `{ }` inside as well, or quote the text',
+    message: 'A list with dashes, or a map on lines of its own, cannot be inside `[ ]` or `{ }`',
+    hint: 'use `[ ]` and `{ }` inside as well, or quote the string',
   },
   'comma-missing': {
     message: 'There is no comma between two items',
-    hint: 'separate the items in `[ ]` and `{ }` by commas, and quote texts that hold `: `',
+    hint: 'separate the items in `[ ]` and `{ }` by commas, and quote strings that hold `: `',
   },
   'comma-extra': { message: 'There is a comma with nothing in front of it', hint: 'remove it' },
   'comment-space': {
     message: 'A comment starts here without a space in front of `#`',
-    hint: 'put a space before `#`, or quote the text',
+    hint: 'put a space before `#`, or quote the string',
   },
   'property-space': {
     message: 'There is no space after this anchor or tag',
     hint: 'separate an anchor (`&name`) or tag (`!name`) from what follows by a space',
   },
   'property-place': {
-    message: 'An anchor or tag stands at the wrong place',
+    message: 'An anchor or tag is at the wrong place',
     hint: 'write it after the `- `, `? ` or `: ` and before the value',
   },
   'anchor-twice': { message: 'A value has two anchors', hint: 'keep one' },
   'anchor-empty': {
     message: 'An anchor (`&`) or alias (`*`) has no name',
-    hint: 'put a text that starts with `&` or `*` in quotes',
+    hint: 'put a string that starts with `&` or `*` in quotes',
   },
   'alias-with-property': {
     message: 'An alias cannot have an anchor or a tag of its own',
@@ -83,7 +83,7 @@ export const SYNTAX_WORDS = {
   'tag-twice': { message: 'A value has two tags', hint: 'keep one' },
   'key-lines': {
     message: 'This key goes over more than one line',
-    hint: 'a key and its colon stand on one line; check the indentation and the line above',
+    hint: 'a key and its colon must be on one line; check the indentation and the line above',
   },
   'key-length': {
     message: 'This key is longer than 1,024 characters',
@@ -95,7 +95,7 @@ export const SYNTAX_WORDS = {
   },
   'block-first-line': {
     message: 'The blank lines at the start of this text are indented deeper than the text',
-    hint: 'remove the blanks of those lines, or say the indentation, such as `|2`',
+    hint: 'remove the spaces of those lines, or give the indentation, such as `|2`',
   },
   'document-start-line': {
     message: 'A map or list with several lines cannot start on the line of `---`',
@@ -105,10 +105,10 @@ export const SYNTAX_WORDS = {
     message: 'This directive is not well formed',
     hint: 'write `%YAML 1.2` or `%TAG !handle! prefix`, or remove the line',
   },
-  'directive-twice': { message: 'The directive %YAML stands twice', hint: 'remove one' },
+  'directive-twice': { message: 'The directive %YAML is there twice', hint: 'remove one' },
   'directive-place': {
-    message: 'A line that starts with `%` stands inside a document',
-    hint: 'end the document with `...` first, or put the text in quotes',
+    message: 'A line that starts with `%` is inside a document',
+    hint: 'end the document with `...` first, or put the string in quotes',
   },
   'directive-alone': {
     message: 'No document follows this directive',

@@ -24,7 +24,7 @@ export function listed(words: readonly string[], last: 'or' | 'and'): string {
 /** A key or a value as code. */
 export const code = (text: string): string => `\`${cut(text)}\``
 
-/** A text of a person in a sentence: bounded, since a key may be as long as a file. */
+/** A string of a person in a sentence: bounded, since a key may be as long as a file. */
 export const cut = (text: string, most = 60): string =>
   text.length <= most ? text : `${Array.from(text.slice(0, most)).slice(0, -1).join('')}…`
 

@@ -7,7 +7,7 @@ export const FORMAT = 1
 /** What one line of the file turned out to be. */
 export type Decoded =
   | { readonly kind: 'record'; readonly record: LedgerRecord }
-  /** `what` ends "the line …". `intact`: its checksum is right, so it stands there as it was written. */
+  /** `what` ends "the line …". `intact`: its checksum is right, so it is there as it was written. */
   | { readonly kind: 'damage'; readonly what: string; readonly intact: boolean }
   | ({ readonly kind: 'newer' } & NewerLine)
 
@@ -20,7 +20,7 @@ export interface NewerLine {
 
 /**
  * One record as a line of the file, without the line feed: JSON with its members in a fixed order and, last,
- * the CRC-32 of all that stands before it.
+ * the CRC-32 of all that is before it.
  */
 export function encode(record: LedgerRecord): string {
   const { type, time, seq, ...members } = record
@@ -42,8 +42,8 @@ export function decode(line: string): Decoded {
   const value = parseJson(line)
   const newer = newerIn(line, value)
   if (newer !== undefined) return { kind: 'newer', ...newer }
-  if (value === undefined) return damage('is not whole: it is no JSON')
-  if (!isObject(value)) return damage('is not a ledger record: it is no JSON object')
+  if (value === undefined) return damage('is not whole: it is not JSON')
+  if (!isObject(value)) return damage('is not a ledger record: it is not a JSON object')
   if (value.v !== FORMAT) return damage('is not a ledger record: it has no format number "v"')
   const rest = line.slice(0, -SEAL.length)
   if (!line.endsWith(sealOf(rest))) {

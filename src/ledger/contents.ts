@@ -35,7 +35,7 @@ export function refuseNewer(path: string, bytes: Buffer): void {
 
 /**
  * Reads the lines of a ledger. Only the last line can be torn by a crash; anything wrong before it throws, with its
- * line number, since nobody can say what it recorded. Blank lines and trailing blanks mean nothing: they are room
+ * line number, since nobody can say what it recorded. Blank lines and trailing spaces mean nothing: they are room
  * that was kept free for an outcome. `adoptWith`: how an instance is recorded by hand, as it can be pasted.
  */
 export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Contents {
@@ -61,7 +61,7 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
         case 'record':
           records.push(decoded.record)
           unended = feed === -1
-          // Blanks behind an unended line are room, and are written over.
+          // Spaces behind an unended line are room, and are written over.
           end = unended ? withoutBlanks(bytes, start, stop) : feed + 1
           break
         case 'newer':
@@ -89,7 +89,7 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
 const LINE_FEED = 10
 const BLANKS: readonly (number | undefined)[] = [32, 9, 13]
 
-/** Where a line ends when the blanks at its end are left out. */
+/** Where a line ends when the spaces at its end are left out. */
 function withoutBlanks(bytes: Buffer, start: number, stop: number): number {
   let end = stop
   while (end > start && BLANKS.includes(bytes[end - 1])) end -= 1

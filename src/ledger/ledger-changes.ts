@@ -1,7 +1,7 @@
 import { decode } from './codec.ts'
 import type { LedgerRecord } from './record.ts'
 
-/** Which records one text of a ledger has and the other has not. A line that cannot be read counts as one of no kind. */
+/** Which records one string of a ledger has and the other has not. A line that cannot be read counts as one of no kind. */
 export interface LedgerChanges {
   readonly added: readonly (LedgerRecord | undefined)[]
   readonly removed: readonly (LedgerRecord | undefined)[]

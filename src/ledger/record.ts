@@ -46,7 +46,7 @@ export interface OpenedRecord extends Line {
   readonly type: 'opened'
   /** The ppi-apply that wrote it. */
   readonly version: string
-  /** Host of the service, with its port where that is not the usual one: `api.ppinfra.com`. */
+  /** Host of the service, with its port where that is not the default: `api.ppinfra.com`. */
   readonly service: string
   /** Random; the key of the fingerprint. */
   readonly salt: string

@@ -1,7 +1,7 @@
 import type { Brand } from '../model/brand.ts'
 
 /**
- * Where a line stands in its ledger, counted from 1; 0 is before the first. It is what keeps two writers apart: a
+ * Where a line is in its ledger, counted from 1; 0 is before the first. It is what keeps two writers apart: a
  * writer puts a line only behind the last one that it has read or written itself, and who loses that place stops.
  */
 export type Position = Brand<number, 'Position'>

@@ -1,4 +1,4 @@
-/** How a person who sees our texts starts this program: by its name, unless the process says otherwise. */
+/** How a person who sees our strings starts this program: by its name, unless the process says otherwise. */
 let find: () => string = () => NAME
 let found: string | undefined
 let pattern: RegExp | undefined
@@ -12,13 +12,13 @@ export function startedBy(how: () => string, commands: readonly string[]): void 
   pattern = new RegExp(`\\bppi-apply (?=(?:${commands.join('|')})\\b)`, 'g')
 }
 
-/** What stands before the arguments of a command that is to be typed. */
+/** What is before the arguments of a command that is to be typed. */
 export function invocation(): string {
   found ??= find()
   return found
 }
 
-/** A text of ours whose commands run as they stand there, however the program was started. */
+/** A string of ours whose commands run as they are there, however the program was started. */
 export function asTyped(text: string): string {
   if (pattern === undefined || !text.includes(NAME)) return text
   const words = `${invocation()} `

@@ -1,2 +1,2 @@
-/** How deep references may stand inside the defaults of other references. */
+/** How deep references may be inside the defaults of other references. */
 export const MOST_NESTED = 1000

@@ -4,7 +4,7 @@ export interface OddCharacter {
   readonly meant: string
 }
 
-/** Characters that input methods, word processors and web pages leave in a text. Names as Unicode has them. */
+/** Characters that input methods, word processors and web pages leave in a string. Names as Unicode has them. */
 const ODD: ReadonlyMap<number, OddCharacter> = new Map(
   (
     [
@@ -40,7 +40,7 @@ const ODD: ReadonlyMap<number, OddCharacter> = new Map(
 export function oddCharacter(character: string): OddCharacter | undefined {
   const code = character.codePointAt(0) ?? 0
   if (code >= 0x2000 && code <= 0x200a) return { name: 'typographic space', meant: ' ' }
-  // The full-width forms stand in the order of ASCII.
+  // The full-width forms are in the order of ASCII.
   if (code >= 0xff01 && code <= 0xff5e) {
     const meant = String.fromCodePoint(code - 0xfee0)
     return { name: `full-width ${JSON.stringify(meant)}`, meant }
@@ -61,7 +61,7 @@ export function nameOfCharacter(character: string): string {
 /** "an ideographic space (U+3000)". */
 export function aCharacter(character: string): string {
   const name = nameOfCharacter(character)
-  // "a U+0085": the code is spelt out, and begins with "you".
+  // "a U+0085": the code is spelled out, and begins with "you".
   return `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`
 }
 
@@ -72,6 +72,6 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
   ['\r', 'carriage return'],
 ])
 
-/** A text with the characters that were meant. */
+/** A string with the characters that were meant. */
 export const asTyped = (text: string): string =>
   Array.from(text, (character) => oddCharacter(character)?.meant ?? character).join('')

@@ -6,7 +6,7 @@ type Scalar = string | number | boolean
 export interface Written {
   /** The text with its references, as Docker Compose writes them. */
   readonly source: string
-  /** Whether what stands behind an operator is as secret as the value. */
+  /** Whether what is behind an operator is as secret as the value. */
   readonly hidesWords: boolean
 }
 
@@ -67,7 +67,7 @@ export type Guarded =
   | readonly Guarded[]
   | { readonly [key: string]: Guarded }
 
-/** The value with its secrets in the clear: for the wire, never for a view. */
+/** The value with its secrets unmasked: for the wire, never for a view. */
 export function reveal(value: Guarded): Json {
   if (value instanceof Secret) return value.reveal()
   if (Array.isArray(value)) return value.map(reveal)
@@ -88,7 +88,7 @@ export function mask(value: Guarded): Json {
 }
 
 /**
- * Whether two values say the same to anyone who may see them, in the same order: whether the JSON of both is one text.
+ * Whether two values say the same to anyone who may see them, in the same order: whether the JSON of both is one string.
  * `but` names a member of the values themselves that is passed over.
  */
 export function looksSame(one: Guarded, other: Guarded, but?: string): boolean {

@@ -1,4 +1,4 @@
-/** A point in time for people, always UTC: `2026-11-24 05:40:12 UTC`. What is no time is shown as it is. */
+/** A point in time for people, always UTC: `2026-11-24 05:40:12 UTC`. What is not a time is shown as it is. */
 export function timeText(iso: string): string {
   const at = Date.parse(iso)
   if (Number.isNaN(at)) return iso

@@ -8,7 +8,7 @@ export function requireSamePlan({ planId }: PricedPlan, approved: string | undef
   if (approved === undefined || approved === planId) return
   const moved = movedParts(approved, planId)
   throw new UserError(
-    `this is not the plan ${approved} any more: ${listed(moved, 'and')} moved. Nothing was sent`,
+    `this is not the plan ${approved} any more: ${listed(moved, 'and')} changed. Nothing was sent`,
     { hint: `read the plan above; if it is right, its id is ${planId}` },
   )
 }

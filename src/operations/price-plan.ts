@@ -66,7 +66,7 @@ export async function pricePlan(
   }
 }
 
-/** The service gave no list at all: it would not tell prices either, and its reason would stand there twice. */
+/** The service gave no list at all: it would not tell prices either, and its reason would be there twice. */
 const isSilent = ({ refresh }: PlanBasis): boolean =>
   refresh.kind === 'partial' && refresh.hint !== undefined && refresh.seen === 0
 

@@ -7,7 +7,7 @@ import type { Decision } from './plan-fleet.ts'
 export interface ReplanOptions {
   readonly look: () => Promise<Decision>
   readonly interrupted: () => boolean
-  /** Told before the second look, with the time that the question stood, in milliseconds. */
+  /** Told before the second look, with the time that the question was open, in milliseconds. */
   readonly onStale: (waitedMs: number) => void
 }
 
@@ -31,7 +31,7 @@ export async function replanIfStale(
   if (interrupted() || fresh.plan.planId === approved.plan.planId) return fresh
   const moved = movedParts(approved.plan.planId, fresh.plan.planId)
   throw new UserError(
-    `the plan changed in the ${durationText(waitedMs / 1000)} that the question stood: ${listed(moved, 'and')} moved. Nothing was sent`,
+    `the plan changed in the ${durationText(waitedMs / 1000)} that the question was open: ${listed(moved, 'and')} changed. Nothing was sent`,
     { hint: 'run the same command again, and read the new plan' },
   )
 }

@@ -28,7 +28,7 @@ export interface ApplyReporter extends PlanReporter {
   settled(finding: OpenFinding): void
   /** What is going to be asked about. */
   plan(plan: PricedPlan): void
-  /** The question stood so long, in milliseconds, that the account is looked at again. */
+  /** The question was open so long, in milliseconds, that the account is looked at again. */
   stale(waitedMs: number): void
   adopted(action: ExistsAction): void
   event(event: ApplyEvent): void

@@ -98,7 +98,7 @@ export interface InDoubtAction extends OfEntry {
   readonly candidates: readonly Candidate[]
 }
 
-/** Instances of this name that are not this entry's stand in the way. */
+/** Instances of this name that are not this entry's are in the way. */
 export interface ConflictAction extends OfEntry {
   readonly kind: 'conflict'
   readonly owned: readonly OwnedInstance[]

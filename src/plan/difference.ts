@@ -222,7 +222,7 @@ export function changesBetween(applied: Json | undefined, spec: InstanceSpec): r
 
 /**
  * A variable is masked where it is used for something secret in the same run, so another choice of files masks another
- * one: then one side has the value and the other the reference that brought it. That is no change of the definition.
+ * one: then one side has the value and the other the reference that brought it. That is not a change of the definition.
  */
 function differsInMaskOnly(
   before: Guarded | undefined,

@@ -71,7 +71,7 @@ interface Account {
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
   readonly byName: ReadonlyMap<string, readonly RemoteInstance[]>
-  /** Live instances whose name is no entry's, by its spelling. */
+  /** Live instances whose name is not an entry's, by its spelling. */
   readonly bySpelling: ReadonlyMap<string, readonly RemoteInstance[]>
   /** What markers call this ledger. */
   readonly ledgerIds: ReadonlySet<string>

@@ -56,7 +56,7 @@ export function planId(facts: PlanFacts): string {
 
 const PLAN_ID = new RegExp(`^(?:[0-9a-f]{${GROUP}}-){${PARTS.length}}[0-9a-f]{${WHOLE}}$`)
 
-/** Whether a text can be a plan id: a part of one is none. */
+/** Whether a string can be a plan id: a part of one is none. */
 export const isPlanId = (text: string): boolean => PLAN_ID.test(text)
 
 /**
@@ -117,7 +117,7 @@ function definitionsOf(actions: readonly Action[]): readonly unknown[] {
   return definitions
 }
 
-/** A body as it would be sent, where a secret is its source text, and never the same as a text that looks like it. */
+/** A body as it would be sent, where a secret is its source text, and never the same as a string that looks like it. */
 function bound(value: Guarded): Json {
   if (value instanceof Secret) return { secret: value.shown }
   if (Array.isArray(value)) return value.map(bound)

@@ -4,11 +4,11 @@ import { type Guarded, type Json, Secret } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
 import { MARKER_KEY } from './marker.ts'
 
-/** Stands for a text that the ledger masked: whatever the account has in its place may be it. */
+/** Stands for a string that the ledger masked: whatever the account has in its place may be it. */
 const MASKED = new Secret('', '(secret)')
 
 /**
- * The body of an attempt as the ledger has it. A text that shows a reference, or `(secret)`, is not what was sent: it
+ * The body of an attempt as the ledger has it. A string that shows a reference, or `(secret)`, is not what was sent: it
  * may be compared with nothing.
  */
 export function knownBody(spec: Json | undefined): CreateBody | undefined {
@@ -97,7 +97,7 @@ function envsIn(body: CreateBody): readonly { readonly key: string; readonly val
   return (Array.isArray(envs) ? envs : []) as readonly { key: string; value: Guarded }[]
 }
 
-/** Variables whose value is masked must be there all the same, and no other may be. */
+/** Variables whose value is masked must be there anyway, and no other may be. */
 function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly string[] {
   if (envs === undefined) return []
   const wanted = new Set(envsIn(sent).map(({ key }) => key))
@@ -108,7 +108,7 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly st
       .filter(({ key }) => !present.has(key))
       .map(({ key }) => `envs has no ${key}, which was sent`),
     ...[...present]
-      // Whether the marker is right is judged apart.
+      // Whether the marker is right is judged separately.
       .filter((key) => !wanted.has(key) && key !== MARKER_KEY)
       .map((key) => `envs has ${key}, which was not sent`),
   ]

@@ -1,5 +1,5 @@
 /**
- * A name as a service may have made it: without the blanks around it, doubled ones in it and characters that nobody sees,
+ * A name as a service may have made it: without the spaces around it, doubled ones in it and characters that nobody sees,
  * in one case, and in the compatible form of Unicode, which joins accents and narrows wide characters. Two names of one
  * spelling are suspicious, never the same.
  */
@@ -11,5 +11,5 @@ export const spellingOf = (name: string): string =>
 /** Up and down again, since some letters meet only in capitals: ß and ss, ı and i. */
 const folded = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase()
 
-/** Tabs and line feeds are blanks; the rest of what has no shape goes. */
+/** Tabs and line feeds count as spaces; the rest of what has no shape goes. */
 const UNSEEN = /\p{Cf}|(?!\s)\p{Cc}/gu

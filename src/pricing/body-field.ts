@@ -23,7 +23,7 @@ export const unitsOf = (body: CreateBody): number => {
   return plainOf(body, 'kind') !== 'cpu' && typeof gpus === 'number' ? gpus : 1
 }
 
-/** A text field as it may be compared with what the service lists; an empty one means the same as absent. */
+/** A string field as it may be compared with what the service lists; an empty one means the same as absent. */
 export function textOf(body: CreateBody, field: string): string | undefined {
   const value = plainOf(body, field)
   return typeof value === 'string' && value !== '' ? value : undefined

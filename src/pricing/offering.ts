@@ -11,7 +11,7 @@ export type Offering =
   | { readonly kind: 'unlisted' }
   | { readonly kind: 'unknown'; readonly why: string }
 
-/** Looks a product up where it is wanted, and else in all that is sold. Pure. */
+/** Looks a product up where it is expected, and else in all that is sold. Pure. */
 export function offeringOf(
   productId: string | undefined,
   filter: ProductFilter,

@@ -54,7 +54,7 @@ export function widerThan(wanted: ProductFilter, asked: ProductFilter): Wider | 
 export const MOST_FILTERS = 16
 
 /**
- * For each filter that is wanted, by its key, the one to ask with: itself while there are few enough. Of more than that,
+ * For each filter that is expected, by its key, the one to ask with: itself while there are few enough. Of more than that,
  * the first are asked with as they are, and the others are widened: to any number of GPUs in their cluster, and
  * where that does not suffice to any cluster. The same for the same filters in the same order. Pure.
  */

@@ -94,7 +94,7 @@ function unavailable(quotes: readonly Quote[], { allowUnavailable }: Limits): re
     {
       kind: 'refuse',
       message: `nothing of what is to be created can be deployed now, says the service: ${names(quotes)}`,
-      hint: 'choose another product or try later; --allow-unavailable tries all the same',
+      hint: 'choose another product or try later; --allow-unavailable tries anyway',
     },
   ]
 }

@@ -32,7 +32,7 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     does: 'makes another instance each time: no unique names, no idempotency',
     certainty: 'documented',
   },
-  { what: 'create', does: 'passes over unknown fields', certainty: 'observed' },
+  { what: 'create', does: 'ignores unknown fields', certainty: 'observed' },
   {
     what: 'create',
     does: 'unknown product or cluster: 400 RESOURCE_NOT_FOUND',
@@ -45,20 +45,20 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     does: 'toCreate, creating, pulling, running, and the other documented paths',
     certainty: 'documented',
   },
-  { what: 'states', does: 'one second a step', certainty: 'assumed' },
+  { what: 'states', does: 'one second per step', certainty: 'assumed' },
   { what: 'states', does: 'a failed creation shows as a statusError', certainty: 'documented' },
   { what: 'list', does: 'the first page is 0', certainty: 'observed' },
   {
     what: 'list',
-    does: '10 records a page when no pageSize is given; newest first',
+    does: '10 records per page when no pageSize is given; newest first',
     certainty: 'assumed',
   },
   { what: 'list', does: 'total counts what fits the filters', certainty: 'documented' },
   { what: 'list', does: 'name finds parts of names', certainty: 'documented' },
-  { what: 'list', does: 'name does not mind case', certainty: 'assumed' },
+  { what: 'list', does: 'name is case-insensitive', certainty: 'assumed' },
   {
     what: 'list',
-    does: 'gpuNum, cpuNum, memory, times are texts; rootfsSize is a number',
+    does: 'gpuNum, cpuNum, memory, times are strings; rootfsSize is a number',
     certainty: 'documented',
   },
   {
@@ -66,7 +66,7 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     does: 'tools, imageAuth, month, autoRenew, minCudaVersion are never shown',
     certainty: 'documented',
   },
-  { what: 'list', does: 'env values are shown in clear', certainty: 'documented' },
+  { what: 'list', does: 'env values are shown unmasked', certainty: 'documented' },
   { what: 'list', does: 'an SSH password and createdAt are shown', certainty: 'observed' },
   { what: 'list', does: 'a removed record stays for two steps', certainty: 'assumed' },
   {
@@ -98,7 +98,7 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
   { what: 'upgrade', does: 'every documented parameter is required', certainty: 'documented' },
   {
     what: 'products',
-    does: 'prices are texts in 1/100000 of the currency an hour',
+    does: 'prices are strings in 1/100000 of the currency per hour',
     certainty: 'observed',
   },
   {

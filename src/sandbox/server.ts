@@ -21,7 +21,7 @@ export interface SandboxOptions {
   /** The one key that is accepted. */
   readonly apiKey?: string
   readonly faults?: readonly FaultRule[]
-  /** How states move on; one second a step if not given. */
+  /** How states move on; one second per step if not given. */
   readonly pace?: Pace
   /** For how many steps a removed record stays in the list; 2 if not given. */
   readonly removedLingers?: number

@@ -13,7 +13,7 @@ export interface Scalar {
 export type ScalarType = 'string' | 'integer' | 'boolean'
 
 /**
- * One field of the create body: its type and limits as the strict schema has them, and what we know besides.
+ * One field of the create body: its type and limits as the strict schema has them, and what we know as well.
  * The table of all fields is `fields.generated.ts`; its sources are `schemas/openapi.yaml` and `schemas/overlay.yaml`.
  */
 export interface Field extends Omit<Scalar, 'type'> {
@@ -31,7 +31,7 @@ export interface Field extends Omit<Scalar, 'type'> {
   /** What `change` leaves out: a clause without capital and full stop. */
   readonly changeNote?: string
   readonly maxItems?: number
-  /** A second form that a definition may use: a list of texts, or a map from key to value. */
+  /** A second form that a definition may use: a list of strings, or a map from key to value. */
   readonly also?: 'list' | 'map'
   /** The fields of a list's items, all of them required. */
   readonly inner?: Readonly<Record<string, Scalar>>

@@ -56,7 +56,7 @@ export function limitsOf(schema: Limits): JsonSchema {
   }
 }
 
-/** The limits of a scalar, wherever they stand. */
+/** The limits of a scalar, wherever they are. */
 export interface Limits extends Partial<Omit<Scalar, 'type' | 'description'>> {
   readonly type?: JsonSchema['type']
 }

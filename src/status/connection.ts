@@ -2,7 +2,7 @@ import type { InstanceDetails, RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { Secret } from '../model/secret.ts'
 
-/** How to reach an instance, or why that is not known. Texts may hold passwords. */
+/** How to reach an instance, or why that is not known. Strings may hold passwords. */
 export type Connection =
   | { readonly kind: 'known'; readonly ways: readonly Way[] }
   | { readonly kind: 'failed'; readonly why: string }

@@ -137,7 +137,7 @@ describe('forget', () => {
     }
     const run = await runCli(['forget', 'trainer', 'i-2', '--yes', ...common], { cwd, env: KEY })
     expect(run).toMatchObject({ code: 0 })
-    expect(run.stderr).toContain('i-2 is running and goes on costing money')
+    expect(run.stderr).toContain('i-2 is running and keeps costing money')
     expect(lastLine(cwd)).toMatchObject({ type: 'forgotten', ids: ['i-2'] })
   })
 

@@ -41,7 +41,7 @@ function unpack(folder: string): void {
   for (const part of ['dist', 'schemas', 'package.json']) {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true })
   }
-  // What it depends on lies in the project in fact, or beside it.
+  // What it depends on is in the project in fact, or beside it.
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
 }
 

@@ -251,6 +251,6 @@ describe('apply --wait', () => {
     })
     expect(run.code, run.stderr).toBe(3)
     const said = run.stdout + run.stderr
-    expect(said).toContain('Not running after 1 s. Created all the same: each costs money')
+    expect(said).toContain('Not running after 1 s. Created anyway: each costs money')
   })
 })

@@ -258,7 +258,7 @@ describe('--wait', () => {
       },
     })
     expect(run.code).toBe(130)
-    expect(run.stdout).toContain('Not running yet. Created all the same: each costs money.')
+    expect(run.stdout).toContain('Not running yet. Created anyway: each costs money.')
     expect(run.stdout).toContain(`ppi-apply status --base-url=${url}`)
     expect(run.stdout).toContain('2 created, 0 not created, 0 in doubt')
     const status = await runCli(['status', ...common], { cwd, env: KEY })

@@ -54,7 +54,7 @@ describe('plan', () => {
     expect(rows).toContainEqual(['monitor', '0.36', '0.36', '259.20', '–', 'available'])
     expect(rows).toContainEqual(['total', '10.31', '7,423.20', '0.00'])
     expect(run.stdout).toMatch(/CNY of the sandbox.*list prices of \d{4}-\d\d-\d\d \d\d:\d\d UTC/)
-    expect(run.stdout).toContain('Not in it: disk beyond the free size, and network storage.')
+    expect(run.stdout).toContain('Not included: disk beyond the free size, and network storage.')
     expect(run.stdout).toContain(
       `ppi-apply apply fleet.yaml --sandbox --plan-id ${planIdIn(run.stdout)}`,
     )
@@ -157,10 +157,10 @@ describe('apply --plan-id', () => {
     const apply = (approved: string, env: Readonly<Record<string, string>> = {}) =>
       runCli(['apply', 'fleet.yaml', '--sandbox', '--yes', '--plan-id', approved], { cwd, env })
     const moved = [
-      [await apply(withOther(id, 3)), 'the prices moved'],
+      [await apply(withOther(id, 3)), 'the prices changed'],
       [
         await apply(withOther(id, 2)),
-        'the account (the service, or what would be done there) moved',
+        'the account (the service, or what would be done there) changed',
       ],
       [await apply(id, { GPUS: '2' }), 'the definitions (the files'],
     ] as const

@@ -115,7 +115,7 @@ describe('a limit in a config', () => {
       'in a package.json with a comma too many',
       { 'package.json': '{"ppi-apply":{"maxHourly":0.5},}' },
       '.',
-      ['such as a comma too many', 'a limit in it would be lost'],
+      ['such as an extra comma', 'a limit in it would be lost'],
     ],
     [
       'in a file to which an editor added .txt',

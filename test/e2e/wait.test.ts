@@ -71,7 +71,7 @@ describe('apply --wait', () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const run = await runCli(apply(url, '--wait=0'), { cwd, env: KEY })
     expect(run).toMatchObject({ code: 3 })
-    expect(run.stdout).toContain('Created all the same: each costs money')
+    expect(run.stdout).toContain('Created anyway: each costs money')
     expect(run.stdout).toContain('1 created, 0 not created, 0 in doubt')
   })
 

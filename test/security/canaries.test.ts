@@ -14,7 +14,7 @@ const CANARIES = {
   FLAVOUR: 'cnry-d4-flavour',
   LOGIN: 'cnry-e5-login',
   ELSEWHERE: 'cnry-f6-elsewhere',
-  MISSPELT: 'cnry-g7-misspelt',
+  MISSPELT: 'cnry-g7-misspelled',
   MOUNT: '/cnry-h8-mount',
   DEFAULTED: 'cnry-i9-defaulted',
   SIZE: '5391',

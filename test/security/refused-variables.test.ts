@@ -137,7 +137,7 @@ describe('a secret variable', () => {
     ['by a value of envs', fleet({ name: 'x-${STAGE}', envs: '{ S: "${STAGE}" }' }), '${STAGE}'],
     ['by a command', fleet({ name: 'x-${STAGE:-a}', command: 'run ${STAGE}' }), '${STAGE:-a}'],
     ['by a default', fleet({ name: 'x-${STAGE}', imageAuth: 'a:${B:-${STAGE}}' }), '${STAGE}'],
-    ['by a misspelt key', fleet({ name: 'x-${STAGE}', env: '{ S: "${STAGE}" }' }), '${STAGE}'],
+    ['by a misspelled key', fleet({ name: 'x-${STAGE}', env: '{ S: "${STAGE}" }' }), '${STAGE}'],
     [
       'by another entry',
       `${fleet({ name: 'x-${STAGE}' })}  - { name: b, envs: { S: "\${STAGE}" } }\n`,

@@ -85,7 +85,7 @@ describe('ppi-apply trust', () => {
     const nobody = await runCli(['trust', GATEWAY], { cwd: tempDir(), env })
     expect(nobody).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('nobody can be asked'),
+      stderr: expect.stringContaining('there is no terminal to ask at'),
     })
     const no = runOnTerminal(['trust', GATEWAY], { cwd: tempDir(), env })
     await no.said('Only')
@@ -132,7 +132,7 @@ describe('a trust list that somebody else may have written counts for nothing', 
         const cwd = homeWith(`${GATEWAY}\n`)
         return { cwd, env: { HOME: cwd } }
       },
-      'lies in the project',
+      'is in the project',
     ],
     [
       'elsewhere in the repository',
@@ -142,7 +142,7 @@ describe('a trust list that somebody else may have written counts for nothing', 
         mkdirSync(join(root, 'sub/deep'), { recursive: true })
         return { cwd: join(root, 'sub/deep'), env: { HOME: root } }
       },
-      'lies in the project',
+      'is in the project',
     ],
     [
       'in the repository around a submodule',
@@ -153,7 +153,7 @@ describe('a trust list that somebody else may have written counts for nothing', 
         writeFileSync(join(root, 'sub/.git'), 'gitdir: ../.git/modules/sub\n')
         return { cwd: join(root, 'sub'), env: { HOME: root } }
       },
-      'lies in the project',
+      'is in the project',
     ],
     [
       'where XDG_CONFIG_HOME leads into the checkout',
@@ -161,7 +161,7 @@ describe('a trust list that somebody else may have written counts for nothing', 
         const cwd = tempDir({ 'ppi-apply/trusted-hosts': `${GATEWAY}\n` })
         return { cwd, env: { HOME: tempDir(), XDG_CONFIG_HOME: cwd } }
       },
-      'lies in the project',
+      'is in the project',
     ],
     [
       'where a link of the home leads into the checkout',
@@ -171,7 +171,7 @@ describe('a trust list that somebody else may have written counts for nothing', 
         symlinkSync(join(cwd, 'config'), join(HOME, '.config/ppi-apply'))
         return { cwd, env: { HOME } }
       },
-      'lies in the project',
+      'is in the project',
     ],
     [
       'where the list itself is a link to elsewhere',
@@ -208,7 +208,7 @@ describe('a trust list that somebody else may have written counts for nothing', 
         chmodSync(HOME, 0o777)
         return { cwd: tempDir(), env: { HOME } }
       },
-      'lies below',
+      'is below',
     ],
     [
       'as a device, which everybody may write to',

@@ -207,7 +207,7 @@ function converse(
   call.end(request.body)
 }
 
-/** A second witness that a session stood, should its event have been missed: to call a sent request unsent costs money. */
+/** A second witness that there was a session, should its event have been missed: to call a sent request unsent costs money. */
 const hasSession = (socket: Socket | undefined): boolean =>
   socket instanceof TLSSocket && socket.authorized
 

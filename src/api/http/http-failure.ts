@@ -26,14 +26,14 @@ export function retryOf(failure: Failure): 'backoff' | 'once' | 'never' {
   return PASSING.has(failure.code) ? 'backoff' : 'never'
 }
 
-/** The failure in words that follow "…: " or stand alone; its code in brackets for those who search for it. */
+/** The failure in words that follow "…: " or are alone; its code in brackets for those who search for it. */
 export function explainFailure(failure: Failure): string {
   const { code } = failure
   if (code === 'CONNECT_TIMEOUT') return `no connection within ${seconds(failure.limitMs)}`
   if (code === 'ANSWER_TIMEOUT') return `no complete answer within ${seconds(failure.limitMs)}`
   if (code === 'TOO_LARGE') return `the answer is larger than ${mebibytes(failure.limitBytes)}`
   if (code === 'PROXY_REFUSED') {
-    const why = failure.status === 407 ? ': it wants a user name and password' : ''
+    const why = failure.status === 407 ? ': it requires a user name and password' : ''
     return `the proxy refused the connection with HTTP ${failure.status ?? 'status unknown'}${why}`
   }
   if (isTls(code)) return `no trusted TLS session (${code}): ${TLS_WORDS[code] ?? TLS_OTHER}`
@@ -42,7 +42,7 @@ export function explainFailure(failure: Failure): string {
   return OURS.has(code) ? words : `${words} (${code})`
 }
 
-/** Failures before anything was sent that a moment can mend. */
+/** Failures before anything was sent that a moment can fix. */
 const PASSING: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'EAI_AGAIN',
@@ -77,7 +77,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EHOSTDOWN: 'the host is down',
   ETIMEDOUT: 'the connection timed out',
   ECONNRESET: 'the connection was reset',
-  ECONNABORTED: 'the connection was given up',
+  ECONNABORTED: 'the connection was aborted',
   EPIPE: 'the connection was closed while the request was being sent',
   EACCES: 'this machine does not allow the connection',
   EPERM: 'this machine does not allow the connection',

@@ -85,7 +85,7 @@ function decoded(text: string): string {
 }
 
 /**
- * `*`, names (with what lies under them), addresses, and blocks of addresses; each may name a port, as curl and Go read
+ * `*`, names (with what is under them), addresses, and blocks of addresses; each may name a port, as curl and Go read
  * them. The package `proxy-from-env` reads no blocks, no IPv6 address without brackets, and a name without a dot in front
  * as that host alone: calls that a person keeps from the proxy would go through it. It also asks the environment of the
  * process, where this gets the one of the run.

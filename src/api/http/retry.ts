@@ -40,7 +40,7 @@ const bounded = (ms: number): number =>
 /** The time of an HTTP date, in milliseconds since the epoch; `undefined` for anything else. */
 export function httpDate(value: string | undefined): number | undefined {
   if (value === undefined || !HTTP_DATE.test(value.trim())) return undefined
-  // The asctime form carries no zone and means GMT all the same.
+  // The asctime form carries no zone and means GMT anyway.
   const text = value.trim()
   const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
   return Number.isNaN(time) ? undefined : time

@@ -52,7 +52,7 @@ const REFUSED: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 413,
 /** Reasons that speak of another operation under way, which may be this very create. */
 const MAYBE_DONE = /^(CONFLICT|OPERATION_LIMIT)$/
 
-/** Longer, or with blanks or controls in it, a text is no id: sixteen hexadecimal digits are usual. */
+/** Longer, or with spaces or controls in it, a string is not an id: sixteen hexadecimal digits are usual. */
 const ID = /^[^\s\p{Cc}\p{Cf}\p{Cs}]{1,256}$/u
 
 const isId = (value: unknown): value is InstanceId => typeof value === 'string' && ID.test(value)
@@ -103,7 +103,7 @@ function classifySuccess(answer: Answered, { isKnown, scrub }: Judgement): Creat
     const said = explainRefusal(readRefusal(answer, scrub))
     return doubt(said.startsWith(`HTTP ${status} `) ? missing : `${missing}: ${said}`)
   }
-  return doubt('with something in place of the id that is no id')
+  return doubt('with something that is not an id in its place')
 }
 
 function otherStatus({ status, headers }: Answered, refusal: Refusal): string {

@@ -168,7 +168,7 @@ function toTotal(value: unknown): number | 'odd' | undefined {
   return total !== undefined && Number.isInteger(total) && total >= 0 ? total : 'odd'
 }
 
-/** A text, or an object with the state inside as the newer API has it; `''` when there is none. */
+/** A string, or an object with the state inside as the newer API has it; `''` when there is none. */
 function statusOf(item: Wire): string | undefined {
   const status = member(item, 'status') ?? ''
   if (typeof status === 'string') return status

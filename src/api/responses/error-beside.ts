@@ -35,7 +35,7 @@ const isError = (name: string, value: unknown): boolean =>
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 
-/** 0 and 200 mean that all is well, as numbers or as texts. */
+/** 0 and 200 mean that all is well, as numbers or as strings. */
 function isBadCode(value: unknown): boolean {
   if (isNothing(value) || value === false) return false
   const code = toNumber(value)
@@ -61,7 +61,7 @@ function isBadStatus(value: unknown): boolean {
   return typeof value === 'string' && /^(error|fail(ed|ure)?|rejected|denied)$/i.test(value.trim())
 }
 
-/** A text is of a success when it consists of such words alone: a "not" or an "already" among them is none. */
+/** A string is of a success when it consists of such words alone: a "not" or an "already" among them is none. */
 function soundsWell(text: string): boolean {
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
   return (

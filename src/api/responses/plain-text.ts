@@ -1,4 +1,4 @@
-/** How much of a text of the service is shown: one sentence, not a page. */
+/** How much of a string of the service is shown: one sentence, not a page. */
 export const SENTENCE_LIMIT = 300
 
 /**
@@ -7,7 +7,7 @@ export const SENTENCE_LIMIT = 300
  */
 const unprintable = (): RegExp => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
-/** Makes a text of the service safe to print: nothing in it can move a cursor, hide words or reverse them. */
+/** Makes a string of the service safe to print: nothing in it can move a cursor, hide words or reverse them. */
 export const printable = (text: string): string => text.replace(unprintable(), escaped)
 
 /** Turns any text of the service into one bounded line that is safe to print. Mask secrets before, not after. */

@@ -4,7 +4,7 @@ export type Wire = { readonly [key: string]: unknown }
 export const isObject = (value: unknown): value is Wire =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The JSON value in a body; `undefined` for what is no JSON, or is not UTF-8. Never an error that quotes it. */
+/** The JSON value in a body; `undefined` for what is not JSON, or is not UTF-8. Never an error that quotes it. */
 export function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
@@ -21,13 +21,13 @@ export function member(object: Wire, name: string): unknown {
   return key === undefined ? undefined : object[key]
 }
 
-/** A text that says something: `""` means "not set" on this wire. */
+/** A string that says something: `""` means "not set" on this wire. */
 export function textIn(object: Wire, name: string): string | undefined {
   const value = member(object, name)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** An id: usually a text, sometimes a number; a number that lost digits is no id. */
+/** An id: usually a string, sometimes a number; a number that lost digits is not an id. */
 export function idIn(object: Wire, name: string): string | undefined {
   const value = member(object, name)
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined

@@ -6,11 +6,11 @@ import { sentence } from './plain-text.ts'
 import { idIn, isObject, member, parseJson, textIn, type Wire } from './read-json.ts'
 import { adviceFor, isKnownReason } from './reason-codes.ts'
 
-/** Text of a body beyond this is not looked at: one sentence is wanted, and masking takes its time. */
+/** Text of a body beyond this is not looked at: one sentence is enough, and masking takes its time. */
 const LOOKED_AT = 20_000
 
 /**
- * Reads any answer that is no success into one refusal: the service's own body in the shapes that were met, a page of a
+ * Reads any answer that is not a success into one refusal: the service's own body in the shapes that were met, a page of a
  * gateway, or nothing at all. The body shape is not documented; facts §6.
  */
 export function readRefusal(answer: Answered, scrub: Scrub): Refusal {
@@ -48,7 +48,7 @@ function knownReason(body: Wire | undefined, json: unknown, bytes: Buffer): stri
 const MOST_DEEP = 4
 const MOST_MEMBERS = 100
 
-/** The same JSON with no secret in any of its texts, keys included. */
+/** The same JSON with no secret in any of its strings, keys included. */
 function cleaned(value: unknown, scrub: Scrub, depth = 0): unknown {
   if (typeof value === 'string') return scrub(value.slice(0, 2 * LOOKED_AT)).slice(0, LOOKED_AT)
   if (typeof value !== 'object' || value === null) return value
@@ -112,7 +112,7 @@ const REQUEST_ID_MEMBERS = ['requestId', 'request_id', 'traceId', 'trace_id'] as
 
 const isCode = (text: string): boolean => /^\s*[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\s*$/.test(text)
 
-/** A reason that stands only in the words, as the vendor's own tests look for it. */
+/** A reason that is only in the words, as the vendor's own tests look for it. */
 const reasonNamed = (text: string | undefined): string | undefined =>
   text
     ?.slice(0, LOOKED_AT)
@@ -156,7 +156,7 @@ function withMetadata(message: string | undefined, metadata: unknown): string | 
   return text === '' ? rest : `${text} (${rest})`
 }
 
-/** The words of a body that is no JSON object: a JSON text, the title of an HTML page, or plain text. */
+/** The words of a body that is not a JSON object: a JSON text, the title of an HTML page, or plain text. */
 function textOf(json: unknown, body: Buffer, scrub: Scrub): string | undefined {
   if (typeof json === 'string') return json
   const text = scrub(body.subarray(0, 2 * LOOKED_AT).toString('utf8')).slice(0, LOOKED_AT)

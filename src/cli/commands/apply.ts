@@ -37,10 +37,11 @@ export async function applyCommand(context: Context, line: CommandLine): Promise
   const fleet = await loadFleet(context, settings)
   const service = await openService({ context, settings, flags, secrets: fleet.secrets })
   const interrupts = takeInterrupts(
-    () => context.stderr.write('\nInterrupted: ending within 5 s. Once more leaves at once.\n'),
+    () =>
+      context.stderr.write('\nInterrupted: ending within 5 s. Interrupt again to stop at once.\n'),
     () =>
       context.stderr.write(
-        '\nLeft at once. A call that was under way may have created an instance that is billed: the ledger holds it as in doubt, and the same command looks it up before it sends anything.\n',
+        '\nStopped at once. A call that was under way may have created an instance that is billed: the ledger holds it as in doubt, and the same command looks it up before it sends anything.\n',
       ),
   )
   const run: ApplyCommandRun = { context, line, settings, fleet, service, interrupts, voice }

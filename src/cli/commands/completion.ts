@@ -12,7 +12,7 @@ import type { Command } from '../commands.ts'
 import type { Context } from '../context.ts'
 import { FORMATS } from '../formats.ts'
 
-/** The command that knows the table it stands in. */
+/** The command that knows the table it is in. */
 export const completionOf =
   (table: Readonly<Record<string, Command>>) =>
   async (context: Context, line: CommandLine): Promise<Ending> =>

@@ -77,7 +77,7 @@ async function forget(
   stderr.write(forgettingText(forgetting, stderr.style))
   if (flags.yes !== true) {
     if (!stdin.isTTY) {
-      throw new UserError('nobody can be asked here, and --yes was not given', {
+      throw new UserError('there is no terminal to ask at, and --yes was not given', {
         hint: 'nothing was changed; read the lines above, then run the same command with --yes',
       })
     }

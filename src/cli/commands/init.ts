@@ -27,10 +27,10 @@ const starter = (
 
 defaults:                       # merged under every entry; an entry's own keys win
   kind: gpu                     # gpu or cpu
-  # clusterId: cn-south-1       # any cluster without it
+  # clusterId: cn-south-1       # without it the service chooses one
 
 instances:
-  - name: trainer               # the name is what an entry is recognised by
+  - name: trainer               # identifies the entry, so it must be unique
     productId: 4090.18c.60g
     gpuNum: 1                   # 1 to 8
     rootfsSize: 60              # GB, at least 10

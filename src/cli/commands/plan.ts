@@ -77,7 +77,7 @@ export async function planCommand(context: Context, line: CommandLine): Promise<
   }
 }
 
-/** What `apply` with the same words comes to, where nobody can be asked. */
+/** What `apply` with the same words comes to, where there is no terminal to ask at. */
 function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
   const consent = { allow: settings.allow, isWhole: false }
   const isForbidden = guard(withinConsent(plan, consent).money, settings).length > 0

@@ -24,7 +24,7 @@ import { confirm } from '../talk/confirm.ts'
 import { documentText, formatOf } from '../talk/output-format.ts'
 import { takeInterrupts } from '../talk/signals.ts'
 
-/** Rebuilds a lost ledger, or lost lines of one, from the markers that the account shows. Sends nothing but questions. */
+/** Rebuilds a lost ledger, or lost lines of one, from the markers that the account shows. Sends only calls that read. */
 export async function recoverCommand(context: Context, line: CommandLine): Promise<Ending> {
   const { flags } = line
   const format = formatOf(flags, FORMATS.recover)
@@ -167,7 +167,7 @@ function idsHint(groups: ReadonlyMap<string, readonly Marked[]>): string {
 async function ask({ context, flags }: Setting, { found }: Recovery): Promise<void> {
   if (flags.yes === true) return
   if (!context.stdin.isTTY) {
-    throw new UserError('nobody can be asked here, and --yes was not given', {
+    throw new UserError('there is no terminal to ask at, and --yes was not given', {
       hint: 'nothing was changed; read the lines above, then run the same command with --yes',
     })
   }

@@ -28,7 +28,7 @@ export async function schemaCommand(
   if (!isDeepStrictEqual(readCopy(resolve(cwd, flags.check)), schema)) {
     const command = ['ppi-apply schema', ...args].join(' ')
     throw new UserError(`${flags.check} is not the schema of this version`, {
-      hint: `write it anew: ${command} > ${flags.check}`,
+      hint: `write it again: ${command} > ${flags.check}`,
     })
   }
   stdout.write(`${flags.check} is the schema of this version\n`)

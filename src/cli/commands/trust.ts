@@ -116,7 +116,7 @@ async function approve(context: Context, origin: string, yes: boolean): Promise<
     `Every config file of every project that you run ppi-apply in may then send your API key, and all that its files say, to ${plain(origin)}.\n`,
   )
   if (!stdin.isTTY) {
-    throw new UserError('nobody can be asked here, and --yes was not given', {
+    throw new UserError('there is no terminal to ask at, and --yes was not given', {
       hint: 'Nothing was changed. In a pipeline set PPIO_BASE_URL instead, which counts for that run alone.',
     })
   }

@@ -63,7 +63,7 @@ interface Shown {
   readonly read: ReadFleet
   readonly context: Context
   readonly json: () => unknown
-  /** Where the entries stand that the run is about. */
+  /** Where the entries are that the run is about. */
   readonly entries: () => readonly Place[]
 }
 

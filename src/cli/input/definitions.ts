@@ -14,13 +14,13 @@ export type Definitions =
       /** Every file that was read. */
       readonly files: ReadFleet['files']
     }
-  /** No file was named and none is in the usual place. */
+  /** No file was named and none is at the default place. */
   | { readonly kind: 'none' }
-  /** Those in the usual place have errors. */
+  /** Those at the default place have errors. */
   | { readonly kind: 'invalid' }
 
 /**
- * Reads the files that were named, or those in the usual place if they are there. Throws `InvalidFiles` when files that
+ * Reads the files that were named, or those at the default place if they are there. Throws `InvalidFiles` when files that
  * were named have errors, and shows them.
  */
 export async function readDefinitions(

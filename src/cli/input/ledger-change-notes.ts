@@ -91,7 +91,7 @@ function candidates({
 /**
  * Git in a checkout that may be hostile, with the commands that only read objects: no hook, no watcher of files, no fetch
  * of what a partial clone lacks (each of which its configuration could make a program of its own), and no program from a
- * folder that `PATH` names relative to where it stands. It refuses what belongs to another user by itself.
+ * folder that `PATH` names relative to where it is. It refuses what belongs to another user by itself.
  */
 function gitIn(folder: string, env: Environment): Git {
   const until = Date.now() + LIMIT_MS

@@ -18,7 +18,7 @@ export const planOptions = (
   byHand: byHand(flags),
 })
 
-/** The commands that mend this ledger, with what of this command line they have to repeat. */
+/** The commands that fix this ledger, with what of this command line they have to repeat. */
 export const byHand = (flags: Flags): ByHand => ({
   adopt: adoptByHand(flags),
   unlock: (id) => nextCommand('unlock', [id], { flags, args: [] }),

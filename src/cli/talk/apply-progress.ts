@@ -3,7 +3,7 @@ import { type Count, liveText } from '../../output/terminal/live-text.ts'
 import { labelOf } from '../../output/text/events-text.ts'
 import type { LiveLine } from './progress-line.ts'
 
-/** Where an apply stands at an event. */
+/** How far an apply is at an event. */
 export interface Standing {
   readonly count: Count
   /** How long this entry has taken, in milliseconds. */

@@ -22,13 +22,13 @@ export function checkPlanIdFlag(flags: Flags): void {
   if (id === undefined || isPlanId(id)) return
   throw new UserError(`--plan-id "${id}" is not a plan id`, {
     ending: 'usage',
-    hint: 'ppi-apply plan prints it: five groups of 6 digits and one of 32, and only the whole of it counts',
+    hint: 'ppi-apply plan prints it: five groups of 6 digits and one of 32; give the complete id',
   })
 }
 
 /**
  * Whether a person, `--yes` or the plan's id says that the run may go ahead. What is paid in advance is asked for
- * apart, also after `--yes`. What the limits forbid does not come here.
+ * separately, also after `--yes`. What the limits forbid does not come here.
  */
 export async function isApproved(approving: Approving, report: PricedPlan): Promise<boolean> {
   const { context, interrupts } = approving
@@ -58,7 +58,7 @@ function questionsOf({ flags, settings }: Approving, report: PricedPlan): readon
 }
 
 const nobodyToAsk = ({ counts }: PricedPlan): UserError =>
-  new UserError('nobody can be asked here, and --yes was not given: nothing was sent', {
+  new UserError('there is no terminal to ask at, and --yes was not given: nothing was sent', {
     hint:
       counts.recreate === 0
         ? 'read the plan above, then run the same command with --yes, or with its --plan-id'

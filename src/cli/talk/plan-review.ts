@@ -26,7 +26,7 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
   const warnings = objections.map(({ kind, message }) =>
     kind === 'refuse'
       ? `apply would refuse: ${message}.`
-      : `apply would ask about it apart, and refuse without a terminal: ${message}.`,
+      : `apply would ask about it separately, and refuse without a terminal: ${message}.`,
   )
   const hasWork = report.counts.create + report.counts.recreate > 0
   const isRefused =

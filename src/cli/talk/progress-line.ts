@@ -1,6 +1,6 @@
 import { cutTo } from '../../output/terminal/terminal-text.ts'
 
-/** The last line of a terminal, rewritten in place while something is waited for. What is printed stands above it. */
+/** The last line of a terminal, rewritten in place while something is waited for. What is printed is above it. */
 export interface LiveLine {
   /** Shows what `text` gives for so many cells, again and again, instead of what was shown before. */
   show(text: (width: number) => string): void
@@ -8,7 +8,7 @@ export interface LiveLine {
   hide(): void
 }
 
-/** What the owner of the streams does besides, so that nothing is ever printed into the line or behind it. */
+/** What the owner of the streams does as well, so that nothing is ever printed into the line or behind it. */
 export interface OwnedLiveLine extends LiveLine {
   /** To be called before text is written to the same terminal. */
   makeWay(text: string): void

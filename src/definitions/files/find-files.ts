@@ -5,7 +5,7 @@ import { PathRefused } from '../../model/files/links.ts'
 import { type Pattern, type Segment, toPatterns } from '../../model/files/path-pattern.ts'
 import { realPathInside } from '../../model/files/read-file.ts'
 
-/** More than this under one pattern is a slip, such as `/**`, or meant to keep us busy. */
+/** More than this under one pattern is a mistake, such as `/**`, or meant to keep us busy. */
 export const MOST = { folders: 20_000, names: 200_000, files: 10_000, seconds: 20 } as const
 
 export type Walked =

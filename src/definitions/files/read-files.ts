@@ -208,7 +208,7 @@ async function readHandle(handle: FileHandle, size: number): Promise<Uint8Array 
   }
 }
 
-/** What something is that is no ordinary file. */
+/** What something is that is not an ordinary file. */
 function irregular(stats: Stats): string | undefined {
   if (stats.isFIFO()) return 'a named pipe'
   if (stats.isSocket()) return 'a socket'

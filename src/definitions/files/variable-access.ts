@@ -26,10 +26,10 @@ export function isReadable(name: string, { allowed }: FileAccess): boolean {
 export const isSecretName = (name: string, access: FileAccess): boolean =>
   isCredentialName(name) || isKeyVariable(name, access)
 
-/** Below this length a key is looked for as a whole value only: it would be in many texts by chance. */
+/** Below this length a key is looked for as a whole value only: it would be in many strings by chance. */
 const LOOKED_FOR_FROM = 8
 
-/** Whether a value is one of the API keys, or has one in it: as it is, or in a form that a text is sent in. */
+/** Whether a value is one of the API keys, or has one in it: as it is, or in a form that a string is sent in. */
 export const holdsKey = (value: string, { keys = [] }: FileAccess): boolean =>
   keys.some((key) =>
     key.length < LOOKED_FOR_FROM ? value.trim() === key.trim() : scrub(value, [key]) !== value,

@@ -6,7 +6,7 @@ import type { Part, Reference, Template } from './template.ts'
 export type Lookup = (name: string) => string | undefined
 
 export interface Evaluation {
-  /** The text with its values; where `faults` is not empty, a text that nobody should use. */
+  /** The text with its values; where `faults` is not empty, a string that nobody should use. */
   readonly text: string
   /** The variables whose values are in the text, in the order of first use. A default that was taken adds none. */
   readonly variables: readonly string[]
@@ -15,7 +15,7 @@ export interface Evaluation {
 
 /** What can be wrong with the value of a well-formed reference. The offsets are those of the reference. */
 export type EvaluationFault =
-  /** Compose takes an empty text here. We do not: a typing error must not become a paid instance. */
+  /** Compose takes an empty string here. We do not: a typing error must not become a paid instance. */
   | {
       readonly kind: 'unset'
       readonly name: string
@@ -32,7 +32,7 @@ export type EvaluationFault =
       readonly from: number
       readonly to: number
     }
-  /** The values of this text are longer than `MOST_INSERTED` together; told once, at the reference that passed the limit. */
+  /** The values of this string are longer than `MOST_INSERTED` together; told once, at the reference that passed the limit. */
   | {
       readonly kind: 'too-long'
       readonly name: string
@@ -40,7 +40,7 @@ export type EvaluationFault =
       readonly to: number
     }
 
-/** UTF-16 units that the references of one text may insert: far beyond any field, far below what could hurt. */
+/** UTF-16 units that the references of one string may insert: far beyond any field, far below what could hurt. */
 export const MOST_INSERTED = 1_048_576
 
 /**

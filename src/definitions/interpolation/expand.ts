@@ -41,11 +41,11 @@ export interface Expanded {
   /** Every reference to a variable, without what is malformed. */
   readonly variables: readonly VariableUse[]
   readonly diagnostics: readonly Diagnostic[]
-  /** What no finding may quote, although it stands where no secret is expected. */
+  /** What no finding may quote, although it is where no secret is expected. */
   readonly hidden: HiddenTexts
 }
 
-/** Findings about one text: more say nothing new, and a hostile text could have as many as it has characters. */
+/** Findings about one string: more say nothing new, and a hostile text could have as many as it has characters. */
 const MOST_TOLD = 100
 
 /**
@@ -141,7 +141,7 @@ function meantBy(fault: Fault | EvaluationFault, environment: Environment): stri
   )
 }
 
-/** A text with a `$` in it; its place is worked out when it is asked for. */
+/** A string with a `$` in it; its place is worked out when it is asked for. */
 export interface DollarText {
   /** The first definition that it is in. */
   readonly definition: Definition
@@ -204,12 +204,12 @@ function search(searching: Search, node: Node): void {
   }
 }
 
-/** A text that is still being looked for in other places. */
+/** A string that is still being looked for in other places. */
 interface Found extends DollarText {
   readonly paths: [Path, ...Path[]]
 }
 
-/** An alias may stand in thousands of places, which differ in few ways: by their field, and as a key of `envs`. */
+/** An alias may be in thousands of places, which differ in few ways: by their field, and as a key of `envs`. */
 const isSamePlace = ([one, , member]: Path, [other, , otherMember]: Path): boolean =>
   wayOf(one) === wayOf(other) && (member === 'key') === (otherMember === 'key')
 

@@ -1,7 +1,7 @@
 import type { ScalarNode } from '../yaml/tree.ts'
 import type { Template } from './template.ts'
 
-/** What became of a text with a `$` in it, and where it came from. */
+/** What became of a string with a `$` in it, and where it came from. */
 export interface Expansion {
   /** The source text, read. Views show it instead of the value where the value is a secret. */
   readonly template: Template
@@ -15,7 +15,7 @@ export interface Expansion {
   readonly variables: readonly string[]
   /** Whether any reference is in the source text; `$$` alone is none. */
   readonly referring: boolean
-  /** Whether one of `variables` is secret, by its name or by what else it is used for: then the text is, wherever it stands. */
+  /** Whether one of `variables` is secret, by its name or by what else it is used for: then the text is, wherever it is. */
   readonly secret: boolean
 }
 

@@ -19,7 +19,7 @@ interface Judging {
 }
 
 /**
- * The references of a text that are refused before anything is read: also those in a default or an alternative that would
+ * The references of a string that are refused before anything is read: also those in a default or an alternative that would
  * not be taken, since another machine would take it.
  */
 export function refusalsOf(

@@ -6,7 +6,7 @@ import { placeWithin } from '../validation/value-location.ts'
 import type { Path } from '../value-path.ts'
 import { variableFor } from '../yaml/syntax/template-expression.ts'
 
-/** Where such a text may be meant: commands and variables hand it on to what runs in the container. */
+/** Where such a string may be meant: commands and variables hand it on to what runs in the container. */
 const FREE: ReadonlySet<string> = new Set(['command', 'entrypoint', 'envs', 'imageAuth'])
 
 /**

@@ -2,7 +2,7 @@ import { MOST_NESTED } from '../../model/nesting.ts'
 
 /**
  * The grammar of variable references, which is that of Docker Compose, and nothing else: no YAML, no
- * environment, no types. A text becomes parts; `evaluate` gives the parts their
+ * environment, no types. A string becomes parts; `evaluate` gives the parts their
  * values. Offsets are UTF-16 units into the text that was parsed, `to` exclusive.
  */
 export interface Template {
@@ -53,14 +53,14 @@ export type Fault =
       readonly from: number
       readonly to: number
     }
-  /** `${1A}`; `written` is what stands in the place of the name, cut when it is long. */
+  /** `${1A}`; `written` is what is in the place of the name, cut when it is long. */
   | {
       readonly kind: 'bad-name'
       readonly written: string
       readonly from: number
       readonly to: number
     }
-  /** `${NAME!x}`; `written` is the character that is no operator. */
+  /** `${NAME!x}`; `written` is the character that is not an operator. */
   | {
       readonly kind: 'bad-operator'
       readonly name: string
@@ -80,7 +80,7 @@ export type Fault =
   | { readonly kind: 'too-deep'; readonly from: number; readonly to: number }
 
 /** How many references may be inside each other. No person comes near it; hostile text meets an answer, not a full stack. */
-/** Reads a text, in time linear in its length. The form is checked here, before any value is looked at. */
+/** Reads a string, in time linear in its length. The form is checked here, before any value is looked at. */
 export function parseTemplate(source: string): Template {
   const reading: Reading = { source, at: 0, faults: [], open: undefined, tooDeep: false }
   const parts = readParts(reading, 0)
@@ -193,7 +193,7 @@ function formAt(source: string, at: number): 'braced' | Operator | undefined {
 
 const OPERATORS = [':-', ':?', ':+', '-', '?', '+'] as const satisfies readonly Operator[]
 
-/** The brace that closes a malformed reference, so that its inside draws no findings of its own. */
+/** The brace that closes a malformed reference, so that its inside causes no findings of its own. */
 function closingBrace(source: string, at: number): number | undefined {
   const brace = /[{}]/g
   brace.lastIndex = at

@@ -18,7 +18,7 @@ export interface VariableUse {
   readonly to: number
 }
 
-/** Every variable a text may ask for, in the order of the text. What is in a message is never asked for. */
+/** Every variable a string may ask for, in the order of the text. What is in a message is never asked for. */
 export const variablesIn = (template: Pick<Template, 'parts'>): readonly VariableUse[] =>
   collect(template.parts).map(({ reference, conditional }) => ({
     name: reference.name,

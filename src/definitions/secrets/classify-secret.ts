@@ -6,10 +6,10 @@ import type { Path } from '../value-path.ts'
 import type { ScalarNode } from '../yaml/tree.ts'
 import { isCredentialName } from './credential.ts'
 
-/** How a secret is guarded: of a credential only its references may be seen, of another text all but its values. */
+/** How a secret is guarded: of a credential only its references may be seen, of another string all but its values. */
 export type Guard = 'credential' | 'text'
 
-/** What `guardAt` has to know of the scalar: where it is, and what stands beside it. */
+/** What `guardAt` has to know of the scalar: where it is, and what is beside it. */
 export interface Guarding {
   readonly path: Path
   readonly expansion: Expansion | undefined
@@ -18,7 +18,7 @@ export interface Guarding {
 }
 
 /**
- * Whether the value at a place is a secret, by where it stands and where it came from, never by what it looks
+ * Whether the value at a place is a secret, by where it is and where it came from, never by what it looks
  * like (product contract §2.2). In doubt inside `envs` it is one; and so is, anywhere, what a secret variable brought.
  */
 export function guardAt({ path, expansion, envKey }: Guarding): Guard | undefined {

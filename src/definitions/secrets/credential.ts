@@ -1,4 +1,4 @@
-/** Words that mark the value of a variable as a credential wherever they stand in its name. */
+/** Words that mark the value of a variable as a credential wherever they are in its name. */
 const WORDS: ReadonlySet<string> = new Set(
   (
     'AUTH AUTHORIZATION BEARER COOKIE CRED CREDENTIAL CREDENTIALS CREDS DSN JWT PASS PASSPHRASE ' +
@@ -28,7 +28,7 @@ export function isCredentialName(name: string): boolean {
   return PAIRS.test(words.join(' '))
 }
 
-/** Two words that mark a credential wherever they stand, as in `AWS_ACCESS_KEY_ID`. */
+/** Two words that mark a credential wherever they are, as in `AWS_ACCESS_KEY_ID`. */
 const PAIRS = /\b(?:(?:ACCESS|API|ENCRYPTION|PRIVATE|SIGNING) KEY|CONNECTION STRING)\b/
 
 const NEAR = /auth|bearer|cookie|cred|dsn|jwt|pass|pw|secret|token|key|connection/i

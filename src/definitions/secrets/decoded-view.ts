@@ -1,11 +1,11 @@
-/** A text as a reader may decode it, and where each of its units stands in the text that came. */
+/** A string as a reader may decode it, and where each of its units is in the text that came. */
 export interface View {
   readonly text: string
   /** Offsets into the text that came, one more than there are units; `undefined` where both are the same. */
   readonly at: readonly number[] | undefined
 }
 
-/** Where a piece of a view stands in the text that came. */
+/** Where a piece of a view is in the text that came. */
 export const sourceOf = ({ at }: View, start: number, end: number) =>
   at === undefined ? { start, end } : { start: at[start] ?? 0, end: at[end] ?? 0 }
 

@@ -4,10 +4,10 @@ import { code, supplied } from '../../diagnostics/wording.ts'
 import type { Place, SourceFile } from '../../model/location.ts'
 import type { Expansion } from '../interpolation/expansion.ts'
 
-/** The texts that a secret variable brought to places that are not secret by themselves: no rule there expects one. */
+/** The strings that a secret variable brought to places that are not secret by themselves: no rule there expects one. */
 export type HiddenTexts = ReadonlyMap<SourceFile, ReadonlyMap<string, Expansion>>
 
-/** A list of such texts that can be added to. */
+/** A list of such strings that can be added to. */
 export function hiddenTexts(): {
   readonly texts: HiddenTexts
   add(place: Place, expansion: Expansion): void

@@ -1,11 +1,11 @@
 import { sourceOf, type View, viewsOf } from './decoded-view.ts'
 
-/** What stands in the place of a secret. */
+/** What is in the place of a secret. */
 export const MASK = '(secret)'
 
 /**
- * A secret below this length is masked only where it stands as a word of its own, and only as it is: else `1` would eat
- * every number and `a` every word. So short a value is hardly a secret, and a text that is all masks helps nobody.
+ * A secret below this length is masked only where it is as a word of its own, and only as it is: else `1` would eat
+ * every number and `a` every word. So short a value is hardly a secret, and a string that is all masks helps nobody.
  */
 const WORD_ONLY_BELOW = 4
 
@@ -18,16 +18,16 @@ const PREFIX_FROM = 12
 /** A line of a secret of several lines is one by itself from this length. */
 const LINE_FROM = 8
 
-/** Masks what is secret in a text. */
+/** Masks what is secret in a string. */
 export type Scrub = (text: string) => string
 
 /**
- * Masks every known secret in a text that came from the service, which may quote what we sent: raw, in other case,
+ * Masks every known secret in a string that came from the service, which may quote what we sent: raw, in other case,
  * escaped as JSON, HTML or URL, in base64, or cut short. Overlapping finds become one mask.
  */
 export const scrub = (text: string, secrets: readonly string[]): string => scrubber(secrets)(text)
 
-/** The same for many texts. */
+/** The same for many strings. */
 export function scrubber(secrets: readonly string[]): Scrub {
   const needles = [...new Set(secrets.flatMap(valuesOf))].map(toNeedle)
   if (needles.length === 0) return (text) => text
@@ -50,7 +50,7 @@ interface Needle {
   readonly base64: readonly string[]
 }
 
-/** The secret, without the blanks that a service trims, and each long line of a secret of several lines. */
+/** The secret, without the spaces that a service trims, and each long line of a secret of several lines. */
 function valuesOf(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).filter((line) => line.trim().length >= LINE_FROM)
   return [secret, secret.trim(), ...lines].filter((value) => value.trim() !== '')
@@ -108,7 +108,7 @@ function beginnings(text: string, secret: string): readonly Stretch[] {
 }
 
 /**
- * What base64 has for a text, however many bytes stand before it: three alignments, without the ends that depend on the
+ * What base64 has for a string, however many bytes are before it: three alignments, without the ends that depend on the
  * neighbours, in both alphabets.
  */
 function base64Of(text: string): readonly string[] {

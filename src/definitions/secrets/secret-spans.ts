@@ -17,7 +17,7 @@ import { isCredentialName } from './credential.ts'
 
 /**
  * The pieces of the files that are secrets written out: what a source frame must blank, also around a finding
- * about something else. Found by the keys they stand at, anywhere in a document and also under a misspelt key,
+ * about something else. Found by the keys they are at, anywhere in a document and also under a misspelled key,
  * since such a file is just what frames are shown of. Sorted; may overlap.
  */
 export function secretSpans(
@@ -38,7 +38,7 @@ export function secretSpans(
 
 type Visit = (node: ScalarNode, guard: Guard) => void
 
-/** Calls `visit` with every scalar that stands at a secret place of a document, once for each guard. */
+/** Calls `visit` with every scalar that is at a secret place of a document, once for each guard. */
 export function visitSecrets({ root }: SourceDocument, visit: Visit): void {
   look({ visit, seen: new Set(), concealed: new Map(), meant: new Map() }, root)
 }

@@ -5,7 +5,7 @@ import { visitSecrets } from './secret-spans.ts'
 
 /**
  * The variables whose values may go into a secret place, anywhere in the files of a run: in an entry that is not
- * selected, under a misspelt key or in a part that is aliased later too. Such a variable is secret wherever else it is
+ * selected, under a misspelled key or in a part that is aliased later too. Such a variable is secret wherever else it is
  * used. One that is only asked whether it is set gives no value.
  */
 export function secretVariables(documents: readonly SourceDocument[]): ReadonlySet<string> {

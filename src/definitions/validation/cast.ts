@@ -30,7 +30,7 @@ export interface Draft {
 }
 
 /**
- * Turns an entry into the value that its schema is about. A text that came from a reference becomes what the
+ * Turns an entry into the value that its schema is about. A string that came from a reference becomes what the
  * schema says at its place; a literal stays what YAML read. What cannot be a value at all is reported here.
  */
 export function cast(definition: Definition, expansions: Expansions): Draft {
@@ -146,7 +146,7 @@ function notFinite({ definition, path, expansions, diagnostics }: Casting): type
 }
 
 /**
- * A text as its place wants it: exactly the decimal integers and the booleans of YAML's core schema, blanks
+ * A string as its place wants it: exactly the decimal integers and the booleans of YAML's core schema, spaces
  * around it not allowed. `undefined` when it is none, a `bigint` when it is an integer that a number cannot hold.
  */
 export function castText(

@@ -59,7 +59,7 @@ export function envKeyAt(
   return key?.kind === 'scalar' ? textOf(key, expansions) : undefined
 }
 
-/** A text in quotes, cut where it is long; control characters and lone surrogates are written as escapes. */
+/** A string in quotes, cut where it is long; control characters and lone surrogates are written as escapes. */
 export const quote = (text: string): string => JSON.stringify(shorten(text))
 
 const MOST_SHOWN = 60
@@ -77,5 +77,5 @@ function wroteExpanded(expansion: Expansion): string {
 function kindOf(node: Extract<Node, { kind: 'scalar' }>): string {
   if (node.value === null) return 'nothing'
   if (typeof node.value === 'boolean') return 'true or false'
-  return typeof node.value === 'string' ? 'a text' : 'a number'
+  return typeof node.value === 'string' ? 'a string' : 'a number'
 }

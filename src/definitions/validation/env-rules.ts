@@ -48,7 +48,7 @@ export const envValuesFit: Rule = (draft, report) => {
   }
 }
 
-/** A secret that a CI run may not read, or whose name is misspelt there, arrives as an empty variable, not as none. */
+/** A secret that a CI run may not read, or whose name is misspelled there, arrives as an empty variable, not as none. */
 export const credentialsAreFilled: Rule = (draft, report) => {
   for (const { path, key, value } of envValuesOf(draft)) {
     if (value !== '') continue

@@ -1,13 +1,13 @@
 import { PORT_RULES } from '../../schema/fields.generated.ts'
 
-/** One entry of a `ports` text: its own text without the blanks around it, and where that stands in the whole. */
+/** One entry of a `ports` text: its own text without the spaces around it, and where that is in the whole. */
 export interface PortPart {
   readonly text: string
   readonly from: number
   readonly to: number
 }
 
-/** Why a text is no port, with what was probably meant where that is clear. */
+/** Why a string is not a port, with what was probably meant where that is clear. */
 export type PortFault =
   | { readonly kind: 'empty' }
   | { readonly kind: 'malformed'; readonly meant: string | undefined }
@@ -21,7 +21,7 @@ export interface Port {
   readonly type: string
 }
 
-/** Cuts a `ports` text at its commas. An empty text has no entries; a blank one has an empty entry. */
+/** Cuts a `ports` text at its commas. An empty string has no entries; a blank one has an empty entry. */
 export function splitPorts(text: string): readonly PortPart[] {
   if (text === '') return []
   const parts: PortPart[] = []
@@ -33,7 +33,7 @@ export function splitPorts(text: string): readonly PortPart[] {
   return parts
 }
 
-/** A text without the blanks around it; `start` is where it stands in the whole. */
+/** A string without the spaces around it; `start` is where it is in the whole. */
 export function trimmed(piece: string, start = 0): PortPart {
   const text = piece.trim()
   const blanks = text === '' ? piece.length : piece.indexOf(text)
@@ -72,11 +72,11 @@ export function readPortNumber(digits: string): number | PortFault {
   return port
 }
 
-/** The usual other spellings: a bare number, `http/80`, `80:http`, and the pair of ports of other tools. */
+/** The common other spellings: a bare number, `http/80`, `80:http`, and the pair of ports of other tools. */
 function meantPort(text: string): string | undefined {
   const list = /^(\d+\/(?:tcp|http))(?:[;\s]+\d+\/(?:tcp|http))+$/.exec(text)
   if (list !== null) return text.split(/[;\s]+/).join(', ')
-  // The patterns below look twice at blanks, and nobody means one port by so much.
+  // The patterns below look twice at spaces, and nobody means one port by so much.
   if (text.length > MOST_MEANT) return undefined
   const bare = /^(\d+)\/?$/.exec(text)
   if (bare !== null) return withUsualType(bare[1] ?? '')

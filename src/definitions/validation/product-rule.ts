@@ -5,7 +5,7 @@ import { isBroughtSecret } from './describe-value.ts'
 import { type Rule, said, textField } from './rule.ts'
 import { placeAt } from './value-location.ts'
 
-/** The name of a GPU is no id of a product, and the service knows products by id only. */
+/** The name of a GPU is not an id of a product, and the service knows products by id only. */
 export const productIsAnId: Rule = (draft, report) => {
   const written = textField(draft, 'productId')
   if (written === undefined || isBroughtSecret(draft.definition, PATH, draft.expansions)) return

@@ -3,7 +3,7 @@ import type { Path } from '../value-path.ts'
 import type { Draft, Plain } from './cast.ts'
 import { isBroughtSecret, type Said, saidAt } from './describe-value.ts'
 
-/** Sense that a schema cannot say, of one definition. It passes over whatever has not the right type: that is told already. */
+/** Sense that a schema cannot say, of one definition. It ignores whatever has not the right type: that is told already. */
 export type Rule = (draft: Draft, report: Report) => void
 
 export type Report = (diagnostic: Diagnostic) => void
@@ -14,7 +14,7 @@ export function textField(draft: Draft, field: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** The items of a list field; none when it is no list. */
+/** The items of a list field; none when it is not a list. */
 export function itemsOf(draft: Draft, field: string): readonly Plain[] {
   const value = draft.value[field]
   return isList(value) ? value : []
@@ -25,7 +25,7 @@ export const isList = (value: Plain | undefined): value is readonly Plain[] => A
 export const isMap = (value: Plain | undefined): value is { readonly [key: string]: Plain } =>
   typeof value === 'object' && !Array.isArray(value)
 
-/** A text member of a list item; `undefined` when there is none or it is not known. */
+/** A string member of a list item; `undefined` when there is none or it is not known. */
 export function textMember(item: Plain | undefined, member: string): string | undefined {
   const value = isMap(item) ? item[member] : undefined
   return typeof value === 'string' ? value : undefined

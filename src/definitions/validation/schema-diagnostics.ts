@@ -46,7 +46,7 @@ export function check(draft: Draft, validate: Validator): Checked {
   return { diagnostics, draft: { ...draft, value: { ...draft.value, ...wrong } } }
 }
 
-/** Not the lengths: the form of a text that is too long can still be told. */
+/** Not the lengths: the form of a string that is too long can still be told. */
 const WRONG_IN_ITSELF: ReadonlySet<SchemaError['keyword']> = new Set([
   'type',
   'enum',
@@ -71,7 +71,7 @@ function unknownKey(draft: Draft, path: Path, key: string, meant: string | undef
   })
 }
 
-/** Where a character stands in a piece of a file; the piece where it is written as an escape. */
+/** Where a character is in a piece of a file; the piece where it is written as an escape. */
 function characterIn(place: Place, character: string): Place {
   const { start, end } = place.span
   const at = place.file.text.slice(start, end).indexOf(character)

@@ -23,7 +23,7 @@ const INNER_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(FIELDS).map(([name, { inner }]) => [name, Object.keys(inner ?? {})]),
 )
 
-/** The known key that a person probably meant: a usual other word for it, or a near spelling. */
+/** The known key that a person probably meant: a common other word for it, or a near spelling. */
 export function meantKey(path: Path, key: string): string | undefined {
   const known = keysAt(path)
   const plain = asTyped(key).trim()

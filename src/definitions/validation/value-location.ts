@@ -38,7 +38,7 @@ export function spotAt(definition: Definition, path: Path): Spot | undefined {
 
 /**
  * The alias that stands for a value in the place that the path leads to; `undefined` where the value itself does. An
- * anchor is written before its aliases, so a value that stands before its key came through one.
+ * anchor is written before its aliases, so a value that is before its key came through one.
  */
 export function aliasAt(definition: Definition, path: Path): Place | undefined {
   const spot = spotAt(definition, path)
@@ -61,7 +61,7 @@ export function placeAt(definition: Definition, path: Path): Place {
   return definition.place
 }
 
-/** The same for a piece of a text: into the scalar where its text is the written one, else the whole scalar. */
+/** The same for a piece of a string: into the scalar where its text is the written one, else the whole scalar. */
 export function placeWithin(
   definition: Definition,
   path: Path,

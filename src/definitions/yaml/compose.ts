@@ -1,13 +1,13 @@
 import { Composer, type Document, type ScalarTag, type YAMLError } from 'yaml'
 import { type Problem, tokensOf } from './tokens.ts'
 
-/** One YAML document with its problems; at the end of a text perhaps problems alone. */
+/** One YAML document with its problems; at the end of a string perhaps problems alone. */
 export interface Composed {
   readonly document: Document.Parsed | undefined
   readonly problems: readonly Problem[]
 }
 
-/** Composes the documents of a text one after the other. */
+/** Composes the documents of a string one after the other. */
 export function* composeText(text: string): Generator<Composed, void> {
   const composer = new Composer(OPTIONS)
   let noticed: Problem[] = []

@@ -24,7 +24,7 @@ export interface State {
   readonly path: (string | number)[]
   /** How many values there are so far, with every alias counted as what it stands for. */
   total: number
-  /** Where the text of the last node ends, without the blanks and comments after it. */
+  /** Where the text of the last node ends, without the spaces and comments after it. */
   end: number
   isStopped: boolean
 }
@@ -43,7 +43,7 @@ export interface KeyText {
   readonly isMerge: boolean
 }
 
-/** A node of the package as we count: without the blanks and comments after it. */
+/** A node of the package as we count: without the spaces and comments after it. */
 export const rangeOf = ({ range }: ParsedNode): Span => ({ start: range[0], end: range[1] })
 
 /** A place below where the conversion is. */

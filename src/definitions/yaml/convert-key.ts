@@ -33,7 +33,7 @@ export function reportDuplicate(
   alias: boolean,
 ): void {
   const related: readonly Related[] = [
-    { message: 'it stands here first', place: placeOf(state, first) },
+    { message: 'it is here first', place: placeOf(state, first) },
   ]
   const args = { key: key.text.length > 60 ? `${key.text.slice(0, 59)}…` : key.text, alias }
   const place = placeOf(state, key.span)
@@ -47,7 +47,7 @@ export function reportComplexKey(state: State, span: Span, { kind }: Node): void
   state.diagnostics.push(diagnose('yaml-key-not-scalar', placeOf(state, span), { what }))
 }
 
-/** An alias of a list that stands as an item of a list; gives what then stands there. */
+/** An alias of a list that is as an item of a list; gives what then is there. */
 export function reportJoined(state: State, alias: ParsedNode, list: Node): ScalarNode {
   const span = rangeOf(alias)
   const related: readonly Related[] = [

@@ -32,7 +32,7 @@ export interface Converted {
 }
 
 /**
- * Turns a composed document into our tree: aliases become shared nodes, merge keys are merged, keys become texts. `unsound`
+ * Turns a composed document into our tree: aliases become shared nodes, merge keys are merged, keys become strings. `unsound`
  * holds, in order, offsets inside values that a finding is already about. Linear in what is written: aliases are
  * counted, never written out.
  */

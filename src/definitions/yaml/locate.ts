@@ -8,7 +8,7 @@ import {
   spanOf,
 } from './tree.ts'
 
-/** Where a value stands that a JSON Pointer names. */
+/** Where a value is that a JSON Pointer names. */
 export interface Located {
   readonly node: Node
   readonly value: Span

@@ -86,7 +86,7 @@ function refuseSize(file: SourceFile, unusualAt: number): Diagnostic | undefined
   })
 }
 
-/** Splitting a text into lexemes takes a fifth of the time that reading them takes, and no memory. */
+/** Splitting a string into lexemes takes a fifth of the time that reading them takes, and no memory. */
 function hasMoreLexemes(text: string, most: number): boolean {
   // No character gives more than two lexemes.
   if (2 * text.length <= most) return false

@@ -2,7 +2,7 @@ import type { SourceFile, Span } from '../../model/location.ts'
 import { type ScalarNode, spanOf } from './tree.ts'
 
 /**
- * Where the characters `from` to `to` (exclusive) of a text value stand in its file: through quotes, escapes, folded lines and
+ * Where the characters `from` to `to` (exclusive) of a string value are in its file: through quotes, escapes, folded lines and
  * indentation. Indexes are UTF-16 units of the value. When the text cannot be followed exactly, the whole scalar.
  */
 export function spanInScalar(file: SourceFile, node: ScalarNode, from: number, to: number): Span {
@@ -15,7 +15,7 @@ export function spanInScalar(file: SourceFile, node: ScalarNode, from: number, t
   return { start: node.start + start, end: node.start + end }
 }
 
-/** Of long texts, so that thousands of findings in one cost no more than one. */
+/** Of long strings, so that thousands of findings in one cost no more than one. */
 const known = new WeakMap<ScalarNode, { readonly decoded: Decoded | undefined }>()
 
 function decodedOf(file: SourceFile, node: ScalarNode): Decoded | undefined {
@@ -67,7 +67,7 @@ class Output {
     return this.starts.length
   }
 
-  /** Adds a text that all comes from one place. */
+  /** Adds a string that all comes from one place. */
   add(text: string, start: number, end: number): void {
     this.#value += text
     for (let unit = 0; unit < text.length; unit += 1) {
@@ -187,7 +187,7 @@ const ESCAPES = new Map([
 ])
 
 /**
- * Block texts. A header may give the indentation as a number that counts from a column we do not know here, so each
+ * Block strings. A header may give the indentation as a number that counts from a column we do not know here, so each
  * indentation that the first line allows is tried until one gives the known value.
  */
 function decodeBlock(

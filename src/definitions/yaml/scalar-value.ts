@@ -22,7 +22,7 @@ export function toValue({ value, source, tag }: Scalar.Parsed): ScalarNode['valu
   return exact !== undefined && fitsTag(tag, exact) ? exact : undefined
 }
 
-/** A resolved value, exact where a number would be rounded. `undefined` for what is no scalar of ours. */
+/** A resolved value, exact where a number would be rounded. `undefined` for what is not a scalar of ours. */
 export function toExact(value: unknown, source: string): ScalarNode['value'] | undefined {
   switch (typeof value) {
     case 'number': {

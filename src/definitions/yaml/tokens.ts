@@ -12,7 +12,7 @@ export interface Problem {
   readonly isWarning: boolean
 }
 
-/** What the package does not notice, or notices far from where it can be mended. */
+/** What the package does not notice, or notices far from where it can be fixed. */
 export type OwnCode =
   | 'NOT_CLOSED'
   | 'TOO_DEEP'
@@ -21,7 +21,7 @@ export type OwnCode =
   | 'DIRECTIVE_ALONE'
 
 /**
- * The concrete syntax of a text. The parser is driven lexeme by lexeme: that bounds depth before anything recurses, and
+ * The concrete syntax of a string. The parser is driven lexeme by lexeme: that bounds depth before anything recurses, and
  * shows where an unclosed quote or bracket was opened. After `TOO_DEEP` and `OTHER_VERSION` nothing more comes.
  */
 export function* tokensOf(

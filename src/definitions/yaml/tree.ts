@@ -3,8 +3,8 @@ import type { SourceFile, Span } from '../../model/location.ts'
 
 /**
  * What a file says, after YAML and before any meaning: aliases and merge keys are resolved, keys are
- * unique texts, every value is a span of its file. A node that is used through several aliases is one shared
- * object, so a tree is a graph without cycles; its expanded size is bounded by `parse`. Offsets stand in the nodes
+ * unique strings, every value is a span of its file. A node that is used through several aliases is one shared
+ * object, so a tree is a graph without cycles; its expanded size is bounded by `parse`. Offsets are in the nodes
  * themselves: a large file has millions of them, and nearly none is ever shown.
  */
 export type Node = ScalarNode | MapNode | SeqNode

@@ -23,7 +23,7 @@ export const ACCESS_KINDS = {
     about:
       'The value of this variable is the API key of this run, or has it inside, as it is or encoded. No definition may ' +
       'use the key, whatever the variable is called.',
-    // Only an environment with a second copy of the key draws it.
+    // Only an environment with a second copy of the key causes it.
     example: undefined,
     word: ({ name }) => ({
       message: `The value of \`${cut(name)}\` has the API key of this run in it, which no definition may use`,
@@ -36,7 +36,7 @@ export const ACCESS_KINDS = {
     about:
       'With --env-allow, definitions may read only the variables that it names, so that a change to a file cannot ' +
       'reach the other secrets of the machine or of the pipeline. The variable was not looked at.',
-    // Only a run with --env-allow draws it.
+    // Only a run with --env-allow causes it.
     example: undefined,
     word: ({ name }) => ({
       message: `The variable \`${cut(name)}\` is not among those that --env-allow lets the files read`,

@@ -3,7 +3,7 @@ import { counted, cut, listed } from '../wording.ts'
 
 /**
  * Findings about what the account offers. Warnings, since the service is the judge: its lists may be shorter than
- * what it sells. No file alone draws them, so they have no example.
+ * what it sells. No file alone causes them, so they have no example.
  */
 export const ACCOUNT_KINDS = {
   'product-unknown': kind<{
@@ -105,18 +105,18 @@ export const ACCOUNT_KINDS = {
   'marker-left-out': kind<{ why: 'full' | 'own' }>({
     severity: 'warning',
     about:
-      '`PPI_APPLY_ID` is a variable that ppi-apply adds to what it creates: by it a lost answer is settled without doubt, and a lost ledger is rebuilt. This entry is created without it, and a lost answer is settled by name, time and fields, or not at all.',
+      '`PPI_APPLY_ID` is a variable that ppi-apply adds to what it creates: it settles a lost answer without doubt, and rebuilds a lost ledger. This entry is created without it, and a lost answer is settled by name, time and fields, or not at all.',
     example: undefined,
     word: ({ why }) =>
       why === 'full'
         ? {
             message:
-              'the entry uses every variable there may be, so it goes without `PPI_APPLY_ID`',
-            hint: 'leave one variable out, or say `marker: false` in the config to go without on purpose',
+              'the entry uses as many variables as are allowed, so it is created without `PPI_APPLY_ID`',
+            hint: 'remove one variable, or set `marker: false` in the config to leave it out on purpose',
           }
         : {
             message: '`envs` sets `PPI_APPLY_ID` itself, which ppi-apply would add',
-            hint: 'leave it out: what it says here is sent as it is and proves nothing',
+            hint: 'remove it: this value is sent unchanged and proves nothing',
           },
   }),
 }
@@ -152,13 +152,13 @@ function offeredIn(others: readonly string[], clusterId: string | undefined): st
 const BILLING_WORDS = {
   month: () => '`month` asks for whole months in advance',
   billingMode: (billing: string) => `\`billingMode\` is ${quoted(billing)}`,
-  none: () => 'the entry is billed by the hour, as nothing else is said',
+  none: () => 'the entry is billed by the hour, which is the default',
 } as const
 
 const BILLING_HINTS = {
   month: 'leave `month` out, or choose a product that is sold by the month',
   billingMode: 'choose one of these, or another product',
-  none: 'say `billingMode`, or choose another product',
+  none: 'set `billingMode`, or choose another product',
 } as const
 
 const quoted = (text: string): string => JSON.stringify(cut(text))

@@ -20,7 +20,7 @@ export const CHARACTER_KINDS = {
   'odd-character': kind<{ field: string; character: string; from: readonly string[] }>({
     severity: 'error',
     about:
-      'The value has a character that is easily taken for another one, or not seen at all. The service would take it as it is, ' +
+      'The value has a character that looks like another one, or is invisible. The service would take it unchanged, ' +
       'and find nothing under that id, or make a name that nobody can type.',
     example: () => exampleFile({ productId: '4090．18c．60g' }),
     word: ({ field, character, from }) => ({
@@ -32,7 +32,7 @@ export const CHARACTER_KINDS = {
   'odd-character-in-key': kind<{ character: string }>({
     severity: 'error',
     about:
-      'The key has a character that is easily taken for another one, or not seen at all, so that it is none of the known keys.',
+      'The key has a character that looks like another one, or is invisible, so it is an unknown key.',
     example: () => exampleFile({ 'gpu\u200bNum': '1' }),
     word: ({ character }) => ({
       message: `This key has ${aCharacter(character)} in it`,

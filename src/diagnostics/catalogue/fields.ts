@@ -17,11 +17,11 @@ export const FIELD_KINDS = {
   }>({
     severity: 'error',
     about:
-      'The service ignores keys that it does not know, so a typing error would be lost without a word. The keys ' +
+      'The service ignores keys that it does not know, so a typing error would be lost in silence. The keys ' +
       'are those of the API, spelling included (`Id` with a capital I in `networkStorages`), and `replicas`.',
     example: () => exampleFile({ gpuNumm: '1' }),
     word: ({ key, around, meant, known, extension }) => ({
-      message: `${key === '' ? 'The empty text' : code(key)} is no key of ${
+      message: `${key === '' ? 'The empty string' : code(key)} is an unknown key in ${
         around === '' ? 'an entry' : code(around)
       }`,
       hint:
@@ -39,7 +39,7 @@ export const FIELD_KINDS = {
     severity: 'error',
     about:
       'The service needs this key to create the instance. For `kind: gpu` these are `productId`, `gpuNum`, ' +
-      '`rootfsSize`, `imageUrl` and `kind`. It may also stand under `defaults`.',
+      '`rootfsSize`, `imageUrl` and `kind`. It may also be under `defaults`.',
     example: () => exampleFile({ imageUrl: undefined }),
     word: ({ key, around, write }) => ({
       message: `${around === '' ? 'The entry' : code(around)} has no ${code(key)}, which is required`,
@@ -49,18 +49,18 @@ export const FIELD_KINDS = {
 
   'null-value': kind<{
     field: string
-    /** `"null"` or `"~"` where a text may be meant. */
+    /** `"null"` or `"~"` where a string may be meant. */
     quoted: string | undefined
   }>({
     severity: 'error',
     about:
-      'A key with nothing after its colon, `null` or `~` is no value. To leave a field unset, leave its key out; ' +
-      'to unset one that is inherited from `defaults`, give it an empty text or an empty list.',
+      'A key without a value, `null` or `~` does not set the field. To leave a field unset, remove its key; ' +
+      'to unset one that is inherited from `defaults`, give it an empty string or an empty list.',
     example: () => exampleFile({ command: '' }),
     word: ({ field, quoted }) => ({
       message: `${code(field)} has no value`,
-      hint: `leave the key out, or give it a value${
-        quoted === undefined ? '' : `; for the text itself write \`${quoted}\``
+      hint: `remove the key, or give it a value${
+        quoted === undefined ? '' : `; for the string itself write \`${quoted}\``
       }`,
     }),
   }),
@@ -75,13 +75,13 @@ export const FIELD_KINDS = {
   >({
     severity: 'error',
     about:
-      'YAML reads `26`, `1.10` and `true` as numbers and booleans, and writes them back in another form than ' +
-      'they had. Where a text is wanted, put quotes around it.',
+      'YAML reads `26`, `1.10` and `true` as numbers and booleans, and writes them in another form than ' +
+      'before. Where a string is expected, put quotes around it.',
     example: () => exampleFile({ productId: '26' }),
     word: ({ write, port, ...said }) => ({
       message: port
         ? `${isWhat(said)}, but a port is written with its type`
-        : `${isWhat({ ...said, wrote: noun(said.wrote) })}, but a text is wanted`,
+        : `${isWhat({ ...said, wrote: noun(said.wrote) })}, but a string is expected`,
       hint:
         write === undefined
           ? port
@@ -106,13 +106,13 @@ export const FIELD_KINDS = {
   >({
     severity: 'error',
     about:
-      'Each field takes values of one type: text, a whole number, `true` or `false`, a list, or a map.',
+      'Each field takes values of one type: a string, a whole number, `true` or `false`, a list, or a map.',
     example: () => exampleFile({ gpuNum: 'two' }),
     word: ({ wanted, write, quoted, hint, ...said }) => {
       const advice =
         write === undefined ? hint : `write ${code(write)}${quoted ? ', without quotes' : ''}`
       return {
-        message: `${isWhat(said)}, but ${listed(wanted.map(typeName), 'or')} is wanted`,
+        message: `${isWhat(said)}, but ${listed(wanted.map(typeName), 'or')} is expected`,
         ...(advice === undefined ? {} : { hint: advice }),
       }
     },
@@ -121,11 +121,11 @@ export const FIELD_KINDS = {
   'reference-not-cast': kind<SaidOf & { type: string; empty: boolean }>({
     severity: 'error',
     about:
-      'The value of a variable is a text, which is read as the type of the field that it stands in. It must be ' +
-      'exactly a whole number, or `true` or `false`: no blanks around it, no unit after it.',
+      'The value of a variable is a string, which is converted to the type of the field. It must be ' +
+      'exactly a whole number, or `true` or `false`: without spaces around it and without a unit.',
     example: () => exampleFile({ gpuNum: '${GPUS_NOT_SET:-2x}' }),
     word: ({ type, empty, ...said }) => ({
-      message: `${isWhat(said)}, but ${typeName(type)} is wanted`,
+      message: `${isWhat(said)}, but ${typeName(type)} is expected`,
       hint: empty
         ? `a default for an empty variable is written \`\${${said.from[0] ?? 'NAME'}:-…}\``
         : said.from.length === 0
@@ -146,7 +146,7 @@ export const FIELD_KINDS = {
 
   'value-not-allowed': kind<SaidOf & { allowed: readonly string[]; text: string | undefined }>({
     severity: 'error',
-    about: 'The field takes one of a few words, spelt exactly as the API has them.',
+    about: 'The field takes one of a few words, spelled exactly as in the API.',
     example: () => exampleFile({ kind: 'gpuu' }),
     word: ({ allowed, text, ...said }) => {
       const meant = text === undefined ? undefined : nearest(text, allowed)
@@ -160,7 +160,7 @@ export const FIELD_KINDS = {
   'product-name': kind<SaidOf & { meant: string }>({
     severity: 'warning',
     about:
-      'A product is known by its id, which has the cores and the memory behind a dot. The name of a GPU alone is no id, and ' +
+      'A product is known by its id, which has the cores and the memory behind a dot. The name of a GPU alone is not an id, and ' +
       'several products may have that GPU. `plan` asks the service for the ids that it sells now.',
     example: () => exampleFile({ productId: 'H100' }),
     word: ({ meant, ...said }) => ({
@@ -200,7 +200,7 @@ export const FIELD_KINDS = {
     severity: 'error',
     about:
       'The service does not refuse a root disk below 10 GB but silently makes it 10 GB. The definition would then ' +
-      'say something else than what runs.',
+      'differ from what runs.',
     example: () => exampleFile({ rootfsSize: '5' }),
     word: ({ least, ...said }) => ({
       message: `${isWhat(said)}, but must be at least ${least}: the service would silently make it ${least}`,
@@ -210,7 +210,7 @@ export const FIELD_KINDS = {
 
   'text-empty': kind<SaidOf>({
     severity: 'error',
-    about: 'The field is required, and an empty text counts as none.',
+    about: 'The field is required, and an empty string counts as missing.',
     example: () => exampleFile({ productId: '""' }),
     word: ({ field, from }) => ({
       message: `${code(field)} is empty${from.length === 0 ? '' : `: ${listed(from, 'and')} ${from.length === 1 ? 'is' : 'are'} set but empty`}`,
@@ -220,7 +220,7 @@ export const FIELD_KINDS = {
 
   'text-too-long': kind<SaidOf & { most: number; set: 'current' | undefined }>({
     severity: 'error',
-    about: 'The API specification limits the length of this text.',
+    about: 'The API specification limits the length of this string.',
     example: () => exampleFile({ name: 'n'.repeat(256) }),
     word: ({ field, from, most, set }) => ({
       message: `${code(field)}${
@@ -276,7 +276,7 @@ function typeName(type: string): string {
 }
 
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
-  ['string', 'a text'],
+  ['string', 'a string'],
   ['integer', 'a whole number'],
   ['number', 'a number'],
   ['boolean', '`true` or `false`'],

@@ -26,7 +26,7 @@ export const SOURCE_KINDS = {
   'file-not-regular': kind<{ path: string; what: string }>({
     severity: 'error',
     about:
-      'A named pipe, a socket or a device is never opened, because reading it may wait for ever. Pipe the text into the program and name `-` instead.',
+      'A named pipe, a socket or a device is never opened, because reading it may wait forever. Pipe the definitions into the program and name `-` instead.',
     example: undefined,
     word: ({ path, what }) => ({
       message: `${shown(path)} is ${what}, not a file`,
@@ -53,7 +53,7 @@ export const SOURCE_KINDS = {
   'file-not-utf8': kind<{ byte: number; offset: number }>({
     severity: 'error',
     about:
-      'Definition files are UTF-8. A byte that is no UTF-8 means that the file was saved in another encoding, such as GBK or Latin-1, or was damaged. Nothing is guessed, because a wrong guess would change names and commands.',
+      'Definition files are UTF-8. A byte that is not valid UTF-8 means that the file was saved in another encoding, such as GBK or Latin-1, or was damaged. Nothing is guessed, because a wrong guess would change names and commands.',
     example: undefined,
     word: ({ byte, offset }) => ({
       message: `The byte 0x${byte.toString(16).toUpperCase().padStart(2, '0')} at offset ${offset} is not valid UTF-8`,
@@ -76,7 +76,7 @@ export const SOURCE_KINDS = {
       'A text file holds no NUL characters. The file is binary, damaged, or was cut by a crash while it was written.',
     example: undefined,
     word: ({ offset }) => ({
-      message: `There is a NUL character at offset ${offset}, which no text file has`,
+      message: `There is a NUL character at offset ${offset}; a text file has none`,
       hint: 'the file may be binary or damaged',
     }),
   }),
@@ -95,7 +95,7 @@ export const SOURCE_KINDS = {
   'pattern-without-match': kind<{ pattern: string }>({
     severity: 'error',
     about:
-      'No file matches the pattern. `*` and `?` match within one name, `**` matches any number of folders, `[…]` one character of a set and `{a,b}` either text. Names that start with a dot and `node_modules` are matched only when they are written out.',
+      'No file matches the pattern. `*` and `?` match within one name, `**` matches any number of folders, `[…]` one character of a set and `{a,b}` either string. Names that start with a dot and `node_modules` are matched only when they are written out.',
     example: undefined,
     word: ({ pattern }) => ({
       message: `No file matches ${shown(pattern)}`,
@@ -115,17 +115,17 @@ export const SOURCE_KINDS = {
   'definitions-not-found': kind<{ looked: readonly string[] }>({
     severity: 'error',
     about:
-      'No file was named and none lies where one is looked for. Name files, folders or patterns, set `files` in the configuration, or make a first file with `ppi-apply init`.',
+      'No file was named, and there is none at the default places. Name files, folders or patterns, set `files` in the configuration, or write a first file with `ppi-apply init`.',
     example: undefined,
     word: ({ looked }) => ({
       message: `No file was named, and there is no ${looked.map(shown).join(' and no ')} here`,
-      hint: 'name a file, or run `ppi-apply init` to make a first one',
+      hint: 'name a file, or run `ppi-apply init` to write a first one',
     }),
   }),
   'definitions-ambiguous': kind<{ names: readonly string[] }>({
     severity: 'error',
     about:
-      'Both `instances.yaml` and `instances.yml` lie in the working directory and no file was named. Reading only one of them would leave out entries without a word, so neither is chosen.',
+      'Both `instances.yaml` and `instances.yml` are in the working directory and no file was named. Reading only one of them would leave out entries in silence, so neither is read.',
     example: undefined,
     word: ({ names }) => ({
       message: `No file was named, and both ${names.map(shown).join(' and ')} are here`,

@@ -10,7 +10,7 @@ export const FOREIGN_KINDS = {
     severity: 'error',
     about:
       'Git writes lines of `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>` around what it could not merge. Until a person has chosen, ' +
-      'nobody knows what the file says, so nothing else in it is looked at.',
+      'it is not known what the file says, so nothing else in it is checked.',
     example: () => `<<<<<<< HEAD\n${exampleFile({})}=======\n>>>>>>> other\n`,
     word: ({ count }) => ({
       message: `This is a conflict marker of an unfinished merge${count === 1 ? '' : `, one of ${count} in the file`}`,
@@ -44,8 +44,8 @@ export const FOREIGN_KINDS = {
   'foreign-manifest': kind<{ tool: string }>({
     severity: 'error',
     about:
-      'The file has the keys by which another tool is known, and no `instances`. It is refused as a whole: a finding for each of ' +
-      'its keys would help nobody.',
+      'The file has the keys by which another tool is known, and no `instances`. The whole file gets one finding: a finding for each of ' +
+      'its keys would not help.',
     example: () => 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\n',
     word: ({ tool }) => ({
       message: `This looks like ${tool}, not like a definition file of ppi-apply`,

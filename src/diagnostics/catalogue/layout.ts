@@ -3,7 +3,7 @@ import { exampleFile } from '../example-file.ts'
 import { code, cut } from '../wording.ts'
 
 const LAYOUT =
-  'A definition file is a map with a list of entries under `instances`, and `defaults` for all of them if you like.'
+  'A definition file is a map with a list of entries under `instances`, and optional `defaults` for all of them.'
 
 const ENTRY =
   'write `instances:`, and under it one item for each instance, which starts `- name: …`'
@@ -12,7 +12,7 @@ const ENTRY =
 export const LAYOUT_KINDS = {
   'bare-list': kind<{ firstKey: string | undefined }>({
     severity: 'error',
-    about: `The entries stand in the file without a key above them. ${LAYOUT}`,
+    about: `The entries are in the file without a key above them. ${LAYOUT}`,
     example: () => exampleFile({}).replace('instances:\n', '').replaceAll(/^ {2}/gm, ''),
     word: ({ firstKey }) => ({
       message: 'The file is a bare list, but the entries belong under the key `instances`',
@@ -22,7 +22,7 @@ export const LAYOUT_KINDS = {
 
   'bare-entry': kind<{ firstKey: string | undefined }>({
     severity: 'error',
-    about: `The fields of an instance stand at the top of the file, in no entry. ${LAYOUT}`,
+    about: `The fields of an instance are at the top of the file, not in an entry. ${LAYOUT}`,
     example: () =>
       exampleFile({})
         .replace('instances:\n', '')
@@ -38,7 +38,7 @@ export const LAYOUT_KINDS = {
     about: `The file holds one single value. ${LAYOUT}`,
     example: () => 'trainer\n',
     word: () => ({
-      message: 'The file is a single value, but a map with the key `instances` is wanted',
+      message: 'The file is a single value, but a map with the key `instances` is expected',
       hint: ENTRY,
     }),
   }),
@@ -46,11 +46,11 @@ export const LAYOUT_KINDS = {
   'unknown-top-level-key': kind<{ key: string; meant: string | undefined; field: boolean }>({
     severity: 'error',
     about:
-      'At the top of a file stand `instances`, `defaults`, and keys that start with `x-`, which are ignored and ' +
-      'serve as a place for anchors. Fields of instances stand in the entries or under `defaults`.',
+      'The keys at the top of a file are `instances`, `defaults`, and keys that start with `x-`, which are ignored and ' +
+      'can hold anchors. The fields of instances are in the entries or under `defaults`.',
     example: () => `${exampleFile({})}images: {}\n`,
     word: ({ key, meant, field }) => ({
-      message: `${code(key)} is no key of a definition file`,
+      message: `${code(key)} is an unknown key in a definition file`,
       hint:
         meant !== undefined
           ? `did you mean ${code(meant)}?`
@@ -69,13 +69,13 @@ export const LAYOUT_KINDS = {
 
   'instances-not-a-list': kind<{ wrote: string }>({
     severity: 'error',
-    about: 'Under `instances` stands a list: one item, with a dash in front, for each entry.',
+    about: '`instances` holds a list: one item, with a dash in front, for each entry.',
     example: () => exampleFile({}).replace('- ', '  '),
     word: ({ wrote }) => ({
       message:
         wrote === 'nothing'
-          ? '`instances` has nothing under it, but a list of entries is wanted'
-          : `\`instances\` is ${wrote}, but a list of entries is wanted`,
+          ? '`instances` has nothing under it, but a list of entries is expected'
+          : `\`instances\` is ${wrote}, but a list of entries is expected`,
       hint: 'put a dash in front of each entry, as in `- name: …`',
     }),
   }),
@@ -83,11 +83,11 @@ export const LAYOUT_KINDS = {
   'instances-empty': kind<object>({
     severity: 'error',
     about:
-      'A list without entries defines nothing, which is more often a slip than a wish. Leave the file out of ' +
-      'the run when it has nothing to say.',
+      'A list without entries defines nothing, which is usually a mistake. Leave the file out of ' +
+      'the run if it is meant to be empty.',
     example: () => 'instances: []\n',
     word: () => ({
-      message: '`instances` is empty, but at least one entry is wanted',
+      message: '`instances` is empty, but at least one entry is required',
       hint: 'add an entry, or leave this file out',
     }),
   }),
@@ -97,7 +97,7 @@ export const LAYOUT_KINDS = {
     about: 'An entry is a map of fields, such as `productId` and `imageUrl`.',
     example: () => 'instances:\n  - trainer\n',
     word: ({ index, wrote }) => ({
-      message: `Entry ${index + 1} of \`instances\` is ${wrote === 'nothing' ? 'empty' : wrote}, but a map of fields is wanted`,
+      message: `Entry ${index + 1} of \`instances\` is ${wrote === 'nothing' ? 'empty' : wrote}, but a map of fields is expected`,
       hint: 'write its fields after the dash, as in `- name: trainer`, one on each line',
     }),
   }),
@@ -105,16 +105,16 @@ export const LAYOUT_KINDS = {
   'defaults-not-a-map': kind<{ wrote: string }>({
     severity: 'error',
     about:
-      'Under `defaults` stand fields, as in an entry; entries take over those that they do not have.',
+      '`defaults` holds fields, as in an entry; each entry inherits those that it does not set.',
     example: () => `defaults: []\n${exampleFile({})}`,
     word: ({ wrote }) => ({
       message:
         wrote === 'nothing'
-          ? '`defaults` has nothing under it, but a map of fields is wanted'
-          : `\`defaults\` is ${wrote}, but a map of fields is wanted`,
+          ? '`defaults` has nothing under it, but a map of fields is expected'
+          : `\`defaults\` is ${wrote}, but a map of fields is expected`,
       hint:
         wrote === 'nothing'
-          ? 'leave the key out if there are no defaults'
+          ? 'remove the key if there are no defaults'
           : 'write the fields under it, as in an entry but without a dash',
     }),
   }),

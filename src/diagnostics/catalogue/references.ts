@@ -12,12 +12,12 @@ export const REFERENCE_KINDS = {
   'reference-empty': kind<object>({
     severity: 'error',
     about:
-      'A reference needs the name of a variable between its braces. To have the text `${}` itself in a ' +
+      'A reference needs the name of a variable between its braces. To write the characters `${}` in a ' +
       'value, double the dollar sign: `$${}`.',
     example: () => withImage('${}'),
     word: () => ({
       message: '`${}` names no variable',
-      hint: 'write the name between the braces, as in `${NAME}`, or `$${}` to have the text itself',
+      hint: 'write the name between the braces, as in `${NAME}`, or `$${}` for these characters',
     }),
   }),
 
@@ -34,8 +34,8 @@ export const REFERENCE_KINDS = {
       message: `\`\${${cut(name)}\` has no closing brace`,
       hint:
         name === ''
-          ? 'write `${NAME}` for a variable, or `$${` to have the text itself'
-          : 'add the `}` that ends it, or write `$${` to have the text itself',
+          ? 'write `${NAME}` for a variable, or `$${` for these characters'
+          : 'add the `}` that ends it, or write `$${` for these characters',
     }),
   }),
 
@@ -66,7 +66,7 @@ export const REFERENCE_KINDS = {
     written: string | undefined
   }>({
     severity: 'error',
-    about: `After the name stands \`}\` or one of the operators ${OPERATORS}. ${NO_SHELL}`,
+    about: `The name is followed by \`}\` or one of the operators ${OPERATORS}. ${NO_SHELL}`,
     example: () => withImage('${IMAGE!latest}'),
     word: ({ name, written }) => {
       if (name !== undefined && written?.trim() === '') {
@@ -75,7 +75,7 @@ export const REFERENCE_KINDS = {
           hint: `write \`\${${cut(name)}}\` without spaces`,
         }
       }
-      const what = written === undefined ? 'What stands' : `\`${written}\``
+      const what = written === undefined ? 'What comes' : `\`${written}\``
       return {
         message: `${what} after ${named(name)} is not an operator of a reference`,
         hint: operatorHint(name, written),
@@ -100,10 +100,10 @@ export const REFERENCE_KINDS = {
 
   'reference-too-deep': kind<{ limit: number }>({
     severity: 'error',
-    about: `References may stand inside the defaults of other references, up to ${thousands(MOST_NESTED)} deep.`,
+    about: `References may be inside the defaults of other references, up to ${thousands(MOST_NESTED)} deep.`,
     example: () => withImage(`${'${A:-'.repeat(MOST_NESTED + 1)}${'}'.repeat(MOST_NESTED + 1)}`),
     word: ({ limit }) => ({
-      message: `References are inside each other more than ${thousands(limit)} deep`,
+      message: `References are nested more than ${thousands(limit)} deep`,
       hint: 'give the value through one variable',
     }),
   }),
@@ -118,7 +118,7 @@ export const REFERENCE_KINDS = {
     severity: 'error',
     about:
       'A variable without a default has to be set in the environment or in a file given with --var-file. ' +
-      'Compose takes an empty text instead; here a forgotten variable must not become a paid instance. ' +
+      'Compose uses an empty string instead; here a forgotten variable must not become a paid instance. ' +
       'Write `${NAME:-}` where empty is right.',
     example: () => withImage('${IMAGE_THAT_IS_NOT_SET}'),
     word: ({ name, bare, meant }) => ({
@@ -126,7 +126,7 @@ export const REFERENCE_KINDS = {
       hint:
         meant === undefined
           ? `set it, or give a default as in \`\${${cut(name)}:-…}\`${
-              bare ? `; for the text \`$${cut(name)}\` itself write \`$$${cut(name)}\`` : ''
+              bare ? `; for the characters \`$${cut(name)}\` itself write \`$$${cut(name)}\`` : ''
             }`
           : `did you mean \`${cut(meant)}\`, which is set?`,
     }),
@@ -135,7 +135,7 @@ export const REFERENCE_KINDS = {
   'variable-required': kind<{ name: string; message: string; state: 'unset' | 'empty' }>({
     severity: 'error',
     about:
-      'The definition demands this variable with `?` or `:?`, and says in its own words why. With the colon, ' +
+      'The definition requires this variable with `?` or `:?`, and gives the reason. With the colon, ' +
       'an empty value counts as missing. Set it in the environment or in a file given with --var-file.',
     example: () => withImage('${IMAGE_THAT_IS_NOT_SET:?name the image to run}'),
     word: ({ name, message, state }) => ({
@@ -149,12 +149,12 @@ export const REFERENCE_KINDS = {
   'variable-too-long': kind<{ name: string; limit: number }>({
     severity: 'error',
     about:
-      'The values that one text takes from variables are bounded together, far above what any field ' +
+      'The values that one string takes from variables have a total limit, far above what any field ' +
       'allows, so that a file cannot exhaust the memory of the machine that reads it.',
-    // Only an environment with a huge value draws it.
+    // Only an environment with a huge value causes it.
     example: undefined,
     word: ({ name, limit }) => ({
-      message: `With \`${cut(name)}\` the values in this text are longer than ${thousands(limit)} characters together`,
+      message: `With \`${cut(name)}\` the values in this string are longer than ${thousands(limit)} characters together`,
       hint: 'check what the variable holds and how often it is used here',
     }),
   }),

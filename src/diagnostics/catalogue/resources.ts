@@ -12,7 +12,7 @@ type ResourceKind = 'storage' | 'network' | 'registry-login'
 
 /**
  * Findings about ids of things in the account. The lists of the account prove two of them, so these are errors: an apply
- * refuses before it creates. No file alone draws them, so they have no example.
+ * refuses before it creates. No file alone causes them, so they have no example.
  */
 export const RESOURCE_KINDS = {
   'resource-unknown': kind<{

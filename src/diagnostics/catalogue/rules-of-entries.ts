@@ -15,11 +15,11 @@ const PORTS = '`ports` is a list of `PORT/TYPE`, such as `80/http, 3306/tcp`.'
 export const PORT_KINDS = {
   'port-empty': kind<{ label: string }>({
     severity: 'error',
-    about: `Between two commas, or at the end, no port is written. ${PORTS}`,
+    about: `A port is missing between two commas or at the end. ${PORTS}`,
     example: () => exampleFile({ ports: '80/http,, 22/tcp' }),
     word: ({ label }) => ({
       message: `${label} is empty`,
-      hint: 'remove the comma that is too many',
+      hint: 'remove the extra comma',
     }),
   }),
 
@@ -27,7 +27,7 @@ export const PORT_KINDS = {
     label: string
     text: string
     from: readonly string[]
-    /** In `tools`, where the type stands in a field of its own. */
+    /** In `tools`, where the type is in a field of its own. */
     tool: boolean
     meant: string | undefined
   }>({
@@ -109,7 +109,7 @@ export const PORT_KINDS = {
         ports: Array.from({ length: 16 }, (_, index) => `${8000 + index}/tcp`).join(', '),
       }),
     word: ({ ports, tools, most }) => ({
-      message: `${counted(ports + tools, 'port')} (${ports} in \`ports\`, ${tools} in \`tools\`) are wanted, but at most ${most} are allowed`,
+      message: `${counted(ports + tools, 'port')} (${ports} in \`ports\`, ${tools} in \`tools\`) are given, but at most ${most} are allowed`,
     }),
   }),
 }
@@ -198,10 +198,10 @@ export const RULE_KINDS = {
 
   'name-blank-edges': kind<SaidOf>({
     severity: 'warning',
-    about: 'Blanks around a name are part of it, and nobody sees them.',
+    about: 'Spaces around a name are part of it, and are easily overlooked.',
     example: () => exampleFile({ name: '"trainer "' }),
     word: (said) => ({
-      message: `${isWhat(said)}, with blanks around it that belong to the name`,
+      message: `${isWhat(said)}, with spaces around it that are part of the name`,
       hint: 'remove them if they are not meant',
     }),
   }),
@@ -221,7 +221,7 @@ export const RULE_KINDS = {
   'name-duplicate': kind<{ name: string; replica: boolean; firstReplica: boolean }>({
     severity: 'error',
     about:
-      'An instance is recognised by its exact name, so a name stands once in all files of a run. Replicas count ' +
+      'An instance is recognised by its exact name, so a name may be used only once in all files of a run. Replicas count ' +
       'with the names that they get: `worker` with `replicas: 2` is `worker-1` and `worker-2`.',
     example: () => `${exampleFile({})}${exampleEntry({})}`,
     word: ({ name, replica, firstReplica }) => ({

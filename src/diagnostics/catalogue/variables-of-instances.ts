@@ -8,7 +8,7 @@ export const ENV_KINDS = {
     severity: 'error',
     about:
       'In the list form of `envs` each item has a `key` and a `value`; the map form has the name of the variable as its ' +
-      'key. A map of exactly `key` and `value` would set two variables of these names. To set them all the same, use the list form.',
+      'key. A map of exactly `key` and `value` would set two variables of these names. To set these two anyway, use the list form.',
     example: () => exampleFile({ envs: '{ key: MODE, value: prod }' }),
     word: () => ({
       message:
@@ -33,7 +33,7 @@ export const ENV_KINDS = {
   'credential-empty': kind<{ field: string; variables: readonly string[] }>({
     severity: 'warning',
     about:
-      'The variable that supplies a credential is set, but empty. CI systems hand on a secret that is missing, misspelt or ' +
+      'The variable that supplies a credential is set, but empty. CI systems hand on a secret that is missing, misspelled or ' +
       'not allowed for this run in just that way. `${NAME:?message}` makes an error of it.',
     example: undefined,
     word: ({ field, variables }) => ({

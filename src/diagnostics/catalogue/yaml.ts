@@ -8,7 +8,7 @@ export const YAML_KINDS = {
   'yaml-empty': kind<Record<never, never>>({
     severity: 'error',
     about:
-      'The file holds nothing but blank lines and comments. It is refused rather than read as a fleet of no instances, because it is most likely a slip.',
+      'The file holds only blank lines and comments. It is refused rather than read as a fleet of no instances, because it is most likely a mistake.',
     example: () => '# nothing yet\n',
     word: () => ({
       message: 'The file defines nothing',
@@ -63,7 +63,7 @@ export const YAML_KINDS = {
   'yaml-colon-space': kind<Record<never, never>>({
     severity: 'error',
     about:
-      'A colon ends a key only when a space or the end of the line follows. Without it key and value are one text.',
+      'A colon ends a key only when a space or the end of the line follows. Without it key and value are one string.',
     example: () => 'defaults: {}\ninstances:[]\n',
     word: () => ({
       message: 'There is no space after the colon of this key',
@@ -83,10 +83,10 @@ export const YAML_KINDS = {
   'yaml-plain-start': kind<{ character: string }>({
     severity: 'error',
     about:
-      'Some characters have a meaning of their own in YAML or are kept for later, and no text can start with them unless it is quoted.',
+      'Some characters have a meaning of their own in YAML or are kept for later, and a string cannot start with them unless it is quoted.',
     example: () => 'instances: @all\n',
     word: ({ character }) => ({
-      message: `A text without quotes cannot start with ${character === '`' ? 'a backtick' : `\`${character}\``}`,
+      message: `A string without quotes cannot start with ${character === '`' ? 'a backtick' : `\`${character}\``}`,
       hint: 'put the value in quotes',
     }),
   }),
@@ -103,10 +103,10 @@ export const YAML_KINDS = {
   'yaml-lone-surrogate': kind<Record<never, never>>({
     severity: 'error',
     about:
-      'A `\\u` escape in the range D800–DFFF is half of a character. Alone it is no text and could not be sent; it would silently become something else.',
+      'A `\\u` escape in the range D800–DFFF is half of a character. Alone it cannot be sent; it would silently become something else.',
     example: () => `x-note: "\\uD800"\n${exampleFile({})}`,
     word: () => ({
-      message: 'This escape is half of a surrogate pair, which is no character',
+      message: 'This escape is half of a surrogate pair, which is not a character',
       hint: 'write the character itself, both halves, or one `\\UHHHHHHHH`',
     }),
   }),
@@ -133,7 +133,7 @@ export const YAML_KINDS = {
   'yaml-byte-order-mark': kind<Record<never, never>>({
     severity: 'error',
     about:
-      'A byte order mark may stand at the very start of a file. Inside it would become an invisible part of a key or a value. It gets there when files with a mark are joined into one.',
+      'A byte order mark may be at the very start of a file. Inside it would become an invisible part of a key or a value. It gets there when files with a mark are joined into one.',
     example: () => 'defaults: {}\n\ufeffinstances: []\n',
     word: () => ({
       message: 'There is a byte order mark (U+FEFF) in the middle of the file',
@@ -143,7 +143,7 @@ export const YAML_KINDS = {
   'yaml-version': kind<{ version: string }>({
     severity: 'error',
     about:
-      'Files are read as YAML 1.2, where `no` and `on` are texts and `010` is ten. A file that asks for another version would mean something else, so it is refused and not read differently.',
+      'Files are read as YAML 1.2, where `no` and `on` are strings and `010` is ten. A file that asks for another version would mean something else, so it is refused.',
     example: () => '%YAML 1.1\n---\ninstances: []\n',
     word: ({ version }) => ({
       message: `The file asks for YAML ${version}, and only YAML 1.2 is read`,
@@ -175,13 +175,13 @@ export const YAML_KINDS = {
   'yaml-duplicate-key': kind<{ key: string; alias: boolean }>({
     severity: 'error',
     about:
-      'A key may stand only once in a map, also when it comes through an alias. YAML readers differ in which one they would keep.',
+      'A key may be only once in a map, also when it comes through an alias. YAML readers differ in which one they would keep.',
     example: () => `${exampleFile({})}instances: []\n`,
     word: ({ key, alias }) => ({
       message:
         key === '<<'
-          ? 'The merge key `<<` stands twice in this map'
-          : `The key \`${key}\`${alias ? ', written as an alias,' : ''} stands twice in this map`,
+          ? 'The merge key `<<` is twice in this map'
+          : `The key \`${key}\`${alias ? ', written as an alias,' : ''} is twice in this map`,
       hint:
         key === '<<'
           ? 'merge several maps with one list: `<<: [*a, *b]`'
@@ -191,11 +191,11 @@ export const YAML_KINDS = {
   'yaml-key-not-scalar': kind<{ what: 'map' | 'list' }>({
     severity: 'error',
     about:
-      'Keys are texts here. A map or a list as a key is legal YAML but has no meaning in a definition; often it is a `{` or `[` that should be quoted.',
+      'Keys are strings here. A map or a list as a key is legal YAML but has no meaning in a definition; often it is a `{` or `[` that should be quoted.',
     example: () => `x-note: { [a]: b }\n${exampleFile({})}`,
     word: ({ what }) => ({
-      message: `A ${what} is used as a key, and keys are texts`,
-      hint: 'put the key in quotes if it is a text',
+      message: `A ${what} is used as a key, and keys are strings`,
+      hint: 'put the key in quotes if it is a string',
     }),
   }),
   'yaml-merge-value': kind<Record<never, never>>({
@@ -215,7 +215,7 @@ export const YAML_KINDS = {
       'field takes a list inside of a list.',
     example: () => `x-web: &web [80/http]\n${exampleFile({ ports: '[*web, 22/tcp]' })}`,
     word: () => ({
-      message: 'This alias stands for a list, and YAML does not join a list to the one around it',
+      message: 'This alias stands for a list, and YAML does not join a list with the one around it',
       hint: 'write its items here one by one, or write the alias alone in the place of the whole list',
     }),
   }),
@@ -231,7 +231,7 @@ export const YAML_KINDS = {
     example: () => `x-note: *base\n${exampleFile({})}`,
     word: ({ name, nearest, isEnded }) => ({
       message: isEnded
-        ? `The anchor \`&${name}\` stands in an earlier document, and anchors end with their document`
+        ? `The anchor \`&${name}\` is in an earlier document, and anchors end with their document`
         : `There is no anchor \`&${name}\` above this alias`,
       hint: isEnded
         ? 'remove the `---` between the two, or write the anchored value in this document too'
@@ -244,7 +244,7 @@ export const YAML_KINDS = {
     severity: 'error',
     about: 'An alias inside the value that its own anchor marks would never end.',
     example: () => `x-note: &a [*a]\n${exampleFile({})}`,
-    word: ({ name }) => ({ message: `The alias \`*${name}\` stands inside its own anchor` }),
+    word: ({ name }) => ({ message: `The alias \`*${name}\` is inside its own anchor` }),
   }),
   'yaml-aliases-too-large': kind<{ limit: number }>({
     severity: 'error',
@@ -278,8 +278,8 @@ export const YAML_KINDS = {
 }
 
 const OPENED = {
-  '[': { what: '`[`', hint: 'close the list with `]`, or quote a text that starts with `[`' },
-  '{': { what: '`{`', hint: 'close the map with `}`, or quote a text that starts with `{`' },
+  '[': { what: '`[`', hint: 'close the list with `]`, or quote a string that starts with `[`' },
+  '{': { what: '`{`', hint: 'close the map with `}`, or quote a string that starts with `{`' },
   '"': {
     what: 'double quote',
     hint: 'close it with `"`; its further lines are indented deeper than its key',

@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: stri
   },
   EIO: {
     why: 'the disk reports an error',
-    hint: 'Check the disk (and the network, if it is a network disk) before you go on.',
+    hint: 'Check the disk (and the network, if it is a network disk) before you continue.',
   },
   ESTALE: {
     why: 'the network disk lost the file',
@@ -77,7 +77,7 @@ const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: stri
     hint: 'Replace the link by the file itself, or name the file that it points to with --ledger FILE ("ledger" in the configuration).',
   },
   EFTYPE: {
-    why: 'it is no plain file',
+    why: 'it is not a plain file',
     hint: 'Move it away, or name another file with --ledger FILE ("ledger" in the configuration).',
   },
   ENAMETOOLONG: {

@@ -70,11 +70,11 @@ export async function readWhole(disk: Disk, path: string): Promise<Buffer | unde
   }
 }
 
-/** Throws, in the system's words, what is no plain file: opening it could follow a link or wait on a pipe. */
+/** Throws, in the system's words, what is not a plain file: opening it could follow a link or wait on a pipe. */
 export function refuseOdd({ kind }: FileFacts): void {
   if (kind === 'file') return
   const code = { folder: 'EISDIR', link: 'ELOOP', other: 'EFTYPE' }[kind]
-  throw Object.assign(new Error(`it is no plain file: ${code}`), { code })
+  throw Object.assign(new Error(`it is not a plain file: ${code}`), { code })
 }
 
 /**
@@ -166,7 +166,7 @@ const NO_LINKS: ReadonlySet<string> = new Set([
 export const DISK: Disk = {
   async open(path, how) {
     refuseLinks(dirname(path))
-    // Locks come and go: one that was replaced meanwhile is opened anew, so that what is read is what is there.
+    // Locks come and go: one that was replaced meanwhile is opened again, so that what is read is what is there.
     for (let tries = 1; ; tries += 1) {
       const handle = await open(path, OPEN_FLAGS[how], 0o600)
       try {

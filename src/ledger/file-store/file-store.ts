@@ -24,7 +24,7 @@ interface Parts {
  * A ledger in a local file, one line of it for each position; blank lines do not count. Writers are kept apart by the
  * lock file beside it (`acquireLock`), so what else changes the file while it is open is a mistake, and is refused.
  *
- * Behind each line that is written before a call it writes blanks, which are part of the flush: the outcome is written
+ * Behind each line that is written before a call it writes spaces, which are part of the flush: the outcome is written
  * over them, so that it fits even when the disk is full by then. (Not on file systems that never overwrite in place,
  * such as btrfs and ZFS.)
  */
@@ -34,7 +34,7 @@ export class FileStore implements Store {
   readonly #file: DiskFile
   readonly #identity: string
   #count: number
-  /** Where the next line goes; blanks may follow up to `#size`. */
+  /** Where the next line goes; spaces may follow up to `#size`. */
   #end: number
   #size: number
   #isSound = true
@@ -90,7 +90,7 @@ export class FileStore implements Store {
 
   /** Gives back the room that was kept. */
   async close(): Promise<void> {
-    // Every line was flushed before, so nothing here can lose one: blanks left at the end only show up in diffs.
+    // Every line was flushed before, so nothing here can lose one: spaces left at the end only show up in diffs.
     const ignore = (): undefined => undefined
     const facts = await this.#file.facts().catch(ignore)
     if (this.#isSound && facts?.size === this.#size) await this.#file.cut(this.#end).catch(ignore)

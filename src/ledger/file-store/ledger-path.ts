@@ -7,7 +7,7 @@ export const LEDGER_FOLDER = OWN_FOLDER
 /** The service of the embedded API: its port changes with every start, its ledger does not. */
 export const SANDBOX_SERVICE = 'sandbox'
 
-/** What a ledger knows a service by: the host, with the port where that is not the usual one of the scheme. */
+/** What a ledger knows a service by: the host, with the port where that is not the default of the scheme. */
 export function serviceOf(baseUrl: URL): string {
   const host = baseUrl.hostname.replace(/\.$/, '')
   // A host that is really called so must not share the ledger of the embedded API.

@@ -147,7 +147,7 @@ export function decodeHolder(text: string): Holder | undefined {
 export const damagedId = (text: string): string =>
   `damaged-${crc32(text).toString(16).padStart(8, '0')}`
 
-/** Field 3 and field 22 of /proc/PID/stat (man proc_pid_stat); the name before them may hold blanks and brackets. */
+/** Field 3 and field 22 of /proc/PID/stat (man proc_pid_stat); the name before them may hold spaces and brackets. */
 async function processStat(
   pid: number,
 ): Promise<{ readonly state: string; readonly started: string | undefined } | undefined> {

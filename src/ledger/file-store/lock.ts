@@ -55,7 +55,7 @@ export async function acquireLock(ledgerPath: string, options: LockOptions): Pro
     const us = { disk, self, seek: (pid: number) => findProcess(own, pid) }
     const taking = await take(us, path)
     if (taking.kind === 'refused') throw refusal(ledgerPath, taking, options.unlockWith)
-    // Litter that cannot be removed is no reason to refuse.
+    // Litter that cannot be removed is not a reason to refuse.
     await sweep(us, path).catch(() => undefined)
     const release = (): Promise<void> =>
       inWords(`unlock the ledger ${ledgerPath}`, () => removeLock(us, ledgerPath, self.id))

@@ -16,7 +16,7 @@ export interface Project {
  * Finds the project of a working folder, so that a run in a folder below finds the same ledger: the folder of the
  * config file; else the nearest folder above that has a `.ppi-apply/`; else the root of the repository, so that it does not
  * matter in which folder the first run starts; outside of a repository the working folder. A config file that was named
- * (`--config`) and lies outside of the repository says nothing about where the project is.
+ * (`--config`) and is outside of the repository says nothing about where the project is.
  */
 export function findProject(cwd: string, configPath: string | undefined): Project {
   const folder = folderOf(cwd, configPath)

@@ -19,8 +19,8 @@ export interface OpenHow {
 }
 
 /**
- * Opens a file and gives its descriptor. Throws a `PathRefused` for what a link of a checkout leads to and for what is no
- * plain file; system errors pass. It never waits: opening a named pipe could for ever, and no signal would end that.
+ * Opens a file and gives its descriptor. Throws a `PathRefused` for what a link of a checkout leads to and for what is not
+ * a plain file; system errors pass. It never waits: opening a named pipe could for ever, and no signal would end that.
  *
  * Node has no `openat`, so links are looked for before, the last one is refused by the system, and afterwards what was
  * opened has to be what the path names, still without a link. A checkout cannot race; a program that could already
@@ -54,7 +54,7 @@ export function openNamed(path: string): number {
 }
 
 /**
- * Whether an opened file is the one that the path names now. Throws where it is no plain file or a link is on the way; like
+ * Whether an opened file is the one that the path names now. Throws where it is not a plain file or a link is on the way; like
  * the system where nothing is there any more.
  */
 export function isStillNamed(path: string, opened: BigIntStats): boolean {

@@ -16,10 +16,10 @@ export type Segment =
   | { readonly kind: 'any-depth' }
   | { readonly kind: 'wildcard'; readonly matches: (name: string) => boolean }
 
-/** Whether a path that is no existing file can be meant as a pattern. */
+/** Whether a path that is not an existing file can be meant as a pattern. */
 export const isPattern = (text: string): boolean => /[*?[{]/.test(text)
 
-/** The patterns that a text stands for: several when it has `{a,b}`, which may hold a `/`. */
+/** The patterns that a string stands for: several when it has `{a,b}`, which may hold a `/`. */
 export function toPatterns(text: string): readonly Pattern[] {
   return expandBraces(text).map((expanded) => {
     const root = /^(?:[A-Za-z]:)?[\\/]/.exec(expanded)?.[0] ?? ''

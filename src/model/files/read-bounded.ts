@@ -54,7 +54,7 @@ export function readBounded(path: string, bounds: Bounds): BoundedRead {
 export const leavesProject = (path: string, root: string): boolean =>
   isWithin(root, realpathSync(dirname(path))) && !isWithin(root, realpathSync(path))
 
-/** At most so many bytes of what was opened, from where it stands. */
+/** At most so many bytes of what was opened, from where it is. */
 export function readAll(descriptor: number, mostBytes: number): BoundedRead {
   const pieces: Buffer[] = []
   let length = 0
@@ -82,7 +82,7 @@ export const LEADS_OUT = 'is a link that leads out of the project'
 // Absent on Windows, where links need a privilege and pipes have a place of their own.
 export const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-/** What something is that is no regular file. */
+/** What something is that is not a regular file. */
 export function irregular(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined
   if (stats.isDirectory()) return 'is a folder'

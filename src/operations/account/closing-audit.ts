@@ -12,7 +12,7 @@ const AT_ONCE = 8
 
 /**
  * Looks at the account once more after a run. An instance of this run that the list does not show is asked for by its id,
- * and looked for again until the settle time is over: what neither knows then was no success, whatever the answer of the
+ * and looked for again until the settle time is over: what neither knows then was not a success, whatever the answer of the
  * create call said.
  */
 export async function closingAudit(

@@ -16,14 +16,14 @@ import {
 } from '../../pricing/product-filter.ts'
 import type { RefreshOptions } from './refresh.ts'
 
-/** What a price or an offer is wanted for: bodies to create, and instances that run already. */
+/** What a price or an offer is needed for: bodies to create, and instances that run already. */
 export interface Wanted {
   readonly bodies: readonly CreateBody[]
   readonly instances?: readonly RemoteInstance[]
 }
 
 /**
- * Asks the service what it sells where it is wanted: one list for each cluster, number of GPUs and way of paying
+ * Asks the service what it sells where it is expected: one list for each cluster, number of GPUs and way of paying
  * (`filtersToAsk` says what happens to very many), all at once; then, only where a product to create is missing in one or
  * cannot be had there, for all that is sold. A failure is a value: then the prices of that list are unknown, and no others.
  */

@@ -9,7 +9,7 @@ export function misfitRefusal({
 }: Pick<PricedPlan, 'diagnostics' | 'counts'>): UserError | undefined {
   if (counts.create + counts.recreate === 0 || !hasErrors(diagnostics)) return undefined
   return new UserError('an entry names what the account does not have: nothing was sent', {
-    hint: 'mend what is found above, or leave the entry out with --exclude',
+    hint: 'fix what is found above, or leave the entry out with --exclude',
   })
 }
 

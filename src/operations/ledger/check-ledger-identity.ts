@@ -57,7 +57,7 @@ export async function whoseLedger(question: Question): Promise<Whose> {
   throw otherAccount(label, owned.size, remote)
 }
 
-/** A key that the service refuses is no key of any account: what to do about the ledger comes after that. */
+/** A key that the service refuses is an unknown key in any account: what to do about the ledger comes after that. */
 const keyRefused = (label: string, { why }: { readonly why: string }): UserError =>
   new UserError(`this API key is refused by the service: ${why}`, {
     hint: `nothing was sent. The ledger ${label} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,

@@ -22,7 +22,7 @@ export interface OpenLedgerOptions extends RefreshOptions {
   readonly signal?: AbortSignal
 }
 
-/** How a person mends a ledger, as commands that can be pasted. */
+/** How a person fixes a ledger, as commands that can be pasted. */
 export interface ByHand {
   /** With `NAME` and `ID` in their places. */
   readonly adopt: string

@@ -51,7 +51,7 @@ function annotation({
 }: Diagnostic): WorkflowCommand {
   const { start, end } = rangeOf(place)
   const { path } = place.file
-  // Standard input is no file that an annotation could stand at.
+  // Standard input is not a file that an annotation could be at.
   const inFile = path !== STDIN_PATH
   const properties: [string, string | number][] = inFile
     ? [

@@ -3,7 +3,7 @@ import { UserError } from '../../model/user-error.ts'
 
 /**
  * What stopped a validation, as a SARIF log without results: nobody looked, so nothing of an earlier log is said to be
- * mended (SARIF 2.1.0, 3.14.23 and 3.20).
+ * fixed (SARIF 2.1.0, 3.14.23 and 3.20).
  */
 export function errorSarif(error: unknown, { version }: { version: string }): object {
   const ending: Ending = error instanceof UserError ? error.ending : 'bug'

@@ -8,7 +8,7 @@ export type ActingText = Brand<string, 'ActingText'>
 
 /**
  * Lines with nothing in them that the log of a pipeline takes for a command: none begins with `::` (GitHub trims it
- * first), and `##[`, `##vso[` or `##teamcity[` stands nowhere (older runners of GitHub, Azure, TeamCity). What the next
+ * first), and `##[`, `##vso[` or `##teamcity[` is nowhere (older runners of GitHub, Azure, TeamCity). What the next
  * piece of text could complete is escaped too.
  */
 export function withoutLogCommands(text: string): string {
@@ -16,14 +16,14 @@ export function withoutLogCommands(text: string): string {
   return withoutMarks(unopened.includes('#') ? unopened.replace(OPEN_MARK, HASH) : unopened, HASH)
 }
 
-/** How a text for people shows a sign that must not stand there. */
+/** How a string for people shows a sign that must not be there. */
 export const HASH = '\\u0023'
 
 /** The text without `##[` and its kin, the first sign of each written as `hash`. */
 export const withoutMarks = (text: string, hash: string): string =>
   text.includes('##') ? text.replace(MARK, hash) : text
 
-/** Blanks and our own colours leave it the beginning of a line. */
+/** Spaces and our own colours leave it the beginning of a line. */
 const COLONS = /^((?:[^\S\n]|\u001b\[\d+m)*):(?=(?:\u001b\[\d+m)*(?::|(?!.)))/gms
 
 const MARK = /#(?=#[\w.-]*\[)/g

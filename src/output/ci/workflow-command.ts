@@ -21,7 +21,7 @@ function commandText({ name, properties, lines }: WorkflowCommand): string {
   return `::${name} ${written.join(',')}::${dataText(lines.map(plain).join('\n'))}`
 }
 
-/** As the runner unescapes what stands after the second `::`. */
+/** As the runner unescapes what is after the second `::`. */
 const dataText = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 

@@ -3,7 +3,7 @@ import type { Json } from '../../model/secret.ts'
 import type { Amount, Money, Quote, Total } from '../../pricing/quote.ts'
 
 /**
- * The sums of a plan for machines. Amounts are exact decimal texts; `null` is unknown. A sum holds what is known,
+ * The sums of a plan for machines. Amounts are exact decimal strings; `null` is unknown. A sum holds what is known,
  * and says how many amounts are missing in it.
  */
 export const moneyJson = ({ currency, quotedAt, total }: Money): Json => ({

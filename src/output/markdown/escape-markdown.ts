@@ -23,7 +23,7 @@ export function block(text: string): string {
 const isBare = (text: string): boolean => !/[`|\\]|^ | $/.test(text)
 
 /**
- * Everything that Markdown could take for markup, as entities. The comment keeps what stands around an `@` apart, since
+ * Everything that Markdown could take for markup, as entities. The comment keeps what is around an `@` apart, since
  * mail addresses are linked after entities were read.
  */
 const inEntities = (text: string): string =>
@@ -33,8 +33,8 @@ const inEntities = (text: string): string =>
   })
 
 /**
- * A sentence that may quote texts of others: plain words stay as they are, whatever could be markup, a mention, a link or
- * a commit is in code, and so is what stands between backticks already.
+ * A sentence that may quote strings of others: plain words stay as they are, whatever could be markup, a mention, a link or
+ * a commit is in code, and so is what is between backticks already.
  */
 export const sentence = (text: string): string =>
   plain(text)

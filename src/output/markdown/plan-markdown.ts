@@ -16,7 +16,7 @@ import { moneyMarkdown } from './money-markdown.ts'
 
 /**
  * The plan as a comment under a change: the sum outside the fold, a table of what is not unchanged, and the fields
- * folded away. Texts of files and of the service stand in code, so that none of them is markup, a mention or a link.
+ * folded away. Strings of files and of the service are in code, so that none of them is markup, a mention or a link.
  */
 export function planMarkdown(
   report: PlanReport,

@@ -38,7 +38,7 @@ function visible(character: string, safe: string | undefined): string {
   return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`
 }
 
-/** How many cells of a terminal a text takes. The text has been through `plain`. */
+/** How many cells of a terminal a string takes. The text has been through `plain`. */
 export function displayWidth(text: string): number {
   if (isAscii(text)) return text.length
   let width = 0
@@ -51,7 +51,7 @@ export function cutTo(text: string, width: number): string {
   if (isAscii(text)) {
     return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
   }
-  // More units than this in so few cells are no text that anyone reads.
+  // More units than this in so few cells are not text.
   const start = text.slice(0, 40 * width + 40)
   let kept = ''
   let taken = 0

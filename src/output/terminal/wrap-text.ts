@@ -3,7 +3,7 @@ import { cutTo, displayWidth } from './terminal-text.ts'
 /**
  * Text for a terminal of so many cells: longer lines go on below, indented, and break between words, where a terminal
  * alone would break within them. A line with a command or an address stays whole, so that it can be copied; a word that is too long
- * for a line is left to the terminal. `undefined` is no limit: files and pipes get lines as they are.
+ * for a line is left to the terminal. `undefined` is not a limit: files and pipes get lines as they are.
  */
 export function wrapTo(text: string, width: number | undefined): string {
   if (width === undefined) return text
@@ -34,7 +34,7 @@ function wrapLine(line: string, width: number): string {
   return [...lines, current].join('\n')
 }
 
-/** The cells of a text that may be coloured. */
+/** The cells of a string that may be coloured. */
 const cellsOf = (text: string): number => displayWidth(text.replace(COLOR, ''))
 
 const COLOR = /\u001b\[[\d;]*m/g

@@ -70,7 +70,7 @@ _ppi_apply() {
   elif [[ "$previous" == '=' ]]; then
     previous="\${COMP_WORDS[COMP_CWORD-2]}"
   fi
-  # A name or a path may have blanks in it.
+  # A name or a path may have spaces in it.
   local IFS=$'\\n'
   COMPREPLY=()
   case "$previous" in

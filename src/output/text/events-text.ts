@@ -33,12 +33,12 @@ export function eventText(
       const names = event.actions.slice(0, MOST_NAMED).map(labelOf)
       const more = event.actions.length - names.length
       return style.yellow(
-        `… a refusal may be wrong: looking for up to ${durationText(Math.ceil(event.waitMs / 1000))} whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} all the same`,
+        `… a refusal may be wrong: looking for up to ${durationText(Math.ceil(event.waitMs / 1000))} whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} anyway`,
       )
     }
     case 'complete': {
       if (event.despite !== undefined) {
-        return `${style.red('!')} ${labelOf(event.action)}  was refused (${plain(explainRefusal(event.despite))}), and exists all the same as ${event.id}`
+        return `${style.red('!')} ${labelOf(event.action)}  was refused (${plain(explainRefusal(event.despite))}), and exists anyway as ${event.id}`
       }
       const how = event.how === 'found' ? ', found in the account' : ''
       return `${nth}${style.green('+')} ${labelOf(event.action)}  created as ${event.id} ${took(event.elapsedMs, how)}`

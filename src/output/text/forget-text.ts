@@ -78,5 +78,5 @@ function instanceLine(
     hourly === undefined
       ? 'its price is not known'
       : `list price ${amountWords(toPriceUnits(hourly), currency)} an hour`
-  return style.red(`${plain(id)} is ${plain(remote.status)} and goes on costing money (${price})`)
+  return style.red(`${plain(id)} is ${plain(remote.status)} and keeps costing money (${price})`)
 }

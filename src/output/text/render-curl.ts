@@ -49,7 +49,7 @@ export function renderCurl(specs: readonly InstanceSpec[], options: CurlOptions)
 const WITHOUT_MARKER = `# Without ${MARKER_KEY}, which apply adds: the ledger does not know what these commands create. Record it with ppi-apply adopt NAME ID.`
 
 /**
- * Prints a text as it stands between the quotes of JSON, for any value of a variable. The full stop keeps line feeds at the
+ * Prints a string as it is between the quotes of JSON, for any value of a variable. The full stop keeps line feeds at the
  * end, which a substitution drops.
  */
 const ESCAPE = String.raw`ppi_json() { printf '%s.' "$1" | awk 'BEGIN { for (i = 1; i < 32; i++) e[sprintf("%c", i)] = sprintf("\\u%04x", i); e["\""] = "\\\""; e["\\"] = "\\\\" } { if (NR > 1) t = t "\\n"; for (i = 1; i <= length($0); i++) { c = substr($0, i, 1); t = t (c in e ? e[c] : c) } } END { printf "%s", substr(t, 1, length(t) - 1) }'; }`
@@ -64,7 +64,7 @@ interface Writing {
   escapes: boolean
 }
 
-/** JSON of two blanks a level, inside single quotes that are left for each reference. */
+/** JSON of two spaces a level, inside single quotes that are left for each reference. */
 function json(value: Guarded, indent: string, path: readonly string[], writing: Writing): string {
   if (value instanceof Secret) return secret(value, path, writing)
   if (typeof value !== 'object' || value === null) return literal(jsonText(value))
@@ -112,7 +112,7 @@ function secret(
   )
 }
 
-/** A variable for what the file says in the clear and nobody may see. */
+/** A variable for what the file says unmasked and nobody may see. */
 function opaqueReference(
   value: Secret<string | number | boolean>,
   path: readonly string[],

@@ -20,7 +20,7 @@ export function renderYaml(value: Json): string {
   return withoutMarks(text, '\\x23').replace(raw('gu'), escaped)
 }
 
-/** A line of nothing but spaces: as part of a block its spaces count for the indentation, and may be lost. */
+/** A line of only spaces: as part of a block its spaces count for the indentation, and may be lost. */
 const BLANK_LINE = /^ +$/m
 
 const isActing = (text: string): boolean =>

@@ -77,7 +77,7 @@ const STOPS = {
   'fail-fast': 'Stopped',
   unreachable: 'Stopped, since the service cannot be reached',
   'unknown-outcome': 'Stopped, since the outcome of a call is not known',
-  'odd-answer': 'Stopped, since the service answered oddly',
+  'odd-answer': 'Stopped, since the service gave an unexpected answer',
   interrupted: 'Interrupted',
   ledger: 'Stopped, since the ledger could not be written',
 } as const satisfies Record<StopReason, string>

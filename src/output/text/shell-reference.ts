@@ -12,7 +12,7 @@ export interface ShellReference {
 }
 
 /**
- * Translates a reference; `undefined` where its value may be a word that nobody may see. `hidesWords`: whether what stands
+ * Translates a reference; `undefined` where its value may be a word that nobody may see. `hidesWords`: whether what is
  * behind an operator is secret at this place. A hidden default is left out, and the variable demanded in its stead.
  */
 export function shellReference(

@@ -23,7 +23,7 @@ import { againstText, idToAdopt } from './plan/candidate-text.ts'
 
 export interface StatusLook {
   readonly style: Style
-  /** Passwords in the clear. */
+  /** Passwords unmasked. */
   readonly showSecrets: boolean
   /** Every unmanaged instance, not only the first. */
   readonly verbose: boolean
@@ -82,7 +82,7 @@ export const rowOf = (item: OwnedStatus): readonly string[] => [
   ...costCells(item.cost, item.sight.kind === 'gone'),
 ]
 
-/** Age, price of an hour, and cost so far; nothing goes on costing that is gone. */
+/** Age, price of an hour, and cost so far; what is gone costs nothing more. */
 function costCells({ rate, age, soFar }: Cost, isGone: boolean): readonly string[] {
   return [
     age === undefined ? 'unknown' : durationText(age),
@@ -300,7 +300,7 @@ function strangerCost({ rate, soFar }: Cost, currency: Currency): string {
   }
 }
 
-/** Cells under each other, two blanks apart. */
+/** Cells under each other, two spaces apart. */
 function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = []
   for (const row of rows) {

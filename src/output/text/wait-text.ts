@@ -46,9 +46,7 @@ export function waitResultText(
     ...(others.length === 0
       ? []
       : [
-          style.yellow(
-            `Not running${end}. Created all the same: each costs money. More: ${status}`,
-          ),
+          style.yellow(`Not running${end}. Created anyway: each costs money. More: ${status}`),
           ...others.map((each) => `  ${plain(each.name ?? each.id)}  ${stateOf(each)}`),
           ...(blind === undefined
             ? []

@@ -30,7 +30,7 @@ const passes = (words: string, test: (value: unknown) => boolean): Check => {
 }
 const oneOf = (words: readonly string[]) =>
   passes(`one of ${words.join(', ')}`, (value) => words.includes(value as string))
-const text = passes('a text', (value) => typeof value === 'string')
+const text = passes('a string', (value) => typeof value === 'string')
 const flag = passes('true or false', (value) => typeof value === 'boolean')
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0
 const count = passes('a whole number from 0', isCount)
@@ -69,7 +69,7 @@ const anyMoment = oneOf(['accept', 'unread', 'before', 'after'])
 const callMoment = oneOf(['unread', 'before', 'after'])
 const doneMoment = oneOf(['before', 'after'])
 const texts = passes(
-  'a map of texts',
+  'a map of strings',
   (value) => isRecord(value) && Object.values(value).every((inner) => typeof inner === 'string'),
 )
 

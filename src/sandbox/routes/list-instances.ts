@@ -103,7 +103,7 @@ function listBody(
   return { instances: records, total: hows.has('text-total') ? String(total) : total }
 }
 
-/** The same facts in other clothes: numbers and texts swapped, another case, states nobody documented. */
+/** The same facts in other clothes: numbers and strings swapped, another case, states nobody documented. */
 const oddly = (shown: { readonly [key: string]: Json }): Json => ({
   ...shown,
   gpuNum: Number(shown.gpuNum),

@@ -1,5 +1,5 @@
 /**
- * A create body as the service understands it, not checked yet: an empty text or list means "not set", and a system
+ * A create body as the service understands it, not checked yet: an empty string or list means "not set", and a system
  * disk that is too small is raised without a word. Facts §1, §1.1.
  */
 export function asUnderstood(body: Readonly<Record<string, unknown>>): Record<string, unknown> {

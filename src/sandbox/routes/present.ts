@@ -3,7 +3,7 @@ import { type Present, sandboxPassword } from '../state/sandbox-account.ts'
 import { CLUSTERS } from '../state/sandbox-products.ts'
 
 /**
- * An instance as the list shows it: numbers as texts where the live service does so, secrets included, and no
+ * An instance as the list shows it: numbers as strings where the live service does so, secrets included, and no
  * member for what is never read back (tools, imageAuth, month, …). Facts §2.3.
  */
 export function inList(present: Present): { readonly [key: string]: Json } {

@@ -84,7 +84,7 @@ export function folderStore(folder: string): Store {
       for (const { v, instance } of read.lines) {
         if (v !== VERSION) {
           throw new UserError(`${folder} was written by another version of the sandbox`, {
-            hint: 'Nothing in it costs money: delete the folder to start anew.',
+            hint: 'Nothing in it costs money: delete the folder to start again.',
           })
         }
         kept.set(instance.id, instance)
@@ -158,7 +158,7 @@ const MOST_BYTES = 32 * 2 ** 20
 
 const tooLarge = (path: string): UserError =>
   new UserError(`${path} is larger than ${MOST_BYTES / 2 ** 20} MiB`, {
-    hint: 'Nothing in it costs money: delete it to start the sandbox anew.',
+    hint: 'Nothing in it costs money: delete it to start the sandbox again.',
   })
 
 /** Also a link that leads nowhere: it is refused when it is opened. */

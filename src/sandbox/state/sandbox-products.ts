@@ -1,5 +1,5 @@
 /**
- * What the sandbox sells: small, realistic in shape, invented in content. Prices are texts in 1e-5 of the
+ * What the sandbox sells: small, realistic in shape, invented in content. Prices are strings in 1e-5 of the
  * account's currency an hour, as the live service writes them. Facts §4, §5.
  */
 

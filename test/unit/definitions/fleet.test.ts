@@ -86,12 +86,12 @@ describe('toFleet', () => {
     expect(findsIn(text)).toEqual(['port-reserved «2222»'])
   })
 
-  it('says that a misspelt default is what is missing, once', () => {
+  it('says that a misspelled default is what is missing, once', () => {
     const text = `defaults: { knid: gpu }\n${exampleFile({ kind: undefined })}${exampleEntry({ name: 'b', kind: undefined })}`
     expect(findsIn(text)).toEqual(['unknown-key «knid»'])
   })
 
-  it('draws no second finding from a field that is wrong or misspelt already', () => {
+  it('draws no second finding from a field that is wrong or misspelled already', () => {
     const codes = (changes: { [field: string]: string | undefined }) =>
       fleetOf(exampleFile(changes)).diagnostics.map(({ code }) => code)
     expect(codes({ name: undefined, nmae: 'a' })).toEqual(['unknown-key'])
@@ -124,7 +124,7 @@ describe('toFleet', () => {
 
   it('does not show the value of a variable that is called a credential, wherever it is used', () => {
     expect(wordsOf(exampleFile({ gpuNum: '${HF_TOKEN}' }), { HF_TOKEN: 'planted' })).toBe(
-      '`gpuNum` is ${HF_TOKEN} (from the variable HF_TOKEN), but a whole number is wanted | correct the value of HF_TOKEN',
+      '`gpuNum` is ${HF_TOKEN} (from the variable HF_TOKEN), but a whole number is expected | correct the value of HF_TOKEN',
     )
   })
 

@@ -84,8 +84,8 @@ describe('decode', () => {
 
   test.each([
     ['{}', 'format number'],
-    ['[]', 'no JSON object'],
-    ['12', 'no JSON object'],
+    ['[]', 'not a JSON object'],
+    ['12', 'not a JSON object'],
     ['{"v":1}', 'no checksum'],
     [sealed({ v: 0, type: 'created' }), 'format number'],
     [sealed({ v: '2' }), 'format number'],

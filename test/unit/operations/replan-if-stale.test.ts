@@ -67,20 +67,20 @@ async function answered({ list, price = '199000', stands }: Script) {
 }
 
 describe('an answer that took long', () => {
-  it('sends nothing when the account shows the entry meanwhile, and says what moved', async () => {
+  it('sends nothing when the account shows the entry meanwhile, and says what changed', async () => {
     const made = { id: 'x-1', name: 'a', status: 'running', productId: '4090.18c.60g' }
     const { ending, creates, said } = await answered({ list: onePage(made), stands: 3600 })
     expect(said).toContain('The answer came after 1 h: looking at the account once more.')
-    expect(ending).toContain('the plan changed in the 1 h that the question stood: the account')
+    expect(ending).toContain('the plan changed in the 1 h that the question was open: the account')
     expect(ending).toContain('Nothing was sent')
     expect(ending).toContain('run the same command again')
     expect(creates).toBe(0)
   })
 
-  it('sends nothing when the price moved', async () => {
+  it('sends nothing when the price changed', async () => {
     const { ending, creates } = await answered({ price: '299000', stands: 45 })
     expect(ending).toContain(
-      'the plan changed in the 45 s that the question stood: the prices moved',
+      'the plan changed in the 45 s that the question was open: the prices changed',
     )
     expect(creates).toBe(0)
   })

@@ -48,7 +48,7 @@ describe('checkAgainstAccount', () => {
       'billing-not-offered',
       'productId',
       { productId: 'monthly.only' },
-      'say `billingMode`, or choose another product',
+      'set `billingMode`, or choose another product',
     ],
     ['cluster-unknown', 'clusterId', { clusterId: 'souht' }, 'did you mean "south"?'],
     ['cluster-unknown', 'clusterId', { clusterId: 'North (BJ)' }, 'did you mean "north"?'],

@@ -63,9 +63,9 @@ describe('toModel', () => {
     )
   })
 
-  test('refuses a misspelt key of the overlay', () => {
-    const misspelt = { changeNotes: 'x' } as object
-    expect(() => toModel(openApiWith({ a: text }), overlayWith({ a: misspelt }))).toThrow(
+  test('refuses a misspelled key of the overlay', () => {
+    const misspelled = { changeNotes: 'x' } as object
+    expect(() => toModel(openApiWith({ a: text }), overlayWith({ a: misspelled }))).toThrow(
       'a: changeNotes means nothing',
     )
   })

@@ -216,7 +216,7 @@ describe('validateEntry', () => {
     ])
   })
 
-  test('counts a misspelt kind as one mistake, whatever is missing besides', () => {
+  test('counts a misspelled kind as one mistake, whatever is missing besides', () => {
     expect(wrong({ ...cpu, kind: 'cpus' })).toEqual(['/kind enum gpu,cpu'])
     expect(wrong({ ...cpu, kind: null })).toEqual(['/kind type string'])
   })

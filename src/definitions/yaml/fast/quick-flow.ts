@@ -15,7 +15,7 @@ import { isMark, pieceOf, type Scan, skipSpaces } from './quick-scan.ts'
 
 /**
  * Takes the list or map in brackets that starts here. Its lines have to be indented further than `column`, except for the
- * last bracket; `depth` is how deep it stands.
+ * last bracket; `depth` is how deep it is.
  */
 export function takeFlow(scan: Scan, column: number, depth: number): Node | undefined {
   scan.flowColumn = column
@@ -86,7 +86,7 @@ function takeKey(scan: Scan, first: number): string | undefined {
   if (key === undefined || skipSpaces(scan) !== CODE.colon) return undefined
   scan.at += 1
   scan.written += 1
-  // Behind a quoted key the colon may stand alone, as in JSON.
+  // Behind a quoted key the colon may be alone, as in JSON.
   return isQuoted || isBlank(text.charCodeAt(scan.at)) ? key : undefined
 }
 

@@ -10,7 +10,7 @@ export const MOST_NESTED = 50
 /** Longer keys are left to the slow way: YAML wants the colon within 1,024 characters. */
 export const LONGEST_KEY = 1_000
 
-/** Whether a text holds more than is read: then nothing more of it is kept. */
+/** Whether a string holds more than is read: then nothing more of it is kept. */
 export const isTooMuch = ({ written }: Scan, items: readonly unknown[] = []): boolean =>
   written > MOST_VALUES || items.length > MOST_ITEMS
 
@@ -26,7 +26,7 @@ export const toScalar = (
   return { kind: 'scalar', value, style, start, end }
 }
 
-/** Takes a scalar of one line; nothing is said about what stands behind it. */
+/** Takes a scalar of one line; nothing is said about what is behind it. */
 export function takeScalar(scan: Scan, first: number, inFlow: boolean): ScalarNode | undefined {
   if (first === CODE.double || first === CODE.single) {
     const text = takeQuoted(scan, first)

@@ -19,7 +19,7 @@ const STARTS_OTHERWISE = new Set<number>([
 ])
 
 /**
- * Takes the plain scalar that starts here, without the blanks behind it. It is ended by a line break, a comment, a colon before
+ * Takes the plain scalar that starts here, without the spaces behind it. It is ended by a line break, a comment, a colon before
  * a blank or, in brackets, an indicator. `false` when none certainly starts here.
  */
 export function takePlain(scan: Scan, inFlow: boolean): boolean {
@@ -66,7 +66,7 @@ function takeSingle(scan: Scan): string | undefined {
   if (end === -1) return undefined
   let hasPair = false
   while (text.charCodeAt(end + 1) === CODE.single) {
-    // The weight of a text counts each piece between quotes.
+    // The weight of a string counts each piece between quotes.
     scan.written += 1
     hasPair = true
     end = text.indexOf("'", end + 2)
@@ -99,7 +99,7 @@ function takeDouble(scan: Scan): string | undefined {
   return hasEscape ? unescaped(inner) : inner
 }
 
-/** `undefined` when an escape is not one of the usual. */
+/** `undefined` when an escape is not one of the common ones. */
 function unescaped(inner: string): string | undefined {
   let value = ''
   let from = 0

@@ -2,7 +2,7 @@ import type { Node } from '../tree.ts'
 import { CODE, isBlank, isFlowIndicator } from './char-code.ts'
 
 /**
- * Where the quick reading of a text is. Every function that takes something from a scan leaves it behind what it took, or
+ * Where the quick reading of a string is. Every function that takes something from a scan leaves it behind what it took, or
  * says that it is not certain, after which the scan is of no more use.
  */
 export interface Scan {
@@ -14,7 +14,7 @@ export interface Scan {
   /** Where the line starts that `at` is in, and how far its content is indented; -1 after the last content. */
   lineStart: number
   column: number
-  /** Where the text of the last node ends, without the blanks and comments after it. */
+  /** Where the text of the last node ends, without the spaces and comments after it. */
   end: number
   /** What the last key or scalar spans. */
   tokenStart: number
@@ -26,7 +26,7 @@ export interface Scan {
   /** The column that lines inside brackets have to pass, and how many brackets are open. */
   flowColumn: number
   flowLevel: number
-  /** Short texts that were there before, by `slotOf`: files repeat their keys and many values. */
+  /** Short strings that were there before, by `slotOf`: files repeat their keys and many values. */
   readonly known: (string | undefined)[]
 }
 
@@ -55,7 +55,7 @@ export function startScan(text: string): Scan {
   }
 }
 
-/** How many short texts are remembered, a power of two. */
+/** How many short strings are remembered, a power of two. */
 const SLOTS = 1_024
 
 /** A piece of the text. A short one that was met before is the same string again, which saves memory and comparing. */
@@ -104,7 +104,7 @@ export function isMark(text: string, at: number): boolean {
   return text.startsWith('---', at) || text.startsWith('...', at)
 }
 
-/** Goes from the end of a value to the next content. Only blanks and a comment may stand behind the value. */
+/** Goes from the end of a value to the next content. Only spaces and a comment may be behind the value. */
 export function endLine(scan: Scan): boolean {
   const { text } = scan
   let code = text.charCodeAt(scan.at)
@@ -131,7 +131,7 @@ export function skipSpaces(scan: Scan): number {
   return code
 }
 
-/** Takes the name of an anchor or alias; `undefined` for one that is a slip. */
+/** Takes the name of an anchor or alias; `undefined` for one that is a mistake. */
 export function takeName(scan: Scan): string | undefined {
   const { text } = scan
   const start = scan.at + 1

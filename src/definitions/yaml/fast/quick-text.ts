@@ -30,7 +30,7 @@ export function takeText(scan: Scan, column: number): ScalarNode | undefined {
   return toScalar(scan, `${content}${'\n'.repeat(block.blanks + 1)}`, style)
 }
 
-/** Only blanks and a comment may stand behind the header. */
+/** Only spaces and a comment may be behind the header. */
 function endHeader(scan: Scan): boolean {
   const { text } = scan
   const before = scan.at
@@ -54,7 +54,7 @@ interface Block {
   readonly blanks: number
 }
 
-/** Takes the lines of a text and the blank lines after it. */
+/** Takes the lines of a string and the blank lines after it. */
 function takeLines(scan: Scan, column: number): Block | undefined {
   const { text } = scan
   const lines: string[] = []
@@ -66,7 +66,7 @@ function takeLines(scan: Scan, column: number): Block | undefined {
     const lineStart = scan.at
     const code = skipSpaces(scan)
     const spaces = scan.at - lineStart
-    // Tabs that are or are not indentation, and blanks that are or are not text.
+    // Tabs that are or are not indentation, and spaces that are or are not text.
     if (code === CODE.tab) return undefined
     if (code === CODE.newline || code === CODE.return) {
       if (indent !== -1 && spaces > indent) return undefined

@@ -33,7 +33,7 @@ export type QuickResult =
   | { readonly kind: 'given-up'; readonly at: number }
 
 /**
- * Reads a file that keeps to the usual part of YAML, straight from its text, and gives exactly what `parseYaml` gives for
+ * Reads a file that keeps to the common part of YAML, straight from its text, and gives exactly what `parseYaml` gives for
  * it, if that reads a file of its size. Gives up on every other file, also on one with anything to find: what it means
  * is for `parseYaml` to say.
  *
@@ -138,7 +138,7 @@ function takeKey(scan: Scan): string | undefined {
   return scan.at - start < LONGEST_KEY && isBlank(text.charCodeAt(scan.at)) ? key : undefined
 }
 
-/** Takes what stands behind a colon or on the lines below it, and goes to the next content. */
+/** Takes what is behind a colon or on the lines below it, and goes to the next content. */
 function takeValue(scan: Scan, column: number, depth: number): Node | undefined {
   const first = skipSpaces(scan)
   if (isLineEnd(first)) return takeBelow(scan, column, depth, true)
@@ -146,7 +146,7 @@ function takeValue(scan: Scan, column: number, depth: number): Node | undefined 
   return takeInline(scan, column, depth, first)
 }
 
-/** Takes what stands behind a dash or on the lines below it, and goes to the next content. */
+/** Takes what is behind a dash or on the lines below it, and goes to the next content. */
 function takeItem(scan: Scan, column: number, depth: number): Node | undefined {
   const first = skipSpaces(scan)
   if (isLineEnd(first)) return takeBelow(scan, column, depth, false)
@@ -214,7 +214,7 @@ function takeAnchored(
   const node = isLineEnd(first)
     ? takeBelow(scan, column, depth, isOfKey)
     : takeInline(scan, column, depth, first)
-  // Where an absent value with an anchor stands is left to the slow way.
+  // Where an absent value with an anchor is left to the slow way.
   if (node === undefined || node.start === node.end) return undefined
   scan.anchors.set(name, { node, weight: scan.written + scan.repeated - before })
   return node

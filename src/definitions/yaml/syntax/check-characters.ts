@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts'
 import type { Place, SourceFile } from '../../../model/location.ts'
 import { findConflict } from './conflict-marker.ts'
 
-/** Why a text cannot be YAML that all readers agree on, whatever it says. */
+/** Why a string cannot be YAML that all readers agree on, whatever it says. */
 export const refuseText = (file: SourceFile): Diagnostic | undefined =>
   refuseCharacters(file) ?? refuseMark(file) ?? findConflict(file)
 

@@ -18,5 +18,5 @@ export function findConflict(file: SourceFile): Diagnostic | undefined {
 
 const STARTS = ['<<<<<<<', '|||||||', '=======', '>>>>>>>']
 
-/** At the start of a line, where no value of a definition can stand: those are indented. */
+/** At the start of a line, where no value of a definition can be: those are indented. */
 const MARKER = /^(?:(?:<{7}|\|{7}|>{7})(?: [^\n]*)?|={7}) *\r?$/gm

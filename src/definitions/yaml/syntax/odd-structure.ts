@@ -17,7 +17,7 @@ export function oddStructureIn(text: string, { start, end }: Span): Span | undef
   return undefined
 }
 
-/** A structure stands at the start of a line; a longer one is somebody's data. */
+/** A structure is at the start of a line; a longer one is somebody's data. */
 const LONGEST_LINE = 2000
 
 /** What may stand for the character that gives a place its structure. All of them are single UTF-16 units. */

@@ -1,11 +1,11 @@
 /**
- * The most lexemes (keys, values, blanks, line breaks, marks) of one file that the `yaml` package reads: some 1,400
+ * The most lexemes (keys, values, spaces, line breaks, marks) of one file that the `yaml` package reads: some 1,400
  * entries of fifteen lines. Each costs it 250 bytes and two microseconds, and it lets go of them only when the whole
  * document is read.
  */
 export const MOST_LEXEMES = 200_000
 
-/** The most characters of a file that the `yaml` package reads: one text may be all of them. */
+/** The most characters of a file that the `yaml` package reads: one string may be all of them. */
 export const MOST_CHARACTERS = 4 * 2 ** 20
 
 /** The most keys and values of a file in plain YAML: 100,000 entries of fifteen lines, with room to spare. */

@@ -5,7 +5,7 @@ import { MOST_LEVELS, type Problem } from '../tokens.ts'
 import { isWithin, slipsOf } from './grammar-slips.ts'
 
 /**
- * Turns one grammar problem into a finding in our words, at the place where a person would mend it. Nothing of the file is
+ * Turns one grammar problem into a finding in our words, at the place where a person would fix it. Nothing of the file is
  * quoted but single characters and the names of tags and directives, since any text may be a secret.
  */
 export function wordProblem(
@@ -93,7 +93,7 @@ function onOneLine({ text, problem }: Context): Span {
   return { start: problem.start, end: Math.min(problem.end, lineEnd(text, problem.start)) }
 }
 
-/** From an offset to the end of its line, without trailing blanks. */
+/** From an offset to the end of its line, without trailing spaces. */
 const restOfLine = (text: string, start: number): Span => ({
   start,
   end: start + text.slice(start, lineEnd(text, start)).trimEnd().length,

@@ -74,7 +74,7 @@ const isAmbiguous = ({ code, isWarning }: Problem): boolean => code === 'BAD_ALI
 const isJunk = (file: SourceFile, { code, start }: Problem): boolean =>
   code === 'UNEXPECTED_TOKEN' && slipsOf(file).loose.has(start)
 
-/** A quoted text whose lines are not indented goes on after its entry: the rest of it is no problem of its own. */
+/** A quoted text whose lines are not indented goes on after its entry: the rest of it is not a problem of its own. */
 function endOfQuoted(text: string, { code, start }: Problem): number {
   const quote = text[start]
   if (code !== 'NOT_CLOSED' || (quote !== '"' && quote !== "'")) return 0
@@ -129,7 +129,7 @@ function lineAt(text: string, start: number): { indent: number; first: string | 
   return { indent: at - start, first: isBlank ? undefined : character }
 }
 
-/** The first offset from here on that is no white space. */
+/** The first offset from here on that is not white space. */
 export function skipBlank(text: string, offset: number): number {
   const blank = /\s*/y
   blank.lastIndex = offset

@@ -31,7 +31,7 @@ export function variableFor(expression: string): string | undefined {
 }
 
 /**
- * Where an expression of a template engine stands in the place of a line or of a value, between two offsets. Inside of a text
+ * Where an expression of a template engine is in the place of a line or of a value, between two offsets. Inside of a string
  * it may be meant, as for `docker ps --format`. `undefined` where there is none.
  */
 export function templateIn(text: string, { start, end }: Span): number | undefined {

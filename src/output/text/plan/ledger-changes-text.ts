@@ -10,7 +10,7 @@ export function ledgerChangesText(
 ): string | undefined {
   const parts = [partOf('adds', added), partOf('removes', removed)].filter((part) => part !== '')
   if (parts.length === 0) return undefined
-  return `The ledger of this checkout differs from ${base}: it ${parts.join(' and ')}. What the ledger says decides what is created, so look at it as at the files.`
+  return `The ledger of this checkout differs from ${base}: it ${parts.join(' and ')}. What the ledger says decides what is created, so review it like the files.`
 }
 
 function partOf(verb: string, records: LedgerChanges['added']): string {

@@ -37,7 +37,7 @@ export function moneyLines(
   }
 }
 
-/** What a plan would cost, in words. The texts are safe for a terminal; quoted names can hold anything else. */
+/** What a plan would cost, in words. The strings are safe for a terminal; quoted names can hold anything else. */
 export type Cost =
   | { readonly kind: 'nothing' }
   /** Not one amount is known, all for one reason. */
@@ -239,7 +239,7 @@ function remarks(quotes: readonly Quote[]): readonly string[] {
   )
   return [
     ...widerWords(quotes),
-    'Not in it: disk beyond the free size, and network storage.',
+    'Not included: disk beyond the free size, and network storage.',
     ...(hasGpus
       ? ['The list price is taken as that of one GPU, times gpuNum; the service does not say so.']
       : []),

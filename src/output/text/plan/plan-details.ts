@@ -25,7 +25,7 @@ export interface Look {
   readonly width?: number | undefined
 }
 
-/** What stands below an action: its fields, what differs, and the ways out of what needs a person. */
+/** What is below an action: its fields, what differs, and the ways out of what needs a person. */
 export function detailsOf(action: Action, report: PlanReport, look: Look): readonly string[] {
   switch (action.kind) {
     case 'create':
@@ -147,9 +147,9 @@ function waysOfChange(
   const remake = action.changes.some(({ takes }) => takes === 'replace')
   return [
     remake
-      ? `to have it so: remove it in the console, then ${nextCommand('apply', ['--allow', 'recreate'], again)}`
-      : 'to have it so: change it in the console',
-    `to record that it is so now: ${adopt}`,
+      ? `to apply the file: remove it in the console, then ${nextCommand('apply', ['--allow', 'recreate'], again)}`
+      : 'to apply the file: change it in the console',
+    `to keep what is there: ${adopt}`,
   ]
 }
 
@@ -173,8 +173,8 @@ function waysOfFailure(
 ): readonly string[] {
   const then = nextCommand('apply', owned === undefined ? [] : ['--allow', 'recreate'], again)
   return [
-    'what happened: its page in the console; it may be started again there',
-    `to have another one: remove it in the console, then ${then}`,
+    'for the cause see its page in the console; it may be started again there',
+    `to replace it: remove it in the console, then ${then}`,
   ]
 }
 
@@ -205,7 +205,7 @@ function conflictLines(
   ]
 }
 
-/** Whose an instance is that stands in the way. */
+/** Whose an instance is that is in the way. */
 export function whoseWords(
   { holders, replaced }: Extract<Action, { kind: 'conflict' }>,
   id: InstanceId,

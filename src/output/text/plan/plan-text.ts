@@ -49,7 +49,7 @@ const LEAST_REASON = 60
 export const markerLines = ({ marker, limits, actions }: PricedPlan): readonly string[] =>
   marker && actions.some((action) => isMarked(action, limits))
     ? [
-        `${MARKER_KEY} (added by ppi-apply): one more variable of what is created, by which a lost answer is settled.`,
+        `${MARKER_KEY} (added by ppi-apply): an extra variable of each created instance, which settles a lost answer.`,
       ]
     : []
 

@@ -11,7 +11,7 @@ interface ExplainOptions {
   readonly width: number
 }
 
-/** What `validate --explain CODE` prints: what the finding is about, how to mend it, and a file that draws it. */
+/** What `validate --explain CODE` prints: what the finding is about, how to fix it, and a file that causes it. */
 export function explainCode(code: string, options: ExplainOptions): string {
   if (!isCode(code)) {
     const meant = nearest(code, Object.keys(CATALOGUE))
@@ -28,7 +28,7 @@ export function explainCode(code: string, options: ExplainOptions): string {
   const lines = [`${style.bold(code)} ${style.dim(`(${severity})`)}`, '', ...wrapped(about, width)]
   if (example !== undefined) {
     const room = Math.max(width - 4, 10)
-    lines.push('', 'This file draws it:', '')
+    lines.push('', 'This file causes it:', '')
     for (const line of example().trimEnd().split('\n'))
       lines.push(`    ${cutTo(line, room)}`.trimEnd())
   }

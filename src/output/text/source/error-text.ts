@@ -19,7 +19,7 @@ export interface Circumstances {
 export function errorText(error: unknown, circumstances: Circumstances): string {
   if (!(error instanceof UserError)) return bugText(error, circumstances)
   const { verbose, style } = circumstances
-  // Its findings say more, and stand on the screen already.
+  // Its findings say more, and are on the screen already.
   if (error instanceof InvalidFiles) return ''
   const lines = [`${style.red('Error:')} ${plain(error.message)}`]
   if (error.hint !== undefined) lines.push(`  ${plain(error.hint)}`)

@@ -1,6 +1,6 @@
 import { lineStarts, type SourceFile, type Span } from '../../../model/location.ts'
 
-/** What stands where a secret is written out: of one length, whatever the secret's. */
+/** What is where a secret is written out: of one length, whatever the secret's. */
 export const SECRET = '(secret)'
 
 /** One line of a file: its number from 0 and its offsets, without its break. */
@@ -46,7 +46,7 @@ function suspectFrom(file: SourceFile, line: Line): number | undefined {
   const own = suspectValue(file.text, line)
   if (own !== undefined) return own
   const first = indentOf(file.text, line)
-  // The line may go on with a value that began further up, under a key that stands further left.
+  // The line may go on with a value that began further up, under a key that is further left.
   let indent = first ?? 0
   for (let index = line.index - 1; indent > 0 && line.index - index <= MOST_LINES; index--) {
     if (index < 0) break
@@ -86,7 +86,7 @@ function suspectValue(text: string, { start, end }: Span): number | undefined {
 }
 
 /**
- * Names that a secret may stand at. Nothing is known of this file but its lines, so a part of a word is enough;
+ * Names that a secret may be at. Nothing is known of this file but its lines, so a part of a word is enough;
  * the rules for a file that was understood are finer. `value` is where `envs` have theirs.
  */
 const SUSPECT =

@@ -18,7 +18,7 @@ export interface FrameOptions {
 
 /** `file:line:column`, which editors and terminals make a link of; the column counts UTF-16 units, as theirs do. */
 export function locationOf(place: Place): string {
-  // Without a text there are no lines.
+  // Without a string there are no lines.
   if (place.file.text === '') return plain(place.file.path)
   const { line, column } = positionAt(place.file, place.span.start)
   return `${plain(place.file.path)}:${line}:${column}`
@@ -75,7 +75,7 @@ function trimmed({ file, span }: Place): Span {
   return { start, end }
 }
 
-/** From 0. What follows the file's last break is no line that anyone wrote. */
+/** From 0. What follows the file's last break is not a line that anyone wrote. */
 function lastLine(file: SourceFile): number {
   const { line, column } = positionAt(file, file.text.length)
   return column === 1 ? line - 2 : line - 1

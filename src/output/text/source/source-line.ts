@@ -40,7 +40,7 @@ export function drawLine(
 
 /**
  * As much of a line around an offset as can fill the room on both sides, and more. A secret counts as what is
- * shown of it: what stands behind it must not come and go with its length.
+ * shown of it: what is behind it must not come and go with its length.
  */
 function nearby(line: Span, from: number, concealed: readonly Span[], room: number): Span {
   // A cell takes few units.

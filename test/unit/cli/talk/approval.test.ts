@@ -99,7 +99,7 @@ describe('the approval of an apply', () => {
   })
 
   it('refuses where nobody can be asked', async () => {
-    await expect(decide(plain, {}, undefined)).rejects.toThrow('nobody can be asked here')
+    await expect(decide(plain, {}, undefined)).rejects.toThrow('there is no terminal to ask at')
     const approved = { 'plan-id': prepaid.planId }
     await expect(decide(prepaid, approved, undefined)).rejects.toThrow('paid in advance')
   })

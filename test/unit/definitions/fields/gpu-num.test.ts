@@ -62,7 +62,7 @@ describe('gpuNum', () => {
   it('names the limit, and the variable that supplied a bad value', () => {
     expect(wordsOf(exampleFile({ gpuNum: '9' }))).toBe('`gpuNum` is 9, but must be at most 8 | ')
     expect(wordsOf(exampleFile({ gpuNum: '${GPUS}' }), { GPUS: '2x' })).toBe(
-      '`gpuNum` is "2x" (from the variable GPUS), but a whole number is wanted | correct the value of GPUS',
+      '`gpuNum` is "2x" (from the variable GPUS), but a whole number is expected | correct the value of GPUS',
     )
     expect(wordsOf(exampleFile({ gpuNum: '"2"' }))).toContain('write `2`, without quotes')
   })

@@ -55,7 +55,7 @@ describe('imageAuth', () => {
 
   it('does not show a number that was written in its place', () => {
     expect(wordsOf(exampleFile({ imageAuth: '31337' }))).toBe(
-      '`imageAuth` is a number, but a text is wanted | put quotes around it',
+      '`imageAuth` is a number, but a string is expected | put quotes around it',
     )
   })
 

@@ -51,7 +51,7 @@ describe('imageUrl', () => {
     expect(bodiesOf(text, { PRODUCT: '${OTHER}$$' })).toMatchObject([{ productId: '${OTHER}$$' }])
   })
 
-  it('draws one finding when it is misspelt, not a second one because it is missing', () => {
+  it('draws one finding when it is misspelled, not a second one because it is missing', () => {
     const text = exampleFile({ imageUrl: undefined, image: 'app' })
     expect(findsIn(text)).toEqual(['unknown-key «image»'])
     expect(wordsOf(text)).toContain('did you mean `imageUrl`?')

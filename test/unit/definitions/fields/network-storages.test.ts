@@ -26,7 +26,7 @@ describe('networkStorages', () => {
 
   it('tell the spelling of Id', () => {
     expect(wordsOf(storages('id: s-1, mountPoint: /data'))).toBe(
-      '`id` is no key of `networkStorages[0]` | did you mean `networkStorages[].Id`?',
+      '`id` is an unknown key in `networkStorages[0]` | did you mean `networkStorages[].Id`?',
     )
   })
 

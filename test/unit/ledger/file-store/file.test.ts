@@ -154,7 +154,7 @@ describe('readLedger', () => {
     },
   )
 
-  test('refuses what is no plain file, without waiting on it', async () => {
+  test('refuses what is not a plain file, without waiting on it', async () => {
     const folder = tempFolder()
     const path = (name: string) => join(folder, name)
     mkdirSync(path('folder'))
@@ -164,7 +164,7 @@ describe('readLedger', () => {
     symlinkSync(path('missing'), path('dangling'))
     for (const [name, why] of [
       ['folder', 'it is a folder'],
-      ['pipe', 'no plain file'],
+      ['pipe', 'not a plain file'],
       ['link', 'a symbolic link'],
       ['dangling', 'a symbolic link'],
       ['file/ledger', 'is a file, not a folder'],

@@ -7,7 +7,7 @@ describe('diagnosticsGithub', () => {
   test('is one command a finding', () => {
     expect(diagnosticsGithub([inCommand(), emptyReference()])).toBe(
       [
-        '::error file=fleet/instances.yaml,line=3,endLine=3,col=15,endColumn=18,title=reference-empty::`${}` names no variable%0Ahint: write the name between the braces, as in `${NAME}`, or `$${}` to have the text itself',
+        '::error file=fleet/instances.yaml,line=3,endLine=3,col=15,endColumn=18,title=reference-empty::`${}` names no variable%0Ahint: write the name between the braces, as in `${NAME}`, or `$${}` for these characters',
         '::warning file=fleet/instances.yaml,line=5,endLine=5,col=19,endColumn=24,title=reference-in-command::`$HOME` in `command` is replaced now, not in the container%0Ahint: write `$$HOME` to leave it to the container, or `${HOME}` if this is meant',
         '',
       ].join('\n'),

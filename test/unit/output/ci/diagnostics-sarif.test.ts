@@ -20,7 +20,7 @@ describe('diagnosticsSarif', () => {
                 {
                   id: 'variable-required',
                   shortDescription: {
-                    text: 'The definition demands this variable with `?` or `:?`, and says in its own words why.',
+                    text: 'The definition requires this variable with `?` or `:?`, and gives the reason.',
                   },
                   defaultConfiguration: { level: 'error' },
                 },

@@ -18,7 +18,7 @@ describe('validateReport', () => {
             code: 'reference-empty',
             severity: 'error',
             message: '`${}` names no variable',
-            hint: 'write the name between the braces, as in `${NAME}`, or `$${}` to have the text itself',
+            hint: 'write the name between the braces, as in `${NAME}`, or `$${}` for these characters',
             file: 'fleet/instances.yaml',
             pointer: '/instances/0',
             range: {

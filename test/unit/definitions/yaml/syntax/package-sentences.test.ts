@@ -14,7 +14,7 @@ const SLIPS: readonly (readonly [string, string])[] = [
   ['a: { *b :c }\n', 'no space after the colon'],
   ['a: "b"#c\n', 'without a space in front of `#`'],
   ['a: !!map{ b: c }\n', 'no space after this anchor or tag'],
-  ['&a - b\n', 'An anchor or tag stands at the wrong place'],
+  ['&a - b\n', 'An anchor or tag is at the wrong place'],
   ['--- a: b\n', 'cannot start on the line of `---`'],
   ['%TAG ! tag:e,1:\na: b\n', 'No document follows this directive'],
   ['a: |\n     \n  b\n', 'The blank lines at the start of this text'],

@@ -36,7 +36,7 @@ describe('moneyLines', () => {
       ['total', '21.89', '15,760.80', '5,400.00'],
     ])
     expect(new Set(lines.slice(1, 5).map((line) => line.search(/stock|high/))).size).toBe(1)
-    expect(lines.slice(6).join('\n')).toContain('Not in it: disk beyond the free size')
+    expect(lines.slice(6).join('\n')).toContain('Not included: disk beyond the free size')
   })
 
   it('never shows an unknown price as a number, and says why once', () => {

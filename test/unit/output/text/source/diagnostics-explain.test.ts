@@ -23,10 +23,10 @@ describe('explainCode', () => {
     expect(explainCode('reference-empty', options)).toBe(
       `reference-empty (error)
 
-A reference needs the name of a variable between its braces. To have the text
-\`\${}\` itself in a value, double the dollar sign: \`$\${}\`.
+A reference needs the name of a variable between its braces. To write the
+characters \`\${}\` in a value, double the dollar sign: \`$\${}\`.
 
-This file draws it:
+This file causes it:
 
     instances:
       - name: trainer

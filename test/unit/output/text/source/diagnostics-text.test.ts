@@ -19,7 +19,7 @@ describe('diagnosticsText', () => {
   3 │     imageUrl: \${}
     │               ^^^
   4 │     imageAuth: (secret)
-  hint: write the name between the braces, as in \`\${NAME}\`, or \`$\${}\` to have the text itself
+  hint: write the name between the braces, as in \`\${NAME}\`, or \`$\${}\` for these characters
 
 warning: \`$HOME\` in \`command\` is replaced now, not in the container [reference-in-command]
   fleet/instances.yaml:5:19
