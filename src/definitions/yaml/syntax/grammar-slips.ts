@@ -3,7 +3,7 @@ import type { SourceFile, Span } from '../../../model/location.ts'
 import { tokensOf } from '../tokens.ts'
 
 /**
- * Where the tokens of a text slip from the grammar, by offset. One error code of the `yaml` package stands for many slips;
+ * Where the tokens of a string slip from the grammar, by offset. One error code of the `yaml` package stands for many slips;
  * this tells them apart by the tokens, since the package's sentences may change with any release of it.
  */
 export interface Slips {
@@ -13,7 +13,7 @@ export interface Slips {
   readonly touching: ReadonlySet<number>
   /** Where items without a dash start in a list on lines of its own. */
   readonly withoutDash: ReadonlySet<number>
-  /** Tokens behind the end of a value or a document, where nothing can stand. */
+  /** Tokens behind the end of a value or a document, where nothing can be. */
   readonly loose: ReadonlySet<number>
   /** Anchors and tags of a list on lines of its own that starts on their line. */
   readonly beforeList: ReadonlySet<number>
@@ -23,13 +23,13 @@ export interface Slips {
   readonly listsOnKeyLine: ReadonlySet<number>
   /** Values in brackets that start with the colon of their key. */
   readonly colonsOfValues: ReadonlySet<number>
-  /** Where the package misses the end of quoted texts and brackets, which is noticed where they open; and of how many. */
+  /** Where the package misses the end of quoted strings and brackets, which is noticed where they open; and of how many. */
   readonly unended: ReadonlyMap<number, number>
   /** From each opening bracket to the end of what is in it. */
   readonly brackets: readonly Span[]
-  /** What stands behind `|` or `>` on its line, with the sign itself. */
+  /** What is behind `|` or `>` on its line, with the sign itself. */
   readonly blockHeaders: readonly Span[]
-  /** The lines of texts that start with `|` or `>`. */
+  /** The lines of strings that start with `|` or `>`. */
   readonly blockTexts: readonly Span[]
 }
 
@@ -154,7 +154,7 @@ function addToken(found: Found, token: CST.Token): void {
 
 function addBrackets(found: Found, { offset, start, items, end }: CST.FlowCollection): void {
   let at = offset + start.source.length
-  /** Where the package takes the last item to end: a value that is not there stands behind its colon. */
+  /** Where the package takes the last item to end: a value that is not there is behind its colon. */
   let endOfLast = at
   for (const item of items) {
     const { sep, value } = item
@@ -197,7 +197,7 @@ function addBeforeList(
   if (last !== undefined && !hasNewline) found.beforeList.add(last.offset)
 }
 
-/** Blanks and comments may end a value, nothing else. */
+/** Spaces and comments may end a value, nothing else. */
 function addLoose(found: Found, end: readonly CST.SourceToken[] | undefined): void {
   for (const token of end ?? []) if (!isBlank(token)) found.loose.add(token.offset)
 }
@@ -221,7 +221,7 @@ const has = (tokens: readonly CST.SourceToken[] | undefined, type: CST.SourceTok
 const isBlank = ({ type }: CST.SourceToken): boolean =>
   type === 'space' || type === 'comment' || type === 'newline'
 
-/** The offset of what is first in an item, without the blanks in front of it. */
+/** The offset of what is first in an item, without the spaces in front of it. */
 function startOf({ start }: Item, content: CST.Token | undefined): number {
   const first = start.find((token) => !isBlank(token)) ?? content
   if (first === undefined) return endOfContent(start)
@@ -230,7 +230,7 @@ function startOf({ start }: Item, content: CST.Token | undefined): number {
   return startOf(item, item.key ?? item.sep?.[0] ?? item.value)
 }
 
-/** Where a value that is not there would stand: behind the last token and the blanks on its line. */
+/** Where a value that is not there would be: behind the last token and the spaces on its line. */
 function endOfContent(tokens: readonly CST.SourceToken[]): number {
   let end = 0
   let isOnLine = false

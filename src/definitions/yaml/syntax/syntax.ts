@@ -64,10 +64,10 @@ const LOCAL: ReadonlySet<Problem['code']> = new Set([
   'TAG_RESOLVE_FAILED',
 ])
 
-/** What the package says at the end of a text or list that is not closed, since that is noticed where it opens. */
+/** What the package says at the end of a string or list that is not closed, since that is noticed where it opens. */
 const mayEcho = ({ code }: Problem): boolean => code === 'MISSING_CHAR' || code === 'BAD_INDENT'
 
-/** Names that end in a colon, which are legal and give an alias without an anchor where they are a slip. */
+/** Names that end in a colon, which are legal and give an alias without an anchor where they are a mistake. */
 const isAmbiguous = ({ code, isWarning }: Problem): boolean => code === 'BAD_ALIAS' && isWarning
 
 /** After such a problem the package reads the rest of the document as loose tokens. */
