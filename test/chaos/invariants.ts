@@ -172,8 +172,15 @@ function noneInvented({ state, made, ambiguous }: End): readonly string[] {
 }
 
 /** What the account shows is found: doubt is for what nobody can see. */
-function noneDoubtedInVain({ isAccountSound, isMarked, state, made }: End): readonly string[] {
-  if (!isAccountSound) return []
+function noneDoubtedInVain({
+  isAccountSound,
+  isMarked,
+  state,
+  made,
+  launches,
+}: End): readonly string[] {
+  // The attempt is in the ledger of another name of the host: the run names both, and how to settle it there.
+  if (!isAccountSound || isSentElsewhere(launches.at(-1))) return []
   return [...state.entries.values()]
     .filter(({ name, open }) => (name !== undefined || isMarked) && open.length > 0)
     .filter((entry) => made.some(({ name, gone }) => name === nameOf(entry) && !gone))
