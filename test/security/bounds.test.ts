@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -151,6 +151,24 @@ describe.each(Object.entries(ODD))('%s', (_what, make) => {
     expect(run.stdout + run.stderr).toMatch(
       /named pipe|socket|device|not a (?:plain )?file|symbolic link/,
     )
+    expectCheap(run)
+  })
+})
+
+/** Not those that are written anew, or only added to. */
+const READ_PLACES = PLACES.filter(([place]) => !/out\.json|events\.json|calls\.jsonl/.test(place))
+
+describe('a file of 5 GB', () => {
+  it.each(READ_PLACES)('in the place of %s is refused at once by %j', async (place, args) => {
+    const { checkout, home } = hostileCheckout(() => undefined)
+    const path = join(checkout, place)
+    mkdirSync(dirname(path), { recursive: true })
+    rmSync(path, { force: true })
+    writeFileSync(path, '')
+    truncateSync(path, 5e9)
+    const run = await measure(args, checkout, { HOME: home })
+    expect([1, 5]).toContain(run.code)
+    expect(run.stdout + run.stderr).toMatch(/too large|larger than|more than/)
     expectCheap(run)
   })
 })

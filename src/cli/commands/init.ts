@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { LEDGER_FOLDER } from '../../ledger/file-store/ledger-path.ts'
 import type { Ending } from '../../model/exit-status.ts'
@@ -128,9 +128,17 @@ function addLines(path: string, lines: readonly string[]): boolean {
   return true
 }
 
+/** More than any list of rules of Git. */
+const MOST_BYTES = 2 ** 20
+
 function textOf(path: string): string {
   const descriptor = openFile(path, { for: 'read' })
   try {
+    if (fstatSync(descriptor).size > MOST_BYTES) {
+      throw new UserError(`${basename(path)} is larger than ${MOST_BYTES / 2 ** 20} MiB`, {
+        hint: 'Its rules are read before lines are added. Look at what is in it, or remove it.',
+      })
+    }
     return readFileSync(descriptor, 'utf8')
   } finally {
     closeSync(descriptor)

@@ -1,6 +1,6 @@
 import { PathRefused } from '../../model/files/links.ts'
 import { UserError } from '../../model/user-error.ts'
-import { codeOf } from './disk.ts'
+import { codeOf, TOO_LARGE } from './disk.ts'
 
 /**
  * Runs file work and turns what the system says into plain words. `what` is what could not be done:
@@ -23,7 +23,8 @@ export function explain(what: string, error: unknown): unknown {
   const code = codeOf(error)
   if (error instanceof UserError || code === undefined || code.startsWith('ERR_')) return error
   const { why, hint } = WORDS[code] ?? { why: 'the system refused', hint: undefined }
-  return new UserError(`cannot ${what}: ${why} (${code})`, {
+  const told = code === TOO_LARGE ? why : `${why} (${code})`
+  return new UserError(`cannot ${what}: ${told}`, {
     ending: 'ledger',
     cause: error,
     ...(hint === undefined ? {} : { hint }),
@@ -31,6 +32,10 @@ export function explain(what: string, error: unknown): unknown {
 }
 
 const WORDS: Readonly<Record<string, { readonly why: string; readonly hint: string }>> = {
+  [TOO_LARGE]: {
+    why: 'the file is larger than 128 MiB, which no ledger of ppi-apply is',
+    hint: 'Nothing was sent. Look at what is in its place, and at what changed in the checkout.',
+  },
   ENOSPC: { why: 'the disk is full', hint: 'Free some space, then run the command again.' },
   EDQUOT: {
     why: 'your disk quota is used up',

@@ -50,6 +50,12 @@ export async function writeAll(file: DiskFile, bytes: Uint8Array, position: numb
   }
 }
 
+/** A ledger of 200,000 records is smaller; what a checkout puts in its place must not fill the memory. */
+const MOST_BYTES = 128 * 1024 * 1024
+
+/** Not a code of the system: a file that is larger than any ledger of ours. */
+export const TOO_LARGE = 'TOO_LARGE'
+
 /** The bytes of a file, or `undefined` where there is nothing. Waits on no pipe and follows no link. */
 export async function readWhole(disk: Disk, path: string): Promise<Buffer | undefined> {
   const facts = await disk.look(path)
@@ -70,9 +76,10 @@ export async function readWhole(disk: Disk, path: string): Promise<Buffer | unde
   }
 }
 
-/** Throws, in the system's words, what is not a plain file: opening it could follow a link or wait on a pipe. */
-export function refuseOdd({ kind }: FileFacts): void {
-  if (kind === 'file') return
+/** Throws, in the system's words, what is not a plain file (opening it could follow a link or wait on a pipe) or too large. */
+export function refuseOdd({ kind, size }: FileFacts): void {
+  if (kind === 'file' && size <= MOST_BYTES) return
+  if (kind === 'file') throw Object.assign(new Error(`it has ${size} bytes`), { code: TOO_LARGE })
   const code = { folder: 'EISDIR', link: 'ELOOP', other: 'EFTYPE' }[kind]
   throw Object.assign(new Error(`it is not a plain file: ${code}`), { code })
 }
