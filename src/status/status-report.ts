@@ -12,7 +12,12 @@ export interface StatusReport {
   readonly target: string
   readonly ledger: string
   readonly currency: Currency
-  readonly refresh: { readonly kind: Remote['kind']; readonly why: string | undefined }
+  readonly refresh: {
+    readonly kind: Remote['kind']
+    readonly why: string | undefined
+    /** What to do about it. */
+    readonly hint: string | undefined
+  }
   readonly instances: readonly OwnedStatus[]
   readonly doubts: readonly DoubtStatus[]
   /** Live instances of the account that no entry of the ledger owns. */
@@ -95,7 +100,11 @@ export function toStatus(input: StatusInput): StatusReport {
     target,
     ledger,
     currency: currencyOf(target),
-    refresh: { kind: remote.kind, why: remote.kind === 'complete' ? undefined : remote.why },
+    refresh: {
+      kind: remote.kind,
+      why: remote.kind === 'complete' ? undefined : remote.why,
+      hint: remote.kind === 'partial' ? remote.hint : undefined,
+    },
     instances,
     doubts: entries.flatMap((entry) =>
       entry.open.map((attempt) => ({

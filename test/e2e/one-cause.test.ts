@@ -177,3 +177,21 @@ describe('plan', () => {
     expectOneCause(run, 'bad key', ['PPIO_API_KEY in the environment'])
   })
 })
+
+describe('status', () => {
+  it('says what to do about a service that it cannot ask, for people and for machines', async () => {
+    const body = '{"code":401,"reason":"UNAUTHORIZED","message":"bad key"}'
+    await using origin = await saying(answer('401 Unauthorized', body))
+    const url = origin.url
+    const run = (...args: readonly string[]) =>
+      runCli(['status', '--base-url', url, ...args], { cwd: tempDir(), env: { PPIO_API_KEY: KEY } })
+    const advice = 'service refuses the API key of PPIO_API_KEY in the environment'
+    const { stdout } = await run()
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(advice)
+    const json = JSON.parse((await run('--format', 'json')).stdout)
+    expect(json.refresh.hint).toContain(advice)
+    const refused = await run('--refresh', 'always')
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(advice)
+  })
+})

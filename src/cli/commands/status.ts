@@ -70,6 +70,7 @@ export async function statusCommand(context: Context, line: CommandLine): Promis
     if (settings.refresh === 'always' && first.refresh.kind !== 'complete') {
       throw new UserError(
         `the account could not be listed, and --refresh always insists: ${first.refresh.why}`,
+        first.refresh.hint === undefined ? {} : { hint: first.refresh.hint },
       )
     }
     const last = flags.watch === true ? await watch(looking, first, () => look(looking)) : first

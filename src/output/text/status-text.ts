@@ -43,7 +43,10 @@ export function statusText(
     `${style.bold('Status')} of ${plain(report.target)}`,
     ...(refresh.why === undefined
       ? []
-      : [style.yellow(`The account is not known in full: ${plain(refresh.why)}.`)]),
+      : [
+          style.yellow(`The account is not known in full: ${plain(refresh.why)}.`),
+          ...(refresh.hint === undefined ? [] : [style.dim(`  hint: ${plain(refresh.hint)}`)]),
+        ]),
     '',
     ...(instances.length === 0
       ? [`The ledger holds no instance (${plain(report.ledger)}).`]
