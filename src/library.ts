@@ -176,6 +176,11 @@ export interface AccountOptions extends ConnectOptions {
   readonly acceptAccount?: boolean
   /** Whether `PPI_APPLY_ID` is added to what is created, by which a lost answer is settled; it is by default. */
   readonly marker?: boolean
+  /**
+   * What may be done of a plan besides creating what is new: `recreate` makes again what the account no longer has. The id
+   * of a plan covers all of it; what is not covered is left, and told in `left`.
+   */
+  readonly allow?: readonly AllowWord[]
   /** Hears what happens, as it happens. */
   readonly reporter?: Partial<ApplyReporter>
   /** Asks the run to stop. */
@@ -188,11 +193,6 @@ export interface ApplyFleetOptions extends AccountOptions {
    * where there is something to do.
    */
   readonly approve: (plan: PricedPlan) => boolean | Promise<boolean>
-  /**
-   * What may be done of a plan besides creating what is new: `recreate` makes again what the account no longer has. The id
-   * of a plan covers all of it; what is not covered is left, and told in `left`.
-   */
-  readonly allow?: readonly AllowWord[]
   /** Goes ahead only with the plan of this id, as `planFleet` gave it. */
   readonly planId?: string
   /** What the run may spend. Without it nothing is paid in advance, and what is paid by the hour has no limit. */
@@ -280,7 +280,8 @@ const planOptionsOf = ({
   settleMs = 60_000,
   marker = true,
   acceptAccount = false,
-}: AccountOptions) => ({ refresh, settleMs, marker, acceptAccount })
+  allow = [],
+}: AccountOptions) => ({ refresh, settleMs, marker, acceptAccount, allow: new Set(allow) })
 
 /** The one list for every call: what the caller names, and all that is secret in the files. */
 const withSecretsOf = <Options extends ConnectOptions>(

@@ -1,6 +1,7 @@
 import type { Remote } from '../api/remote.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import { EMPTY_STATE, type State, toState } from '../ledger/state.ts'
+import type { AllowWord } from '../model/allow-word.ts'
 import type { SourceFile } from '../model/location.ts'
 import type { UserError } from '../model/user-error.ts'
 import type { PlanFacts } from '../plan/plan-id.ts'
@@ -42,6 +43,8 @@ export interface PlanOptions extends RefreshOptions {
   readonly acceptAccount: boolean
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
+  /** The words of `--allow` and of the config; none where nothing is said. */
+  readonly allow?: ReadonlySet<AllowWord>
   readonly byHand?: ByHand
 }
 
@@ -92,7 +95,7 @@ export interface Decision {
 export interface DecideOptions {
   readonly fleet: CheckedFleet
   readonly target: Target
-  readonly options: RefreshOptions & Pick<PlanOptions, 'settleMs' | 'marker' | 'root'>
+  readonly options: RefreshOptions & Pick<PlanOptions, 'settleMs' | 'marker' | 'root' | 'allow'>
   readonly reporter: Pick<PlanReporter, 'progress'>
   readonly state: State
   readonly signals: { readonly look?: AbortSignal; readonly prices?: AbortSignal }
@@ -121,6 +124,7 @@ export async function decide(
     refresh: options.refresh,
     variables,
     marker: options.marker,
+    allow: options.allow ?? new Set(),
     limits: fleet.limits,
     ...(signals.prices === undefined ? {} : { signal: signals.prices }),
   })

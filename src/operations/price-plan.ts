@@ -1,6 +1,7 @@
 import type { Client } from '../api/client.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
+import type { AllowWord } from '../model/allow-word.ts'
 import { type Action, isCreation } from '../plan/action.ts'
 import { checkMarkers } from '../plan/check-markers.ts'
 import { judgedIn } from '../plan/judged.ts'
@@ -22,6 +23,8 @@ interface PricePlanOptions extends RefreshOptions {
   readonly variables: PlanFacts['variables']
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
+  /** The words of `--allow` and of the config. */
+  readonly allow: ReadonlySet<AllowWord>
   readonly limits: LimitSet | undefined
   readonly signal?: AbortSignal
 }
@@ -32,7 +35,7 @@ interface PricePlanOptions extends RefreshOptions {
  */
 export async function pricePlan(
   basis: PlanBasis,
-  { client, refresh, variables, marker, limits, signal }: PricePlanOptions,
+  { client, refresh, variables, marker, allow, limits, signal }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
   const unpriced = unpricedIn(basis.actions)
@@ -53,8 +56,9 @@ export async function pricePlan(
   return {
     ...basis,
     money,
-    planId: planId({ target, actions, variables, money, marker }),
+    planId: planId({ target, actions, variables, money, marker, allow: [...allow] }),
     marker,
+    allow,
     limits,
     notes: [...basis.notes, ...resources.notes],
     diagnostics: [

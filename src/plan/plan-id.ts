@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AllowWord } from '../model/allow-word.ts'
 import { type Guarded, type Json, Secret } from '../model/secret.ts'
 import type { Amount, Money } from '../pricing/quote.ts'
 import type { Action } from './action.ts'
@@ -27,6 +28,8 @@ export interface PlanFacts {
   readonly money: Money
   /** Whether `PPI_APPLY_ID` is added to what is created; it is where nothing is said. */
   readonly marker?: boolean
+  /** The words of `--allow`: what the run may do besides creating. */
+  readonly allow?: readonly AllowWord[]
 }
 
 const PARTS = [
@@ -82,12 +85,19 @@ const FOLLOWS = {
 const WORDS = {
   definitions: 'the definitions (the files, or a value that a variable gives them)',
   variables: 'the variables (which ones there are, or which are set)',
-  account: 'the account (the service, or what would be done there)',
+  account: 'the account (the service, what would be done there, or what --allow permits)',
   prices: 'the prices',
   stock: 'the stock (what can be deployed now)',
 } as const satisfies Record<keyof PlanParts, string>
 
-function partsOf({ target, actions, variables, money, marker = true }: PlanFacts): PlanParts {
+function partsOf({
+  target,
+  actions,
+  variables,
+  money,
+  marker = true,
+  allow = [],
+}: PlanFacts): PlanParts {
   return {
     definitions: hash([...definitionsOf(actions), ...(marker ? [] : ['without marker'])]),
     variables: hash(
@@ -95,7 +105,11 @@ function partsOf({ target, actions, variables, money, marker = true }: PlanFacts
         one < other ? -1 : 1,
       ),
     ),
-    account: hash([target, actions.map((action) => [action.kind, action.key, subjectOf(action)])]),
+    account: hash([
+      target,
+      actions.map((action) => [action.kind, action.key, subjectOf(action)]),
+      ...(allow.length === 0 ? [] : [[...new Set(allow)].sort()]),
+    ]),
     prices: hash([
       money.currency.code ?? null,
       money.quotes.map(({ key, billing, hourly, upfront }) => [

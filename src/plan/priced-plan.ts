@@ -2,6 +2,7 @@ import type { Remote } from '../api/remote.ts'
 import type { CommandLine } from '../config/flags.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { InstanceId } from '../ledger/record.ts'
+import type { AllowWord } from '../model/allow-word.ts'
 import type { Cost } from '../pricing/cost.ts'
 import type { Money } from '../pricing/quote.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
@@ -43,6 +44,8 @@ export interface PricedPlan extends PlanBasis {
   readonly planId: string
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
+  /** The words of `--allow` that it was made with: what needs another one waits. */
+  readonly allow: ReadonlySet<AllowWord>
   /** Which limits the entries were checked against. */
   readonly limits?: LimitSet | undefined
   /** What does not fit the account, found with the same look at it. */

@@ -160,7 +160,7 @@ describe('apply --plan-id', () => {
       [await apply(withOther(id, 3)), 'the prices changed'],
       [
         await apply(withOther(id, 2)),
-        'the account (the service, or what would be done there) changed',
+        'the account (the service, what would be done there, or what --allow permits) changed',
       ],
       [await apply(id, { GPUS: '2' }), 'the definitions (the files'],
     ] as const

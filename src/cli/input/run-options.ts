@@ -14,6 +14,7 @@ export const planOptions = (
   refresh: settings.refresh,
   settleMs: settings.settleMs,
   marker: settings.marker,
+  allow: settings.allow,
   acceptAccount: flags['accept-account'] === true,
   byHand: byHand(flags),
 })

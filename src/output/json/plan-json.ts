@@ -3,7 +3,8 @@ import { type Json, mask } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { Action } from '../../plan/action.ts'
 import { isMarked } from '../../plan/action.ts'
-import type { Candidate } from '../../plan/attempt-matches.ts'
+import { type Candidate, findAmong } from '../../plan/attempt-matches.ts'
+import { leftIn } from '../../plan/consent.ts'
 import type { PlanReport, PricedPlan } from '../../plan/priced-plan.ts'
 import { costJson } from '../text/plan/cost-text.ts'
 import { diagnosticReport } from './diagnostics-json.ts'
@@ -12,13 +13,20 @@ import { moneyJson, quoteJson } from './money-json.ts'
 /** The plan for machines, as product contract §9. Members may be added; a change of meaning raises the version. */
 export function planJson(report: PlanReport): JsonObject {
   const { planId, target, refresh, actions, counts, money, diagnostics } = report
+  const waiting = new Set(leftIn(actions, { allow: report.allow, isWhole: false }))
   const quotes = new Map(money.quotes.map((quote) => [quote.key, quoteJson(quote)]))
   return compact({
     formatVersion: '1.0',
     planId,
     target,
     refresh: compact({ kind: refresh.kind, why: refresh.why }),
-    actions: actions.map((action) => priced(actionJson(action, report), quotes.get(action.key))),
+    actions: actions.map((action) =>
+      compact({
+        ...actionJson(action, report),
+        price: quotes.get(action.key),
+        waitsFor: waiting.has(action) ? waitsFor(action) : undefined,
+      }),
+    ),
     summary: { ...counts, elsewhere: report.elsewhere },
     money: moneyJson(money),
     diagnostics: diagnostics.map((diagnostic) => diagnosticReport(diagnostic) as unknown as Json),
@@ -26,9 +34,12 @@ export function planJson(report: PlanReport): JsonObject {
   })
 }
 
-/** An action that costs money, with what it costs. */
-const priced = (action: JsonObject, price: Json | undefined): Json =>
-  price === undefined ? action : { ...action, price }
+/** The word of `--allow` that lets `apply` do it, or `person` where no word does; a doubt may settle by itself. */
+function waitsFor(action: Action): string | undefined {
+  if (action.kind === 'recreate') return action.kind
+  const settles = action.kind === 'in-doubt' && findAmong(action.candidates).kind === 'one'
+  return settles ? undefined : 'person'
+}
 
 type JsonObject = { readonly [member: string]: Json }
 

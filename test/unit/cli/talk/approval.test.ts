@@ -33,6 +33,7 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     costs: new Map(),
     again: { flags: {}, args: [] },
     marker: true,
+    allow: new Set(),
     applyWith: undefined,
   }
 }

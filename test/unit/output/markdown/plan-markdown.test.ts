@@ -56,6 +56,7 @@ const reportOf = (
     notes,
     money: quoteAll(actions.filter(isCreation), market, 'sandbox'),
     marker: true,
+    allow: new Set(),
     planId: 'p1',
     diagnostics,
     costs: new Map(),

@@ -4,6 +4,7 @@ import { InvalidFiles } from '../../../../src/definitions/files/invalid-files.ts
 import type { InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
 import type { InstanceId } from '../../../../src/ledger/record.ts'
 import { EMPTY_STATE, type State } from '../../../../src/ledger/state.ts'
+import type { AllowWord } from '../../../../src/model/allow-word.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { errorEvent, errorJson } from '../../../../src/output/json/error-json.ts'
 import { eventJson, summaryJson } from '../../../../src/output/json/events-json.ts'
@@ -50,6 +51,7 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     costs: new Map(),
     again: { flags: {}, args: [] },
     marker: true,
+    allow: new Set<AllowWord>(),
     applyWith: undefined,
   }
 }
