@@ -131,7 +131,7 @@ function quote({ spec, key, name }: Priceable, market: Market): Quote {
   const offering = offeringOf(textOf(body, 'productId'), filterFor(body), market)
   const product = offering.kind === 'listed' ? offering.product : undefined
   const clusterId = shownOf(body, 'clusterId')
-  const why = whyMissing(offering, clusterId, units)
+  const why = whyMissing(offering, { clusterId, gpus: units, billing })
   const priced = { product, why, billing, units, months: monthsOf(body) }
   return {
     key,
@@ -156,7 +156,12 @@ function stockOf(offering: Offering): Stock {
   return { available: offering.kind === 'not-offered' ? false : undefined, inventory: undefined }
 }
 
-function whyMissing(offering: Offering, clusterId: string | undefined, gpus: number): string {
+const WAYS = { onDemand: '', spot: ' as spot', monthly: ' by the month' } as const
+
+function whyMissing(
+  offering: Offering,
+  { clusterId, gpus, billing }: { clusterId: string | undefined; gpus: number; billing: Billing },
+): string {
   switch (offering.kind) {
     case 'listed':
       return ''
@@ -164,7 +169,7 @@ function whyMissing(offering: Offering, clusterId: string | undefined, gpus: num
       const where = clusterId === undefined ? '' : ` in ${clusterId}`
       const many =
         offering.elsewhere.kind === 'cpu' ? '' : ` for ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`
-      return `the service does not offer the product${where}${many} `
+      return `the service does not offer the product${where}${many}${WAYS[billing]}`
     }
     case 'unlisted':
       return 'the product is not in the price list'

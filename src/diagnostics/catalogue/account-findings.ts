@@ -87,7 +87,7 @@ export const ACCOUNT_KINDS = {
         clusterId === undefined
           ? `the service does not offer ${quoted(productId)}${forGpus(gpus)} now`
           : `\`clusterId\` is ${quoted(clusterId)}${named(clusterName)}, where the service does not offer ${quoted(productId)}${forGpus(gpus)}`,
-      hint: offeredIn(others, clusterId),
+      hint: offeredIn(others, clusterId, gpus),
     }),
   }),
 
@@ -98,7 +98,7 @@ export const ACCOUNT_KINDS = {
     example: undefined,
     word: ({ clusterId, clusterName, gpus, productId, others }) => ({
       message: `${quoted(productId)} is sold out now${clusterId === undefined ? '' : ` in ${quoted(clusterId)}${named(clusterName)}`}${forGpus(gpus)}`,
-      hint: offeredIn(others, clusterId),
+      hint: offeredIn(others, clusterId, gpus),
     }),
   }),
 
@@ -139,14 +139,19 @@ const named = (name: string | undefined): string => (name === undefined ? '' : `
 const forGpus = (gpus: string | undefined): string =>
   gpus === undefined ? '' : ` for ${cut(gpus)} ${gpus === '1' ? 'GPU' : 'GPUs'}`
 
-function offeredIn(others: readonly string[], clusterId: string | undefined): string {
+function offeredIn(
+  others: readonly string[],
+  clusterId: string | undefined,
+  gpus: string | undefined,
+): string {
   if (others.length > 0) {
     const chooses = clusterId === undefined ? '' : '; without `clusterId` the service chooses'
     return `the service lists it in ${some(others)}${chooses}`
   }
+  const other = gpus === undefined ? 'product' : 'product or number of GPUs'
   return clusterId === undefined
-    ? 'choose another product or number of GPUs, or try later'
-    : 'choose another cluster, product or number of GPUs; without `clusterId` the service chooses'
+    ? `choose another ${other}, or try later`
+    : `choose another cluster or ${other}; without \`clusterId\` the service chooses`
 }
 
 const BILLING_WORDS = {

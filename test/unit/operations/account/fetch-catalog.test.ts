@@ -75,7 +75,7 @@ describe('askMarket', () => {
     expect(notOffered).toMatchObject({
       stock: { available: false },
       isNotOffered: true,
-      hourly: { kind: 'unknown', why: expect.stringContaining('does not offer') },
+      hourly: { kind: 'unknown', why: 'the service does not offer the product for 1 GPU as spot' },
     })
     const failed = clientWith({ onDemand: [aProduct(P)] })
     const [spot, onDemand] = await quotesOf(failed, { billingMode: 'spot' }, {})
