@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { howStarted } from '../../../src/cli/how-started.ts'
@@ -7,6 +7,7 @@ import { tempDir } from '../../support/temp-dir.ts'
 /** The program in a package at this place below a new folder, and how it says that it was started. */
 function program(at: string, files: Readonly<Record<string, string>> = {}) {
   const base = tempDir({ [`${at}/dist/cli.cjs`]: '', 'work/.keep': '', ...files })
+  chmodSync(join(base, at, 'dist/cli.cjs'), 0o755)
   const start = (env: Readonly<Record<string, string>> = {}, cwd = 'work') =>
     howStarted({
       program: join(base, at, 'dist/cli.cjs'),
