@@ -23,6 +23,8 @@ const FOR_CONTRIBUTORS = ['CONTRIBUTING.md', 'SECURITY.md', 'schemas/README.md']
 /** Lines that cannot run in a test, and why. Everything else is run. */
 const CANNOT_RUN = [
   ['npm ci', 'installs packages from the registry; the gate runs it'],
+  ['npm ci && npm run demo', 'the same; the gate runs both'],
+  ['npm ci && npm test', 'the same; the gate runs both'],
   ['npm test', 'takes as long as all of this; the gate runs it'],
   ['npm run test:slow', 'would run this test again'],
   ['npm run check', 'takes as long as all of this; the gate runs it'],
