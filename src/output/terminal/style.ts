@@ -19,7 +19,7 @@ export function styleOf(colored: boolean): Style {
 }
 
 /**
- * Whether an output stream gets colours: `--no-color`, then `NO_COLOR`, then `FORCE_COLOR` decide, and else
+ * Whether an output stream gets colours: `--color` and `--no-color`, then `NO_COLOR`, then `FORCE_COLOR` decide, and else
  * whether it is a terminal that can show them. `CI` decides nothing: its logs are often plain files.
  * `NO_COLOR` is what no-color.org says: set and not empty.
  */
@@ -31,10 +31,10 @@ export function wantsColor({
   /** Of the very stream that is written to. */
   isTTY: boolean
   env: Readonly<Record<string, string | undefined>>
-  /** `false` after `--no-color`. */
+  /** `true` after `--color`, `false` after `--no-color`. */
   flag: boolean | undefined
 }): boolean {
-  if (flag === false) return false
+  if (flag !== undefined) return flag
   if (env.NO_COLOR) return false
   const forced = env.FORCE_COLOR
   if (forced) return forced !== '0' && forced !== 'false'

@@ -18,6 +18,10 @@ describe('wantsColor', () => {
     expect(asked({ FORCE_COLOR: '1' }, { flag: false })).toBe(false)
   })
 
+  test('lets --color win over the environment and the terminal', () => {
+    expect(asked({ NO_COLOR: '1', TERM: 'dumb' }, { flag: true, isTTY: false })).toBe(true)
+  })
+
   test('lets NO_COLOR win over FORCE_COLOR, unless it is empty', () => {
     expect(asked({ NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false)
     expect(asked({ NO_COLOR: '0' })).toBe(false)
