@@ -75,8 +75,17 @@ describe('the built program', () => {
     )
     expect(pieces.length).toBeGreaterThan(200)
     expect(pieces.filter((file) => file?.startsWith('node_modules/'))).toEqual([])
-    expect(text).toContain('async function planCommand(context, line) {')
+    expect(text).toContain('async function planCommand(context, line, format) {')
     expect(packedFiles().filter((path) => path.endsWith('.map'))).toEqual([])
+  })
+
+  it('starts with no more than it takes to say what can be asked for', () => {
+    const first = textOf('dist/cli.cjs')
+    const folders = [...first.matchAll(/^\s*\/\/ src\/(\S+)\/[^/\s]+\.ts$/gm)].map(
+      ([, folder]) => folder,
+    )
+    expect([...new Set(folders)].sort()).toEqual(['cli', 'cli/commands', 'config', 'model'])
+    expect(first).not.toContain('async function planCommand')
   })
 
   /** The packages, and the modules of Node for a network, that a run of the program loaded. */

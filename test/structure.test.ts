@@ -132,6 +132,21 @@ describe('the structure of the sources', () => {
     expect(wrong).toEqual([])
   })
 
+  it('tells each command in a light file of its name, which loads its code when it runs', () => {
+    const told = sources.filter(({ path }) => path.startsWith('cli/commands/'))
+    for (const { path, imports } of told) {
+      const name = basename(path, '.ts')
+      const light = ['cli/command.ts', 'config/flags.ts']
+      expect(imports.toSorted(), path).toEqual(
+        [...light, `cli/handlers/${name}-command.ts`].toSorted(),
+      )
+    }
+    const listed = sources.find(({ path }) => path === 'cli/commands.ts')?.imports ?? []
+    expect(listed.filter((path) => path.startsWith('cli/commands/')).toSorted()).toEqual(
+      told.map(({ path }) => path).toSorted(),
+    )
+  })
+
   it('is made of small files', () => {
     const lines = sources
       .filter(({ path }) => !path.endsWith('.generated.ts'))

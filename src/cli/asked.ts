@@ -1,6 +1,6 @@
-import { cac } from 'cac'
 import { flagWords } from '../config/canonical.ts'
-import { COMMANDS, type CommandName } from './commands.ts'
+import { type CommandName, commandNamed } from './commands.ts'
+import { declared } from './declared.ts'
 
 /** What a command line asks for. */
 export type Asked =
@@ -37,9 +37,9 @@ const isVerboseAlone = (argv: readonly string[]): boolean =>
   argv.length === 1 && argv[0] === '--verbose'
 
 function commandIn([word = '']: readonly string[]): CommandName | undefined {
-  const program = cac('ppi-apply')
   // The parser gets to know only the command that may be meant: every start pays for each of them.
-  if (Object.hasOwn(COMMANDS, word)) program.command(`${word} [...args]`)
+  const meant = commandNamed(word)
+  const program = declared(meant === undefined ? [] : [meant])
   program.parse(['node', 'ppi-apply', word], { run: false })
-  return program.matchedCommandName as CommandName | undefined
+  return program.matchedCommand === undefined ? undefined : meant?.name
 }

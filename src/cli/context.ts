@@ -2,11 +2,14 @@ import type { Environment } from '../config/environment.ts'
 import type { OwnProcess } from '../model/own-process.ts'
 import type { ActingText } from '../output/ci/log-command.ts'
 import type { Style } from '../output/terminal/style.ts'
+import type { CommandDescription } from './command-description.ts'
 import type { LiveLine } from './talk/progress-line.ts'
 
 /** The world as a command may see it: everything that differs between a terminal, a pipe and a test. */
 export interface Context {
   readonly version: string
+  /** Every command of the program. */
+  readonly commands: readonly CommandDescription[]
   readonly own: OwnProcess
   readonly cwd: string
   readonly env: Environment

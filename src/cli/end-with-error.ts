@@ -1,4 +1,3 @@
-import { askedFormat } from '../config/asked-format.ts'
 import { UserError } from '../model/user-error.ts'
 import { VERSION } from '../model/version.ts'
 import { errorGithub } from '../output/ci/error-github.ts'
@@ -11,15 +10,22 @@ import { documentText } from './talk/output-format.ts'
 
 export { errorText } from '../output/text/source/error-text.ts'
 
+interface Failing {
+  /** As the command line asked for, whatever the command has. */
+  readonly format: string | undefined
+  /** Whether JSON is told as an event, behind those that were written. */
+  readonly asEvent: boolean
+  /** Whether standard output has something already, which a whole document may not follow. */
+  readonly hasWritten: boolean
+}
+
 /** Writes what standard output has to hold of a failure, in the format that the command line asked for. */
 export function writeFailure(
   stdout: Output,
-  argv: readonly string[],
   error: unknown,
-  { hasWritten }: { hasWritten: boolean },
+  { format, asEvent, hasWritten }: Failing,
 ): void {
-  const format = askedFormat(argv)
-  if (format === 'json' && argv[0] === 'apply') stdout.write(`${jsonText(errorEvent(error))}\n`)
+  if (format === 'json' && asEvent) stdout.write(`${jsonText(errorEvent(error))}\n`)
   else if (!hasWritten) writeWhole(stdout, format, error)
 }
 

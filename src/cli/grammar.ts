@@ -1,8 +1,12 @@
-import type { Grammar } from '../config/parse-flags.ts'
-import { COMMANDS, type Command, type CommandName } from './commands.ts'
+import type { Grammar } from '../config/read-command-line.ts'
+import type { CommandDescription } from './command-description.ts'
+
+type Told = Pick<CommandDescription, 'name' | 'args' | 'flags' | 'formats'>
 
 /** What the words of a command may be. */
-export function grammarOf(command: CommandName): Grammar {
-  const { args, flags }: Command = COMMANDS[command]
-  return { command, flags, names: args.split(' ').filter((word) => /^[A-Z]+$/.test(word)).length }
-}
+export const grammarOf = ({ name, args, flags, formats }: Told): Grammar => ({
+  command: name,
+  flags,
+  formats,
+  names: args.split(' ').filter((word) => /^[A-Z]+$/.test(word)).length,
+})

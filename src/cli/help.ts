@@ -1,16 +1,19 @@
-import { FLAGS, type FlagKind, type FlagName } from '../config/flags.ts'
+import { FLAG_GROUPS, FLAGS } from '../config/flags.ts'
 import { EXIT_CODES } from '../model/exit-status.ts'
-import { COMMANDS, type Command, type CommandName } from './commands.ts'
-import { FORMATS } from './formats.ts'
+import type { CommandDescription } from './command-description.ts'
+import { COMMANDS, type CommandName, commandNamed } from './commands.ts'
+import { declared, declareOptions } from './declared.ts'
 
 /** The help of one command, or of the whole program. Plain text that fits into 80 columns. */
 export const helpText = (about: CommandName | undefined): string =>
-  about === undefined ? programHelp() : commandHelp(about, COMMANDS[about])
+  about === undefined ? programHelp() : commandHelp(commandNamed(about))
 
 const COLUMNS = 80
 
 function programHelp(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const)
+  const commands = declared(COMMANDS).commands.map(
+    ({ name, description }) => [name, description] as const,
+  )
   return page([
     wrap(
       'ppi-apply: GPU instances on PPIO from version-controlled YAML, each created exactly once',
@@ -24,67 +27,24 @@ function programHelp(): string {
   ])
 }
 
-function commandHelp(name: CommandName, command: Command): string {
-  const usage = ['ppi-apply', name, command.args, '[flags]'].filter((word) => word !== '').join(' ')
-  const rows = new Map(command.flags.map((flag) => [flag, flagRow(flag, name)]))
-  const width = Math.max(...[...rows.values()].map(([left]) => left.length))
-  const groups = Object.entries(GROUPS).flatMap(([title, flags]) => {
-    const own = (flags as readonly FlagName[]).flatMap((flag) => {
-      const row = rows.get(flag)
-      return row === undefined ? [] : [row]
-    })
-    return own.length === 0 ? [] : [section(title, columns(own, width))]
+function commandHelp(command: CommandDescription): string {
+  const program = declared([command])
+  const options = declareOptions(program, command)
+  const width = Math.max(...options.map(({ rawName }) => rawName.length))
+  const groups = FLAG_GROUPS.flatMap((title) => {
+    const own = options.filter(({ flag }) => FLAGS[flag].group === title)
+    const rows = own.map(({ rawName, description }) => [rawName, description] as const)
+    return rows.length === 0 ? [] : [section(title, columns(rows, width))]
   })
+  const usage = program.commands.map(({ usageText }) => `${program.name} ${usageText}`)
   return page([
     wrap(command.about, COLUMNS).join('\n'),
-    section('Usage', [usage]),
+    section('Usage', usage),
     ...groups,
     section('Examples', command.examples),
     exitCodes(),
   ])
 }
-
-/** Every flag under what it is about, in the order in which a reader looks for them. */
-export const GROUPS = {
-  Files: ['file', 'var-file', 'env-allow', 'only', 'exclude', 'no-env'],
-  Run: [
-    'yes',
-    'allow',
-    'plan-id',
-    'fail-fast',
-    'adopt',
-    'wait',
-    'watch',
-    'until-running',
-    'detailed-exitcode',
-    'remove',
-  ],
-  Money: ['max-hourly', 'max-upfront', 'allow-prepaid', 'allow-unavailable'],
-  Service: [
-    'base-url',
-    'api-key-env',
-    'refresh',
-    'timeout',
-    'settle',
-    'ledger',
-    'ledger-id',
-    'accept-account',
-  ],
-  Sandbox: ['sandbox', 'faults', 'port', 'dir'],
-  Output: [
-    'format',
-    'json-into',
-    'explain',
-    'check',
-    'names',
-    'show-secrets',
-    'color',
-    'no-color',
-    'quiet',
-    'verbose',
-  ],
-  General: ['config', 'help', 'version'],
-} as const satisfies Record<string, readonly FlagName[]>
 
 const page = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`
 
@@ -101,18 +61,6 @@ function columns(
       (line, at) => `${(at === 0 ? left : '').padEnd(width)}  ${line}`,
     ),
   )
-}
-
-function flagRow(name: FlagName, command: CommandName): readonly [string, string] {
-  const flag: FlagKind = FLAGS[name]
-  const long = flag.alone === undefined ? `--${name}` : `--${name} [${flag.value}]`
-  const whole =
-    flag.value === undefined || flag.alone !== undefined ? long : `${long} ${flag.value}`
-  const left = flag.short === undefined ? whole : `-${flag.short}, ${whole}`
-  const formats = name === 'format' && command in FORMATS
-  if (!formats) return [left, flag.help]
-  const [usual, ...others] = FORMATS[command as keyof typeof FORMATS]
-  return [left, `${flag.help}: ${usual} (default), ${others.join(', ')}`]
 }
 
 const exitCodes = (): string =>

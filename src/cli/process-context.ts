@@ -1,28 +1,33 @@
 import { closeSync } from 'node:fs'
 import process from 'node:process'
 import { isatty } from 'node:tty'
-import { askedFormat } from '../config/asked-format.ts'
-import { flagWords } from '../config/canonical.ts'
+import type { Flags } from '../config/flags.ts'
 import { VERSION } from '../model/version.ts'
 import { harmless } from '../output/ci/output-guard.ts'
 import { styleOf, wantsColor } from '../output/terminal/style.ts'
+import type { CommandDescription } from './command-description.ts'
 import type { Context, Output } from './context.ts'
 import { liveLine, type OwnedLiveLine, wantsLiveLine } from './talk/progress-line.ts'
 import { OWN_PROCESS } from './this-process.ts'
 
 /**
- * The context of the running process, whose command line was made canonical; `onPrint` is told whenever something goes to standard output. The streams are
- * made when they are first used, since each of them costs part of a short run.
+ * The context of the running process, for a run with these flags; `onPrint` is told whenever something goes to standard
+ * output. Standard error is made when it is first used, since each stream costs part of a short run.
  */
-export function processContext(argv: readonly string[], onPrint: () => void): Context {
+export function processContext(
+  flags: Flags,
+  commands: readonly CommandDescription[],
+  onPrint: () => void,
+): Context {
   // The YAML package prints whole files to standard output where these are set, secrets included.
   delete process.env.LOG_TOKENS
   delete process.env.LOG_STREAM
   letGoOfLostTerminals()
   let stderr: (Output & { readonly live: OwnedLiveLine | undefined }) | undefined
-  const stdout = toOutput(process.stdout, argv, () => stderr?.live)
+  const stdout = toOutput(process.stdout, flags, () => stderr?.live)
   return {
     version: VERSION,
+    commands,
     own: OWN_PROCESS,
     cwd: process.cwd(),
     env: process.env,
@@ -43,8 +48,8 @@ export function processContext(argv: readonly string[], onPrint: () => void): Co
     },
     get stderr() {
       if (stderr === undefined) {
-        const live = liveLineOf(process.stderr, argv)
-        stderr = { ...toOutput(process.stderr, argv, () => live), live }
+        const live = liveLineOf(process.stderr, flags)
+        stderr = { ...toOutput(process.stderr, flags, () => live), live }
       }
       return stderr
     },
@@ -65,12 +70,10 @@ function letGoOfLostTerminals(): void {
 /** Standard output holds only what was asked for, so the line is one of standard error, on the terminal of both. */
 function liveLineOf(
   stream: NodeJS.WriteStream,
-  argv: readonly string[],
+  { quiet = false, format }: Flags,
 ): OwnedLiveLine | undefined {
-  const quiet = flagWords(argv).includes('--quiet')
   const isTTY = stream.isTTY === true
-  if (!wantsLiveLine({ isTTY, env: process.env, quiet, format: askedFormat(argv) }))
-    return undefined
+  if (!wantsLiveLine({ isTTY, env: process.env, quiet, format })) return undefined
   const live = liveLine(stream)
   // Whatever ends the process, a shell prompt must not be behind half a line.
   process.once('exit', () => live.hide())
@@ -79,7 +82,7 @@ function liveLineOf(
 
 function toOutput(
   stream: NodeJS.WriteStream,
-  argv: readonly string[],
+  flags: Flags,
   live: () => OwnedLiveLine | undefined,
 ): Output {
   let open = true
@@ -88,8 +91,7 @@ function toOutput(
     open = false
   })
   const isTerminal = stream.isTTY === true
-  const words = flagWords(argv)
-  const flag = words.includes('--no-color') ? false : words.includes('--color') ? true : undefined
+  const flag = flags['no-color'] === true ? false : flags.color
   const colored = wantsColor({ isTTY: isTerminal, env: process.env, flag })
   const print = (text: string) => {
     if (!open) return

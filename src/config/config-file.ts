@@ -5,7 +5,8 @@ import { foldersUpwards } from '../model/files/project-folders.ts'
 import { projectRoot } from '../model/files/project-root.ts'
 import { readBounded } from '../model/files/read-bounded.ts'
 import { UserError } from '../model/user-error.ts'
-import { type Config, type ConfigFile, checkConfig } from './config.ts'
+import { type ConfigFile, checkConfig } from './config.ts'
+import type { Config } from './config-keys.ts'
 
 const DATA_PLACES = [
   'ppi-apply.config.yaml',

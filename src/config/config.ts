@@ -1,35 +1,11 @@
 import { dirname, resolve } from 'node:path'
-import type { AllowWord } from '../model/allow-word.ts'
 import { nearest } from '../model/nearest.ts'
+import { unreachable } from '../model/unreachable.ts'
 import { UserError } from '../model/user-error.ts'
-import { CONFIG_KEYS, type ConfigKey } from '../schema/config-keys.ts'
-import type { LimitSet } from '../schema/limit-sets.ts'
 import { validateConfig } from '../schema/validate-config.generated.ts'
+import type { ConfigKey } from './config-key.ts'
+import { CONFIG_KEYS, type Config } from './config-keys.ts'
 import { WHY_NOT_ENV_FILE } from './node-flags.ts'
-
-/** What a config file may say. Paths in it are relative to the file's folder. Product contract §3. */
-export interface Config {
-  readonly files?: readonly string[]
-  readonly baseUrl?: string
-  /** A `${VAR}` reference, never a key. */
-  readonly apiKey?: string
-  readonly varFile?: readonly string[]
-  readonly ledger?: string
-  readonly refresh?: 'auto' | 'always' | 'never'
-  /** Seconds. */
-  readonly timeout?: number
-  /** Seconds. */
-  readonly settle?: number
-  /** Whether `apply` adds `PPI_APPLY_ID` to what it creates; it does unless this is `false`. */
-  readonly marker?: boolean
-  /** Which page of the vendor the limits of entries are taken from. */
-  readonly limits?: LimitSet
-  /** The words that `--allow` takes, but for those that only a person may say. */
-  readonly allow?: readonly AllowWord[]
-  readonly maxHourly?: number
-  readonly maxUpfront?: number
-  readonly allowPrepaid?: boolean
-}
 
 /** A config file as found: where, and what it says. */
 export interface ConfigFile {
@@ -37,10 +13,7 @@ export interface ConfigFile {
   readonly config: Config
 }
 
-/** Every key that `Config` has is declared, and no other. */
-const KEYS: Readonly<Record<keyof Config, ConfigKey>> = CONFIG_KEYS
-
-const isKey = (key: string): key is keyof Config => Object.hasOwn(KEYS, key)
+const isKey = (key: string): key is keyof Config => Object.hasOwn(CONFIG_KEYS, key)
 
 /** Throws a `UserError` for what is not a config: an unknown setting, or a value that none may have. */
 export function checkConfig(path: string, value: unknown): Config {
@@ -58,7 +31,7 @@ export function checkConfig(path: string, value: unknown): Config {
     }
     if (!isKey(key)) throw unknownKey(path, key)
     // The value is not shown: it may be a key that somebody pasted.
-    if (wrong.has(key)) throw new UserError(`${path}: ${key} must be ${KEYS[key].mustBe}`)
+    if (wrong.has(key)) throw new UserError(`${path}: ${key} must be ${CONFIG_KEYS[key].mustBe}`)
     config[key] = setting
   }
   return resolvePaths(config, dirname(path))
@@ -70,22 +43,33 @@ function unknownKey(path: string, key: string): UserError {
       hint: `Write varFile instead. ${WHY_NOT_ENV_FILE}.`,
     })
   }
-  const near = nearest(key, Object.keys(KEYS))
+  const near = nearest(key, Object.keys(CONFIG_KEYS))
   return new UserError(
     `${path}: unknown setting "${key.length > 60 ? `${key.slice(0, 60)}…` : key}"`,
     near === undefined
-      ? { hint: `the settings are ${Object.keys(KEYS).join(', ')}` }
+      ? { hint: `the settings are ${Object.keys(CONFIG_KEYS).join(', ')}` }
       : { hint: `did you mean ${near}?` },
   )
 }
 
 function resolvePaths(config: Record<string, unknown>, folder: string): Config {
-  const paths = (value: unknown) =>
-    [value].flat().map((path) => (path === '-' ? '-' : resolve(folder, String(path))))
-  return {
-    ...config,
-    ...(config.files === undefined ? {} : { files: paths(config.files) }),
-    ...(config.varFile === undefined ? {} : { varFile: paths(config.varFile) }),
-    ...(config.ledger === undefined ? {} : { ledger: resolve(folder, String(config.ledger)) }),
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      isKey(key) ? resolved(value, CONFIG_KEYS[key].names, folder) : value,
+    ]),
+  )
+}
+
+function resolved(value: unknown, names: ConfigKey['names'], folder: string): unknown {
+  switch (names) {
+    case 'path':
+      return resolve(folder, String(value))
+    case 'paths':
+      return [value].flat().map((path) => (path === '-' ? '-' : resolve(folder, String(path))))
+    case undefined:
+      return value
+    default:
+      return unreachable(names)
   }
 }

@@ -1,118 +1,428 @@
-/** One flag: how it is written, what it means, what kind of value it takes. */
+import { ALLOW_WORDS } from '../model/allow-word.ts'
+import { amount, type ConfigKey, paths } from './config-key.ts'
+
+/** One flag: how it is written, what it means, what kind of value it takes, and wherever else it counts. */
 export interface FlagKind {
   readonly type: 'boolean' | 'text' | 'list' | 'number'
   /** The letter that stands for it behind one dash. */
   readonly short?: string
-  /** What stands for the value in the help. */
+  /** What stands for the value in the help. Shells complete a FILE. */
   readonly value?: string
   /** What it means without a value, and what is taken for one behind a blank. All others must have a value. */
   readonly alone?: { readonly means: string; readonly takes: RegExp }
   /** The values there are, where they are few. */
   readonly choices?: readonly string[]
   readonly help: string
+  /** The heading of the help that it stands under. */
+  readonly group: FlagGroup
+  /** The sets of flags that commands take as a whole. A flag of none is named by the commands that have it. */
+  readonly sets?: readonly FlagSet[]
+  /** The key of the config that says the same; the flag wins. */
+  readonly config?: ConfigKey & { readonly key: string }
+  /** The commands that repeat it when this run shows them to be typed: without it they would mean something else. */
+  readonly repeats?: readonly ShownCommand[]
+  /** Whether its values are names of entries, which shells can complete. */
+  readonly completesEntries?: true
 }
 
-/** Every flag of every command, once. */
+/** The headings of the help, in its order. */
+export const FLAG_GROUPS = [
+  'Files',
+  'Run',
+  'Money',
+  'Service',
+  'Sandbox',
+  'Output',
+  'General',
+] as const
+
+type FlagGroup = (typeof FLAG_GROUPS)[number]
+
+/**
+ * `every` command; those that read definition `files`, that talk to the `service`, that have `limits` of money, or that
+ * write a ledger `by hand`.
+ */
+export type FlagSet = 'every' | 'files' | 'service' | 'limits' | 'by hand'
+
+/** The commands that messages show to be typed. */
+export type ShownCommand = 'adopt' | 'apply' | 'forget' | 'status' | 'unlock'
+
+/** Of what says which service, which ledger and which key is meant. */
+const BY_ALL = ['adopt', 'apply', 'forget', 'status', 'unlock'] as const
+
+const REFRESH = ['auto', 'always', 'never'] as const
+
+/** Every flag of every command, once; in a group of the help and in a shown command they stand in this order. */
 export const FLAGS = {
-  config: { type: 'text', value: 'FILE', help: 'read the settings from this file' },
   file: {
     type: 'list',
     short: 'f',
     value: 'FILE',
     help: 'a definition file, like one named without a flag (repeatable)',
+    group: 'Files',
+    sets: ['files'],
   },
   'var-file': {
     type: 'list',
     value: 'FILE',
     help: 'read variables from this file too; the environment wins (repeatable)',
+    group: 'Files',
+    sets: ['files', 'by hand'],
+    repeats: BY_ALL,
+    config: {
+      key: 'varFile',
+      ...paths(
+        'Files of variables, where the command line names none with --var-file; the environment wins. Inside of the project, from the folder of this config.',
+      ),
+    },
   },
   'env-allow': {
     type: 'list',
     value: 'NAME',
     help: 'let the files read only these variables, by name or glob (repeatable)',
+    group: 'Files',
+    sets: ['files', 'by hand'],
+    repeats: ['adopt', 'apply', 'forget', 'status'],
   },
-  'base-url': { type: 'text', value: 'URL', help: 'the address of the service' },
-  'api-key-env': {
-    type: 'text',
+  only: {
+    type: 'list',
     value: 'NAME',
-    help: 'the variable that holds the API key (PPIO_API_KEY)',
+    help: 'only these entries, by name or glob (repeatable)',
+    group: 'Files',
+    sets: ['files'],
+    repeats: ['apply'],
+    completesEntries: true,
   },
-  ledger: { type: 'text', value: 'FILE', help: 'the ledger file' },
-  'ledger-id': { type: 'text', value: 'ID', help: 'which of the ledgers in the account was lost' },
-  only: { type: 'list', value: 'NAME', help: 'only these entries, by name or glob (repeatable)' },
-  exclude: { type: 'list', value: 'NAME', help: 'all but these entries (repeatable)' },
-  refresh: {
-    type: 'text',
-    value: 'WHEN',
-    choices: ['auto', 'always', 'never'],
-    help: 'whether to list the account: auto, always or never',
+  exclude: {
+    type: 'list',
+    value: 'NAME',
+    help: 'all but these entries (repeatable)',
+    group: 'Files',
+    sets: ['files'],
+    repeats: ['apply'],
+    completesEntries: true,
   },
-  format: { type: 'text', short: 'o', value: 'FORMAT', help: 'what to print on standard output' },
-  'json-into': { type: 'text', value: 'FILE', help: 'also write the JSON to a file' },
-  color: { type: 'boolean', help: 'force colours; --no-color turns them off' },
-  'no-color': { type: 'boolean', help: 'no colours' },
-  quiet: { type: 'boolean', short: 'q', help: 'print only what is needed' },
-  verbose: { type: 'boolean', short: 'v', help: 'print causes, requests and timings too' },
-  timeout: { type: 'number', value: 'SECONDS', help: 'how long a create call may take' },
-  settle: {
-    type: 'number',
-    value: 'SECONDS',
-    help: 'how long a new instance may take to show up in the list (60)',
+  'no-env': {
+    type: 'boolean',
+    help: 'check without the variables: a reference stands for any value',
+    group: 'Files',
   },
-  sandbox: { type: 'boolean', help: 'use an embedded API on this machine instead of the service' },
-  faults: { type: 'text', value: 'FILE', help: 'a script of faults for the sandbox' },
-  yes: { type: 'boolean', short: 'y', help: 'do not ask' },
-  'plan-id': { type: 'text', value: 'ID', help: 'go ahead only if the plan still has this id' },
+  yes: { type: 'boolean', short: 'y', help: 'do not ask', group: 'Run' },
   allow: {
     type: 'list',
     value: 'WORD',
     help: 'also do this without asking: recreate (repeatable)',
+    group: 'Run',
+    repeats: ['apply'],
+    config: {
+      key: 'allow',
+      schema: {
+        description: 'What apply may do without a further question, as with --allow.',
+        type: 'array',
+        items: { type: 'string', enum: ALLOW_WORDS },
+      },
+      mustBe: `a list of ${ALLOW_WORDS.join(', ')}`,
+    },
   },
-  'fail-fast': { type: 'boolean', help: 'stop at the first rejection' },
-  adopt: { type: 'boolean', help: 'record the instances that exist already as ours' },
+  'plan-id': {
+    type: 'text',
+    value: 'ID',
+    help: 'go ahead only if the plan still has this id',
+    group: 'Run',
+  },
+  'fail-fast': { type: 'boolean', help: 'stop at the first rejection', group: 'Run' },
+  adopt: {
+    type: 'boolean',
+    help: 'record the instances that exist already as ours',
+    group: 'Run',
+  },
   wait: {
     type: 'text',
     value: 'SECONDS',
     // With a unit too, for an error that is about the unit; no file is called so.
     alone: { means: '600', takes: /^\d+(?:\.\d+)?[a-z]*$/i },
     help: 'wait until the created instances run (default: 600)',
+    group: 'Run',
   },
-  'detailed-exitcode': { type: 'boolean', help: 'exit with 2 when something would be done' },
-  'no-env': {
+  watch: { type: 'boolean', help: 'look again until everything is settled', group: 'Run' },
+  'until-running': {
     type: 'boolean',
-    help: 'check without the variables: a reference stands for any value',
+    help: 'with --watch: end with 3 unless every instance runs in the end',
+    group: 'Run',
+  },
+  'detailed-exitcode': {
+    type: 'boolean',
+    help: 'exit with 2 when something would be done',
+    group: 'Run',
+  },
+  remove: { type: 'boolean', help: 'take a host from the list', group: 'Run' },
+  'max-hourly': {
+    type: 'number',
+    value: 'AMOUNT',
+    help: 'refuse when it would cost more per hour',
+    group: 'Money',
+    sets: ['limits'],
+    repeats: ['apply'],
+    config: {
+      key: 'maxHourly',
+      ...amount('Refuse when what a run creates would cost more an hour.'),
+    },
+  },
+  'max-upfront': {
+    type: 'number',
+    value: 'AMOUNT',
+    help: 'refuse when more would be charged now',
+    group: 'Money',
+    sets: ['limits'],
+    repeats: ['apply'],
+    config: { key: 'maxUpfront', ...amount('Refuse when more would be charged at once.') },
+  },
+  'allow-prepaid': {
+    type: 'boolean',
+    help: 'allow entries that are paid in advance',
+    group: 'Money',
+    sets: ['limits'],
+    repeats: ['apply'],
+    config: {
+      key: 'allowPrepaid',
+      schema: {
+        description: 'Whether entries that are paid in advance are allowed.',
+        type: 'boolean',
+        default: false,
+      },
+      mustBe: 'true or false',
+    },
+  },
+  'allow-unavailable': {
+    type: 'boolean',
+    help: 'try even when nothing is in stock',
+    group: 'Money',
+    sets: ['limits'],
+    repeats: ['apply'],
+  },
+  'base-url': {
+    type: 'text',
+    value: 'URL',
+    help: 'the address of the service',
+    group: 'Service',
+    sets: ['service', 'by hand'],
+    repeats: BY_ALL,
+    config: {
+      key: 'baseUrl',
+      schema: {
+        description:
+          'The service to talk to. A config may name the known hosts over https, and those that `ppi-apply trust` lets it name.',
+        type: 'string',
+        minLength: 1,
+        examples: ['https://api.ppinfra.com', 'https://api.ppio.com', 'https://api.novita.ai'],
+      },
+      mustBe: 'a URL',
+    },
+  },
+  'api-key-env': {
+    type: 'text',
+    value: 'NAME',
+    help: 'the variable that holds the API key (PPIO_API_KEY)',
+    group: 'Service',
+    sets: ['files', 'by hand'],
+    repeats: BY_ALL,
+    config: {
+      key: 'apiKey',
+      schema: {
+        description:
+          'Which variable holds the API key, as a reference and never as the key itself. Its name begins with PPIO_ or NOVITA_ and ends with API_KEY.',
+        type: 'string',
+        pattern: '^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$',
+        examples: ['${PPIO_API_KEY}', '${NOVITA_API_KEY}'],
+      },
+      mustBe: 'a reference such as ${PPIO_API_KEY}: a key in a file is a key in the history',
+    },
+  },
+  refresh: {
+    type: 'text',
+    value: 'WHEN',
+    choices: REFRESH,
+    help: 'whether to list the account: auto, always or never',
+    group: 'Service',
+    sets: ['service', 'by hand'],
+    repeats: ['apply'],
+    config: {
+      key: 'refresh',
+      schema: {
+        description: 'Whether to list the account.',
+        type: 'string',
+        enum: REFRESH,
+        default: 'auto',
+      },
+      mustBe: 'auto, always or never',
+    },
+  },
+  timeout: {
+    type: 'number',
+    value: 'SECONDS',
+    help: 'how long a create call may take',
+    group: 'Service',
+    sets: ['service'],
+    repeats: ['apply'],
+    config: {
+      key: 'timeout',
+      schema: {
+        description: 'How many seconds a create call may take.',
+        type: 'number',
+        exclusiveMinimum: 0,
+      },
+      mustBe: 'a number of seconds above 0',
+    },
+  },
+  settle: {
+    type: 'number',
+    value: 'SECONDS',
+    help: 'how long a new instance may take to show up in the list (60)',
+    group: 'Service',
+    sets: ['service'],
+    repeats: ['apply'],
+    config: {
+      key: 'settle',
+      schema: {
+        description: 'How many seconds a new instance may take to show up in the list.',
+        type: 'number',
+        minimum: 0,
+        default: 60,
+      },
+      mustBe: 'a number of seconds, 0 or more',
+    },
+  },
+  ledger: {
+    type: 'text',
+    value: 'FILE',
+    help: 'the ledger file',
+    group: 'Service',
+    sets: ['service', 'by hand'],
+    repeats: BY_ALL,
+    config: {
+      key: 'ledger',
+      schema: {
+        description:
+          'The ledger file, inside of the project, from the folder of this config. Without it there is one in .ppi-apply/ beside this config.',
+        type: 'string',
+        minLength: 1,
+      },
+      mustBe: 'a path',
+      names: 'path',
+    },
+  },
+  'ledger-id': {
+    type: 'text',
+    value: 'ID',
+    help: 'which of the ledgers in the account was lost',
+    group: 'Service',
+  },
+  'accept-account': {
+    type: 'boolean',
+    help: 'use the ledger with the account of this key',
+    group: 'Service',
+    sets: ['service', 'by hand'],
+    repeats: ['apply'],
+  },
+  sandbox: {
+    type: 'boolean',
+    help: 'use an embedded API on this machine instead of the service',
+    group: 'Sandbox',
+    sets: ['service', 'by hand'],
+    repeats: BY_ALL,
+  },
+  faults: {
+    type: 'text',
+    value: 'FILE',
+    help: 'a script of faults for the sandbox',
+    group: 'Sandbox',
+    sets: ['service'],
+    repeats: ['apply'],
+  },
+  port: {
+    type: 'number',
+    value: 'PORT',
+    help: 'the port to listen on (default: any free one)',
+    group: 'Sandbox',
+  },
+  dir: {
+    type: 'text',
+    value: 'FOLDER',
+    help: 'where the sandbox keeps its instances',
+    group: 'Sandbox',
+  },
+  format: {
+    type: 'text',
+    short: 'o',
+    value: 'FORMAT',
+    help: 'what to print on standard output',
+    group: 'Output',
+  },
+  'json-into': {
+    type: 'text',
+    value: 'FILE',
+    help: 'also write the JSON to a file',
+    group: 'Output',
   },
   explain: {
     type: 'text',
     value: 'CODE',
     alone: { means: '', takes: /^[^-]/ },
     help: 'explain a finding; without a code, list all',
+    group: 'Output',
   },
-  'show-secrets': { type: 'boolean', help: 'print secrets unmasked' },
-  check: { type: 'text', value: 'FILE', help: 'compare a copy instead of printing' },
-  port: { type: 'number', value: 'PORT', help: 'the port to listen on (default: any free one)' },
-  dir: { type: 'text', value: 'FOLDER', help: 'where the sandbox keeps its instances' },
-  'max-hourly': {
-    type: 'number',
-    value: 'AMOUNT',
-    help: 'refuse when it would cost more per hour',
+  check: {
+    type: 'text',
+    value: 'FILE',
+    help: 'compare a copy instead of printing',
+    group: 'Output',
   },
-  'max-upfront': { type: 'number', value: 'AMOUNT', help: 'refuse when more would be charged now' },
-  'allow-prepaid': { type: 'boolean', help: 'allow entries that are paid in advance' },
-  'allow-unavailable': { type: 'boolean', help: 'try even when nothing is in stock' },
-  'accept-account': { type: 'boolean', help: 'use the ledger with the account of this key' },
-  remove: { type: 'boolean', help: 'take a host from the list' },
-  names: { type: 'boolean', help: 'list the names of the entries instead' },
-  watch: { type: 'boolean', help: 'look again until everything is settled' },
-  'until-running': {
+  names: { type: 'boolean', help: 'list the names of the entries instead', group: 'Output' },
+  'show-secrets': { type: 'boolean', help: 'print secrets unmasked', group: 'Output' },
+  color: {
     type: 'boolean',
-    help: 'with --watch: end with 3 unless every instance runs in the end',
+    help: 'force colours; --no-color turns them off',
+    group: 'Output',
+    sets: ['every'],
   },
-  help: { type: 'boolean', short: 'h', help: 'print this help' },
-  version: { type: 'boolean', help: 'print the version' },
+  'no-color': { type: 'boolean', help: 'no colours', group: 'Output', sets: ['every'] },
+  quiet: {
+    type: 'boolean',
+    short: 'q',
+    help: 'print only what is needed',
+    group: 'Output',
+    sets: ['every'],
+  },
+  verbose: {
+    type: 'boolean',
+    short: 'v',
+    help: 'print causes, requests and timings too',
+    group: 'Output',
+    sets: ['every'],
+  },
+  config: {
+    type: 'text',
+    value: 'FILE',
+    help: 'read the settings from this file',
+    group: 'General',
+    sets: ['every'],
+    repeats: BY_ALL,
+  },
+  help: { type: 'boolean', short: 'h', help: 'print this help', group: 'General', sets: ['every'] },
+  version: { type: 'boolean', help: 'print the version', group: 'General' },
 } as const satisfies Record<string, FlagKind>
 
 export type FlagName = keyof typeof FLAGS
+
+/** Every flag, in the order of the table. */
+export const FLAG_NAMES = Object.keys(FLAGS) as readonly FlagName[]
+
+/** The flags of these sets. */
+export const flagsIn = (...sets: readonly FlagSet[]): readonly FlagName[] =>
+  FLAG_NAMES.filter((name) => {
+    const kind: FlagKind = FLAGS[name]
+    return kind.sets?.some((set) => sets.includes(set))
+  })
 
 type ValueOf<Kind> = Kind extends { type: 'boolean' }
   ? boolean
@@ -120,7 +430,9 @@ type ValueOf<Kind> = Kind extends { type: 'boolean' }
     ? readonly string[]
     : Kind extends { type: 'number' }
       ? number
-      : string
+      : Kind extends { choices: readonly (infer Choice)[] }
+        ? Choice
+        : string
 
 /** The flags that were given, under their own names. */
 export type Flags = { readonly [Name in FlagName]?: ValueOf<(typeof FLAGS)[Name]> }

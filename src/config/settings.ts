@@ -95,7 +95,7 @@ function mergeSettings(
     variables,
     envAllow: flags['env-allow']?.map(checkVariablePattern),
     ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
-    refresh: (flags.refresh as Settings['refresh'] | undefined) ?? config.refresh ?? 'auto',
+    refresh: flags.refresh ?? config.refresh ?? 'auto',
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     settleMs: (flags.settle ?? config.settle ?? DEFAULT_SETTLE_S) * 1000,
     marker: config.marker ?? true,

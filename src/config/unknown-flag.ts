@@ -19,13 +19,13 @@ export function unknownFlag(word: string, { command, flags }: Command): UserErro
 }
 
 /** A dash of a word processor or of an input method makes a file of what was meant as a flag. */
-export function refuseLookalike(word: string): void {
+export function lookalike(word: string): UserError | undefined {
   const dash = /^[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/.exec(word)?.[0]
-  if (dash === undefined) return
+  if (dash === undefined) return undefined
   const code = dash.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
   const stem = stemOf(word)
   const name = isFlagName(stem) ? stem : (shortFlag(stem) ?? nearest(stem, Object.keys(FLAGS)))
-  throw new UserError(`"${dash}" (U+${code}) at the start of a word is not the hyphen of a flag`, {
+  return new UserError(`"${dash}" (U+${code}) at the start of a word is not the hyphen of a flag`, {
     ending: 'usage',
     hint: `write ${name === undefined ? 'it with -' : `--${name}`}; a file of such a name is ./${dash}…`,
   })

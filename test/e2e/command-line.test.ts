@@ -53,6 +53,49 @@ describe('a flag that is written in another way', () => {
     expect(file.stderr).toBe(plain.stderr)
   })
 
+  it.each([
+    [['plan', '--format', 'json', '--timeout', 'soon'], '--timeout needs a number'],
+    [['plan', '--onyl=a', '--format=json'], '--onyl'],
+    [['plan', '-o', 'json', '--ledger'], '--ledger needs a value'],
+    [['plan', '-o', 'json', '-o', 'text'], '--format is given twice'],
+    [['plan', '-o', 'json', '—yes'], 'U+2014'],
+    [['apply', '-o', 'json', '--wach'], '--wach'],
+    // A flag that the command does not have says in which format to say so.
+    [['init', '--format', 'json'], 'unknown flag --format for init'],
+    [['sandbox', '-o', 'json'], 'unknown flag --format for sandbox'],
+    // It is not known which command is meant.
+    [['paln', '--format', 'json'], 'unknown command "paln"'],
+    [['--format', 'json', 'plan'], '--format is before the command'],
+    [['plan', '-o', 'json', '--env-file', 'ci.env'], 'is not a flag of ppi-apply'],
+  ])('tells a mistake in the format that was asked for: %j', async (args, words) => {
+    const { code, stdout } = await run(args)
+    expect(code).toBe(64)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining(words) } })
+  })
+
+  it.each([
+    [['plan', '--onyl', 'a']],
+    [['plan', '--', '--format=json']],
+    [['plan', '--format']],
+    [['plan', '--only', 'x', '--format=', '--onyl']],
+  ])('tells a mistake as text alone where no format was asked for: %j', async (args) => {
+    const { code, stdout, stderr } = await run(args)
+    expect(code).toBeGreaterThan(0)
+    expect(stdout).toBe('')
+    expect(stderr).not.toBe('')
+  })
+
+  it.each([
+    [['plan', '--color', '--onyl'], true],
+    [['plan', '--onyl', '--color'], true],
+    [['plan', '--color', '--no-color', '--onyl'], false],
+    [['plan', '--onyl', '--', '--color'], false],
+    [['paln', '--color'], true],
+  ])('tells a mistake in colours only if they are wanted: %j', async (args, isColored) => {
+    const { code, stderr } = await run(args)
+    expect({ code, isColored: stderr.includes('\u001b[') }).toEqual({ code: 64, isColored })
+  })
+
   it('is a file behind --, and as such it can be typed again', async () => {
     const cwd = tempDir({ '-y': fleetOf('a') })
     const { code, stdout } = await run(['plan', '--sandbox', '--', '-y'], cwd)

@@ -10,8 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { COMMANDS, type CommandName } from '../../src/cli/commands.ts'
-import { FORMATS } from '../../src/cli/formats.ts'
+import { type CommandName, commandNamed } from '../../src/cli/commands.ts'
 import { type Ending, exitCode } from '../../src/model/exit-status.ts'
 import { type KeyedService, keyedService, type Treatment } from '../support/keyed-service.ts'
 import { type Run, runCli } from '../support/run-cli.ts'
@@ -239,7 +238,7 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
 
 /** Commands that take the address of the service. */
 const takesService = (command: CommandName): boolean =>
-  COMMANDS[command].flags.some((flag) => flag === 'ledger')
+  commandNamed(command).flags.some((flag) => flag === 'ledger')
 
 let service: KeyedService
 let root = ''
@@ -340,8 +339,10 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-const formatsOf = (command: CommandName): readonly (string | undefined)[] =>
-  (FORMATS as Readonly<Record<string, readonly string[]>>)[command] ?? [undefined]
+function formatsOf(command: CommandName): readonly (string | undefined)[] {
+  const { formats } = commandNamed(command)
+  return formats.length === 0 ? [undefined] : formats
+}
 
 /** Commands whose text may be there although they failed after it. */
 const SHOWS_WHAT_IT_SAW: readonly CommandName[] = ['validate', 'vars', 'plan', 'apply']

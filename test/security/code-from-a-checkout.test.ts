@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../src/cli/commands.ts'
+import { COMMAND_NAMES } from '../../src/cli/commands.ts'
 import { runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -95,7 +95,7 @@ describe('a checkout full of code', () => {
       expect({ command, code, stderr }).toMatchObject({ command, code: 0 })
     }
     // The program is the same one each time, so what the first run kept is what a later one would read.
-    for (const command of Object.keys(COMMANDS)) await runCli([command, '--help'], { cwd, env })
+    for (const command of COMMAND_NAMES) await runCli([command, '--help'], { cwd, env })
     await runCli(['plan', 'fleet.yaml', '--refresh', 'never'], { cwd, env })
     expect(ran()).toEqual([])
     expect(contentsOf(cwd)).toEqual(before)

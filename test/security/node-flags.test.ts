@@ -3,8 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS, type CommandName } from '../../src/cli/commands.ts'
-import { FORMATS } from '../../src/cli/formats.ts'
+import { COMMAND_NAMES, COMMANDS } from '../../src/cli/commands.ts'
 import { helpText } from '../../src/cli/help.ts'
 import { FLAGS } from '../../src/config/flags.ts'
 import { CATALOGUE } from '../../src/diagnostics/catalogue/catalogue.ts'
@@ -128,11 +127,10 @@ describe('the flag of Node', () => {
   })
 
   it('is in no help, no finding and no completion', async () => {
-    const names = Object.keys(COMMANDS) as CommandName[]
     const shown = [
       helpText(undefined),
-      ...names.map((name) => helpText(name)),
-      JSON.stringify([CATALOGUE, FORMATS]),
+      ...COMMAND_NAMES.map((name) => helpText(name)),
+      JSON.stringify([CATALOGUE, COMMANDS]),
     ]
     for (const shell of ['bash', 'zsh', 'fish']) {
       shown.push((await runCli(['completion', shell], { cwd: tempDir() })).stdout)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { planCommand } from '../../src/cli/commands/plan.ts'
 import type { Context, Output } from '../../src/cli/context.ts'
+import { planCommand } from '../../src/cli/handlers/plan-command.ts'
 import { OWN_PROCESS } from '../../src/cli/this-process.ts'
 import type { CommandLine } from '../../src/config/flags.ts'
 import { styleOf } from '../../src/output/terminal/style.ts'
@@ -27,6 +27,7 @@ export async function runPlan(
   const stderr = capture()
   const context: Context = {
     version: '0.0.0',
+    commands: [],
     own: OWN_PROCESS,
     cwd,
     env,
@@ -38,7 +39,7 @@ export async function runPlan(
   const flags = { ...line.flags, 'json-into': 'plan.json' }
   let ending: string
   try {
-    ending = await planCommand(context, { flags, args: line.args })
+    ending = await planCommand(context, { flags, args: line.args }, 'text')
   } catch (error) {
     ending = errorText(error, {
       verbose: false,

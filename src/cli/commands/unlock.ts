@@ -1,37 +1,14 @@
-import type { CommandLine } from '../../config/flags.ts'
-import { loadSettings } from '../../config/settings.ts'
-import type { Ending } from '../../model/exit-status.ts'
-import { timeText } from '../../model/time-text.ts'
-import { UserError } from '../../model/user-error.ts'
-import { unlockedJson } from '../../output/json/ledger-edit-json.ts'
-import { plain } from '../../output/terminal/terminal-text.ts'
-import type { Context } from '../context.ts'
-import { FORMATS } from '../formats.ts'
-import { ledgerOf } from '../input/open-target.ts'
-import { documentText, formatOf } from '../talk/output-format.ts'
+import { flagsIn } from '../../config/flags.ts'
+import { defineCommand } from '../command.ts'
 
-/** Removes a lock that nobody holds any more, by the id that the refusal showed. */
-export async function unlockCommand(context: Context, line: CommandLine): Promise<Ending> {
-  const { flags } = line
-  const format = formatOf(flags, FORMATS.unlock)
-  const [id, ...others] = line.args
-  if (id === undefined || others.length > 0) {
-    throw new UserError('unlock takes one lock id', {
-      ending: 'usage',
-      hint: 'the command that was refused by the lock shows its id',
-    })
-  }
-  const settings = await loadSettings({ flags, args: [] }, context)
-  const ledger = ledgerOf({ context, settings, flags })
-  const holder = await ledger.unlock(id, context.own)
-  const whose =
-    holder === undefined
-      ? 'it could not be read'
-      : `${plain(holder.command)} of ${plain(holder.user)} on ${plain(holder.host)}, process ${holder.pid}, since ${timeText(holder.time)}`
-  context.stdout.write(
-    format === 'json'
-      ? documentText(unlockedJson(id, ledger.label, holder))
-      : `Removed the lock ${plain(id)} of ${plain(ledger.label)} (${whose}).\nWhat that run left open is looked up by the next apply, before it sends anything.\n`,
-  )
-  return 'done'
-}
+export const unlock = defineCommand({
+  name: 'unlock',
+  args: 'ID',
+  summary: 'remove a lock that nobody holds any more',
+  about:
+    'Removes the lock with the id that the lock error showed. Be sure that its holder does not run any more, on no machine: two runs at once may create twice.',
+  flags: [...flagsIn('every'), 'var-file', 'api-key-env', 'base-url', 'ledger', 'sandbox'],
+  formats: ['text', 'json'],
+  examples: ['ppi-apply unlock 3f2a9c41d07b'],
+  run: async () => (await import('../handlers/unlock-command.ts')).unlockCommand,
+})

@@ -1,38 +1,14 @@
-import type { CommandLine } from '../../config/flags.ts'
-import { loadSettings } from '../../config/settings.ts'
-import { variablesOf } from '../../definitions/interpolation/variables.ts'
-import { placesOf } from '../../definitions/selected-locations.ts'
-import { hasErrors } from '../../diagnostics/diagnostic.ts'
-import type { Ending } from '../../model/exit-status.ts'
-import { diagnosticReport } from '../../output/json/diagnostics-json.ts'
-import { variablesJson } from '../../output/json/variables-json.ts'
-import { variablesText } from '../../output/text/variables-text.ts'
-import type { Context } from '../context.ts'
-import { FORMATS } from '../formats.ts'
-import { readFleet, showFindings } from '../input/checked-fleet.ts'
-import { documentText, formatOf, writeJsonInto } from '../talk/output-format.ts'
+import { flagsIn } from '../../config/flags.ts'
+import { defineCommand } from '../command.ts'
 
-/** Lists the variables of the files: names, places, whether they are set. Never a value. */
-export async function varsCommand(context: Context, line: CommandLine): Promise<Ending> {
-  const { flags } = line
-  const format = formatOf(flags, FORMATS.vars)
-  const settings = await loadSettings(line, context)
-  const read = await readFleet(context, settings, { withoutVariables: true })
-  const { documents, environment, blank } = read
-  const isMeant = placesOf(read, { selection: settings, environment })
-  const diagnostics = read.diagnostics.filter(({ place }) => isMeant(place))
-  showFindings(context, { diagnostics, blank })
-  const variables = variablesOf(documents).filter(({ place }) => isMeant(place))
-  const isSet = (name: string) => environment.lookup(name) !== undefined
-  const json = () => ({
-    ...variablesJson(variables, isSet),
-    diagnostics: diagnostics.map(diagnosticReport),
-  })
-  if (format === 'json') context.stdout.write(documentText(json()))
-  // Of files that could not be read, nothing can be said.
-  else if (documents.length > 0) {
-    context.stdout.write(variablesText(variables, isSet, context.stdout.style))
-  }
-  await writeJsonInto(context, flags, json)
-  return hasErrors(diagnostics) ? 'refused' : 'done'
-}
+export const vars = defineCommand({
+  name: 'vars',
+  args: '[files…]',
+  summary: 'list the variables the files refer to',
+  about:
+    'Lists each variable with where it is used, whether it is required, and whether it is set. Never shows a value.',
+  flags: [...flagsIn('every', 'files'), 'json-into'],
+  formats: ['text', 'json'],
+  examples: ['ppi-apply vars fleet.yaml'],
+  run: async () => (await import('../handlers/vars-command.ts')).varsCommand,
+})

@@ -7,16 +7,6 @@ import { UserError } from '../../model/user-error.ts'
 import { jsonText } from '../../output/json/compact-json.ts'
 import type { Context } from '../context.ts'
 
-/** The format that was asked for, of those a command has. `text` without the flag. */
-export function formatOf<Format extends string>(flags: Flags, formats: readonly Format[]): Format {
-  const asked = flags.format ?? 'text'
-  const format = formats.find((one) => one === asked)
-  if (format !== undefined) return format
-  throw new UserError(`--format is one of ${formats.join(', ')}, not "${asked}"`, {
-    ending: 'usage',
-  })
-}
-
 /** Writes the JSON of a report to the file that `--json-into` names, if it names one. */
 export async function writeJsonInto(
   { cwd }: Context,

@@ -19,6 +19,10 @@ export interface GrammarFlag {
   readonly short?: string | undefined
   readonly help: string
   readonly takesValue: boolean
+  /** Whether it may be given more than once. */
+  readonly repeats: boolean
+  /** What its values name, where a shell can list it. */
+  readonly values?: 'entries' | 'files' | undefined
   /** The values there are, where they are few. */
   readonly choices?: readonly string[] | undefined
 }
@@ -48,6 +52,12 @@ const spellingsOf = ({ name, short }: GrammarFlag): readonly string[] =>
 
 /** Without any function of the bash-completion package, which not every machine has. */
 function bash({ commands }: Grammar): string {
+  const spelt = (values: GrammarFlag['values']) => {
+    const flags = commands.flatMap((command) =>
+      command.flags.filter((flag) => flag.values === values),
+    )
+    return [...new Set(flags.flatMap(spellingsOf))].join('|')
+  }
   const choices = commands.flatMap(({ name, flags }) =>
     flags.flatMap((flag) =>
       flag.choices === undefined
@@ -74,14 +84,14 @@ _ppi_apply() {
   local IFS=$'\\n'
   COMPREPLY=()
   case "$previous" in
-    --only|--exclude)
+    ${spelt('entries')})
       # The names are quoted here already; bash before 4 has no compopt.
       compopt +o filenames 2>/dev/null
       while read -r name; do
         [[ "$name" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
       done < <("\${COMP_WORDS[0]}" completion --names 2>/dev/null)
       return ;;
-    -f|--file|--config|--var-file|--ledger|--json-into|--faults|--check)
+    ${spelt('files')})
       COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case "\${COMP_WORDS[1]} $previous" in
@@ -145,30 +155,30 @@ compdef _ppi_apply ppi-apply
 }
 
 function zshFlag(flag: GrammarFlag, written: string): string {
-  const { name, help, takesValue, choices } = flag
-  const repeats = ['only', 'exclude', 'file', 'var-file', 'env-allow'].includes(name) ? '*' : ''
+  const { help, takesValue, choices, values } = flag
+  const repeats = flag.repeats ? '*' : ''
   const text = help.replace(/[[\]:]/g, ' ')
-  const value = ENTRY_FLAGS.has(name)
-    ? ':name:_ppi_apply_names'
-    : choices === undefined
-      ? ':value:_files'
-      : `:value:(${choices.join(' ')})`
+  const value =
+    values === 'entries'
+      ? ':name:_ppi_apply_names'
+      : choices === undefined
+        ? ':value:_files'
+        : `:value:(${choices.join(' ')})`
   return `${repeats}${written}[${text}]${takesValue ? value : ''}`
 }
-
-const ENTRY_FLAGS: ReadonlySet<string> = new Set(['only', 'exclude'])
 
 function fish({ commands }: Grammar): string {
   const lines = commands.flatMap(({ name, summary, flags }) => [
     `complete -c ppi-apply -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
     ...flags.map((flag) => {
-      const value = ENTRY_FLAGS.has(flag.name)
-        ? " -x -a '(ppi-apply completion --names 2>/dev/null)'"
-        : flag.choices !== undefined
-          ? ` -x -a '${flag.choices.join(' ')}'`
-          : flag.takesValue
-            ? ' -r'
-            : ''
+      const value =
+        flag.values === 'entries'
+          ? " -x -a '(ppi-apply completion --names 2>/dev/null)'"
+          : flag.choices !== undefined
+            ? ` -x -a '${flag.choices.join(' ')}'`
+            : flag.takesValue
+              ? ' -r'
+              : ''
       const when = quote(`__fish_seen_subcommand_from ${name}`)
       return `complete -c ppi-apply -n ${when} ${flag.short === undefined ? '' : `-s ${flag.short} `}-l ${flag.name}${value} -d ${quote(flag.help)}`
     }),

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS, type CommandName } from '../../../src/cli/commands.ts'
-import { FORMATS } from '../../../src/cli/formats.ts'
+import { COMMAND_NAMES, COMMANDS, commandNamed } from '../../../src/cli/commands.ts'
 import { grammarOf } from '../../../src/cli/grammar.ts'
-import { GROUPS, helpText } from '../../../src/cli/help.ts'
-import { FLAGS } from '../../../src/config/flags.ts'
-import { parseFlags } from '../../../src/config/parse-flags.ts'
+import { helpText } from '../../../src/cli/help.ts'
+import { readCommandLine } from '../../../src/config/read-command-line.ts'
 import { CATALOGUE } from '../../../src/diagnostics/catalogue/catalogue.ts'
 import { EXIT_CODES } from '../../../src/model/exit-status.ts'
 
-const NAMES = Object.keys(COMMANDS) as CommandName[]
-
-describe('GROUPS', () => {
-  it('have every flag once', () => {
-    expect(Object.values(GROUPS).flat().toSorted()).toEqual(Object.keys(FLAGS).toSorted())
-  })
-})
+const NAMES = COMMAND_NAMES
 
 describe('helpText', () => {
   it.each([undefined, ...NAMES])('fits into 80 columns, exit codes included: %s', (name) => {
@@ -31,23 +23,28 @@ describe('helpText', () => {
       const text = helpText(name)
       expect(text).toContain(`Usage:\n  ppi-apply ${name} `)
       expect(text).toContain('\n\nExamples:\n')
-      for (const flag of COMMANDS[name].flags) {
+      for (const flag of commandNamed(name).flags) {
         expect(text).toMatch(new RegExp(`^ {2}(?:-\\w, )?--${flag} `, 'm'))
       }
     },
   )
 
   it.each(NAMES)('has examples with flags and codes that there are: %s', (name) => {
-    for (const example of COMMANDS[name].examples) {
+    for (const example of commandNamed(name).examples) {
       const [, line = ''] = /ppi-apply (?:\S+)(.*?)(?: >.*|\))?$/.exec(example) ?? []
-      const { flags } = parseFlags(line.split(' ').filter(Boolean), grammarOf(name))
+      const words = line.split(' ').filter(Boolean)
+      const { flags, error } = readCommandLine(words, grammarOf(commandNamed(name)))
+      expect(error).toBeUndefined()
       const { explain } = flags
       if (typeof explain === 'string') expect(Object.keys(CATALOGUE)).toContain(explain)
     }
   })
 
-  it.each(Object.entries(FORMATS))('names the formats of %s', (name, formats) => {
-    const text = helpText(name as CommandName).replaceAll(/\n +/g, ' ')
-    for (const format of formats) expect(text).toMatch(new RegExp(`--format .*\\b${format}\\b`))
-  })
+  it.each(COMMANDS.filter(({ formats }) => formats.length > 0))(
+    'names the formats of $name',
+    ({ name, formats }) => {
+      const text = helpText(name).replaceAll(/\n +/g, ' ')
+      for (const format of formats) expect(text).toMatch(new RegExp(`--format .*\\b${format}\\b`))
+    },
+  )
 })

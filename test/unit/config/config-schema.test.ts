@@ -3,8 +3,8 @@ import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkConfig } from '../../../src/config/config.ts'
+import { CONFIG_KEYS } from '../../../src/config/config-keys.ts'
 import { UserError } from '../../../src/model/user-error.ts'
-import { CONFIG_KEYS } from '../../../src/schema/config-keys.ts'
 
 const published = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as object
 const editor = new Ajv({ strict: true, allowUnionTypes: true }).compile(published)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FlagName } from '../../../src/config/flags.ts'
-import { parseFlags } from '../../../src/config/parse-flags.ts'
-import { UserError } from '../../../src/model/user-error.ts'
+import { readCommandLine } from '../../../src/config/read-command-line.ts'
 
 const ALLOWED: readonly FlagName[] = [
   'only',
@@ -14,22 +13,17 @@ const ALLOWED: readonly FlagName[] = [
   'wait',
   'explain',
 ]
-const read = (...argv: readonly string[]) => parseFlags(argv, { command: 'plan', flags: ALLOWED })
+const read = (...argv: readonly string[]) =>
+  readCommandLine(argv, { command: 'plan', flags: ALLOWED })
 
 /** The words of the usage error that a command line draws. */
 function usageError(...argv: readonly string[]): string {
-  try {
-    read(...argv)
-  } catch (error) {
-    if (error instanceof UserError && error.ending === 'usage') {
-      return `${error.message} | ${error.hint ?? ''}`
-    }
-    throw error
-  }
-  throw new Error('no usage error')
+  const { error } = read(...argv)
+  if (error?.ending === 'usage') return `${error.message} | ${error.hint ?? ''}`
+  throw error ?? new Error('no usage error')
 }
 
-describe('parseFlags', () => {
+describe('readCommandLine', () => {
   it('keeps the text of values that look like numbers, and of empty ones', () => {
     expect(read('--only', '007', '--only=1e3', '--ledger=').flags).toEqual({
       only: ['007', '1e3'],
@@ -66,7 +60,7 @@ describe('parseFlags', () => {
 
   it('puts the names before the files, and no file in the place of a name', () => {
     const grammar = { command: 'adopt', flags: ALLOWED, names: 2 }
-    const args = (...argv: readonly string[]) => parseFlags(argv, grammar).args
+    const args = (...argv: readonly string[]) => readCommandLine(argv, grammar).args
     expect(args('-f', 'x.yaml', 'web', 'i-1', 'y.yaml')).toEqual(['web', 'i-1', 'x.yaml', 'y.yaml'])
     expect(args('web', '-f', 'x.yaml')).toEqual(['web'])
   })

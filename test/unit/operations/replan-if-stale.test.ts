@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { applyCommand } from '../../../src/cli/commands/apply.ts'
 import type { Context, Output } from '../../../src/cli/context.ts'
+import { applyCommand } from '../../../src/cli/handlers/apply-command.ts'
 import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
 import { styleOf } from '../../../src/output/terminal/style.ts'
 import { onePage, type Scripted, scriptedService } from '../../support/scripted-service.ts'
@@ -59,7 +59,7 @@ async function answered({ list, price = '199000', stands }: Script) {
     elapsed: () => clock,
   } as unknown as Context
   const flags = { 'base-url': url, settle: 0 }
-  const ending = await applyCommand(context, { flags, args: ['fleet.yaml'] }).catch(
+  const ending = await applyCommand(context, { flags, args: ['fleet.yaml'] }, 'text').catch(
     ({ message, hint }: { message: string; hint: string }) => `${message}. ${hint}`,
   )
   const creates = requests.filter((request) => request.startsWith('POST')).length

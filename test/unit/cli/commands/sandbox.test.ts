@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { serveSandbox } from '../../../../src/cli/commands/sandbox.ts'
+import { serveSandbox } from '../../../../src/cli/handlers/sandbox-command.ts'
 
 let dir = ''
 beforeEach(() => {

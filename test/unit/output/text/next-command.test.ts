@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { commandNamed } from '../../../../src/cli/commands.ts'
 import { grammarOf } from '../../../../src/cli/grammar.ts'
-import { parseFlags } from '../../../../src/config/parse-flags.ts'
+import { FLAG_NAMES, FLAGS as FLAG_ROWS, type FlagKind } from '../../../../src/config/flags.ts'
+import { readCommandLine } from '../../../../src/config/read-command-line.ts'
 import { nextCommand } from '../../../../src/output/text/next-command.ts'
 
 const FLAGS = {
@@ -16,8 +18,14 @@ const FLAGS = {
 describe('nextCommand', () => {
   it('repeats which service, ledger and key are meant, as words of a shell', () => {
     expect(nextCommand('forget', ['a'], { flags: FLAGS, args: [] })).toBe(
-      "ppi-apply forget a --base-url=https://api.ppio.com --ledger='my ledger.jsonl' --sandbox --var-file=a.env --var-file=b.env",
+      "ppi-apply forget a --var-file=a.env --var-file=b.env --base-url=https://api.ppio.com --ledger='my ledger.jsonl' --sandbox",
     )
+  })
+
+  it.each(
+    FLAG_NAMES.map((name) => ({ name, repeats: (FLAG_ROWS[name] as FlagKind).repeats ?? [] })),
+  )('repeats --$name only for commands that have it', ({ name, repeats }) => {
+    for (const command of repeats) expect(commandNamed(command).flags, command).toContain(name)
   })
 
   it('repeats no flag that the command does not have', () => {
@@ -36,9 +44,9 @@ describe('nextCommand', () => {
       const shown = nextCommand('adopt', [name, 'i-1'], line)
       expect(shown).toBe(`ppi-apply adopt --sandbox -- ${name} i-1 ./-f -`)
     }
-    const { flags, args } = parseFlags(
+    const { flags, args } = readCommandLine(
       ['--sandbox', '--', '-web', 'i-1', './-f', '-'],
-      grammarOf('adopt'),
+      grammarOf(commandNamed('adopt')),
     )
     expect({ flags, args }).toEqual({
       flags: { sandbox: true },

@@ -1,0 +1,49 @@
+import { type CAC, cac } from 'cac'
+import { FLAGS, type FlagKind, type FlagName } from '../config/flags.ts'
+import type { CommandDescription } from './command-description.ts'
+
+/** The command parser with these commands. It matches them, and the help is made of what it holds. */
+export function declared(commands: readonly CommandDescription[]): CAC {
+  const program = cac('ppi-apply')
+  for (const { name, args, summary } of commands) {
+    const usage = [name, args, '[flags]'].filter((word) => word !== '').join(' ')
+    program.command(`${name} [...args]`, summary).usage(usage)
+  }
+  return program
+}
+
+/** An option as the parser holds it, under its flag. */
+export interface DeclaredOption {
+  readonly flag: FlagName
+  readonly rawName: string
+  readonly description: string
+}
+
+/**
+ * Declares the flags of a command for its help. Their values are not read by the parser: it would make a number of a name
+ * such as `007`, so `parseArgs` reads them (`readCommandLine`).
+ */
+export function declareOptions(
+  program: CAC,
+  { name, flags, formats }: CommandDescription,
+): readonly DeclaredOption[] {
+  const command = program.commands.find((each) => each.name === name)
+  for (const flag of flags) command?.option(spelling(flag), helpOf(flag, formats))
+  const options = command?.options ?? []
+  return options.flatMap(({ rawName, description }, at) => {
+    const flag = flags[at]
+    return flag === undefined ? [] : [{ flag, rawName, description }]
+  })
+}
+
+function spelling(name: FlagName): string {
+  const { short, value, alone }: FlagKind = FLAGS[name]
+  const shown = value === undefined ? [] : [alone === undefined ? value : `[${value}]`]
+  const long = [`--${name}`, ...shown].join(' ')
+  return short === undefined ? long : `-${short}, ${long}`
+}
+
+function helpOf(name: FlagName, [byDefault, ...others]: readonly string[]): string {
+  const { help }: FlagKind = FLAGS[name]
+  return name === 'format' ? `${help}: ${byDefault} (default), ${others.join(', ')}` : help
+}

@@ -1,0 +1,87 @@
+import type { CommandLine } from '../../config/flags.ts'
+import { loadSettings, type Settings } from '../../config/settings.ts'
+import { selectsAll } from '../../definitions/selection.ts'
+import type { Ending } from '../../model/exit-status.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import { planFleet } from '../../operations/plan-fleet.ts'
+import { errorMembers } from '../../output/json/error-json.ts'
+import { planJson } from '../../output/json/plan-json.ts'
+import { planMarkdown } from '../../output/markdown/plan-markdown.ts'
+import { ledgerNewsText } from '../../output/text/ledger-news-text.ts'
+import { planText } from '../../output/text/plan/plan-text.ts'
+import { prospectOf, withinConsent } from '../../plan/consent.ts'
+import type { PricedPlan } from '../../plan/priced-plan.ts'
+import { guard } from '../../pricing/spending-limits-check.ts'
+import { type Context, roomOf } from '../context.ts'
+import { loadFleet } from '../input/checked-fleet.ts'
+import { ledgerChangeNotes } from '../input/ledger-change-notes.ts'
+import { openService } from '../input/open-target.ts'
+import { planOptions } from '../input/run-options.ts'
+import { applyProgress } from '../talk/apply-progress.ts'
+import { documentText, writeJsonInto } from '../talk/output-format.ts'
+import { forReview, showFindings } from '../talk/plan-review.ts'
+import { stepText } from '../talk/step-text.ts'
+
+/** How `--detailed-exitcode` ends for what `apply` would find. */
+const PROSPECTS = { nothing: 'done', work: 'pending', person: 'refused' } as const
+
+/** Read → parse → expand → check → ledger → refresh → plan → show. Touches nothing. */
+export async function planCommand(
+  context: Context,
+  line: CommandLine,
+  format: 'text' | 'json' | 'markdown',
+): Promise<Ending> {
+  const { flags } = line
+  const settings = await loadSettings(line, context)
+  const fleet = await loadFleet(context, settings)
+  const offline = settings.refresh === 'never'
+  const service = await openService({ context, settings, flags, secrets: fleet.secrets, offline })
+  try {
+    const progress = applyProgress(context.stderr.live)
+    const plan = await planFleet(
+      { ...fleet, coversAll: selectsAll(settings), cwd: context.cwd },
+      service,
+      planOptions({ settings, service }, flags),
+      {
+        progress: (step) => progress.busy(stepText(step)),
+        ledger: (news) => context.stderr.write(`${ledgerNewsText(news)}\n`),
+      },
+    ).finally(() => progress.busy(undefined))
+    const { refusal } = plan
+    const changes = await ledgerChangeNotes(service.ledger.file, context.env)
+    const report = forReview({ ...plan, notes: [...changes, ...plan.notes] }, settings, line)
+    showFindings(report, fleet, context)
+    const { style } = context.stdout
+    const verbose = flags.verbose === true
+    const whole = { ...report, diagnostics: [...fleet.diagnostics, ...report.diagnostics] }
+    const json = () => ({
+      ...planJson(whole),
+      ...(refusal === undefined ? {} : errorMembers(refusal)),
+    })
+    switch (format) {
+      case 'json':
+        context.stdout.write(documentText(json()))
+        break
+      case 'markdown':
+        context.stdout.write(planMarkdown(whole, { refusal: refusal?.message }))
+        break
+      case 'text':
+        context.stdout.write(planText(report, { style, verbose, width: roomOf(context.stdout) }))
+        break
+      default:
+        unreachable(format)
+    }
+    await writeJsonInto(context, flags, json)
+    if (refusal !== undefined) throw refusal
+    return flags['detailed-exitcode'] === true ? PROSPECTS[prospect(plan, settings)] : 'done'
+  } finally {
+    await service.close()
+  }
+}
+
+/** What `apply` with the same words comes to, where there is no terminal to ask at. */
+function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
+  const consent = { allow: settings.allow, isWhole: false }
+  const isForbidden = guard(withinConsent(plan, consent).money, settings).length > 0
+  return prospectOf(plan.actions, { ...consent, isRefused: plan.unseenOwned > 0 || isForbidden })
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import type { CommandLine, Flags } from '../../config/flags.ts'
+import { loadSettings } from '../../config/settings.ts'
+import { findProject } from '../../ledger/file-store/project.ts'
+import type { Ending } from '../../model/exit-status.ts'
+import { aboutText } from '../../sandbox/fidelity.ts'
+import { startSandbox } from '../../sandbox/server.ts'
+import type { Context } from '../context.ts'
+import { readFaultsFile } from '../input/faults-file.ts'
+import { SANDBOX_FOLDER } from '../input/open-target.ts'
+import { takeInterrupts } from '../talk/signals.ts'
+
+/** Serves until a signal comes. Instances are kept where `--sandbox` of the other commands keeps them. */
+export async function sandboxCommand(context: Context, { flags }: CommandLine): Promise<Ending> {
+  const ending = new AbortController()
+  const interrupts = takeInterrupts(() => ending.abort())
+  try {
+    const { port = 0, faults: faultsFile } = flags
+    return await serveSandbox({
+      port,
+      dir:
+        flags.dir === undefined ? await folderOf(context, flags) : resolve(context.cwd, flags.dir),
+      faultsFile,
+      stdout: context.stdout,
+      signal: ending.signal,
+    })
+  } finally {
+    interrupts.release()
+  }
+}
+
+async function folderOf(context: Context, flags: Flags): Promise<string> {
+  const { configPath } = await loadSettings({ flags, args: [] }, context)
+  return join(findProject(context.cwd, configPath).folder, SANDBOX_FOLDER)
+}
+
+export interface ServeSandbox {
+  /** 0 for any free port. */
+  readonly port: number
+  /** Where instances are kept; `undefined` for memory only. */
+  readonly dir: string | undefined
+  /** A fault script, YAML or JSON. */
+  readonly faultsFile: string | undefined
+  readonly stdout: { write(text: string): unknown }
+  /** Ends the sandbox. */
+  readonly signal: AbortSignal
+}
+
+/** Runs the sandbox until the signal aborts. Prints where it is, what to export, and how sure it is of itself. */
+export async function serveSandbox(command: ServeSandbox): Promise<Ending> {
+  const { port, dir, faultsFile, stdout, signal } = command
+  const faults = faultsFile === undefined ? [] : await readFaultsFile(faultsFile)
+  const sandbox = await startSandbox({ port, faults, ...(dir === undefined ? {} : { dir }) })
+  try {
+    stdout.write(
+      [
+        `Sandbox at ${sandbox.url}, instances ${dir === undefined ? 'in memory' : `in ${dir}`}`,
+        ...(faults.length === 0 ? [] : [`${faults.length} fault rules from ${faultsFile}`]),
+        '',
+        `  export PPIO_API_KEY=${sandbox.apiKey}`,
+        `  export PPIO_BASE_URL=${sandbox.url}`,
+        '',
+        `${aboutText()}`,
+        'Ctrl-C ends it.',
+        '',
+      ].join('\n'),
+    )
+    if (!signal.aborted) await once(signal, 'abort')
+  } finally {
+    await sandbox.close()
+  }
+  return 'done'
+}
