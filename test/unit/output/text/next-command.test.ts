@@ -22,9 +22,8 @@ describe('nextCommand', () => {
     )
   })
 
-  it.each(
-    FLAG_NAMES.map((name) => ({ name, repeats: (FLAG_ROWS[name] as FlagKind).repeats ?? [] })),
-  )('repeats --$name only for commands that have it', ({ name, repeats }) => {
+  it.each(FLAG_NAMES)('repeats --%s only for commands that have it', (name) => {
+    const { repeats = [] }: FlagKind = FLAG_ROWS[name]
     for (const command of repeats) expect(commandNamed(command).flags, command).toContain(name)
   })
 
