@@ -294,7 +294,8 @@ function refuseInvalid({ diagnostics }: LoadedFleet): void {
   const [first] = errors
   if (first === undefined) return
   throw new UserError(`the definitions have errors: ${first.message}`, {
-    hint: `${errors.length} in all, in the diagnostics of the fleet; nothing was sent`,
+    nothingDone: 'sent',
+    hint: `There are ${errors.length} in all, in the diagnostics of the fleet`,
   })
 }
 

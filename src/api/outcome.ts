@@ -35,6 +35,8 @@ export interface Refusal {
   readonly reason: string | undefined
   /** One sentence for people. */
   readonly message: string
+  /** The service said nothing: `message` is the name of the status. */
+  readonly isSilent?: true
   /** What to do about the reasons we know. */
   readonly advice: string | undefined
   readonly requestId: string | undefined

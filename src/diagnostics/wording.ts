@@ -2,6 +2,8 @@
 export interface SaidOf {
   readonly field: string
   readonly wrote: string
+  /** `wrote` is the kind of the value, since the value is a secret. */
+  readonly hidden?: true
   readonly from: readonly string[]
 }
 

@@ -37,7 +37,7 @@ function expectOneCause(
 ): void {
   expect(code, stderr).toBe(1)
   expect((stdout + stderr).split(cause), stdout + stderr).toHaveLength(2)
-  expect(stderr).toContain('nothing was sent.')
+  expect(stderr).toContain('Nothing was sent.')
   for (const words of advice) expect(stderr.replaceAll(/\s+/g, ' ')).toContain(words)
   expect(stdout + stderr).not.toContain('--refresh never')
   expect(stdout + stderr).not.toContain(KEY)

@@ -24,7 +24,8 @@ export function refuseDebugOutput(): void {
   throw new UserError(
     `NODE_DEBUG is set for ${sections.join(', ')}: Node would print the API key with each request`,
     {
-      hint: 'nothing was sent. Unset NODE_DEBUG, or leave these sections out of it; --verbose shows each request without its secrets',
+      nothingDone: 'sent',
+      hint: 'Unset NODE_DEBUG, or leave these sections out of it; --verbose shows each request without its secrets',
     },
   )
 }

@@ -9,7 +9,7 @@ import { errorBeside } from './error-beside.ts'
 import { sentence } from './plain-text.ts'
 import { isObject, member, parseJson } from './read-json.ts'
 import { scopeOf } from './reason-codes.ts'
-import { explainRefusal, readRefusal, readRequestId } from './refusal.ts'
+import { explainRefusal, readRefusal, readRequestId, wordsOf } from './refusal.ts'
 
 /** What an answer is judged against. */
 export interface Judgement {
@@ -93,15 +93,15 @@ function classifySuccess(answer: Answered, { isKnown, scrub }: Judgement): Creat
     if (isKnown(id)) return doubt(`with the id ${shown}, which is already recorded`)
     const error = errorBeside(body)
     if (error === undefined) return { kind: 'created', id }
-    const said = explainRefusal(readRefusal(answer, scrub))
-    const more = said.startsWith(`HTTP ${status} `) ? '' : `, ${said.replace(/^HTTP \d+: /, '')}`
+    const said = wordsOf(readRefusal(answer, scrub))
+    const more = said === undefined ? '' : `, ${said}`
     return doubt(`with an error beside the id ${shown} (${sentence(scrub(error), 100)}${more})`)
   }
   if (answer.body.length === 0) return doubt('without a body')
   if (body === undefined || id === undefined) {
     const missing = body === undefined ? 'without a JSON object' : 'without an id'
-    const said = explainRefusal(readRefusal(answer, scrub))
-    return doubt(said.startsWith(`HTTP ${status} `) ? missing : `${missing}: ${said}`)
+    const said = wordsOf(readRefusal(answer, scrub))
+    return doubt(said === undefined ? missing : `${missing}: ${said}`)
   }
   return doubt('with something that is not an id in its place')
 }

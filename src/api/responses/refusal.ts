@@ -24,11 +24,12 @@ export function readRefusal(answer: Answered, scrub: Scrub): Refusal {
   const said = body === undefined ? textOf(clean, answer.body, scrub) : messageIn(body)
   const other = body === undefined ? undefined : reasonIn(body)
   const reason = known ?? (other === undefined ? undefined : sentence(scrub(other), 100))
+  // Once more, since what was stripped or filled in may have put a secret together.
+  const message = sentence(scrub((said ?? '').slice(0, LOOKED_AT)))
   return {
     status,
     reason,
-    // Once more, since what was stripped or filled in may have put a secret together.
-    message: sentence(scrub((said ?? '').slice(0, LOOKED_AT))) || withoutWords(status, reason),
+    ...(message === '' ? { message: withoutWords(status, reason), isSilent: true } : { message }),
     advice: adviceFor(status, reason),
     requestId: readRequestId(headers, raw, scrub),
   }
@@ -78,9 +79,16 @@ export function readRequestId(
 }
 
 /** A refusal as one line: the reason code first, unless the message says it itself. */
-export function explainRefusal({ status, reason, message }: Refusal): string {
-  const named = reason === undefined || message.includes(reason) ? message : `${reason}: ${message}`
-  return named.startsWith('HTTP ') ? named : `HTTP ${status}: ${named}`
+export function explainRefusal(refusal: Refusal): string {
+  const { status, reason, message, isSilent } = refusal
+  if (isSilent === true) return reason === undefined ? message : `${message}: ${reason}`
+  return `HTTP ${status}: ${wordsOf(refusal)}`
+}
+
+/** What the service said without its status; `undefined` where it said nothing. */
+export function wordsOf({ reason, message, isSilent }: Refusal): string | undefined {
+  if (isSilent === true) return reason
+  return reason === undefined || message.includes(reason) ? message : `${reason}: ${message}`
 }
 
 /** A reason code in upper snake case, from wherever the body keeps it. */

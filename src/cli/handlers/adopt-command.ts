@@ -75,7 +75,8 @@ async function adopt(setting: Setting, word: string, id: InstanceId): Promise<En
   if (owner !== undefined && owner.key !== found.key) {
     const other = shellWord(owner.name ?? owner.key)
     throw new UserError(`${plain(id)} belongs to the entry ${other} already`, {
-      hint: `nothing was changed. If it is not ${other}: ${nextCommand('forget', [other, shellWord(id)], again)}`,
+      nothingDone: 'changed',
+      hint: `If it is not ${other}: ${nextCommand('forget', [other, shellWord(id)], again)}`,
     })
   }
   const sight = await during(context.stderr.live, 'Looking at the account', () =>
@@ -104,17 +105,19 @@ function refuseMissing(
   const status = nextCommand('status', [], again)
   if (sight.kind === 'absent') {
     throw new UserError(`the account has no instance ${plain(id)}: ${plain(sight.why)}`, {
-      hint: `nothing was changed. What the account has: ${status}`,
+      nothingDone: 'changed',
+      hint: `What the account has: ${status}`,
     })
   }
   if (sight.kind === 'seen' && !isLive(sight.instance)) {
     throw new UserError(
       `${plain(id)} is ${plain(sight.instance.status)}: it is gone or on its way out`,
       {
+        nothingDone: 'changed',
         hint:
           entry === undefined || entry.open.length === 0
-            ? `nothing was changed. What the account has: ${status}`
-            : `nothing was changed. If it is what the attempt made, nothing of it is left: ${nextCommand('forget', [shellWord(name ?? key)], again)}`,
+            ? `What the account has: ${status}`
+            : `If it is what the attempt made, nothing of it is left: ${nextCommand('forget', [shellWord(name ?? key)], again)}`,
       },
     )
   }

@@ -80,7 +80,8 @@ async function forget(
   if (flags.yes !== true) {
     if (!stdin.isTTY) {
       throw new UserError('there is no terminal to ask at, and --yes was not given', {
-        hint: 'nothing was changed; read the lines above, then run the same command with --yes',
+        nothingDone: 'changed',
+        hint: 'Read the lines above, then run the same command with --yes',
       })
     }
     const interrupts = takeInterrupts(() => stderr.write('\n'))

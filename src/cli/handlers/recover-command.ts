@@ -43,7 +43,8 @@ export async function recoverCommand(
         )
         if (remote.kind !== 'complete') {
           throw new UserError(`the account could not be listed in full (${remote.why})`, {
-            hint: 'nothing was changed: what a part of the account shows may be one of two instances of an entry. Try again',
+            nothingDone: 'changed',
+            hint: 'What a part of the account shows may be one of two instances of an entry. Try again',
           })
         }
         const instances = await unknownOnes(instancesOf(remote), toState(ledger.records), client)
@@ -139,7 +140,8 @@ function chosen(
     const marked = groups.get(named)
     if (marked !== undefined) return { ledgerId: named, marked }
     throw new UserError(`no marker in the account names a ledger ${JSON.stringify(named)}`, {
-      hint: `nothing was changed. ${idsHint(groups)}`,
+      nothingDone: 'changed',
+      hint: idsHint(groups),
     })
   }
   const own = ledgerIdsOf(ledger.records)
@@ -153,7 +155,7 @@ function chosen(
     isNew
       ? 'the markers in the account name several ledgers, and which one was lost cannot be told'
       : 'the account shows no instance of this ledger that it does not hold, only those of other ledgers',
-    { hint: `nothing was changed. ${idsHint(groups)}` },
+    { nothingDone: 'changed', hint: idsHint(groups) },
   )
 }
 
@@ -170,7 +172,8 @@ async function ask({ context, flags }: Setting, { found }: Recovery): Promise<vo
   if (flags.yes === true) return
   if (!context.stdin.isTTY) {
     throw new UserError('there is no terminal to ask at, and --yes was not given', {
-      hint: 'nothing was changed; read the lines above, then run the same command with --yes',
+      nothingDone: 'changed',
+      hint: 'Read the lines above, then run the same command with --yes',
     })
   }
   const interrupts = takeInterrupts(() => context.stderr.write('\n'))

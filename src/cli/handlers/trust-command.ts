@@ -75,7 +75,8 @@ function usable(list: TrustList): Extract<TrustList, { kind: 'list' }> {
       throw new UserError(
         `the trust list ${list.path} ${list.why}, so it counts for nothing here`,
         {
-          hint: 'Nothing was changed. Set XDG_CONFIG_HOME to a folder of your own outside of any project, or name the address for each run: --base-url, PPIO_BASE_URL',
+          nothingDone: 'changed',
+          hint: 'Set XDG_CONFIG_HOME to a folder of your own outside of any project, or name the address for each run: --base-url, PPIO_BASE_URL',
         },
       )
     case 'nowhere':
@@ -117,7 +118,8 @@ async function approve(context: Context, origin: string, yes: boolean): Promise<
   )
   if (!stdin.isTTY) {
     throw new UserError('there is no terminal to ask at, and --yes was not given', {
-      hint: 'Nothing was changed. In a pipeline set PPIO_BASE_URL instead, which counts for that run alone.',
+      nothingDone: 'changed',
+      hint: 'In a pipeline set PPIO_BASE_URL instead, which counts for that run alone.',
     })
   }
   const interrupts = takeInterrupts(() => stderr.write('\n'))

@@ -12,6 +12,8 @@ export interface Said {
   readonly field: string
   /** What was written or came from variables, short; of a secret only what kind of value it is. */
   readonly wrote: string
+  /** `wrote` is the kind of the value, since the value is a secret. */
+  readonly hidden?: true
   /** The variables whose values are in it. */
   readonly from: readonly string[]
 }
@@ -28,7 +30,7 @@ export function saidAt(definition: Definition, path: Path, expansions: Expansion
   const from = expansion?.variables ?? []
   const envKey = envKeyAt(definition, path, expansions)
   if (guardOfPlace({ path, expansion, envKey }) !== undefined) {
-    return { field, wrote: kindOf(node), from }
+    return { field, wrote: kindOf(node), hidden: true, from }
   }
   if (expansion !== undefined) return { field, wrote: wroteExpanded(expansion), from }
   if (typeof node.value === 'string') return { field, wrote: quote(node.value), from }

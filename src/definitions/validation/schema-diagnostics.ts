@@ -152,10 +152,14 @@ function wrongType(draft: Draft, path: Path, value: Plain): Diagnostic | undefin
   const written = node?.kind === 'scalar' ? sourceOf(draft, path) : undefined
   if (wanted.includes('string') && written !== undefined && typeof value !== 'string') {
     const port = path[0] === 'ports' || labelOf(path).endsWith('.port')
-    const masked = what.wrote === 'a number' || what.wrote === 'true or false'
     return diagnose('unquoted-text', place, {
       ...what,
-      write: masked ? undefined : path[0] === 'ports' ? portMeant(written) : `"${written}"`,
+      write:
+        what.hidden === true
+          ? undefined
+          : path[0] === 'ports'
+            ? portMeant(written)
+            : `"${written}"`,
       port: port && path[0] === 'ports',
     })
   }

@@ -81,7 +81,7 @@ export const FIELD_KINDS = {
     word: ({ write, port, ...said }) => ({
       message: port
         ? `${isWhat(said)}, but a port is written with its type`
-        : `${isWhat({ ...said, wrote: noun(said.wrote) })}, but a string is expected`,
+        : `${isWhat({ ...said, wrote: noun(said) })}, but a string is expected`,
       hint:
         write === undefined
           ? port
@@ -266,8 +266,8 @@ const NO_GPUS = {
 }
 
 /** "the number 26", but "a number" where the value itself must not be shown. */
-function noun(wrote: string): string {
-  if (wrote === 'a number' || wrote === 'true or false') return wrote
+function noun({ wrote, hidden }: SaidOf): string {
+  if (hidden === true) return wrote
   return `the ${/^(?:true|false)$/i.test(wrote) ? 'boolean' : 'number'} ${wrote}`
 }
 

@@ -14,7 +14,8 @@ export function findLedger(folder: string, service: string): string {
       `there are two ledgers of one service, ${namesOf(service).join(' and ')}: ${found} and ${other}`,
       {
         ending: 'ledger',
-        hint: `Nothing was sent. Each may hold what the other does not, so join them: cat "${other}" >> "${found}" && rm "${other}" (the order of the lines does not matter). If they are of different accounts, move the one that is not meant away.`,
+        nothingDone: 'sent',
+        hint: `Each may hold what the other does not, so join them: cat "${other}" >> "${found}" && rm "${other}" (the order of the lines does not matter). If they are of different accounts, move the one that is not meant away.`,
       },
     )
   }

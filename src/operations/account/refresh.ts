@@ -105,7 +105,8 @@ export function unseenRefusal(
   if (kind === 'complete') return undefined
   if (when === 'always') {
     return new UserError(`the account could not be listed, and --refresh always insists: ${why}`, {
-      hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}`,
+      nothingDone: 'sent',
+      hint: sentenceOf(hint ?? UNSURE),
     })
   }
   const unseen = report.counts.create + report.counts.recreate
@@ -113,7 +114,8 @@ export function unseenRefusal(
     return new UserError(
       `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so ${unseen} of the entries may be there already`,
       {
-        hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}`,
+        nothingDone: 'sent',
+        hint: sentenceOf(hint ?? UNSURE),
       },
     )
   }

@@ -60,7 +60,8 @@ export async function whoseLedger(question: Question): Promise<Whose> {
 /** A key that the service refuses is an unknown key in any account: what to do about the ledger comes after that. */
 const keyRefused = (label: string, { why }: { readonly why: string }): UserError =>
   new UserError(`this API key is refused by the service: ${why}`, {
-    hint: `nothing was sent. The ledger ${label} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
+    nothingDone: 'sent',
+    hint: `The ledger ${label} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
   })
 
 function otherAccount(label: string, owned: number, remote: Remote): UserError {
@@ -74,7 +75,8 @@ function otherAccount(label: string, owned: number, remote: Remote): UserError {
     `the ledger ${label} was made with another API key, ${why}: it may be another account's`,
     {
       ending: 'ledger',
-      hint: 'nothing was sent. Use a key of the account it was made with, or another ledger file (--ledger FILE); if this key is a new one of the same account, add --accept-account',
+      nothingDone: 'sent',
+      hint: 'Use a key of the account it was made with, or another ledger file (--ledger FILE); if this key is a new one of the same account, add --accept-account',
     },
   )
 }

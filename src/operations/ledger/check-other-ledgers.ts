@@ -70,7 +70,8 @@ const openElsewhere = (label: string, names: readonly string[]): UserError =>
     `another ledger of this account, ${label}, holds attempts without an outcome: ${some(names)}`,
     {
       ending: 'ledger',
-      hint: `Nothing was sent: what they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${label}, with the files that define them`,
+      nothingDone: 'sent',
+      hint: `What they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${label}, with the files that define them`,
     },
   )
 
@@ -84,8 +85,9 @@ const ownedElsewhere = (
     `another ledger of this account, ${label}, holds instances that the ledger of this run does not: ${some(names)}`,
     {
       ending: 'ledger',
+      nothingDone: 'sent',
       hint: isOf(target, services)
-        ? `Nothing was sent. To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
-        : `Nothing was sent. That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`,
+        ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
+        : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`,
     },
   )

@@ -65,7 +65,8 @@ async function open(
       throw error
     }
   } catch (error) {
-    throw beforeAnything(error, command)
+    if (!(error instanceof UserError)) throw error
+    throw error.withNothingDone(command === 'apply' ? 'sent' : 'changed')
   }
 }
 
@@ -77,13 +78,6 @@ async function giveBack(lock: Lock, { report }: OpenLedgerOptions): Promise<void
     if (!(error instanceof UserError)) throw error
     report({ kind: 'lock-left', why: error.message })
   }
-}
-
-function beforeAnything(error: unknown, command: string): unknown {
-  if (!(error instanceof UserError) || /nothing was/i.test(error.hint ?? '')) return error
-  const nothing = command === 'apply' ? 'Nothing was sent.' : 'Nothing was changed.'
-  const hint = error.hint === undefined ? nothing : `${nothing} ${error.hint}`
-  return new UserError(error.message, { ending: error.ending, hint, cause: error.cause })
 }
 
 async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {

@@ -28,7 +28,7 @@ export function moneyLines(
     case 'known':
       return [
         `${style.bold('Cost')} ${cost.title}`,
-        ...table(cost.rows, style, width),
+        ...table(cost, style, width),
         ...cost.whys.map((why) => style.yellow(`  unknown: ${why}`)),
         ...cost.remarks.map((remark) => style.dim(`  ${remark}`)),
       ]
@@ -48,6 +48,8 @@ export type Cost =
       readonly title: string
       /** Cells of a table: the first row is its head, the last one the total. Names are first, stock is last. */
       readonly rows: readonly Row[]
+      /** Those of the rows whose product cannot be had now. */
+      readonly unavailable: ReadonlySet<Row>
       /** Why some amounts are not known. */
       readonly whys: readonly string[]
       /** What the amounts leave out or take for granted. */
@@ -66,7 +68,7 @@ export function costOf(money: Money): Cost {
   return {
     kind: 'known',
     title: `${currencyWords(money.currency)}, by the list prices of ${minuteText(money.quotedAt)}`,
-    rows: rowsOf(money),
+    ...rowsOf(money),
     whys,
     remarks: remarks(quotes),
   }
@@ -110,12 +112,14 @@ const currencyWords = ({ code, pretended }: Currency): string => {
 
 type Row = readonly string[]
 
+type Known = Extract<Cost, { kind: 'known' }>
+
 const HEAD: Row = ['', 'price', 'per hour', 'per 30 days', 'charged now', 'stock']
 
-function rowsOf({ quotes, total }: Money): readonly Row[] {
-  const rows = fold(quotes).map((group): Row => {
+function rowsOf({ quotes, total }: Money): Pick<Known, 'rows' | 'unavailable'> {
+  const groups = fold(quotes).map((group): readonly [Row, Quote] => {
     const [quote] = group
-    return [
+    const row = [
       titleOf(group),
       priceOf(group),
       cellText(quote.hourly, group.length),
@@ -123,9 +127,15 @@ function rowsOf({ quotes, total }: Money): readonly Row[] {
       cellText(quote.upfront, group.length),
       stockText(quote),
     ]
+    return [row, quote]
   })
   const sums = [total.hourly, total.thirtyDays, total.upfront].map(totalText)
-  return [HEAD, ...rows, ['total', '', ...sums, '']]
+  return {
+    rows: [HEAD, ...groups.map(([row]) => row), ['total', '', ...sums, '']],
+    unavailable: new Set(
+      groups.flatMap(([row, { stock }]) => (stock.available === false ? [row] : [])),
+    ),
+  }
 }
 
 type Group = readonly [Quote, ...Quote[]]
@@ -184,13 +194,10 @@ function stockText({ stock: { available, inventory }, isNotOffered, clusterId }:
   const word = inventory === undefined ? undefined : plain(inventory)
   if (available !== false) return word ?? (available === true ? 'available' : 'unknown')
   const where = clusterId === undefined ? '' : ` in ${plain(clusterId)}`
-  return `${isNotOffered ? NOT_OFFERED : NOT_AVAILABLE}${where}`
+  return `${isNotOffered ? 'NOT OFFERED' : 'NOT AVAILABLE NOW'}${where}`
 }
 
-const NOT_AVAILABLE = 'NOT AVAILABLE NOW'
-const NOT_OFFERED = 'NOT OFFERED'
-
-function table(rows: readonly Row[], style: Style, room?: number): readonly string[] {
+function table({ rows, unavailable }: Known, style: Style, room?: number): readonly string[] {
   const widths = HEAD.map((_title, column) =>
     widest(rows, (row) => displayWidth(row[column] ?? '')),
   )
@@ -207,9 +214,7 @@ function table(rows: readonly Row[], style: Style, room?: number): readonly stri
     const line = `  ${cells.join('   ').trimEnd()}`
     if (at === 0) return style.dim(line)
     if (at === rows.length - 1) return style.bold(line)
-    const stock = row.at(-1) ?? ''
-    const isOut = stock.startsWith(NOT_AVAILABLE) || stock.startsWith(NOT_OFFERED)
-    return isOut ? style.red(line) : line
+    return unavailable.has(row) ? style.red(line) : line
   })
 }
 
