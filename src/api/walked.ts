@@ -19,8 +19,9 @@ export interface Walked {
  *
  * - A `total` that is always the number on its own page may count the page, and proves nothing. One that once was another
  *   number counts the account.
- * - A page is short when it holds less than the page size that the service itself tells; what we asked for says nothing.
- * - One page that holds the total, by either of these, is the account: nothing can slip from one page to another.
+ * - The page size that a service tells says nothing either: one that cuts its pages may repeat the size we asked for.
+ *   Only a page behind the last one, asked for and empty, shows that there is no more.
+ * - One page that holds the total, with an empty one behind it, is the account: nothing can slip from page to page.
  * - Over several pages things can slip, so one walk never proves them.
  * - An instance on two pages shows that something moved, and then another may have been on none. That pages 0 and 1 are
  *   the same is not such a thing: the service may count from 1, and take 0 for 1.
@@ -35,7 +36,7 @@ export function toWalked(pages: readonly Page[]): Walked {
 
 /** Whether the pages so far are all, so that none needs to be asked for to find it empty. */
 export const isReached = (pages: readonly Page[], seen: number): boolean =>
-  seen > 0 && totalOf(pages) === seen && (!mayCountPages(pages) || isShort(pages.at(-1)))
+  seen > 0 && totalOf(pages) === seen && (!mayCountPages(pages) || endsEmpty(pages))
 
 /** Whether the totals of the pages contradict each other: to read on would be in vain. */
 export const hasChanged = (pages: readonly Page[]): boolean =>
@@ -80,8 +81,8 @@ const mayCountPages = (pages: readonly Page[]): boolean =>
     ({ total, size }, at) => total === undefined || total === size || (at === 0 && size === 0),
   )
 
-const isShort = (page: Page | undefined): boolean =>
-  page?.pageSize !== undefined && page.size < Math.min(page.pageSize, PAGE_SIZE)
+/** Whether a page behind the others was asked for and holds nothing. */
+const endsEmpty = (pages: readonly Page[]): boolean => pages.length > 1 && pages.at(-1)?.size === 0
 
 /** Whether every page that holds something holds all that was seen. */
 const isOnePage = (pages: readonly Page[], seen: number): boolean =>

@@ -1,6 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { State } from '../ledger/state.ts'
+import { spellingOf } from '../plan/spelling.ts'
 import type { Cost } from '../pricing/cost.ts'
 
 /** What a closing look at the account found against the ledger. Nothing is ever deleted because of it. */
@@ -40,8 +41,11 @@ export function audit(
     ...refused.map((name) => [name, []] as const),
     ...entries.map((entry) => [entry.name, entry.instances.map(({ id }) => id)] as const),
   ])
+  // Nothing had such a spelling before this run, or it would have been a conflict.
+  const tried = [...refused, ...created.flatMap((id) => owned.get(id)?.name ?? [])]
+  const respelt = new Map(tried.map((name) => [spellingOf(name), ours.get(name)]))
   const surplus = [...listed.values()].flatMap((instance): AuditFinding[] => {
-    const ids = ours.get(instance.name)
+    const ids = ours.get(instance.name) ?? respelt.get(spellingOf(instance.name))
     if (ids === undefined || owned.has(instance.id) || !isLive(instance)) return []
     const replacedBy = state.replaced.get(instance.id)?.by
     return [

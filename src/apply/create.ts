@@ -1,4 +1,5 @@
 import type { CreateOutcome } from '../api/outcome.ts'
+import { explainRefusal } from '../api/responses/refusal.ts'
 import type { InstanceId, IntentRecord } from '../ledger/record.ts'
 import { mask } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
@@ -8,6 +9,7 @@ import { attemptCreate } from './attempt.ts'
 import type { ApplyEvent } from './event.ts'
 import { candidatesIn, lookUp } from './look-up.ts'
 import type { ApplyPorts } from './ports.ts'
+import { isSureRefusal } from './refused.ts'
 import { soughtNow } from './sought.ts'
 import { type ApplyInput, type Ended, stop, type Turn } from './turn.ts'
 
@@ -25,6 +27,10 @@ export async function* create(
   const outcome = yield* attemptCreate({ action, intent, known, budget: input.budget }, ports)
   const ended = yield* settle({ action, intent, outcome, started, known, input }, ports)
   if (outcome.kind !== 'rejected' && outcome.kind !== 'throttled') return ended
+  // Looked for already: see `mayBeMade`.
+  if (ended.id !== undefined || (intent.name === undefined && outcome.kind === 'rejected')) {
+    return ended
+  }
   const { refusal } = outcome
   return { ...ended, refused: { action, intent, refusal, until: ports.now(), started } }
 }
@@ -77,6 +83,15 @@ async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<
     case 'throttled': {
       const { refusal } = outcome
       const reason = refusal.reason ?? `HTTP ${refusal.status}`
+      if (outcome.kind === 'rejected' && (await mayBeMade(attempted, ports))) {
+        const { requestId } = refusal
+        const words = `the service refused it (${explainRefusal(refusal)}), but the account shows an instance that may be it`
+        return yield* settleUnknown(
+          attempted,
+          { kind: 'unknown', reason: words, requestId, halt: false },
+          ports,
+        )
+      }
       const recorded = await ports.record({ type: 'rejected', ...line, reason })
       yield { kind: 'rejected', operation: 'create', action, refusal }
       if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
@@ -99,6 +114,20 @@ async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<
     default:
       return unreachable(outcome)
   }
+}
+
+/**
+ * Whether a refusal may be a lie that no later look could uncover: an entry without a name leaves no trace but its
+ * marker, and where the service shows no variables, not even that. So it is looked for before the refusal is believed.
+ */
+async function mayBeMade(
+  { action, intent, known, input, outcome }: Attempted,
+  ports: ApplyPorts,
+): Promise<boolean> {
+  if (intent.name !== undefined || intent.marker === undefined) return false
+  if (outcome.kind === 'rejected' && isSureRefusal(outcome.refusal)) return false
+  const found = await lookUp(soughtNow(intent, action, ports.now()), known, input.budget, ports)
+  return found.kind === 'one' || candidatesIn(found).length > 0
 }
 
 async function* settleCreated(

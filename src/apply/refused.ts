@@ -29,7 +29,7 @@ export async function* lookForRefused(
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, void> {
   let left = refused
-    .filter(({ refusal }) => !isSure(refusal))
+    .filter(({ refusal }) => !isSureRefusal(refusal))
     .map((attempt) => ({
       attempt,
       sought: soughtNow(attempt.intent, attempt.action, attempt.until),
@@ -70,7 +70,7 @@ export async function* lookForRefused(
 }
 
 /** With a key that it does not take, a service does nothing, and shows no list either. */
-const isSure = ({ status }: Refusal): boolean => status === 401
+export const isSureRefusal = ({ status }: Refusal): boolean => status === 401
 
 async function recordFound(
   { action, intent: { attempt, key }, refusal, started }: Refused,

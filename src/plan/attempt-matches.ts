@@ -5,6 +5,7 @@ import type { OpenAttempt } from '../ledger/state.ts'
 import { timeText } from '../model/time-text.ts'
 import { MARKER_KEY, markerIn, parseMarker } from './marker.ts'
 import { differencesFromSent, knownBody } from './sent.ts'
+import { spellingOf } from './spelling.ts'
 import { windowOf } from './window.ts'
 
 /** What an attempt's instance is recognised by. */
@@ -71,9 +72,38 @@ export function candidatesOf(
       return [{ instance, verdict: 'proven', marked: true, against: [] }]
     }
     if (isAnothers(marker, sought)) return []
-    if (sought.name === undefined || instance.name !== sought.name) return []
-    return [judge(sought, instance, showsEnvs)]
+    if (sought.name !== undefined && instance.name === sought.name) {
+      return [judge(sought, instance, showsEnvs)]
+    }
+    return [...suspect(sought, instance, showsEnvs)]
   })
+}
+
+/**
+ * An instance that cannot be recognised, and that may be the one anyway: by a name that the service spells otherwise, or
+ * without a name and with variables that are not shown. Never proven.
+ */
+function suspect(
+  sought: Sought,
+  instance: RemoteInstance,
+  showsEnvs: boolean,
+): readonly Candidate[] {
+  const why = whySuspect(sought, instance)
+  if (why === undefined || !isLive(instance)) return []
+  const judged = judge(sought, instance, showsEnvs)
+  if (judged.verdict === 'differs') return []
+  return [{ ...judged, verdict: 'untold', against: [...new Set([...judged.against, why])] }]
+}
+
+function whySuspect({ name, marker }: Sought, instance: RemoteInstance): string | undefined {
+  if (name === undefined) {
+    return marker !== undefined && instance.envs === undefined
+      ? `its variables, and with them its ${MARKER_KEY}, are not shown`
+      : undefined
+  }
+  return spellingOf(name) === spellingOf(instance.name)
+    ? `it is called ${JSON.stringify(instance.name)}, which may be this name as the service spells it`
+    : undefined
 }
 
 /** Whether the marker of an instance is that of another attempt. */

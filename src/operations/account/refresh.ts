@@ -5,6 +5,7 @@ import { hasSeenList } from '../../ledger/list-evidence.ts'
 import type { LedgerRecord } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
+import type { Action } from '../../plan/action.ts'
 import { countElsewhere, countUnseenOwned, type Observations, plan } from '../../plan/make-plan.ts'
 import type { PlanBasis } from '../../plan/priced-plan.ts'
 import { countActions } from '../../plan/summary.ts'
@@ -56,7 +57,10 @@ export function survey(
     unseenOwned,
     notes: [
       // What stops the run is told by the refusal, and once.
-      ...(remote.kind === 'partial' && counts.create + counts.recreate > 0 ? [] : notesOf(remote)),
+      ...(remote.kind === 'partial' &&
+      (counts.create + counts.recreate > 0 || actions.some(isUnseen))
+        ? []
+        : notesOf(remote)),
       ...suspicionOf(unseenOwned),
     ],
   }
@@ -119,8 +123,19 @@ export function unseenRefusal(
       },
     )
   }
+  const unknown = report.actions.filter(isUnseen).length
+  if (kind === 'partial' && unknown > 0) {
+    return new UserError(
+      `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so nobody knows whether ${unknown === 1 ? '1 entry is' : `${unknown} entries are`} as the files say`,
+      { hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}` },
+    )
+  }
   return undefined
 }
+
+/** Ours by the ledger, and not seen: a run that calls this done would say what it does not know. */
+const isUnseen = (action: Action): boolean =>
+  (action.kind === 'no-op' || action.kind === 'change') && action.remote === undefined
 
 /** For a list that came, and contradicts itself. */
 const UNSURE = 'try again; "ppi-apply status" shows what could be seen'

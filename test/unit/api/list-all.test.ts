@@ -84,11 +84,19 @@ describe('walk', () => {
     expect(result.ids).toEqual(ids(0, 45))
   })
 
-  test('a page shorter than the service itself tells is the last, without a further request', async () => {
+  test('a page shorter than the service itself tells is the last only where an empty one is behind it', async () => {
     const result = await over([page(ids(0, 3), 3, 20)])
     expect(result.remote.kind).toBe('complete')
-    expect(result.requests).toBe(1)
+    expect(result.requests).toBe(2)
     expect((await over([page(ids(0, 20), 20, 20), page(ids(20, 23), 3, 20)])).ids).toHaveLength(23)
+  })
+
+  test('a service that cuts its pages, and repeats the size that was asked for, is walked to its end', async () => {
+    const pages = [0, 50, 100].map((from) => {
+      const members = ids(from, Math.min(from + 50, 120))
+      return page(members, members.length, PAGE_SIZE)
+    })
+    expect((await over(pages, 0)).ids).toHaveLength(120)
   })
 
   test('a service that gives its whole list for any page is believed when it does so twice', async () => {
