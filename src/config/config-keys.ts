@@ -1,7 +1,7 @@
 import { type ConfigKey, type ConfigValue, paths } from './config-key.ts'
 import { FLAGS, type FlagKind } from './flags.ts'
 
-/** The keys that no flag stands beside; the others are declared with their flags. */
+/** The keys without a flag; the others are declared with their flags. */
 const WITHOUT_FLAG = {
   marker: {
     schema: {

@@ -13,7 +13,7 @@ export interface FlagKind {
   /** The values there are, where they are few. */
   readonly choices?: readonly string[]
   readonly help: string
-  /** The heading of the help that it stands under. */
+  /** The heading of the help that it is under. */
   readonly group: FlagGroup
   /** The sets of flags that commands take as a whole. A flag of none is named by the commands that have it. */
   readonly sets?: readonly FlagSet[]
@@ -52,7 +52,7 @@ const BY_ALL = ['adopt', 'apply', 'forget', 'status', 'unlock'] as const
 
 const REFRESH = ['auto', 'always', 'never'] as const
 
-/** Every flag of every command, once; in a group of the help and in a shown command they stand in this order. */
+/** Every flag of every command, once; in a group of the help and in a shown command they are in this order. */
 export const FLAGS = {
   file: {
     type: 'list',

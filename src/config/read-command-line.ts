@@ -18,7 +18,7 @@ export interface Grammar {
 export interface ReadCommandLine extends CommandLine {
   /**
    * The first thing that is wrong with it, of kind usage: then nothing may run. The flags still tell how to say so, in
-   * which format and colours: a program that reads JSON must find some even when a flag beside it is misspelt.
+   * which format and colours: a program that reads JSON must find some even when a flag beside it has a wrong spelling.
    */
   readonly error: UserError | undefined
 }
