@@ -90,9 +90,12 @@ function suspect(
 ): readonly Candidate[] {
   const why = whySuspect(sought, instance)
   if (why === undefined || !isLive(instance)) return []
-  const judged = judge(sought, instance, showsEnvs)
+  // The name is what is suspected, so it does not count against it.
+  const judged = judge(sought, { ...instance, name: sought.name ?? '' }, showsEnvs)
   if (judged.verdict === 'differs') return []
-  return [{ ...judged, verdict: 'untold', against: [...new Set([...judged.against, why])] }]
+  return [
+    { ...judged, instance, verdict: 'untold', against: [...new Set([...judged.against, why])] },
+  ]
 }
 
 function whySuspect({ name, marker }: Sought, instance: RemoteInstance): string | undefined {

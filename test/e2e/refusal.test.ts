@@ -107,7 +107,7 @@ describe('apply after a refusal that is wrong', () => {
       const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 1 })
       expect(run.stdout.match(/a refusal may be wrong/g)).toHaveLength(1)
-      expect(run.stdout).toContain('whether the account has a, b all the same')
+      expect(run.stdout).toContain('whether the account has a, b anyway')
       expect(sandbox.instances()).toHaveLength(0)
     })
   })
