@@ -184,7 +184,7 @@ describe('recover', () => {
   it('refuses a list that is not whole, and asks where it was not told to go ahead', async () => {
     const cut: FaultRule = {
       on: 'list',
-      when: { nth: [3, 4, 5, 6, 7, 8] },
+      when: { nth: [5, 6, 7, 8, 9, 10] },
       do: { fault: 'list', how: 'missing' },
     }
     await withSandbox({ faults: [cut] }, async (sandbox) => {

@@ -10,7 +10,8 @@ const CANARIES = {
   GITHUB_TOKEN: 'cnry-a1-github/x-y',
   /** Called like nothing; secret because of `envs`, `command` or `imageAuth`, there or elsewhere in the run. */
   REGION: 'cnry-b2-region',
-  DISK: 'cnry-c3-disk',
+  /** Also the id of a storage, so one that the account has. */
+  DISK: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
   FLAVOUR: 'cnry-d4-flavour',
   LOGIN: 'cnry-e5-login',
   ELSEWHERE: 'cnry-f6-elsewhere',
