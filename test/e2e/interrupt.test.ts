@@ -80,7 +80,7 @@ describe('the first signal', () => {
     const { sandbox } = await sandboxWith({ faults: [{ on: 'create', do: throttled }] })
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const apply = startApply(sandbox, cwd)
-    await apply.said('trying again in 60.0 s')
+    await apply.said('trying again in ')
     apply.child.kill('SIGINT')
     const { code, output } = await apply.end()
     expect(code).toBe(130)
