@@ -107,7 +107,7 @@ describe('limits', () => {
       const cwd = tempDir({ 'f.yaml': fleet(envsAsMap(count)), ...CURRENT })
       const run = await runCli(['apply', 'f.yaml', '--sandbox', '--yes', '--settle=0'], { cwd })
       expect(run.code, run.stderr).toBe(0)
-      expect(run.stderr.includes('goes without `PPI_APPLY_ID`')).toBe(!isMarked)
+      expect(run.stderr.includes('is created without `PPI_APPLY_ID`')).toBe(!isMarked)
       const shown = await runCli(['render', 'f.yaml'], { cwd })
       expect(shown.stdout.includes('PPI_APPLY_ID')).toBe(isMarked)
     }
