@@ -56,8 +56,9 @@ export const soughtBy = (attempt: Remembered, body?: CreateBody): Sought => ({
 
 /**
  * The instances that an attempt may have made: those with its marker, and those of its exact name that were not in the
- * account before it; none that an entry of the ledger owns, and none with the marker of another attempt. Each with what
- * speaks against it. Records on their way out count too, since they were made.
+ * account before it; where there is none of these, those that cannot be recognised and may be it. None that an entry of
+ * the ledger owns, and none with the marker of another attempt. Each with what speaks against it. Records on their way out
+ * count too, since they were made.
  */
 export function candidatesOf(
   sought: Sought,
@@ -65,18 +66,29 @@ export function candidatesOf(
   owned: Owned,
 ): readonly Candidate[] {
   const showsEnvs = listed.some(({ envs }) => envs !== undefined)
-  return listed.flatMap((instance): Candidate[] => {
-    if (owned.has(instance.id) || sought.seen?.includes(instance.id) === true) return []
-    const marker = markerIn(instance)
-    if (sought.marker !== undefined && marker === sought.marker) {
-      return [{ instance, verdict: 'proven', marked: true, against: [] }]
-    }
-    if (isAnothers(marker, sought)) return []
-    if (sought.name !== undefined && instance.name === sought.name) {
-      return [judge(sought, instance, showsEnvs)]
-    }
-    return [...suspect(sought, instance, showsEnvs)]
-  })
+  const possible = listed.filter(
+    (instance) =>
+      !owned.has(instance.id) &&
+      sought.seen?.includes(instance.id) !== true &&
+      !isAnothers(markerIn(instance), sought),
+  )
+  const recognised = possible.flatMap((instance) => recognise(sought, instance, showsEnvs) ?? [])
+  return recognised.length > 0
+    ? recognised
+    : possible.flatMap((instance) => suspect(sought, instance, showsEnvs) ?? [])
+}
+
+function recognise(
+  sought: Sought,
+  instance: RemoteInstance,
+  showsEnvs: boolean,
+): Candidate | undefined {
+  if (sought.marker !== undefined && markerIn(instance) === sought.marker) {
+    return { instance, verdict: 'proven', marked: true, against: [] }
+  }
+  return sought.name !== undefined && instance.name === sought.name
+    ? judge(sought, instance, showsEnvs)
+    : undefined
 }
 
 /**
@@ -87,15 +99,14 @@ function suspect(
   sought: Sought,
   instance: RemoteInstance,
   showsEnvs: boolean,
-): readonly Candidate[] {
+): Candidate | undefined {
   const why = whySuspect(sought, instance)
-  if (why === undefined || !isLive(instance)) return []
+  if (why === undefined || !isLive(instance)) return undefined
   // The name is what is suspected, so it does not count against it.
   const judged = judge(sought, { ...instance, name: sought.name ?? '' }, showsEnvs)
-  if (judged.verdict === 'differs') return []
-  return [
-    { ...judged, instance, verdict: 'untold', against: [...new Set([...judged.against, why])] },
-  ]
+  if (judged.verdict === 'differs') return undefined
+  const against = [...new Set([...judged.against, why])]
+  return { ...judged, instance, verdict: 'untold', against }
 }
 
 function whySuspect({ name, marker }: Sought, instance: RemoteInstance): string | undefined {
@@ -112,6 +123,7 @@ function whySuspect({ name, marker }: Sought, instance: RemoteInstance): string 
 /** Whether the marker of an instance is that of another attempt. */
 const isAnothers = (marker: string | undefined, sought: Sought): boolean =>
   marker !== undefined &&
+  marker !== sought.marker &&
   (sought.marker !== undefined
     ? parseMarker(marker) !== undefined
     : sought.body !== undefined && !names(sought.body))

@@ -27,8 +27,19 @@ describe('matchIn', () => {
     const remote = complete(made('8', 'A'), made('9'), made('7', 'ab'))
     expect(matchIn(sought, NONE, remote)).toEqual({ kind: 'one', id: '9' })
     const seen: Sought = { ...sought, seen: ['9' as InstanceId] }
-    expect(matchIn(seen, NONE, remote)).toMatchObject({ kind: 'none' })
-    expect(matchIn(sought, new Set(['9' as InstanceId]), remote)).toMatchObject({ kind: 'none' })
+    const others = complete(made('9'), made('7', 'ab'))
+    expect(matchIn(seen, NONE, others)).toMatchObject({ kind: 'none' })
+    expect(matchIn(sought, new Set(['9' as InstanceId]), others)).toMatchObject({ kind: 'none' })
+  })
+
+  it('takes a newcomer whose name the service may have spelt otherwise neither for it nor for none', () => {
+    const found = matchIn(sought, NONE, complete(made('8', 'A'), made('7', 'ab')))
+    expect(found).toMatchObject({
+      kind: 'unproven',
+      candidates: [{ instance: { id: '8' }, verdict: 'untold' }],
+    })
+    const differs = matchIn(sought, NONE, complete(made('8', 'A', { gpuNum: 8 })))
+    expect(differs).toMatchObject({ kind: 'none' })
   })
 
   it.each(['toRemove', 'removing', 'removed', 'REMOVED'])(
