@@ -7,8 +7,9 @@ import type { Creation } from '../plan/action.ts'
 import { markerObstacle, markerText } from '../plan/marker.ts'
 import { attemptCreate } from './attempt.ts'
 import type { ApplyEvent } from './event.ts'
-import { candidatesIn, lookUp } from './look-up.ts'
+import { candidatesIn, type LookUp, lookUp } from './look-up.ts'
 import type { ApplyPorts } from './ports.ts'
+import { recordCreated } from './record-created.ts'
 import { isSureRefusal } from './refused.ts'
 import { soughtNow } from './sought.ts'
 import { type ApplyInput, type Ended, stop, type Turn } from './turn.ts'
@@ -25,14 +26,7 @@ export async function* create(
   const started = ports.elapsed()
   yield { kind: 'start', operation: 'create', action, nth, of }
   const outcome = yield* attemptCreate({ action, intent, known, budget: input.budget }, ports)
-  const ended = yield* settle({ action, intent, outcome, started, known, input }, ports)
-  if (outcome.kind !== 'rejected' && outcome.kind !== 'throttled') return ended
-  // Looked for already: see `mayBeMade`.
-  if (ended.id !== undefined || (intent.name === undefined && outcome.kind === 'rejected')) {
-    return ended
-  }
-  const { refusal } = outcome
-  return { ...ended, refused: { action, intent, refusal, until: ports.now(), started } }
+  return yield* settle({ action, intent, outcome, started, known, input }, ports)
 }
 
 function intentOf(action: Creation, input: ApplyInput, ports: ApplyPorts): IntentRecord {
@@ -74,33 +68,17 @@ interface Attempted {
 
 /** Records what came of an attempt, tells it, and says whether the run goes on. */
 async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<ApplyEvent, Ended> {
-  const { action, intent, outcome, input } = attempted
+  const { action, intent, outcome, started } = attempted
   const line = { time: ports.now(), attempt: intent.attempt, key: intent.key }
   switch (outcome.kind) {
     case 'created':
-      return yield* settleCreated(attempted, outcome.id, 'answered', ports)
+      return yield* settleCreated(attempted, { id: outcome.id, how: 'answered' }, ports)
     case 'rejected':
     case 'throttled': {
+      if (leavesNoTrace(attempted)) return yield* settleUntraceable(attempted, outcome, ports)
+      const ended = yield* settleRefused(attempted, outcome, ports)
       const { refusal } = outcome
-      const reason = refusal.reason ?? `HTTP ${refusal.status}`
-      if (outcome.kind === 'rejected' && (await mayBeMade(attempted, ports))) {
-        const { requestId } = refusal
-        const words = `the service refused it (${explainRefusal(refusal)}), but the account shows an instance that may be it`
-        return yield* settleUnknown(
-          attempted,
-          { kind: 'unknown', reason: words, requestId, halt: false },
-          ports,
-        )
-      }
-      const recorded = await ports.record({ type: 'rejected', ...line, reason })
-      yield { kind: 'rejected', operation: 'create', action, refusal }
-      if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
-      if (outcome.kind === 'throttled' || outcome.scope === 'account') {
-        if (ports.interrupted()) return stop('interrupted', refusal.message)
-        const why = outcome.kind === 'throttled' ? 'throttled' : 'account-refused'
-        return stop(why, refusal.message)
-      }
-      return input.failFast ? stop('fail-fast', 'the first rejection ends the run') : {}
+      return { ...ended, refused: { action, intent, refusal, until: ports.now(), started } }
     }
     case 'not-sent': {
       const { reason } = outcome
@@ -116,36 +94,74 @@ async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<
   }
 }
 
-/**
- * Whether a refusal may be a lie that no later look could uncover: an entry without a name leaves no trace but its
- * marker, and where the service shows no variables, not even that. So it is looked for before the refusal is believed.
- */
-async function mayBeMade(
-  { action, intent, known, input, outcome }: Attempted,
+type RefusedOutcome = Extract<CreateOutcome, { kind: 'rejected' | 'throttled' }>
+
+/** Records that the service said no; whether that is true is looked into at the end of the run. */
+async function* settleRefused(
+  { action, intent: { attempt, key }, input }: Attempted,
+  outcome: RefusedOutcome,
   ports: ApplyPorts,
-): Promise<boolean> {
-  if (intent.name !== undefined || intent.marker === undefined) return false
-  if (outcome.kind === 'rejected' && isSureRefusal(outcome.refusal)) return false
-  const found = await lookUp(soughtNow(intent, action, ports.now()), known, input.budget, ports)
-  return found.kind === 'one' || candidatesIn(found).length > 0
+): AsyncGenerator<ApplyEvent, Ended> {
+  const { refusal } = outcome
+  const reason = refusal.reason ?? `HTTP ${refusal.status}`
+  const recorded = await ports.record({ type: 'rejected', time: ports.now(), attempt, key, reason })
+  yield { kind: 'rejected', operation: 'create', action, refusal }
+  if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
+  if (outcome.kind === 'throttled' || outcome.scope === 'account') {
+    if (ports.interrupted()) return stop('interrupted', refusal.message)
+    const why = outcome.kind === 'throttled' ? 'throttled' : 'account-refused'
+    return stop(why, refusal.message)
+  }
+  return input.failFast ? stop('fail-fast', 'the first rejection ends the run') : {}
+}
+
+/**
+ * Whether a refusal that lies could not be uncovered later: an entry without a name leaves nothing but its marker, and where
+ * the service shows no variables, not even that.
+ */
+const leavesNoTrace = ({ intent, outcome }: Attempted): boolean =>
+  outcome.kind === 'rejected' &&
+  intent.name === undefined &&
+  intent.marker !== undefined &&
+  !isSureRefusal(outcome.refusal)
+
+/** Looks first, and records the refusal only where the account shows nothing that may be the instance. */
+async function* settleUntraceable(
+  attempted: Attempted,
+  outcome: RefusedOutcome,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, Ended> {
+  const { action, intent, input, known } = attempted
+  const { attempt, key } = intent
+  const { refusal } = outcome
+  const until = ports.now()
+  const reason = `the service refused it (${explainRefusal(refusal)}), but the account shows an instance that may be it`
+  // A kill from here on leaves an open attempt, which the next run looks up.
+  await ports.record({
+    type: 'unknown',
+    time: until,
+    attempt,
+    key,
+    reason: explainRefusal(refusal),
+  })
+  yield { kind: 'refused_lookup', actions: [action], waitMs: input.budget.settleMs }
+  const found = await lookUp(soughtNow(intent, action, until), known, input.budget, ports)
+  if (found.kind === 'one') {
+    return yield* settleCreated(attempted, { id: found.id, how: 'found', despite: refusal }, ports)
+  }
+  if (candidatesIn(found).length === 0) return yield* settleRefused(attempted, outcome, ports)
+  return yield* leaveInDoubt(attempted, { reason, requestId: refusal.requestId, found }, ports)
 }
 
 async function* settleCreated(
-  { action, intent, started }: Attempted,
-  id: InstanceId,
-  how: 'answered' | 'found',
+  attempted: Attempted,
+  made: Parameters<typeof recordCreated>[1],
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Ended> {
-  const { attempt, key } = intent
-  const recorded = await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })
-  const elapsedMs = ports.elapsed() - started
-  const news = { kind: 'complete', operation: 'create', action, id, how, elapsedMs } as const
-  if (recorded.kind === 'recorded') {
-    yield news
-    return { id }
-  }
-  yield { ...news, unrecorded: recorded }
-  return { id, ...stop('ledger', recorded.reason) }
+  const news = await recordCreated(attempted, made, ports)
+  yield news
+  const { id, unrecorded } = news
+  return unrecorded === undefined ? { id } : { id, ...stop('ledger', unrecorded.reason) }
 }
 
 async function* settleUnknown(
@@ -162,15 +178,36 @@ async function* settleUnknown(
   const sought = soughtNow(intent, action, until)
   const found = await lookUp(sought, known, input.budget, ports)
   if (found.kind === 'one') {
-    const end = yield* settleCreated(attempted, found.id, 'found', ports)
+    const end = yield* settleCreated(attempted, { id: found.id, how: 'found' }, ports)
     if (!halt || end.stop !== undefined) return end
     return {
       ...end,
       ...stop('odd-answer', `${reason}; what it made was found in the account and recorded`),
     }
   }
-  const candidates = candidatesIn(found)
-  const words = `${reason}; ${found.words}`
-  yield { kind: 'unknown', operation: 'create', action, reason: words, candidates, requestId }
+  return yield* leaveInDoubt(attempted, { reason, requestId, found }, ports)
+}
+
+interface Unsettled {
+  readonly reason: string
+  readonly requestId: string | undefined
+  /** What the account said of it: nothing that would settle it. */
+  readonly found: Exclude<LookUp, { kind: 'one' }>
+}
+
+async function* leaveInDoubt(
+  { action }: Attempted,
+  { reason, requestId, found }: Unsettled,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, Ended> {
+  const { candidates, words } = found
+  yield {
+    kind: 'unknown',
+    operation: 'create',
+    action,
+    reason: `${reason}; ${words}`,
+    candidates,
+    requestId,
+  }
   return stop(ports.interrupted() ? 'interrupted' : 'unknown-outcome', reason)
 }

@@ -5,6 +5,7 @@ import type { ApplyEvent } from './event.ts'
 import { lookCloser } from './look-closer.ts'
 import { type Budget, LOOK_STEPS, matchIn, unrecognisable } from './look-up.ts'
 import type { ApplyPorts } from './ports.ts'
+import { recordCreated } from './record-created.ts'
 import { soughtNow } from './sought.ts'
 
 /** An attempt of this run that the service refused. */
@@ -63,7 +64,9 @@ export async function* lookForRefused(
         continue
       }
       owned.add(found.id)
-      yield await recordFound(each.attempt, found.id, ports)
+      const { attempt } = each
+      const { refusal: despite } = attempt
+      yield await recordCreated(attempt, { id: found.id, how: 'found', despite }, ports)
     }
     left = missing
   }
@@ -71,23 +74,3 @@ export async function* lookForRefused(
 
 /** With a key that it does not take, a service does nothing, and shows no list either. */
 export const isSureRefusal = ({ status }: Refusal): boolean => status === 401
-
-async function recordFound(
-  { action, intent: { attempt, key }, refusal, started }: Refused,
-  id: InstanceId,
-  ports: ApplyPorts,
-): Promise<ApplyEvent> {
-  const time = ports.now()
-  const recorded = await ports.record({ type: 'created', time, attempt, key, id, how: 'found' })
-  const elapsedMs = ports.elapsed() - started
-  const news = {
-    kind: 'complete',
-    operation: 'create',
-    action,
-    id,
-    how: 'found',
-    elapsedMs,
-    despite: refusal,
-  } as const
-  return recorded.kind === 'recorded' ? news : { ...news, unrecorded: recorded }
-}

@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the outcome is not written',
-    file: 'src/apply/create.ts',
+    file: 'src/apply/record-created.ts',
     from: "const recorded = await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
     to: "const recorded = how === 'answered' ? { kind: 'recorded' } : await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
   },

@@ -39,6 +39,20 @@ describe('an entry without a name, on a service that shows no variables', () => 
     }),
   )
 
+  it.each([400, 403, 422])(
+    'is found by its marker after a %i that lied, where they are shown',
+    (status) =>
+      withSandbox({ faults: [refusedAfter(status)] }, async (sandbox) => {
+        const cwd = tempDir({ 'fleet.yaml': fleet('') })
+        const run = await apply(cwd, sandbox)
+        expect(run.code, run.stdout + run.stderr).toBe(4)
+        expect(run.stdout.match(/a refusal may be wrong/g)).toHaveLength(1)
+        expect(run.stdout).toContain(`but the account has it as ${sandbox.instances()[0]?.id}`)
+        expect(await apply(cwd, sandbox)).toMatchObject({ code: 0 })
+        expect(sandbox.instances()).toHaveLength(1)
+      }),
+  )
+
   it('is created once the refusal is true', () =>
     withSandbox(
       {
