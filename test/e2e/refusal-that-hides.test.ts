@@ -117,7 +117,7 @@ describe('an account that cannot be seen', () => {
         const args = ['apply', 'fleet.yaml', '--yes', '--settle=0.3', ...more]
         const run = await runCli(args, { cwd, env: serviceEnv(sandbox) })
         expect(run.code, run.stdout + run.stderr).toBe(1)
-        expect(run.stderr).toContain('nobody knows whether 1 entry is as the files say')
+        expect(run.stderr).toContain('it is not known whether 1 entry is as the files say')
         expect(sandbox.instances()).toHaveLength(1)
       })
     },

@@ -57,8 +57,7 @@ export function survey(
     unseenOwned,
     notes: [
       // What stops the run is told by the refusal, and once.
-      ...(remote.kind === 'partial' &&
-      (counts.create + counts.recreate > 0 || actions.some(isUnseen))
+      ...(remote.kind === 'partial' && doubtOf({ counts, actions }) !== undefined
         ? []
         : notesOf(remote)),
       ...suspicionOf(unseenOwned),
@@ -113,24 +112,21 @@ export function unseenRefusal(
       hint: sentenceOf(hint ?? UNSURE),
     })
   }
-  const unseen = report.counts.create + report.counts.recreate
-  if (kind === 'partial' && unseen > 0) {
-    return new UserError(
-      `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so ${unseen} of the entries may be there already`,
-      {
-        nothingDone: 'sent',
-        hint: sentenceOf(hint ?? UNSURE),
-      },
-    )
-  }
-  const unknown = report.actions.filter(isUnseen).length
-  if (kind === 'partial' && unknown > 0) {
-    return new UserError(
-      `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so nobody knows whether ${unknown === 1 ? '1 entry is' : `${unknown} entries are`} as the files say`,
-      { hint: `nothing was sent. ${sentenceOf(hint ?? UNSURE)}` },
-    )
-  }
-  return undefined
+  const doubt = kind === 'partial' ? doubtOf(report) : undefined
+  if (doubt === undefined) return undefined
+  return new UserError(
+    `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), so ${doubt}`,
+    { nothingDone: 'sent', hint: sentenceOf(hint ?? UNSURE) },
+  )
+}
+
+/** What a list that is not whole leaves open, as a clause; `undefined` where it leaves nothing open. */
+function doubtOf({ counts, actions }: Pick<PlanBasis, 'counts' | 'actions'>): string | undefined {
+  const unseen = counts.create + counts.recreate
+  if (unseen > 0) return `${unseen} of the entries may be there already`
+  const unchecked = actions.filter(isUnseen).length
+  if (unchecked === 0) return undefined
+  return `it is not known whether ${unchecked === 1 ? '1 entry is' : `${unchecked} entries are`} as the files say`
 }
 
 /** Ours by the ledger, and not seen: a run that calls this done would say what it does not know. */
