@@ -42,15 +42,15 @@ export async function pricePlan(
   const specs = creations.map(({ spec }) => spec)
   const bodies = specs.map(({ body }) => body)
   const now = new Date()
-  const market =
+  const silent = isSilent(basis)
+  const [market, resources] = await Promise.all([
     bodies.length + unpriced.length === 0
       ? closedMarket('nothing is to be created', now.toISOString())
-      : isSilent(basis)
+      : silent
         ? closedMarket('the service could not be asked', now.toISOString())
-        : await askMarket(client, { bodies, instances: unpriced }, { refresh }, signal)
-  const resources = isSilent(basis)
-    ? NO_RESOURCES
-    : await askResources(client, specs, { refresh }, signal)
+        : askMarket(client, { bodies, instances: unpriced }, { refresh }, signal),
+    silent ? NO_RESOURCES : askResources(client, specs, { refresh }, signal),
+  ])
   const { target, actions } = basis
   const money = quoteAll(actions.filter(isCreation), market, target)
   return {
