@@ -46,3 +46,14 @@ export function diagnose<C extends Code>(
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+
+/** The same without repetitions: what replicas or defaults share is one mistake. */
+export function eachOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter(({ code, message, place: { file, span } }) => {
+    const mark = JSON.stringify([file.path, span.start, span.end, code, message])
+    if (seen.has(mark)) return false
+    seen.add(mark)
+    return true
+  })
+}

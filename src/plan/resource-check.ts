@@ -2,7 +2,7 @@ import type { Resource, ResourceKind, Resources } from '../api/resource.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import { placeAt } from '../definitions/validation/value-location.ts'
 import { labelOf, type Path } from '../definitions/value-path.ts'
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnose, eachOnce } from '../diagnostics/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
 import { type Guarded, Secret } from '../model/secret.ts'
 
@@ -48,17 +48,13 @@ export function checkResources(
   specs: readonly InstanceSpec[],
   lists: ReadonlyMap<ResourceKind, Resources>,
 ): readonly Diagnostic[] {
-  const found = new Map<string, Diagnostic>()
-  for (const spec of specs) {
-    for (const use of namedIn(spec)) {
+  const found = specs.flatMap((spec) =>
+    namedIn(spec).flatMap((use) => {
       const list = lists.get(use.kind)
-      const finding = list === undefined ? undefined : checkUse(spec, use, list)
-      if (finding === undefined) continue
-      const { code, message, place } = finding
-      found.set(JSON.stringify([code, message, place.file.path, place.span]), finding)
-    }
-  }
-  return [...found.values()]
+      return (list && checkUse(spec, use, list)) ?? []
+    }),
+  )
+  return eachOnce(found)
 }
 
 function checkUse(

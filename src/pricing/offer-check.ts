@@ -1,7 +1,7 @@
 import type { Cluster, Product } from '../api/product.ts'
 import { type InstanceSpec, placeOf } from '../definitions/instance-spec.ts'
 import { documentedProductFor, productFor } from '../definitions/product-words.ts'
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnose, eachOnce } from '../diagnostics/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
 import { Secret } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
@@ -18,14 +18,7 @@ export function checkAgainstAccount(
   specs: readonly InstanceSpec[],
   market: Market,
 ): readonly Diagnostic[] {
-  const found = specs.flatMap((spec) => checkSpec(spec, market))
-  const seen = new Set<string>()
-  return found.filter(({ code, message, place: { file, span } }) => {
-    const mark = JSON.stringify([file.path, span.start, span.end, code, message])
-    if (seen.has(mark)) return false
-    seen.add(mark)
-    return true
-  })
+  return eachOnce(specs.flatMap((spec) => checkSpec(spec, market)))
 }
 
 function checkSpec(spec: InstanceSpec, market: Market): readonly Diagnostic[] {
