@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import { type Draft, HOLE, type Plain } from '../validation/cast.ts'
+import type { Draft, Plain } from '../validation/cast.ts'
 import { isBroughtSecret } from '../validation/describe-value.ts'
 import { isList } from '../validation/rule.ts'
 import { placeWithin } from '../validation/value-location.ts'
+import { withHoles } from '../validation/with-holes.ts'
 import type { Path } from '../value-path.ts'
 import { variableFor } from '../yaml/syntax/template-expression.ts'
 
@@ -17,25 +18,26 @@ export function templateValues(draft: Draft): {
   readonly draft: Draft
   readonly diagnostics: readonly Diagnostic[]
 } {
-  const diagnostics: Diagnostic[] = []
-  const holes: { [field: string]: typeof HOLE } = {}
-  for (const [field, value] of Object.entries(draft.value)) {
-    if (FREE.has(field)) continue
-    for (const { path, text } of textsIn(value, [field])) {
-      const found = EXPRESSION.exec(text)
-      if (found === null) continue
-      const [written] = found
-      const range = { from: found.index, to: found.index + written.length }
-      const place = placeWithin(draft.definition, path, draft.expansions, range)
-      const name = isBroughtSecret(draft.definition, path, draft.expansions)
-        ? undefined
-        : variableFor(written)
-      diagnostics.push(diagnose('template-expression', place, { engine: 'other', name }))
-      holes[field] = HOLE
-    }
-  }
-  if (diagnostics.length === 0) return { draft, diagnostics }
-  return { draft: { ...draft, value: { ...draft.value, ...holes } }, diagnostics }
+  return withHoles(draft, (field, value) =>
+    FREE.has(field)
+      ? []
+      : textsIn(value, [field]).flatMap((found) => findingIn(draft, found) ?? []),
+  )
+}
+
+function findingIn(
+  draft: Draft,
+  { path, text }: { readonly path: Path; readonly text: string },
+): Diagnostic | undefined {
+  const found = EXPRESSION.exec(text)
+  if (found === null) return undefined
+  const [written] = found
+  const range = { from: found.index, to: found.index + written.length }
+  const place = placeWithin(draft.definition, path, draft.expansions, range)
+  const name = isBroughtSecret(draft.definition, path, draft.expansions)
+    ? undefined
+    : variableFor(written)
+  return diagnose('template-expression', place, { engine: 'other', name })
 }
 
 const EXPRESSION = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/

@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { oddCharacter } from '../../model/odd-character.ts'
 import type { Path } from '../value-path.ts'
-import { type Draft, HOLE, type Plain } from './cast.ts'
+import type { Draft, Plain } from './cast.ts'
 import { isList, isMap, said } from './rule.ts'
 import { placeWithin } from './value-location.ts'
+import { withHoles } from './with-holes.ts'
 
 /** Fields whose text is a person's own, or is looked at elsewhere (`imageUrl`, by the grammar of images). */
 const FREE: ReadonlySet<string> = new Set([
@@ -23,17 +24,11 @@ export function oddValues(draft: Draft): {
   readonly draft: Draft
   readonly diagnostics: readonly Diagnostic[]
 } {
-  const diagnostics: Diagnostic[] = []
-  const holes: { [field: string]: typeof HOLE } = {}
-  for (const [field, value] of Object.entries(draft.value)) {
-    if (FREE.has(field)) continue
+  return withHoles(draft, (field, value) => {
+    if (FREE.has(field)) return []
     const odd = oddIn(value, [field], field === 'name' ? isUnseen : isOdd)
-    if (odd === undefined) continue
-    diagnostics.push(findingOf(draft, odd))
-    holes[field] = HOLE
-  }
-  if (diagnostics.length === 0) return { draft, diagnostics }
-  return { draft: { ...draft, value: { ...draft.value, ...holes } }, diagnostics }
+    return odd === undefined ? [] : [findingOf(draft, odd)]
+  })
 }
 
 interface Odd {
