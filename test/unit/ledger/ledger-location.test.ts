@@ -8,10 +8,10 @@ import type { LedgerLocation } from '../../../src/ledger/ledger-location.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { withLedger } from '../../../src/operations/ledger/open-locked-ledger.ts'
 import { intent, opened } from '../../support/ledger-records.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 
 function folderWith(...services: readonly string[]): string {
-  const folder = tempFolder()
+  const folder = tempDir()
   mkdirSync(join(folder, '.ppi-apply'))
   for (const service of services) writeFileSync(fileOf(folder, service), `${encode(opened())}\n`)
   return folder
@@ -44,7 +44,7 @@ describe('the location of a ledger in a file', () => {
 
 describe('a ledger that is kept elsewhere', () => {
   test('is locked, read and opened by its location alone, and called by its label', async () => {
-    const file = fileLedger(join(tempFolder(), '.ppi-apply', 'x.ledger.jsonl'))
+    const file = fileLedger(join(tempDir(), '.ppi-apply', 'x.ledger.jsonl'))
     const calls: string[] = []
     const elsewhere: LedgerLocation = {
       ...file,

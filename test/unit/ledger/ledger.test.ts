@@ -10,11 +10,11 @@ import { FaultDisk } from '../../support/fault-disk.ts'
 import { keptFiles } from '../../support/kept-files.ts'
 import { buildChild, start } from '../../support/ledger-process.ts'
 import { attempt, created, ended, id, intent, key } from '../../support/ledger-records.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 
 const account = { service: 'api.example.com', apiKey: 'sk_test', version: '0.1.0' }
 
-const newPath = (): string => join(tempFolder(), '.ppi-apply', 'api.example.com.ledger.jsonl')
+const newPath = (): string => join(tempDir(), '.ppi-apply', 'api.example.com.ledger.jsonl')
 
 async function openOnFaults(): Promise<{
   disk: FaultDisk
@@ -34,7 +34,7 @@ const typesIn = async (path: string): Promise<readonly string[]> =>
 /** Makes another folder the system's temporary one until the test ends. */
 function temporaryFolder(): string {
   const before = process.env.TMPDIR
-  const other = tempFolder()
+  const other = tempDir()
   process.env.TMPDIR = other
   onTestFinished(() => {
     if (before === undefined) delete process.env.TMPDIR

@@ -5,10 +5,10 @@ import { DISK } from '../../../src/ledger/file-store/disk.ts'
 import { FileStore } from '../../../src/ledger/file-store/file-store.ts'
 import { position, type Store } from '../../../src/ledger/store.ts'
 import { memoryLedger, type OpenStore, STORE_CHECKS } from '../../support/store-conformance.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 
 async function newFile(): Promise<OpenStore> {
-  const path = join(tempFolder(), 'a.ledger.jsonl')
+  const path = join(tempDir(), 'a.ledger.jsonl')
   writeFileSync(path, '')
   return () => openFile(path)
 }
@@ -86,7 +86,7 @@ describe('a broken store', () => {
 
 describe('a local file', () => {
   test('refuses to write where something else put a line without its end', async () => {
-    const path = join(tempFolder(), 'a.ledger.jsonl')
+    const path = join(tempDir(), 'a.ledger.jsonl')
     writeFileSync(path, '{"a":1}\n{"b"')
     const file = await DISK.open(path, 'edit')
     const { identity } = await file.facts()

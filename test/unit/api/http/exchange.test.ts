@@ -1,37 +1,8 @@
 import { Agent } from 'node:http'
-import { createServer as createTlsServer } from 'node:tls'
 import { describe, expect, test } from 'vitest'
-import {
-  type Exchange,
-  type ExchangeOptions,
-  exchange,
-  type Timeouts,
-} from '../../../../src/api/http/exchange.ts'
-import { TEST_CERTIFICATE, TEST_KEY } from '../../../support/certificate.ts'
-import { answer, type Loopback, loopback, onRequest } from '../../../support/loopback.ts'
-
-const BODY = JSON.stringify({ name: 'web', command: 'x'.repeat(2_000) })
-const HEADERS = {
-  'Content-Type': 'application/json',
-  Authorization: 'Bearer sk_test',
-  'User-Agent': 'ppi-apply/test',
-  'Content-Length': String(Buffer.byteLength(BODY)),
-  'Accept-Encoding': 'identity',
-}
-const SHORT: Timeouts = { connectMs: 1_000, answerMs: 1_000 }
-
-const post = (url: string, options: Partial<ExchangeOptions> = {}): Promise<Exchange> =>
-  exchange(
-    { method: 'POST', url: new URL(url), headers: HEADERS, body: BODY },
-    { timeouts: SHORT, bodyLimit: 1_048_576, ...options },
-  )
-
-const tlsLoopback = (script: Parameters<typeof loopback>[0]): Promise<Loopback> =>
-  loopback(script, createTlsServer({ cert: TEST_CERTIFICATE, key: TEST_KEY }), 'secureConnection')
-
-const secureUrl = ({ port }: Loopback): string => `https://localhost:${port}/create`
-
-const codeOf = (result: Exchange): string | undefined => result.failure?.code
+import { TEST_CERTIFICATE } from '../../../support/certificate.ts'
+import { answer, loopback, onRequest } from '../../../support/loopback.ts'
+import { BODY, codeOf, post, secureUrl, tlsLoopback } from '../../../support/post-exchange.ts'
 
 describe('exchange, once anything may have been sent', () => {
   test('a server that accepts, reads nothing and closes', async () => {

@@ -25,7 +25,7 @@ import {
   opened,
   time,
 } from '../../../support/ledger-records.ts'
-import { tempFolder } from '../../../support/temp-folder.ts'
+import { tempDir } from '../../../support/temp-dir.ts'
 
 const account: OpenOptions = {
   service: 'api.example.com',
@@ -34,7 +34,7 @@ const account: OpenOptions = {
   now: () => new Date(time(60)),
 }
 
-const newPath = (): string => join(tempFolder(), '.ppi-apply', 'api.example.com.ledger.jsonl')
+const newPath = (): string => join(tempDir(), '.ppi-apply', 'api.example.com.ledger.jsonl')
 
 /** A file with these records, or with this text. */
 function write(content: readonly LedgerRecord[] | string | Buffer, path = newPath()): string {
@@ -155,7 +155,7 @@ describe('readLedger', () => {
   )
 
   test('refuses what is not a plain file, without waiting on it', async () => {
-    const folder = tempFolder()
+    const folder = tempDir()
     const path = (name: string) => join(folder, name)
     mkdirSync(path('folder'))
     execFileSync('mkfifo', [path('pipe')])

@@ -24,7 +24,7 @@ import { UserError } from '../../../../src/model/user-error.ts'
 import { FaultDisk } from '../../../support/fault-disk.ts'
 import { keptFiles } from '../../../support/kept-files.ts'
 import { buildChild, start } from '../../../support/ledger-process.ts'
-import { tempFolder } from '../../../support/temp-folder.ts'
+import { tempDir } from '../../../support/temp-dir.ts'
 
 let folder = ''
 let child = ''
@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const newPath = (): string => join(tempFolder(), '.ppi-apply', 'x.ledger.jsonl')
+const newPath = (): string => join(tempDir(), '.ppi-apply', 'x.ledger.jsonl')
 
 async function refusal(work: Promise<unknown>): Promise<UserError> {
   const error = await work.then(
@@ -214,7 +214,7 @@ describe('acquireLock', () => {
 
   test('has one holder at a time among many processes', async () => {
     const path = newPath()
-    const log = join(tempFolder(), 'log')
+    const log = join(tempDir(), 'log')
     await leaveLock(path)
     const racers = Array.from({ length: 5 }, () =>
       start(process.execPath, [child, 'race', path, log]),

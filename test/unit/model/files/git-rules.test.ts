@@ -8,10 +8,10 @@ import { writeGitRules } from '../../../../src/model/files/git-rules.ts'
 import { OWN_FOLDER } from '../../../../src/model/files/links.ts'
 import { makeFolder } from '../../../../src/model/files/make-folder.ts'
 import { created, intent, opened } from '../../../support/ledger-records.ts'
-import { tempFolder } from '../../../support/temp-folder.ts'
+import { tempDir } from '../../../support/temp-dir.ts'
 
 function repository(): string {
-  const folder = tempFolder()
+  const folder = tempDir()
   git(folder, 'init', '--quiet', '--initial-branch', 'main')
   git(folder, 'config', 'user.name', 'test')
   git(folder, 'config', 'user.email', 'test@example.com')
@@ -75,7 +75,7 @@ describe('a folder of our own, in two branches', () => {
 
 describe('writeGitRules', () => {
   test('leaves alone what is there', () => {
-    const folder = tempFolder()
+    const folder = tempDir()
     writeFileSync(join(folder, '.gitignore'), 'mine\n')
     writeGitRules(folder)
     expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('mine\n')
