@@ -130,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the number on a page counts as the number in the account',
     file: 'src/api/walked.ts',
-    from: 'seen > 0 && totalOf(pages) === seen && (!mayCountPages(pages) || isShort(pages.at(-1)))',
+    from: 'seen > 0 && totalOf(pages) === seen && (!mayCountPages(pages) || endsEmpty(pages))',
     to: 'seen > 0 && totalOf(pages) === seen',
     shownBy: ({ amnesia, troubles }) =>
       amnesia && troubles.some(({ name }) => name === 'list page-total'),
@@ -154,7 +154,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the mark of an attempt is ignored by the look-up',
     file: 'src/plan/attempt-matches.ts',
-    from: 'if (sought.marker !== undefined && marker === sought.marker) {',
+    from: 'if (sought.marker !== undefined && markerIn(instance) === sought.marker) {',
     to: 'if (false) {',
     shownBy: ({ marker, names }) => marker && names.includes(undefined),
   },

@@ -174,7 +174,7 @@ describe('the GitHub workflows', () => {
       await askJson(pull.sandbox, 'create', { body })
       const refused = await pull.apply()
       expect(refused.failure).toContain('exit code 1')
-      expect(refused.output).toContain('moved. Nothing was sent')
+      expect(refused.output).toContain('changed. Nothing was sent')
       expect(await pull.names()).toEqual(['b'])
       const [, id = ''] = /its id is ([0-9a-f-]+)/.exec(refused.output) ?? []
       expect(await pull.apply(id)).toMatchObject({ failure: undefined })

@@ -67,7 +67,7 @@ describe('the GitLab pipeline', () => {
       expect(await project.onMain(`.ppi-apply/${host}.ledger.jsonl`)).toContain('"type":"created"')
       const again = await runJob(project, 'apply', { ...env, PLAN_ID: id })
       expect(again.code).toBe(1)
-      expect(again.stderr).toContain('moved. Nothing was sent')
+      expect(again.stderr).toContain('changed. Nothing was sent')
       expect((await askJson(sandbox, 'list')).json.instances).toHaveLength(1)
     }))
 
