@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts'
 import type { Variables } from '../config/variable-file.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
-import type { SourceFile, Span } from '../model/location.ts'
+import type { Concealed, SourceFile } from '../model/location.ts'
 import { inFileOrder } from './files/file-order.ts'
 import { findDefault, read } from './files/read-files.ts'
 import { type FileAccess, isKeyVariable, isReadable } from './files/variable-access.ts'
@@ -17,8 +17,7 @@ export interface ReadFleet extends Fleet {
   readonly documents: readonly SourceDocument[]
   /** Every file that was read, in order, those without an entry too. */
   readonly files: readonly SourceFile[]
-  /** Literal secrets in a file, which no source frame may show. */
-  readonly blank: (file: SourceFile) => readonly Span[] | undefined
+  readonly blank: (file: SourceFile) => Concealed
   /** What the files may read. */
   readonly environment: Readable
   /** Every value that is secret, for the one list that answers of the service are masked with. */
@@ -50,16 +49,16 @@ export async function readFleet(
     cwd,
     stdin: readStdin,
   })
-  const parsed: Parsed[] = []
-  for (const file of sources.files) parsed.push(await parse(file))
+  const parsed = new Map<SourceFile, Parsed>()
+  for (const file of sources.files) parsed.set(file, await parse(file))
   // All findings in one run: what failed in the YAML is marked in the tree, and nothing is said of it again.
-  const documents = parsed.flatMap((file) => file.documents)
+  const documents = [...parsed.values()].flatMap((file) => file.documents)
   const { access } = environment
   const fleet = toFleet(documents, withoutVariables ? { noEnv: true, access } : environment, limits)
   const found: readonly Diagnostic[] = [
     ...named.diagnostics,
     ...sources.diagnostics,
-    ...parsed.flatMap(({ diagnostics }) => diagnostics),
+    ...[...parsed.values()].flatMap(({ diagnostics }) => diagnostics),
     ...fleet.diagnostics,
   ]
   const unread = [...named.diagnostics, ...sources.diagnostics].map(({ place }) => place.file)
@@ -74,7 +73,7 @@ export async function readFleet(
     },
     documents,
     files: sources.files,
-    blank: spansOnDemand(documents),
+    blank: concealedOnDemand(documents, parsed),
     environment,
     secrets: () => [
       ...[...fleet.secretVariables].flatMap((name) => environment.lookup(name) ?? []),
@@ -104,11 +103,21 @@ function environmentFor(
   }
 }
 
-/** Most runs show no finding, and then nobody asks. */
-function spansOnDemand(documents: readonly SourceDocument[]): ReadFleet['blank'] {
-  let spans: ReturnType<typeof secretSpans> | undefined
+/**
+ * Most runs show no finding, and then nobody asks. What an error in the YAML took out of a file, such as the second of two keys
+ * that are the same, is in no tree.
+ */
+function concealedOnDemand(
+  documents: readonly SourceDocument[],
+  parsed: ReadonlyMap<SourceFile, Parsed>,
+): ReadFleet['blank'] {
+  let found: ReturnType<typeof secretSpans> | undefined
   return (file) => {
-    spans ??= secretSpans(documents)
-    return spans.get(file)
+    found ??= secretSpans(documents)
+    const read = parsed.get(file)
+    return {
+      spans: found.get(file) ?? [],
+      isAll: read !== undefined && !hasErrors(read.diagnostics),
+    }
   }
 }

@@ -81,6 +81,14 @@ export function rangeOf(place: Place): Range {
   }
 }
 
+/** What no source frame may show of a file. */
+export interface Concealed {
+  /** The secrets that were found in it, in order. */
+  readonly spans: readonly Span[]
+  /** Whether these are all. Where not, since not all of the file was understood, its lines are judged by their keys as well. */
+  readonly isAll: boolean
+}
+
 /** Appends one token to a JSON Pointer, escaped as RFC 6901 asks. */
 export function pointerTo(pointer: string, token: string | number): string {
   return `${pointer}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`

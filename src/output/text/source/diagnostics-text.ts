@@ -1,6 +1,6 @@
 import type { Severity } from '../../../diagnostics/define-diagnostic.ts'
 import { type Diagnostic, hasErrors, type Related } from '../../../diagnostics/diagnostic.ts'
-import type { SourceFile, Span } from '../../../model/location.ts'
+import type { Concealed, SourceFile } from '../../../model/location.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { inFileOrder } from './diagnostics-order.ts'
@@ -11,7 +11,7 @@ export interface DiagnosticsTextOptions {
   /** Cells of the terminal. */
   readonly width: number
   /** The secrets of each file; a file that is not in it was not understood. */
-  readonly blank: (file: SourceFile) => readonly Span[] | undefined
+  readonly blank: (file: SourceFile) => Concealed
   /** How many findings are shown at most; 50 when it is left out. The last line counts all of them. */
   readonly most?: number
 }

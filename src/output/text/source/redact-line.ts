@@ -1,4 +1,4 @@
-import { lineStarts, type SourceFile, type Span } from '../../../model/location.ts'
+import { type Concealed, lineStarts, type SourceFile, type Span } from '../../../model/location.ts'
 
 /** What is where a secret is written out: of one length, whatever the secret's. */
 export const SECRET = '(secret)'
@@ -17,22 +17,19 @@ export function lineAt(file: SourceFile, index: number): Line {
 }
 
 /**
- * The pieces of a line that may not be shown. `known` are the secrets of a file that was understood; without
- * them the line is judged by the look of its keys, rather too strictly than too loosely. In order, and apart from
- * each other.
+ * The pieces of a line that may not be shown: the secrets that are known, and where these are not all, what the look of its
+ * keys says, rather too strictly than too loosely. In order, and apart from each other.
  */
 export function concealedIn(
   file: SourceFile,
   line: Line,
-  known: readonly Span[] | undefined,
+  { spans, isAll }: Concealed,
 ): readonly Span[] {
-  if (known === undefined) {
-    const start = suspectFrom(file, line)
-    return start === undefined || start >= line.end ? [] : [{ start, end: line.end }]
-  }
   const pieces: Span[] = []
   const first = line.start + (indentOf(file.text, line) ?? 0)
-  const inside = known.filter((span) => span.start < line.end && span.end > line.start)
+  const inside = spans.filter((span) => span.start < line.end && span.end > line.start)
+  const suspect = isAll ? undefined : suspectFrom(file, line)
+  if (suspect !== undefined) inside.push({ start: suspect, end: line.end })
   for (const span of inside.toSorted((one, other) => one.start - other.start)) {
     const start = Math.max(span.start, first, pieces.at(-1)?.end ?? 0)
     const end = Math.min(span.end, line.end)
@@ -41,7 +38,7 @@ export function concealedIn(
   return pieces
 }
 
-/** Where on a line of a file that was not understood a secret may begin. */
+/** Where on a line of a file that was not understood as a whole a secret may begin. */
 function suspectFrom(file: SourceFile, line: Line): number | undefined {
   const own = suspectValue(file.text, line)
   if (own !== undefined) return own
@@ -73,7 +70,7 @@ function indentOf(text: string, { start, end }: Span): number | undefined {
 function suspectValue(text: string, { start, end }: Span): number | undefined {
   const line = text.slice(start, end)
   let count = 0
-  for (const { index } of line.matchAll(/[:=]/g)) {
+  for (const { index } of line.matchAll(/[:=：＝]/g)) {
     count += 1
     const name = nameBefore(line, index)
     if (count > MOST_KEYS || SUSPECT.test(name)) {
@@ -96,9 +93,9 @@ const SUSPECT =
 const MOST_KEYS = 100
 
 function nameBefore(line: string, separator: number): string {
-  const before = line.slice(Math.max(0, separator - MOST_NAME), separator).trimEnd()
-  const unquoted = /["']$/.test(before) ? before.slice(0, -1) : before
-  return /(?<![\w.-])[\w.-]+$/.exec(unquoted)?.[0] ?? ''
+  const before = line.slice(Math.max(0, separator - MOST_NAME), separator)
+  // A key may be in quotes, and by mistake in brackets.
+  return /(?<![\w.-])([\w.-]+)[\s"'\]}]*$/.exec(before)?.[1] ?? ''
 }
 
 const MOST_NAME = 80

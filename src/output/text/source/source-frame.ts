@@ -1,4 +1,10 @@
-import { type Place, positionAt, type SourceFile, type Span } from '../../../model/location.ts'
+import {
+  type Concealed,
+  type Place,
+  positionAt,
+  type SourceFile,
+  type Span,
+} from '../../../model/location.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { lineAt } from './redact-line.ts'
@@ -8,8 +14,7 @@ export interface FrameOptions {
   readonly style: Style
   /** Cells of the terminal; no line is wider. */
   readonly width: number
-  /** The secrets of the file; `undefined` for a file that was not understood, which is judged by its keys. */
-  readonly blank: readonly Span[] | undefined
+  readonly blank: Concealed
   /** The colour of the marks; red when it is left out. */
   readonly paint?: (text: string) => string
   /** Lines shown before and after; 1 when it is left out. */

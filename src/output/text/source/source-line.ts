@@ -1,4 +1,4 @@
-import type { SourceFile, Span } from '../../../model/location.ts'
+import type { Concealed, SourceFile, Span } from '../../../model/location.ts'
 import { characters, displayWidth, plain, widthOf } from '../../terminal/terminal-text.ts'
 import { concealedIn, type Line, SECRET } from './redact-line.ts'
 
@@ -19,7 +19,7 @@ export function drawLine(
   file: SourceFile,
   line: Line,
   span: Span,
-  { room, blank }: { room: number; blank: readonly Span[] | undefined },
+  { room, blank }: { room: number; blank: Concealed },
 ): DrawnLine {
   const concealed = concealedIn(file, line, blank)
   const near = nearby(line, span.start, concealed, room)

@@ -7,7 +7,10 @@ import { emptyReference, FILE, inCommand, placeOf, saying } from '../../../view/
 const options = {
   style: styleOf(false),
   width: 80,
-  blank: (file: SourceFile) => (file === FILE ? [placeOf('user:hunter2').span] : undefined),
+  blank: (file: SourceFile) => ({
+    spans: file === FILE ? [placeOf('user:hunter2').span] : [],
+    isAll: file === FILE,
+  }),
 }
 
 describe('diagnosticsText', () => {
@@ -68,7 +71,10 @@ warning: \`$HOME\` in \`command\` is replaced now, not in the container [referen
   })
 
   test('judges a file that was not understood by its keys', () => {
-    const text = diagnosticsText([emptyReference()], { ...options, blank: () => undefined })
+    const text = diagnosticsText([emptyReference()], {
+      ...options,
+      blank: () => ({ spans: [], isAll: false }),
+    })
     expect(text).not.toContain('hunter2')
   })
 

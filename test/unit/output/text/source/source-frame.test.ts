@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Place, SourceFile, Span } from '../../../../../src/model/location.ts'
+import type { Concealed, Place, SourceFile, Span } from '../../../../../src/model/location.ts'
 import { styleOf } from '../../../../../src/output/terminal/style.ts'
 import { displayWidth } from '../../../../../src/output/terminal/terminal-text.ts'
 import {
@@ -24,8 +24,14 @@ const spanOf = (file: SourceFile, piece: string): Span => {
   return { start, end: start + piece.length }
 }
 
+/** The secrets of a file that was understood. */
+const all = (spans: readonly Span[]): Concealed => ({ spans, isAll: true })
+
+/** Those of a file that was not. */
+const some = (spans: readonly Span[] = []): Concealed => ({ spans, isAll: false })
+
 const drawn = (place: Place, options: Partial<FrameOptions> = {}) =>
-  frame(place, { style, width: 60, blank: [], ...options })
+  frame(place, { style, width: 60, blank: all([]), ...options })
 
 describe('locationOf', () => {
   test('counts lines and UTF-16 columns from 1', () => {
@@ -162,9 +168,10 @@ describe('frame', () => {
         '      more hunter2',
       ].join('\n'),
     }
-    const blank = ['"user:hunter2"', 'hunter2!', '|\n      run hunter2\n      more hunter2'].map(
+    const spans = ['"user:hunter2"', 'hunter2!', '|\n      run hunter2\n      more hunter2'].map(
       (piece) => spanOf(file, piece),
     )
+    const blank = all(spans)
     const at = (piece: string): Place => ({ file, pointer: '', span: spanOf(file, piece) })
 
     test('in context lines and in front of the marks', () => {
@@ -197,8 +204,8 @@ describe('frame', () => {
     })
 
     test('whose spans overlap', () => {
-      const overlapping = [...blank, spanOf(file, 'r:hunter2'), spanOf(file, 'Auth: "us')]
-      expect(drawn(at('imageAuth'), { blank: overlapping, context: 0 })).toContain(
+      const overlapping = [...spans, spanOf(file, 'r:hunter2'), spanOf(file, 'Auth: "us')]
+      expect(drawn(at('imageAuth'), { blank: all(overlapping), context: 0 })).toContain(
         '│     image(secret)(secret)\n',
       )
     })
@@ -212,7 +219,7 @@ describe('frame', () => {
           end: start + secret.length,
         }))
         return ['a', 'imageAuth', '# note', secret, ' note'].map((piece) =>
-          drawn({ file, pointer: '', span: spanOf(file, piece) }, { blank }),
+          drawn({ file, pointer: '', span: spanOf(file, piece) }, { blank: all(blank) }),
         )
       }
       expect(shown('xyz')).toEqual(shown('xyz'.repeat(5000)))
@@ -226,6 +233,8 @@ describe('frame', () => {
       ['envs: { HF_TOKEN: hunter2, MODE: prod ]'],
       ['- { key: HF_TOKEN, value: hunter2 ]'],
       ['  - API_KEY=hunter2'],
+      ['envs: { HF_TOKEN：hunter2 ]'],
+      ['  - API_KEY＝hunter2'],
       ['imageAuth: |\n  hunter2'],
       ['imageAuth:\n\n    hunter2'],
       ['password: "some\n  more hunter2"'],
@@ -237,18 +246,32 @@ describe('frame', () => {
       for (let line = 0; line < lines; line++) {
         const start = text.split('\n').slice(0, line).join('\n').length + (line === 0 ? 0 : 1)
         const place = { file, pointer: '', span: { start, end: start + 1 } }
-        expect(drawn(place, { blank: undefined, width: 2000 })).not.toContain('hunter2')
+        expect(drawn(place, { blank: some(), width: 2000 })).not.toContain('hunter2')
       }
+    })
+
+    test('what is known to be secret as well', () => {
+      const text = 'command: "run ${K:-hunter2}"\nimageAuth: a:hunter2 # hunter2'
+      const file = { path: 'x', text }
+      const place = { file, pointer: '', span: { start: 0, end: 1 } }
+      const known = [spanOf(file, 'hunter2'), spanOf(file, 'a:hunter2')]
+      expect(drawn(place, { blank: some(known) })).toBe(
+        [
+          '  1 │ command: "run ${K:-(secret)}"',
+          '    │ ^',
+          '  2 │ imageAuth: (secret)(secret)',
+        ].join('\n'),
+      )
     })
 
     test('nothing else', () => {
       const text = 'instances:\n  - name: «a»\n    envs: [{ key: MODE }]\n'
-      expect(drawn(marked(text), { blank: undefined })).toBe(drawn(marked(text)))
+      expect(drawn(marked(text), { blank: some() })).toBe(drawn(marked(text)))
     })
 
     test('nothing at great cost', () => {
       const place = marked(`${`${`${' '.repeat(50)}a: `.repeat(100)}\n`.repeat(150)}«x»: 1`)
-      const options = { blank: undefined }
+      const options = { blank: some() }
       for (let count = 0; count < 50; count++) expect(drawn(place, options)).toContain('│ x: 1')
     })
   })
