@@ -70,6 +70,35 @@ const COMMANDS = [
   ['plan', 'fleet.yaml', '--sandbox'],
 ]
 
+/** Mistakes around a secret, as an entry has them. The secret is `planted`. */
+const MISTAKES = [
+  ['a key that is twice', 'imageAuth: a:b\n    imageAuth: bob:planted'],
+  ['a key that is twice in braces', 'envs: { HF_TOKEN: a, HF_TOKEN: planted }'],
+  ['a colon without a space', 'envs: {HF_TOKEN:planted}'],
+  ['a full-width colon', 'imageAuth：bob:planted'],
+  ['a full-width colon in braces', 'envs: {MODE: prod, HF_TOKEN：planted}'],
+  ['a full-width colon of a value', 'envs: [{ key: HF_TOKEN, value：planted }]'],
+  ['an equals sign', 'envs: {HF_TOKEN=planted}'],
+  ['a full-width equals sign', 'envs: {HF_TOKEN＝planted}'],
+  ['a sign in an explicit key', 'envs: {? HF_TOKEN=planted}'],
+  ['a list as a key', 'envs: { [HF_TOKEN]: planted }'],
+  ['a tag that is not known', 'envs: !env { HF_TOKEN: planted }'],
+  ['an escape that is none', 'imageAuth: "bob:planted\\q"'],
+  ['half a character', 'imageAuth: "bob:planted\\ud800"'],
+  ['a second document', 'kind: gpu\n---\ninstances:\n  - imageAuth: bob:planted\n   kind: gpu'],
+] as const
+
+describe('a secret beside a mistake', () => {
+  it.each(MISTAKES)('is in no finding: %s', async (_what, written) => {
+    const cwd = tempDir({ 'instances.yaml': `instances:\n  - name: a\n    ${written}\n` })
+    for (const format of ['text', 'json', 'sarif']) {
+      const run = await runCli(['validate', '--format', format], { cwd })
+      expect(run.code, run.stderr).toBe(1)
+      expect(`${run.stdout}${run.stderr}`).not.toContain('planted')
+    }
+  })
+})
+
 describe('secrets', () => {
   it('show in no output, no ledger and no file, whatever the command', async () => {
     const cwd = tempDir({

@@ -1,7 +1,7 @@
-import type { ParsedNode } from 'yaml'
-import { diagnose, type Related } from '../../diagnostics/diagnostic.ts'
+import { isScalar, type ParsedNode } from 'yaml'
+import { type Diagnostic, diagnose, type Related } from '../../diagnostics/diagnostic.ts'
 import type { Span } from '../../model/location.ts'
-import { placeOf, rangeOf, type State } from './conversion.ts'
+import { type KeyText, placeOf, rangeOf, type State } from './conversion.ts'
 import { failed } from './convert-scalar.ts'
 import { type MapNode, type Node, type ScalarNode, spanOf } from './tree.ts'
 
@@ -23,6 +23,56 @@ export function toMerged(state: State, { span, value }: { span: Span; value: Nod
   }
   const isIncomplete = others.length > 0 || maps.some((map) => map.incomplete === true)
   return { maps, isIncomplete }
+}
+
+/** A key of a map, and where it is written. */
+export interface Key extends KeyText {
+  readonly span: Span
+}
+
+/**
+ * Takes a key apart that no colon of YAML ends, but one of a person: `{A:x}`, `{A：x}`, `{A=x}`. YAML takes all of it for the
+ * key. It is told, and read as it is meant from there on: what follows is a value and may be a secret. `undefined` for
+ * any other key.
+ */
+export function splitKey(
+  state: State,
+  node: ParsedNode,
+): { readonly key: Key; readonly value: ScalarNode } | undefined {
+  if (!isScalar(node) || node.type !== 'PLAIN') return undefined
+  const { start, end } = rangeOf(node)
+  const source = state.file.text.slice(start, end)
+  const [, text, sign = ''] = SPLIT.exec(source) ?? []
+  if (text === undefined) return undefined
+  const at = start + source.indexOf(sign)
+  state.diagnostics.push(unreadSign(state, text, { start: at, end: at + 1 }))
+  state.total += 2
+  state.end = end
+  const rest = source.slice(at + 1 - start)
+  const from = end - rest.trimStart().length
+  return {
+    key: { text, isMerge: false, span: { start, end: start + text.length } },
+    value: {
+      kind: 'scalar',
+      value: rest.trim(),
+      style: 'plain',
+      start: from,
+      end,
+      failed: true,
+    },
+  }
+}
+
+/** The key, and the sign that was meant to end it. */
+const SPLIT = /^([^:=：＝]*[^:=：＝\s])\s*([:=：＝])/
+
+function unreadSign(state: State, key: string, span: Span): Diagnostic {
+  const place = placeOf(state, span, key)
+  const sign = state.file.text[span.start] ?? ''
+  if (sign === ':') return diagnose('yaml-colon-space', place, {})
+  return sign === '：'
+    ? diagnose('yaml-odd-character', place, { character: sign })
+    : diagnose('yaml-colon-missing', place, {})
 }
 
 /** Two keys of a map that are the same. */

@@ -12,10 +12,12 @@ import type { SourceFile, Span } from '../../model/location.ts'
 import { type Budget, type KeyText, placeOf, rangeOf, type State } from './conversion.ts'
 import { resolveAlias } from './convert-alias.ts'
 import {
+  type Key,
   NOTHING_MERGED,
   reportComplexKey,
   reportDuplicate,
   reportJoined,
+  splitKey,
   toMerged,
 } from './convert-key.ts'
 import { absent, failed, toScalar } from './convert-scalar.ts'
@@ -155,9 +157,10 @@ function toPairs(state: State, written: readonly YamlPair[]): Content {
 
 function addPair(state: State, building: Building, pair: YamlPair): void {
   const { pairs, merge } = building
-  const key = toKey(state, pair.key)
+  const split = pair.value === null ? splitKey(state, pair.key) : undefined
+  const key = split?.key ?? toKey(state, pair.key)
   state.path.push(key?.text ?? '')
-  const value = toNode(state, pair.value)
+  const value = split?.value ?? toNode(state, pair.value)
   state.path.pop()
   if (key === undefined) {
     building.isIncomplete = true
@@ -187,10 +190,6 @@ function finishPairs(state: State, { pairs, merge, isIncomplete }: Building): Co
   return isIncomplete || merged.isIncomplete
     ? { pairs: [...pairs.values()], incomplete: true }
     : { pairs: [...pairs.values()] }
-}
-
-interface Key extends KeyText {
-  readonly span: Span
 }
 
 function toKey(state: State, node: ParsedNode): Key | undefined {

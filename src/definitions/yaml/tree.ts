@@ -16,8 +16,8 @@ export interface ScalarNode extends Span {
   readonly value: string | number | bigint | boolean | null
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded'
   /**
-   * Set where a finding already says why there is no value, such as an alias without an anchor. The value is then `null`, and
-   * nothing more is to be said about it.
+   * Set where a finding already says why there is no value, such as an alias without an anchor: nothing more is to be said
+   * about it. The value is then `null`, except where it is known what was meant.
    */
   readonly failed?: true
 }

@@ -83,6 +83,13 @@ describe('a character of an input method in the place of structure', () => {
     expect(found[0]).toContain(name)
   })
 
+  it('is found as the colon of a key in braces, which then has its value', () => {
+    const text = lines('    imageUrl: app:1', '    envs: { A：x, B: y }')
+    expect(findings(text)).toEqual([
+      'yaml-odd-character 6:14 This is a full-width ":" (U+FF1A), which YAML does not read as structure',
+    ])
+  })
+
   it('is found in a key, which then is not missing as well', () => {
     expect(findings(lines('    image\u200bUrl: app:1'))).toEqual([
       'odd-character-in-key 5:10 This key has a zero-width space (U+200B) in it',
