@@ -10,19 +10,26 @@ const PAGE_LIMIT = 1_000
 /** So many pages in a row without anything new are not progress. */
 const REPETITION_LIMIT = 3
 
-/** Walks until two agree. */
+/** Walks until enough of them agree. */
 const ROUND_LIMIT = 5
+
+/** So many walks in a row must show the same. */
+const AGREEING = 2
+
+/** And so many where each of them has two readings. */
+const AGREEING_IF_AMBIGUOUS = 3
 
 type ReadPage = (page: number) => Promise<Answer<Page>>
 
 /**
  * Reads the whole list, from page 0, merged by id. What one walk proves, `toWalked` says; where that is not enough, the
- * walk is repeated until two in a row show the same without a fault. An order that changes, or an account that does, is
- * met so. When no two agree, all that was seen together is a partial list: each of it is there, and nothing is absent.
+ * walk is repeated until two in a row (three, if they are ambiguous) show the same without a fault. An order that
+ * changes, or an account that does, is met so. When they do not agree, all that was seen together is a partial list: each of it is there, and nothing is absent.
  */
 export async function walk(readPage: ReadPage): Promise<Remote> {
   const everSeen = new Map<InstanceId, RemoteInstance>()
   let before: Walked | undefined
+  let agreeing = 0
   let why = ''
   for (let round = 1; round <= ROUND_LIMIT; round += 1) {
     const pages: Page[] = []
@@ -32,12 +39,13 @@ export async function walk(readPage: ReadPage): Promise<Remote> {
     if (end.kind === 'broken') return partial(everSeen, end.why, end.more)
     const walked = toWalked(pages)
     const isSame = agree(walked, before)
-    if (walked.isWhole || (isSame && walked.fault === undefined)) {
+    agreeing = isSame ? agreeing + 1 : 1
+    if (walked.fault === undefined && (walked.isWhole || agreeing === needed(walked))) {
       return { kind: 'complete', instances: [...walked.seen.values()] }
     }
     why = walked.fault ?? 'no two walks over the list showed the same'
     // The same fault over the same instances will not go away.
-    if (isSame) break
+    if (isSame && walked.fault !== undefined) break
     before = walked
   }
   return partial(everSeen, why)
@@ -54,9 +62,12 @@ const partial = (
   ...more,
 })
 
+const needed = ({ isAmbiguous }: Walked): number => (isAmbiguous ? AGREEING_IF_AMBIGUOUS : AGREEING)
+
 const agree = (walked: Walked, before: Walked | undefined): boolean =>
   before !== undefined &&
   before.fault === walked.fault &&
+  before.isAmbiguous === walked.isAmbiguous &&
   before.seen.size === walked.seen.size &&
   [...before.seen.keys()].every((id) => walked.seen.has(id))
 

@@ -5,6 +5,12 @@ import type { Page } from './responses/decode-instance.ts'
 /** How many instances a page is asked for. */
 export const PAGE_SIZE = 100
 
+/**
+ * As many instances as this do not come between two reads of the list. Fewer may, and a page of fewer that is shown
+ * twice may be one that they moved.
+ */
+const UNLIKELY_AT_ONCE = 5
+
 /** What one walk over the list showed. */
 export interface Walked {
   readonly seen: ReadonlyMap<InstanceId, RemoteInstance>
@@ -12,6 +18,8 @@ export interface Walked {
   readonly isWhole: boolean
   /** Why the walk cannot be believed, even if another one shows the same. */
   readonly fault: string | undefined
+  /** Whether pages 0 and 1 were the same, and so small that instances that came meanwhile may be the reason. */
+  readonly isAmbiguous: boolean
 }
 
 /**
@@ -21,7 +29,8 @@ export interface Walked {
  *   number counts the account.
  * - The page size that a service tells says nothing either: one that cuts its pages may repeat the size we asked for.
  *   Only a page behind the last one, asked for and empty, shows that there is no more.
- * - One page that holds the total, with an empty one behind it, is the account: nothing can slip from page to page.
+ * - Only one page that holds anything, and holds the total, with an empty one behind it, is the account: nothing can slip
+ *   from page to page.
  * - Over several pages things can slip, so one walk never proves them.
  * - An instance on two pages shows that something moved, and then another may have been on none. That pages 0 and 1 are
  *   the same is not such a thing: the service may count from 1, and take 0 for 1.
@@ -31,7 +40,9 @@ export function toWalked(pages: readonly Page[]): Walked {
     pages.flatMap(({ instances }) => instances).map((instance) => [instance.id, instance]),
   )
   const fault = faultOf(pages, seen.size)
-  return { seen, fault, isWhole: fault === undefined && isWhole(pages, seen.size) }
+  const isAmbiguous = isFirstTwice(pages) && sizeOf(pages[0]) < UNLIKELY_AT_ONCE
+  const isWhole = fault === undefined && !isAmbiguous && isAll(pages, seen.size)
+  return { seen, fault, isWhole, isAmbiguous }
 }
 
 /** Whether the pages so far are all, so that none needs to be asked for to find it empty. */
@@ -53,7 +64,7 @@ export const isUnpaged = (pages: readonly Page[], seen: number): boolean =>
   seen !== PAGE_SIZE &&
   pages.every(({ total, instances }) => total === seen && idsOn(instances).size === seen)
 
-const isWhole = (pages: readonly Page[], seen: number): boolean =>
+const isAll = (pages: readonly Page[], seen: number): boolean =>
   seen === 0 || (isOnePage(pages, seen) && isReached(pages, seen))
 
 function faultOf(pages: readonly Page[], seen: number): string | undefined {
@@ -63,7 +74,7 @@ function faultOf(pages: readonly Page[], seen: number): string | undefined {
     if (total !== undefined && total > seen)
       return `the list says it has ${total} instances but gave ${seen}`
   }
-  return isOnePage(pages, seen) || shownOn(pages) === seen
+  return isUnpaged(pages, seen) || shownOn(pages) === seen
     ? undefined
     : 'the list showed an instance on two of its pages, so another may be on none'
 }
@@ -89,12 +100,16 @@ const isOnePage = (pages: readonly Page[], seen: number): boolean =>
   pages.every(({ size, instances }) => size === 0 || idsOn(instances).size === seen)
 
 /** How often an instance was shown, with pages 0 and 1 as one where they are the same. */
-function shownOn(pages: readonly Page[]): number {
-  const shown = pages.reduce((sum, { instances }) => sum + instances.length, 0)
-  const [first, second] = pages.map(({ instances }) => idsOn(instances))
-  if (first === undefined || second === undefined || first.size !== second.size) return shown
-  return [...first].every((id) => second.has(id)) ? shown - second.size : shown
+const shownOn = (pages: readonly Page[]): number =>
+  (isFirstTwice(pages) ? pages.slice(1) : pages).reduce((sum, page) => sum + sizeOf(page), 0)
+
+function isFirstTwice([first, second]: readonly Page[]): boolean {
+  if (first === undefined || sizeOf(first) === 0 || sizeOf(first) !== sizeOf(second)) return false
+  const ids = idsOn(second?.instances ?? [])
+  return first.instances.every(({ id }) => ids.has(id))
 }
+
+const sizeOf = (page: Page | undefined): number => page?.instances.length ?? 0
 
 const idsOn = (instances: readonly RemoteInstance[]): ReadonlySet<InstanceId> =>
   new Set(instances.map(({ id }) => id))

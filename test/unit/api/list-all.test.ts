@@ -99,14 +99,40 @@ describe('walk', () => {
     expect((await over(pages, 0)).ids).toHaveLength(120)
   })
 
-  test('a service that gives its whole list for any page is believed when it does so twice', async () => {
+  test.each([
+    [6, 2],
+    [3, 3],
+  ])(
+    'a service that gives its whole list of %i for any page is believed after %i walks',
+    async (size, walks) => {
+      let requests = 0
+      const remote = await walk(async () => {
+        requests += 1
+        return page(ids(0, size), size)
+      })
+      expect(remote).toMatchObject({ kind: 'complete' })
+      expect(requests).toBe(3 * walks)
+    },
+  )
+
+  test('a page that is shown twice because an instance came and went is not the whole list', async () => {
+    const lists = [
+      ['a', 'b'],
+      ['new', 'a', 'b'],
+      ['a', 'b'],
+    ]
+    // One instance on a page, and each page counts itself.
+    const pageOf = (list: readonly string[], at: number) => {
+      const shown = list.slice(at, at + 1)
+      return page(shown, shown.length)
+    }
     let requests = 0
-    const remote = await walk(async () => {
+    const remote = await walk(async (number) => {
       requests += 1
-      return page(ids(0, 3), 3)
+      return pageOf(lists[requests - 1] ?? ['a', 'b'], number)
     })
     expect(remote).toMatchObject({ kind: 'complete' })
-    expect(requests).toBe(6)
+    expect('instances' in remote && remote.instances.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
   test('a page as long as was asked for, again and again, is not the whole list', async () => {

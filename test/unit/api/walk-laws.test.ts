@@ -58,6 +58,32 @@ describe('whatever the pages, the totals, the order and the changes', () => {
     },
   )
 
+  test.each<[Paging['first'], Paging['total'], number, readonly Churn[]]>([
+    [
+      'zero',
+      'page',
+      3,
+      [{ removeAt: 0 }, { insertAt: 0 }, { removeAt: 0 }, undefined, { removeAt: 0 }],
+    ],
+    [
+      'zero-is-one',
+      'page',
+      2,
+      [undefined, undefined, { insertAt: 0 }, { removeAt: 0 }, undefined, { insertAt: 0 }],
+    ],
+    ['one', 'page', 2, [undefined, undefined, { insertAt: 0 }, { removeAt: 0 }]],
+    ['zero', 'page', 2, [undefined, { insertAt: 0 }, { removeAt: 0 }]],
+  ])(
+    'an instance that came and went hides no other: first page %s, total of the %s, %i of one',
+    async (first, total, size, churn) => {
+      const paging = { cap: 1, first, total, echo: false, order: 'stable', empty: 'list' } as const
+      const list = pagedList(paging, account(size), churn)
+      const remote = await walk(list.readPage)
+      const missed = [...list.always()].filter((id) => !idsOf(remote).has(id))
+      expect(remote.kind === 'complete' ? missed : []).toEqual([])
+    },
+  )
+
   test('an account that stands still is seen whole, and one page of it without a second walk', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -69,9 +95,10 @@ describe('whatever the pages, the totals, the order and the changes', () => {
           expect(remote.kind).toBe('complete')
           expect(idsOf(remote)).toEqual(new Set(account(size)))
           if (paging.total === 'account' && size < paging.cap) {
-            expect(list.requests()).toBeLessThanOrEqual(
-              paging.echo && paging.first === 'zero' ? 2 : 3,
-            )
+            // Few on pages 0 and 1 may have been moved there.
+            const walks = paging.first === 'zero-is-one' && size > 0 && size < 5 ? 3 : 1
+            const pages = paging.echo && paging.first === 'zero' ? 2 : 3
+            expect(list.requests()).toBeLessThanOrEqual(walks * pages)
           }
         },
       ),
