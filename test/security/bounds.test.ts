@@ -4,36 +4,15 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { expectCheap, type Measured, runMeasured } from '../support/measured.ts'
 import { DEFINITION, hostileCheckout } from '../support/outside.ts'
-import { type Run, runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
-/** Makes the program say at its end what it took: other processes of a busy machine do not count. */
-const TELL = `--import=data:text/javascript,${encodeURIComponent(`process.on('exit', () => {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  process.stderr.write(\`\\ntook=\${userCPUTime + systemCPUTime},\${maxRSS}\`)
-})`)}`
-
-interface Measured extends Run {
-  readonly seconds: number
-  readonly mebibytes: number
-}
-
-async function measure(
+const measure = (
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<Measured> {
-  const run = await runCli(args, { cwd, env: { NODE_OPTIONS: TELL, ...env } })
-  const [, time, memory] = /took=(\d+),(\d+)$/.exec(run.stderr) ?? []
-  return { ...run, seconds: Number(time) / 1e6, mebibytes: Number(memory) / 1024 }
-}
-
-/** `refused in < 1 s and < 200 MB`. */
-function expectCheap({ seconds, mebibytes }: Measured, of = 1): void {
-  expect(seconds).toBeLessThan(of)
-  expect(mebibytes).toBeLessThan(200)
-}
+): Promise<Measured> => runMeasured(args, { cwd, env })
 
 const SIZE = 60_000
 const fill = (piece: string): string => piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE)
@@ -96,7 +75,7 @@ describe('a field of 60 KB', () => {
     const run = await measure(['validate'], cwd)
     expect(run.code).toBe(1)
     // All fields at once: one that is worse than linear takes many seconds by itself.
-    expect(run.seconds).toBeLessThan(3)
+    await expectCheap(run, 3)
   })
 
   it.each(['80/tcp,', ',', '0,'])('of ports is refused soon: %s', async (piece) => {
@@ -106,7 +85,7 @@ describe('a field of 60 KB', () => {
       const run = await measure(['validate', '--format', format], cwd)
       expect(run.code).toBe(1)
       expect(run.stdout + run.stderr).toContain('ports-too-many')
-      expectCheap(run)
+      await expectCheap(run)
     }
   })
 })
@@ -151,7 +130,7 @@ describe.each(Object.entries(ODD))('%s', (_what, make) => {
     expect(run.stdout + run.stderr).toMatch(
       /named pipe|socket|device|not a (?:plain )?file|symbolic link/,
     )
-    expectCheap(run)
+    await expectCheap(run)
   })
 })
 
@@ -169,7 +148,7 @@ describe('a file of 5 GB', () => {
     const run = await measure(args, checkout, { HOME: home })
     expect([1, 5]).toContain(run.code)
     expect(run.stdout + run.stderr).toMatch(/too large|larger than|more than/)
-    expectCheap(run)
+    await expectCheap(run)
   })
 })
 
@@ -187,7 +166,7 @@ describe('a pattern over a huge tree', () => {
     expect(run.code).toBe(1)
     expect(run.stdout + run.stderr).toContain('[pattern-too-wide]')
     expect(run.stdout + run.stderr).toMatch(new RegExp(`more than [\\d,]+ ${limit}`))
-    expectCheap(run, 5)
+    await expectCheap(run, 5)
   })
 })
 
@@ -210,6 +189,6 @@ describe('a home that is no home', () => {
       XDG_CONFIG_HOME: home,
     })
     expect(run.code).toBe(0)
-    expectCheap(run)
+    await expectCheap(run)
   })
 })

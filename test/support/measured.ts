@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { CLI, type Run, type RunOptions, runCli } from './run-cli.ts'
 import { tempDir } from './temp-dir.ts'
 
@@ -24,3 +25,22 @@ export async function runMeasured(args: readonly string[], options: RunOptions):
   }
   return { ...run, ...took }
 }
+
+/** A run of the program that has next to nothing to do takes about 85 ms of a processor on an idle machine. */
+const PLAIN_RUNS_PER_SECOND = 12
+
+/** Other work on the same processor makes a short and a long run dearer, and not always alike. */
+const UNEVENNESS = 2
+
+/**
+ * Expects that a run took no more than so many seconds of a processor, and less than 200 MiB. A machine that is slow, or
+ * busy, has more: there the run is compared with plain ones beside it.
+ */
+export async function expectCheap({ ms, mebibytes }: Measured, seconds = 1): Promise<void> {
+  expect(mebibytes).toBeLessThan(200)
+  if (ms < seconds * 1_000) return
+  const plain = await runMeasured(['validate', 'fleet.yaml'], { cwd: tempDir(PLAIN) })
+  expect(ms / plain.ms).toBeLessThan(seconds * PLAIN_RUNS_PER_SECOND * UNEVENNESS)
+}
+
+const PLAIN = { 'fleet.yaml': 'instances:\n  - name: a\n    kind: cpu\n    productId: p\n' }
