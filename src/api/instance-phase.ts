@@ -1,4 +1,5 @@
 import { isLive, type RemoteInstance } from './remote.ts'
+import { isDocumented } from './state-word.ts'
 
 /** Where an instance is on its way, as far as its status says. Facts §2.4. */
 export type Phase =
@@ -35,6 +36,15 @@ export function hasFailed({ status, statusError, spotStatus }: RemoteInstance): 
 const FAILED = /^(?:freez|froz|fail|error)|(?:fail|failed|error)$/i
 
 const RECLAIMED = /terminat|reclaim|preempt|evict/i
+
+/**
+ * Whether nobody can tell from its state that an instance runs or will: the word is in no document, and does not say that
+ * something goes on. A service that tells no state at all tells nothing against it.
+ */
+export const isUnclear = ({ status }: RemoteInstance): boolean =>
+  status !== '' && (!(isDocumented(status) || GOES_ON.test(status)) || /^unknown$/i.test(status))
+
+const GOES_ON = /^(?:pending|queued)$|ing$|^to[A-Z]/
 
 /** The state of an instance with all that the service says of it, in its own words. */
 export const stateWords = ({ status, statusError, spotStatus }: RemoteInstance): string =>

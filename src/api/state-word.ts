@@ -6,6 +6,8 @@ const STATES: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** Whether a state is a word that the service documents. */
+export const isDocumented = (status: string): boolean => STATES.has(status.toLowerCase())
+
 /** Whether a status is a word of the service and not a string: what a run does hangs on it, and it tells nobody anything. */
-export const isState = (status: string): boolean =>
-  status === '' || STATES.has(status.toLowerCase())
+export const isState = (status: string): boolean => status === '' || isDocumented(status)

@@ -52,6 +52,9 @@ const BY_ALL = ['adopt', 'apply', 'forget', 'status', 'unlock'] as const
 
 const REFRESH = ['auto', 'always', 'never'] as const
 
+/** A number of seconds; with a unit too, for an error that is about the unit. No file is called so. */
+const SECONDS_OR_SO = /^\d+(?:\.\d+)?[a-z]*$/i
+
 /** Every flag of every command, once; in a group of the help and in a shown command they are in this order. */
 export const FLAGS = {
   file: {
@@ -139,15 +142,16 @@ export const FLAGS = {
   wait: {
     type: 'text',
     value: 'SECONDS',
-    // With a unit too, for an error that is about the unit; no file is called so.
-    alone: { means: '600', takes: /^\d+(?:\.\d+)?[a-z]*$/i },
-    help: 'wait until the created instances run (default: 600)',
+    alone: { means: '600', takes: SECONDS_OR_SO },
+    help: 'wait until the instances run (default: 600)',
     group: 'Run',
   },
   watch: { type: 'boolean', help: 'look again until everything is settled', group: 'Run' },
   'until-running': {
-    type: 'boolean',
-    help: 'with --watch: end with 3 unless every instance runs in the end',
+    type: 'text',
+    value: 'SECONDS',
+    alone: { means: '600', takes: SECONDS_OR_SO },
+    help: 'with --watch: end with 3 unless every instance runs by then (default: 600)',
     group: 'Run',
   },
   'detailed-exitcode': {

@@ -1,4 +1,5 @@
 import type { Client } from '../api/client.ts'
+import { phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, type Remote } from '../api/remote.ts'
 import { applyActions } from '../apply/apply-actions.ts'
 import type { AuditFinding } from '../apply/audit.ts'
@@ -7,7 +8,7 @@ import { type Budget, budgetOf } from '../apply/look-up.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
 import { type ApplyResult, endingOf, madeIn, toResult } from '../apply/result.ts'
 import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
-import type { WaitResult } from '../apply/wait.ts'
+import type { Awaited, WaitResult } from '../apply/wait.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import { definitionFile, type PathBase } from '../ledger/definition-file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -24,7 +25,7 @@ import { allowedActions, type Consent, leftIn, waitingIn, withinConsent } from '
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { hourlyByKey } from '../pricing/quote.ts'
 import type { Limits } from '../pricing/spending-limits-check.ts'
-import { closingAudit } from './account/closing-audit.ts'
+import { closingAudit, spoiltBy } from './account/closing-audit.ts'
 import { refuseMisfit } from './account/misfit.ts'
 import { refuseUnseen } from './account/refresh.ts'
 import { requireSeenOwned } from './account/unseen-owned.ts'
@@ -39,7 +40,7 @@ import { replanIfStale } from './replan-if-stale.ts'
 import type { ApplyReporter } from './reporter.ts'
 import { requireWithinLimits } from './spending-limits.ts'
 import type { Target } from './target.ts'
-import { waitForCreated } from './wait-for-created.ts'
+import { waitForInstances } from './wait-for-instances.ts'
 
 export interface ApplyOptions extends PlanOptions {
   /** Of this ppi-apply, for a new ledger. */
@@ -238,35 +239,48 @@ async function carryOut(
   const actions = allowedActions(plan.actions, options.consent)
   const result = await perform(actions, { applying, state, remote, plan })
   reporter.progress({ kind: 'auditing' })
-  const found = await closingAudit(result, () => toState(ledger.records), options.settleMs, ports)
-  const findings = await priceSurplus(found, {
+  const closing = await closingAudit(result, () => toState(ledger.records), options.settleMs, ports)
+  const findings = await priceSurplus(closing?.findings ?? [], {
     state: toState(ledger.records),
     client: target.client,
     refresh: options.refresh,
     signal: cancellation.deadline,
   })
+  const spoilt = closing === undefined ? [] : spoiltBy(closing, result, toState(ledger.records))
+  const awaited = awaitedIn(plan, result)
   const { waitMs: budgetMs } = options
   const wait =
-    budgetMs === undefined || madeIn(result).length === 0 || ports.interrupted()
+    budgetMs === undefined || awaited.length === 0 || ports.interrupted()
       ? undefined
-      : await waitForCreated({
-          result,
+      : await waitForInstances({
+          awaited,
           budgetMs,
           client: target.client,
           ports,
           cancellation,
           reporter,
         })
+  const waiting = waitingIn(plan.actions, options.consent)
   const ending = endingOf(result, {
     audit: findings,
     doubts: plan.counts['in-doubt'],
     conflicts: plan.counts.conflict,
-    waiting: waitingIn(plan.actions, options.consent).length + countNotRunning(wait),
+    waiting: waiting.length + spoilt.length + countNotRunning(wait),
     interrupted: ports.interrupted(),
   })
-  const left = leftIn(plan.actions, options.consent)
+  const left = [...leftIn(plan.actions, options.consent), ...spoilt]
   return { ending, plan, approved: true, result, audit: findings, left, wait }
 }
+
+/** What is waited for: all that this run made, and what an earlier one made that is still on its way. */
+const awaitedIn = ({ actions }: PricedPlan, result: ApplyResult): readonly Awaited[] => [
+  ...madeIn(result).map(({ action: { name }, id }) => ({ name, id })),
+  ...actions.flatMap((action) => {
+    if (action.kind !== 'no-op' && action.kind !== 'exists' && action.kind !== 'change') return []
+    const { remote, name } = action
+    return remote !== undefined && phaseOf(remote) === 'moving' ? [{ name, id: remote.id }] : []
+  }),
+]
 
 const pathsOf = ({ fleet, options }: ApplyRun): PathBase => ({ cwd: fleet.cwd, root: options.root })
 

@@ -5,7 +5,7 @@ import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Candidate } from './attempt-matches.ts'
-import type { Change, Drift } from './change.ts'
+import { type Change, type Drift, RUN_STATE } from './change.ts'
 import { markerObstacle } from './marker.ts'
 
 /**
@@ -133,6 +133,10 @@ export type Creation = Extract<Executable, { readonly operation: 'create' }>
 
 export const isCreation = (action: Action): action is Creation =>
   isExecutable(action) && action.operation === 'create'
+
+/** Whether the account has another instance than was applied. That one is stopped is no such thing: no file says that it runs. */
+export const isOtherwise = (action: Action): boolean =>
+  action.kind === 'no-op' && action.drift.some(({ field }) => field !== RUN_STATE)
 
 /** Whether an action sends a marker, where markers are sent. */
 export const isMarked = (action: Action, limits?: LimitSet): boolean =>

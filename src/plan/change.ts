@@ -16,6 +16,9 @@ export interface Change {
  */
 export type ChangeWay = 'edit' | 'upgrade' | 'replace'
 
+/** The field of a drift in whether the instance runs, which the files say nothing of. */
+export const RUN_STATE = 'status'
+
 /** The account differs from what was applied: a note beside an action. Values are masked. */
 export interface Drift {
   readonly field: string

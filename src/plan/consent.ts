@@ -1,7 +1,14 @@
 import type { AllowWord } from '../model/allow-word.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { moneyFor } from '../pricing/quote.ts'
-import { type Action, type Executable, isCreation, isExecutable } from './action.ts'
+import {
+  type Action,
+  type Executable,
+  isCreation,
+  isExecutable,
+  isOtherwise,
+  type NoOpAction,
+} from './action.ts'
 import { findAmong } from './attempt-matches.ts'
 import type { PricedPlan } from './priced-plan.ts'
 
@@ -37,7 +44,7 @@ export function withinConsent<Plan extends Pick<PricedPlan, 'actions' | 'money'>
 /** An action that a run leaves to a person, and that is not as the files say until then. */
 export type Waiting = Exclude<
   Action,
-  { readonly kind: 'create' | 'no-op' | 'exists' | 'in-doubt' | 'conflict' }
+  { readonly kind: 'create' | 'exists' | 'in-doubt' | 'conflict' }
 >
 
 /** Everything that is not as the files say after a run that carried out what it may: what every end of it tells. */
@@ -58,8 +65,9 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
         return true
       case 'recreate':
         return !consent.isWhole && !consent.allow.has('recreate')
-      case 'create':
       case 'no-op':
+        return isOtherwise(action)
+      case 'create':
       case 'exists':
       case 'in-doubt':
       case 'conflict':
@@ -69,6 +77,15 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
     }
   })
 }
+
+/** What is not as it was made a moment ago, by a look at the account: it went at once, failed, stopped, or is another one. */
+export const spoiltIn = (actions: readonly Action[]): readonly Waiting[] =>
+  waitingIn(actions, { allow: new Set(), isWhole: false }).concat(
+    actions.filter(
+      (action): action is NoOpAction =>
+        action.kind === 'no-op' && action.drift.length > 0 && !isOtherwise(action),
+    ),
+  )
 
 /**
  * What `--detailed-exitcode` tells of a plan: whether `apply` with the same words would do something, or else whether

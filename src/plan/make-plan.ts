@@ -1,4 +1,4 @@
-import { hasFailed, phaseOf, stateWords } from '../api/instance-phase.ts'
+import { hasFailed, isUnclear, phaseOf, stateWords } from '../api/instance-phase.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
@@ -6,7 +6,7 @@ import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import { addTo } from '../model/append-to.ts'
 import type { Absence, Action, ConflictAction, OrphanAction } from './action.ts'
 import { type Candidate, candidatesFor, type Finding, findAmong } from './attempt-matches.ts'
-import type { Change, Drift } from './change.ts'
+import { type Change, type Drift, RUN_STATE } from './change.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
 import { MARKER_KEY, markerIn, markOf, parseMarker } from './marker.ts'
 import { type Marked, markedByLedger } from './recovery.ts'
@@ -227,8 +227,9 @@ function absent(
       const reason = `${stranger.id} has this name but is not ours and differs${lost}`
       return { ...conflict(spec, [], strangers, account), reason, changes: differences }
     }
-    if (hasFailed(stranger)) {
-      const reason = `${stranger.id} has this name and agrees, but does not run: ${stateWords(stranger)}`
+    const unfit = unfitWords(stranger)
+    if (unfit !== undefined) {
+      const reason = `${stranger.id} has this name and agrees, but ${unfit}`
       const base = { ...identity(spec), reason, owned: undefined, remote: stranger }
       return { kind: 'failed', ...base, changes: [], drift: [], unchecked }
     }
@@ -370,28 +371,39 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Actio
       : changesBetween(owned.spec, spec)
   const { drift, unchecked } = driftOf(spec, owned, changes, remote)
   const base = { ...identity(spec), owned, remote, drift, unchecked }
-  if (remote !== undefined && hasFailed(remote)) {
-    const reason = `${owned.id} does not run: ${stateWords(remote)}`
-    return { kind: 'failed', ...base, remote, changes, reason }
+  const unfit = remote === undefined ? undefined : unfitWords(remote)
+  if (remote !== undefined && unfit !== undefined) {
+    return { kind: 'failed', ...base, remote, changes, reason: `${owned.id} ${unfit}` }
   }
   if (changes.length === 0) {
-    return { kind: 'no-op', ...base, reason: `${owned.id} ${thereWords(remote)}` }
+    return { kind: 'no-op', ...base, reason: `${owned.id} ${thereWords(remote, drift)}` }
   }
   const count = changes.length === 1 ? 'one field' : `${changes.length} fields`
   const reason = `the definition differs in ${count} from what was applied as ${owned.id}`
   return { kind: 'change', ...base, reason, changes }
 }
 
+/** Why an instance that is there does not do what it is there for; `undefined` where nothing says so. */
+function unfitWords(remote: RemoteInstance): string | undefined {
+  if (hasFailed(remote)) return `does not run: ${stateWords(remote)}`
+  return isUnclear(remote)
+    ? `may not run: its state is ${stateWords(remote)}, which no document of the service explains`
+    : undefined
+}
+
 /** The API documents no price of it, and it is not nothing. */
 const STOPPED_COST = 'what a stopped instance costs is not in the price list'
 
-function thereWords(remote: RemoteInstance | undefined): string {
+function thereWords(remote: RemoteInstance | undefined, drift: readonly Drift[]): string {
   if (remote === undefined) {
     return 'was created; the account could not confirm that it is still there'
   }
+  const off = drift.filter(({ field }) => field !== RUN_STATE).map(({ field }) => field)
+  const as =
+    off.length === 0 ? 'as applied' : `but differs from what was applied in ${off.join(', ')}`
   return phaseOf(remote) === 'stopped'
-    ? `is there as applied, but stopped; ${STOPPED_COST}`
-    : 'is there as applied'
+    ? `is there ${as}, ${off.length === 0 ? 'but' : 'and is'} stopped; ${STOPPED_COST}`
+    : `is there ${as}`
 }
 
 function driftOf(
@@ -405,7 +417,7 @@ function driftOf(
   const fields = differences.map(({ field, from, to }) => ({ field, applied: to, account: from }))
   const run =
     phaseOf(remote) === 'stopped'
-      ? [{ field: 'status', applied: 'running', account: remote.status }]
+      ? [{ field: RUN_STATE, applied: 'running', account: remote.status }]
       : []
   return { drift: [...run, ...fields], unchecked }
 }

@@ -1,4 +1,4 @@
-import type { Action, ActionKind } from './action.ts'
+import { type Action, type ActionKind, isOtherwise } from './action.ts'
 
 /** How many actions of each kind a plan has. */
 export type Counts = Readonly<Record<ActionKind, number>>
@@ -20,10 +20,13 @@ export function countActions(actions: readonly Action[]): Counts {
 }
 
 /** The plan in one line, such as `3 to create, 1 unchanged, 0 in doubt`. */
-export function summarise(counts: Counts, elsewhere = 0): string {
+export function summarise(actions: readonly Action[], elsewhere = 0): string {
+  const counts = countActions(actions)
+  const otherwise = actions.filter(isOtherwise).length
   const creations = counts.create + counts.recreate
   const again = counts.recreate > 0 ? ` (${counts.recreate} again)` : ''
-  const parts = [`${creations} to create${again}`, `${counts['no-op']} unchanged`]
+  const parts = [`${creations} to create${again}`, `${counts['no-op'] - otherwise} unchanged`]
+  if (otherwise > 0) parts.push(`${otherwise} changed in the account`)
   if (counts.exists > 0) parts.push(`${counts.exists} there already`)
   if (counts.change > 0) parts.push(`${counts.change} to change`)
   if (counts.failed > 0) parts.push(`${counts.failed} failed`)

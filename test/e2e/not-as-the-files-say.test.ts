@@ -19,11 +19,11 @@ interface Project {
   run(...argv: readonly string[]): ReturnType<typeof runCli>
 }
 
-/** A project whose fleet was applied on a sandbox of its own. */
+/** A project whose fleet was applied on a sandbox of its own, which ended with `ends`. */
 const inProject = (
   names: readonly string[],
   use: (project: Project) => Promise<void>,
-  options: SandboxOptions = {},
+  { ends = 0, ...options }: SandboxOptions & { readonly ends?: number } = {},
 ): Promise<void> =>
   withSandbox({ removedLingers: 0, ...options }, async (sandbox) => {
     const cwd = tempDir({ 'fleet.yaml': fleet(...names) })
@@ -33,7 +33,7 @@ const inProject = (
         env: { PPIO_API_KEY: sandbox.apiKey },
       })
     const first = await run('apply', 'fleet.yaml', '--yes')
-    expect(first).toMatchObject({ code: 0 })
+    expect(first).toMatchObject({ code: ends })
     await use({ cwd, sandbox, run })
   })
 
@@ -83,7 +83,7 @@ describe('apply, when something is not as the files say', () => {
         expect(apply).toMatchObject({ code: 3 })
         expect(apply.stdout).toContain('no such image')
       },
-      { faults, pace: { by: 'clock', stepMs: 1 } },
+      { faults, pace: { by: 'clock', stepMs: 1 }, ends: 3 },
     )
   })
 

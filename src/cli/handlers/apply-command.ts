@@ -23,7 +23,7 @@ import { checkPlanIdFlag, isApproved, willAsk } from '../talk/approval.ts'
 import { showFindings } from '../talk/plan-review.ts'
 import { type Interrupts, takeInterrupts } from '../talk/signals.ts'
 import { stepText } from '../talk/step-text.ts'
-import { waitBudget } from '../talk/wait-budget.ts'
+import { timeLimit } from '../talk/time-limit.ts'
 
 /** Read → parse → expand → check, then `applyFleet`, told to a person or a machine. Owns the signals. */
 export async function applyCommand(
@@ -32,7 +32,7 @@ export async function applyCommand(
   format: 'text' | 'json',
 ): Promise<Ending> {
   const { flags } = line
-  const waitMs = waitBudget(flags)
+  const waitMs = timeLimit(flags, 'wait')
   const voice = toVoice(context, flags, format)
   checkPlanIdFlag(flags)
   const settings = await loadSettings(line, context)

@@ -39,6 +39,7 @@ import { openService, type Service } from '../input/open-target.ts'
 import { during } from '../talk/apply-progress.ts'
 import { documentText, writeJsonInto } from '../talk/output-format.ts'
 import { watch } from '../talk/status-watch.ts'
+import { timeLimit } from '../talk/time-limit.ts'
 
 const LOOKING = 'Looking at the account'
 
@@ -50,6 +51,7 @@ export async function statusCommand(
 ): Promise<Ending> {
   const { flags } = line
   refuseOddFlags(context, flags, format)
+  const limitMs = timeLimit(flags, 'until-running')
   const settings = await loadSettings(line, context)
   const definitions = await readDefinitions(context, settings)
   if (definitions.kind === 'invalid') {
@@ -75,7 +77,8 @@ export async function statusCommand(
         first.refresh.hint === undefined ? {} : { hint: first.refresh.hint },
       )
     }
-    const last = flags.watch === true ? await watch(looking, first, () => look(looking)) : first
+    const last =
+      flags.watch === true ? await watch(looking, first, () => look(looking), limitMs) : first
     const connections = await connectionsOf(last, looking)
     const { style } = context.stdout
     const verbose = flags.verbose === true
@@ -89,7 +92,9 @@ export async function statusCommand(
           ),
     )
     await writeJsonInto(context, flags, () => statusJson(last, connections))
-    return flags['until-running'] === true && !doesAllRun(last) ? 'partial' : 'done'
+    if (limitMs === undefined || doesAllRun(last)) return 'done'
+    context.stderr.write(`${context.stderr.style.red('Not everything runs.')}\n`)
+    return 'partial'
   } finally {
     await service.close()
   }
@@ -103,7 +108,7 @@ const doesAllRun = ({ instances, doubts }: StatusReport): boolean =>
 
 function refuseOddFlags({ stdout }: Context, flags: Flags, format: 'text' | 'json'): void {
   const refuse = (message: string): UserError => new UserError(message, { ending: 'usage' })
-  if (flags['until-running'] === true && flags.watch !== true) {
+  if (flags['until-running'] !== undefined && flags.watch !== true) {
     throw refuse('--until-running needs --watch')
   }
   if (flags.watch === true && format === 'json') {

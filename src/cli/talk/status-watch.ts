@@ -10,22 +10,27 @@ const FIRST_PAUSE_MS = 2000
 const LONGEST_PAUSE_MS = 15_000
 
 /**
- * Looks again until every instance is settled or somebody interrupts, and gives the last look. On a terminal the
+ * Looks again until every instance is settled, the time is over or somebody interrupts, and gives the last look. On a terminal the
  * lines are written over; elsewhere each change of a state is a line. An interrupt ends the watching, not the command.
  */
 export async function watch(
   { context }: { readonly context: Context },
   first: StatusReport,
   look: () => Promise<StatusReport>,
+  limitMs = Number.POSITIVE_INFINITY,
 ): Promise<StatusReport> {
+  const { elapsed = () => performance.now() } = context
   const interrupts = takeInterrupts(() => {})
   const show = context.stderr.isTerminal ? rewriting(context.stderr) : appending(context.stderr)
   try {
+    const started = elapsed()
     let report = first
     show(report)
     for (let nth = 0; !isSettled(report) && !interrupts.requested(); nth += 1) {
+      const left = limitMs - (elapsed() - started)
+      if (left <= 0) break
       const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** nth)
-      await interrupts.wait(longest * (0.75 + Math.random() / 4))
+      await interrupts.wait(Math.min(left, longest * (0.75 + Math.random() / 4)))
       if (interrupts.requested()) break
       report = await look()
       show(report)

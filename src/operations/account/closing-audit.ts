@@ -1,14 +1,25 @@
+import type { Remote, RemoteInstance } from '../../api/remote.ts'
 import { type AuditFinding, audit } from '../../apply/audit.ts'
 import type { ApplyPorts } from '../../apply/ports.ts'
 import { type ApplyResult, madeIn } from '../../apply/result.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
+import type { Action } from '../../plan/action.ts'
+import { spoiltIn } from '../../plan/consent.ts'
+import { plan } from '../../plan/make-plan.ts'
 
 /** Waits between the looks, in seconds. */
 const STEPS = [0, 1, 2, 4, 8, 15, 30] as const
 
 /** Look-ups by id at the same time. */
 const AT_ONCE = 8
+
+/** What the last look at the account after a run showed. */
+export interface ClosingLook {
+  readonly findings: readonly AuditFinding[]
+  /** With each instance of this run that the list does not show, but a look-up by its id does. */
+  readonly remote: Remote
+}
 
 /**
  * Looks at the account once more after a run. An instance of this run that the list does not show is asked for by its id,
@@ -20,14 +31,14 @@ export async function closingAudit(
   state: () => State,
   settleMs: number,
   ports: Pick<ApplyPorts, 'list' | 'get' | 'wait' | 'elapsed' | 'interrupted'>,
-): Promise<readonly AuditFinding[]> {
+): Promise<ClosingLook | undefined> {
   const tried = result.done.length + result.inDoubt.length + result.rejected.length
-  if (tried === 0) return []
+  if (tried === 0) return undefined
   const created = madeIn(result).map(({ id }) => id)
   const refused = result.rejected.flatMap(({ action: { name } }) => name ?? [])
   const started = ports.elapsed()
-  const confirmed = new Set<InstanceId>()
-  let findings: readonly AuditFinding[] = []
+  const confirmed = new Map<InstanceId, RemoteInstance>()
+  let last: ClosingLook | undefined
   for (const seconds of STEPS) {
     const left = settleMs - (ports.elapsed() - started)
     if (seconds > 0) {
@@ -35,29 +46,60 @@ export async function closingAudit(
       await ports.wait(Math.min(seconds * 1000, left))
     }
     if (ports.interrupted()) break
-    const found = audit(state(), created, await ports.list(), refused)
+    const remote = await ports.list()
+    const found = audit(state(), created, remote, refused)
     const missing = found.flatMap((finding) => (finding.kind === 'missing' ? [finding.id] : []))
     const unconfirmed = missing.filter((id) => !confirmed.has(id))
-    for (const id of await knownById(unconfirmed, ports)) confirmed.add(id)
-    findings = found.filter((finding) => finding.kind !== 'missing' || !confirmed.has(finding.id))
+    for (const instance of await knownById(unconfirmed, ports)) confirmed.set(instance.id, instance)
+    const findings = found.filter((each) => each.kind !== 'missing' || !confirmed.has(each.id))
+    last = { findings, remote: withConfirmed(remote, missing, confirmed) }
     if (!findings.some(({ kind }) => kind === 'missing')) break
   }
-  return findings
+  return last
+}
+
+/** The account with those of the ids that only a look-up by id showed. */
+function withConfirmed(
+  remote: Remote,
+  ids: readonly InstanceId[],
+  confirmed: ReadonlyMap<InstanceId, RemoteInstance>,
+): Remote {
+  if (remote.kind !== 'complete') return remote
+  const more = ids.flatMap((id) => confirmed.get(id) ?? [])
+  return { ...remote, instances: [...remote.instances, ...more] }
+}
+
+/**
+ * How what a run made is not as it was made: gone at once, failed, stopped, or another one. It counts as no success, though
+ * nothing more is to be sent.
+ */
+export function spoiltBy(
+  { findings, remote }: ClosingLook,
+  result: ApplyResult,
+  state: State,
+): readonly Action[] {
+  const unseen = new Set(findings.flatMap((each) => (each.kind === 'missing' ? [each.id] : [])))
+  const specs = madeIn(result)
+    .filter(({ id, unrecorded }) => !unseen.has(id) && unrecorded === undefined)
+    .map(({ action }) => action.spec)
+  return spoiltIn(plan({ specs, state, remote, coversAll: false }))
 }
 
 /** Those of the ids that the service knows when it is asked for each. */
 async function knownById(
   ids: readonly InstanceId[],
   { get }: Pick<ApplyPorts, 'get'>,
-): Promise<readonly InstanceId[]> {
-  const known: InstanceId[] = []
+): Promise<readonly RemoteInstance[]> {
+  const known: RemoteInstance[] = []
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE)
     const answers = await Promise.all(some.map((id) => get(id)))
-    known.push(...some.filter((id, nth) => isOf(id, answers[nth])))
+    known.push(
+      ...some.flatMap((id, nth) => {
+        const answer = answers[nth]
+        return answer?.kind === 'ok' && answer.value.id === id ? [answer.value] : []
+      }),
+    )
   }
   return known
 }
-
-const isOf = (id: InstanceId, answer: Awaited<ReturnType<ApplyPorts['get']>> | undefined) =>
-  answer?.kind === 'ok' && answer.value.id === id

@@ -29,7 +29,7 @@ export function planMarkdown(
   )
   const found = within(findingItems(report.diagnostics), MOST_CHARACTERS * 0.1)
   const head = [
-    `### Plan for ${code(report.target)}: ${summarise(report.counts, report.elsewhere)}`,
+    `### Plan for ${code(report.target)}: ${summarise(report.actions, report.elsewhere)}`,
     ...(refusal === undefined
       ? []
       : [`**\`apply\` would refuse this:** ${sentence(cutTo(refusal, 1000))}`]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { phaseOf } from '../../../src/api/instance-phase.ts'
+import { isUnclear, phaseOf } from '../../../src/api/instance-phase.ts'
 import { anInstance } from '../../support/builders.ts'
 
 describe('phaseOf', () => {
@@ -20,4 +20,16 @@ describe('phaseOf', () => {
       'failed',
     )
   })
+})
+
+describe('isUnclear', () => {
+  it.each(['Evicted', 'terminated', 'ready', 'unknown', 'released', 'todo', 'x'])(
+    'takes %s for a state that tells nobody whether it runs',
+    (status) => expect(isUnclear(anInstance('1', 'a', { status }))).toBe(true),
+  )
+
+  it.each(['', 'running', 'RUNNING', 'toCreate', 'Scheduling', 'pending', 'queued', 'toDeploy'])(
+    'lets "%s" go on',
+    (status) => expect(isUnclear(anInstance('1', 'a', { status }))).toBe(false),
+  )
 })

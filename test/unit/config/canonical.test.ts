@@ -9,7 +9,7 @@ const withValue = KINDS.filter(([, { type }]) => type !== 'boolean')
 
 describe('canonical', () => {
   it.each(withValue)('takes the value of --%s after a blank and after =, alike', (name, kind) => {
-    const value = kind.type === 'number' || name === 'wait' ? '20' : 'x y'
+    const value = kind.type === 'number' || 'alone' in kind ? '20' : 'x y'
     expect(canonical([`--${name}`, value])).toEqual([`--${name}=${value}`])
     expect(canonical([`--${name}=${value}`])).toEqual([`--${name}=${value}`])
   })

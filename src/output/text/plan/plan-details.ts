@@ -4,7 +4,7 @@ import type { CreateBody } from '../../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../../ledger/record.ts'
 import { timeText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
-import type { Action } from '../../../plan/action.ts'
+import { type Action, isOtherwise } from '../../../plan/action.ts'
 import type { Change, ChangeWay, Drift } from '../../../plan/change.ts'
 import type { PlanReport } from '../../../plan/priced-plan.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
@@ -32,7 +32,11 @@ export function detailsOf(action: Action, report: PlanReport, look: Look): reado
     case 'recreate':
       return fieldLines(action.spec.body, look)
     case 'no-op':
-      return [...driftLines(action.drift, look), ...uncheckedLines(action.unchecked, look)]
+      return [
+        ...driftLines(action.drift, look),
+        ...waysOfDrift(action, report.again).map((line) => look.style.dim(line)),
+        ...uncheckedLines(action.unchecked, look),
+      ]
     case 'exists':
       return [
         `to call it ours: ${adoptLine(action, [action.remote], report.again)}`,
@@ -150,6 +154,19 @@ function waysOfChange(
       ? `to apply the file: remove it in the console, then ${nextCommand('apply', ['--allow', 'recreate'], again)}`
       : 'to apply the file: change it in the console',
     `to keep what is there: ${adopt}`,
+  ]
+}
+
+function waysOfDrift(
+  action: Extract<Action, { kind: 'no-op' }>,
+  again: CommandLine,
+): readonly string[] {
+  if (action.drift.length === 0) return []
+  if (!isOtherwise(action)) return ['to run it again: start it in the console']
+  const adopt = nextCommand('adopt', [wordOf(action), shellWord(action.owned.id)], again)
+  return [
+    'to have it as the file says: change it back in the console',
+    `to keep what is there: write it into the file, then ${adopt}`,
   ]
 }
 
@@ -292,8 +309,9 @@ export function waysOutOf(
       return waysOut(action, again)
     case 'in-doubt':
       return waysOfDoubt(action, { flags: again.flags, args: [] })
-    case 'create':
     case 'no-op':
+      return waysOfDrift(action, again)
+    case 'create':
     case 'exists':
       return []
     default:

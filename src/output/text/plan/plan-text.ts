@@ -28,7 +28,7 @@ export function planText(report: PlanReport, look: Look): string {
     ...blocks,
     ...(blocks.length === 0 ? [] : ['', legend(actions, style)]),
     '',
-    style.bold(summarise(report.counts, report.elsewhere)),
+    style.bold(summarise(report.actions, report.elsewhere)),
     ...spaced(moneyLines(report.money, style, look.width)),
     ...spaced(markerLines(report).map((line) => style.dim(line))),
     ...spaced(report.notes.map((note) => style.yellow(plain(note)))),

@@ -1,15 +1,14 @@
 import type { Client } from '../api/client.ts'
 import type { Remote } from '../api/remote.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
-import { type ApplyResult, madeIn } from '../apply/result.ts'
 import { type Awaited, type WaitResult, waitUntilReady } from '../apply/wait.ts'
 import type { Connections } from '../status/connection.ts'
 import { connect, MOST_CONNECTIONS } from './account/fetch-connections.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { ApplyReporter } from './reporter.ts'
 
-export interface WaitForCreatedOptions {
-  readonly result: ApplyResult
+export interface WaitOptions {
+  readonly awaited: readonly Awaited[]
   readonly budgetMs: number
   readonly client: Client
   readonly ports: ApplyPorts
@@ -18,12 +17,11 @@ export interface WaitForCreatedOptions {
 }
 
 /**
- * Waits until what this run created runs, and tells how to connect. Nothing that happens here changes what was
- * created, so it decides no exit code: only an interrupt does.
+ * Waits until each of the instances runs, and tells how to connect. Nothing that happens here changes what was made; who
+ * asked for the waiting is told at the end which do not run.
  */
-export async function waitForCreated(options: WaitForCreatedOptions): Promise<WaitResult> {
-  const { result, budgetMs, client, ports, cancellation, reporter } = options
-  const awaited = madeIn(result).map(({ action, id }) => ({ name: action.name, id }))
+export async function waitForInstances(options: WaitOptions): Promise<WaitResult> {
+  const { awaited, budgetMs, client, ports, cancellation, reporter } = options
   const started = ports.elapsed()
   const list = () => lookAtEach(awaited, client, ports)
   const looking = waitUntilReady(awaited, budgetMs, { ...ports, list })

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+import { withSandbox } from '../support/sandbox.ts'
+import { scriptedService } from '../support/scripted-service.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const FLEET = `instances:
+  - { name: web, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: "pytorch:2.7" }
+`
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** A service whose account has what was created, with these fields of its own. */
+async function serviceThatShows(shown: () => Fields, isListed = true) {
+  let made: Fields | undefined
+  const account = () => {
+    if (made === undefined) return []
+    const { envs, ...rest } = made
+    return [{ ...rest, envs, status: 'running', ...shown(), id: 'i-1' }]
+  }
+  return scriptedService({
+    list: (page) => {
+      const instances = page === 0 && isListed ? account() : []
+      return { body: { instances, total: isListed ? account().length : 0 } }
+    },
+    get: () => ({ body: account()[0] ?? {} }),
+    create: (body) => {
+      made = body
+      return { body: { id: 'i-1' } }
+    },
+  })
+}
+
+async function inFolder(url: string, key = 'sk-test') {
+  const cwd = tempDir({ 'fleet.yaml': FLEET })
+  const env = { PPIO_API_KEY: key }
+  return (...argv: readonly string[]) =>
+    runCli([...argv, 'fleet.yaml', '--base-url', url, '--settle', '0'], { cwd, env })
+}
+
+/** What the account may show at once of an instance that was just made, and what is said of it. */
+const SPOILT: readonly (readonly [string, Fields, string])[] = [
+  ['is gone', { status: 'removed' }, 'the account no longer has i-1'],
+  ['is going', { status: 'removing' }, 'the account no longer has i-1'],
+  ['reports an error', { statusError: { state: 'x', message: 'no such image' } }, 'no such image'],
+  ['was frozen', { status: 'freezing' }, 'does not run: freezing'],
+  ['was reclaimed', { spotStatus: 'terminated' }, 'spot: terminated'],
+  ['has stopped', { status: 'exited' }, 'stopped'],
+  ['has more GPUs', { gpuNum: '8' }, 'differs from what was applied in gpuNum'],
+  ['has another image', { imageUrl: 'other:1' }, 'differs from what was applied in imageUrl'],
+  ['is in an unknown state', { status: 'Evicted' }, 'its state is Evicted, which no document'],
+]
+
+describe('an instance that was just made, and at the closing look', () => {
+  it.each(SPOILT)(
+    '%s: the run is no success, and says so with --quiet',
+    async (_, fields, words) => {
+      const service = await serviceThatShows(() => fields)
+      const run = await inFolder(service.url)
+      const apply = await run('apply', '--yes', '--quiet')
+      expect(apply).toMatchObject({ code: 3 })
+      expect(apply.stdout).toContain('One entry is not as the files say')
+      expect(apply.stdout).toContain(words)
+    },
+  )
+
+  it('is known by its id alone: that look counts as well', async () => {
+    const service = await serviceThatShows(() => ({ gpuNum: '8' }), false)
+    const run = await inFolder(service.url)
+    const apply = await run('apply', '--yes')
+    expect(apply).toMatchObject({ code: 3 })
+    expect(apply.stdout).toContain('differs from what was applied in gpuNum')
+  })
+
+  it.each(['toCreate', 'creating', 'pulling', 'pending', 'Scheduling', 'running', ''])(
+    'is "%s": that is as it should be',
+    async (status) => {
+      const service = await serviceThatShows(() => ({ status }))
+      const run = await inFolder(service.url)
+      expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
+      expect(await run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 })
+    },
+  )
+})
+
+describe('an instance that was made some time ago, and since', () => {
+  it.each(SPOILT.filter(([what]) => !what.includes('stopped')))(
+    '%s: every apply ends with 3, and plan says that a person is needed',
+    async (_, fields, words) => {
+      let shown: Fields = {}
+      const service = await serviceThatShows(() => shown)
+      const run = await inFolder(service.url)
+      expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
+      shown = fields
+      const plan = await run('plan', '--detailed-exitcode')
+      expect(plan).toMatchObject({ code: 1 })
+      expect(plan.stdout).toContain(words)
+      const apply = await run('apply', '--yes', '--quiet')
+      expect(apply).toMatchObject({ code: 3 })
+      expect(apply.stdout).toContain(words)
+    },
+  )
+
+  it('was changed: plan counts it, and says both ways out', async () => {
+    let shown: Fields = {}
+    const service = await serviceThatShows(() => shown)
+    const run = await inFolder(service.url)
+    await run('apply', '--yes')
+    shown = { gpuNum: '8' }
+    const { stdout } = await run('plan')
+    expect(stdout).toContain('0 unchanged, 1 changed in the account')
+    expect(stdout).toContain('to have it as the file says: change it back in the console')
+    expect(stdout).toContain(
+      'to keep what is there: write it into the file, then ppi-apply adopt web i-1',
+    )
+  })
+
+  it('was stopped by a person: no file says that it is to run, so apply is done', async () => {
+    let shown: Fields = {}
+    const service = await serviceThatShows(() => shown)
+    const run = await inFolder(service.url)
+    await run('apply', '--yes')
+    shown = { status: 'exited' }
+    const apply = await run('apply', '--yes')
+    expect(apply).toMatchObject({ code: 0 })
+    expect(apply.stdout).toContain('stopped')
+  })
+})
+
+describe('what an earlier run made', () => {
+  it('is waited for by --wait as well', async () => {
+    await withSandbox({ pace: { by: 'polls' } }, async (sandbox) => {
+      const run = await inFolder(sandbox.url, sandbox.apiKey)
+      expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
+      const again = await run('apply', '--yes', '--wait')
+      expect(again).toMatchObject({ code: 0 })
+      expect(again.stdout).toContain('running')
+    })
+  })
+
+  it('and does not run when the time is over: --wait ends with 3', async () => {
+    const service = await serviceThatShows(() => ({ status: 'pulling' }))
+    const run = await inFolder(service.url)
+    expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
+    expect(await run('apply', '--yes', '--wait=0')).toMatchObject({ code: 3 })
+  })
+
+  it('is watched by status no longer than it was told', async () => {
+    const service = await serviceThatShows(() => ({ status: 'pulling' }))
+    const run = await inFolder(service.url)
+    await run('apply', '--yes')
+    const watched = await run('status', '--watch', '--until-running=0')
+    expect(watched).toMatchObject({ code: 3 })
+    expect(watched.stderr).toContain('Not everything runs.')
+    expect(await run('status', '--watch', '--until-running', '5m')).toMatchObject({ code: 64 })
+  })
+})
