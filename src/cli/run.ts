@@ -11,6 +11,7 @@ import { UserError } from '../model/user-error.ts'
 import { VERSION } from '../model/version.ts'
 import { shellWord } from '../output/terminal/shell-word.ts'
 import type { AskedProgram } from './asked.ts'
+import type { CommandDescription } from './command-description.ts'
 import { COMMAND_NAMES, COMMANDS, commandNamed } from './commands.ts'
 import { grammarOf } from './grammar.ts'
 import { howStarted } from './how-started.ts'
@@ -61,7 +62,9 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
     refuseNodeFlags(argv)
     if (asked.kind === 'unknown') throw unknownCommand(asked.word)
     if (line.error !== undefined) throw line.error
-    return await commandNamed(asked.name).run(context, line)
+    const meant = commandNamed(asked.name)
+    refuseExtraWords(meant, line.args)
+    return await meant.run(context, line)
   } catch (error) {
     return await fail(error)
   }
@@ -76,6 +79,14 @@ const PROGRAM = join(__dirname, 'cli.cjs')
 /** The same error, with commands that can be typed where it is shown. */
 const withTyped = (error: UserError): UserError =>
   Object.assign(error, { message: asTyped(error.message), hint: error.hint && asTyped(error.hint) })
+
+function refuseExtraWords({ name, args }: CommandDescription, [extra]: readonly string[]): void {
+  if (args !== '' || extra === undefined) return
+  throw new UserError(`${name} takes no argument, and "${extra}" is one`, {
+    ending: 'usage',
+    hint: `what it takes: ppi-apply ${name} --help`,
+  })
+}
 
 function unknownCommand(word: string): UserError {
   const misread = lookalike(word)

@@ -48,6 +48,15 @@ export function oddCharacter(character: string): OddCharacter | undefined {
   return ODD.get(code)
 }
 
+/** Whether nobody sees a character, or takes it for a plain space. The wide space of Chinese and Japanese is seen. */
+export function isUnseen(character: string): boolean {
+  const odd = oddCharacter(character)
+  return odd !== undefined && odd.meant.trim() === '' && odd.name !== 'ideographic space'
+}
+
+/** C0, DEL, C1, and the line and paragraph separators. */
+export const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+
 /** "U+3000", as people look a character up. */
 export const codePointOf = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -134,7 +134,7 @@ export type Creation = Extract<Executable, { readonly operation: 'create' }>
 export const isCreation = (action: Action): action is Creation =>
   isExecutable(action) && action.operation === 'create'
 
-/** Whether the account has another instance than was applied. That one is stopped is no such thing: no file says that it runs. */
+/** Whether the account has another instance than was applied. One that is stopped is not: no file says that it runs. */
 export const isOtherwise = (action: Action): boolean =>
   action.kind === 'no-op' && action.drift.some(({ field }) => field !== RUN_STATE)
 

@@ -105,6 +105,43 @@ describe('a spending limit', () => {
   })
 })
 
+describe('a name', () => {
+  const named = (name: string): string => fleet().replace('name: web', `name: ${name}`)
+
+  it.each([
+    ['“web”', '2:11', 'left double quotation mark'],
+    ['"web：1"', '2:15', 'full-width ":"'],
+    ['web–1', '2:14', 'en dash'],
+  ])('of ASCII has none of other keyboards: %s', async (name, at, words) => {
+    const { code, found } = await validate(named(name))
+    expect(code).toBe(1)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toContain(`error odd-character ${at}`)
+    expect(found[0]).toContain(words)
+  })
+
+  it.each(['训练（一）', '"训练 二"', '训练：“三”', 'größe-1'])(
+    'of another script has its own: %s',
+    async (name) => expect(await validate(named(name))).toEqual({ code: 0, found: [] }),
+  )
+})
+
+describe('what may be empty, or of several lines', () => {
+  it.each([
+    ['a cluster that may be empty', 'clusterId: "${A:-}"', { A: '' }],
+    ['a cluster that is written as empty', 'clusterId: ""', {}],
+    ['a setting that is empty', 'envs: { DEBUG: "${DEBUG}" }', { DEBUG: '' }],
+    ['a token that may be empty', 'envs: { HF_TOKEN: "${HF_TOKEN:-}" }', { HF_TOKEN: '' }],
+    ['a token that is checked', 'envs: { HF_TOKEN: "${HF_TOKEN?no}" }', { HF_TOKEN: '' }],
+    ['a key of several lines', 'envs: { SSH_PRIVATE_KEY: "${K}" }', { K: '--\nabc\n--\n' }],
+    ['a script from a variable', 'command: "${S}"', { S: 'a\nb\n' }],
+    ['a command in Chinese', 'command: echo 训练“开始”', {}],
+    ['an apostrophe', 'command: "echo it’s — done"', {}],
+  ])('%s is no finding', async (_, line, env) => {
+    expect(await validate(fleet(line), env)).toEqual({ code: 0, found: [] })
+  })
+})
+
 describe('validate', () => {
   it.each<
     readonly [
@@ -135,6 +172,83 @@ describe('validate', () => {
       { HF_TOKEN: '' },
       'warning credential-empty 8:23',
       ['HF_TOKEN', 'set and empty', ':?'],
+    ],
+    [
+      'a registry login that a fork does not get',
+      ['imageAuth: "${REG}"'],
+      { REG: '' },
+      'warning credential-empty 8:16',
+      ['REG', 'set and empty', ':?'],
+    ],
+    [
+      'a registry login out of a file, with the line break at its end',
+      ['imageAuth: "${REG}"'],
+      { REG: 'robot:planted\n' },
+      'error odd-character 8:16',
+      ['REG', 'line break (U+000A)'],
+    ],
+    [
+      'a password that a fork does not get, inside of an address',
+      ['envs: { URL: "https://u:${DB_PASSWORD}@h/" }'],
+      { DB_PASSWORD: '' },
+      'warning credential-empty 8:18',
+      ['DB_PASSWORD in it', 'set and empty'],
+    ],
+    [
+      'a token that a fork does not get, in a command',
+      ['command: "login --token ${CI_TOKEN}"'],
+      { CI_TOKEN: '' },
+      'warning credential-empty 8:14',
+      ['CI_TOKEN in it'],
+    ],
+    [
+      'a token out of a file of Windows',
+      ['envs: { HF_TOKEN: "${HF_TOKEN}" }'],
+      { HF_TOKEN: 'hf_planted\r\n' },
+      'warning credential-line-end 8:23',
+      ['HF_TOKEN', 'carriage return (U+000D)'],
+    ],
+    [
+      'a registry credential whose variable is misspelled in CI',
+      ['imageAuthId: "${AUTH}"'],
+      { AUTH: '' },
+      'warning variable-empty 8:18',
+      ['left out', 'AUTH', '${AUTH:-}'],
+    ],
+    [
+      'a cluster whose variable is misspelled in CI',
+      ['clusterId: "${CLUSTER}"'],
+      { CLUSTER: '' },
+      'warning variable-empty 8:16',
+      ['left out', 'CLUSTER'],
+    ],
+    [
+      'a cluster with a line break from a variable',
+      ['clusterId: "${CLUSTER}"'],
+      { CLUSTER: 'cn-1\n' },
+      'error odd-character 8:16',
+      ['CLUSTER', 'line break (U+000A)'],
+    ],
+    [
+      'a storage with a tab from a variable',
+      ['networkStorages: [{ Id: "${ID}", mountPoint: /data }]'],
+      { ID: 'ns-1\t' },
+      'error odd-character 8:29',
+      ['networkStorages[0].Id', 'tab'],
+    ],
+    [
+      'a command with the quotes of a word processor',
+      ['command: python “train.py”'],
+      {},
+      'warning odd-character-in-command 8:21',
+      ['left double quotation mark', 'type `"`'],
+    ],
+    [
+      'a command with the dash of a word processor',
+      ['command: python –m train'],
+      {},
+      'warning odd-character-in-command 8:21',
+      ['en dash', 'type `-`'],
     ],
     [
       'a start-up script of 5,000 characters in a variable',

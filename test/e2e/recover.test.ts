@@ -157,7 +157,7 @@ describe('recover', () => {
       expect(ids(sandbox)).toHaveLength(3)
       expect(await runCli(RECOVER, { cwd, env })).toMatchObject({ code: 0 })
       const again = await runCli(['plan', 'fleet.yaml'], { cwd, env })
-      expect(again.stdout).toContain('0 to create, 3 unchanged')
+      expect(again.stdout).toContain('0 to create, 2 unchanged, 1 changed in the account')
     })
   })
 

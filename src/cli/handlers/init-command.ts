@@ -55,8 +55,8 @@ export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
   const isNew = writeNew(join(cwd, name), starter(schema.path, sharedInvocation()))
   if (isNew) {
     stdout.write(`wrote ${name}\n`)
-    if (schema.isOurs && writeNew(join(cwd, SCHEMA_FILE), schemaText())) {
-      stdout.write(`wrote ${SCHEMA_FILE}, for editors\n`)
+    if (schema.isOurs) {
+      stdout.write(`${writeSchema(join(cwd, SCHEMA_FILE))}\n`)
     }
   }
   const folder = join(cwd, LEDGER_FOLDER)
@@ -77,6 +77,15 @@ export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
   }
   stdout.write(`next: ${invocation()} plan --sandbox\n`)
   return 'done'
+}
+
+/** Writes the schema for editors where there is none, and tells what is there. */
+function writeSchema(path: string): string {
+  const text = schemaText()
+  if (writeNew(path, text)) return `wrote ${SCHEMA_FILE}, for editors`
+  return textOf(path) === text
+    ? `${SCHEMA_FILE} is there already`
+    : `kept ${SCHEMA_FILE}, which is not the schema of this ppi-apply: editors check by what it says. To write it: ${invocation()} schema > ${SCHEMA_FILE}`
 }
 
 const SCHEMA_FILE = 'instances.schema.json'
@@ -136,7 +145,7 @@ function textOf(path: string): string {
   try {
     if (fstatSync(descriptor).size > MOST_BYTES) {
       throw new UserError(`${basename(path)} is larger than ${MOST_BYTES / 2 ** 20} MiB`, {
-        hint: 'Its rules are read before lines are added. Look at what is in it, or remove it.',
+        hint: 'It is read before anything is written. Look at what is in it, or remove it.',
       })
     }
     return readFileSync(descriptor, 'utf8')

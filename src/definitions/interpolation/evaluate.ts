@@ -10,6 +10,8 @@ export interface Evaluation {
   readonly text: string
   /** The variables whose values are in the text, in the order of first use. A default that was taken adds none. */
   readonly variables: readonly string[]
+  /** Those of them that are set and empty, and brought that. A default or a check says that empty was thought of. */
+  readonly empty: readonly string[]
   readonly faults: readonly EvaluationFault[]
 }
 
@@ -50,12 +52,16 @@ export const MOST_INSERTED = 1_048_576
 export function evaluate(template: Pick<Template, 'parts'>, lookup: Lookup): Evaluation {
   const faults: EvaluationFault[] = []
   const variables = new Set<string>()
+  const empty = new Set<string>()
   let inserted = 0
 
   const insert = (reference: Reference, value: string): string => {
     const before = inserted
     inserted += value.length
     variables.add(reference.name)
+    if (value === '' && (reference.form === 'bare' || reference.form === 'braced')) {
+      empty.add(reference.name)
+    }
     if (inserted <= MOST_INSERTED) return value
     if (before <= MOST_INSERTED) {
       faults.push({ kind: 'too-long', name: reference.name, ...offsets(reference) })
@@ -111,7 +117,7 @@ export function evaluate(template: Pick<Template, 'parts'>, lookup: Lookup): Eva
   }
 
   const text = textOf(template.parts)
-  return { text, variables: [...variables], faults }
+  return { text, variables: [...variables], empty: [...empty], faults }
 }
 
 const offsets = ({ from, to }: Reference) => ({ from, to })

@@ -86,13 +86,13 @@ export function expand(
     for (const { use, word } of refusals.slice(0, MOST_TOLD)) diagnostics.push(word(placeOf(use)))
     const failed = template.faults.length > 0 || refusals.length > 0
     if (!failed && !referring && !template.parts.some(({ kind }) => kind === 'dollar')) continue
-    const base = { template, referring, variables: [], secret: false }
+    const base = { template, referring, variables: [], empty: [], secret: false }
     if (failed || (referring && 'noEnv' in environment)) {
       expansions.set(node, { ...base, state: failed ? 'failed' : 'any', text: source })
       continue
     }
     const lookup = 'lookup' in environment ? environment.lookup : () => undefined
-    const { text, variables: from, faults } = evaluate(template, lookup)
+    const { text, variables: from, empty, faults } = evaluate(template, lookup)
     faults.slice(0, MOST_TOLD).forEach(report)
     const withKey = keysIn(uses, from, { lookup, access })
     for (const use of withKey.slice(0, MOST_TOLD)) {
@@ -100,7 +100,7 @@ export function expand(
     }
     const state = faults.length + withKey.length > 0 ? 'failed' : 'known'
     const secret = from.some(isSecretVariable)
-    const expansion: Expansion = { ...base, state, text, variables: from, secret }
+    const expansion: Expansion = { ...base, state, text, variables: from, empty, secret }
     expansions.set(node, expansion)
     if (secret && found.paths.some((path) => isPlainPlace(path, expansion))) {
       hidden.add(place(), expansion)

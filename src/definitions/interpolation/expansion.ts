@@ -13,6 +13,8 @@ export interface Expansion {
   readonly text: string
   /** The variables whose values are in the text. */
   readonly variables: readonly string[]
+  /** Those of them that are set and empty, though nothing in the source text says that they may be. */
+  readonly empty: readonly string[]
   /** Whether any reference is in the source text; `$$` alone is none. */
   readonly referring: boolean
   /** Whether one of `variables` is secret, by its name or by what else it is used for: then the text is, wherever it is. */

@@ -32,6 +32,8 @@ const WORDED_BY_SOURCE: ReadonlySet<Code> = new Set([
   'root-disk-too-small',
   'text-empty',
   'text-too-long',
+  'variable-empty',
+  'credential-empty',
 ])
 
 /**

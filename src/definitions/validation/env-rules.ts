@@ -1,20 +1,18 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { LIMIT_SETS } from '../../schema/limit-sets.ts'
-import { isCredentialName } from '../secrets/credential.ts'
 import type { Path } from '../value-path.ts'
-import type { Node } from '../yaml/tree.ts'
 import type { Draft, Plain } from './cast.ts'
 import { isMap, itemsOf, type Rule, said, textMember } from './rule.ts'
-import { placeAt, spotAt } from './value-location.ts'
+import { placeAt } from './value-location.ts'
 
 /** One variable of an entry, in the map or the list form. */
-interface EnvValue {
+export interface EnvValue {
   readonly path: Path
   readonly key: string | undefined
   readonly value: Plain | undefined
 }
 
-function envValuesOf(draft: Draft): readonly EnvValue[] {
+export function envValuesOf(draft: Draft): readonly EnvValue[] {
   const { envs } = draft.value
   if (isMap(envs)) {
     return Object.entries(envs).map(([key, value]) => ({ path: ['envs', key], key, value }))
@@ -47,20 +45,3 @@ export const envValuesFit: Rule = (draft, report) => {
     report(diagnose('env-value-long', place, { field, from, most: LONGEST_VALUE }))
   }
 }
-
-/** A secret that a CI run may not read, or whose name is misspelled there, arrives as an empty variable, not as none. */
-export const credentialsAreFilled: Rule = (draft, report) => {
-  for (const { path, key, value } of envValuesOf(draft)) {
-    if (value !== '') continue
-    const node = spotAt(draft.definition, path)?.node
-    const variables = suppliersOf(draft, node)
-    const isCredential = key !== undefined && isCredentialName(key)
-    if (variables.length === 0 || !(isCredential || variables.some(isCredentialName))) continue
-    const { field } = said(draft, path)
-    const place = placeAt(draft.definition, path)
-    report(diagnose('credential-empty', place, { field, variables }))
-  }
-}
-
-const suppliersOf = (draft: Draft, node: Node | undefined): readonly string[] =>
-  node?.kind === 'scalar' ? (draft.expansions.get(node)?.variables ?? []) : []

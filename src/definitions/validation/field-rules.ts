@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
+import { CONTROL } from '../../model/odd-character.ts'
 import { fieldPlace } from '../definition.ts'
 import { bareReferences } from '../interpolation/variable-uses.ts'
 import type { Path } from '../value-path.ts'
@@ -123,9 +124,6 @@ export const nameIsPrintable: Rule = (draft, report) => {
     report(diagnose('name-blank-edges', placeAt(draft.definition, ['name']), said(draft, ['name'])))
   }
 }
-
-/** C0, DEL, C1, and the line and paragraph separators. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
 function reportControl(draft: Draft, name: string, at: number, report: Report): void {
   const place = placeWithin(draft.definition, ['name'], draft.expansions, { from: at, to: at + 1 })

@@ -1,23 +1,47 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import { oddCharacter } from '../../model/odd-character.ts'
+import { CONTROL, isUnseen, oddCharacter } from '../../model/odd-character.ts'
 import type { Path } from '../value-path.ts'
 import type { Draft, Plain } from './cast.ts'
-import { isList, isMap, said } from './rule.ts'
+import { isList, isMap, type Rule, said, textField } from './rule.ts'
 import { placeWithin } from './value-location.ts'
 import { withHoles } from './with-holes.ts'
 
-/** Fields whose text is a person's own, or is looked at elsewhere (`imageUrl`, by the grammar of images). */
-const FREE: ReadonlySet<string> = new Set([
-  'command',
-  'entrypoint',
-  'envs',
-  'imageAuth',
-  'imageUrl',
-])
+type Test = (character: string) => boolean
+
+const isOdd: Test = (character) => oddCharacter(character) !== undefined
+
+const isControl: Test = (character) => CONTROL.test(character)
+
+/**
+ * What must not be in a field; `undefined` where the text is a person's own, or is looked at elsewhere (`imageUrl` by the
+ * grammar of images, control characters of a `name` by a rule).
+ */
+function oddTest(field: string, value: Plain): Test | undefined {
+  switch (field) {
+    case 'command':
+    case 'entrypoint':
+    case 'envs':
+    case 'imageUrl':
+      return undefined
+    case 'imageAuth':
+      return isControl
+    case 'ports':
+      // A list of them may be written over several lines.
+      return isOdd
+    case 'name':
+      return typeof value === 'string' && isAsciiElse(value) ? isOdd : isUnseen
+    default:
+      return (character) => isOdd(character) || isControl(character)
+  }
+}
+
+/** Whether a string is ASCII but for characters that are taken for others: in a Chinese name they belong. */
+const isAsciiElse = (text: string): boolean =>
+  Array.from(text).every((character) => character <= '\u007f' || isOdd(character))
 
 /**
  * Finds characters that nobody sees, or takes for others, in values that have none by their nature: ids, words, numbers and
- * ports; in a name, which may be Chinese, only those that nobody sees. Such a field becomes a hole in the draft, since all
+ * ports; in a name that is Chinese only those that nobody sees. Such a field becomes a hole in the draft, since all
  * that follows from the character is one mistake.
  */
 export function oddValues(draft: Draft): {
@@ -25,8 +49,8 @@ export function oddValues(draft: Draft): {
   readonly diagnostics: readonly Diagnostic[]
 } {
   return withHoles(draft, (field, value) => {
-    if (FREE.has(field)) return []
-    const odd = oddIn(value, [field], field === 'name' ? isUnseen : isOdd)
+    const is = oddTest(field, value)
+    const odd = is === undefined ? undefined : oddIn(value, [field], is)
     return odd === undefined ? [] : [findingOf(draft, odd)]
   })
 }
@@ -62,15 +86,43 @@ function oddIn(value: Plain, path: Path, is: (character: string) => boolean): Od
   return undefined
 }
 
-const isOdd = (character: string): boolean => oddCharacter(character) !== undefined
-
-function isUnseen(character: string): boolean {
-  const odd = oddCharacter(character)
-  return odd !== undefined && odd.meant.trim() === '' && odd.name !== 'ideographic space'
-}
-
 function findingOf(draft: Draft, { path, at, character }: Odd): Diagnostic {
   const place = placeWithin(draft.definition, path, draft.expansions, { from: at, to: at + 1 })
   const { field, from } = said(draft, path)
   return diagnose('odd-character', place, { field, character, from })
 }
+
+/**
+ * A shell takes quotes, dashes and spaces of a word processor for letters. In another script they belong there, so
+ * only what nobody sees is told of it.
+ */
+export const commandsAreTyped: Rule = (draft, report) => {
+  for (const field of ['command', 'entrypoint']) {
+    const text = textField(draft, field)
+    const at = text === undefined ? -1 : oddAt(text)
+    if (text === undefined || at === -1) continue
+    const { definition, expansions } = draft
+    const place = placeWithin(definition, [field], expansions, { from: at, to: at + 1 })
+    const { from } = said(draft, [field])
+    report(diagnose('odd-character-in-command', place, { field, character: text[at] ?? '', from }))
+  }
+}
+
+function oddAt(text: string): number {
+  const first = text.search(/[^ -~]/)
+  if (first === -1) return -1
+  const isAscii = isAsciiElse(text)
+  for (let at = first; at < text.length; at += 1) {
+    const character = text[at] ?? ''
+    if (isUnseen(character)) return at
+    if (isAscii && (QUOTES.test(character) || isFlagDash(text, at))) return at
+  }
+  return -1
+}
+
+/** Not the right single one, which is an apostrophe too. */
+const QUOTES = /[\u2018\u201c-\u201e]/
+
+/** A dash that begins a word with a letter behind it: it stood for `-` or `--`. */
+const isFlagDash = (text: string, at: number): boolean =>
+  /^[\u2013\u2014\u2212]-?[A-Za-z]/.test(text.slice(at, at + 3)) && !/\S/.test(text[at - 1] ?? ' ')

@@ -7,7 +7,7 @@ import {
   renewalHasAnEffect,
   replicaNamesFit,
 } from './entry-rules.ts'
-import { credentialsAreFilled, envsAreNoItem, envValuesFit } from './env-rules.ts'
+import { envsAreNoItem, envValuesFit } from './env-rules.ts'
 import {
   commandsUseBraces,
   cudaVersionIsAVersion,
@@ -16,7 +16,13 @@ import {
   mountPointsAreApart,
   nameIsPrintable,
 } from './field-rules.ts'
+import {
+  credentialsAreFilled,
+  credentialsEndWithTheirLine,
+  optionalFieldsAreFilled,
+} from './filled-rules.ts'
 import { imageCanBePulled } from './image-rule.ts'
+import { commandsAreTyped } from './odd-values.ts'
 import { portsAreOpenable } from './port-rules.ts'
 import { productIsAnId } from './product-rule.ts'
 import type { Rule } from './rule.ts'
@@ -29,12 +35,15 @@ export const FIELD_RULES: readonly Rule[] = [
   envsAreNoItem,
   envValuesFit,
   credentialsAreFilled,
+  credentialsEndWithTheirLine,
+  optionalFieldsAreFilled,
   mountPointsAreApart,
   productIsAnId,
   imageCanBePulled,
   imageAuthHasTwoHalves,
   imageAuthIsOneWay,
   commandsUseBraces,
+  commandsAreTyped,
   cudaVersionIsAVersion,
 ]
 

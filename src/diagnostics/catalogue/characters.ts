@@ -29,6 +29,18 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
+  'odd-character-in-command': kind<{ field: string; character: string; from: readonly string[] }>({
+    severity: 'warning',
+    about:
+      'A shell knows only the quotes, dashes and spaces of ASCII. The curly, long and invisible ones of word processors are ' +
+      'letters to it.',
+    example: () => exampleFile({ command: 'python –m “train”' }),
+    word: ({ field, character, from }) => ({
+      message: `${code(field)}${supplied(from)} has ${aCharacter(character)} in it, which a shell takes for a letter`,
+      hint: advice(character),
+    }),
+  }),
+
   'odd-character-in-key': kind<{ character: string }>({
     severity: 'error',
     about:

@@ -1,3 +1,4 @@
+import { aCharacter } from '../../model/odd-character.ts'
 import { kind } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { code, listed, supplied, thousands } from '../wording.ts'
@@ -30,17 +31,47 @@ export const ENV_KINDS = {
     }),
   }),
 
-  'credential-empty': kind<{ field: string; variables: readonly string[] }>({
+  'credential-empty': kind<{ field: string; variables: readonly string[]; isWhole: boolean }>({
     severity: 'warning',
     about:
       'The variable that supplies a credential is set, but empty. CI systems hand on a secret that is missing, misspelled or ' +
       'not allowed for this run in just that way. `${NAME:?message}` makes an error of it.',
     example: undefined,
-    word: ({ field, variables }) => ({
-      message: `${code(field)} is a credential, but ${
-        variables.length === 1 ? 'the variable' : 'the variables'
-      } ${listed(variables, 'and')} that it comes from ${variables.length === 1 ? 'is' : 'are'} set and empty`,
+    word: ({ field, variables, isWhole }) => ({
+      message: isWhole
+        ? `${code(field)} is a credential, but ${theVariables(variables)} that it comes from ${areEmpty(variables)}`
+        : `${code(field)} has ${theVariables(variables)} in it, which ${areEmpty(variables)}`,
       hint: `set it; to make this an error, write ${code(`\${${variables[0]}:?is not set}`)}`,
     }),
   }),
+
+  'variable-empty': kind<{ field: string; variables: readonly string[] }>({
+    severity: 'warning',
+    about:
+      'The whole value of the field comes from a variable that is set and empty, so the field is left out. CI systems hand on ' +
+      'a variable that is missing or misspelled in just that way. `${NAME:-}` says that it may be empty.',
+    example: undefined,
+    word: ({ field, variables }) => ({
+      message: `${code(field)} counts as left out: ${theVariables(variables)} that it comes from ${areEmpty(variables)}`,
+      hint: `set it, or write ${code(`\${${variables[0]}:-}`)} where it may be empty`,
+    }),
+  }),
+
+  'credential-line-end': kind<{ field: string; from: readonly string[]; character: string }>({
+    severity: 'warning',
+    about:
+      'A credential ends with a line break, which most services take for a part of it. A file has one at its end, and a file ' +
+      'of Windows a carriage return too.',
+    example: () => exampleFile({ envs: '{ HF_TOKEN: "hf_x\\n" }' }),
+    word: ({ field, from, character }) => ({
+      message: `${code(field)}${supplied(from)} ends with ${aCharacter(character)}`,
+      hint: 'cut it off where the value is set: $(cat FILE) in a shell does',
+    }),
+  }),
 }
+
+const theVariables = (variables: readonly string[]): string =>
+  `${variables.length === 1 ? 'the variable' : 'the variables'} ${listed(variables, 'and')}`
+
+const areEmpty = ({ length }: readonly string[]): string =>
+  `${length === 1 ? 'is' : 'are'} set and empty`

@@ -163,11 +163,11 @@ function waysOfDrift(
 ): readonly string[] {
   if (action.drift.length === 0) return []
   if (!isOtherwise(action)) return ['to run it again: start it in the console']
+  const back = 'to have it as the file says: change it back in the console'
+  // An entry of another name would be another entry.
+  if (action.drift.some(({ field }) => field === 'name')) return [back]
   const adopt = nextCommand('adopt', [wordOf(action), shellWord(action.owned.id)], again)
-  return [
-    'to have it as the file says: change it back in the console',
-    `to keep what is there: write it into the file, then ${adopt}`,
-  ]
+  return [back, `to keep what is there: write it into the file, then ${adopt}`]
 }
 
 function failedLines(

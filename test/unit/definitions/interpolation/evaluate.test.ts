@@ -25,8 +25,21 @@ describe('evaluate', () => {
     expect(value('${A:-${B}}${B:+$C}${A-${D:?no}}', { A: 'x' })).toEqual({
       text: 'xx',
       variables: ['A'],
+      empty: [],
       faults: [],
     })
+  })
+
+  test('tells which variables are empty, where nothing says that they may be', () => {
+    const { empty } = value('$A${B}${C:-}${D-x}${E?no}${F}${A}', {
+      A: '',
+      B: '',
+      C: '',
+      D: '',
+      E: '',
+      F: 'f',
+    })
+    expect(empty).toEqual(['A', 'B'])
   })
 
   test('names every unset variable with its place', () => {
@@ -64,7 +77,7 @@ describe('evaluate', () => {
 
   test('reaches the value at the bottom of the deepest nesting', () => {
     const source = `${'${A:-'.repeat(MOST_NESTED)}end${'}'.repeat(MOST_NESTED)}`
-    expect(value(source, {})).toEqual({ text: 'end', variables: [], faults: [] })
+    expect(value(source, {})).toEqual({ text: 'end', variables: [], empty: [], faults: [] })
   })
 
   test('equals a simple recursive evaluator on every well-formed template', () => {

@@ -1,0 +1,68 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts'
+import { isCredentialName } from '../secrets/credential.ts'
+import type { Path } from '../value-path.ts'
+import type { Draft } from './cast.ts'
+import { envValuesOf } from './env-rules.ts'
+import { type Rule, said } from './rule.ts'
+import { placeAt, spotAt } from './value-location.ts'
+
+/** A secret that a CI run may not read, or whose name is misspelled there, arrives as an empty variable, not as none. */
+export const credentialsAreFilled: Rule = (draft, report) => {
+  const tell = (path: Path, isCredential: boolean, isWhole: boolean): void => {
+    const empty = emptyAt(draft, path)
+    const variables = isCredential && isWhole ? empty : empty.filter(isCredentialName)
+    if (variables.length === 0) return
+    const { field } = said(draft, path)
+    const place = placeAt(draft.definition, path)
+    report(diagnose('credential-empty', place, { field, variables, isWhole }))
+  }
+  for (const { path, key, value } of envValuesOf(draft)) {
+    if (typeof value !== 'string') continue
+    tell(path, key !== undefined && isCredentialName(key), value === '')
+  }
+  const { imageAuth, command, entrypoint } = draft.value
+  // With an empty half it is an error already.
+  if (imageAuth === '') tell(['imageAuth'], true, true)
+  if (typeof command === 'string') tell(['command'], false, false)
+  if (typeof entrypoint === 'string') tell(['entrypoint'], false, false)
+}
+
+/** Fields that may be left out, and that are left out where their value is empty. */
+const OPTIONAL = [
+  'imageAuthId',
+  'ports',
+  'clusterId',
+  'networkId',
+  'billingMode',
+  'minCudaVersion',
+  'command',
+  'entrypoint',
+] as const
+
+/** An empty variable takes its field away: the service then chooses, or does without. */
+export const optionalFieldsAreFilled: Rule = (draft, report) => {
+  for (const field of OPTIONAL) {
+    if (draft.value[field] !== '') continue
+    const variables = emptyAt(draft, [field])
+    if (variables.length === 0) continue
+    report(diagnose('variable-empty', placeAt(draft.definition, [field]), { field, variables }))
+  }
+}
+
+/** A token out of a file brings its last line break along, and a Windows editor's file one of its own. */
+export const credentialsEndWithTheirLine: Rule = (draft, report) => {
+  for (const { path, key, value } of envValuesOf(draft)) {
+    // A key of several lines ends with one by right.
+    const end = typeof value === 'string' ? /^[^\r\n]+([\r\n]+)$/.exec(value)?.[1] : undefined
+    if (end === undefined) continue
+    const { field, from } = said(draft, path)
+    if (!(key !== undefined && isCredentialName(key)) && !from.some(isCredentialName)) continue
+    const place = placeAt(draft.definition, path)
+    report(diagnose('credential-line-end', place, { field, from, character: end[0] ?? '' }))
+  }
+}
+
+function emptyAt(draft: Draft, path: Path): readonly string[] {
+  const node = spotAt(draft.definition, path)?.node
+  return node?.kind === 'scalar' ? (draft.expansions.get(node)?.empty ?? []) : []
+}
