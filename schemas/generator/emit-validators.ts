@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type Options } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import type { JsonSchema } from '../../src/schema/json-schema.ts'
 
@@ -34,7 +34,16 @@ export function configValidatorModule(schema: JsonSchema): string {
   return `${HEAD}${CONFIG_FUNCTION}\n${shorter(withoutRequire(code))}`
 }
 
-const compiler = (): Ajv =>
+/** The text of a module with the compiled validator of fault scripts. */
+export function faultsValidatorModule(schema: JsonSchema): string {
+  // `type: object` is beside `oneOf`, not in each of its schemas.
+  const ajv = compiler({ discriminator: true, strictTypes: false })
+  ajv.addSchema(schema, 'faults')
+  const code = standalone.default(ajv, { faults: 'faults' })
+  return `${HEAD}${FAULTS_FUNCTION}\n${shorter(withoutRequire(code))}`
+}
+
+const compiler = (more: Options = {}): Ajv =>
   new Ajv({
     allErrors: true,
     strict: true,
@@ -49,6 +58,7 @@ const compiler = (): Ajv =>
     // One function for `defaults` serves entries too.
     inlineRefs: false,
     code: { esm: true, source: true, lines: true, optimize: 2 },
+    ...more,
   })
 
 /** ajv writes `require` even into modules. What it asks for becomes an import of ours: ajv itself is not a part of what runs. */
@@ -56,7 +66,7 @@ function withoutRequire(code: string): string {
   const body = code
     .replace(/^"use strict";\s*/, '')
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints')
-    .replace(/^export const (entry|defaults|createBody|config) = (\w+);/gm, 'const $1 = $2;')
+    .replace(/^export const (entry|defaults|createBody|config|faults) = (\w+);/gm, 'const $1 = $2;')
   const left = /require\([^)]*\)/.exec(body)?.[0]
   if (left !== undefined) throw new Error(`the compiled validators need ${left}: make it an import`)
   return body
@@ -79,6 +89,22 @@ const CONFIG_FUNCTION = `
 export function validateConfig(value: unknown): readonly Pick<SchemaError, 'instancePath'>[] {
   return errorsOf(config, value)
 }
+`
+
+const FAULTS_FUNCTION = `
+/** Checks a fault script against \`schemas/faults.schema.json\`. No errors: valid. */
+export function validateFaults(value: unknown): readonly FaultSchemaError[] {
+  return errorsOf(faults, value) as readonly FaultSchemaError[]
+}
+
+type FaultSchemaError =
+  | SchemaError
+  | {
+      readonly keyword: 'discriminator' | 'minItems' | 'const'
+      readonly instancePath: string
+      readonly schemaPath: string
+      readonly params: object
+    }
 `
 
 const ENTRY_FUNCTIONS = `

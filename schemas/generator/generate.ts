@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { emit, firstDifference, type Output } from './emit.ts'
 import { emitConfig } from './emit-config.ts'
+import { emitFaults } from './emit-faults.ts'
 
 /**
  * Writes the generated files, from the root of the repository. With `--check` it writes nothing, prints the first
@@ -12,6 +13,7 @@ const outputs = [
     overlay: readFileSync('schemas/overlay.yaml', 'utf8'),
   }),
   ...emitConfig(),
+  ...emitFaults(),
 ]
 if (process.argv.includes('--check')) check(outputs)
 else for (const { path, text } of outputs) writeFileSync(path, text)

@@ -343,6 +343,11 @@ export const FLAGS = {
     sets: ['service'],
     repeats: ['apply'],
   },
+  'explain-faults': {
+    type: 'boolean',
+    help: 'say what a script of faults may hold',
+    group: 'Sandbox',
+  },
   port: {
     type: 'number',
     value: 'PORT',

@@ -31,6 +31,9 @@ export interface JsonSchema {
   readonly required?: readonly string[]
   readonly allOf?: readonly JsonSchema[]
   readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
+  /** Of OpenAPI: which member of a map says which schema of `oneOf` it has. Then only the mistakes against that one are told. */
+  readonly discriminator?: { readonly propertyName: string }
   readonly not?: JsonSchema
   readonly if?: JsonSchema
   readonly then?: JsonSchema

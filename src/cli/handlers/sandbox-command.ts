@@ -4,15 +4,21 @@ import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { findProject } from '../../ledger/file-store/project.ts'
 import type { Ending } from '../../model/exit-status.ts'
+import { wrapTo } from '../../output/terminal/wrap-text.ts'
 import { aboutText } from '../../sandbox/fidelity.ts'
 import { startSandbox } from '../../sandbox/server.ts'
-import type { Context } from '../context.ts'
+import { type Context, roomOf } from '../context.ts'
 import { readFaultsFile } from '../input/faults-file.ts'
 import { SANDBOX_FOLDER } from '../input/open-target.ts'
+import { faultsText } from '../talk/faults-text.ts'
 import { takeInterrupts } from '../talk/signals.ts'
 
 /** Serves until a signal comes. Instances are kept where `--sandbox` of the other commands keeps them. */
 export async function sandboxCommand(context: Context, { flags }: CommandLine): Promise<Ending> {
+  if (flags['explain-faults'] === true) {
+    context.stdout.write(wrapTo(faultsText(context.stdout.style), roomOf(context.stdout)))
+    return 'done'
+  }
   const ending = new AbortController()
   const interrupts = takeInterrupts(() => ending.abort())
   try {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import configSchema from '../../../schemas/config.schema.json' with { type: 'json' }
+import faultsSchema from '../../../schemas/faults.schema.json' with { type: 'json' }
 import definitionSchema from '../../../schemas/instances.schema.json' with { type: 'json' }
 import type { CommandLine } from '../../config/flags.ts'
 import type { Ending } from '../../model/exit-status.ts'
@@ -15,7 +16,7 @@ const fileText = (schema: unknown): string => `${JSON.stringify(schema, null, 2)
 /** The one of the definition files. */
 export const schemaText = (): string => fileText(schemaOf([]))
 
-/** Prints the JSON Schema of the definition files or of the config, or compares a copy of it. */
+/** Prints the JSON Schema of the definition files, of the config or of fault scripts, or compares a copy of it. */
 export async function schemaCommand(
   { cwd, stdout }: Context,
   { flags, args }: CommandLine,
@@ -38,9 +39,10 @@ export async function schemaCommand(
 function schemaOf(args: readonly string[]): object {
   if (args.length === 0) return definitionSchema
   if (args.length === 1 && args[0] === 'config') return configSchema
+  if (args.length === 1 && args[0] === 'faults') return faultsSchema
   throw new UserError(`there is no schema of "${args.join(' ')}"`, {
     ending: 'usage',
-    hint: 'ppi-apply schema prints that of the definition files, ppi-apply schema config that of the config',
+    hint: 'ppi-apply schema prints that of the definition files, ppi-apply schema config that of the config, ppi-apply schema faults that of the scripts for --faults',
   })
 }
 

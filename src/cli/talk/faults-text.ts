@@ -1,0 +1,44 @@
+import type { Style } from '../../output/terminal/style.ts'
+import {
+  CHANGES,
+  FAULTS,
+  type FaultField,
+  ON,
+  type Shape,
+  WHEN,
+} from '../../sandbox/faults/fault-shapes.ts'
+
+const EXAMPLE = `- on: create                  # the answer of the second create is lost
+  when: { nth: 2 }
+  do: { fault: close, at: after }
+`
+
+/** The grammar of a fault script, from the table that it is checked by. */
+export function faultsText(style: Style): string {
+  const member = (name: string, { schema, mustBe, isRequired }: FaultField, indent: string) =>
+    `${indent}${style.bold(name)}${isRequired ? '' : ' (optional)'}: ${mustBe}. ${schema.description}`
+  const members = (fields: Shape['fields'], indent: string) =>
+    Object.entries(fields).map(([name, field]) => member(name, field, indent))
+  const shapes = (tag: string, all: Readonly<Record<string, Shape>>) =>
+    Object.entries(all).flatMap(([word, { about, fields }]) => [
+      `  ${style.bold(`${tag}: ${word}`)}  ${about}`,
+      ...members(fields, '    '),
+    ])
+  return [
+    'A script of faults for --faults is a YAML or JSON list of rules {on, when, do}. It strikes the sandbox alone. An editor has',
+    'its schema by: ppi-apply schema faults',
+    '',
+    EXAMPLE,
+    member('on', ON, ''),
+    '',
+    `${style.bold('when')} (optional): all of it has to hold.`,
+    ...members(WHEN, '  '),
+    '',
+    `${style.bold('do')}: what goes wrong, by its member fault.`,
+    ...shapes('fault', FAULTS),
+    '',
+    `${style.bold('change')}: what fault: meanwhile does to the account, by its member change.`,
+    ...shapes('change', CHANGES),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,205 @@
+import type { JsonSchema } from '../../schema/json-schema.ts'
+import { OPERATION_NAMES } from '../routes/api-operation.ts'
+import { type Change, type Fault, GARBLES, LIST_FAULTS, type When } from './faults.ts'
+
+/** One member of a fault script: what it may be, for validators and editors, and in words. */
+export interface FaultField {
+  readonly schema: JsonSchema & { readonly description: string }
+  /** What the value must be, in words that follow "is not". */
+  readonly mustBe: string
+  readonly isRequired: boolean
+}
+
+/** A map of a fault script: what it does, and its members. */
+export interface Shape {
+  readonly about: string
+  readonly fields: Readonly<Record<string, FaultField>>
+}
+
+const optional = (schema: JsonSchema, mustBe: string, description: string): FaultField => ({
+  schema: { description, ...schema },
+  mustBe,
+  isRequired: false,
+})
+
+const required = (field: FaultField): FaultField => ({ ...field, isRequired: true })
+
+const text = (description: string) => optional({ type: 'string' }, 'a string', description)
+const flag = (description: string) => optional({ type: 'boolean' }, 'true or false', description)
+const whole = (description: string) => optional({ type: 'integer' }, 'a whole number', description)
+const count = (description: string) =>
+  optional({ type: 'integer', minimum: 0 }, 'a whole number from 0', description)
+const oneOf = (words: readonly string[], description: string) =>
+  optional({ type: 'string', enum: words }, `one of ${words.join(', ')}`, description)
+
+const MOMENTS = {
+  accept: 'the connection was taken and nothing was read (with on: connection)',
+  unread: 'the headers are there, the body was not looked at',
+  before: 'the call was read in full, and nothing is done yet',
+  after: 'the call is done and on disk, and not answered yet',
+} as const
+
+type Moment = keyof typeof MOMENTS
+
+const at = (...moments: readonly Moment[]): FaultField =>
+  required(
+    oneOf(moments, `When: ${moments.map((each) => `${each}: ${MOMENTS[each]}`).join('; ')}.`),
+  )
+
+const ports = required(
+  optional(
+    { type: 'string' },
+    'ports as create takes them',
+    'As create takes them: 80/http, 22/tcp.',
+  ),
+)
+
+/** What a rule is about. */
+export const ON: FaultField = required(
+  optional(
+    {
+      type: ['string', 'array'],
+      minItems: 1,
+      items: { type: 'string', enum: OPERATION_NAMES },
+      if: { type: 'string' },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      then: { enum: ['*', 'connection', ...OPERATION_NAMES] },
+    },
+    `"*", connection, an operation or a list of operations (${OPERATION_NAMES.join(', ')})`,
+    'The calls that it strikes: an operation, a list of them, "*" for all, or connection.',
+  ),
+)
+
+/** When a rule strikes; all conditions have to hold, and none means always. */
+export const WHEN = {
+  nth: optional(
+    { type: ['integer', 'array'], minimum: 1, minItems: 1, items: { type: 'integer', minimum: 1 } },
+    'a number from 1 or a list of them',
+    'Which of the calls that fit, from 1.',
+  ),
+  name: text('The exact name of the instance that the call is about; of the filter for a list.'),
+  times: count('How often it strikes at most.'),
+  probability: optional(
+    { type: 'number', minimum: 0, maximum: 1 },
+    'a number from 0 to 1',
+    'How likely it strikes; needs seed.',
+  ),
+  seed: whole('The same seed strikes the same calls.'),
+} as const satisfies Record<keyof When, FaultField>
+
+/** What goes wrong, by `fault`. */
+export const FAULTS = {
+  reset: {
+    about: 'The connection ends with a reset.',
+    fields: { at: at('accept', 'unread', 'before', 'after') },
+  },
+  close: {
+    about: 'The connection is closed in good form.',
+    fields: { at: at('accept', 'unread', 'before', 'after') },
+  },
+  hang: {
+    about: 'Nothing more ever comes.',
+    fields: { at: at('accept', 'unread', 'before', 'after') },
+  },
+  delay: {
+    about: 'The call waits.',
+    fields: { at: at('unread', 'before', 'after'), ms: required(count('How long.')) },
+  },
+  answer: {
+    about: 'Another answer comes instead of the true one.',
+    fields: {
+      at: at('unread', 'before', 'after'),
+      status: required(
+        optional(
+          { type: 'integer', minimum: 200, maximum: 599 },
+          'a status from 200 to 599',
+          'The HTTP status.',
+        ),
+      ),
+      reason: text('The reason of an error body as the service writes it.'),
+      message: text('The message of an error body as the service writes it.'),
+      body: text('The exact body.'),
+      html: flag('A web page as a gateway sends it.'),
+      echo: flag('The message repeats the body of the request, secrets and all.'),
+      headers: optional(
+        { type: 'object', additionalProperties: { type: 'string' } },
+        'a map of strings',
+        'More headers.',
+      ),
+      retryAfter: whole('A Retry-After of so many seconds.'),
+      retryAfterAs: oneOf(['seconds', 'date'], 'How Retry-After is written.'),
+      location: text('Where a redirect leads.'),
+    },
+  },
+  cut: {
+    about: 'The true answer is cut short.',
+    fields: {
+      in: required(oneOf(['status-line', 'headers', 'body'], 'Where it is cut.')),
+      length: oneOf(['given', 'none', 'chunked'], 'How the answer tells its length.'),
+      ending: oneOf(['close', 'reset'], 'How the connection ends.'),
+    },
+  },
+  garble: {
+    about: 'A create is answered with 2xx, and not with its id.',
+    fields: { how: required(oneOf(GARBLES, 'What the answer is instead.')) },
+  },
+  list: {
+    about: 'The list misleads.',
+    fields: {
+      how: required(oneOf(LIST_FAULTS, 'In which way.')),
+      by: whole('short-page, wrong-total: by how many; small-page: the most instances of a page.'),
+      ms: count('lag: how long a new instance is not shown.'),
+      lists: count('lag: for how many walks of the list it is not shown.'),
+    },
+  },
+  'fail-later': {
+    about: 'The creation is accepted, and fails later.',
+    fields: {
+      message: text('The words of its error.'),
+      status: text('The state it ends in; exited if not given.'),
+    },
+  },
+  meanwhile: {
+    about: 'Somebody else changes the account while the call is under way.',
+    fields: {
+      at: at('before', 'after'),
+      change: required(optional({ type: 'object' }, 'a map', 'What is changed: see below.')),
+    },
+  },
+  deaf: {
+    about: 'From the answer on, connections are refused.',
+    fields: { ms: required(count('For how long.')) },
+  },
+} as const satisfies Record<Fault['fault'], Shape>
+
+const WHICH = {
+  name: text('The exact name of the instance.'),
+  id: text('The id of the instance.'),
+} as const
+
+/** What somebody else does to the account, by `change`. */
+export const CHANGES = {
+  stop: { about: 'Stops it.', fields: WHICH },
+  start: { about: 'Starts it.', fields: WHICH },
+  delete: { about: 'Deletes it.', fields: WHICH },
+  vanish: { about: 'Lets it be gone, without a trace.', fields: WHICH },
+  reclaim: { about: 'Reclaims it, as a spot instance.', fields: WHICH },
+  ports: { about: 'Opens these ports instead.', fields: { ports, ...WHICH } },
+  resize: {
+    about: 'Changes its system disk.',
+    fields: { rootfsSize: required(count('GB.')), ...WHICH },
+  },
+  rename: { about: 'Renames it.', fields: { to: required(text('The new name.')), ...WHICH } },
+  twin: {
+    about: 'Makes an instance of this name, like the newest one that has it.',
+    fields: {
+      name: required(text('Its name.')),
+      productId: text('Its product.'),
+      gpuNum: count('Its GPUs.'),
+      rootfsSize: count('Its system disk, in GB.'),
+      imageUrl: text('Its image.'),
+      ports: { ...ports, isRequired: false },
+      agoMs: count('How long ago it was made.'),
+    },
+  },
+} as const satisfies Record<Change['change'], Shape>
