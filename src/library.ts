@@ -37,6 +37,7 @@ export type { Refusal } from './api/outcome.ts'
 export { isLive, type Remote, type RemoteInstance } from './api/remote.ts'
 export type { AuditFinding } from './apply/audit.ts'
 export type { ApplyEvent, StopReason } from './apply/event.ts'
+export type { DoubtReason, LookUpReason } from './apply/look-up-reason.ts'
 export type { ApplyResult } from './apply/result.ts'
 export type { OpenFinding } from './apply/settle-open.ts'
 export type { EntryKey, InstanceSpec, SpecDigest } from './definitions/instance-spec.ts'
@@ -54,6 +55,7 @@ export { UserError } from './model/user-error.ts'
 export type { FleetApplied } from './operations/apply-fleet.ts'
 export type { FleetPlan } from './operations/plan-fleet.ts'
 export type { ApplyReporter } from './operations/reporter.ts'
+export { explainReason, type Reason } from './output/text/reasons/explain-reason.ts'
 export {
   type Action,
   type ActionKind,
@@ -62,8 +64,10 @@ export {
   isCreation,
   isExecutable,
 } from './plan/action.ts'
+export type { ActionReason } from './plan/action-reason.ts'
 export type { Change, Drift } from './plan/change.ts'
 export { type Observations, plan } from './plan/make-plan.ts'
+export type { Objection } from './plan/match-reason.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'
 export { type Counts, countActions } from './plan/summary.ts'
 export type { Limits } from './pricing/spending-limits-check.ts'

@@ -1,6 +1,6 @@
 // Plans and applies a fleet from a program of your own: as safe as the command, and silent but for what it prints itself.
 // Run: PPIO_API_KEY=… PPIO_BASE_URL=… node plan-and-apply.ts fleet.yaml
-import { applyFleet, EXIT_CODES, loadFleet } from 'ppi-apply'
+import { applyFleet, EXIT_CODES, explainReason, loadFleet } from 'ppi-apply'
 
 const { PPIO_API_KEY: apiKey = '', PPIO_BASE_URL: baseUrl = 'https://api.ppinfra.com' } =
   process.env
@@ -18,7 +18,9 @@ const { ending, result } = await applyFleet(fleet, {
   limits: { maxHourly: 50 },
   reporter: {
     plan({ actions }) {
-      for (const { kind, name, reason } of actions) console.log(`${kind} ${name}: ${reason}`)
+      for (const { kind, name, reason } of actions) {
+        console.log(`${kind} ${name}: ${explainReason(reason)}`)
+      }
     },
   },
   approve: () => true,

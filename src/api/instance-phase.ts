@@ -47,7 +47,11 @@ export const isUnclear = ({ status }: RemoteInstance): boolean =>
 const GOES_ON = /^(?:pending|queued)$|ing$|^to[A-Z]/
 
 /** The state of an instance with all that the service says of it, in its own words. */
-export const stateWords = ({ status, statusError, spotStatus }: RemoteInstance): string =>
+export const stateWords = ({
+  status,
+  statusError,
+  spotStatus,
+}: Pick<RemoteInstance, 'status' | 'statusError' | 'spotStatus'>): string =>
   [
     status,
     ...(statusError === undefined ? [] : [`(${statusError})`]),

@@ -200,14 +200,8 @@ async function* leaveInDoubt(
   { reason, requestId, found }: Unsettled,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Ended> {
-  const { candidates, words } = found
-  yield {
-    kind: 'unknown',
-    operation: 'create',
-    action,
-    reason: `${reason}; ${words}`,
-    candidates,
-    requestId,
-  }
+  const candidates = candidatesIn(found)
+  const why = { code: 'outcome-unknown', call: reason, account: found.reason } as const
+  yield { kind: 'unknown', operation: 'create', action, reason: why, candidates, requestId }
   return stop(ports.interrupted() ? 'interrupted' : 'unknown-outcome', reason)
 }

@@ -2,6 +2,7 @@ import type { Refusal } from '../api/outcome.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { Creation, Executable } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
+import type { DoubtReason } from './look-up-reason.ts'
 import type { Recorded } from './ports.ts'
 
 /**
@@ -72,7 +73,7 @@ export interface NotSentEvent extends OfOperation {
 
 export interface UnknownEvent extends OfOperation {
   readonly kind: 'unknown'
-  readonly reason: string
+  readonly reason: DoubtReason
   /** Instances of this name that appeared since, and that a person has to judge. */
   readonly candidates: readonly Candidate[]
   /** What the support of the service can find the call by, where there was an answer that named it. */

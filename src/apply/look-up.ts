@@ -8,6 +8,7 @@ import {
   type Sought,
 } from '../plan/attempt-matches.ts'
 import { lookCloser } from './look-closer.ts'
+import type { LookUpReason } from './look-up-reason.ts'
 import type { ApplyPorts } from './ports.ts'
 
 /** Bounds of waiting, in milliseconds. */
@@ -35,16 +36,13 @@ const LONGEST_RETRY_MS = 60_000
 /** The client's own bounds for connecting and for the answer together. */
 const CALL_MS = 130_000
 
-/**
- * What the account says of an attempt with an unknown outcome; `unclear` where it could not be seen. `words` end a
- * sentence.
- */
+/** What the account says of an attempt with an unknown outcome; `unclear` where it could not be seen. */
 export type LookUp =
   | { readonly kind: 'one'; readonly id: InstanceId }
   | {
       readonly kind: Exclude<Finding['kind'], 'one'> | 'unclear'
       readonly candidates: readonly Candidate[]
-      readonly words: string
+      readonly reason: LookUpReason
     }
 
 /** The candidates that a person has to judge. */
@@ -65,9 +63,9 @@ export async function lookUp(
   ports: Pick<ApplyPorts, 'list' | 'get' | 'wait' | 'elapsed' | 'interrupted'>,
 ): Promise<LookUp> {
   const impossible = unrecognisable(sought)
-  if (impossible !== undefined) return { kind: 'unclear', candidates: [], words: impossible }
+  if (impossible !== undefined) return { kind: 'unclear', candidates: [], reason: impossible }
   const started = ports.elapsed()
-  let last: LookUp = { kind: 'unclear', candidates: [], words: 'the account was not asked' }
+  let last: LookUp = { kind: 'unclear', candidates: [], reason: { code: 'account-not-asked' } }
   for (const seconds of LOOK_STEPS) {
     const left = budget.settleMs - (ports.elapsed() - started)
     if (seconds > 0) {
@@ -89,13 +87,10 @@ export function unrecognisable({
   name,
   seen,
   marker,
-}: Pick<Sought, 'name' | 'seen' | 'marker'>): string | undefined {
+}: Pick<Sought, 'name' | 'seen' | 'marker'>): LookUpReason | undefined {
   if (marker !== undefined) return undefined
-  if (name === undefined) return 'an entry without a name and without a marker cannot be looked up'
-  if (seen === undefined) {
-    return 'the account could not be listed before the attempt, so a name proves nothing'
-  }
-  return undefined
+  if (name === undefined) return { code: 'unrecognizable' }
+  return seen === undefined ? { code: 'not-listed-before' } : undefined
 }
 
 /** One look. `owned` are ids that belong to other attempts: they are never a match. */
@@ -109,13 +104,13 @@ export function matchIn(sought: Sought, owned: ReadonlySet<InstanceId>, remote: 
         : { ...found, candidates }
     }
     case 'partial': {
-      const words = `the account could not be listed in full (${remote.why})`
-      return { kind: 'unclear', candidates, words }
+      const reason = { code: 'list-incomplete', why: remote.why } as const
+      return { kind: 'unclear', candidates, reason }
     }
     case 'not-offered':
     case 'not-asked': {
-      const words = `the account could not be listed (${remote.why})`
-      return { kind: 'unclear', candidates, words }
+      const reason = { code: 'list-unavailable', why: remote.why } as const
+      return { kind: 'unclear', candidates, reason }
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Creation, Executable } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { AuditFinding } from './audit.ts'
 import type { ApplyEvent, CompleteEvent, StopReason } from './event.ts'
+import type { DoubtReason } from './look-up-reason.ts'
 
 /** How an apply ended, entry by entry: what every end of a run prints. */
 export interface ApplyResult {
@@ -36,7 +37,7 @@ export interface Made {
 
 export interface Doubt {
   readonly action: Executable
-  readonly reason: string
+  readonly reason: DoubtReason
   readonly candidates: readonly Candidate[]
   /** Of the answer, where there was one that named it. */
   readonly requestId: string | undefined
@@ -95,7 +96,7 @@ export function toResult(
   }
   for (const action of started) {
     if (!ended.has(action)) {
-      const reason = 'the run ended during the call'
+      const reason = { code: 'run-ended-during-call' } as const
       inDoubt.push({ action, reason, candidates: [], requestId: undefined })
     }
   }

@@ -66,7 +66,7 @@ function look(attempt: OpenAttempt, owned: ReadonlySet<InstanceId>, remote: Remo
   const impossible = unrecognisable(attempt)
   return impossible === undefined
     ? matchIn(soughtBy(attempt), owned, remote)
-    : { kind: 'unclear', candidates: [], words: impossible }
+    : { kind: 'unclear', candidates: [], reason: impossible }
 }
 
 async function recordFound(

@@ -4,6 +4,17 @@ import type { Operation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
+import type {
+  ChangeReason,
+  ConflictReason,
+  CreateReason,
+  ExistsReason,
+  FailedReason,
+  InDoubtReason,
+  NoOpReason,
+  OrphanReason,
+  RecreateReason,
+} from './action-reason.ts'
 import type { Candidate } from './attempt-matches.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
 import { markerObstacle } from './marker.ts'
@@ -28,8 +39,6 @@ export type ActionKind = Action['kind']
 interface Decided {
   readonly key: EntryKey
   readonly name: string | undefined
-  /** One sentence without a full stop. */
-  readonly reason: string
 }
 
 interface OfEntry extends Decided {
@@ -39,6 +48,7 @@ interface OfEntry extends Decided {
 /** Not in the ledger, and not in the account as far as that could be learned. */
 export interface CreateAction extends OfEntry {
   readonly kind: 'create'
+  readonly reason: CreateReason
   readonly operation: 'create'
   readonly presence: Absence
 }
@@ -46,6 +56,7 @@ export interface CreateAction extends OfEntry {
 /** In the ledger, but the account no longer has it. */
 export interface RecreateAction extends OfEntry {
   readonly kind: 'recreate'
+  readonly reason: RecreateReason
   readonly operation: 'create'
   readonly presence: Absence
   readonly gone: readonly InstanceId[]
@@ -54,6 +65,7 @@ export interface RecreateAction extends OfEntry {
 /** Ours, and nothing differs from what was applied. */
 export interface NoOpAction extends OfEntry {
   readonly kind: 'no-op'
+  readonly reason: NoOpReason
   readonly owned: OwnedInstance
   /** `undefined` when the account was not asked, or the walk did not reach it. */
   readonly remote: RemoteInstance | undefined
@@ -64,6 +76,7 @@ export interface NoOpAction extends OfEntry {
 /** Not in the ledger; exactly one live instance has this name and agrees wherever it can be compared. */
 export interface ExistsAction extends OfEntry {
   readonly kind: 'exists'
+  readonly reason: ExistsReason
   readonly remote: RemoteInstance
   readonly unchecked: readonly string[]
 }
@@ -71,6 +84,7 @@ export interface ExistsAction extends OfEntry {
 /** Ours and there, but the definition differs from what was applied. */
 export interface ChangeAction extends OfEntry {
   readonly kind: 'change'
+  readonly reason: ChangeReason
   readonly owned: OwnedInstance
   readonly remote: RemoteInstance | undefined
   readonly changes: readonly Change[]
@@ -81,6 +95,7 @@ export interface ChangeAction extends OfEntry {
 /** There, but the service reports an error of it, or an end that nobody asked for. */
 export interface FailedAction extends OfEntry {
   readonly kind: 'failed'
+  readonly reason: FailedReason
   /** `undefined` where the instance is not ours, but has the name of this entry. */
   readonly owned: OwnedInstance | undefined
   readonly remote: RemoteInstance
@@ -93,6 +108,7 @@ export interface FailedAction extends OfEntry {
 /** An attempt has no recorded outcome, and the account has not settled it. */
 export interface InDoubtAction extends OfEntry {
   readonly kind: 'in-doubt'
+  readonly reason: InDoubtReason
   readonly attempts: readonly OpenAttempt[]
   /** Instances that may be the one: this exact name, not there before the attempt; with what speaks against each. */
   readonly candidates: readonly Candidate[]
@@ -101,6 +117,7 @@ export interface InDoubtAction extends OfEntry {
 /** Instances of this name that are not this entry's are in the way. */
 export interface ConflictAction extends OfEntry {
   readonly kind: 'conflict'
+  readonly reason: ConflictReason
   readonly owned: readonly OwnedInstance[]
   /** What the account shows of those that are ours. */
   readonly remotes: ReadonlyMap<InstanceId, RemoteInstance>
@@ -116,6 +133,7 @@ export interface ConflictAction extends OfEntry {
 /** In the ledger and, as far as we know, alive, but in no file of this run. */
 export interface OrphanAction extends Decided {
   readonly kind: 'orphan'
+  readonly reason: OrphanReason
   readonly instances: readonly { owned: OwnedInstance; remote: RemoteInstance | undefined }[]
   readonly attempts: readonly OpenAttempt[]
 }

@@ -2,8 +2,8 @@ import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt } from '../ledger/state.ts'
-import { timeText } from '../model/time-text.ts'
 import { MARKER_KEY, markerIn, parseMarker } from './marker.ts'
+import type { MatchReason, Objection } from './match-reason.ts'
 import { differencesFromSent, knownBody } from './sent.ts'
 import { spellingOf } from './spelling.ts'
 import { windowOf } from './window.ts'
@@ -32,8 +32,8 @@ export interface Candidate {
   readonly verdict: 'proven' | 'untold' | 'differs'
   /** It carries the marker of the attempt: then no other that has its name may be it. */
   readonly marked: boolean
-  /** What is missing or differs, each a clause; secrets are masked. Empty where it is proven. */
-  readonly against: readonly string[]
+  /** What is missing or differs. Empty where it is proven. */
+  readonly against: readonly Objection[]
 }
 
 /** The ids that belong to entries of the ledger. */
@@ -105,18 +105,19 @@ function suspect(
   // The name is what is suspected, so it does not count against it.
   const judged = judge(sought, { ...instance, name: sought.name ?? '' }, showsEnvs)
   if (judged.verdict === 'differs') return undefined
-  const against = [...new Set([...judged.against, why])]
+  const isTold = judged.against.some(({ code }) => code === why.code)
+  const against = isTold ? judged.against : [...judged.against, why]
   return { ...judged, instance, verdict: 'untold', against }
 }
 
-function whySuspect({ name, marker }: Sought, instance: RemoteInstance): string | undefined {
+function whySuspect({ name, marker }: Sought, instance: RemoteInstance): Objection | undefined {
   if (name === undefined) {
     return marker !== undefined && instance.envs === undefined
-      ? `its variables, and with them its ${MARKER_KEY}, are not shown`
+      ? { code: 'variables-not-shown' }
       : undefined
   }
   return spellingOf(name) === spellingOf(instance.name)
-    ? `it is called ${JSON.stringify(instance.name)}, which may be this name as the service spells it`
+    ? { code: 'spelled-otherwise', name: instance.name }
     : undefined
 }
 
@@ -160,9 +161,9 @@ const RANK = { differs: 0, untold: 1, proven: 2 } as const satisfies Record<
  */
 export type Finding =
   | { readonly kind: 'one'; readonly instance: RemoteInstance }
-  | { readonly kind: 'several' | 'removed' | 'unproven' | 'none'; readonly words: string }
+  | { readonly kind: 'several' | 'removed' | 'unproven' | 'none'; readonly reason: MatchReason }
 
-/** Judges the candidates of a complete list; `words` end a sentence. */
+/** Judges the candidates of a complete list. */
 export function findAmong(candidates: readonly Candidate[]): Finding {
   const marked = candidates.filter((candidate) => candidate.marked)
   const possible =
@@ -170,32 +171,19 @@ export function findAmong(candidates: readonly Candidate[]): Finding {
   const only = possible.find(({ verdict }) => verdict === 'proven')
   if (only === undefined) {
     return candidates.length === 0
-      ? { kind: 'none', words: 'the account shows no instance made by it so far' }
-      : { kind: 'unproven', words: 'nothing in the account is surely what it made' }
+      ? { kind: 'none', reason: { code: 'nothing-made-so-far' } }
+      : { kind: 'unproven', reason: { code: 'nothing-surely-made' } }
   }
   if (possible.length > 1) {
-    return { kind: 'several', words: `${possible.length} instances may be the one` }
+    return { kind: 'several', reason: { code: 'several-possible', count: possible.length } }
   }
   const { instance } = only
   if (!isLive(instance)) {
-    const what = only.marked ? `its ${MARKER_KEY}` : 'this name since then'
-    const words = `${instance.id} carries ${what} but is ${instance.status}, and may not be the one that was made`
-    return { kind: 'removed', words }
+    const { id, status } = instance
+    const by = only.marked ? 'marker' : 'name'
+    return { kind: 'removed', reason: { code: 'possible-but-removed', id, by, status } }
   }
   return { kind: 'one', instance }
-}
-
-/** What has the name of the attempt, and what keeps each from being taken for its instance. */
-export function namesakes(candidates: readonly Candidate[]): string {
-  return candidates
-    .map(({ instance, marked, against }) => {
-      const who = isLive(instance) ? instance.id : `${instance.id}, which is ${instance.status},`
-      if (marked) return `${who} carries its ${MARKER_KEY}`
-      return against.length === 0
-        ? `${who} carries this name since then`
-        : `${who} carries this name, but ${against.join('; ')}`
-    })
-    .join('; ')
 }
 
 function judge(sought: Sought, instance: RemoteInstance, showsEnvs: boolean): Candidate {
@@ -212,40 +200,39 @@ function judge(sought: Sought, instance: RemoteInstance, showsEnvs: boolean): Ca
 }
 
 /** Where the variables can be seen, what was sent with a marker has it. */
-const unmarked = ({ marker }: Sought, instance: RemoteInstance): readonly string[] =>
+const unmarked = ({ marker }: Sought, instance: RemoteInstance): readonly Objection[] =>
   marker === undefined || instance.envs === undefined
     ? []
-    : [
-        markerIn(instance) === undefined
-          ? `it has no ${MARKER_KEY}, which was sent`
-          : `its ${MARKER_KEY} is not the one that was sent`,
-      ]
+    : [{ code: markerIn(instance) === undefined ? 'marker-missing' : 'marker-differs' }]
 
-function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly string[] {
+function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly Objection[] {
   if (createdAt === undefined) return []
   const at = createdAt * 1000
   if (at >= window.from && at <= window.to) return []
-  const side = at < window.from ? 'before the attempt' : 'after the attempt was over'
-  return [`it was made at ${timeText(new Date(at).toISOString())}, ${side}`]
+  const side = at < window.from ? 'before' : 'after'
+  return [{ code: 'made-outside-attempt', at: new Date(at).toISOString(), side }]
 }
 
-const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly string[] =>
+const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly Objection[] =>
   body === undefined ? [] : differencesFromSent(body, instance)
 
 function missingFor(
   { seen, body, marker }: Sought,
   { createdAt, envs }: RemoteInstance,
   showsEnvs: boolean,
-): readonly string[] {
-  return [
-    // A service that shows the variables of others shows them some day.
-    ...(marker !== undefined && envs === undefined && showsEnvs
-      ? [`its variables, and with them its ${MARKER_KEY}, are not shown`]
-      : []),
-    ...(seen === undefined
-      ? ['the account could not be listed before the attempt, so it may have been there already']
-      : []),
-    ...(createdAt === undefined ? ['the service does not say when it was made'] : []),
-    ...(body === undefined ? ['the ledger does not know what was to be made'] : []),
-  ]
+): readonly Objection[] {
+  return (
+    [
+      // A service that shows the variables of others shows them some day.
+      {
+        code: 'variables-not-shown',
+        holds: marker !== undefined && envs === undefined && showsEnvs,
+      },
+      { code: 'may-be-older', holds: seen === undefined },
+      { code: 'creation-time-unknown', holds: createdAt === undefined },
+      { code: 'sent-body-unknown', holds: body === undefined },
+    ] as const
+  )
+    .filter(({ holds }) => holds)
+    .map(({ code }) => ({ code }))
 }

@@ -1,14 +1,22 @@
-import { hasFailed, isUnclear, phaseOf, stateWords } from '../api/instance-phase.ts'
+import { hasFailed, isUnclear, phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import { addTo } from '../model/append-to.ts'
 import type { Absence, Action, ConflictAction, OrphanAction } from './action.ts'
-import { type Candidate, candidatesFor, type Finding, findAmong } from './attempt-matches.ts'
+import type {
+  ConflictReason,
+  ExistsReason,
+  InDoubtReason,
+  NoOpReason,
+  OrphanReason,
+  Sight,
+} from './action-reason.ts'
+import { type Candidate, candidatesFor, findAmong } from './attempt-matches.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
-import { MARKER_KEY, markerIn, markOf, parseMarker } from './marker.ts'
+import { markerIn, markOf, parseMarker } from './marker.ts'
 import { type Marked, markedByLedger } from './recovery.ts'
 import { spellingOf } from './spelling.ts'
 
@@ -66,7 +74,7 @@ const isOfAnotherFleet = (
 
 /** What the account holds, indexed once: a plan of a large fleet must not search it for each entry. */
 interface Account {
-  readonly seen: Seen
+  readonly sight: Sight
   /** Only a complete list proves that something is absent. */
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
@@ -102,7 +110,7 @@ function toAccount(remote: Remote, state: State, specs: readonly InstanceSpec[])
     ledgerIds,
     marked,
     markedElsewhere,
-    seen: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
+    sight: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
     complete: remote.kind === 'complete',
     byId: new Map(seen.map((instance) => [instance.id, instance])),
     byName,
@@ -126,9 +134,6 @@ function spellingsIn(
   }
   return spellings
 }
-
-/** What a list showed; `failed`: it broke off before it showed anything. */
-type Seen = Remote['kind'] | 'failed'
 
 const named = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
   name === undefined ? [] : (account.byName.get(name) ?? [])
@@ -178,36 +183,28 @@ function isPresent(id: InstanceId, account: Account): boolean {
 
 function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Action {
   const candidates = candidatesFor(entry.open, [...account.byId.values()], account.owners)
-  const reason = `an attempt has no recorded outcome${doubtWords(entry, candidates, account)}`
+  const reason = doubtReason(entry, candidates, account)
   return { kind: 'in-doubt', ...identity(spec), reason, attempts: entry.open, candidates }
 }
 
-function doubtWords(
+function doubtReason(
   { name, open }: EntryState,
   candidates: readonly Candidate[],
-  { complete, seen }: Account,
-): string {
-  if (candidates.length === 0) {
+  { complete, sight }: Account,
+): InDoubtReason {
+  const found = findAmong(candidates).kind
+  if (found === 'none') {
     return name === undefined && open.every(({ marker }) => marker === undefined)
-      ? ', and an entry without a name and without a marker cannot be looked up'
-      : `, and ${NO_TRACE[seen]}`
+      ? { code: 'attempt-unrecognizable' }
+      : { code: 'attempt-without-trace', sight }
   }
-  const ids = candidates.map(({ instance }) => instance.id).join(', ')
-  const carry = candidates.length === 1 ? 'carries' : 'carry'
-  const what = candidates.every(({ marked }) => marked) ? `its ${MARKER_KEY}` : 'this name since'
-  const found = `; ${ids} ${carry} ${what}`
-  if (!complete) return `${found}, but the account could not be listed in full`
-  return `${found}, ${APART[findAmong(candidates).kind]}`
+  return {
+    code: 'attempt-with-candidates',
+    ids: candidates.map(({ instance }) => instance.id),
+    by: candidates.every(({ marked }) => marked) ? 'marker' : 'name',
+    verdict: complete ? found : 'partial',
+  }
 }
-
-/** What the instances of the name say together, behind their ids. */
-const APART = {
-  one: 'and apply will record it',
-  several: 'and more than one may be the one that was made',
-  removed: 'but is gone or going, and may not be the one that was made',
-  unproven: 'but is not surely what was made',
-  none: '',
-} as const satisfies Record<Finding['kind'], string>
 
 function absent(
   spec: InstanceSpec,
@@ -223,88 +220,63 @@ function absent(
     if (account.replaced.has(stranger.id)) return conflict(spec, [], strangers, account)
     const { differences, unchecked } = compareWithAccount(spec.body, stranger)
     if (differences.length > 0) {
-      const lost = isMarkedByUs(stranger, account) ? `; ${LOST_LINES}` : ''
-      const reason = `${stranger.id} has this name but is not ours and differs${lost}`
+      const lostRecord = isMarkedByUs(stranger, account)
+      const reason = { code: 'same-name-differs', id: stranger.id, lostRecord } as const
       return { ...conflict(spec, [], strangers, account), reason, changes: differences }
     }
-    const unfit = unfitWords(stranger)
+    const unfit = unfitness(stranger)
     if (unfit !== undefined) {
-      const reason = `${stranger.id} has this name and agrees, but ${unfit}`
+      const reason = { code: `same-name-${unfit}`, ...reportedState(stranger) } as const
       const base = { ...identity(spec), reason, owned: undefined, remote: stranger }
       return { kind: 'failed', ...base, changes: [], drift: [], unchecked }
     }
-    const state =
-      phaseOf(stranger) === 'stopped'
-        ? `, and is stopped (${stranger.status}); ${STOPPED_COST}`
-        : ''
-    const reason = `${stranger.id} has this name and agrees, ${madeBy(stranger, account)}${state}`
+    const reason = existsReason(stranger, account)
     return { kind: 'exists', ...identity(spec), reason, remote: stranger, unchecked }
   }
   const lost = account.marked.get(markOf(spec.key)) ?? []
   if (lost.length > 0) {
-    const ids = lost.map(({ id }) => id).join(', ')
-    const reason = `${ids} carries the ${MARKER_KEY} of this entry; ${LOST_LINES}`
+    const reason = { code: 'lost-record', ids: idsOf(lost) } as const
     return { ...conflict(spec, [], lost, account), reason }
   }
   const elsewhere = gone.length === 0 ? (account.markedElsewhere.get(markOf(spec.key)) ?? []) : []
   if (elsewhere.length > 0) {
-    const which = elsewhere
-      .map(({ instance, marker }) => `${instance.id} (ledger ${marker.ledger})`)
-      .join(', ')
-    const reason = `${which} carries the ${MARKER_KEY} of this entry, from another ledger: one that was lost, or that of another folder or machine`
-    const instances = elsewhere.map(({ instance }) => instance)
-    return { ...conflict(spec, [], instances, account), reason }
+    const instances = elsewhere.map(({ instance: { id }, marker: { ledger } }) => ({ id, ledger }))
+    const reason = { code: 'marker-of-another-ledger', instances } as const
+    const strangers = elsewhere.map(({ instance }) => instance)
+    return { ...conflict(spec, [], strangers, account), reason }
   }
   const suspects = respelt(spec.name, account)
   if (suspects.length > 0) {
-    const which = suspects
-      .map(({ id, name }) => `${id} is called ${JSON.stringify(name)}`)
-      .join(', ')
-    const reason = `${which}, which may be this name as the service spells it`
+    const instances = suspects.map(({ id, name }) => ({ id, name }))
+    const reason = { code: 'name-spelled-otherwise', instances } as const
     return { ...conflict(spec, [], suspects, account), reason }
   }
   const presence: Absence = account.complete ? 'absent' : 'unknown'
   if (gone.length > 0) {
-    const ids = gone.map(({ id }) => id)
-    const reason = `the account no longer has ${ids.join(', ')}`
+    const ids = idsOf(gone)
+    const reason = { code: 'not-in-account', ids } as const
     return { kind: 'recreate', operation: 'create', ...identity(spec), reason, presence, gone: ids }
   }
-  const reason = NOT_IN_LEDGER[account.seen]
+  const reason = { code: 'not-in-ledger', sight: account.sight } as const
   return { kind: 'create', operation: 'create', ...identity(spec), reason, presence }
 }
 
-const LOST_LINES =
-  'it was made with this ledger, which does not hold it any more: ppi-apply recover records it'
+const idsOf = (instances: readonly { readonly id: InstanceId }[]): readonly InstanceId[] =>
+  instances.map(({ id }) => id)
 
 const isMarkedByUs = (instance: RemoteInstance, { ledgerIds }: Account): boolean =>
   ledgerIds.has(parseMarker(markerIn(instance))?.ledger ?? '')
 
-/** Who made an instance that the ledger does not know, as its marker tells. */
-function madeBy(instance: RemoteInstance, account: Account): string {
+/** Who made an instance that the ledger does not know is told by its marker. */
+function existsReason(instance: RemoteInstance, account: Account): ExistsReason {
+  const { id, status } = instance
+  const state = phaseOf(instance) === 'stopped' ? { stopped: status } : {}
   const marker = parseMarker(markerIn(instance))
-  if (marker === undefined) return 'though ppi-apply did not create it'
+  if (marker === undefined) return { code: 'same-name-not-created-here', id, ...state }
   return isMarkedByUs(instance, account)
-    ? LOST_LINES
-    : `made by ppi-apply with another ledger (${marker.ledger}): that of another folder or machine`
+    ? { code: 'same-name-lost-record', id, ...state }
+    : { code: 'same-name-of-another-ledger', id, ledger: marker.ledger, ...state }
 }
-
-/** Why an entry is to be created: what the account said of it, or could not say. */
-const NOT_IN_LEDGER = {
-  complete: 'neither in the ledger nor in the account',
-  partial: 'not in the ledger; the account was seen in part only, so it may be there',
-  failed: 'not in the ledger; the account could not be listed, so it may be there',
-  'not-offered': 'not in the ledger; the service offers no list, so it may be there',
-  'not-asked': 'not in the ledger; the account was not asked, so it may be there',
-} as const satisfies Record<Seen, string>
-
-/** What the account says of an attempt that it shows nothing of. */
-const NO_TRACE = {
-  complete: 'the account shows no instance made by it',
-  partial: 'the account was seen in part only, and shows no instance made by it',
-  failed: 'the account could not be listed',
-  'not-offered': 'the service offers no list to look into',
-  'not-asked': 'the account was not asked',
-} as const satisfies Record<Seen, string>
 
 function conflict(
   spec: InstanceSpec,
@@ -324,7 +296,7 @@ function conflict(
       return old === undefined || holders.has(id) ? [] : [[id, old.by] as const]
     }),
   )
-  const reason = conflictWords(owned, strangers, { holders, returned })
+  const reason = conflictReason(owned, strangers, { holders, returned })
   const remotes = new Map(
     owned.flatMap(({ id }) => {
       const remote = byId.get(id)
@@ -335,7 +307,7 @@ function conflict(
   return { kind: 'conflict', ...base, replaced: returned, changes: [] }
 }
 
-function conflictWords(
+function conflictReason(
   owned: readonly OwnedInstance[],
   strangers: readonly RemoteInstance[],
   {
@@ -345,22 +317,23 @@ function conflictWords(
     readonly holders: ReadonlyMap<InstanceId, EntryKey>
     readonly returned: ReadonlyMap<InstanceId, InstanceId>
   },
-): string {
-  const ids = strangers.map(({ id }) => id).join(', ')
+): ConflictReason {
   const [back] = returned
   if (back !== undefined) {
-    const [id, by] = back
-    return `${id} is ours and was replaced by ${by}, since the account did not show it; now it is there again`
+    const [id, replacedBy] = back
+    return { code: 'replaced-is-back', id, replacedBy }
   }
   const [own, ...others] = owned
-  if (others.length > 0) {
-    return `the ledger holds ${owned.length} live instances of this entry: ${owned.map(({ id }) => id).join(', ')}`
+  if (others.length > 0) return { code: 'several-owned', ids: idsOf(owned) }
+  if (own !== undefined) {
+    return { code: 'others-beside-ours', id: own.id, others: idsOf(strangers) }
   }
-  if (own !== undefined) return `besides ours (${own.id}) the account has ${ids} with the same name`
-  const [holder] = holders.values()
-  return strangers.length === 1 && holder !== undefined
-    ? `${ids} has this name, but the ledger holds it as the entry ${holder}`
-    : `${strangers.length} instances have this name and none is this entry's: ${ids}`
+  const [held] = holders
+  if (strangers.length === 1 && held !== undefined) {
+    const [id, entry] = held
+    return { code: 'owned-by-another-entry', id, entry }
+  }
+  return { code: 'several-of-this-name', ids: idsOf(strangers) }
 }
 
 function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Action {
@@ -371,40 +344,43 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Actio
       : changesBetween(owned.spec, spec)
   const { drift, unchecked } = driftOf(spec, owned, changes, remote)
   const base = { ...identity(spec), owned, remote, drift, unchecked }
-  const unfit = remote === undefined ? undefined : unfitWords(remote)
+  const unfit = remote === undefined ? undefined : unfitness(remote)
   if (remote !== undefined && unfit !== undefined) {
-    return { kind: 'failed', ...base, remote, changes, reason: `${owned.id} ${unfit}` }
+    const reason = { code: unfit, ...reportedState(remote) }
+    return { kind: 'failed', ...base, remote, changes, reason }
   }
   if (changes.length === 0) {
-    return { kind: 'no-op', ...base, reason: `${owned.id} ${thereWords(remote, drift)}` }
+    return { kind: 'no-op', ...base, reason: thereReason(owned.id, remote, drift) }
   }
-  const count = changes.length === 1 ? 'one field' : `${changes.length} fields`
-  const reason = `the definition differs in ${count} from what was applied as ${owned.id}`
+  const fields = changes.map(({ field }) => field)
+  const reason = { code: 'definition-changed', id: owned.id, fields } as const
   return { kind: 'change', ...base, reason, changes }
 }
 
 /** Why an instance that is there does not do what it is there for; `undefined` where nothing says so. */
-function unfitWords(remote: RemoteInstance): string | undefined {
-  if (hasFailed(remote)) return `does not run: ${stateWords(remote)}`
-  return isUnclear(remote)
-    ? `may not run: its state is ${stateWords(remote)}, which no document of the service explains`
-    : undefined
+function unfitness(remote: RemoteInstance): 'does-not-run' | 'state-not-documented' | undefined {
+  if (hasFailed(remote)) return 'does-not-run'
+  return isUnclear(remote) ? 'state-not-documented' : undefined
 }
 
-/** The API documents no price of it, and it is not nothing. */
-const STOPPED_COST = 'what a stopped instance costs is not in the price list'
-
-function thereWords(remote: RemoteInstance | undefined, drift: readonly Drift[]): string {
-  if (remote === undefined) {
-    return 'was created; the account could not confirm that it is still there'
-  }
-  const off = drift.filter(({ field }) => field !== RUN_STATE).map(({ field }) => field)
-  const as =
-    off.length === 0 ? 'as applied' : `but differs from what was applied in ${off.join(', ')}`
-  return phaseOf(remote) === 'stopped'
-    ? `is there ${as}, ${off.length === 0 ? 'but' : 'and is'} stopped; ${STOPPED_COST}`
-    : `is there ${as}`
+function thereReason(
+  id: InstanceId,
+  remote: RemoteInstance | undefined,
+  drift: readonly Drift[],
+): NoOpReason {
+  if (remote === undefined) return { code: 'not-confirmed', id }
+  const isStopped = phaseOf(remote) === 'stopped'
+  const fields = drift.map(({ field }) => field).filter((field) => field !== RUN_STATE)
+  if (fields.length > 0) return { code: 'differs-from-applied', id, fields, isStopped }
+  return { code: isStopped ? 'as-applied-but-stopped' : 'as-applied', id }
 }
+
+const reportedState = ({ id, status, statusError, spotStatus }: RemoteInstance) => ({
+  id,
+  status,
+  statusError,
+  spotStatus,
+})
 
 function driftOf(
   spec: InstanceSpec,
@@ -427,10 +403,10 @@ function orphanOf(entry: EntryState, account: Account): readonly OrphanAction[] 
     .filter(({ id }) => isPresent(id, account))
     .map((owned) => ({ owned, remote: account.byId.get(owned.id) }))
   if (instances.length === 0 && entry.open.length === 0) return []
-  const reason =
+  const reason: OrphanReason =
     instances.length === 0
-      ? 'an attempt of it has no recorded outcome, and it is in no file of this run'
-      : `${instances.map(({ owned }) => owned.id).join(', ')} is in the ledger but in no file of this run`
+      ? { code: 'attempt-in-no-file' }
+      : { code: 'in-no-file', ids: idsOf(instances.map(({ owned }) => owned)) }
   const { key, name } = entry
   return [{ kind: 'orphan', key, name, reason, instances, attempts: entry.open }]
 }

@@ -3,6 +3,7 @@ import type { CreateBody } from '../definitions/instance-spec.ts'
 import { type Guarded, type Json, Secret } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
 import { MARKER_KEY } from './marker.ts'
+import type { Objection } from './match-reason.ts'
 
 /** Stands for a string that the ledger masked: whatever the account has in its place may be it. */
 const MASKED = new Secret('', '(secret)')
@@ -30,18 +31,28 @@ function withoutMasked(value: Json): Guarded {
 }
 
 /**
- * In what an instance of the account is not what was sent; each difference a clause, secrets masked. Stricter than the
+ * In what an instance of the account is not what was sent; secrets are masked. Stricter than the
  * comparison of a plan: whatever was not asked for and is there counts as well. It decides whether a
  * stranger's instance is taken for ours, and a doubt too many costs nothing.
  */
-export function differencesFromSent(sent: CreateBody, instance: RemoteInstance): readonly string[] {
+export function differencesFromSent(
+  sent: CreateBody,
+  instance: RemoteInstance,
+): readonly Objection[] {
   const { differences } = compareWithAccount(comparable(sent), instance)
   return [
-    ...differences.map(({ field, from, to }) => `${field} is ${text(from)}, sent was ${text(to)}`),
-    ...UNASKED.flatMap(([field, inAccount]) => {
+    ...differences.map(
+      ({ field, from, to }): Objection => ({
+        code: 'field-differs',
+        field,
+        account: from,
+        sent: to,
+      }),
+    ),
+    ...UNASKED.flatMap(([field, inAccount]): readonly Objection[] => {
       const found = inAccount(instance, sent)
       return isUnset(sent[field]) && found !== undefined
-        ? [`${field} is ${found}, none was sent`]
+        ? [{ code: 'field-not-sent', field, account: found }]
         : []
     }),
     ...envDifferences(sent, instance),
@@ -98,7 +109,7 @@ function envsIn(body: CreateBody): readonly { readonly key: string; readonly val
 }
 
 /** Variables whose value is masked must be there anyway, and no other may be. */
-function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly string[] {
+function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Objection[] {
   if (envs === undefined) return []
   const wanted = new Set(envsIn(sent).map(({ key }) => key))
   const present = new Set(envs.map(({ key }) => key))
@@ -106,11 +117,11 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly st
   return [
     ...masked
       .filter(({ key }) => !present.has(key))
-      .map(({ key }) => `envs has no ${key}, which was sent`),
+      .map(({ key }): Objection => ({ code: 'variable-missing', key })),
     ...[...present]
       // Whether the marker is right is judged separately.
       .filter((key) => !wanted.has(key) && key !== MARKER_KEY)
-      .map((key) => `envs has ${key}, which was not sent`),
+      .map((key): Objection => ({ code: 'variable-not-sent', key })),
   ]
 }
 
@@ -118,13 +129,10 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly st
 function billingDifference(
   { billingMode, month }: CreateBody,
   { billingMode: account }: RemoteInstance,
-): readonly string[] {
+): readonly Objection[] {
   if (account === undefined || !isUnset(billingMode)) return []
   const sent = typeof month === 'number' && month > 0 ? 'monthly' : 'onDemand'
   return account.toLowerCase() === sent.toLowerCase()
     ? []
-    : [`billingMode is ${account}, sent was ${sent}`]
+    : [{ code: 'field-differs', field: 'billingMode', account, sent }]
 }
-
-const text = (value: Json | undefined): string =>
-  value === undefined ? '(unset)' : typeof value === 'string' ? value : JSON.stringify(value)

@@ -109,7 +109,7 @@ export const aCreation = (name: string | undefined, fields: CreateBody = {}): Cr
     key: spec.key,
     name,
     spec,
-    reason: 'new',
+    reason: { code: 'not-in-ledger', sight: 'complete' },
     presence: 'absent',
   }
 }

@@ -11,8 +11,10 @@ import type { Candidate } from '../../plan/attempt-matches.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
 import type { Quote } from '../../pricing/quote.ts'
 import { costJson } from '../text/plan/cost-text.ts'
+import { explainReason } from '../text/reasons/explain-reason.ts'
 import { quoteJson } from './money-json.ts'
 import { compact, planJson } from './plan-json.ts'
+import { codeJson, reasonJson } from './reason-json.ts'
 
 /** The first line of `apply --format json`: the plan that is about to be carried out. */
 export const startJson = (report: PlanReport): Json => ({
@@ -51,7 +53,7 @@ export function eventJson(event: ApplyEvent): Json {
       return compact({
         type: typeOf(event),
         ...subject(event),
-        reason: event.reason,
+        ...reasonJson(event.reason),
         ...candidatesJson(event.candidates),
         requestId: event.requestId,
       })
@@ -70,8 +72,9 @@ export const settledJson = ({ entry, attempt, found }: OpenFinding): Json =>
     key: entry.key,
     attempt: attempt.attempt,
     id: found.kind === 'one' ? found.id : undefined,
-    reason: found.kind === 'one' ? undefined : found.words,
-    ...(found.kind === 'one' ? {} : candidatesJson(found.candidates)),
+    ...(found.kind === 'one'
+      ? {}
+      : { ...reasonJson(found.reason), ...candidatesJson(found.candidates) }),
   })
 
 /** The last line: every entry of the run, and the exit code. */
@@ -109,12 +112,21 @@ export const summaryJson = (
     })),
     notSent: result.notSent.map(({ action, reason }) => ({ ...who(action), reason })),
     inDoubt: result.inDoubt.map(({ action, reason, candidates, requestId }) =>
-      compact({ ...who(action), reason, ...candidatesJson(candidates), requestId }),
+      compact({
+        ...who(action),
+        ...reasonJson(reason),
+        ...candidatesJson(candidates),
+        requestId,
+      }),
     ),
     skipped: result.skipped.map(who),
     stop: result.stop === undefined ? undefined : { ...result.stop },
     audit: audit.map(auditJson),
-    left: left.map((action) => ({ ...who(action), action: action.kind, reason: action.reason })),
+    left: left.map((action) => ({
+      ...who(action),
+      action: action.kind,
+      ...reasonJson(action.reason),
+    })),
     exitCode: exitCode(ending),
   })
 }
@@ -145,7 +157,12 @@ function auditJson(finding: AuditFinding): Json {
 /** The ids, and what speaks against each of them. */
 const candidatesJson = (candidates: readonly Candidate[]) => ({
   candidates: candidates.map(({ instance }) => instance.id),
-  against: Object.fromEntries(candidates.map(({ instance, against }) => [instance.id, against])),
+  against: Object.fromEntries(
+    candidates.map(({ instance, against }) => [instance.id, against.map(explainReason)]),
+  ),
+  againstCodes: Object.fromEntries(
+    candidates.map(({ instance, against }) => [instance.id, against.map(codeJson)]),
+  ),
 })
 
 const who = ({ name, key }: { name: string | undefined; key: string }) => ({

@@ -7,8 +7,10 @@ import { type Candidate, findAmong } from '../../plan/attempt-matches.ts'
 import { leftIn } from '../../plan/consent.ts'
 import type { PlanReport, PricedPlan } from '../../plan/priced-plan.ts'
 import { costJson } from '../text/plan/cost-text.ts'
+import { explainReason } from '../text/reasons/explain-reason.ts'
 import { diagnosticReport } from './diagnostics-json.ts'
 import { moneyJson, quoteJson } from './money-json.ts'
+import { codeJson, reasonJson } from './reason-json.ts'
 
 /** The plan for machines, as product contract §9. Members may be added; a change of meaning raises the version. */
 export function planJson(report: PlanReport): JsonObject {
@@ -45,7 +47,7 @@ type JsonObject = { readonly [member: string]: Json }
 
 function actionJson(action: Action, { costs, marker, limits }: PricedPlan): JsonObject {
   const { kind, name, reason, key } = action
-  const base = { action: kind, name: name ?? null, key, reason }
+  const base = { action: kind, name: name ?? null, key, ...reasonJson(reason) }
   if (action.kind === 'orphan') {
     const instances = action.instances.map(({ owned, remote }) => {
       const cost = costs.get(owned.id)
@@ -142,7 +144,8 @@ function actionJson(action: Action, { costs, marker, limits }: PricedPlan): Json
 export const candidateJson = ({ instance: { id, status }, against }: Candidate): Json => ({
   id,
   status,
-  against,
+  against: against.map(explainReason),
+  againstCodes: against.map(codeJson),
 })
 
 /** Without the members that have no value: JSON has no `undefined`. */

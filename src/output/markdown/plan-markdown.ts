@@ -10,6 +10,7 @@ import { WAYS, whoseWords } from '../text/plan/plan-details.ts'
 import { fold, type Group, linesOf, reasonOf, titleOf } from '../text/plan/plan-groups.ts'
 import { markerLines, SYMBOLS } from '../text/plan/plan-text.ts'
 import { valueText } from '../text/plan/value-text.ts'
+import { explainReason } from '../text/reasons/explain-reason.ts'
 import { block, code, MOST_CHARACTERS, sentence, within } from './escape-markdown.ts'
 import { findingItems } from './findings-markdown.ts'
 import { moneyMarkdown } from './money-markdown.ts'
@@ -132,7 +133,7 @@ function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string
         ),
         ...action.candidates.map(
           ({ instance: { id, status }, against }) =>
-            `${code(id)} is ${code(status)} in the account${against.length === 0 ? '' : `; but ${code(cutTo(against.join('; '), 300))}`}`,
+            `${code(id)} is ${code(status)} in the account${against.length === 0 ? '' : `; but ${code(cutTo(against.map(explainReason).join('; '), 300))}`}`,
         ),
       ]
     case 'conflict':

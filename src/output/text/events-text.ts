@@ -5,10 +5,12 @@ import type { EntryKey } from '../../definitions/instance-spec.ts'
 import { briefText, durationText } from '../../model/duration.ts'
 import { timeText } from '../../model/time-text.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { type Candidate, namesakes } from '../../plan/attempt-matches.ts'
+import type { Candidate } from '../../plan/attempt-matches.ts'
 import { type Count, countText } from '../terminal/live-text.ts'
 import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
+import { namesakesText } from './plan/candidate-text.ts'
+import { explainReason } from './reasons/explain-reason.ts'
 
 /** One event of an apply as a line for a person; `undefined` where the next event says it better. */
 export function eventText(
@@ -50,7 +52,7 @@ export function eventText(
     case 'unknown': {
       const { reason, requestId } = event
       const request = requestId === undefined ? '' : `; request ${requestId}`
-      return `${nth}${style.red('?')} ${labelOf(event.action)}  in doubt: ${plain(reason + request)} ${took(entryMs)}`
+      return `${nth}${style.red('?')} ${labelOf(event.action)}  in doubt: ${plain(explainReason(reason) + request)} ${took(entryMs)}`
     }
     case 'stopped':
       return undefined
@@ -67,7 +69,7 @@ export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey
   plain(name ?? `(no name, ${key})`)
 
 const toldOf = (candidates: readonly Candidate[]): readonly string[] =>
-  candidates.length === 0 ? [] : [namesakes(candidates)]
+  candidates.length === 0 ? [] : [namesakesText(candidates)]
 
 /** What became of an attempt that an earlier run left without an outcome. */
 export function settledText(
@@ -87,7 +89,7 @@ export function settledText(
     case 'none':
     case 'unclear':
       return style.yellow(
-        `${what} stays in doubt: ${plain([found.words, ...toldOf(found.candidates)].join('; '))}`,
+        `${what} stays in doubt: ${plain([explainReason(found.reason), ...toldOf(found.candidates)].join('; '))}`,
       )
     default:
       return unreachable(found)

@@ -15,6 +15,7 @@ import { nextCommand } from './next-command.ts'
 import { againstText, idToAdopt } from './plan/candidate-text.ts'
 import { costWords } from './plan/cost-text.ts'
 import { priceWords, spentWords } from './plan/money-text.ts'
+import { explainReason } from './reasons/explain-reason.ts'
 
 /**
  * What every end of an apply prints: what was created and bills from now on, what was not and why, what is in
@@ -168,7 +169,7 @@ function doubtBlock({ inDoubt }: ApplyResult, style: Style, next: Next): readonl
     const name = shellWord(action.name ?? action.key)
     const id = idToAdopt(candidates)
     return [
-      `  ${labelOf(action)}  ${plain(reason)}`,
+      `  ${labelOf(action)}  ${plain(explainReason(reason))}`,
       ...requestLine(requestId, style),
       ...candidates.map(
         ({ instance, against }) =>

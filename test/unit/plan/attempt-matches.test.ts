@@ -180,7 +180,9 @@ describe('candidatesFor', () => {
     })
     const other = anInstance('9', 'a', { createdAt: at(0), gpuNum: 8, command: '--token theirs' })
     const [found] = candidatesFor([openAttempt(spec, [])], [other], NONE)
-    expect(found?.against).toEqual(['gpuNum is 8, sent was 1'])
+    expect(found?.against).toEqual([
+      { code: 'field-differs', field: 'gpuNum', account: 8, sent: 1 },
+    ])
   })
 })
 

@@ -105,7 +105,10 @@ describe('plan', () => {
       const spec = aSpec(written)
       const [action] = planOf(spec, EMPTY_STATE, complete(anInstance('9', shown)))
       expect(action).toMatchObject({ kind: 'conflict', strangers: [{ id: '9' }] })
-      expect(action?.reason).toContain(JSON.stringify(shown))
+      expect(action?.reason).toEqual({
+        code: 'name-spelled-otherwise',
+        instances: [{ id: '9', name: shown }],
+      })
       const lost = aState(entryOf(spec, [owned('1', spec)]))
       expect(planOf(spec, lost, complete(anInstance('9', shown)))).toMatchObject([
         { kind: 'conflict' },
@@ -123,30 +126,30 @@ describe('plan', () => {
   })
 
   it.each([
-    [{ statusError: 'the image could not be pulled' }, 'the image could not be pulled'],
-    [{ status: 'freezing' }, 'freezing'],
-    [{ status: 'createFailed' }, 'createFailed'],
-    [{ status: 'exited', spotStatus: 'terminated' }, 'terminated'],
-  ])(
-    'calls what the service reports as failed or ended failed, ours or not: %j',
-    (fields, words) => {
-      const remote = complete(anInstance('1', 'a', fields))
-      const mine = planOf(a, aState(entryOf(a, [owned('1', a)])), remote)
-      expect(mine).toMatchObject([{ kind: 'failed', owned: { id: '1' } }])
-      expect(mine[0]?.reason).toContain(words)
-      const found = planOf(a, EMPTY_STATE, remote)
-      expect(found).toMatchObject([{ kind: 'failed', owned: undefined }])
-      expect(found[0]?.reason).toContain(words)
-    },
-  )
+    { statusError: 'the image could not be pulled' },
+    { status: 'freezing' },
+    { status: 'createFailed' },
+    { status: 'exited', spotStatus: 'terminated' },
+  ])('calls what the service reports as failed or ended failed, ours or not: %j', (fields) => {
+    const remote = complete(anInstance('1', 'a', fields))
+    const mine = planOf(a, aState(entryOf(a, [owned('1', a)])), remote)
+    expect(mine).toMatchObject([{ kind: 'failed', owned: { id: '1' } }])
+    expect(mine[0]?.reason).toMatchObject({ code: 'does-not-run', id: '1', ...fields })
+    const found = planOf(a, EMPTY_STATE, remote)
+    expect(found).toMatchObject([{ kind: 'failed', owned: undefined }])
+    expect(found[0]?.reason).toMatchObject({ code: 'same-name-does-not-run', id: '1', ...fields })
+  })
 
   it('says of an instance that was stopped that it is, and that it may cost', () => {
     const remote = complete(anInstance('1', 'a', { status: 'exited', spotStatus: '' }))
     expect(planOf(a, aState(entryOf(a, [owned('1', a)])), remote)).toMatchObject([
-      { kind: 'no-op', reason: expect.stringContaining('stopped; what a stopped instance costs') },
+      { kind: 'no-op', reason: { code: 'as-applied-but-stopped', id: '1' } },
     ])
     expect(planOf(a, EMPTY_STATE, remote)).toMatchObject([
-      { kind: 'exists', reason: expect.stringContaining('is stopped (exited)') },
+      {
+        kind: 'exists',
+        reason: { code: 'same-name-not-created-here', id: '1', stopped: 'exited' },
+      },
     ])
   })
 
@@ -158,7 +161,7 @@ describe('plan', () => {
     for (const name of ['a', 'renamed']) {
       const [action] = planOf(a, state, complete(anInstance('1', name), anInstance('2', 'a')))
       expect(action).toMatchObject({ kind: 'conflict', replaced: new Map([['1', '2']]) })
-      expect(action?.reason).toContain('was replaced by 2')
+      expect(action?.reason).toEqual({ code: 'replaced-is-back', id: '1', replacedBy: '2' })
     }
   })
 
@@ -247,7 +250,7 @@ describe('plan', () => {
       {
         kind: 'in-doubt',
         candidates: [{ instance: { id: '9' } }],
-        reason: expect.stringContaining('gone or going'),
+        reason: { code: 'attempt-with-candidates', ids: ['9'], by: 'name', verdict: 'removed' },
       },
     ])
     const before = aState(entryOf(a, [], [openAttempt(a, ['9'])]))
@@ -283,7 +286,14 @@ describe('plan', () => {
       const value = new Secret(markerText('01234567', spec.key, 'x' as AttemptId), '(secret)')
       const made = anInstance('9', 'renamed', { envs: [{ key: MARKER_KEY, value }] })
       expect(planOf(spec, EMPTY_STATE, complete(made))).toMatchObject([
-        { kind: 'conflict', strangers: [{ id: '9' }], reason: expect.stringContaining('01234567') },
+        {
+          kind: 'conflict',
+          strangers: [{ id: '9' }],
+          reason: {
+            code: 'marker-of-another-ledger',
+            instances: [{ id: '9', ledger: '01234567' }],
+          },
+        },
       ])
       const gone = anInstance('9', 'renamed', { ...made, status: 'removed' })
       expect(planOf(spec, EMPTY_STATE, complete(gone))).toMatchObject([{ kind: 'create' }])

@@ -36,7 +36,15 @@ function idOf({ body, actions, variables, target, market }: Changes = {}): strin
 const exists = (name: string): Action => {
   const spec = aSpec(name)
   const remote = anInstance('1', name)
-  return { kind: 'exists', key: spec.key, name, spec, reason: '', remote, unchecked: [] }
+  return {
+    kind: 'exists',
+    key: spec.key,
+    name,
+    spec,
+    reason: { code: 'same-name-not-created-here', id: remote.id },
+    remote,
+    unchecked: [],
+  }
 }
 
 const withProduct = (fields: Parameters<typeof aProduct>[1]) =>

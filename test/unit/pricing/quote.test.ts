@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
+import type { InstanceId } from '../../../src/ledger/record.ts'
 import { isCreation } from '../../../src/plan/action.ts'
 import { closedMarket } from '../../../src/pricing/catalog.ts'
 import { type Amount, hourlyByKey, quoteAll, sum } from '../../../src/pricing/quote.ts'
@@ -96,7 +97,7 @@ describe('quoteAll', () => {
       key: spec.key,
       name: 'there',
       spec,
-      reason: 'there',
+      reason: { code: 'same-name-not-created-here', id: '1' as InstanceId },
       remote: anInstance('1', 'there'),
       unchecked: [],
     } as const

@@ -1,7 +1,10 @@
 import { isLive } from '../../../api/remote.ts'
 import type { Candidate } from '../../../plan/attempt-matches.ts'
+import { MARKER_KEY } from '../../../plan/marker.ts'
+import type { Objection } from '../../../plan/match-reason.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
 import { plain } from '../../terminal/terminal-text.ts'
+import { explainReason } from '../reasons/explain-reason.ts'
 
 /** What to type for the id of an instance: itself where there is only one that can be recorded. */
 export function idToAdopt(candidates: readonly Candidate[]): string {
@@ -10,5 +13,19 @@ export function idToAdopt(candidates: readonly Candidate[]): string {
 }
 
 /** What speaks against a candidate, behind what it is. */
-export const againstText = (against: readonly string[]): string =>
-  against.length === 0 ? '' : `; but ${plain(against.join('; '))}`
+export const againstText = (against: readonly Objection[]): string =>
+  against.length === 0 ? '' : `; but ${plain(clauses(against))}`
+
+const clauses = (against: readonly Objection[]): string => against.map(explainReason).join('; ')
+
+/** What has the name of the attempt, and what keeps each from being taken for its instance. Not cleaned for a terminal. */
+export const namesakesText = (candidates: readonly Candidate[]): string =>
+  candidates
+    .map(({ instance, marked, against }) => {
+      const who = isLive(instance) ? instance.id : `${instance.id}, which is ${instance.status},`
+      if (marked) return `${who} carries its ${MARKER_KEY}`
+      return against.length === 0
+        ? `${who} carries this name since then`
+        : `${who} carries this name, but ${clauses(against)}`
+    })
+    .join('; ')

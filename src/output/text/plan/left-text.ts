@@ -3,6 +3,7 @@ import { asTyped, invocation } from '../../../model/invocation.ts'
 import type { Action } from '../../../plan/action.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
+import { explainReason } from '../reasons/explain-reason.ts'
 import { waysOutOf } from './plan-details.ts'
 import { SYMBOLS } from './plan-text.ts'
 
@@ -28,7 +29,7 @@ export function leftText(
     .slice(0, MOST_SHOWN)
     .flatMap((action) => [
       style.yellow(
-        `  ${SYMBOLS[action.kind]} ${plain(action.name ?? action.key)}  ${plain(asTyped(action.reason))}`,
+        `  ${SYMBOLS[action.kind]} ${plain(action.name ?? action.key)}  ${plain(asTyped(explainReason(action.reason)))}`,
       ),
       ...waysOutOf(action, again, onlyById).map((line) => style.dim(`      ${line}`)),
     ])

@@ -3,6 +3,7 @@ import { positionAt } from '../../../model/location.ts'
 import { looksSame } from '../../../model/secret.ts'
 import type { Action, OrphanAction } from '../../../plan/action.ts'
 import { plain } from '../../terminal/terminal-text.ts'
+import { explainReason } from '../reasons/explain-reason.ts'
 
 /** Neighbouring actions that say the same: the replicas of an entry, or a run of unchanged ones. */
 export type Group = readonly [Action, ...Action[]]
@@ -81,7 +82,9 @@ const nameOf = (action: Action): string =>
 /** Why a group is what it is. */
 export const reasonOf = (group: Group): string => {
   const [action, ...others] = group
-  return action.kind === 'no-op' && others.length > 0 ? 'there as applied' : asTyped(action.reason)
+  return action.kind === 'no-op' && others.length > 0
+    ? 'there as applied'
+    : asTyped(explainReason(action.reason))
 }
 
 /** The lines that a group is written on, as `3` or `3 to 9`; nothing for what is in no file any more. */

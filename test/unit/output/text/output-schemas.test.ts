@@ -112,7 +112,12 @@ describe('events.schema.json', () => {
     instance: anInstance('i2', 'a'),
     verdict: 'differs',
     marked: false,
-    against: ['gpuNum is 8, sent was 1'],
+    against: [{ code: 'field-differs', field: 'gpuNum', account: 8, sent: 1 }],
+  } as const
+  const doubt = {
+    code: 'outcome-unknown',
+    call: 'HTTP 502',
+    account: { code: 'nothing-made-so-far' },
   } as const
   const lost = { kind: 'failed', reason: 'disk full', rescue: undefined } as const
   const done = {
@@ -143,7 +148,7 @@ describe('events.schema.json', () => {
       kind: 'unknown',
       operation: 'create',
       action: creation,
-      reason: 'HTTP 502',
+      reason: doubt,
       candidates: [candidate],
       requestId: 'req-1',
     } as const,
@@ -168,9 +173,7 @@ describe('events.schema.json', () => {
         ],
         rejected: [{ action: creation, refusal }],
         notSent: [{ action: creation, reason: 'refused' }],
-        inDoubt: [
-          { action: creation, reason: 'HTTP 502', candidates: [candidate], requestId: 'req-1' },
-        ],
+        inDoubt: [{ action: creation, reason: doubt, candidates: [candidate], requestId: 'req-1' }],
         skipped: [creation],
         stop: { why: 'unknown-outcome', reason: 'HTTP 502' },
       },

@@ -1,0 +1,20 @@
+import type { MatchReason } from '../plan/match-reason.ts'
+
+/** Why a look at the account did not settle an attempt. `explainReason` words it. */
+export type LookUpReason =
+  | MatchReason
+  | {
+      readonly code:
+        | 'account-not-asked'
+        /** Without a name and without a marker nothing can be told apart. */
+        | 'unrecognizable'
+        | 'not-listed-before'
+    }
+  /** `why`: what prevented it, as the service or the network said it. */
+  | { readonly code: 'list-incomplete' | 'list-unavailable'; readonly why: string }
+
+/** Why it is not known what came of an action. */
+export type DoubtReason =
+  /** `call`: how the call ended. `account`: why the look afterwards did not settle it. */
+  | { readonly code: 'outcome-unknown'; readonly call: string; readonly account: LookUpReason }
+  | { readonly code: 'run-ended-during-call' }

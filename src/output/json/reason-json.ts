@@ -1,0 +1,15 @@
+import type { Json } from '../../model/secret.ts'
+import { explainReason, type Reason } from '../text/reasons/explain-reason.ts'
+
+/** A reason for people and for programs: the sentence, the code, and the facts that go with the code. */
+export const reasonJson = (reason: Reason) => ({
+  reason: explainReason(reason),
+  reasonCode: reason.code,
+  reasonArgs: argsOf(reason),
+})
+
+/** A reason for programs alone, where the sentence is beside it. JSON has no `undefined`: what has no value is left out. */
+export const codeJson = (reason: Reason): Json => JSON.parse(JSON.stringify(reason))
+
+/** The facts of a reason. */
+const argsOf = ({ code: _, ...args }: Reason): Json => JSON.parse(JSON.stringify(args))

@@ -1,0 +1,144 @@
+import { stateWords } from '../../../api/instance-phase.ts'
+import type { DoubtReason, LookUpReason } from '../../../apply/look-up-reason.ts'
+import type { ActionReason, ReportedState, Sight } from '../../../plan/action-reason.ts'
+import { MARKER_KEY } from '../../../plan/marker.ts'
+import type { Objection } from '../../../plan/match-reason.ts'
+import { explainLookUp } from './explain-look-up.ts'
+
+/** Every reason that a plan, an apply or a look-up gives. */
+export type Reason = ActionReason | LookUpReason | DoubtReason | Objection
+
+/**
+ * A reason as one English sentence, without a capital and a full stop. Words of the service in it are as it sent them:
+ * a terminal needs them cleaned. What is said may change at any time; the code does not.
+ */
+export function explainReason(reason: Reason): string {
+  switch (reason.code) {
+    case 'not-in-ledger':
+      return NOT_IN_LEDGER[reason.sight]
+    case 'not-in-account':
+      return `the account no longer has ${list(reason.ids)}`
+    case 'as-applied':
+      return `${reason.id} is there as applied`
+    case 'as-applied-but-stopped':
+      return `${reason.id} is there as applied, but stopped; ${STOPPED_COST}`
+    case 'differs-from-applied': {
+      const { id, fields, isStopped } = reason
+      const also = isStopped ? `, and is stopped; ${STOPPED_COST}` : ''
+      return `${id} is there but differs from what was applied in ${list(fields)}${also}`
+    }
+    case 'not-confirmed':
+      return `${reason.id} was created; the account could not confirm that it is still there`
+    case 'definition-changed': {
+      const count = reason.fields.length === 1 ? 'one field' : `${reason.fields.length} fields`
+      return `the definition differs in ${count} from what was applied as ${reason.id}`
+    }
+    case 'does-not-run':
+      return `${reason.id} does not run: ${stateWords(reason)}`
+    case 'state-not-documented':
+      return `${reason.id} ${notDocumented(reason)}`
+    case 'same-name-does-not-run':
+      return `${agrees(reason)}, but does not run: ${stateWords(reason)}`
+    case 'same-name-state-not-documented':
+      return `${agrees(reason)}, but ${notDocumented(reason)}`
+    case 'same-name-not-created-here':
+      return `${agrees(reason)}, though ppi-apply did not create it${stopped(reason)}`
+    case 'same-name-lost-record':
+      return `${agrees(reason)}, ${LOST_RECORD}${stopped(reason)}`
+    case 'same-name-of-another-ledger':
+      return `${agrees(reason)}, made by ppi-apply with another ledger (${reason.ledger}): that of another folder or machine${stopped(reason)}`
+    case 'attempt-unrecognizable':
+      return `${NO_OUTCOME}, and an entry without a name and without a marker cannot be looked up`
+    case 'attempt-without-trace':
+      return `${NO_OUTCOME}, and ${NO_TRACE[reason.sight]}`
+    case 'attempt-with-candidates': {
+      const carry = reason.ids.length === 1 ? 'carries' : 'carry'
+      const what = reason.by === 'marker' ? `its ${MARKER_KEY}` : 'this name since'
+      return `${NO_OUTCOME}; ${list(reason.ids)} ${carry} ${what}, ${VERDICTS[reason.verdict]}`
+    }
+    case 'same-name-differs': {
+      const lost = reason.lostRecord ? `; ${LOST_RECORD}` : ''
+      return `${reason.id} has this name but is not ours and differs${lost}`
+    }
+    case 'lost-record':
+      return `${list(reason.ids)} carries the ${MARKER_KEY} of this entry; ${LOST_RECORD}`
+    case 'marker-of-another-ledger': {
+      const which = reason.instances.map(({ id, ledger }) => `${id} (ledger ${ledger})`)
+      return `${list(which)} carries the ${MARKER_KEY} of this entry, from another ledger: one that was lost, or that of another folder or machine`
+    }
+    case 'name-spelled-otherwise': {
+      const which = reason.instances.map(
+        ({ id, name }) => `${id} is called ${JSON.stringify(name)}`,
+      )
+      return `${list(which)}, which may be this name as the service spells it`
+    }
+    case 'replaced-is-back':
+      return `${reason.id} is ours and was replaced by ${reason.replacedBy}, since the account did not show it; now it is there again`
+    case 'several-owned':
+      return `the ledger holds ${reason.ids.length} live instances of this entry: ${list(reason.ids)}`
+    case 'others-beside-ours':
+      return `besides ours (${reason.id}) the account has ${list(reason.others)} with the same name`
+    case 'owned-by-another-entry':
+      return `${reason.id} has this name, but the ledger holds it as the entry ${reason.entry}`
+    case 'several-of-this-name':
+      return `${reason.ids.length} instances have this name and none is this entry's: ${list(reason.ids)}`
+    case 'in-no-file':
+      return `${list(reason.ids)} is in the ledger but in no file of this run`
+    case 'attempt-in-no-file':
+      return 'an attempt of it has no recorded outcome, and it is in no file of this run'
+    case 'outcome-unknown':
+      return `${reason.call}; ${explainReason(reason.account)}`
+    case 'run-ended-during-call':
+      return 'the run ended during the call'
+    default:
+      return explainLookUp(reason)
+  }
+}
+
+const list = (items: readonly string[]): string => items.join(', ')
+
+const agrees = ({ id }: { readonly id: string }): string => `${id} has this name and agrees`
+
+const notDocumented = (state: ReportedState): string =>
+  `may not run: its state is ${stateWords(state)}, which no document of the service explains`
+
+/** The API documents no price of it, and it is not nothing. */
+const STOPPED_COST = 'what a stopped instance costs is not in the price list'
+
+const stopped = ({ stopped: status }: { readonly stopped?: string }): string =>
+  status === undefined ? '' : `, and is stopped (${status}); ${STOPPED_COST}`
+
+const LOST_RECORD =
+  'it was made with this ledger, which does not hold it any more: ppi-apply recover records it'
+
+const NO_OUTCOME = 'an attempt has no recorded outcome'
+
+/** Why an entry is to be created: what the account said of it, or could not say. */
+const NOT_IN_LEDGER = {
+  complete: 'neither in the ledger nor in the account',
+  partial: 'not in the ledger; the account was seen in part only, so it may be there',
+  failed: 'not in the ledger; the account could not be listed, so it may be there',
+  'not-offered': 'not in the ledger; the service offers no list, so it may be there',
+  'not-asked': 'not in the ledger; the account was not asked, so it may be there',
+} as const satisfies Record<Sight, string>
+
+/** What the account says of an attempt that it shows nothing of. */
+const NO_TRACE = {
+  complete: 'the account shows no instance made by it',
+  partial: 'the account was seen in part only, and shows no instance made by it',
+  failed: 'the account could not be listed',
+  'not-offered': 'the service offers no list to look into',
+  'not-asked': 'the account was not asked',
+} as const satisfies Record<Sight, string>
+
+/** What the candidates of an attempt say together. */
+const VERDICTS = {
+  one: 'and apply will record it',
+  several: 'and more than one may be the one that was made',
+  removed: 'but is gone or going, and may not be the one that was made',
+  unproven: 'but is not surely what was made',
+  partial: 'but the account could not be listed in full',
+} as const satisfies Record<
+  Extract<ActionReason, { readonly code: 'attempt-with-candidates' }>['verdict'],
+  string
+>
