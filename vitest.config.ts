@@ -29,7 +29,13 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: [UNIT], isolate: false } },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/**/*.test.ts'], exclude: [UNIT, ...SLOW] },
+        // Most of the time a test waits for the process that it started, so more of them than processors go on at once.
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.test.ts'],
+          exclude: [UNIT, ...SLOW],
+          maxWorkers: 3,
+        },
       },
       { extends: true, test: { name: 'slow', include: SLOW } },
     ],
