@@ -2,8 +2,8 @@
  * The operations of the program for other programs: typed, silent, without a look at the process. What is exported here
  * is the public interface; everything else may change.
  *
- * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it: the same code as that of the
- * commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
+ * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it, `readStatus` tells what is there:
+ * the same code as that of the commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
  * things in another way; nothing that is exported here creates an instance but `applyFleet`.
  */
 
@@ -13,7 +13,7 @@ import { OWN_PROCESS } from './cli/this-process.ts'
 import { readVariables } from './config/variable-file.ts'
 import { readFleet } from './definitions/load-fleet.ts'
 import { select, selectsAll } from './definitions/selection.ts'
-import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts'
 import type { PathBase } from './ledger/definition-file.ts'
 import { locateLedger } from './ledger/file-store/file-location.ts'
 import { serviceOf } from './ledger/file-store/ledger-path.ts'
@@ -25,12 +25,20 @@ import { UserError } from './model/user-error.ts'
 import { VERSION } from './model/version.ts'
 import { type FleetApplied, applyFleet as runApply } from './operations/apply-fleet.ts'
 import { cancelBy } from './operations/cancellation.ts'
+import { followStatus } from './operations/follow-status.ts'
 import { type CheckedFleet, type FleetPlan, planFleet as runPlan } from './operations/plan-fleet.ts'
-import { type ApplyReporter, reporterOf } from './operations/reporter.ts'
+import { type Follow, readStatus as runStatus, type StatusRead } from './operations/read-status.ts'
+import {
+  type ApplyReporter,
+  type LookReporter,
+  lookReporterOf,
+  reporterOf,
+} from './operations/reporter.ts'
 import type { Target } from './operations/target.ts'
 import type { PricedPlan } from './plan/priced-plan.ts'
 import type { Limits } from './pricing/spending-limits-check.ts'
 import type { LimitSet } from './schema/limit-sets.ts'
+import type { StatusReport } from './status/status-report.ts'
 
 export type { Client } from './api/client.ts'
 export type { Refusal } from './api/outcome.ts'
@@ -53,7 +61,8 @@ export { type Json, mask, Secret } from './model/secret.ts'
 export { UserError } from './model/user-error.ts'
 export type { FleetApplied } from './operations/apply-fleet.ts'
 export type { FleetPlan } from './operations/plan-fleet.ts'
-export type { ApplyReporter } from './operations/reporter.ts'
+export type { StatusRead } from './operations/read-status.ts'
+export type { ApplyReporter, LookReporter, Step } from './operations/reporter.ts'
 export {
   type Action,
   type ActionKind,
@@ -67,6 +76,13 @@ export { type Observations, plan } from './plan/make-plan.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'
 export { type Counts, countActions } from './plan/summary.ts'
 export type { Limits } from './pricing/spending-limits-check.ts'
+export type { Connection, Connections } from './status/connection.ts'
+export type {
+  DoubtStatus,
+  OwnedStatus,
+  StatusReport,
+  UnmanagedStatus,
+} from './status/status-report.ts'
 
 /** The version of this package. */
 export const version: string = VERSION
@@ -163,17 +179,21 @@ export function connect(options: ConnectOptions): Client {
   })
 }
 
-export interface AccountOptions extends ConnectOptions {
+/** Which account and which ledger an operation is about. */
+export interface TargetOptions extends ConnectOptions {
   /** The working folder, absolute: its project has the ledger. */
   readonly cwd: string
   /** Another ledger than that of the project; absolute. */
   readonly ledger?: string
   /** `auto` by default: the account is listed, and nothing is created from an account that could not be seen. */
   readonly refresh?: 'auto' | 'always' | 'never'
-  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
-  readonly settleMs?: number
   /** Takes an API key that is new to the ledger for one of the same account. */
   readonly acceptAccount?: boolean
+}
+
+export interface AccountOptions extends TargetOptions {
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
+  readonly settleMs?: number
   /** Whether `PPI_APPLY_ID` is added to what is created, by which a lost answer is settled; it is by default. */
   readonly marker?: boolean
   /**
@@ -268,6 +288,67 @@ export async function applyFleet(
   }
 }
 
+export interface ReadStatusOptions extends TargetOptions {
+  /** Tells which entries no file has. A fleet with errors, or one that was cut down by names, cannot. */
+  readonly fleet?: LoadedFleet
+  /** Names or globs of what is told of the ledger and the account; all by default. */
+  readonly only?: readonly string[]
+  readonly exclude?: readonly string[]
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
+  readonly settleMs?: number
+  /** Looks again until nothing starts or stops any more, for so many milliseconds at most; once without it. */
+  readonly watchMs?: number
+  /** Gets each look where `watchMs` is given, the first one included. */
+  readonly onLook?: (report: StatusReport) => void
+  /** Hears what happens, as it happens. */
+  readonly reporter?: Partial<LookReporter>
+  /** Ends the watching with the last look, and soon after that a call that is under way. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What the ledger and the account hold, what it costs, and how to reach it. Changes nothing. Throws a `UserError` for a
+ * ledger that is damaged or another account's.
+ */
+export async function readStatus(options: ReadStatusOptions): Promise<StatusRead> {
+  const { fleet, watchMs, onLook = () => undefined, only = [], exclude = [] } = options
+  const { signal = new AbortController().signal } = options
+  const isValid = fleet !== undefined && !hasErrors(fleet.diagnostics)
+  const cancellation = cancelBy(signal)
+  const follow: Follow = (first, look) =>
+    followStatus(first, look, {
+      limitMs: watchMs ?? 0,
+      elapsed: () => performance.now(),
+      cancellation,
+      show: onLook,
+    })
+  try {
+    return await withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
+      runStatus(
+        isValid ? fleet : undefined,
+        target,
+        {
+          ...lookOptionsOf(options),
+          root,
+          only,
+          exclude,
+          ...(watchMs === undefined ? {} : { follow }),
+        },
+        lookReporterOf(options.reporter),
+        cancellation.lastLook,
+      ),
+    )
+  } finally {
+    cancellation.release()
+  }
+}
+
+const lookOptionsOf = ({
+  refresh = 'auto',
+  settleMs = 60_000,
+  acceptAccount = false,
+}: TargetOptions & Pick<AccountOptions, 'settleMs'>) => ({ refresh, settleMs, acceptAccount })
+
 const NO_LIMITS: Limits = {
   maxHourly: undefined,
   maxUpfront: undefined,
@@ -275,19 +356,17 @@ const NO_LIMITS: Limits = {
   allowUnavailable: false,
 }
 
-const planOptionsOf = ({
-  refresh = 'auto',
-  settleMs = 60_000,
-  marker = true,
-  acceptAccount = false,
-  allow = [],
-}: AccountOptions) => ({ refresh, settleMs, marker, acceptAccount, allow: new Set(allow) })
+const planOptionsOf = (options: AccountOptions) => ({
+  ...lookOptionsOf(options),
+  marker: options.marker ?? true,
+  allow: new Set(options.allow ?? []),
+})
 
 /** The one list for every call: what the caller names, and all that is secret in the files. */
 const withSecretsOf = <Options extends ConnectOptions>(
-  fleet: LoadedFleet,
+  fleet: LoadedFleet | undefined,
   options: Options,
-): Options => ({ ...options, secrets: [...(options.secrets ?? []), ...fleet.secrets] })
+): Options => ({ ...options, secrets: [...(options.secrets ?? []), ...(fleet?.secrets ?? [])] })
 
 function refuseInvalid({ diagnostics }: LoadedFleet): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
@@ -304,7 +383,7 @@ type AccountTarget = Pick<PathBase, 'root'> & {
 }
 
 async function withAccount<Result>(
-  options: AccountOptions,
+  options: TargetOptions,
   use: (account: AccountTarget) => Promise<Result>,
 ): Promise<Result> {
   const { baseUrl, apiKey, cwd, ledger } = options

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { applyFleet, loadFleet, readStatus, type TargetOptions } from '../../src/library.ts'
+import type { Sandbox } from '../../src/sandbox/server.ts'
+import { withSandbox } from '../support/sandbox.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const FLEET = `defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x }
+instances: [{ name: a }, { name: b }]
+`
+
+/** A folder whose fleet was applied with the library. */
+async function applied(sandbox: Sandbox) {
+  const cwd = tempDir({ 'fleet.yaml': FLEET })
+  const options: TargetOptions = { baseUrl: sandbox.url, apiKey: sandbox.apiKey, cwd }
+  const fleet = await loadFleet({ cwd, env: {}, files: ['fleet.yaml'] })
+  const { result } = await applyFleet(fleet, { ...options, approve: () => true })
+  const idOf = (name: string) => result.done.find(({ action }) => action.name === name)?.id ?? ''
+  return { cwd, options, fleet, idOf }
+}
+
+describe('readStatus of the library', () => {
+  it('tells what the ledger and the account hold, and watches until nothing moves', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { options, fleet, idOf } = await applied(sandbox)
+      const looks: unknown[] = []
+      const { report, connections, allRun } = await readStatus({
+        ...options,
+        fleet,
+        only: ['a'],
+        watchMs: 60_000,
+        onLook: (look) => looks.push(look),
+      })
+      expect(report.instances.map(({ name, inFiles }) => [name, inFiles])).toEqual([['a', true]])
+      expect([...connections.keys()]).toEqual([idOf('a')])
+      expect(allRun).toBe(true)
+      expect(looks.at(-1)).toBe(report)
+    })
+  })
+
+  it('refuses the key of another account', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { options } = await applied(sandbox)
+      const other = { ...options, apiKey: 'sk_of_another_account_1' }
+      await expect(readStatus(other)).rejects.toMatchObject({ name: 'UserError' })
+    })
+  })
+
+  it('stops watching when it is asked to', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { options } = await applied(sandbox)
+      const signal = AbortSignal.abort()
+      const { report } = await readStatus({ ...options, watchMs: 60_000, signal })
+      expect(report.instances).toHaveLength(2)
+    })
+  })
+})
