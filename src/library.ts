@@ -2,9 +2,10 @@
  * The operations of the program for other programs: typed, silent, without a look at the process. What is exported here
  * is the public interface; everything else may change.
  *
- * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it, `readStatus` tells what is there:
- * the same code as that of the commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
- * things in another way; nothing that is exported here creates an instance but `applyFleet`.
+ * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it, `readStatus` tells what is there,
+ * and `adoptInstance` corrects the ledger by hand: the same code as that of the commands, so that a program is as safe as
+ * they are. The parts (`plan`, `toState`, `readLedger`) are for those who show things in another way; nothing that is
+ * exported here creates an instance but `applyFleet`.
  */
 
 import { parseBaseUrl } from './api/base-url.ts'
@@ -15,14 +16,17 @@ import { readFleet } from './definitions/load-fleet.ts'
 import { select, selectsAll } from './definitions/selection.ts'
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts'
 import type { PathBase } from './ledger/definition-file.ts'
+import type { EditRefusal } from './ledger/edit-refusal.ts'
 import { locateLedger } from './ledger/file-store/file-location.ts'
 import { serviceOf } from './ledger/file-store/ledger-path.ts'
 import { findProject } from './ledger/file-store/project.ts'
+import type { InstanceId } from './ledger/record.ts'
 import type { AllowWord } from './model/allow-word.ts'
 import { projectRoot } from './model/files/project-root.ts'
 import { Secret } from './model/secret.ts'
 import { UserError } from './model/user-error.ts'
 import { VERSION } from './model/version.ts'
+import { adoptInstance as runAdopt } from './operations/adopt-instance.ts'
 import { type FleetApplied, applyFleet as runApply } from './operations/apply-fleet.ts'
 import { cancelBy } from './operations/cancellation.ts'
 import { followStatus } from './operations/follow-status.ts'
@@ -35,6 +39,8 @@ import {
   reporterOf,
 } from './operations/reporter.ts'
 import type { Target } from './operations/target.ts'
+import { editRefused } from './output/text/edit-refusal-text.ts'
+import type { Adoption } from './plan/adoption.ts'
 import type { PricedPlan } from './plan/priced-plan.ts'
 import type { Limits } from './pricing/spending-limits-check.ts'
 import type { LimitSet } from './schema/limit-sets.ts'
@@ -52,8 +58,9 @@ export type { Severity } from './diagnostics/define-diagnostic.ts'
 export type { Diagnostic } from './diagnostics/diagnostic.ts'
 export { type LedgerContents, readLedger } from './ledger/file-store/file.ts'
 export { ledgerPath, serviceOf } from './ledger/file-store/ledger-path.ts'
+export type { FoundEntry } from './ledger/find-entry.ts'
 export type { LedgerNews } from './ledger/ledger-news.ts'
-export type { AttemptId, InstanceId, LedgerRecord } from './ledger/record.ts'
+export type { AdoptedRecord, AttemptId, InstanceId, LedgerRecord } from './ledger/record.ts'
 export { type EntryState, type State, toState } from './ledger/state.ts'
 export type { AllowWord } from './model/allow-word.ts'
 export { type Ending, EXIT_CODES } from './model/exit-status.ts'
@@ -71,6 +78,7 @@ export {
   isCreation,
   isExecutable,
 } from './plan/action.ts'
+export type { AccountSight, Adoption } from './plan/adoption.ts'
 export type { Change, Drift } from './plan/change.ts'
 export { type Observations, plan } from './plan/make-plan.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'
@@ -342,6 +350,58 @@ export async function readStatus(options: ReadStatusOptions): Promise<StatusRead
     cancellation.release()
   }
 }
+
+/** How the ledger is changed by hand. */
+export interface EditLedgerOptions extends TargetOptions {
+  /** Hears what happens, as it happens. */
+  readonly reporter?: Partial<LookReporter>
+  /** Stops the run as long as nothing is recorded. */
+  readonly signal?: AbortSignal
+}
+
+export interface AdoptInstanceOptions extends EditLedgerOptions {
+  /** The name of the entry, or its key where it has none. */
+  readonly name: string
+  /** The id of the instance. */
+  readonly id: string
+  /** Where the entry is defined; not needed for one that the ledger knows. */
+  readonly fleet?: LoadedFleet
+}
+
+/**
+ * Records an instance as the one that an entry means, and settles the entry's attempts in doubt as made. Nothing in the
+ * account changes. Throws a `UserError` for an unknown entry, an instance of another entry, one that the account does
+ * not have, and a ledger that is damaged or another account's.
+ */
+export async function adoptInstance(options: AdoptInstanceOptions): Promise<Adoption> {
+  const { name, id, fleet, cwd } = options
+  if (fleet !== undefined) refuseInvalid(fleet)
+  if (id.trim() === '') {
+    throw new UserError('the id of the instance is empty', { nothingDone: 'changed' })
+  }
+  return withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
+    runAdopt(
+      { name, id: id as InstanceId },
+      { specs: fleet?.specs ?? [], cwd: fleet?.cwd ?? cwd },
+      target,
+      { ...editOptionsOf(options, 'adoptInstance'), root },
+      lookReporterOf(options.reporter),
+      options.signal,
+    ),
+  )
+}
+
+const editOptionsOf = (
+  { refresh = 'auto', acceptAccount = false }: EditLedgerOptions,
+  command: string,
+) => ({
+  own: OWN_PROCESS,
+  version: VERSION,
+  command,
+  refresh,
+  acceptAccount,
+  refusal: (refusal: EditRefusal) => editRefused(refusal, { flags: {}, args: [] }),
+})
 
 const lookOptionsOf = ({
   refresh = 'auto',

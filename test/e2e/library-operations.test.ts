@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { applyFleet, loadFleet, readStatus, type TargetOptions } from '../../src/library.ts'
+import {
+  adoptInstance,
+  applyFleet,
+  loadFleet,
+  readStatus,
+  type TargetOptions,
+} from '../../src/library.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
-import { withSandbox } from '../support/sandbox.ts'
+import { askJson, gpuBody, withSandbox } from '../support/sandbox.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const FLEET = `defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x }
@@ -51,6 +57,29 @@ describe('readStatus of the library', () => {
       const signal = AbortSignal.abort()
       const { report } = await readStatus({ ...options, watchMs: 60_000, signal })
       expect(report.instances).toHaveLength(2)
+    })
+  })
+})
+
+describe('adoptInstance of the library', () => {
+  it('records an instance once, and refuses what is another entry’s or not there', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { options, fleet, idOf } = await applied(sandbox)
+      await askJson(sandbox, 'create', { body: gpuBody({ name: 'a' }) })
+      const made = sandbox.instances().find(({ id }) => id !== idOf('a') && id !== idOf('b'))
+      const adopting = { ...options, fleet, name: 'a', id: made?.id ?? '' }
+      expect(await adoptInstance(adopting)).toMatchObject({ recorded: 'now' })
+      expect(await adoptInstance(adopting)).toMatchObject({ recorded: 'already' })
+      const { report } = await readStatus(options)
+      expect(report.instances.map(({ name }) => name)).toEqual(['a', 'a', 'b'])
+      const refused = (over: object) => expect(adoptInstance({ ...adopting, ...over })).rejects
+      await refused({ id: idOf('b') }).toMatchObject({
+        message: expect.stringContaining('belongs to the entry b already'),
+        nothingDone: 'changed',
+      })
+      await refused({ id: 'i-of-nobody' }).toThrow('the account has no instance')
+      await refused({ name: 'c' }).toThrow('no entry is called "c"')
+      await refused({ id: ' ' }).toThrow('is empty')
     })
   })
 })

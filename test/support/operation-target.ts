@@ -5,6 +5,8 @@ import { fileLedger } from '../../src/ledger/file-store/file-location.ts'
 import type { LedgerNews } from '../../src/ledger/ledger-news.ts'
 import type { LedgerRecord } from '../../src/ledger/record.ts'
 import { Secret } from '../../src/model/secret.ts'
+import { UserError } from '../../src/model/user-error.ts'
+import type { EditOptions } from '../../src/operations/ledger/edit-ledger.ts'
 import { withLedger } from '../../src/operations/ledger/open-locked-ledger.ts'
 import type { LookReporter, Step } from '../../src/operations/reporter.ts'
 import { tempDir } from './temp-dir.ts'
@@ -20,6 +22,13 @@ export const RUN = {
   refresh: 'auto',
   acceptAccount: false,
 } as const
+
+/** The same for who changes the ledger by hand: a refusal says its kind. */
+export const editOf = (root: string): EditOptions => ({
+  ...RUN,
+  root,
+  refusal: ({ kind }) => new UserError(kind),
+})
 
 /** A client of an account that holds these instances; what it is asked by id it says of all but `hidden`. */
 export function clientOf(

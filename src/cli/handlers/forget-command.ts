@@ -2,6 +2,7 @@ import { instancesOf, isLive, type Remote } from '../../api/remote.ts'
 import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { readFleet } from '../../definitions/load-fleet.ts'
+import { findEntry, knownKeys } from '../../ledger/find-entry.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { ForgottenRecord, InstanceId } from '../../ledger/record.ts'
 import { type EntryState, toState } from '../../ledger/state.ts'
@@ -11,11 +12,11 @@ import { refresh } from '../../operations/account/refresh.ts'
 import { forgottenJson } from '../../output/json/ledger-edit-json.ts'
 import { shellWord } from '../../output/terminal/shell-word.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
+import { editRefused } from '../../output/text/edit-refusal-text.ts'
 import { type Forgetting, forgettingText } from '../../output/text/forget-text.ts'
 import { candidatesFor } from '../../plan/attempt-matches.ts'
 import { currencyOf } from '../../pricing/currency.ts'
 import type { Context } from '../context.ts'
-import { findEntry } from '../input/find-entry.ts'
 import { openService } from '../input/open-target.ts'
 import { withLedger } from '../input/with-ledger.ts'
 import { during } from '../talk/apply-progress.ts'
@@ -45,7 +46,19 @@ export async function forgetCommand(
     return await withLedger(
       { command: 'forget', context, flags, settings, service },
       async (ledger) => {
-        const found = findEntry(name, toState(ledger.records))
+        const state = toState(ledger.records)
+        const found = findEntry(name, state)
+        if (found === undefined) {
+          throw editRefused(
+            {
+              kind: 'unknown-entry',
+              word: name,
+              known: knownKeys(state),
+              mayBeInFile: false,
+            },
+            line,
+          )
+        }
         const remote = await during(context.stderr.live, 'Looking at the account', () =>
           refresh(service.access?.client, settings, ledger),
         )
