@@ -3,9 +3,9 @@
  * is the public interface; everything else may change.
  *
  * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it, `readStatus` tells what is there,
- * and `adoptInstance` corrects the ledger by hand: the same code as that of the commands, so that a program is as safe as
- * they are. The parts (`plan`, `toState`, `readLedger`) are for those who show things in another way; nothing that is
- * exported here creates an instance but `applyFleet`.
+ * `adoptInstance` and `forgetEntry` correct the ledger by hand: the same code as that of the commands, so that a program is
+ * as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show things in another way; nothing
+ * that is exported here creates an instance but `applyFleet`.
  */
 
 import { parseBaseUrl } from './api/base-url.ts'
@@ -30,6 +30,7 @@ import { adoptInstance as runAdopt } from './operations/adopt-instance.ts'
 import { type FleetApplied, applyFleet as runApply } from './operations/apply-fleet.ts'
 import { cancelBy } from './operations/cancellation.ts'
 import { followStatus } from './operations/follow-status.ts'
+import { type Forgotten, forgetEntry as runForget } from './operations/forget-entry.ts'
 import { type CheckedFleet, type FleetPlan, planFleet as runPlan } from './operations/plan-fleet.ts'
 import { type Follow, readStatus as runStatus, type StatusRead } from './operations/read-status.ts'
 import {
@@ -41,6 +42,7 @@ import {
 import type { Target } from './operations/target.ts'
 import { editRefused } from './output/text/edit-refusal-text.ts'
 import type { Adoption } from './plan/adoption.ts'
+import type { Forgetting } from './plan/forgetting.ts'
 import type { PricedPlan } from './plan/priced-plan.ts'
 import type { Limits } from './pricing/spending-limits-check.ts'
 import type { LimitSet } from './schema/limit-sets.ts'
@@ -60,13 +62,20 @@ export { type LedgerContents, readLedger } from './ledger/file-store/file.ts'
 export { ledgerPath, serviceOf } from './ledger/file-store/ledger-path.ts'
 export type { FoundEntry } from './ledger/find-entry.ts'
 export type { LedgerNews } from './ledger/ledger-news.ts'
-export type { AdoptedRecord, AttemptId, InstanceId, LedgerRecord } from './ledger/record.ts'
+export type {
+  AdoptedRecord,
+  AttemptId,
+  ForgottenRecord,
+  InstanceId,
+  LedgerRecord,
+} from './ledger/record.ts'
 export { type EntryState, type State, toState } from './ledger/state.ts'
 export type { AllowWord } from './model/allow-word.ts'
 export { type Ending, EXIT_CODES } from './model/exit-status.ts'
 export { type Json, mask, Secret } from './model/secret.ts'
 export { UserError } from './model/user-error.ts'
 export type { FleetApplied } from './operations/apply-fleet.ts'
+export type { Forgotten } from './operations/forget-entry.ts'
 export type { FleetPlan } from './operations/plan-fleet.ts'
 export type { StatusRead } from './operations/read-status.ts'
 export type { ApplyReporter, LookReporter, Step } from './operations/reporter.ts'
@@ -80,6 +89,7 @@ export {
 } from './plan/action.ts'
 export type { AccountSight, Adoption } from './plan/adoption.ts'
 export type { Change, Drift } from './plan/change.ts'
+export type { Forgetting } from './plan/forgetting.ts'
 export { type Observations, plan } from './plan/make-plan.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'
 export { type Counts, countActions } from './plan/summary.ts'
@@ -385,6 +395,42 @@ export async function adoptInstance(options: AdoptInstanceOptions): Promise<Adop
       { specs: fleet?.specs ?? [], cwd: fleet?.cwd ?? cwd },
       target,
       { ...editOptionsOf(options, 'adoptInstance'), root },
+      lookReporterOf(options.reporter),
+      options.signal,
+    ),
+  )
+}
+
+export interface ForgetEntryOptions extends EditLedgerOptions {
+  /** The name of the entry, or its key where it has none. */
+  readonly name: string
+  /** Of the instances to drop; without any, all of the entry is dropped, its attempts in doubt included. */
+  readonly ids?: readonly string[]
+  /** Whether this, and nothing else, may be dropped: what still runs of it costs money, and nobody remembers it. */
+  readonly approve: (forgetting: Forgetting) => boolean | Promise<boolean>
+}
+
+/**
+ * Closes the attempts of an entry that are in doubt as not made, and drops its instances from the ledger. Nothing in the
+ * account changes. Throws a `UserError` for an unknown entry, an instance that it does not have, and a ledger that is
+ * damaged or another account's.
+ */
+export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotten> {
+  const { name, ids, approve } = options
+  if (ids?.length === 0) {
+    throw new UserError('no instance to forget is named', {
+      nothingDone: 'changed',
+      hint: 'without `ids`, all of the entry is dropped',
+    })
+  }
+  return withAccount(options, ({ target }) =>
+    runForget(
+      { name, ids: ids ?? [] },
+      target,
+      {
+        ...editOptionsOf(options, 'forgetEntry'),
+        approve: async (forgetting) => approve(forgetting),
+      },
       lookReporterOf(options.reporter),
       options.signal,
     ),

@@ -21,3 +21,10 @@ export type EditRefusal =
       readonly entry: string
       readonly isInDoubt: boolean
     }
+  | {
+      readonly kind: 'not-of-entry'
+      readonly id: string
+      readonly entry: string
+      /** What the ledger holds of the entry. */
+      readonly owned: readonly InstanceId[]
+    }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   adoptInstance,
   applyFleet,
+  forgetEntry,
   loadFleet,
   readStatus,
   type TargetOptions,
@@ -80,6 +81,30 @@ describe('adoptInstance of the library', () => {
       await refused({ id: 'i-of-nobody' }).toThrow('the account has no instance')
       await refused({ name: 'c' }).toThrow('no entry is called "c"')
       await refused({ id: ' ' }).toThrow('is empty')
+    })
+  })
+})
+
+describe('forgetEntry of the library', () => {
+  it('drops what is approved, and nothing else', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { options, idOf } = await applied(sandbox)
+      const names = async () => (await readStatus(options)).report.instances.map(({ name }) => name)
+      const forgetting = { ...options, name: 'a', approve: () => false }
+      expect((await forgetEntry(forgetting)).record).toBeUndefined()
+      await expect(forgetEntry({ ...forgetting, ids: [] })).rejects.toThrow('no instance')
+      await expect(forgetEntry({ ...forgetting, ids: [idOf('b')] })).rejects.toThrow(
+        'is not an instance of a',
+      )
+      await expect(forgetEntry({ ...forgetting, name: 'c' })).rejects.toThrow('no entry is called')
+      expect(await names()).toEqual(['a', 'b'])
+      const { record } = await forgetEntry({
+        ...forgetting,
+        approve: ({ instances }) => instances.every(({ remote }) => remote !== undefined),
+      })
+      expect(record?.ids).toEqual([idOf('a')])
+      expect(await names()).toEqual(['b'])
+      expect(sandbox.instances()).toHaveLength(2)
     })
   })
 })

@@ -2,7 +2,7 @@ import type { Holder } from '../../ledger/file-store/lock-owner.ts'
 import type { ForgottenRecord } from '../../ledger/record.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Adoption } from '../../plan/adoption.ts'
-import type { Forgetting } from '../text/forget-text.ts'
+import type { Forgetting } from '../../plan/forgetting.ts'
 import { candidateJson, compact } from './plan-json.ts'
 
 /** What `adopt` recorded, and what the account says of it, for machines. */

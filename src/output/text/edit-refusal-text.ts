@@ -34,6 +34,13 @@ export function editRefused(refusal: EditRefusal, again: CommandLine): UserError
             : statusHint(again),
         },
       )
+    case 'not-of-entry': {
+      const list = refusal.owned.map(plain).join(', ')
+      return new UserError(
+        `${plain(refusal.id)} is not an instance of ${shellWord(refusal.entry)}`,
+        { hint: list === '' ? 'the ledger holds none of it' : `it has ${list}` },
+      )
+    }
     default:
       return unreachable(refusal)
   }
