@@ -3,9 +3,9 @@
  * is the public interface; everything else may change.
  *
  * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it, `readStatus` tells what is there,
- * `adoptInstance` and `forgetEntry` correct the ledger by hand: the same code as that of the commands, so that a program is
- * as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show things in another way; nothing
- * that is exported here creates an instance but `applyFleet`.
+ * `adoptInstance` and `forgetEntry` correct the ledger by hand, `recoverLedger` rebuilds a lost one: the same code as that of
+ * the commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
+ * things in another way; nothing that is exported here creates an instance but `applyFleet`.
  */
 
 import { parseBaseUrl } from './api/base-url.ts'
@@ -33,6 +33,7 @@ import { followStatus } from './operations/follow-status.ts'
 import { type Forgotten, forgetEntry as runForget } from './operations/forget-entry.ts'
 import { type CheckedFleet, type FleetPlan, planFleet as runPlan } from './operations/plan-fleet.ts'
 import { type Follow, readStatus as runStatus, type StatusRead } from './operations/read-status.ts'
+import { type Recovered, recoverLedger as runRecover } from './operations/recover-ledger.ts'
 import {
   type ApplyReporter,
   type LookReporter,
@@ -44,6 +45,7 @@ import { editRefused } from './output/text/edit-refusal-text.ts'
 import type { Adoption } from './plan/adoption.ts'
 import type { Forgetting } from './plan/forgetting.ts'
 import type { PricedPlan } from './plan/priced-plan.ts'
+import type { RecoveryReport } from './plan/recovery.ts'
 import type { Limits } from './pricing/spending-limits-check.ts'
 import type { LimitSet } from './schema/limit-sets.ts'
 import type { StatusReport } from './status/status-report.ts'
@@ -78,6 +80,7 @@ export type { FleetApplied } from './operations/apply-fleet.ts'
 export type { Forgotten } from './operations/forget-entry.ts'
 export type { FleetPlan } from './operations/plan-fleet.ts'
 export type { StatusRead } from './operations/read-status.ts'
+export type { Recovered } from './operations/recover-ledger.ts'
 export type { ApplyReporter, LookReporter, Step } from './operations/reporter.ts'
 export {
   type Action,
@@ -92,6 +95,7 @@ export type { Change, Drift } from './plan/change.ts'
 export type { Forgetting } from './plan/forgetting.ts'
 export { type Observations, plan } from './plan/make-plan.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'
+export type { Recovery, RecoveryReport } from './plan/recovery.ts'
 export { type Counts, countActions } from './plan/summary.ts'
 export type { Limits } from './pricing/spending-limits-check.ts'
 export type { Connection, Connections } from './status/connection.ts'
@@ -433,6 +437,40 @@ export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotte
       },
       lookReporterOf(options.reporter),
       options.signal,
+    ),
+  )
+}
+
+export interface RecoverLedgerOptions extends EditLedgerOptions {
+  /** The id of the lost ledger, where the markers of the account name several. */
+  readonly ledgerId?: string
+  /** Whether what was found may be recorded as ours. Asked only where something was found. */
+  readonly approve: (report: RecoveryReport) => boolean | Promise<boolean>
+}
+
+/**
+ * Rebuilds a lost ledger, or lost lines of one, from the markers that the account shows. Sends only calls that read.
+ * Throws a `UserError` for definitions with errors, for an account that cannot be seen in full, for markers that do not
+ * say which ledger was lost, and for a ledger that is damaged or another account's.
+ */
+export async function recoverLedger(
+  fleet: LoadedFleet,
+  options: RecoverLedgerOptions,
+): Promise<Recovered> {
+  refuseInvalid(fleet)
+  const { ledgerId, approve, reporter, signal } = options
+  return withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
+    runRecover(
+      fleet,
+      target,
+      {
+        ...editOptionsOf(options, 'recoverLedger'),
+        root,
+        ledgerId,
+        approve: async (report) => approve(report),
+      },
+      { ...lookReporterOf(reporter), recovery: () => undefined },
+      signal,
     ),
   )
 }

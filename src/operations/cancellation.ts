@@ -20,7 +20,7 @@ export interface Cancellation {
   release(): void
 }
 
-/** Ends a run that changed nothing yet and was asked to stop: what a call that was cut off did not show proves nothing. */
+/** Ends a run that was asked to stop before it changed anything: a call that was cut off proves nothing. */
 export function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return
   throw new UserError('interrupted: nothing was changed', { ending: 'interrupted' })

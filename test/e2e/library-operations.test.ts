@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   adoptInstance,
@@ -5,6 +7,7 @@ import {
   forgetEntry,
   loadFleet,
   readStatus,
+  recoverLedger,
   type TargetOptions,
 } from '../../src/library.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
@@ -106,5 +109,77 @@ describe('forgetEntry of the library', () => {
       expect(await names()).toEqual(['b'])
       expect(sandbox.instances()).toHaveLength(2)
     })
+  })
+})
+
+describe('recoverLedger of the library', () => {
+  it('rebuilds a ledger that was lost, when it is approved', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { cwd, options, fleet, idOf } = await applied(sandbox)
+      rmSync(join(cwd, '.ppi-apply'), { recursive: true })
+      const recovering = { ...options, approve: () => false }
+      expect(await recoverLedger(fleet, recovering)).toMatchObject({
+        ending: 'refused',
+        recorded: false,
+      })
+      expect((await readStatus(options)).report.instances).toEqual([])
+      await expect(
+        recoverLedger(fleet, { ...recovering, ledgerId: 'deadbeef' }),
+      ).rejects.toMatchObject({ nothingDone: 'changed' })
+      const found: unknown[] = []
+      const { ending, recorded } = await recoverLedger(fleet, {
+        ...options,
+        approve: ({ recovery }) =>
+          found.push(...recovery.found.map(({ instance: { id } }) => id)) > 0,
+      })
+      expect({ ending, recorded, found }).toEqual({
+        ending: 'done',
+        recorded: true,
+        found: [idOf('a'), idOf('b')],
+      })
+      expect((await readStatus(options)).report.instances.map(({ name }) => name)).toEqual([
+        'a',
+        'b',
+      ])
+    })
+  })
+
+  it('takes no definitions with errors', async () => {
+    const cwd = tempDir({ 'bad.yaml': 'instances: [{ name: 1 }]\n' })
+    const fleet = await loadFleet({ cwd, env: {}, files: ['bad.yaml'] })
+    const options = { baseUrl: 'http://127.0.0.1:9', apiKey: 'sk_test_key_1234567890', cwd }
+    await expect(recoverLedger(fleet, { ...options, approve: () => true })).rejects.toThrow(
+      'the definitions have errors',
+    )
+  })
+})
+
+describe('what programs can import', () => {
+  it('is each operation, and no part that creates', async () => {
+    const functions = Object.entries(await import('../../src/library.ts'))
+      .filter(([, value]) => typeof value === 'function')
+      .map(([name]) => name)
+    expect(functions.toSorted()).toEqual([
+      'Secret',
+      'UserError',
+      'adoptInstance',
+      'applyFleet',
+      'connect',
+      'countActions',
+      'forgetEntry',
+      'isCreation',
+      'isExecutable',
+      'isLive',
+      'ledgerPath',
+      'loadFleet',
+      'mask',
+      'plan',
+      'planFleet',
+      'readLedger',
+      'readStatus',
+      'recoverLedger',
+      'serviceOf',
+      'toState',
+    ])
   })
 })

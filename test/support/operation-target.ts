@@ -30,10 +30,10 @@ export const editOf = (root: string): EditOptions => ({
   refusal: ({ kind }) => new UserError(kind),
 })
 
-/** A client of an account that holds these instances; what it is asked by id it says of all but `hidden`. */
+/** A client of an account that lists these instances; asked by id, it tells of `more` first. `asked` gets the ids. */
 export function clientOf(
   list: Remote | readonly RemoteInstance[],
-  { hidden = [], asked = [] }: { hidden?: readonly RemoteInstance[]; asked?: string[] } = {},
+  { more = [], asked = [] }: { more?: readonly RemoteInstance[]; asked?: string[] } = {},
 ): Client {
   const remote: Remote =
     'kind' in list ? list : { kind: 'complete', instances: list as readonly RemoteInstance[] }
@@ -45,7 +45,7 @@ export function clientOf(
     list: async () => remote,
     async get(id) {
       asked.push(id)
-      const value = [...listed, ...hidden].find((instance) => instance.id === id)
+      const value = [...more, ...listed].find((instance) => instance.id === id)
       return value === undefined
         ? { kind: 'gone', why: 'HTTP 404' }
         : { kind: 'ok', value: detailsOf(value) }

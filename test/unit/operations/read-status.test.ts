@@ -41,7 +41,7 @@ describe('readStatus', () => {
   })
 
   it('asks for what the list does not show before it is called gone', async () => {
-    const client = clientOf([], { hidden: [anInstance('i-a', 'a')] })
+    const client = clientOf([], { more: [anInstance('i-a', 'a')] })
     const { target, cwd } = await targetOf(client, A)
     const status = await readStatus(
       undefined,
