@@ -2,8 +2,9 @@
  * The operations of the program for other programs: typed, silent, without a look at the process. What is exported here
  * is the public interface; everything else may change.
  *
- * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it: the same code as that of the
- * commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
+ * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it, `readStatus` tells what is there,
+ * `adoptInstance` and `forgetEntry` correct the ledger by hand, `recoverLedger` rebuilds a lost one: the same code as that of
+ * the commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
  * things in another way; nothing that is exported here creates an instance but `applyFleet`.
  */
 
@@ -13,24 +14,41 @@ import { OWN_PROCESS } from './cli/this-process.ts'
 import { readVariables } from './config/variable-file.ts'
 import { readFleet } from './definitions/load-fleet.ts'
 import { select, selectsAll } from './definitions/selection.ts'
-import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts'
 import type { PathBase } from './ledger/definition-file.ts'
+import type { EditRefusal } from './ledger/edit-refusal.ts'
 import { locateLedger } from './ledger/file-store/file-location.ts'
 import { serviceOf } from './ledger/file-store/ledger-path.ts'
 import { findProject } from './ledger/file-store/project.ts'
+import type { InstanceId } from './ledger/record.ts'
 import type { AllowWord } from './model/allow-word.ts'
 import { projectRoot } from './model/files/project-root.ts'
 import { Secret } from './model/secret.ts'
 import { UserError } from './model/user-error.ts'
 import { VERSION } from './model/version.ts'
+import { adoptInstance as runAdopt } from './operations/adopt-instance.ts'
 import { type FleetApplied, applyFleet as runApply } from './operations/apply-fleet.ts'
 import { cancelBy } from './operations/cancellation.ts'
+import { followStatus } from './operations/follow-status.ts'
+import { type Forgotten, forgetEntry as runForget } from './operations/forget-entry.ts'
 import { type CheckedFleet, type FleetPlan, planFleet as runPlan } from './operations/plan-fleet.ts'
-import { type ApplyReporter, reporterOf } from './operations/reporter.ts'
+import { type Follow, readStatus as runStatus, type StatusRead } from './operations/read-status.ts'
+import { type Recovered, recoverLedger as runRecover } from './operations/recover-ledger.ts'
+import {
+  type ApplyReporter,
+  type LookReporter,
+  lookReporterOf,
+  reporterOf,
+} from './operations/reporter.ts'
 import type { Target } from './operations/target.ts'
+import { editRefused } from './output/text/edit-refusal-text.ts'
+import type { Adoption } from './plan/adoption.ts'
+import type { Forgetting } from './plan/forgetting.ts'
 import type { PricedPlan } from './plan/priced-plan.ts'
+import type { RecoveryReport } from './plan/recovery.ts'
 import type { Limits } from './pricing/spending-limits-check.ts'
 import type { LimitSet } from './schema/limit-sets.ts'
+import type { StatusReport } from './status/status-report.ts'
 
 export type { Client } from './api/client.ts'
 export type { Refusal } from './api/outcome.ts'
@@ -45,16 +63,26 @@ export type { Severity } from './diagnostics/define-diagnostic.ts'
 export type { Diagnostic } from './diagnostics/diagnostic.ts'
 export { type LedgerContents, readLedger } from './ledger/file-store/file.ts'
 export { ledgerPath, serviceOf } from './ledger/file-store/ledger-path.ts'
+export type { FoundEntry } from './ledger/find-entry.ts'
 export type { LedgerNews } from './ledger/ledger-news.ts'
-export type { AttemptId, InstanceId, LedgerRecord } from './ledger/record.ts'
+export type {
+  AdoptedRecord,
+  AttemptId,
+  ForgottenRecord,
+  InstanceId,
+  LedgerRecord,
+} from './ledger/record.ts'
 export { type EntryState, type State, toState } from './ledger/state.ts'
 export type { AllowWord } from './model/allow-word.ts'
 export { type Ending, EXIT_CODES } from './model/exit-status.ts'
 export { type Json, mask, Secret } from './model/secret.ts'
 export { UserError } from './model/user-error.ts'
 export type { FleetApplied } from './operations/apply-fleet.ts'
+export type { Forgotten } from './operations/forget-entry.ts'
 export type { FleetPlan } from './operations/plan-fleet.ts'
-export type { ApplyReporter } from './operations/reporter.ts'
+export type { StatusRead } from './operations/read-status.ts'
+export type { Recovered } from './operations/recover-ledger.ts'
+export type { ApplyReporter, LookReporter, Step } from './operations/reporter.ts'
 export { explainReason, type Reason } from './output/text/reasons/explain-reason.ts'
 export {
   type Action,
@@ -64,13 +92,23 @@ export {
   isCreation,
   isExecutable,
 } from './plan/action.ts'
-export type { ActionReason } from './plan/action-reason.ts'
+export type { AccountSight, Adoption } from './plan/adoption.ts'
 export type { Change, Drift } from './plan/change.ts'
+export type { Forgetting } from './plan/forgetting.ts'
 export { type Observations, plan } from './plan/make-plan.ts'
-export type { Objection } from './plan/match-reason.ts'
 export type { PricedPlan } from './plan/priced-plan.ts'
+export type { ActionReason } from './plan/reasons/action-reason.ts'
+export type { Objection } from './plan/reasons/match-reason.ts'
+export type { Recovery, RecoveryReport } from './plan/recovery.ts'
 export { type Counts, countActions } from './plan/summary.ts'
 export type { Limits } from './pricing/spending-limits-check.ts'
+export type { Connection, Connections } from './status/connection.ts'
+export type {
+  DoubtStatus,
+  OwnedStatus,
+  StatusReport,
+  UnmanagedStatus,
+} from './status/status-report.ts'
 
 /** The version of this package. */
 export const version: string = VERSION
@@ -167,17 +205,21 @@ export function connect(options: ConnectOptions): Client {
   })
 }
 
-export interface AccountOptions extends ConnectOptions {
+/** Which account and which ledger an operation is about. */
+export interface TargetOptions extends ConnectOptions {
   /** The working folder, absolute: its project has the ledger. */
   readonly cwd: string
   /** Another ledger than that of the project; absolute. */
   readonly ledger?: string
   /** `auto` by default: the account is listed, and nothing is created from an account that could not be seen. */
   readonly refresh?: 'auto' | 'always' | 'never'
-  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
-  readonly settleMs?: number
   /** Takes an API key that is new to the ledger for one of the same account. */
   readonly acceptAccount?: boolean
+}
+
+export interface AccountOptions extends TargetOptions {
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
+  readonly settleMs?: number
   /** Whether `PPI_APPLY_ID` is added to what is created, by which a lost answer is settled; it is by default. */
   readonly marker?: boolean
   /**
@@ -272,6 +314,189 @@ export async function applyFleet(
   }
 }
 
+export interface ReadStatusOptions extends TargetOptions {
+  /** Tells which entries no file has. A fleet with errors, or one that was cut down by names, cannot. */
+  readonly fleet?: LoadedFleet
+  /** Names or globs of what is told of the ledger and the account; all by default. */
+  readonly only?: readonly string[]
+  readonly exclude?: readonly string[]
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
+  readonly settleMs?: number
+  /** Looks again until nothing starts or stops any more, for so many milliseconds at most; once without it. */
+  readonly watchMs?: number
+  /** Gets each look where `watchMs` is given, the first one included. */
+  readonly onLook?: (report: StatusReport) => void
+  /** Hears what happens, as it happens. */
+  readonly reporter?: Partial<LookReporter>
+  /** Ends the watching with the last look, and soon after that a call that is under way. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What the ledger and the account hold, what it costs, and how to reach it. Changes nothing. Throws a `UserError` for a
+ * ledger that is damaged or another account's.
+ */
+export async function readStatus(options: ReadStatusOptions): Promise<StatusRead> {
+  const { fleet, watchMs, onLook = () => undefined, only = [], exclude = [] } = options
+  const { signal = new AbortController().signal } = options
+  const isValid = fleet !== undefined && !hasErrors(fleet.diagnostics)
+  const cancellation = cancelBy(signal)
+  const follow: Follow = (first, look) =>
+    followStatus(first, look, {
+      limitMs: watchMs ?? 0,
+      elapsed: () => performance.now(),
+      cancellation,
+      show: onLook,
+    })
+  try {
+    return await withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
+      runStatus(
+        isValid ? fleet : undefined,
+        target,
+        {
+          ...lookOptionsOf(options),
+          root,
+          only,
+          exclude,
+          ...(watchMs === undefined ? {} : { follow }),
+        },
+        lookReporterOf(options.reporter),
+        cancellation.lastLook,
+      ),
+    )
+  } finally {
+    cancellation.release()
+  }
+}
+
+/** How the ledger is changed by hand. */
+export interface EditLedgerOptions extends TargetOptions {
+  /** Hears what happens, as it happens. */
+  readonly reporter?: Partial<LookReporter>
+  /** Stops the run as long as nothing is recorded. */
+  readonly signal?: AbortSignal
+}
+
+export interface AdoptInstanceOptions extends EditLedgerOptions {
+  /** The name of the entry, or its key where it has none. */
+  readonly name: string
+  /** The id of the instance. */
+  readonly id: string
+  /** Where the entry is defined; not needed for one that the ledger knows. */
+  readonly fleet?: LoadedFleet
+}
+
+/**
+ * Records an instance as the one that an entry means, and settles the entry's attempts in doubt as made. Nothing in the
+ * account changes. Throws a `UserError` for an unknown entry, an instance of another entry, one that the account does
+ * not have, and a ledger that is damaged or another account's.
+ */
+export async function adoptInstance(options: AdoptInstanceOptions): Promise<Adoption> {
+  const { name, id, fleet, cwd } = options
+  if (fleet !== undefined) refuseInvalid(fleet)
+  if (id.trim() === '') {
+    throw new UserError('the id of the instance is empty', { nothingDone: 'changed' })
+  }
+  return withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
+    runAdopt(
+      { name, id: id as InstanceId },
+      { specs: fleet?.specs ?? [], cwd: fleet?.cwd ?? cwd },
+      target,
+      { ...editOptionsOf(options, 'adoptInstance'), root },
+      lookReporterOf(options.reporter),
+      options.signal,
+    ),
+  )
+}
+
+export interface ForgetEntryOptions extends EditLedgerOptions {
+  /** The name of the entry, or its key where it has none. */
+  readonly name: string
+  /** Of the instances to drop; without any, all of the entry is dropped, its attempts in doubt included. */
+  readonly ids?: readonly string[]
+  /** Whether this, and nothing else, may be dropped: what still runs of it costs money, and nobody remembers it. */
+  readonly approve: (forgetting: Forgetting) => boolean | Promise<boolean>
+}
+
+/**
+ * Closes the attempts of an entry that are in doubt as not made, and drops its instances from the ledger. Nothing in the
+ * account changes. Throws a `UserError` for an unknown entry, an instance that it does not have, and a ledger that is
+ * damaged or another account's.
+ */
+export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotten> {
+  const { name, ids, approve } = options
+  if (ids?.length === 0) {
+    throw new UserError('no instance to forget is named', {
+      nothingDone: 'changed',
+      hint: 'without `ids`, all of the entry is dropped',
+    })
+  }
+  return withAccount(options, ({ target }) =>
+    runForget(
+      { name, ids: ids ?? [] },
+      target,
+      {
+        ...editOptionsOf(options, 'forgetEntry'),
+        approve: async (forgetting) => approve(forgetting),
+      },
+      lookReporterOf(options.reporter),
+      options.signal,
+    ),
+  )
+}
+
+export interface RecoverLedgerOptions extends EditLedgerOptions {
+  /** The id of the lost ledger, where the markers of the account name several. */
+  readonly ledgerId?: string
+  /** Whether what was found may be recorded as ours. Asked only where something was found. */
+  readonly approve: (report: RecoveryReport) => boolean | Promise<boolean>
+}
+
+/**
+ * Rebuilds a lost ledger, or lost lines of one, from the markers that the account shows. Sends only calls that read.
+ * Throws a `UserError` for definitions with errors, for an account that cannot be seen in full, for markers that do not
+ * say which ledger was lost, and for a ledger that is damaged or another account's.
+ */
+export async function recoverLedger(
+  fleet: LoadedFleet,
+  options: RecoverLedgerOptions,
+): Promise<Recovered> {
+  refuseInvalid(fleet)
+  const { ledgerId, approve, reporter, signal } = options
+  return withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
+    runRecover(
+      fleet,
+      target,
+      {
+        ...editOptionsOf(options, 'recoverLedger'),
+        root,
+        ledgerId,
+        approve: async (report) => approve(report),
+      },
+      { ...lookReporterOf(reporter), recovery: () => undefined },
+      signal,
+    ),
+  )
+}
+
+const editOptionsOf = (
+  { refresh = 'auto', acceptAccount = false }: EditLedgerOptions,
+  command: string,
+) => ({
+  own: OWN_PROCESS,
+  version: VERSION,
+  command,
+  refresh,
+  acceptAccount,
+  refusal: (refusal: EditRefusal) => editRefused(refusal, { flags: {}, args: [] }),
+})
+
+const lookOptionsOf = ({
+  refresh = 'auto',
+  settleMs = 60_000,
+  acceptAccount = false,
+}: TargetOptions & Pick<AccountOptions, 'settleMs'>) => ({ refresh, settleMs, acceptAccount })
+
 const NO_LIMITS: Limits = {
   maxHourly: undefined,
   maxUpfront: undefined,
@@ -279,19 +504,17 @@ const NO_LIMITS: Limits = {
   allowUnavailable: false,
 }
 
-const planOptionsOf = ({
-  refresh = 'auto',
-  settleMs = 60_000,
-  marker = true,
-  acceptAccount = false,
-  allow = [],
-}: AccountOptions) => ({ refresh, settleMs, marker, acceptAccount, allow: new Set(allow) })
+const planOptionsOf = (options: AccountOptions) => ({
+  ...lookOptionsOf(options),
+  marker: options.marker ?? true,
+  allow: new Set(options.allow ?? []),
+})
 
 /** The one list for every call: what the caller names, and all that is secret in the files. */
 const withSecretsOf = <Options extends ConnectOptions>(
-  fleet: LoadedFleet,
+  fleet: LoadedFleet | undefined,
   options: Options,
-): Options => ({ ...options, secrets: [...(options.secrets ?? []), ...fleet.secrets] })
+): Options => ({ ...options, secrets: [...(options.secrets ?? []), ...(fleet?.secrets ?? [])] })
 
 function refuseInvalid({ diagnostics }: LoadedFleet): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
@@ -308,7 +531,7 @@ type AccountTarget = Pick<PathBase, 'root'> & {
 }
 
 async function withAccount<Result>(
-  options: AccountOptions,
+  options: TargetOptions,
   use: (account: AccountTarget) => Promise<Result>,
 ): Promise<Result> {
   const { baseUrl, apiKey, cwd, ledger } = options

@@ -1,4 +1,4 @@
-import type { MatchReason } from '../plan/match-reason.ts'
+import type { MatchReason } from '../plan/reasons/match-reason.ts'
 
 /** Why a look at the account did not settle an attempt. `explainReason` words it. */
 export type LookUpReason =

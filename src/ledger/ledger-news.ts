@@ -9,4 +9,6 @@ export type LedgerNews =
   /** A sentence. */
   | { readonly kind: 'new-key'; readonly why: string }
   | { readonly kind: 'torn'; readonly line: number; readonly keptAt: string }
+  /** The same, seen by a run that only reads. It stays in the ledger. */
+  | { readonly kind: 'torn-left'; readonly line: number }
   | { readonly kind: 'rescued'; readonly path: string; readonly ids: readonly InstanceId[] }

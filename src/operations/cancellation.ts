@@ -1,3 +1,5 @@
+import { UserError } from '../model/user-error.ts'
+
 /** A call in flight is given this long after somebody asked to stop; the promise is 5 s for the whole ending. */
 const GRACE_MS = 3000
 
@@ -16,6 +18,12 @@ export interface Cancellation {
   wait(ms: number): Promise<void>
   /** Nothing is to be stopped any more. */
   release(): void
+}
+
+/** Ends a run that was asked to stop before it changed anything: a call that was cut off proves nothing. */
+export function refuseAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return
+  throw new UserError('interrupted: nothing was changed', { ending: 'interrupted' })
 }
 
 /** The ending of a run that a signal asks to stop: the signal says when, this says how fast. */

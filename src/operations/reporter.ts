@@ -14,11 +14,34 @@ export type Step =
   | { readonly kind: 'pricing' }
   | { readonly kind: 'auditing' }
   | { readonly kind: 'waiting'; readonly instances: number }
+  /** Asks how to reach so many of the live instances. */
+  | { readonly kind: 'connecting'; readonly asked: number; readonly live: number }
 
 /** Hears what a run that only looks has to tell. A run is silent without one. */
 export interface PlanReporter {
   progress(step: Step): void
   ledger(news: LedgerNews): void
+}
+
+/** Hears what a run tells whose steps each end before it has anything to say. */
+export interface LookReporter {
+  /** `undefined` when the step is over, however it ended. */
+  progress(step: Step | undefined): void
+  ledger(news: LedgerNews): void
+}
+
+/** Does something that may take a while, and tells that it began and that it is over. */
+export async function during<Result>(
+  reporter: Pick<LookReporter, 'progress'>,
+  step: Step,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  reporter.progress(step)
+  try {
+    return await work()
+  } finally {
+    reporter.progress(undefined)
+  }
 }
 
 /** Hears what happens during an apply, as it happens and always after it was recorded. Nothing that it throws undoes it. */
@@ -50,5 +73,12 @@ export const reporterOf = (partial: Partial<ApplyReporter> = {}): ApplyReporter 
   event: ignore,
   waiting: ignore,
   waited: ignore,
+  ...partial,
+})
+
+/** The same for a run that looks. */
+export const lookReporterOf = (partial: Partial<LookReporter> = {}): LookReporter => ({
+  progress: ignore,
+  ledger: ignore,
   ...partial,
 })

@@ -4,6 +4,9 @@ import type { Operation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
+import type { Candidate } from './attempt-matches.ts'
+import { type Change, type Drift, RUN_STATE } from './change.ts'
+import { markerObstacle } from './marker.ts'
 import type {
   ChangeReason,
   ConflictReason,
@@ -14,10 +17,7 @@ import type {
   NoOpReason,
   OrphanReason,
   RecreateReason,
-} from './action-reason.ts'
-import type { Candidate } from './attempt-matches.ts'
-import { type Change, type Drift, RUN_STATE } from './change.ts'
-import { markerObstacle } from './marker.ts'
+} from './reasons/action-reason.ts'
 
 /**
  * What `apply` would do about one entry, and why. Decided by `plan` from the definitions, the ledger and the

@@ -5,6 +5,10 @@ import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import { addTo } from '../model/append-to.ts'
 import type { Absence, Action, ConflictAction, OrphanAction } from './action.ts'
+import { type Candidate, candidatesFor, findAmong } from './attempt-matches.ts'
+import { type Change, type Drift, RUN_STATE } from './change.ts'
+import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
+import { markerIn, markOf, parseMarker } from './marker.ts'
 import type {
   ConflictReason,
   ExistsReason,
@@ -12,11 +16,7 @@ import type {
   NoOpReason,
   OrphanReason,
   Sight,
-} from './action-reason.ts'
-import { type Candidate, candidatesFor, findAmong } from './attempt-matches.ts'
-import { type Change, type Drift, RUN_STATE } from './change.ts'
-import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
-import { markerIn, markOf, parseMarker } from './marker.ts'
+} from './reasons/action-reason.ts'
 import { type Marked, markedByLedger } from './recovery.ts'
 import { spellingOf } from './spelling.ts'
 

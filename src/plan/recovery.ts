@@ -20,6 +20,15 @@ export interface Recovery {
   readonly unplaced: readonly RemoteInstance[]
 }
 
+/** What the markers of the account say of the ledger that was lost. */
+export interface RecoveryReport {
+  /** The lost ledger whose id is taken over; `undefined` where this ledger's own lines were lost. */
+  readonly ledgerId: string | undefined
+  readonly recovery: Recovery
+  /** Instances whose variables the account does not show. */
+  readonly unseen: number
+}
+
 /** The marked instances of the account that the ledger does not know, by the ledger that their markers name. */
 export function markedByLedger(
   instances: readonly RemoteInstance[],

@@ -3,7 +3,7 @@ import type { CreateBody } from '../definitions/instance-spec.ts'
 import { type Guarded, type Json, Secret } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
 import { MARKER_KEY } from './marker.ts'
-import type { Objection } from './match-reason.ts'
+import type { Objection } from './reasons/match-reason.ts'
 
 /** Stands for a string that the ledger masked: whatever the account has in its place may be it. */
 const MASKED = new Secret('', '(secret)')

@@ -10,6 +10,7 @@ import { type Currency, currencyOf } from '../pricing/currency.ts'
 /** What the ledger and the account hold at one moment. */
 export interface StatusReport {
   readonly target: string
+  /** What messages call it, as it is. */
   readonly ledger: string
   readonly currency: Currency
   readonly refresh: {

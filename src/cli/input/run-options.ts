@@ -1,8 +1,11 @@
 import type { Flags } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
+import type { EditOptions } from '../../operations/ledger/edit-ledger.ts'
 import type { ByHand } from '../../operations/ledger/open-locked-ledger.ts'
 import type { PlanOptions } from '../../operations/plan-fleet.ts'
+import { editRefused } from '../../output/text/edit-refusal-text.ts'
 import { adoptByHand, nextCommand } from '../../output/text/next-command.ts'
+import type { Context } from '../context.ts'
 import type { Service } from './open-target.ts'
 
 /** What a command line says of how a plan is made. */
@@ -23,4 +26,26 @@ export const planOptions = (
 export const byHand = (flags: Flags): ByHand => ({
   adopt: adoptByHand(flags),
   unlock: (id) => nextCommand('unlock', [id], { flags, args: [] }),
+})
+
+interface Editing {
+  readonly context: Context
+  readonly settings: Settings
+  readonly service: Service
+  readonly flags: Flags
+}
+
+/** What a command line says of how the ledger is changed by hand. */
+export const editOptions = (
+  command: string,
+  { context, settings, service, flags }: Editing,
+): EditOptions => ({
+  own: context.own,
+  version: context.version,
+  command,
+  root: service.project.root,
+  refresh: settings.refresh,
+  acceptAccount: flags['accept-account'] === true,
+  byHand: byHand(flags),
+  refusal: (refusal) => editRefused(refusal, { flags, args: [] }),
 })

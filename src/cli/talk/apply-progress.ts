@@ -60,19 +60,3 @@ const DOING = {
   unknown: undefined,
   stopped: undefined,
 } as const satisfies Record<ApplyEvent['kind'], string | undefined>
-
-/** Does something that may take a while, and says on a terminal what it is. */
-export async function during<Result>(
-  live: LiveLine | undefined,
-  label: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  if (live === undefined) return work()
-  const started = performance.now()
-  live.show((width) => liveText({ label, ms: performance.now() - started }, width))
-  try {
-    return await work()
-  } finally {
-    live.hide()
-  }
-}

@@ -1,4 +1,4 @@
-import { phaseOf } from '../../api/instance-phase.ts'
+import { followStatus } from '../../operations/follow-status.ts'
 import type { ActingText } from '../../output/ci/log-command.ts'
 import { cutTo } from '../../output/terminal/terminal-text.ts'
 import { rowOf, stateOf } from '../../output/text/status-text.ts'
@@ -6,46 +6,24 @@ import type { StatusReport } from '../../status/status-report.ts'
 import type { Context } from '../context.ts'
 import { takeInterrupts } from './signals.ts'
 
-const FIRST_PAUSE_MS = 2000
-const LONGEST_PAUSE_MS = 15_000
-
 /**
- * Looks again until every instance is settled, the time is over or somebody interrupts, and gives the last look. On a terminal the
- * lines are written over; elsewhere each change of a state is a line. An interrupt ends the watching, not the command.
+ * Follows a status for who watches, until the time is over or somebody interrupts, and gives the last look. On a terminal
+ * the lines are written over; elsewhere each change of a state is a line. An interrupt ends the watching, not the command.
  */
 export async function watch(
-  { context }: { readonly context: Context },
+  { stderr, elapsed = () => performance.now() }: Context,
   first: StatusReport,
   look: () => Promise<StatusReport>,
   limitMs = Number.POSITIVE_INFINITY,
 ): Promise<StatusReport> {
-  const { elapsed = () => performance.now() } = context
   const interrupts = takeInterrupts(() => {})
-  const show = context.stderr.isTerminal ? rewriting(context.stderr) : appending(context.stderr)
+  const show = stderr.isTerminal ? rewriting(stderr) : appending(stderr)
   try {
-    const started = elapsed()
-    let report = first
-    show(report)
-    for (let nth = 0; !isSettled(report) && !interrupts.requested(); nth += 1) {
-      const left = limitMs - (elapsed() - started)
-      if (left <= 0) break
-      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** nth)
-      await interrupts.wait(Math.min(left, longest * (0.75 + Math.random() / 4)))
-      if (interrupts.requested()) break
-      report = await look()
-      show(report)
-    }
-    return report
+    return await followStatus(first, look, { limitMs, elapsed, cancellation: interrupts, show })
   } finally {
     interrupts.release()
   }
 }
-
-/** Nothing moves any more by itself; what cannot be seen may, so it is not settled. */
-const isSettled = ({ instances }: StatusReport): boolean =>
-  instances.every(({ sight }) =>
-    sight.kind === 'seen' ? phaseOf(sight.instance) !== 'moving' : sight.kind === 'gone',
-  )
 
 /** Writes the lines over those of the last look. */
 function rewriting(out: Context['stderr']): (report: StatusReport) => void {

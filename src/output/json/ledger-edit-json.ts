@@ -1,21 +1,14 @@
 import type { Holder } from '../../ledger/file-store/lock-owner.ts'
-import type { AdoptedRecord, ForgottenRecord } from '../../ledger/record.ts'
+import type { ForgottenRecord } from '../../ledger/record.ts'
 import type { Json } from '../../model/secret.ts'
-import type { Forgetting } from '../text/forget-text.ts'
+import type { Adoption } from '../../plan/adoption.ts'
+import type { Forgetting } from '../../plan/forgetting.ts'
 import { candidateJson, compact } from './plan-json.ts'
 
 /** What `adopt` recorded, and what the account says of it, for machines. */
 export const adoptedJson = (
-  { key, name, id, settles }: AdoptedRecord,
-  {
-    recorded,
-    account,
-    notes,
-  }: {
-    readonly recorded: 'now' | 'already'
-    readonly account: { readonly kind: 'seen' | 'unknown'; status?: string; why?: string }
-    readonly notes: readonly string[]
-  },
+  { record: { key, name, id, settles }, recorded, sight }: Adoption,
+  notes: readonly string[],
 ): Json => ({
   formatVersion: '1.0',
   name: name ?? null,
@@ -23,7 +16,10 @@ export const adoptedJson = (
   id,
   recorded,
   settled: settles,
-  account: compact({ ...account }),
+  account:
+    sight.kind === 'seen'
+      ? { kind: 'seen', status: sight.instance.status }
+      : { kind: 'unknown', why: sight.why },
   notes,
 })
 

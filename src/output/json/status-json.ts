@@ -2,6 +2,7 @@ import { type RemoteInstance, shownField } from '../../api/remote.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Connection, Connections } from '../../status/connection.ts'
 import type { OwnedStatus, StatusReport } from '../../status/status-report.ts'
+import { plain } from '../terminal/terminal-text.ts'
 import { costJson } from '../text/plan/cost-text.ts'
 import { candidateJson, compact } from './plan-json.ts'
 
@@ -10,7 +11,7 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
   compact({
     formatVersion: '1.0',
     target: report.target,
-    ledger: report.ledger,
+    ledger: plain(report.ledger),
     currency: report.currency.code ?? null,
     sandbox: report.currency.pretended,
     refresh: compact({ ...report.refresh }),

@@ -1,8 +1,9 @@
 import { isLive, type RemoteInstance } from '../../api/remote.ts'
 import type { CommandLine } from '../../config/flags.ts'
-import type { EntryState, OpenAttempt, OwnedInstance } from '../../ledger/state.ts'
+import type { ForgottenRecord } from '../../ledger/record.ts'
+import type { OwnedInstance } from '../../ledger/state.ts'
 import { timeText } from '../../model/time-text.ts'
-import type { Candidate } from '../../plan/attempt-matches.ts'
+import type { Forgetting } from '../../plan/forgetting.ts'
 import { amountWords, toPriceUnits } from '../../pricing/amount-text.ts'
 import type { Currency } from '../../pricing/currency.ts'
 import { shellWord } from '../terminal/shell-word.ts'
@@ -11,37 +12,33 @@ import { plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
 import { againstText } from './plan/candidate-text.ts'
 
-/** What a person is about to drop from the ledger, and what the account says of it. */
-export interface Forgetting {
-  readonly entry: EntryState
-  readonly instances: readonly {
-    readonly owned: OwnedInstance
-    readonly remote: RemoteInstance | undefined
-  }[]
-  readonly attempts: readonly OpenAttempt[]
-  /** Live instances that the attempts may have made. */
-  readonly candidates: readonly Candidate[]
-  /** Why the account is not known in full; `undefined` when it is. */
-  readonly unseen: string | undefined
+/** What is known beside what is dropped. */
+export interface ForgetCircumstances {
   readonly currency: Currency
   /** What a command to type repeats of this one. */
   readonly again: CommandLine
 }
 
 /** What still runs and costs, and what can no longer be told afterwards. */
-export function forgettingText(forgetting: Forgetting, style: Style): string {
+export function forgettingText(
+  forgetting: Forgetting,
+  { currency, again }: ForgetCircumstances,
+  style: Style,
+): string {
   const { entry, instances, attempts, candidates, unseen } = forgetting
   const word = shellWord(entry.name ?? entry.key)
   const lines = [
     style.bold(`To forget of ${word}:`),
-    ...instances.map(({ owned, remote }) => `  ${instanceLine(owned, remote, forgetting, style)}`),
+    ...instances.map(
+      ({ owned, remote }) => `  ${instanceLine(owned, remote, { unseen, currency }, style)}`,
+    ),
     ...attempts.map(
       ({ since, reason }) =>
         `  the attempt of ${timeText(since)}${reason === undefined ? '' : ` (${plain(reason)})`}: it counts as not made`,
     ),
     ...candidates.map(({ instance, verdict, against }) => {
       const adopt = nextCommand('adopt', [word, shellWord(instance.id)], {
-        ...forgetting.again,
+        ...again,
         args: [],
       })
       const what = `  ${plain(instance.id)} is ${plain(instance.status)} and carries this name since`
@@ -65,7 +62,7 @@ export function forgettingText(forgetting: Forgetting, style: Style): string {
 function instanceLine(
   { id, hourly }: OwnedInstance,
   remote: RemoteInstance | undefined,
-  { unseen, currency }: Forgetting,
+  { unseen, currency }: Pick<Forgetting, 'unseen'> & Pick<ForgetCircumstances, 'currency'>,
   style: Style,
 ): string {
   if (remote === undefined) {
@@ -79,4 +76,19 @@ function instanceLine(
       ? 'its price is not known'
       : `list price ${amountWords(toPriceUnits(hourly), currency)} an hour`
   return style.red(`${plain(id)} is ${plain(remote.status)} and keeps costing money (${price})`)
+}
+
+/** What was dropped, as a sentence. */
+export function forgottenText({ attempts, ids }: ForgottenRecord, { entry }: Forgetting): string {
+  const parts = [
+    ...(ids.length === 0 ? [] : [`${ids.map(plain).join(', ')} no longer in the ledger`]),
+    ...(attempts.length === 0
+      ? []
+      : [
+          attempts.length === 1
+            ? 'its attempt counts as not made'
+            : 'its attempts count as not made',
+        ]),
+  ]
+  return `${shellWord(entry.name ?? entry.key)} is forgotten: ${parts.join('; ')}.\n`
 }

@@ -16,6 +16,8 @@ export function ledgerNewsText(news: LedgerNews): string {
       return news.why
     case 'torn':
       return `Line ${news.line} of the ledger is not whole, and was set aside as ${plain(news.keptAt)}. What it recorded is not known. If it was the outcome of an attempt, that attempt counts as open, and is looked up before anything is sent.`
+    case 'torn-left':
+      return `Line ${news.line} of the ledger is not whole, and does not count. What it recorded is not known; an apply that runs now may be writing it.`
     case 'rescued': {
       const what = news.ids.length === 0 ? 'what it tells' : news.ids.join(', ')
       return `Took ${plain(what)} into the ledger from the emergency file ${plain(news.path)}.`

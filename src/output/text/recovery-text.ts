@@ -1,25 +1,18 @@
 import type { CommandLine } from '../../config/flags.ts'
 import type { Json } from '../../model/secret.ts'
-import type { Recovery } from '../../plan/recovery.ts'
+import type { RecoveryReport } from '../../plan/recovery.ts'
 import { compact } from '../json/plan-json.ts'
 import { shellWord } from '../terminal/shell-word.ts'
 import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
 
-/** What `recover` found, as it is told. */
-export interface Told {
-  /** The lost ledger whose id is taken over; `undefined` where this ledger's own lines were lost. */
-  readonly ledgerId: string | undefined
-  readonly recovery: Recovery
-  /** Instances whose variables the account does not show. */
-  readonly unseen: number
-  /** What a command to type repeats of this one. */
-  readonly again: CommandLine
-}
-
-/** What each entry gets back, and what nobody could place. */
-export function recoveryText({ ledgerId, recovery, unseen, again }: Told, style: Style): string {
+/** What each entry gets back, and what nobody could place. `again`: what a command to type repeats of this one. */
+export function recoveryText(
+  { ledgerId, recovery, unseen }: RecoveryReport,
+  again: CommandLine,
+  style: Style,
+): string {
   const { found, doubled, unplaced } = recovery
   const { flags } = again
   const adopt = (word: string, id: string) => nextCommand('adopt', [word, id], { flags, args: [] })
@@ -57,7 +50,7 @@ export function recoveryText({ ledgerId, recovery, unseen, again }: Told, style:
 }
 
 /** The same for machines. What is in `recovered` is recorded. */
-export const recoveryJson = ({ ledgerId, recovery, unseen }: Told): Json =>
+export const recoveryJson = ({ ledgerId, recovery, unseen }: RecoveryReport): Json =>
   compact({
     formatVersion: '1.0',
     ledgerId,
@@ -75,3 +68,7 @@ export const recoveryJson = ({ ledgerId, recovery, unseen }: Told): Json =>
     unplaced: recovery.unplaced.map(({ id, name, status }) => ({ id, name, status })),
     unseen,
   })
+
+/** How many were recorded. */
+export const recoveredText = ({ recovery: { found } }: RecoveryReport): string =>
+  `${found.length === 1 ? '1 instance is' : `${found.length} instances are`} recorded.\n`

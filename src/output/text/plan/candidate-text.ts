@@ -1,7 +1,7 @@
 import { isLive } from '../../../api/remote.ts'
 import type { Candidate } from '../../../plan/attempt-matches.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
-import type { Objection } from '../../../plan/match-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { explainReason } from '../reasons/explain-reason.ts'

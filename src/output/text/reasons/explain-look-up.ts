@@ -1,6 +1,6 @@
 import type { LookUpReason } from '../../../apply/look-up-reason.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
-import type { Objection } from '../../../plan/match-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
 import { explainObjection } from './explain-objection.ts'
 
 /** Why a look at the account settled nothing, or what speaks against an instance that it showed; for `explainReason`. */

@@ -1,8 +1,8 @@
 import { stateWords } from '../../../api/instance-phase.ts'
 import type { DoubtReason, LookUpReason } from '../../../apply/look-up-reason.ts'
-import type { ActionReason, ReportedState, Sight } from '../../../plan/action-reason.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
-import type { Objection } from '../../../plan/match-reason.ts'
+import type { ActionReason, ReportedState, Sight } from '../../../plan/reasons/action-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
 import { explainLookUp } from './explain-look-up.ts'
 
 /** Every reason that a plan, an apply or a look-up gives. */

@@ -1,7 +1,7 @@
-import type { Remote, RemoteInstance } from '../api/remote.ts'
-import type { EntryKey } from '../definitions/instance-spec.ts'
-import type { InstanceId } from '../ledger/record.ts'
-import type { Finding } from './attempt-matches.ts'
+import type { Remote, RemoteInstance } from '../../api/remote.ts'
+import type { EntryKey } from '../../definitions/instance-spec.ts'
+import type { InstanceId } from '../../ledger/record.ts'
+import type { Finding } from '../attempt-matches.ts'
 
 /**
  * Why an action is what it is: a code, and the facts that go with it. The sentence is made of them by `explainReason`

@@ -1,5 +1,5 @@
-import type { InstanceId } from '../ledger/record.ts'
-import type { Json } from '../model/secret.ts'
+import type { InstanceId } from '../../ledger/record.ts'
+import type { Json } from '../../model/secret.ts'
 
 /** What keeps an instance from being proven to be that of an attempt. `explainReason` words it. Secrets are masked. */
 export type Objection =

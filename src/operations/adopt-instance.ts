@@ -1,0 +1,78 @@
+import { isLive } from '../api/remote.ts'
+import { definitionFile } from '../ledger/definition-file.ts'
+import { type FoundEntry, findEntry, knownKeys, ownerOf } from '../ledger/find-entry.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import { type State, toState } from '../ledger/state.ts'
+import { type AccountSight, type Adoption, adoptionOf } from '../plan/adoption.ts'
+import { lookAt } from './account/find-remote-instance.ts'
+import { refuseAborted } from './cancellation.ts'
+import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
+import type { CheckedFleet } from './plan-fleet.ts'
+import { during, type LookReporter } from './reporter.ts'
+import type { Target } from './target.ts'
+
+/** Which entry means which instance. */
+export interface Adopting {
+  /** The name of the entry, or its key where it has none. */
+  readonly name: string
+  readonly id: InstanceId
+}
+
+/**
+ * Records an instance as the one that an entry means, and settles the entry's attempts in doubt as made: locks the
+ * ledger, and looks at the account, where the instance must not be known to be missing. Sends only calls that read. Throws
+ * a `UserError` for whatever forbids it, before the ledger is changed.
+ */
+export async function adoptInstance(
+  { name, id }: Adopting,
+  { specs, cwd }: Pick<CheckedFleet, 'specs' | 'cwd'>,
+  target: Target,
+  options: EditOptions,
+  reporter: LookReporter,
+  signal?: AbortSignal,
+): Promise<Adoption> {
+  return editLedger(target, options, reporter, signal, async (ledger) => {
+    const state = toState(ledger.records)
+    const found = findEntry(name, state, specs)
+    if (found === undefined) {
+      const known = knownKeys(state, specs)
+      throw options.refusal({ kind: 'unknown-entry', word: name, known, mayBeInFile: true })
+    }
+    refuseOwned(id, found, state, options)
+    const sight = await during(reporter, { kind: 'looking' }, () =>
+      lookAt(id, target.client, options, { records: ledger.records, signal }),
+    )
+    refuseAborted(signal)
+    refuseMissing(id, sight, found, options)
+    const file = found.spec && definitionFile(found.spec.place.file, { cwd, root: options.root })
+    const adoption = adoptionOf(found, id, sight, { time: new Date().toISOString(), file })
+    if (adoption.recorded === 'now') await ledger.append(adoption.record)
+    return adoption
+  })
+}
+
+type Refusing = Pick<EditOptions, 'refusal'>
+
+function refuseOwned(id: InstanceId, { key }: FoundEntry, state: State, { refusal }: Refusing) {
+  const owner = ownerOf(id, state)
+  if (owner === undefined || owner.key === key) return
+  throw refusal({ kind: 'owned-by-other', id, owner: owner.name ?? owner.key })
+}
+
+function refuseMissing(
+  id: InstanceId,
+  sight: AccountSight,
+  { key, name, entry }: FoundEntry,
+  { refusal }: Refusing,
+): void {
+  if (sight.kind === 'absent') throw refusal({ kind: 'not-in-account', id, why: sight.why })
+  if (sight.kind === 'seen' && !isLive(sight.instance)) {
+    throw refusal({
+      kind: 'not-live',
+      id,
+      status: sight.instance.status,
+      entry: name ?? key,
+      isInDoubt: entry !== undefined && entry.open.length > 0,
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import { findEntry, knownKeys } from '../ledger/find-entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { ForgottenRecord, InstanceId } from '../ledger/record.ts'
+import { type EntryState, type State, toState } from '../ledger/state.ts'
+import { type Forgetting, forgettingOf, forgottenRecord } from '../plan/forgetting.ts'
+import { refresh } from './account/refresh.ts'
+import { refuseAborted } from './cancellation.ts'
+import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
+import { during, type LookReporter } from './reporter.ts'
+import type { Target } from './target.ts'
+
+export interface ForgetOptions extends Omit<EditOptions, 'root'> {
+  /** Whether this, and nothing else, may be dropped: what still runs of it costs money, and nobody remembers it. */
+  readonly approve: (forgetting: Forgetting) => Promise<boolean>
+}
+
+/** What is dropped from the ledger. */
+export interface Forgotten {
+  readonly forgetting: Forgetting
+  /** `undefined` when it was not approved: then nothing was changed. */
+  readonly record: ForgottenRecord | undefined
+}
+
+/** Of which entry what is dropped. */
+export interface ForgetRequest {
+  /** The name of the entry, or its key where it has none. */
+  readonly name: string
+  /** Of the instances; without any, all of the entry is dropped, its attempts in doubt included. */
+  readonly ids: readonly string[]
+}
+
+/**
+ * Closes the attempts of an entry that are in doubt as not made, and drops its instances from the ledger: locks it, looks
+ * at the account, and asks. Nothing in the account changes. Throws a `UserError` for whatever forbids it, before the
+ * ledger is changed.
+ */
+export async function forgetEntry(
+  request: ForgetRequest,
+  target: Target,
+  options: ForgetOptions,
+  reporter: LookReporter,
+  signal?: AbortSignal,
+): Promise<Forgotten> {
+  return editLedger(target, options, reporter, signal, async (ledger) => {
+    const state = toState(ledger.records)
+    const entry = entryIn(state, request, options)
+    const { records } = ledger
+    const remote = await during(reporter, { kind: 'looking' }, () =>
+      refresh(target.client, options, { records, signal }),
+    )
+    refuseAborted(signal)
+    const ids = ownIds(entry, request, options)
+    const forgetting = forgettingOf(entry, ids, remote, state)
+    const isApproved = await options.approve(forgetting)
+    refuseAborted(signal)
+    return { forgetting, record: isApproved ? await drop(forgetting, ledger) : undefined }
+  })
+}
+
+type Refusing = Pick<EditOptions, 'refusal'>
+
+function entryIn(state: State, { name }: ForgetRequest, { refusal }: Refusing): EntryState {
+  const entry = findEntry(name, state)?.entry
+  if (entry !== undefined) return entry
+  const known = knownKeys(state)
+  throw refusal({ kind: 'unknown-entry', word: name, known, mayBeInFile: false })
+}
+
+/** The ids, each of which is one of the entry. */
+function ownIds(
+  { key, name, instances }: EntryState,
+  { ids }: ForgetRequest,
+  { refusal }: Refusing,
+): readonly InstanceId[] {
+  const owned = instances.map(({ id }) => id)
+  return ids.map((id) => {
+    const own = owned.find((each) => each === id)
+    if (own === undefined) throw refusal({ kind: 'not-of-entry', id, entry: name ?? key, owned })
+    return own
+  })
+}
+
+async function drop(forgetting: Forgetting, ledger: Ledger): Promise<ForgottenRecord> {
+  const record = forgottenRecord(forgetting, new Date().toISOString())
+  await ledger.append(record)
+  return record
+}

@@ -1,0 +1,152 @@
+import { isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import type { Selection } from '../definitions/selection.ts'
+import { toState } from '../ledger/state.ts'
+import { UserError } from '../model/user-error.ts'
+import type { Connections } from '../status/connection.ts'
+import { selectStatus } from '../status/select-status.ts'
+import { doesAllRun } from '../status/settled-status.ts'
+import { type StatusInput, type StatusReport, toStatus } from '../status/status-report.ts'
+import { confirmMissing } from './account/confirm-missing.ts'
+import { connect, MOST_CONNECTIONS } from './account/fetch-connections.ts'
+import { type PricesOfNow, pricesOfNow } from './account/prices-of-now.ts'
+import { type RefreshOptions, refresh } from './account/refresh.ts'
+import { whoseLedger } from './ledger/check-ledger-identity.ts'
+import type { ByHand } from './ledger/open-locked-ledger.ts'
+import { otherFleets } from './ledger/other-fleet.ts'
+import type { CheckedFleet } from './plan-fleet.ts'
+import { during, type LookReporter } from './reporter.ts'
+import type { Target } from './target.ts'
+
+/** What a status takes from definitions: which entries they have, so that it can tell which ones they do not. */
+export type StatusFleet = Pick<CheckedFleet, 'specs' | 'files' | 'cwd' | 'coversAll'>
+
+export interface StatusOptions extends RefreshOptions, Selection {
+  /** What the files in the ledger are relative to; absolute. */
+  readonly root: string
+  /** How long a new instance may take to show up in the list, in milliseconds. */
+  readonly settleMs: number
+  /** A person says that a key which is new to the ledger is one of the same account. */
+  readonly acceptAccount: boolean
+  readonly byHand?: ByHand
+  /** Looks again as often as it wants, and gives the last look. Without it there is one look. */
+  readonly follow?: Follow
+}
+
+export type Follow = (
+  first: StatusReport,
+  look: () => Promise<StatusReport>,
+) => Promise<StatusReport>
+
+/** What the ledger and the account hold, and how to reach what runs. */
+export interface StatusRead {
+  readonly report: StatusReport
+  /** Of the first `MOST_CONNECTIONS` live instances of the ledger, by id. */
+  readonly connections: Connections
+  /** There are instances, each of them runs, and no attempt is in doubt. */
+  readonly allRun: boolean
+}
+
+/**
+ * What the ledger and the account hold: the ledger is read, once it is sure whose it is, and each instance of ours that
+ * the list does not show is asked for. Changes nothing, and needs no lock. Throws a `UserError` for a ledger that is
+ * damaged or another account's; a service that cannot be reached is told in the report, unless `refresh` is `always`.
+ */
+export async function readStatus(
+  fleet: StatusFleet | undefined,
+  target: Target,
+  options: StatusOptions,
+  reporter: LookReporter,
+  signal?: AbortSignal,
+): Promise<StatusRead> {
+  const prices = pricesOfNow(target.client, options, signal)
+  const reading: Reading = { fleet, target, options, reporter, signal, prices }
+  const first = await look(reading)
+  if (options.refresh === 'always' && first.refresh.kind !== 'complete') {
+    throw new UserError(
+      `the account could not be listed, and --refresh always insists: ${first.refresh.why}`,
+      first.refresh.hint === undefined ? {} : { hint: first.refresh.hint },
+    )
+  }
+  const report = (await options.follow?.(first, () => look(reading))) ?? first
+  const connections = await connectionsOf(report, reading)
+  return { report, connections, allRun: doesAllRun(report) }
+}
+
+interface Reading {
+  readonly fleet: StatusFleet | undefined
+  readonly target: Target
+  readonly options: StatusOptions
+  readonly reporter: LookReporter
+  readonly signal: AbortSignal | undefined
+  readonly prices: PricesOfNow
+}
+
+/** One look at the ledger and the account. The ledger is read each time: an apply may run beside this. */
+async function look(reading: Reading): Promise<StatusReport> {
+  const { target, options, reporter, signal, prices } = reading
+  const { client } = target
+  const { records, torn } = await target.ledger.read({ adoptWith: options.byHand?.adopt })
+  const listed = await during(reporter, { kind: 'looking' }, () =>
+    refresh(client, options, { records, signal }),
+  )
+  const whose = await whoseLedger({
+    label: target.ledger.label,
+    records,
+    service: target.name,
+    apiKey: target.apiKey,
+    acceptAccount: options.acceptAccount,
+    list: async (): Promise<Remote> => listed,
+  })
+  if (whose.kind === 'new-key') reporter.ledger({ kind: 'new-key', why: whose.words })
+  if (torn !== undefined) reporter.ledger({ kind: 'torn-left', line: torn.line })
+  const state = toState(records)
+  const now = Date.now()
+  const { settleMs } = options
+  const specs = [...state.entries.values()]
+  const remote = await during(reporter, { kind: 'looking' }, () =>
+    confirmMissing(listed, {
+      state,
+      specs,
+      settleMs,
+      now,
+      client,
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  )
+  const report = toStatus({
+    target: target.name,
+    ledger: target.ledger.label,
+    state,
+    remote,
+    ...filesOf(reading),
+    market: await prices(state, remote),
+    now,
+  })
+  return selectStatus(report, options)
+}
+
+/** Of a part of the definitions nobody can tell what is in no file. */
+function filesOf({
+  fleet,
+  options: { root },
+}: Reading): Pick<StatusInput, 'defined' | 'isElsewhere'> {
+  if (fleet?.coversAll !== true) return { defined: undefined }
+  return {
+    defined: new Set(fleet.specs.map(({ key }) => key)),
+    isElsewhere: otherFleets(fleet.files, { cwd: fleet.cwd, root }),
+  }
+}
+
+async function connectionsOf(
+  report: StatusReport,
+  { target: { client }, reporter, signal }: Reading,
+): Promise<Connections> {
+  if (client === undefined) return new Map()
+  const live = report.instances.flatMap(({ sight }): RemoteInstance[] =>
+    sight.kind === 'seen' && isLive(sight.instance) ? [sight.instance] : [],
+  )
+  const asked = Math.min(live.length, MOST_CONNECTIONS)
+  return during(reporter, { kind: 'connecting', asked, live: live.length }, () =>
+    connect(client, live, signal),
+  )
+}

@@ -1,0 +1,72 @@
+import { type RemoteInstance, shownField } from '../../api/remote.ts'
+import type { CommandLine } from '../../config/flags.ts'
+import type { FoundEntry } from '../../ledger/find-entry.ts'
+import { invocation } from '../../model/invocation.ts'
+import type { Adoption } from '../../plan/adoption.ts'
+import { compareWithAccount } from '../../plan/difference.ts'
+import { shellWord } from '../terminal/shell-word.ts'
+import { plain } from '../terminal/terminal-text.ts'
+import { nextCommand } from './next-command.ts'
+
+/** What is known beside an adoption. */
+export interface AdoptCircumstances {
+  /** Whether definitions were read, none were there, or they have errors. */
+  readonly definitions: 'read' | 'none' | 'invalid'
+  /** What a command to type repeats of this one. */
+  readonly again: CommandLine
+}
+
+/** What a person should know of what was recorded, a sentence each. */
+export function adoptNotes(
+  { found, record: { id, settles }, sight }: Adoption,
+  { definitions, again }: AdoptCircumstances,
+): readonly string[] {
+  const { key, name, spec, entry } = found
+  const word = shellWord(name ?? key)
+  const rest = entry?.instances.filter((owned) => owned.id !== id) ?? []
+  return [
+    ...(settles.length === 0 ? [] : [`Its ${attempts(settles.length)} in doubt counts as made.`]),
+    ...(sight.kind === 'unknown'
+      ? [`It could not be checked that the account has it (${plain(sight.why)}).`]
+      : []),
+    ...(sight.kind === 'seen' ? differences(found, sight.instance) : []),
+    ...(spec === undefined ? [undefinedNote(definitions, entry !== undefined)] : []),
+    ...(rest.length === 0
+      ? []
+      : [
+          `The ledger holds ${rest.map((owned) => plain(owned.id)).join(', ')} for this entry too. If that is not it: ${nextCommand('forget', [word, ...rest.map((owned) => shellWord(owned.id))], again)}`,
+        ]),
+  ]
+}
+
+const attempts = (count: number): string => (count === 1 ? 'attempt' : `${count} attempts`)
+
+function differences({ name, spec }: FoundEntry, instance: RemoteInstance): readonly string[] {
+  const called =
+    name !== undefined && instance.name !== name
+      ? [`In the account it is called "${plain(shownField(instance, 'name') ?? '')}".`]
+      : []
+  if (spec === undefined) return called
+  const { differences: found } = compareWithAccount(spec.body, instance)
+  const fields = found.map(({ field }) => field).filter((field) => field !== 'name')
+  return fields.length === 0
+    ? called
+    : [
+        ...called,
+        `It differs from the definition in ${fields.join(', ')}; ${invocation()} plan shows how.`,
+      ]
+}
+
+function undefinedNote(
+  definitions: AdoptCircumstances['definitions'],
+  isInLedger: boolean,
+): string {
+  const why = {
+    invalid: `the files have errors (${invocation()} validate)`,
+    none: 'no file was named',
+    read: 'no file of this run defines it',
+  }[definitions]
+  return isInLedger
+    ? `Its definition was not read: ${why}. What was to be applied counts.`
+    : `Its definition was not recorded: ${why}.`
+}

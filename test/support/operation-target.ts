@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import type { Client } from '../../src/api/client.ts'
+import type { InstanceDetails, Remote, RemoteInstance } from '../../src/api/remote.ts'
+import { fileLedger } from '../../src/ledger/file-store/file-location.ts'
+import type { LedgerNews } from '../../src/ledger/ledger-news.ts'
+import type { LedgerRecord } from '../../src/ledger/record.ts'
+import { Secret } from '../../src/model/secret.ts'
+import { UserError } from '../../src/model/user-error.ts'
+import type { EditOptions } from '../../src/operations/ledger/edit-ledger.ts'
+import { withLedger } from '../../src/operations/ledger/open-locked-ledger.ts'
+import type { LookReporter, Step } from '../../src/operations/reporter.ts'
+import { tempDir } from './temp-dir.ts'
+
+/** No process but this one runs. */
+export const OWN = { pid: process.pid, isRunning: (pid: number) => pid === process.pid }
+
+/** What every operation on a ledger is told by its caller. */
+export const RUN = {
+  own: OWN,
+  version: '0.1.0',
+  command: 'test',
+  refresh: 'auto',
+  acceptAccount: false,
+} as const
+
+/** The same for who changes the ledger by hand: a refusal says its kind. */
+export const editOf = (root: string): EditOptions => ({
+  ...RUN,
+  root,
+  refusal: ({ kind }) => new UserError(kind),
+})
+
+/** A client of an account that lists these instances; asked by id, it tells of `more` first. `asked` gets the ids. */
+export function clientOf(
+  list: Remote | readonly RemoteInstance[],
+  { more = [], asked = [] }: { more?: readonly RemoteInstance[]; asked?: string[] } = {},
+): Client {
+  const remote: Remote =
+    'kind' in list ? list : { kind: 'complete', instances: list as readonly RemoteInstance[] }
+  const listed = 'instances' in remote ? remote.instances : []
+  const failed = { kind: 'failed', why: 'HTTP 500', refusal: undefined } as const
+  return {
+    requests: { ...NO_REQUESTS },
+    create: async () => Promise.reject(new Error('nothing is created here')),
+    list: async () => remote,
+    async get(id) {
+      asked.push(id)
+      const value = [...more, ...listed].find((instance) => instance.id === id)
+      return value === undefined
+        ? { kind: 'gone', why: 'HTTP 404' }
+        : { kind: 'ok', value: detailsOf(value) }
+    },
+    products: async () => failed,
+    cpuProducts: async () => failed,
+    clusters: async () => failed,
+    resources: async () => failed,
+    skewMs: () => undefined,
+    close: () => undefined,
+  }
+}
+
+const NO_REQUESTS: Client['requests'] = {
+  create: 0,
+  list: 0,
+  get: 0,
+  products: 0,
+  cpuProducts: 0,
+  clusters: 0,
+  storage: 0,
+  network: 0,
+  'registry-login': 0,
+}
+
+const detailsOf = (instance: RemoteInstance): InstanceDetails => ({
+  ...instance,
+  endsAt: undefined,
+  ssh: undefined,
+  tools: [],
+})
+
+/** A service with a ledger in a folder of its own, which holds these records. */
+export async function targetOf<Asked extends Client | undefined>(
+  client: Asked,
+  ...records: readonly LedgerRecord[]
+) {
+  const cwd = tempDir()
+  const target = {
+    name: 'api.example.com',
+    ledger: fileLedger(join(cwd, '.ppi-apply', 'api.example.com.ledger.jsonl')),
+    ledgerIsNamed: false,
+    client,
+    apiKey: new Secret('sk_test_key_1234567890', '(secret)'),
+  }
+  if (records.length > 0) {
+    await withLedger({ ...RUN, target, report: () => undefined }, async (ledger) => {
+      for (const record of records) await ledger.append(record)
+    })
+  }
+  return { cwd, target, kept: async () => (await target.ledger.read()).records }
+}
+
+/** A reporter that keeps what it hears. */
+export function hearing() {
+  const steps: (Step['kind'] | 'over')[] = []
+  const news: LedgerNews[] = []
+  const reporter: LookReporter = {
+    progress: (step) => steps.push(step?.kind ?? 'over'),
+    ledger: (item) => news.push(item),
+  }
+  return { reporter, steps, news }
+}

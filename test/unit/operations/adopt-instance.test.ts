@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { adoptInstance } from '../../../src/operations/adopt-instance.ts'
+import { anInstance, aSpec } from '../../support/builders.ts'
+import { adopted, attempt, id, intent, key } from '../../support/ledger-records.ts'
+import { clientOf, editOf, hearing, OWN, targetOf } from '../../support/operation-target.ts'
+
+const a = aSpec('a')
+
+/** Adopts `i-a` for the entry `a` of the files, but for what is said otherwise. */
+async function adopting(
+  { target, cwd }: Awaited<ReturnType<typeof targetOf>>,
+  {
+    name = 'a',
+    specs = [a],
+    ...more
+  }: { name?: string; specs?: (typeof a)[]; signal?: AbortSignal } = {},
+) {
+  const { reporter } = hearing()
+  const wanted = { name, id: id('i-a') }
+  return adoptInstance(wanted, { specs, cwd }, target, editOf(cwd), reporter, more.signal)
+}
+
+describe('adoptInstance', () => {
+  it('records what the account has as what was applied, and settles the attempts in doubt', async () => {
+    const open = intent({ key: key('a'), name: 'a', attempt: attempt('try') })
+    const kept = await targetOf(clientOf([anInstance('i-a', 'a', { gpuNum: 8 })]), open)
+    const { recorded, record, sight } = await adopting(kept)
+    expect({ recorded, sight: sight.kind }).toEqual({ recorded: 'now', sight: 'seen' })
+    expect(record).toMatchObject({ key: 'a', settles: ['try'], spec: { gpuNum: 8 } })
+    expect(record.digest).not.toBe(a.digest)
+    expect((await kept.kept()).at(-1)).toMatchObject({ type: 'adopted', id: 'i-a' })
+  })
+
+  it('writes nothing that the ledger knows', async () => {
+    const kept = await targetOf(clientOf([anInstance('i-a', 'a')]))
+    expect((await adopting(kept)).recorded).toBe('now')
+    const before = await kept.kept()
+    expect((await adopting(kept)).recorded).toBe('already')
+    expect(await kept.kept()).toEqual(before)
+  })
+
+  it('records an instance unseen where the account cannot be asked', async () => {
+    const { sight, record } = await adopting(await targetOf(undefined))
+    expect(sight.kind).toBe('unknown')
+    expect(record).toMatchObject({ listed: undefined, digest: a.digest })
+  })
+
+  it.each([
+    ['unknown-entry', clientOf([]), 'other'],
+    ['not-in-account', clientOf([]), 'a'],
+    ['not-live', clientOf([anInstance('i-a', 'a', { status: 'removed' })]), 'a'],
+  ])('refuses: %s', async (kind, client, name) => {
+    const kept = await targetOf(client)
+    await expect(adopting(kept, { name })).rejects.toThrow(kind)
+    expect((await kept.kept()).filter(({ type }) => type !== 'opened')).toEqual([])
+  })
+
+  it('refuses an instance of another entry before it asks the account', async () => {
+    const asked: string[] = []
+    const client = clientOf([anInstance('i-a', 'a')], { asked })
+    const kept = await targetOf(client, adopted({ key: key('b'), name: 'b', id: id('i-a') }))
+    await expect(adopting(kept)).rejects.toThrow('owned-by-other')
+    expect(asked).toEqual([])
+  })
+
+  it('records nothing once it is asked to stop, and gives the lock back', async () => {
+    const kept = await targetOf(clientOf([anInstance('i-a', 'a')]))
+    await expect(adopting(kept, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      ending: 'interrupted',
+    })
+    const lock = await kept.target.ledger.lock({ own: OWN, command: 'test' })
+    expect(lock.takenOver).toBeUndefined()
+    await lock.release()
+  })
+
+  it('waits for no lock: who holds it is named', async () => {
+    const kept = await targetOf(clientOf([anInstance('i-a', 'a')]))
+    const lock = await kept.target.ledger.lock({ own: OWN, command: 'apply' })
+    await expect(adopting(kept)).rejects.toThrow('apply')
+    await lock.release()
+  })
+})
