@@ -5,7 +5,7 @@ import type { Model, ModelField, ModelScalar, Rule } from './model.ts'
 /**
  * The schema of a whole definition file as a person writes it, for editors. It differs from the strict one in three
  * ways: a scalar may be a `${…}` reference, patterns tell how strings must look, and a field that `defaults` gives is
- * not missing in an entry. Draft-07 without a keyword of any editor's own, so that every validator takes it; the
+ * not missing in an entry. UnvalidatedEntry-07 without a keyword of any editor's own, so that every validator takes it; the
  * sub-schemas of patterns have titles because the YAML language server shows the title beside the error.
  */
 export function toEditorSchema(model: Model, id: string): JsonSchema {

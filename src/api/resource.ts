@@ -31,18 +31,18 @@ interface Form {
   readonly isPaged: boolean
 }
 
-const MOST_IN_A_PAGE = 500
+const MAX_IN_A_PAGE = 500
 
 export const RESOURCE_FORMS: Readonly<Record<ResourceKind, Form>> = {
   storage: {
-    path: `/networkstorages/list?pageSize=${MOST_IN_A_PAGE}`,
+    path: `/networkstorages/list?pageSize=${MAX_IN_A_PAGE}`,
     lists: ['data'],
     id: 'storageId',
     name: 'storageName',
     isPaged: true,
   },
   network: {
-    path: `/networks?pageSize=${MOST_IN_A_PAGE}`,
+    path: `/networks?pageSize=${MAX_IN_A_PAGE}`,
     lists: ['network', 'networks', 'data'],
     id: 'Id',
     name: 'name',

@@ -21,8 +21,8 @@ interface Attempt extends Tried {
   readonly budget: Budget
 }
 
-const MOST_SENDS = 5
-const MOST_CONNECTS = 4
+const MAX_SENDS = 5
+const MAX_CONNECTS = 4
 
 /**
  * One attempt under one intent. The call is repeated only where the request provably never reached the
@@ -52,7 +52,7 @@ export async function* attemptCreate(
       case 'throttled': {
         throttled += 1
         waitMs = outcome.retryAfterMs ?? backoff(throttled, ports.random)
-        if (throttled >= MOST_SENDS || waitMs > LONGEST_WAIT_MS) {
+        if (throttled >= MAX_SENDS || waitMs > LONGEST_WAIT_MS) {
           return await lastLook(outcome, { action, intent, known }, ports)
         }
         const verdict = await afterThrottling({ action, intent, known }, ports)
@@ -63,7 +63,7 @@ export async function* attemptCreate(
       }
       case 'not-sent': {
         unsent += 1
-        const most = { never: 1, once: 2, backoff: MOST_CONNECTS }[outcome.retry]
+        const most = { never: 1, once: 2, backoff: MAX_CONNECTS }[outcome.retry]
         waitMs = backoff(unsent, ports.random)
         const over = ports.elapsed() - started + waitMs > budget.retryMs
         if (unsent >= most || over) return outcome

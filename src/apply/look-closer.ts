@@ -4,7 +4,7 @@ import type { Sought } from '../plan/attempt-matches.ts'
 import type { ApplyPorts } from './ports.ts'
 
 /** Instances that are asked for by their id in one look. */
-const MOST_ASKED = 20
+const MAX_ASKED = 20
 
 /**
  * Lists the account, and asks by its id for each instance that may be one of those sought and whose variables the list
@@ -25,7 +25,7 @@ export async function lookCloser(
   )
   if (unclear.length === 0) return remote
   const seen = new Map<InstanceId, RemoteInstance>()
-  for (const instance of unclear.slice(0, MOST_ASKED)) {
+  for (const instance of unclear.slice(0, MAX_ASKED)) {
     const answer = await ports.get(instance.id)
     if (answer.kind !== 'ok' || answer.value.id !== instance.id) continue
     seen.set(instance.id, { ...instance, envs: answer.value.envs })

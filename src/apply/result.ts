@@ -1,6 +1,6 @@
 import type { Refusal } from '../api/outcome.ts'
 import type { InstanceId } from '../ledger/record.ts'
-import type { Ending } from '../model/exit-status.ts'
+import type { ExitStatus } from '../model/exit-status.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { Creation, Executable } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
@@ -121,7 +121,7 @@ function drop(rejected: { action: Executable }[], action: Executable): void {
 }
 
 /** What else decides how an apply ends, besides its own events. */
-export interface Circumstances {
+export interface ExitStatusInput {
   readonly audit: readonly AuditFinding[]
   /** Entries that were in doubt before and still are. */
   readonly doubts: number
@@ -133,7 +133,7 @@ export interface Circumstances {
 }
 
 /** How the process ends. The gravest thing wins: a person should look at an unknown outcome first. */
-export function endingOf(result: ApplyResult, also: Circumstances): Ending {
+export function exitStatusOf(result: ApplyResult, also: ExitStatusInput): ExitStatus {
   if (also.interrupted || result.stop?.why === 'interrupted') return 'interrupted'
   const unrecorded = result.done.some((made) => made.unrecorded !== undefined)
   const belied = result.done.some((made) => made.despite !== undefined)

@@ -1,5 +1,5 @@
 import { type CommandLine, FLAG_NAMES, type FlagName } from '../config/flags.ts'
-import type { Ending } from '../model/exit-status.ts'
+import type { ExitStatus } from '../model/exit-status.ts'
 import type { CommandDescription } from './command-description.ts'
 import type { Context } from './context.ts'
 
@@ -9,7 +9,7 @@ export interface Command<Name extends string = string> extends CommandDescriptio
   /** Whether its JSON is a stream of events, one per line, whose last one says how a failed run ended. */
   readonly printsEvents: boolean
   /** Loads its code, which nothing has loaded so far, and runs it. The format was checked when the line was read. */
-  run(context: Context, line: CommandLine): Promise<Ending>
+  run(context: Context, line: CommandLine): Promise<ExitStatus>
 }
 
 interface Told<Name extends string> extends Omit<CommandDescription, 'formats'> {
@@ -20,13 +20,13 @@ interface Told<Name extends string> extends Omit<CommandDescription, 'formats'> 
 interface Printing<Name extends string, Format> extends Told<Name> {
   readonly formats: readonly [Format, ...Format[]]
   readonly run: () => Promise<
-    (context: Context, line: CommandLine, format: Format) => Promise<Ending>
+    (context: Context, line: CommandLine, format: Format) => Promise<ExitStatus>
   >
 }
 
 interface Plain<Name extends string> extends Told<Name> {
   readonly formats?: undefined
-  readonly run: () => Promise<(context: Context, line: CommandLine) => Promise<Ending>>
+  readonly run: () => Promise<(context: Context, line: CommandLine) => Promise<ExitStatus>>
 }
 
 /**

@@ -39,5 +39,5 @@ export interface Output {
 }
 
 /** Where lines have to end: in a file or a pipe they may be as long as they are. */
-export const roomOf = ({ isTerminal, width }: Output): number | undefined =>
+export const wrapWidth = ({ isTerminal, width }: Output): number | undefined =>
   isTerminal ? width : undefined

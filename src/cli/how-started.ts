@@ -73,7 +73,7 @@ function npxPackage(home: string): string | undefined {
   const folder = dirname(dirname(home))
   if (basename(dirname(folder)) !== '_npx') return undefined
   try {
-    const { _npx } = JSON.parse(readSmallFile(join(folder, 'package.json'), MOST_BYTES))
+    const { _npx } = JSON.parse(readSmallFile(join(folder, 'package.json'), MAX_BYTES))
     const named: unknown = _npx?.packages?.[0]
     if (typeof named !== 'string') return undefined
     return named.replace(/^ppi-apply@.*$/s, NAME)
@@ -82,7 +82,7 @@ function npxPackage(home: string): string | undefined {
   }
 }
 
-const MOST_BYTES = 65_536
+const MAX_BYTES = 65_536
 
 function isExecutable(path: string): boolean {
   try {

@@ -4,7 +4,7 @@ import { FLAG_NAMES } from '../config/flags.ts'
 import { refuseNodeFlags } from '../config/node-flags.ts'
 import { readCommandLine } from '../config/read-command-line.ts'
 import { lookalike } from '../config/unknown-flag.ts'
-import { type Ending, exitCode } from '../model/exit-status.ts'
+import { type ExitStatus, exitCode } from '../model/exit-status.ts'
 import { asTyped, startedBy } from '../model/invocation.ts'
 import { nearest } from '../model/nearest.ts'
 import { UserError } from '../model/user-error.ts'
@@ -19,7 +19,7 @@ import { commandMeant } from './other-commands.ts'
 import { processContext } from './process-context.ts'
 
 /** Runs one canonical command line. The only place that knows the process; everything it calls gets what it needs. */
-export async function run(argv: readonly string[], asked: AskedProgram): Promise<Ending> {
+export async function run(argv: readonly string[], asked: AskedProgram): Promise<ExitStatus> {
   const command = asked.kind === 'command' ? commandNamed(asked.name) : undefined
   const words = asked.kind === 'command' ? asked.args : argv
   const line = readCommandLine(words, grammarOf(command ?? ANY_COMMAND))
@@ -29,7 +29,7 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
   })
   const { cwd, env } = context
   startedBy(() => howStarted({ program: PROGRAM, cwd, env }), COMMAND_NAMES)
-  const fail = async (thrown: unknown): Promise<Ending> => {
+  const fail = async (thrown: unknown): Promise<ExitStatus> => {
     const error = thrown instanceof UserError ? withTyped(thrown) : thrown
     const { errorText, writeFailure } = await import('./end-with-error.ts')
     const { stdout, stderr } = context

@@ -31,9 +31,9 @@ const CODE_PLACES = ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].flatMap((ending) =>
 const META_CODE_PLACES = ['js', 'cjs', 'mjs', 'ts'].map((ending) => `.config/config.${ending}`)
 
 /** A config is a page at most, and what is parsed must not be able to take long. */
-const MOST_BYTES = 65_536
+const MAX_BYTES = 65_536
 /** A `package.json` is looked at for our member only. */
-const MOST_PACKAGE_BYTES = 4 * 1_048_576
+const MAX_PACKAGE_BYTES = 4 * 1_048_576
 
 /** The member of `package.json` that is a config. */
 const MEMBER = 'ppi-apply'
@@ -123,7 +123,7 @@ function namesIn(folder: string): readonly string[] {
 
 async function readNamed(path: string, root: string): Promise<ConfigFile> {
   if (/\.[cm]?[jt]s$/.test(path)) throw codeRefused(path)
-  const text = readText(path, root, MOST_BYTES)
+  const text = readText(path, root, MAX_BYTES)
   if (text === undefined) throw new UserError(`The config file ${path} does not exist`)
   const { parseData } = await import('./config-search.ts')
   const value = parseData(path, text)
@@ -137,10 +137,10 @@ async function readNamed(path: string, root: string): Promise<ConfigFile> {
 
 /** Whether there is a config; throws where that cannot be told. */
 function holdsConfig(path: string, root: string): boolean {
-  if (basename(path) !== 'package.json') return readText(path, root, MOST_BYTES) !== undefined
+  if (basename(path) !== 'package.json') return readText(path, root, MAX_BYTES) !== undefined
   // A folder of this name is none of npm's, and can hold no settings.
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return false
-  const text = readText(path, root, MOST_PACKAGE_BYTES) ?? ''
+  const text = readText(path, root, MAX_PACKAGE_BYTES) ?? ''
   const parsed = parseJson(text)
   if (parsed.kind === 'valid') refuseMisspelt(path, parsed.value)
   if (parsed.kind === 'invalid') {
@@ -151,8 +151,8 @@ function holdsConfig(path: string, root: string): boolean {
     )
   }
   if (memberOf(parsed.value) === undefined) return false
-  if (Buffer.byteLength(text) <= MOST_BYTES) return true
-  throw new UserError(`${path} is larger than ${MOST_BYTES / 1024} KiB and holds settings`, {
+  if (Buffer.byteLength(text) <= MAX_BYTES) return true
+  throw new UserError(`${path} is larger than ${MAX_BYTES / 1024} KiB and holds settings`, {
     hint: `Move the member "${MEMBER}" to a file of its own: ppi-apply.config.yaml`,
   })
 }

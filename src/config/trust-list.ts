@@ -36,7 +36,7 @@ export interface TrustWorld {
 }
 
 const FILE = 'trusted-hosts'
-const MOST_BYTES = 65_536
+const MAX_BYTES = 65_536
 const HEAD =
   '# Hosts that config files may name: ppi-apply sends them your API key. See: ppi-apply trust --help\n'
 
@@ -47,7 +47,7 @@ export function readTrustList(world: TrustWorld): TrustList {
   const path = join(folder, FILE)
   const why = untrustworthy(path, world.folders)
   if (why !== undefined) return { kind: 'ignored', path, why }
-  const read = readBounded(path, { mostBytes: MOST_BYTES, root: realOf(folder) })
+  const read = readBounded(path, { mostBytes: MAX_BYTES, root: realOf(folder) })
   switch (read.kind) {
     case 'missing':
       return { kind: 'list', path, origins: [] }

@@ -60,7 +60,7 @@ export interface VariableFile {
 }
 
 /** Bytes of one file: far beyond any set of variables, and the end of a device that never ends. */
-const MOST_BYTES = 1_048_576
+const MAX_BYTES = 1_048_576
 
 async function readText(path: string, source: VariableFileSource): Promise<string> {
   const bytes = await readBytes(path, source)
@@ -105,7 +105,7 @@ async function readBytes(path: string, source: VariableFileSource): Promise<Buff
 
 /** A config is the work of whoever wrote the checkout, who must not have files of the home folder read. */
 function readOfProject(path: string, root: string): BoundedRead {
-  const read = readBounded(path, { mostBytes: MOST_BYTES, root })
+  const read = readBounded(path, { mostBytes: MAX_BYTES, root })
   return read.kind === 'read' && !isWithin(root, realpathSync(path))
     ? { kind: 'refused', why: OUTSIDE }
     : read
@@ -113,8 +113,8 @@ function readOfProject(path: string, root: string): BoundedRead {
 
 /** A person may name any file, and what a shell gives as one: `--var-file <(command)` is an open pipe. */
 async function readNamed(path: string, root: string): Promise<BoundedRead> {
-  if (!/^\/(?:dev|proc)\//.test(path)) return readBounded(path, { mostBytes: MOST_BYTES, root })
-  return readOpened(path, MOST_BYTES)
+  if (!/^\/(?:dev|proc)\//.test(path)) return readBounded(path, { mostBytes: MAX_BYTES, root })
+  return readOpened(path, MAX_BYTES)
 }
 
 const OUTSIDE = 'is outside of the project, and a config names files of its project only'

@@ -1,10 +1,10 @@
-import { type Place, pointerTo } from '../model/location.ts'
+import { type Location, pointerTo } from '../model/location.ts'
 import { type Node, type Pair, spanOf } from './yaml/tree.ts'
 
 /** One instance as written, with the defaults of its document already under it; nothing is expanded or checked. */
 export interface Definition {
   /** The whole entry, with the pointer `/instances/N`; for defaults the whole map, with `/defaults`. */
-  readonly place: Place
+  readonly place: Location
   /** Own fields in the order written, then the inherited ones in theirs; `fieldPlace` says where they are. */
   readonly fields: readonly Pair[]
   /** How many of the fields are its own. The others are those of `defaults`, one object for all entries that inherit it. */
@@ -18,7 +18,7 @@ export interface Definition {
 }
 
 /** Where the value of a field is, as it was written: `/defaults/gpuNum` for an inherited one. */
-export function fieldPlace({ place, fields, own }: Definition, field: Pair): Place {
+export function fieldPlace({ place, fields, own }: Definition, field: Pair): Location {
   const around = fields.indexOf(field) < own ? place.pointer : DEFAULTS
   return { file: place.file, pointer: pointerTo(around, field.key), span: spanOf(field.value) }
 }

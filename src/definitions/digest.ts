@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type Guarded, Secret } from '../model/secret.ts'
+import { Secret, type WithSecrets } from '../model/secret.ts'
 import type { CreateBody, SpecDigest } from './instance-spec.ts'
 
 /**
@@ -13,7 +13,7 @@ export function digestOf(body: CreateBody): SpecDigest {
 
 /** A body as it is compared. Holds its secrets still: only `JSON.stringify` masks them. */
 export function normalForm(body: CreateBody): CreateBody {
-  const normal: { [field: string]: Guarded } = {}
+  const normal: { [field: string]: WithSecrets } = {}
   for (const field of sortedFields(body)) {
     const value = normalField(field, body[field] ?? '')
     if (!isEmpty(value)) normal[field] = value
@@ -38,12 +38,12 @@ let last: { readonly written: readonly string[]; readonly sorted: readonly strin
   sorted: [],
 }
 
-const isEmpty = (value: Guarded): boolean => {
+const isEmpty = (value: WithSecrets): boolean => {
   if (value instanceof Secret) return value.shown === ''
   return value === '' || (isList(value) && value.length === 0)
 }
 
-function normalField(field: string, value: Guarded): Guarded {
+function normalField(field: string, value: WithSecrets): WithSecrets {
   if (field === 'ports' && typeof value === 'string' && value !== '') {
     const ports: string[] = []
     for (const port of value.split(',')) ports.push(port.trim())
@@ -51,12 +51,12 @@ function normalField(field: string, value: Guarded): Guarded {
   }
   const member = SORTED_BY[field]
   if (member === undefined || !isList(value)) return value
-  const items: { readonly [key: string]: Guarded }[] = []
+  const items: { readonly [key: string]: WithSecrets }[] = []
   for (const item of value) items.push(sortedKeys(item))
   return items.sort((one, other) => compare(one[member], other[member]))
 }
 
-const isList = (value: Guarded): value is readonly Guarded[] => Array.isArray(value)
+const isList = (value: WithSecrets): value is readonly WithSecrets[] => Array.isArray(value)
 
 /** The lists of maps, each with the member that is unique in it. */
 const SORTED_BY: { readonly [field: string]: string } = {
@@ -65,16 +65,16 @@ const SORTED_BY: { readonly [field: string]: string } = {
   networkStorages: 'mountPoint',
 }
 
-function sortedKeys(item: Guarded): { readonly [key: string]: Guarded } {
+function sortedKeys(item: WithSecrets): { readonly [key: string]: WithSecrets } {
   if (typeof item !== 'object' || item === null || item instanceof Secret) return {}
   const keys = Object.keys(item)
   const isSorted = keys.every((key, at) => at === 0 || compare(keys[at - 1], key) < 0)
-  if (isSorted && !isList(item)) return item as { readonly [key: string]: Guarded }
+  if (isSorted && !isList(item)) return item as { readonly [key: string]: WithSecrets }
   return Object.fromEntries(Object.entries(item).sort(([one], [other]) => compare(one, other)))
 }
 
 /** By code units: the same order on every machine, whatever its language. */
-function compare(one: Guarded | undefined, other: Guarded | undefined): number {
+function compare(one: WithSecrets | undefined, other: WithSecrets | undefined): number {
   const left = String(one)
   const right = String(other)
   return left < right ? -1 : left > right ? 1 : 0

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts'
-import { type Place, pointerTo } from '../model/location.ts'
+import { type Location, pointerTo } from '../model/location.ts'
 import { nearest } from '../model/nearest.ts'
 import { oddCharacter } from '../model/odd-character.ts'
 import { DEFAULTS, type Definition } from './definition.ts'
@@ -42,7 +42,7 @@ const TOP_LEVEL = ['defaults', 'instances'] as const
 /** The root map when it is worth looking into; whatever is wrong with its keys is told. */
 function rootOf(document: SourceDocument, diagnostics: Diagnostic[]): MapNode | undefined {
   const { file, root } = document
-  const place: Place = { file, pointer: '', span: spanOf(root) }
+  const place: Location = { file, pointer: '', span: spanOf(root) }
   if (root.kind === 'seq') {
     const play = root.items.find((item) => pairOf(item, 'hosts') !== undefined)
     if (play !== undefined) {
@@ -76,7 +76,7 @@ function rootOf(document: SourceDocument, diagnostics: Diagnostic[]): MapNode | 
 }
 
 /** Where a file shows what it is. */
-function firstKey(place: Place, root: Node): Place {
+function firstKey(place: Location, root: Node): Location {
   const first = root.kind === 'map' ? root.pairs[0] : undefined
   return first === undefined ? place : { ...place, span: keySpanOf(first) }
 }
@@ -99,7 +99,7 @@ function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnos
     const { key } = pair
     if (key.startsWith('x-') || TOP_LEVEL.some((known) => known === key)) continue
     const pointer = pointerTo('', key)
-    const place: Place = { file: document.file, pointer, span: keySpanOf(pair) }
+    const place: Location = { file: document.file, pointer, span: keySpanOf(pair) }
     if (isIndentedOddly(pair)) {
       const span = { start: pair.keyStart, end: pair.keyStart + 1 }
       diagnostics.push(
@@ -114,7 +114,7 @@ function checkKeys(document: SourceDocument, root: MapNode, diagnostics: Diagnos
   }
   if (document.isWanted === true) return
   if (misspelled || root.incomplete === true || pairOf(root, 'instances') !== undefined) return
-  const place: Place = { file: document.file, pointer: '', span: spanOf(root) }
+  const place: Location = { file: document.file, pointer: '', span: spanOf(root) }
   diagnostics.push(diagnose('instances-missing', place, {}))
 }
 
@@ -126,7 +126,7 @@ function defaultsOf(
   const pair = pairOf(root, 'defaults')
   if (pair === undefined) return undefined
   const { value } = pair
-  const place: Place = { file: document.file, pointer: DEFAULTS, span: spanOf(value) }
+  const place: Location = { file: document.file, pointer: DEFAULTS, span: spanOf(value) }
   if (value.kind !== 'map') {
     if (!isFailed(value)) {
       diagnostics.push(diagnose('defaults-not-a-map', place, { wrote: kindOf(value) }))
@@ -150,7 +150,7 @@ function collectEntries(
 ): void {
   const list = pairOf(root, 'instances')?.value
   if (list === undefined) return
-  const listPlace: Place = { file: document.file, pointer: '/instances', span: spanOf(list) }
+  const listPlace: Location = { file: document.file, pointer: '/instances', span: spanOf(list) }
   if (list.kind !== 'seq') {
     if (!isFailed(list)) {
       diagnostics.push(diagnose('instances-not-a-list', listPlace, { wrote: kindOf(list) }))
@@ -159,7 +159,7 @@ function collectEntries(
   }
   if (list.items.length === 0) diagnostics.push(diagnose('instances-empty', listPlace, {}))
   for (const [index, item] of list.items.entries()) {
-    const place: Place = {
+    const place: Location = {
       file: document.file,
       pointer: `/instances/${index}`,
       span: spanOf(item),

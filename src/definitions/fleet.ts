@@ -16,7 +16,7 @@ import { withInheritedEnvs } from './merge-envs.ts'
 import { tellable } from './secrets/hidden-finding.ts'
 import { secretVariables } from './secrets/secret-variables.ts'
 import { toSpecs } from './to-specs.ts'
-import { cast, type Draft } from './validation/cast.ts'
+import { cast, type UnvalidatedEntry } from './validation/cast.ts'
 import { namesAreUnique } from './validation/fleet-rules.ts'
 import { oddValues } from './validation/odd-values.ts'
 import type { Rule } from './validation/rule.ts'
@@ -90,7 +90,7 @@ function draftOf(
   expansions: Expansions,
   { validate, rules }: { validate: Validator; rules: readonly Rule[] },
   found: Diagnostic[],
-): Draft {
+): UnvalidatedEntry {
   const report = (diagnostic: Diagnostic): void => {
     if (definition.incomplete && ABSENCES.has(diagnostic.code)) return
     found.push(diagnostic)

@@ -1,6 +1,6 @@
 import type { Brand } from '../model/brand.ts'
-import type { Place } from '../model/location.ts'
-import type { Guarded } from '../model/secret.ts'
+import type { Location } from '../model/location.ts'
+import type { WithSecrets } from '../model/secret.ts'
 import { type Definition, fieldPlace } from './definition.ts'
 
 /** What the ledger knows an entry by: its exact name, or `~<digest>#<n>` for an unnamed one. */
@@ -10,7 +10,7 @@ export type EntryKey = Brand<string, 'EntryKey'>
 export type SpecDigest = Brand<string, 'SpecDigest'>
 
 /** The body of a create call under the API's own names; any text in it may be a secret. */
-export type CreateBody = { readonly [field: string]: Guarded }
+export type CreateBody = { readonly [field: string]: WithSecrets }
 
 /**
  * One validated, expanded instance definition: exactly what one create call would send, and where it was
@@ -23,13 +23,13 @@ export interface InstanceSpec {
   readonly body: CreateBody
   readonly digest: SpecDigest
   /** The whole entry, with the pointer `/instances/N`. */
-  readonly place: Place
+  readonly place: Location
   /** What it was made of: knows where the value of each field was written, also through `defaults`, merges and aliases. */
   readonly definition: Definition
 }
 
 /** Where to point for a field of a spec: its value, or the entry when the field was not written. */
-export function placeOf({ definition, place }: InstanceSpec, field: string): Place {
+export function placeOf({ definition, place }: InstanceSpec, field: string): Location {
   const written = definition.fields.find(({ key }) => key === field)
   return written === undefined ? place : fieldPlace(definition, written)
 }

@@ -1,5 +1,5 @@
 import { addTo } from '../model/append-to.ts'
-import type { Place, SourceFile, Span } from '../model/location.ts'
+import type { Location, SourceFile, Span } from '../model/location.ts'
 import type { Definition } from './definition.ts'
 import { collect } from './entries.ts'
 import type { InstanceSpec } from './instance-spec.ts'
@@ -17,7 +17,7 @@ import { keySpanOf, type Node, type Pair, type SourceDocument, spanOf } from './
 export function placesOf(
   read: { readonly documents: readonly SourceDocument[]; readonly specs: readonly InstanceSpec[] },
   { selection, environment }: { selection: Selection; environment: Environment },
-): (place: Place) => boolean {
+): (place: Location) => boolean {
   if (selectsAll(selection)) return () => true
   const { definitions } = collect(read.documents)
   // Why there is none is for a finding to say.
@@ -42,7 +42,7 @@ export function placesOf(
 }
 
 /** Tells whether a place begins in one of these pieces of its file; by halving, since both may be thousands. */
-function coverOf(lists: ReadonlyMap<SourceFile, readonly Span[]>): (place: Place) => boolean {
+function coverOf(lists: ReadonlyMap<SourceFile, readonly Span[]>): (place: Location) => boolean {
   const covers = new Map([...lists].map(([file, spans]) => [file, joined(spans)]))
   return ({ file, span: { start } }) => {
     const spans = covers.get(file) ?? []
@@ -96,7 +96,7 @@ interface Named {
   readonly name: string | undefined
   /** What is sure of a name with variables in it that have no value here. */
   readonly pieces?: readonly string[]
-  readonly place: Place
+  readonly place: Location
 }
 
 /** The name of an entry and those of its replicas, as far as they are known. */
@@ -117,7 +117,7 @@ function namesAsWritten({ fields, place }: Definition, environment: Environment)
     place,
   })
   if (replicas === 'any') return [own, withEnd('-', '')]
-  const count = Math.min(replicas, MOST_REPLICAS)
+  const count = Math.min(replicas, MAX_REPLICAS)
   return [own, ...Array.from({ length: count }, (_, at) => withEnd(`-${at + 1}`))]
 }
 
@@ -148,7 +148,7 @@ function countOf(replicas: unknown, environment: Environment): number | 'any' {
 }
 
 /** More in one entry are an error of their own. */
-const MOST_REPLICAS = 1000
+const MAX_REPLICAS = 1000
 
 /** Entries of one file never start at the same offset. */
-const keyOf = ({ file, span }: Place): string => `${span.start} ${file.path}`
+const keyOf = ({ file, span }: Location): string => `${span.start} ${file.path}`

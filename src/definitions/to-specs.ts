@@ -1,9 +1,14 @@
-import { type Guarded, mask, reveal, Secret } from '../model/secret.ts'
+import { mask, reveal, Secret, type WithSecrets } from '../model/secret.ts'
 import { digestOf } from './digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
 import { print } from './interpolation/print-template.ts'
-import { guardAt, guardOfPlace, shownSecret, writtenSecret } from './secrets/classify-secret.ts'
-import { type Draft, HOLE, type Plain } from './validation/cast.ts'
+import {
+  secretKindAt,
+  secretKindOfPlace,
+  shownSecret,
+  writtenSecret,
+} from './secrets/classify-secret.ts'
+import { type CastValue, UNKNOWN_VALUE, type UnvalidatedEntry } from './validation/cast.ts'
 import { replicaNames } from './validation/entry-rules.ts'
 import { isList, isMap, textMember } from './validation/rule.ts'
 import type { Path } from './value-path.ts'
@@ -14,7 +19,7 @@ import type { Node, ScalarNode } from './yaml/tree.ts'
  * ones; `replicas` become several specs, a list of `ports` the API's text, a map of `envs` the API's list.
  * What is written empty is sent empty.
  */
-export function toSpecs(drafts: readonly Draft[]): readonly InstanceSpec[] {
+export function toSpecs(drafts: readonly UnvalidatedEntry[]): readonly InstanceSpec[] {
   const unnamed = new Map<SpecDigest, number>()
   const specs: InstanceSpec[] = []
   for (const draft of drafts) {
@@ -34,7 +39,7 @@ export function toSpecs(drafts: readonly Draft[]): readonly InstanceSpec[] {
  * What an entry without a name is known by: its digest with every reference as it is written. Else it would become
  * another entry, and be created again, when another file of the run makes one of its variables secret.
  */
-const keyDigestOf = (draft: Draft): SpecDigest => digestOf(bodyOf(draft, sourceOnly))
+const keyDigestOf = (draft: UnvalidatedEntry): SpecDigest => digestOf(bodyOf(draft, sourceOnly))
 
 /** `~<digest>#n`, counted from 1 through the whole fleet. */
 function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryKey {
@@ -44,7 +49,7 @@ function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryK
 }
 
 /** The draft's own value, but for `replicas`, secrets, and the second forms of `ports` and `envs`. */
-function bodyOf(draft: Draft, guard: Guarding = guarded): CreateBody {
+function bodyOf(draft: UnvalidatedEntry, guard: SecretPlace = guarded): CreateBody {
   let body: Sending = draft.value.replicas === undefined ? draft.value : withoutReplicas(draft)
   for (const { key, value: node } of draft.definition.fields) {
     const value = draft.value[key]
@@ -57,21 +62,26 @@ function bodyOf(draft: Draft, guard: Guarding = guarded): CreateBody {
 }
 
 /** On its way from a draft to a body: what has not been looked at may be a hole. */
-type Sending = { readonly [field: string]: Plain | Guarded }
+type Sending = { readonly [field: string]: CastValue | WithSecrets }
 
-function withoutReplicas({ value: { replicas: _replicas, ...others } }: Draft): Sending {
+function withoutReplicas({ value: { replicas: _replicas, ...others } }: UnvalidatedEntry): Sending {
   return others
 }
 
 /** Makes what is sent of one scalar. */
-type Guarding = (draft: Draft, standing: Standing, node: ScalarNode, value: Plain) => Guarded
+type SecretPlace = (
+  draft: UnvalidatedEntry,
+  standing: Standing,
+  node: ScalarNode,
+  value: CastValue,
+) => WithSecrets
 
 interface Sender {
-  readonly draft: Draft
-  readonly guard: Guarding
+  readonly draft: UnvalidatedEntry
+  readonly guard: SecretPlace
 }
 
-function fieldOf(sender: Sender, key: string, node: Node, value: Plain): Guarded {
+function fieldOf(sender: Sender, key: string, node: Node, value: CastValue): WithSecrets {
   const sent = sentOf(sender, { path: [key] }, node, value)
   if (key === 'ports' && isGuardedList(sent)) return joined(sent)
   // The service takes a list of variables; a map is our own form.
@@ -79,10 +89,10 @@ function fieldOf(sender: Sender, key: string, node: Node, value: Plain): Guarded
   return Object.entries(sent ?? {}).map(([name, text]) => ({ key: name, value: text }))
 }
 
-const isGuardedList = (value: Guarded): value is readonly Guarded[] => Array.isArray(value)
+const isGuardedList = (value: WithSecrets): value is readonly WithSecrets[] => Array.isArray(value)
 
 /** The API's text for a list of ports. */
-function joined(ports: readonly Guarded[]): Guarded {
+function joined(ports: readonly WithSecrets[]): WithSecrets {
   const value = ports.map((port) => String(reveal(port)).trim()).join(', ')
   if (!ports.some((port) => port instanceof Secret)) return value
   const shown = ports.map((port) => String(mask(port)).trim()).join(', ')
@@ -102,17 +112,22 @@ interface Standing {
 }
 
 /** A value with its secrets guarded; the very value where there is none. */
-function sentOf(sender: Sender, { path, envKey }: Standing, node: Node, value: Plain): Guarded {
+function sentOf(
+  sender: Sender,
+  { path, envKey }: Standing,
+  node: Node,
+  value: CastValue,
+): WithSecrets {
   if (node.kind === 'scalar') return sender.guard(sender.draft, { path, envKey }, node, value)
   if (node.kind === 'seq' && isList(value)) {
-    const sent: Guarded[] = []
+    const sent: WithSecrets[] = []
     for (const [index, item] of node.items.entries()) {
       sent.push(sentOf(sender, { path: [...path, index], envKey }, item, value[index] ?? ''))
     }
     return sent.every((item, index) => item === value[index]) ? known(value) : sent
   }
   if (node.kind !== 'map' || !isMap(value)) return known(value)
-  let sent: { readonly [key: string]: Plain | Guarded } = value
+  let sent: { readonly [key: string]: CastValue | WithSecrets } = value
   for (const { key, value: member } of node.pairs) {
     const written = value[key] ?? ''
     // In the map form of `envs` the key is the variable; in the list form it is beside the value.
@@ -121,18 +136,18 @@ function sentOf(sender: Sender, { path, envKey }: Standing, node: Node, value: P
     if (own !== written) sent = { ...sent, [key]: own }
   }
   // Every member has been looked at.
-  return sent as Guarded
+  return sent as WithSecrets
 }
 
 function guarded(
-  draft: Draft,
+  draft: UnvalidatedEntry,
   { path, envKey }: Standing,
   node: ScalarNode,
-  value: Plain,
-): Guarded {
-  if (value === HOLE || isList(value) || isMap(value)) return known(value)
+  value: CastValue,
+): WithSecrets {
+  if (value === UNKNOWN_VALUE || isList(value) || isMap(value)) return known(value)
   const expansion = draft.expansions.get(node)
-  const guard = guardAt({ path, expansion, envKey })
+  const guard = secretKindAt({ path, expansion, envKey })
   if (guard === undefined || (typeof value !== 'string' && expansion?.secret !== true)) return value
   // An empty `imageAuth` is the API's way to say none.
   const none = path[0] === 'imageAuth' && expansion === undefined && value === ''
@@ -145,9 +160,9 @@ function guarded(
 }
 
 /** As `guarded`, but a reference counts as it is written, wherever it is. */
-const sourceOnly: Guarding = (draft, standing, node, value) => {
+const sourceOnly: SecretPlace = (draft, standing, node, value) => {
   const expansion = draft.expansions.get(node)
-  const guard = guardOfPlace({ ...standing, envKey: standing.envKey, expansion })
+  const guard = secretKindOfPlace({ ...standing, envKey: standing.envKey, expansion })
   if (guard !== undefined || expansion?.referring !== true) {
     return guarded(draft, standing, node, value)
   }
@@ -155,17 +170,17 @@ const sourceOnly: Guarding = (draft, standing, node, value) => {
 }
 
 /** A draft that is valid has no holes. */
-function known(value: Plain): Whole {
+function known(value: CastValue): Whole {
   if (!isWhole(value)) throw new Error('a definition with a hole is not valid')
   return value
 }
 
 type Whole =
-  | Exclude<Plain, typeof HOLE | object>
+  | Exclude<CastValue, typeof UNKNOWN_VALUE | object>
   | readonly Whole[]
   | { readonly [key: string]: Whole }
 
-function isWhole(value: Plain): value is Whole {
+function isWhole(value: CastValue): value is Whole {
   if (isList(value)) return value.every(isWhole)
-  return isMap(value) ? Object.values(value).every(isWhole) : value !== HOLE
+  return isMap(value) ? Object.values(value).every(isWhole) : value !== UNKNOWN_VALUE
 }

@@ -12,7 +12,7 @@ export interface Kind<Args> {
 }
 
 /** Gives a table entry its argument type. */
-export const kind = <Args>(entry: Kind<Args>): Kind<Args> => entry
+export const defineDiagnostic = <Args>(entry: Kind<Args>): Kind<Args> => entry
 
 export type Severity = 'error' | 'warning'
 

@@ -1,5 +1,5 @@
 import { asTyped } from '../model/invocation.ts'
-import type { Place } from '../model/location.ts'
+import type { Location } from '../model/location.ts'
 import { type ArgsOf, CATALOGUE, type Code } from './catalogue/catalogue.ts'
 import type { Severity, Wording } from './define-diagnostic.ts'
 
@@ -14,20 +14,20 @@ export interface Diagnostic {
   readonly message: string
   /** What to do, or what was probably meant. */
   readonly hint?: string
-  readonly place: Place
+  readonly place: Location
   /** Other places that belong to the finding, such as the first of two duplicates. */
   readonly related?: readonly Related[]
 }
 
 export interface Related {
   readonly message: string
-  readonly place: Place
+  readonly place: Location
 }
 
 /** Makes a finding of the catalogue's wording: callers give the facts, never sentences. */
 export function diagnose<C extends Code>(
   code: C,
-  place: Place,
+  place: Location,
   args: ArgsOf<C>,
   related?: readonly Related[],
 ): Diagnostic {

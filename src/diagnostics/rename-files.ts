@@ -1,4 +1,4 @@
-import type { Place, SourceFile } from '../model/location.ts'
+import type { Location, SourceFile } from '../model/location.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
 /** The findings with other names of their files, for a reader who counts paths from elsewhere. */
@@ -8,7 +8,7 @@ export function renameFiles(
 ): readonly Diagnostic[] {
   // Files are known by identity, and the lines of each are counted once.
   const renamed = new Map<SourceFile, SourceFile>()
-  const moved = (place: Place): Place => {
+  const moved = (place: Location): Location => {
     const file = renamed.get(place.file) ?? { ...place.file, path: nameOf(place.file) }
     renamed.set(place.file, file)
     return { ...place, file }

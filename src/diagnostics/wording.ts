@@ -1,5 +1,5 @@
 /** What a finding says of one value: its field, what was written there, and the variables that are in it. */
-export interface SaidOf {
+export interface ValueDescription {
   readonly field: string
   readonly wrote: string
   /** `wrote` is the kind of the value, since the value is a secret. */
@@ -8,7 +8,7 @@ export interface SaidOf {
 }
 
 /** "`gpuNum` is "2x" (from the variable GPUS)". */
-export const isWhat = ({ field, wrote, from }: SaidOf): string =>
+export const valueSentence = ({ field, wrote, from }: ValueDescription): string =>
   `\`${field}\` is ${wrote}${supplied(from)}`
 
 /** The variables that supplied a value, in brackets; nothing when it was written out. */
@@ -31,7 +31,7 @@ export const cut = (text: string, most = 60): string =>
   text.length <= most ? text : `${Array.from(text.slice(0, most)).slice(0, -1).join('')}…`
 
 /** "1 port", "2 ports". */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
+export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`
 
 /** Numbers as people read long ones. Not by `toLocaleString`, whose first call loads its tables for milliseconds. */

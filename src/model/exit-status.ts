@@ -14,7 +14,7 @@ export const EXIT_CODES = {
   interrupted: { code: 130, words: 'interrupted' },
 } as const satisfies Record<string, { code: number; words: string }>
 
-export type Ending = keyof typeof EXIT_CODES
+export type ExitStatus = keyof typeof EXIT_CODES
 
 /** The number a process ends with. */
-export const exitCode = (ending: Ending): number => EXIT_CODES[ending].code
+export const exitCode = (ending: ExitStatus): number => EXIT_CODES[ending].code

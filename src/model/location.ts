@@ -15,7 +15,7 @@ export interface Span {
 }
 
 /** Where something was written. Line and column are worked out only when they are shown. */
-export interface Place {
+export interface Location {
   readonly file: SourceFile
   /** RFC 6901, into the document of the file that holds the value. */
   readonly pointer: string
@@ -74,7 +74,7 @@ export function positionAt(file: SourceFile, offset: number): Position {
   return { line: low + 1, column: bounded - (starts[low] ?? 0) + 1, offset: bounded }
 }
 
-export function rangeOf(place: Place): Range {
+export function rangeOf(place: Location): Range {
   return {
     start: positionAt(place.file, place.span.start),
     end: positionAt(place.file, place.span.end),

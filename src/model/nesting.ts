@@ -1,2 +1,2 @@
 /** How deep references may be inside the defaults of other references. */
-export const MOST_NESTED = 1000
+export const MAX_NESTED = 1000

@@ -58,17 +58,17 @@ export type Json =
   | { readonly [key: string]: Json }
 
 /** JSON in which any text or number may be a secret. `JSON.stringify` of it is masked and safe to show. */
-export type Guarded =
+export type WithSecrets =
   | string
   | number
   | boolean
   | null
   | Secret<Scalar>
-  | readonly Guarded[]
-  | { readonly [key: string]: Guarded }
+  | readonly WithSecrets[]
+  | { readonly [key: string]: WithSecrets }
 
 /** The value with its secrets unmasked: for the wire, never for a view. */
-export function reveal(value: Guarded): Json {
+export function reveal(value: WithSecrets): Json {
   if (value instanceof Secret) return value.reveal()
   if (Array.isArray(value)) return value.map(reveal)
   if (typeof value === 'object' && value !== null) {
@@ -78,7 +78,7 @@ export function reveal(value: Guarded): Json {
 }
 
 /** The value as anyone may see it. */
-export function mask(value: Guarded): Json {
+export function mask(value: WithSecrets): Json {
   if (value instanceof Secret) return value.shown
   if (Array.isArray(value)) return value.map(mask)
   if (typeof value === 'object' && value !== null) {
@@ -91,7 +91,7 @@ export function mask(value: Guarded): Json {
  * Whether two values say the same to anyone who may see them, in the same order: whether the JSON of both is one string.
  * `but` names a member of the values themselves that is passed over.
  */
-export function looksSame(one: Guarded, other: Guarded, but?: string): boolean {
+export function looksSame(one: WithSecrets, other: WithSecrets, but?: string): boolean {
   const left = one instanceof Secret ? one.shown : one
   const right = other instanceof Secret ? other.shown : other
   if (left === right) return true
@@ -114,11 +114,11 @@ function keysOf(value: object, but: string | undefined): readonly string[] {
   return keys
 }
 
-const memberOf = (value: object, key: string): Guarded =>
-  (value as { readonly [key: string]: Guarded })[key] ?? null
+const memberOf = (value: object, key: string): WithSecrets =>
+  (value as { readonly [key: string]: WithSecrets })[key] ?? null
 
 /** Every secret text in a value, for the one scrub that answers of the service go through. */
-export function secretsIn(value: Guarded): readonly Secret<Scalar>[] {
+export function secretsIn(value: WithSecrets): readonly Secret<Scalar>[] {
   if (value instanceof Secret) return [value]
   if (Array.isArray(value)) return value.flatMap(secretsIn)
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(secretsIn)

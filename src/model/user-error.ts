@@ -1,11 +1,11 @@
-import type { Ending } from './exit-status.ts'
+import type { ExitStatus } from './exit-status.ts'
 
 export interface UserErrorOptions {
   /** How the process ends; `refused` by default. */
-  readonly ending?: Ending | undefined
+  readonly ending?: ExitStatus | undefined
   /** What to do next, if there is something to do. */
   readonly hint?: string | undefined
-  /** What a person may rely on: no create was sent, or neither ledger nor files were changed. Said before the hint. */
+  /** What a person may rely on: no create was sent, or neither ledger nor files were changed. ValueDescription before the hint. */
   readonly nothingDone?: 'sent' | 'changed' | undefined
   readonly cause?: unknown
 }
@@ -16,7 +16,7 @@ export interface UserErrorOptions {
  */
 export class UserError extends Error {
   /** How the process ends. */
-  readonly ending: Ending
+  readonly ending: ExitStatus
   /** What to do next, if there is something to do, after what was not done. */
   readonly hint: string | undefined
   /** What is known not to have been done; `undefined` where the error does not say. */

@@ -39,13 +39,13 @@ export async function adoptInstance(
       throw options.refusal({ kind: 'unknown-entry', word: name, known, mayBeInFile: true })
     }
     refuseOwned(id, found, state, options)
-    const sight = await during(reporter, { kind: 'looking' }, () =>
+    const presence = await during(reporter, { kind: 'looking' }, () =>
       lookAt(id, target.client, options, { records: ledger.records, signal }),
     )
     refuseAborted(signal)
-    refuseMissing(id, sight, found, options)
+    refuseMissing(id, presence, found, options)
     const file = found.spec && definitionFile(found.spec.place.file, { cwd, root: options.root })
-    const adoption = adoptionOf(found, id, sight, { time: new Date().toISOString(), file })
+    const adoption = adoptionOf(found, id, presence, { time: new Date().toISOString(), file })
     if (adoption.recorded === 'now') await ledger.append(adoption.record)
     return adoption
   })
@@ -61,16 +61,16 @@ function refuseOwned(id: InstanceId, { key }: FoundEntry, state: State, { refusa
 
 function refuseMissing(
   id: InstanceId,
-  sight: AccountSight,
+  presence: AccountSight,
   { key, name, entry }: FoundEntry,
   { refusal }: Refusing,
 ): void {
-  if (sight.kind === 'absent') throw refusal({ kind: 'not-in-account', id, why: sight.why })
-  if (sight.kind === 'seen' && !isLive(sight.instance)) {
+  if (presence.kind === 'absent') throw refusal({ kind: 'not-in-account', id, why: presence.why })
+  if (presence.kind === 'seen' && !isLive(presence.instance)) {
     throw refusal({
       kind: 'not-live',
       id,
-      status: sight.instance.status,
+      status: presence.instance.status,
       entry: name ?? key,
       isInDoubt: entry !== undefined && entry.open.length > 0,
     })

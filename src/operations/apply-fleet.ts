@@ -6,7 +6,7 @@ import type { AuditFinding } from '../apply/audit.ts'
 import type { ApplyEvent } from '../apply/event.ts'
 import { type Budget, budgetOf } from '../apply/look-up.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
-import { type ApplyResult, endingOf, madeIn, toResult } from '../apply/result.ts'
+import { type ApplyResult, exitStatusOf, madeIn, toResult } from '../apply/result.ts'
 import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
 import type { Awaited, WaitResult } from '../apply/wait.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
@@ -16,7 +16,7 @@ import { ledgerIdOf } from '../ledger/ledger-id.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import { type State, toState } from '../ledger/state.ts'
 import { addTo } from '../model/append-to.ts'
-import type { Ending } from '../model/exit-status.ts'
+import type { ExitStatus } from '../model/exit-status.ts'
 import type { OwnProcess } from '../model/own-process.ts'
 import { mask } from '../model/secret.ts'
 import { UserError } from '../model/user-error.ts'
@@ -73,7 +73,7 @@ export interface ApplyOptions extends PlanOptions {
 
 /** How an apply ended. */
 export interface FleetApplied {
-  readonly ending: Ending
+  readonly ending: ExitStatus
   /** `undefined` when it was interrupted before there was one. */
   readonly plan: PricedPlan | undefined
   /** Whether the plan was approved; else nothing was sent. */
@@ -261,7 +261,7 @@ async function carryOut(
           reporter,
         })
   const waiting = waitingIn(plan.actions, options.consent)
-  const ending = endingOf(result, {
+  const ending = exitStatusOf(result, {
     audit: findings,
     doubts: plan.counts['in-doubt'],
     conflicts: plan.counts.conflict,

@@ -8,12 +8,12 @@ import { judgedIn } from '../plan/judged.ts'
 import { type PlanFacts, planId } from '../plan/plan-id.ts'
 import type { PlanBasis, PricedPlan } from '../plan/priced-plan.ts'
 import { checkResources } from '../plan/resource-check.ts'
-import { closedMarket, type Market } from '../pricing/catalog.ts'
+import { type Catalog, unavailableCatalog } from '../pricing/catalog.ts'
 import { type Cost, costOfOwned, costOfStranger, needsQuote } from '../pricing/cost.ts'
 import { checkAgainstAccount } from '../pricing/offer-check.ts'
 import { quoteAll } from '../pricing/quote.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
-import { askMarket } from './account/fetch-catalog.ts'
+import { fetchCatalog } from './account/fetch-catalog.ts'
 import { askResources, NO_RESOURCES } from './account/fetch-resources.ts'
 import type { RefreshOptions } from './account/refresh.ts'
 
@@ -43,16 +43,16 @@ export async function pricePlan(
   const bodies = specs.map(({ body }) => body)
   const now = new Date()
   const silent = isSilent(basis)
-  const [market, resources] = await Promise.all([
+  const [catalog, resources] = await Promise.all([
     bodies.length + unpriced.length === 0
-      ? closedMarket('nothing is to be created', now.toISOString())
+      ? unavailableCatalog('nothing is to be created', now.toISOString())
       : silent
-        ? closedMarket('the service could not be asked', now.toISOString())
-        : askMarket(client, { bodies, instances: unpriced }, { refresh }, signal),
+        ? unavailableCatalog('the service could not be asked', now.toISOString())
+        : fetchCatalog(client, { bodies, instances: unpriced }, { refresh }, signal),
     silent ? NO_RESOURCES : askResources(client, specs, { refresh }, signal),
   ])
   const { target, actions } = basis
-  const money = quoteAll(actions.filter(isCreation), market, target)
+  const money = quoteAll(actions.filter(isCreation), catalog, target)
   return {
     ...basis,
     money,
@@ -62,11 +62,11 @@ export async function pricePlan(
     limits,
     notes: [...basis.notes, ...resources.notes],
     diagnostics: [
-      ...checkAgainstAccount(specs, market),
+      ...checkAgainstAccount(specs, catalog),
       ...checkResources(specs, resources.lists),
       ...(marker ? checkMarkers(specs, limits) : []),
     ],
-    costs: costsOf(basis.actions, market, now.getTime()),
+    costs: costsOf(basis.actions, catalog, now.getTime()),
   }
 }
 
@@ -82,7 +82,7 @@ const unpricedIn = (actions: readonly Action[]): readonly RemoteInstance[] =>
 
 const costsOf = (
   actions: readonly Action[],
-  market: Market,
+  catalog: Catalog,
   now: number,
 ): ReadonlyMap<InstanceId, Cost> =>
   new Map(
@@ -90,7 +90,7 @@ const costsOf = (
       .flatMap(judgedIn)
       .map((judged): readonly [InstanceId, Cost] =>
         judged.owned === undefined
-          ? [judged.remote.id, costOfStranger(judged.remote, { market, now })]
-          : [judged.owned.id, costOfOwned(judged.owned, judged.remote, { market, now })],
+          ? [judged.remote.id, costOfStranger(judged.remote, { catalog, now })]
+          : [judged.owned.id, costOfOwned(judged.owned, judged.remote, { catalog, now })],
       ),
   )

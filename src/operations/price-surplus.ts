@@ -2,7 +2,7 @@ import type { Client } from '../api/client.ts'
 import type { AuditFinding } from '../apply/audit.ts'
 import type { OwnedInstance, State } from '../ledger/state.ts'
 import { costOfOwned, costOfStranger } from '../pricing/cost.ts'
-import { askMarket } from './account/fetch-catalog.ts'
+import { fetchCatalog } from './account/fetch-catalog.ts'
 import type { RefreshOptions } from './account/refresh.ts'
 
 interface PriceSurplusOptions extends RefreshOptions {
@@ -21,8 +21,8 @@ export async function priceSurplus(
     finding.kind === 'surplus' ? [finding.instance] : [],
   )
   if (instances.length === 0) return findings
-  const market = await askMarket(client, { bodies: [], instances }, { refresh }, signal)
-  const at = { market, now: Date.now() }
+  const catalog = await fetchCatalog(client, { bodies: [], instances }, { refresh }, signal)
+  const at = { catalog, now: Date.now() }
   const owned = new Map(
     [...state.entries.values()].flatMap((entry) =>
       entry.instances.map((own): readonly [string, OwnedInstance] => [own.id, own]),

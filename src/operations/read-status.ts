@@ -7,7 +7,7 @@ import { selectStatus } from '../status/select-status.ts'
 import { doesAllRun } from '../status/settled-status.ts'
 import { type StatusInput, type StatusReport, toStatus } from '../status/status-report.ts'
 import { confirmMissing } from './account/confirm-missing.ts'
-import { connect, MOST_CONNECTIONS } from './account/fetch-connections.ts'
+import { fetchConnections, MAX_CONNECTIONS } from './account/fetch-connections.ts'
 import { type PricesOfNow, pricesOfNow } from './account/prices-of-now.ts'
 import { type RefreshOptions, refresh } from './account/refresh.ts'
 import { whoseLedger } from './ledger/check-ledger-identity.ts'
@@ -40,7 +40,7 @@ export type Follow = (
 /** What the ledger and the account hold, and how to reach what runs. */
 export interface StatusRead {
   readonly report: StatusReport
-  /** Of the first `MOST_CONNECTIONS` live instances of the ledger, by id. */
+  /** Of the first `MAX_CONNECTIONS` live instances of the ledger, by id. */
   readonly connections: Connections
   /** There are instances, each of them runs, and no attempt is in doubt. */
   readonly allRun: boolean
@@ -119,7 +119,7 @@ async function look(reading: Reading): Promise<StatusReport> {
     state,
     remote,
     ...filesOf(reading),
-    market: await prices(state, remote),
+    catalog: await prices(state, remote),
     now,
   })
   return selectStatus(report, options)
@@ -142,11 +142,11 @@ async function connectionsOf(
   { target: { client }, reporter, signal }: Reading,
 ): Promise<Connections> {
   if (client === undefined) return new Map()
-  const live = report.instances.flatMap(({ sight }): RemoteInstance[] =>
-    sight.kind === 'seen' && isLive(sight.instance) ? [sight.instance] : [],
+  const live = report.instances.flatMap(({ presence }): RemoteInstance[] =>
+    presence.kind === 'seen' && isLive(presence.instance) ? [presence.instance] : [],
   )
-  const asked = Math.min(live.length, MOST_CONNECTIONS)
+  const asked = Math.min(live.length, MAX_CONNECTIONS)
   return during(reporter, { kind: 'connecting', asked, live: live.length }, () =>
-    connect(client, live, signal),
+    fetchConnections(client, live, signal),
   )
 }

@@ -2,7 +2,7 @@ import { instancesOf, type RemoteInstance } from '../api/remote.ts'
 import { definitionFile, type PathBase } from '../ledger/definition-file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { toState } from '../ledger/state.ts'
-import type { Ending } from '../model/exit-status.ts'
+import type { ExitStatus } from '../model/exit-status.ts'
 import { mask } from '../model/secret.ts'
 import { UserError } from '../model/user-error.ts'
 import { markedByLedger, type RecoveryReport, recover } from '../plan/recovery.ts'
@@ -30,7 +30,7 @@ export interface RecoverReporter extends LookReporter {
 /** What was recovered, and what is left. */
 export interface Recovered extends RecoveryReport {
   /** `unknown` where an entry has several instances, `partial` where it cannot be told whose some instances are. */
-  readonly ending: Ending
+  readonly ending: ExitStatus
   /** Whether what was found is recorded. */
   readonly recorded: boolean
 }
@@ -56,7 +56,7 @@ export async function recoverLedger(
     refuseAborted(signal)
     if (isApproved) await record(report, ledger, { cwd: fleet.cwd, root: options.root })
     const isRefused = found.length > 0 && !isApproved
-    const ending = isRefused ? 'refused' : endingOf(report, fleet, ledger)
+    const ending = isRefused ? 'refused' : exitStatusOf(report, fleet, ledger)
     return { ...report, ending, recorded: isApproved }
   })
 }
@@ -95,11 +95,11 @@ function reportOf(
   return { ledgerId, recovery: recover(marked, specs, state), unseen }
 }
 
-function endingOf(
+function exitStatusOf(
   { recovery, unseen }: RecoveryReport,
   { specs }: Pick<CheckedFleet, 'specs'>,
   { records }: Ledger,
-): Ending {
+): ExitStatus {
   if (recovery.doubled.length > 0) return 'unknown'
   const after = toState(records)
   const isMissing = specs.some(({ key }) => after.entries.get(key) === undefined)

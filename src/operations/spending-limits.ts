@@ -1,6 +1,6 @@
 import { UserError } from '../model/user-error.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
-import { guard, type Limits, type Objection } from '../pricing/spending-limits-check.ts'
+import { guard, type Limits, type LimitViolation } from '../pricing/spending-limits-check.ts'
 
 /** Throws where the limits forbid a plan, or want a person to be asked about it and there is none. */
 export function requireWithinLimits(plan: PricedPlan, limits: Limits, canAsk: boolean): void {
@@ -10,7 +10,7 @@ export function requireWithinLimits(plan: PricedPlan, limits: Limits, canAsk: bo
   if (first !== undefined) throw refusal([first, ...others], first.hint)
 }
 
-const refusal = (objections: readonly Objection[], hint: string): UserError =>
+const refusal = (objections: readonly LimitViolation[], hint: string): UserError =>
   new UserError(`${objections.map(({ message }) => message).join('; ')}. Nothing was sent`, {
     hint,
   })

@@ -3,7 +3,7 @@ import type { Remote } from '../api/remote.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
 import { type Awaited, type WaitResult, waitUntilReady } from '../apply/wait.ts'
 import type { Connections } from '../status/connection.ts'
-import { connect, MOST_CONNECTIONS } from './account/fetch-connections.ts'
+import { fetchConnections, MAX_CONNECTIONS } from './account/fetch-connections.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { ApplyReporter } from './reporter.ts'
 
@@ -37,7 +37,7 @@ export async function waitForInstances(options: WaitOptions): Promise<WaitResult
   )
   const connections: Connections = cancellation.requested()
     ? new Map()
-    : await connect(client, running, cancellation.deadline)
+    : await fetchConnections(client, running, cancellation.deadline)
   reporter.waited(ended, connections, ports.elapsed() - started)
   return ended
 }
@@ -50,7 +50,7 @@ async function lookAtEach(
 ): Promise<Remote> {
   const remote = await ports.list()
   const isListed = remote.kind === 'complete' || remote.kind === 'partial'
-  if (isListed || awaited.length > MOST_CONNECTIONS) return remote
+  if (isListed || awaited.length > MAX_CONNECTIONS) return remote
   const instances = []
   for (const { id } of awaited) {
     const answer = await client.get(id)

@@ -15,7 +15,7 @@ export type AccountSight =
 /** An instance that the ledger takes for the one that an entry means. */
 export interface Adoption {
   readonly found: FoundEntry
-  readonly sight: AccountSight
+  readonly presence: AccountSight
   readonly record: AdoptedRecord
   /** Whether the ledger knows all of it already, so that nothing is to be written. */
   readonly recorded: 'now' | 'already'
@@ -25,7 +25,7 @@ export interface Adoption {
 export function adoptionOf(
   found: FoundEntry,
   id: InstanceId,
-  sight: AccountSight,
+  presence: AccountSight,
   { time, file }: { readonly time: string; readonly file: DefinitionFile | undefined },
 ): Adoption {
   const { key, name, spec, entry } = found
@@ -34,21 +34,21 @@ export function adoptionOf(
     time,
     key,
     name,
-    ...(spec === undefined ? { digest: undefined, spec: undefined } : appliedAs(spec, sight)),
+    ...(spec === undefined ? { digest: undefined, spec: undefined } : appliedAs(spec, presence)),
     id,
-    listed: sight.kind === 'seen' ? true : undefined,
+    listed: presence.kind === 'seen' ? true : undefined,
     settles: entry?.open.map(({ attempt }) => attempt) ?? [],
     file,
   }
-  return { found, sight, record, recorded: isKnown(found, record) ? 'already' : 'now' }
+  return { found, presence, record, recorded: isKnown(found, record) ? 'already' : 'now' }
 }
 
 /** What was applied is what the account has, as far as it shows it: where that is not what the file says, a plan tells. */
 function appliedAs(
   spec: InstanceSpec,
-  sight: AccountSight,
+  presence: AccountSight,
 ): Pick<AdoptedRecord, 'digest' | 'spec'> {
-  const body = sight.kind === 'seen' ? bodyInAccount(spec.body, sight.instance) : spec.body
+  const body = presence.kind === 'seen' ? bodyInAccount(spec.body, presence.instance) : spec.body
   return { digest: digestOf(body), spec: mask(body) }
 }
 

@@ -5,7 +5,7 @@ import { showReferences } from '../definitions/interpolation/print-template.ts'
 import { parseTemplate } from '../definitions/interpolation/template.ts'
 import { splitPorts } from '../definitions/validation/port.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
-import { type Guarded, type Json, mask, reveal, Secret, secretsIn } from '../model/secret.ts'
+import { type Json, mask, reveal, Secret, secretsIn, type WithSecrets } from '../model/secret.ts'
 import { FIELDS, type FieldName } from '../schema/fields.generated.ts'
 import type { Change, ChangeWay } from './change.ts'
 
@@ -72,11 +72,11 @@ const MASKED = '(secret)'
 /** What is shown of a variable that the account does not have. */
 const UNSET = '(unset)'
 
-const isEmpty = (value: Guarded): boolean =>
+const isEmpty = (value: WithSecrets): boolean =>
   value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
 
 function compareScalar(
-  value: Guarded,
+  value: WithSecrets,
   account: string | number | undefined,
   canonical: (text: string) => string = (text) => text,
 ): Verdict {
@@ -88,7 +88,7 @@ function compareScalar(
 
 /** As `compareScalar`, but what the account has is shown without a secret that the service repeats there. */
 function compareText(
-  value: Guarded,
+  value: WithSecrets,
   remote: RemoteInstance,
   field: ShownField,
   canonical?: (text: string) => string,
@@ -109,7 +109,7 @@ function canonicalImage(image: string): string {
 }
 
 function comparePorts(
-  value: Guarded,
+  value: WithSecrets,
   account: readonly RemotePort[] | undefined,
   tools: ReadonlySet<string>,
 ): Verdict {
@@ -139,7 +139,7 @@ function toolPorts({ tools }: CreateBody): ReadonlySet<string> {
  * Only what the definition sets: the platform may add variables of its own. Of the account's only the names are told: what
  * it has in the place of a plain setting may be a secret of somebody.
  */
-function compareEnvs(value: Guarded, { envs }: RemoteInstance): Verdict {
+function compareEnvs(value: WithSecrets, { envs }: RemoteInstance): Verdict {
   if (envs === undefined) return 'unchecked'
   const account = new Map(envs.map(({ key, value: text }) => [key, text.reveal()]))
   const wanted = value as readonly { readonly key: string; readonly value: string | Secret }[]
@@ -149,7 +149,10 @@ function compareEnvs(value: Guarded, { envs }: RemoteInstance): Verdict {
   return { from, to: off.map(({ key, value: text }) => ({ key, value: mask(text) })) }
 }
 
-function compareStorages(value: Guarded, { networkStorages, concealed }: RemoteInstance): Verdict {
+function compareStorages(
+  value: WithSecrets,
+  { networkStorages, concealed }: RemoteInstance,
+): Verdict {
   if (networkStorages === undefined) return 'unchecked'
   const inWords = (list: Json) =>
     (list as readonly { Id: Json; mountPoint: Json }[]).map(
@@ -168,7 +171,7 @@ function compareStorages(value: Guarded, { networkStorages, concealed }: RemoteI
  * differ. The name is left out: whoever records an instance under a name says that it is the one.
  */
 export function bodyInAccount(body: CreateBody, remote: RemoteInstance): CreateBody {
-  const made: { [field: string]: Guarded } = { ...body }
+  const made: { [field: string]: WithSecrets } = { ...body }
   for (const { field, from } of compareWithAccount(body, remote).differences) {
     switch (field) {
       case 'name':
@@ -191,15 +194,17 @@ export function bodyInAccount(body: CreateBody, remote: RemoteInstance): CreateB
 }
 
 /** The variables of a definition, those that differ with no more than that they do, those that the account lacks left out. */
-function envsInAccount(wanted: Guarded | undefined, off: Json | undefined): Guarded {
+function envsInAccount(wanted: WithSecrets | undefined, off: Json | undefined): WithSecrets {
   const differing = new Map(
     (off as readonly { key: string; value: string }[]).map(({ key, value }) => [key, value]),
   )
-  return (wanted as readonly { readonly key: string; readonly value: Guarded }[]).flatMap((env) => {
-    const value = differing.get(env.key)
-    if (value === undefined) return [env]
-    return value === UNSET ? [] : [{ key: env.key, value }]
-  })
+  return (wanted as readonly { readonly key: string; readonly value: WithSecrets }[]).flatMap(
+    (env) => {
+      const value = differing.get(env.key)
+      if (value === undefined) return [env]
+      return value === UNSET ? [] : [{ key: env.key, value }]
+    },
+  )
 }
 
 /** What differs between what was applied and what the definition says now; both masked, both in normal form. */
@@ -225,7 +230,7 @@ export function changesBetween(applied: Json | undefined, spec: InstanceSpec): r
  * one: then one side has the value and the other the reference that brought it. That is not a change of the definition.
  */
 function differsInMaskOnly(
-  before: Guarded | undefined,
+  before: WithSecrets | undefined,
   { body, definition }: InstanceSpec,
   field: FieldName,
 ): boolean {
@@ -258,7 +263,7 @@ export function appliedBody(
 ): CreateBody {
   const before = toBody(owned.spec)
   const changed = changes.filter(({ field }) => !mayBeMasked(field, before[field]))
-  const body: { [field: string]: Guarded } = { ...spec.body }
+  const body: { [field: string]: WithSecrets } = { ...spec.body }
   for (const { field } of changes) delete body[field]
   for (const { field } of changed) {
     const value = before[field]
@@ -270,7 +275,7 @@ export function appliedBody(
 const MAY_BE_MASKED: ReadonlySet<string> = new Set(['envs', 'command', 'entrypoint', 'imageAuth'])
 
 /** Elsewhere a secret is a variable's, and shows as its reference. */
-const mayBeMasked = (field: string, value: Guarded | undefined): boolean =>
+const mayBeMasked = (field: string, value: WithSecrets | undefined): boolean =>
   MAY_BE_MASKED.has(field) || JSON.stringify(value ?? '').includes('${')
 
 /** A disk grows in place and never shrinks; every other field has one way. */

@@ -1,7 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { ForgottenRecord, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
-import { type Candidate, candidatesFor } from './attempt-matches.ts'
+import { type Candidate, matchesFor } from './attempt-matches.ts'
 
 /** What a person is about to drop from the ledger, and what the account says of it. */
 export interface Forgetting {
@@ -35,7 +35,7 @@ export function forgettingOf(
       .filter(({ id }) => ids.length === 0 || ids.includes(id))
       .map((owned) => ({ owned, remote: listed.get(owned.id) })),
     attempts,
-    candidates: candidatesFor(attempts, [...listed.values()], ours).filter(({ instance }) =>
+    candidates: matchesFor(attempts, [...listed.values()], ours).filter(({ instance }) =>
       isLive(instance),
     ),
     unseen: remote.kind === 'complete' ? undefined : remote.why,

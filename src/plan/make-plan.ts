@@ -5,7 +5,7 @@ import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import { addTo } from '../model/append-to.ts'
 import type { Absence, Action, ConflictAction, OrphanAction } from './action.ts'
-import { type Candidate, candidatesFor, findAmong } from './attempt-matches.ts'
+import { type Candidate, findAmong, matchesFor } from './attempt-matches.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
 import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
@@ -15,7 +15,7 @@ import type {
   InDoubtReason,
   NoOpReason,
   OrphanReason,
-  Sight,
+  Presence,
 } from './reasons/action-reason.ts'
 import { type Marked, markedByLedger } from './recovery.ts'
 import { spellingOf } from './spelling.ts'
@@ -74,7 +74,7 @@ const isOfAnotherFleet = (
 
 /** What the account holds, indexed once: a plan of a large fleet must not search it for each entry. */
 interface Account {
-  readonly sight: Sight
+  readonly presence: Presence
   /** Only a complete list proves that something is absent. */
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
@@ -110,7 +110,7 @@ function toAccount(remote: Remote, state: State, specs: readonly InstanceSpec[])
     ledgerIds,
     marked,
     markedElsewhere,
-    sight: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
+    presence: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
     complete: remote.kind === 'complete',
     byId: new Map(seen.map((instance) => [instance.id, instance])),
     byName,
@@ -182,7 +182,7 @@ function isPresent(id: InstanceId, account: Account): boolean {
 }
 
 function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Action {
-  const candidates = candidatesFor(entry.open, [...account.byId.values()], account.owners)
+  const candidates = matchesFor(entry.open, [...account.byId.values()], account.owners)
   const reason = doubtReason(entry, candidates, account)
   return { kind: 'in-doubt', ...identity(spec), reason, attempts: entry.open, candidates }
 }
@@ -190,13 +190,13 @@ function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Actio
 function doubtReason(
   { name, open }: EntryState,
   candidates: readonly Candidate[],
-  { complete, sight }: Account,
+  { complete, presence }: Account,
 ): InDoubtReason {
   const found = findAmong(candidates).kind
   if (found === 'none') {
     return name === undefined && open.every(({ marker }) => marker === undefined)
       ? { code: 'attempt-unrecognizable' }
-      : { code: 'attempt-without-trace', sight }
+      : { code: 'attempt-without-trace', presence }
   }
   return {
     code: 'attempt-with-candidates',
@@ -257,7 +257,7 @@ function absent(
     const reason = { code: 'not-in-account', ids } as const
     return { kind: 'recreate', operation: 'create', ...identity(spec), reason, presence, gone: ids }
   }
-  const reason = { code: 'not-in-ledger', sight: account.sight } as const
+  const reason = { code: 'not-in-ledger', presence: account.presence } as const
   return { kind: 'create', operation: 'create', ...identity(spec), reason, presence }
 }
 

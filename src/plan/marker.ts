@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CreateBody, EntryKey } from '../definitions/instance-spec.ts'
 import type { AttemptId } from '../ledger/record.ts'
-import type { Guarded } from '../model/secret.ts'
+import type { WithSecrets } from '../model/secret.ts'
 import { LIMIT_SETS, type LimitSet } from '../schema/limit-sets.ts'
 
 /** The variable that `apply` adds to what it creates: the service gives variables back, and has no other label. */
@@ -59,8 +59,8 @@ export const withMarker = (body: CreateBody, marker: string): CreateBody => ({
   envs: [...envsOf(body), { key: MARKER_KEY, value: marker }],
 })
 
-const envsOf = ({ envs }: CreateBody): readonly { readonly [member: string]: Guarded }[] =>
-  (Array.isArray(envs) ? envs : []) as readonly { readonly [member: string]: Guarded }[]
+const envsOf = ({ envs }: CreateBody): readonly { readonly [member: string]: WithSecrets }[] =>
+  (Array.isArray(envs) ? envs : []) as readonly { readonly [member: string]: WithSecrets }[]
 
 const ATTEMPT = /^[0-9a-f]{16}$/
 

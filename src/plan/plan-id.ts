@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AllowWord } from '../model/allow-word.ts'
-import { type Guarded, type Json, Secret } from '../model/secret.ts'
+import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
 import type { Amount, Money } from '../pricing/quote.ts'
 import type { Action } from './action.ts'
 
@@ -132,7 +132,7 @@ function definitionsOf(actions: readonly Action[]): readonly unknown[] {
 }
 
 /** A body as it would be sent, where a secret is its source text, and never the same as a string that looks like it. */
-function bound(value: Guarded): Json {
+function bound(value: WithSecrets): Json {
   if (value instanceof Secret) return { secret: value.shown }
   if (Array.isArray(value)) return value.map(bound)
   if (typeof value === 'object' && value !== null) {

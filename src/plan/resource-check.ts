@@ -1,10 +1,10 @@
 import type { Resource, ResourceKind, Resources } from '../api/resource.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
-import { placeAt } from '../definitions/validation/value-location.ts'
+import { locationAt } from '../definitions/validation/value-location.ts'
 import { labelOf, type Path } from '../definitions/value-path.ts'
 import { type Diagnostic, diagnose, eachOnce } from '../diagnostics/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
-import { type Guarded, Secret } from '../model/secret.ts'
+import { Secret, type WithSecrets } from '../model/secret.ts'
 
 /** An id of something in the account, as an entry names it. */
 interface Named {
@@ -19,7 +19,7 @@ interface Named {
 /** Every id in an entry that names something the account has to have. */
 export function namedIn({ body }: InstanceSpec): readonly Named[] {
   const { networkStorages, networkId, imageAuthId } = body
-  const storages = Array.isArray(networkStorages) ? (networkStorages as readonly Guarded[]) : []
+  const storages = Array.isArray(networkStorages) ? (networkStorages as readonly WithSecrets[]) : []
   return [
     ...storages.flatMap((storage, index) =>
       isMap(storage) ? named('storage', ['networkStorages', index, 'Id'], storage.Id) : [],
@@ -29,11 +29,11 @@ export function namedIn({ body }: InstanceSpec): readonly Named[] {
   ]
 }
 
-const isMap = (value: Guarded): value is { readonly [key: string]: Guarded } =>
+const isMap = (value: WithSecrets): value is { readonly [key: string]: WithSecrets } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret)
 
 /** Nothing for what was not written: an empty id means none on this wire. */
-function named(kind: ResourceKind, path: Path, value: Guarded | undefined): readonly Named[] {
+function named(kind: ResourceKind, path: Path, value: WithSecrets | undefined): readonly Named[] {
   const isHidden = value instanceof Secret
   const id = isHidden ? value.reveal() : value
   if (typeof id !== 'string' || id === '') return []
@@ -63,7 +63,7 @@ function checkUse(
   { items, isWhole }: Resources,
 ): Diagnostic | undefined {
   const field = labelOf(path)
-  const place = placeAt(spec.definition, path)
+  const place = locationAt(spec.definition, path)
   const held = items.find((item) => item.id === id)
   if (held === undefined) {
     if (!isWhole) return undefined

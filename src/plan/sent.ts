@@ -1,9 +1,9 @@
 import type { RemoteInstance } from '../api/remote.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
-import { type Guarded, type Json, Secret } from '../model/secret.ts'
+import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
 import { MARKER_KEY } from './marker.ts'
-import type { Objection } from './reasons/match-reason.ts'
+import type { LimitViolation } from './reasons/match-reason.ts'
 
 /** Stands for a string that the ledger masked: whatever the account has in its place may be it. */
 const MASKED = new Secret('', '(secret)')
@@ -19,7 +19,7 @@ export function knownBody(spec: Json | undefined): CreateBody | undefined {
   )
 }
 
-function withoutMasked(value: Json): Guarded {
+function withoutMasked(value: Json): WithSecrets {
   if (typeof value === 'string') return /\$|\(secret\)/.test(value) ? MASKED : value
   if (Array.isArray(value)) return value.map(withoutMasked)
   if (typeof value === 'object' && value !== null) {
@@ -38,18 +38,18 @@ function withoutMasked(value: Json): Guarded {
 export function differencesFromSent(
   sent: CreateBody,
   instance: RemoteInstance,
-): readonly Objection[] {
+): readonly LimitViolation[] {
   const { differences } = compareWithAccount(comparable(sent), instance)
   return [
     ...differences.map(
-      ({ field, from, to }): Objection => ({
+      ({ field, from, to }): LimitViolation => ({
         code: 'field-differs',
         field,
         account: from,
         sent: to,
       }),
     ),
-    ...UNASKED.flatMap(([field, inAccount]): readonly Objection[] => {
+    ...UNASKED.flatMap(([field, inAccount]): readonly LimitViolation[] => {
       const found = inAccount(instance, sent)
       return isUnset(sent[field]) && found !== undefined
         ? [{ code: 'field-not-sent', field, account: found }]
@@ -71,7 +71,7 @@ function comparable(body: CreateBody): CreateBody {
   )
 }
 
-const isUnset = (value: Guarded | undefined): boolean =>
+const isUnset = (value: WithSecrets | undefined): boolean =>
   value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** Fields that stay empty where nobody sets them, with what the account has there. */
@@ -103,13 +103,15 @@ const joined = (items: readonly string[] | undefined): string | undefined =>
 const shown = (value: string | undefined): string | undefined =>
   value === undefined || value === '' ? undefined : '(set)'
 
-function envsIn(body: CreateBody): readonly { readonly key: string; readonly value: Guarded }[] {
+function envsIn(
+  body: CreateBody,
+): readonly { readonly key: string; readonly value: WithSecrets }[] {
   const { envs } = body
-  return (Array.isArray(envs) ? envs : []) as readonly { key: string; value: Guarded }[]
+  return (Array.isArray(envs) ? envs : []) as readonly { key: string; value: WithSecrets }[]
 }
 
 /** Variables whose value is masked must be there anyway, and no other may be. */
-function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Objection[] {
+function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly LimitViolation[] {
   if (envs === undefined) return []
   const wanted = new Set(envsIn(sent).map(({ key }) => key))
   const present = new Set(envs.map(({ key }) => key))
@@ -117,11 +119,11 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Ob
   return [
     ...masked
       .filter(({ key }) => !present.has(key))
-      .map(({ key }): Objection => ({ code: 'variable-missing', key })),
+      .map(({ key }): LimitViolation => ({ code: 'variable-missing', key })),
     ...[...present]
       // Whether the marker is right is judged separately.
       .filter((key) => !wanted.has(key) && key !== MARKER_KEY)
-      .map((key): Objection => ({ code: 'variable-not-sent', key })),
+      .map((key): LimitViolation => ({ code: 'variable-not-sent', key })),
   ]
 }
 
@@ -129,7 +131,7 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Ob
 function billingDifference(
   { billingMode, month }: CreateBody,
   { billingMode: account }: RemoteInstance,
-): readonly Objection[] {
+): readonly LimitViolation[] {
   if (account === undefined || !isUnset(billingMode)) return []
   const sent = typeof month === 'number' && month > 0 ? 'monthly' : 'onDemand'
   return account.toLowerCase() === sent.toLowerCase()

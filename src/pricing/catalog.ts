@@ -2,7 +2,7 @@ import type { Cluster, Product } from '../api/product.ts'
 import type { ProductFilter } from './product-filter.ts'
 
 /** What the service sells, asked once for a whole plan. */
-export interface Market {
+export interface Catalog {
   /** The list for a filter, whatever it was asked with. */
   readonly listFor: (filter: ProductFilter) => PriceList
   /** All that is sold of a kind, anywhere and in any way: asked for only where a list lacks a product or stock of it. */
@@ -29,8 +29,8 @@ export type Asked<Item> =
   /** Nothing to create needs it. */
   | { readonly kind: 'not-needed' }
 
-/** A market that nobody asked. */
-export function closedMarket(why: string, askedAt: string): Market {
+/** A catalog that nobody asked. */
+export function unavailableCatalog(why: string, askedAt: string): Catalog {
   const unknown = { kind: 'unknown', why } as const
   return {
     listFor: (asked) => ({ list: unknown, asked }),

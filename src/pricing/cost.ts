@@ -2,7 +2,7 @@ import type { RemoteInstance } from '../api/remote.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
 import type { Json } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Market } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import { type Offering, offeringOf } from './offering.ts'
 import { filterForInstance, isCpu } from './product-filter.ts'
 
@@ -27,17 +27,17 @@ export type Rate =
 export function costOfOwned(
   owned: OwnedInstance,
   remote: RemoteInstance | undefined,
-  { market, now }: { readonly market: Market | undefined; readonly now: number },
+  { catalog, now }: { readonly catalog: Catalog | undefined; readonly now: number },
 ): Cost {
   const created = remote?.createdAt ?? createdBy(owned)
-  return toCost(rateOfOwned(owned, remote, market), created, now)
+  return toCost(rateOfOwned(owned, remote, catalog), created, now)
 }
 
 /** What an instance of the account that is not in the ledger has cost. Pure. */
 export const costOfStranger = (
   remote: RemoteInstance,
-  { market, now }: { readonly market: Market | undefined; readonly now: number },
-): Cost => toCost(rateOfRemote(remote, market), remote.createdAt, now)
+  { catalog, now }: { readonly catalog: Catalog | undefined; readonly now: number },
+): Cost => toCost(rateOfRemote(remote, catalog), remote.createdAt, now)
 
 /** Whether the price of such an instance can only come from the price list of now. */
 export const needsQuote = (
@@ -59,11 +59,11 @@ const createdBy = ({ how, since }: OwnedInstance): number | undefined =>
 function rateOfOwned(
   { hourly, spec }: OwnedInstance,
   remote: RemoteInstance | undefined,
-  market: Market | undefined,
+  catalog: Catalog | undefined,
 ): Rate {
   if (isPrepaid(spec, remote)) return { kind: 'prepaid' }
   if (hourly !== undefined) return { kind: 'hourly', price: hourly, from: 'ledger' }
-  if (remote !== undefined) return rateOfRemote(remote, market)
+  if (remote !== undefined) return rateOfRemote(remote, catalog)
   return { kind: 'unknown', why: 'the ledger has no price of it, and the account does not show it' }
 }
 
@@ -74,13 +74,13 @@ function isPrepaid(spec: Json | undefined, remote: RemoteInstance | undefined): 
   return billingMode === 'monthly' || (typeof month === 'number' && month > 0)
 }
 
-function rateOfRemote(remote: RemoteInstance, market: Market | undefined): Rate {
+function rateOfRemote(remote: RemoteInstance, catalog: Catalog | undefined): Rate {
   if (isPrepaid(undefined, remote)) return { kind: 'prepaid' }
   const unknown = (why: string): Rate => ({ kind: 'unknown', why })
   const { productId } = remote
-  if (market === undefined) return unknown('nobody asked for the price')
+  if (catalog === undefined) return unknown('nobody asked for the price')
   if (productId === undefined) return unknown('the account does not say which product it is')
-  const offering = offeringOf(productId, filterForInstance(remote), market)
+  const offering = offeringOf(productId, filterForInstance(remote), catalog)
   if (offering.kind !== 'listed') return unknown(whyNotListed(offering))
   const { product } = offering
   const isSpot = remote.billingMode?.toLowerCase() === 'spot'

@@ -6,7 +6,7 @@ import { nearest } from '../model/nearest.ts'
 import { Secret } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { billingOf, plainOf, shownOf, textOf } from './body-field.ts'
-import type { Market } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import { type Offering, offeringOf } from './offering.ts'
 import { filterFor } from './product-filter.ts'
 
@@ -16,16 +16,16 @@ import { filterFor } from './product-filter.ts'
  */
 export function checkAgainstAccount(
   specs: readonly InstanceSpec[],
-  market: Market,
+  catalog: Catalog,
 ): readonly Diagnostic[] {
-  return eachOnce(specs.flatMap((spec) => checkSpec(spec, market)))
+  return eachOnce(specs.flatMap((spec) => checkSpec(spec, catalog)))
 }
 
-function checkSpec(spec: InstanceSpec, market: Market): readonly Diagnostic[] {
-  const cluster = findCluster(spec, market)
+function checkSpec(spec: InstanceSpec, catalog: Catalog): readonly Diagnostic[] {
+  const cluster = findCluster(spec, catalog)
   return [
-    ...(cluster === 'unlisted' ? [unknownCluster(spec, market)] : []),
-    ...checkOffering(spec, cluster, market),
+    ...(cluster === 'unlisted' ? [unknownCluster(spec, catalog)] : []),
+    ...checkOffering(spec, cluster, catalog),
   ]
 }
 
@@ -33,14 +33,14 @@ function checkSpec(spec: InstanceSpec, market: Market): readonly Diagnostic[] {
 function checkOffering(
   spec: InstanceSpec,
   cluster: Sought<Cluster>,
-  market: Market,
+  catalog: Catalog,
 ): readonly Diagnostic[] {
-  const offering = offeringOf(textOf(spec.body, 'productId'), filterFor(spec.body), market)
+  const offering = offeringOf(textOf(spec.body, 'productId'), filterFor(spec.body), catalog)
   switch (offering.kind) {
     case 'unknown':
       return []
     case 'unlisted':
-      return isToldByName(spec, market) ? [] : [unknownProduct(spec, market)]
+      return isToldByName(spec, catalog) ? [] : [unknownProduct(spec, catalog)]
     case 'listed':
     case 'not-offered': {
       const product = offering.kind === 'listed' ? offering.product : offering.elsewhere
@@ -49,7 +49,7 @@ function checkOffering(
       return [
         ...checkDisk(spec, product),
         ...billing,
-        ...(isElsewhere ? [] : checkPlace(spec, offering, { product, cluster, market })),
+        ...(isElsewhere ? [] : checkPlace(spec, offering, { product, cluster, catalog })),
       ]
     }
     default:
@@ -60,7 +60,7 @@ function checkOffering(
 /** `unlisted`: the list is whole and has no such item. `undefined`: nothing can be said. */
 type Sought<Item> = Item | 'unlisted' | undefined
 
-function findCluster({ body }: InstanceSpec, { clusters }: Market): Sought<Cluster> {
+function findCluster({ body }: InstanceSpec, { clusters }: Catalog): Sought<Cluster> {
   const id = textOf(body, 'clusterId')
   if (clusters.kind !== 'known' || id === undefined) return undefined
   const isWhole = clusters.complete && clusters.items.length > 0
@@ -68,16 +68,16 @@ function findCluster({ body }: InstanceSpec, { clusters }: Market): Sought<Clust
 }
 
 /** Whether the definitions drew the same advice already, without the service: one mistake, one finding. */
-function isToldByName(spec: InstanceSpec, market: Market): boolean {
+function isToldByName(spec: InstanceSpec, catalog: Catalog): boolean {
   const written = textOf(spec.body, 'productId')
   if (written === undefined || isHidden(spec, 'productId')) return false
   const told = documentedProductFor(written)
-  return told !== undefined && told === meantItem(written, soldOf(spec, market))
+  return told !== undefined && told === meantItem(written, soldOf(spec, catalog))
 }
 
-function unknownProduct(spec: InstanceSpec, market: Market): Diagnostic {
+function unknownProduct(spec: InstanceSpec, catalog: Catalog): Diagnostic {
   const productId = textOf(spec.body, 'productId') ?? ''
-  const items = soldOf(spec, market)
+  const items = soldOf(spec, catalog)
   return diagnose('product-unknown', placeOf(spec, 'productId'), {
     productId: shownOf(spec.body, 'productId') ?? '',
     kind: plainOf(spec.body, 'kind') === 'cpu' ? 'cpu' : 'gpu',
@@ -86,7 +86,7 @@ function unknownProduct(spec: InstanceSpec, market: Market): Diagnostic {
   })
 }
 
-function unknownCluster(spec: InstanceSpec, { clusters }: Market): Diagnostic {
+function unknownCluster(spec: InstanceSpec, { clusters }: Catalog): Diagnostic {
   const clusterId = textOf(spec.body, 'clusterId') ?? ''
   const items = itemsOf(clusters)
   return diagnose('cluster-unknown', placeOf(spec, 'clusterId'), {
@@ -100,7 +100,7 @@ function unknownCluster(spec: InstanceSpec, { clusters }: Market): Diagnostic {
 const isHidden = ({ body }: InstanceSpec, field: string): boolean => body[field] instanceof Secret
 
 /** All that is sold of the kind of an entry. */
-const soldOf = ({ body }: InstanceSpec, { all }: Market): readonly Product[] =>
+const soldOf = ({ body }: InstanceSpec, { all }: Catalog): readonly Product[] =>
   itemsOf(all[filterFor(body).kind])
 
 const itemsOf = <Item>(listing: { kind: string; items?: readonly Item[] }): readonly Item[] =>
@@ -159,14 +159,14 @@ interface Found {
   /** As the list for the entry has it, or else the one of everything. */
   readonly product: Product
   readonly cluster: Sought<Cluster>
-  readonly market: Market
+  readonly catalog: Catalog
 }
 
 /** Whether the product can be had in this cluster, and for so many GPUs. */
 function checkPlace(
   spec: InstanceSpec,
   offering: Extract<Offering, { readonly kind: 'listed' | 'not-offered' }>,
-  { product, cluster, market }: Found,
+  { product, cluster, catalog }: Found,
 ): readonly Diagnostic[] {
   const own = typeof cluster === 'object' ? cluster : undefined
   const isInRegions = own === undefined || isOfferedIn(product, own)
@@ -187,7 +187,7 @@ function checkPlace(
             ? shownOf(spec.body, 'gpuNum')
             : String(gpuNum)
           : undefined,
-      others: otherClusters(spec, product, market),
+      others: otherClusters(spec, product, catalog),
     }),
   ]
 }
@@ -203,7 +203,7 @@ const isOfferedIn = ({ regions }: Product, { id, name }: Cluster): boolean =>
 function otherClusters(
   { body }: InstanceSpec,
   product: Product,
-  { all, clusters }: Market,
+  { all, clusters }: Catalog,
 ): readonly string[] {
   const known = itemsOf(clusters)
   const own = textOf(body, 'clusterId') ?? ''

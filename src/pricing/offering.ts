@@ -1,5 +1,5 @@
 import type { Product } from '../api/product.ts'
-import type { Market } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import { type ProductFilter, type Wider, widerThan } from './product-filter.ts'
 
 /** What the service says of one product, for one filter. */
@@ -15,15 +15,15 @@ export type Offering =
 export function offeringOf(
   productId: string | undefined,
   filter: ProductFilter,
-  market: Market,
+  catalog: Catalog,
 ): Offering {
-  const { list, asked } = market.listFor(filter)
+  const { list, asked } = catalog.listFor(filter)
   if (list.kind === 'unknown') return { kind: 'unknown', why: list.why }
   if (list.kind === 'not-needed') return { kind: 'unknown', why: 'nobody asked for the price' }
   const product = list.items.find(({ id }) => id === productId)
   if (product !== undefined) return { kind: 'listed', product, wider: widerThan(filter, asked) }
   const missing = { kind: 'unknown', why: 'the product is not in the price list' } as const
-  const all = market.all[filter.kind]
+  const all = catalog.all[filter.kind]
   if (!list.complete || all.kind !== 'known') return missing
   const elsewhere = all.items.find(({ id }) => id === productId)
   if (elsewhere !== undefined) return { kind: 'not-offered', elsewhere }

@@ -51,7 +51,7 @@ export function widerThan(wanted: ProductFilter, asked: ProductFilter): Wider | 
 }
 
 /** A plan asks for no more price lists than this at once. */
-export const MOST_FILTERS = 16
+export const MAX_FILTERS = 16
 
 /**
  * For each filter that is expected, by its key, the one to ask with: itself while there are few enough. Of more than that,
@@ -60,11 +60,11 @@ export const MOST_FILTERS = 16
  */
 export function filtersToAsk(wanted: readonly ProductFilter[]): ReadonlyMap<string, ProductFilter> {
   const distinct = [...new Map(wanted.map((each) => [filterKey(each), each])).values()]
-  const first = Math.min(distinct.length, MOST_FILTERS)
+  const first = Math.min(distinct.length, MAX_FILTERS)
   for (const widen of [inCluster, anywhere]) {
     for (let exact = first; exact >= 0; exact -= 1) {
       const asked = distinct.map((each, at) => (at < exact ? each : widen(each)))
-      if (new Set(asked.map(filterKey)).size <= MOST_FILTERS) return byKey(distinct, asked)
+      if (new Set(asked.map(filterKey)).size <= MAX_FILTERS) return byKey(distinct, asked)
     }
   }
   return byKey(distinct, distinct.map(anywhere))

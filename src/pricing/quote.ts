@@ -2,7 +2,7 @@ import type { Price, Product } from '../api/product.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { type Billing, billingOf, monthsOf, shownOf, textOf, unitsOf } from './body-field.ts'
-import type { Market } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
 import { type Currency, currencyOf } from './currency.ts'
 import { type Offering, offeringOf } from './offering.ts'
 import { filterFor, type Wider } from './product-filter.ts'
@@ -76,11 +76,11 @@ export interface Priceable {
 }
 
 /** The quotes for what is to be created, in its order. Pure. */
-export function quoteAll(wanted: readonly Priceable[], market: Market, service: string): Money {
-  const quotes = wanted.map((each) => quote(each, market))
+export function quoteAll(wanted: readonly Priceable[], catalog: Catalog, service: string): Money {
+  const quotes = wanted.map((each) => quote(each, catalog))
   return {
     currency: currencyOf(service),
-    quotedAt: market.askedAt,
+    quotedAt: catalog.askedAt,
     quotes,
     total: totalOf(quotes),
   }
@@ -124,11 +124,11 @@ export const hourlyByKey = ({ quotes }: Money): ReadonlyMap<string, number> =>
 /** Hundred-thousandths, the unit of `Price`. */
 const PRICE_UNITS = 100_000
 
-function quote({ spec, key, name }: Priceable, market: Market): Quote {
+function quote({ spec, key, name }: Priceable, catalog: Catalog): Quote {
   const { body } = spec
   const billing = billingOf(body)
   const units = unitsOf(body)
-  const offering = offeringOf(textOf(body, 'productId'), filterFor(body), market)
+  const offering = offeringOf(textOf(body, 'productId'), filterFor(body), catalog)
   const product = offering.kind === 'listed' ? offering.product : undefined
   const clusterId = shownOf(body, 'clusterId')
   const why = whyMissing(offering, { clusterId, gpus: units, billing })

@@ -1,5 +1,5 @@
 import { amountWords } from './amount-text.ts'
-import { MOST_FILTERS } from './product-filter.ts'
+import { MAX_FILTERS } from './product-filter.ts'
 import type { Amount, Money, Quote, Total } from './quote.ts'
 
 /** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
@@ -11,7 +11,7 @@ export interface Limits {
 }
 
 /** Why a run may not go ahead by itself. */
-export interface Objection {
+export interface LimitViolation {
   /** `ask`: a person at a terminal may say yes to exactly this. */
   readonly kind: 'refuse' | 'ask'
   readonly message: string
@@ -19,7 +19,7 @@ export interface Objection {
 }
 
 /** Everything that the limits object to, for what a plan would create. Nothing to create: nothing to object to. Pure. */
-export function guard(money: Money, limits: Limits): readonly Objection[] {
+export function guard(money: Money, limits: Limits): readonly LimitViolation[] {
   if (money.quotes.length === 0) return []
   return [
     ...overLimit(money, 'hourly', limits.maxHourly),
@@ -38,10 +38,10 @@ function overLimit(
   { quotes, total, currency }: Money,
   part: keyof typeof GUARDS,
   limit: number | undefined,
-): readonly Objection[] {
+): readonly LimitViolation[] {
   if (limit === undefined) return []
   const { flag, what, per } = GUARDS[part]
-  const found: Objection[] = []
+  const found: LimitViolation[] = []
   const { price } = total[part]
   if (price > Math.round(limit * 100_000)) {
     const amount = `${atLeast(total[part])}${amountWords(price, currency)}${per}`
@@ -68,7 +68,7 @@ function overLimit(
   if (one !== undefined) {
     found.push({
       kind: 'refuse',
-      message: `the price of ${labelOf(one)}${andMore(elsewhere)} was not asked for its own cluster and number of GPUs, since a plan asks for at most ${MOST_FILTERS} price lists, so ${flag} cannot be kept`,
+      message: `the price of ${labelOf(one)}${andMore(elsewhere)} was not asked for its own cluster and number of GPUs, since a plan asks for at most ${MAX_FILTERS} price lists, so ${flag} cannot be kept`,
       hint: `apply fewer entries at once (--only, --exclude), or run without ${flag} (maxHourly, maxUpfront in the config)`,
     })
   }
@@ -88,7 +88,10 @@ function whyUnknown(
   return amount.kind === 'unknown' ? [{ label: labelOf(quote), why: amount.why }] : []
 }
 
-function unavailable(quotes: readonly Quote[], { allowUnavailable }: Limits): readonly Objection[] {
+function unavailable(
+  quotes: readonly Quote[],
+  { allowUnavailable }: Limits,
+): readonly LimitViolation[] {
   if (allowUnavailable || quotes.some(({ stock }) => stock.available !== false)) return []
   return [
     {
@@ -102,7 +105,7 @@ function unavailable(quotes: readonly Quote[], { allowUnavailable }: Limits): re
 function prepaid(
   { quotes, total: { upfront }, currency }: Money,
   { allowPrepaid }: Limits,
-): readonly Objection[] {
+): readonly LimitViolation[] {
   const paid = quotes.filter(({ billing }) => billing === 'monthly')
   if (allowPrepaid || paid.length === 0) return []
   const amount =

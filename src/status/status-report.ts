@@ -2,8 +2,8 @@ import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/re
 import type { EntryKey } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
-import { type Candidate, candidatesFor } from '../plan/attempt-matches.ts'
-import type { Market } from '../pricing/catalog.ts'
+import { type Candidate, matchesFor } from '../plan/attempt-matches.ts'
+import type { Catalog } from '../pricing/catalog.ts'
 import { type Cost, costOfOwned, costOfStranger } from '../pricing/cost.ts'
 import { type Currency, currencyOf } from '../pricing/currency.ts'
 
@@ -39,7 +39,7 @@ export interface OwnedStatus {
   readonly key: EntryKey
   readonly name: string | undefined
   readonly owned: OwnedInstance
-  readonly sight: Sight
+  readonly presence: Presence
   /** What it costs while it is alive or may be. */
   readonly cost: Cost
   /** `undefined` where no file was read. */
@@ -48,7 +48,7 @@ export interface OwnedStatus {
   readonly elsewhere: DefinitionFile | undefined
 }
 
-export type Sight =
+export type Presence =
   | { readonly kind: 'seen'; readonly instance: RemoteInstance }
   /** A complete list does not have it. */
   | { readonly kind: 'gone' }
@@ -81,7 +81,7 @@ export interface StatusInput {
   /** Whether a file is another fleet's: not read in this run, and still there. */
   readonly isElsewhere?: (file: DefinitionFile) => boolean
   /** The prices of now, for what the ledger has no price of. */
-  readonly market: Market | undefined
+  readonly catalog: Catalog | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -113,7 +113,7 @@ export function toStatus(input: StatusInput): StatusReport {
         name: entry.name,
         attempt,
         age: secondsSince(Date.parse(attempt.since), now),
-        candidates: candidatesFor([attempt], listed, ours),
+        candidates: matchesFor([attempt], listed, ours),
       })),
     ),
     unmanaged: listed
@@ -144,22 +144,22 @@ function ownedStatus(
   { key, name, file }: EntryState,
   owned: OwnedInstance,
   byId: ReadonlyMap<InstanceId, RemoteInstance>,
-  { remote, defined, isElsewhere = () => false, market, now }: StatusInput,
+  { remote, defined, isElsewhere = () => false, catalog, now }: StatusInput,
 ): OwnedStatus {
   const instance = byId.get(owned.id)
-  const sight: Sight =
+  const presence: Presence =
     instance !== undefined
       ? { kind: 'seen', instance }
       : { kind: remote.kind === 'complete' ? 'gone' : 'unseen' }
-  const cost = costOfOwned(owned, instance, { market, now })
+  const cost = costOfOwned(owned, instance, { catalog, now })
   const inFiles = defined?.has(key)
   const elsewhere = inFiles === false && file !== undefined && isElsewhere(file) ? file : undefined
-  return { key, name, owned, sight, cost, inFiles, elsewhere }
+  return { key, name, owned, presence, cost, inFiles, elsewhere }
 }
 
 /** Whether an instance costs something for all that is known. */
-const mayLive = ({ sight }: { readonly sight: Sight }): boolean =>
-  sight.kind === 'seen' ? isLive(sight.instance) : sight.kind === 'unseen'
+const mayLive = ({ presence }: { readonly presence: Presence }): boolean =>
+  presence.kind === 'seen' ? isLive(presence.instance) : presence.kind === 'unseen'
 
 const secondsSince = (from: number, now: number): number =>
   Math.max(0, Math.floor((now - from) / 1000))

@@ -195,7 +195,7 @@ export function hiddenAtFirst({ below }: Dice): Trouble {
   }
 }
 
-/** Whether it keeps an instance out of sight, or makes it after the next look: then nobody could know of it. */
+/** Whether it keeps an instance out of presence, or makes it after the next look: then nobody could know of it. */
 export const hidesWhatIsMade = (trouble: string): boolean => HIDES.test(trouble)
 
 const HIDES =

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CommandName, commandNamed } from '../../src/cli/commands.ts'
-import { type Ending, exitCode } from '../../src/model/exit-status.ts'
+import { type ExitStatus, exitCode } from '../../src/model/exit-status.ts'
 import { type KeyedService, keyedService, type Treatment } from '../support/keyed-service.ts'
 import { type Run, runCli } from '../support/run-cli.ts'
 
@@ -32,7 +32,7 @@ type Condition = (typeof CONDITIONS)[number]
 /** One run: its arguments, how it has to end, and the world it runs in. */
 interface Case {
   readonly args: readonly string[]
-  readonly ending: Ending
+  readonly ending: ExitStatus
   readonly treatment?: Treatment
   /** The folder it starts in; without it, one that holds valid files and no ledger. */
   readonly folder?: 'new' | 'invalid' | 'applied' | 'in doubt' | 'locked' | 'empty'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CreateBody } from '../../src/definitions/instance-spec.ts'
 import { planId } from '../../src/plan/plan-id.ts'
-import { closedMarket } from '../../src/pricing/catalog.ts'
+import { unavailableCatalog } from '../../src/pricing/catalog.ts'
 import { quoteAll } from '../../src/pricing/quote.ts'
 import { aCreation } from '../support/builders.ts'
 import { runCli } from '../support/run-cli.ts'
@@ -19,7 +19,7 @@ const groupsOf = (id: string): string => id.slice(0, id.lastIndexOf('-'))
 function groupsWith(body: CreateBody): string {
   const creation = aCreation('a')
   const actions = [{ ...creation, spec: { ...creation.spec, body } }]
-  const money = quoteAll(actions, closedMarket('not asked', ''), 'sandbox')
+  const money = quoteAll(actions, unavailableCatalog('not asked', ''), 'sandbox')
   return groupsOf(planId({ target: 'sandbox', actions, variables: [], money }))
 }
 

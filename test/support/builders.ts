@@ -3,7 +3,7 @@ import { digestOf } from '../../src/definitions/digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec } from '../../src/definitions/instance-spec.ts'
 import type { AttemptId, InstanceId } from '../../src/ledger/record.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../../src/ledger/state.ts'
-import type { Place, SourceFile } from '../../src/model/location.ts'
+import type { Location, SourceFile } from '../../src/model/location.ts'
 import { mask } from '../../src/model/secret.ts'
 import type { CreateAction } from '../../src/plan/action.ts'
 
@@ -23,7 +23,7 @@ export function aSpec(name: string | undefined, fields: CreateBody = {}): Instan
   }
 }
 
-const PLACE: Place = { file: FILE, pointer: '/instances/0', span: { start: 0, end: 9 } }
+const PLACE: Location = { file: FILE, pointer: '/instances/0', span: { start: 0, end: 9 } }
 
 const BODY = {
   kind: 'gpu',
@@ -109,7 +109,7 @@ export const aCreation = (name: string | undefined, fields: CreateBody = {}): Cr
     key: spec.key,
     name,
     spec,
-    reason: { code: 'not-in-ledger', sight: 'complete' },
+    reason: { code: 'not-in-ledger', presence: 'complete' },
     presence: 'absent',
   }
 }

@@ -97,7 +97,7 @@ function start(
     headers: request.headers,
     agent: proxyAgent ?? options.agent ?? false,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
-    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot send the key to a stranger.
+    // ValueDescription aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot send the key to a stranger.
     ...(secure ? { rejectUnauthorized: true } : {}),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   } as Parameters<typeof httpsRequest>[1])

@@ -12,7 +12,7 @@ import { scopeOf } from './reason-codes.ts'
 import { explainRefusal, readRefusal, readRequestId, wordsOf } from './refusal.ts'
 
 /** What an answer is judged against. */
-export interface Judgement {
+export interface ClassifyContext {
   /** Whether the ledger already holds an id: an answer that repeats one names no new instance. */
   readonly isKnown: (id: InstanceId) => boolean
   readonly scrub: Scrub
@@ -24,7 +24,7 @@ export interface Judgement {
  * Judges a create call by what is provable: `created` needs an id, `rejected` and `not-sent` that nothing can exist;
  * everything else is `unknown`. The decision table of docs/reliability.md, one branch for each row.
  */
-export function classifyCreate(exchange: Exchange, judgement: Judgement): CreateOutcome {
+export function classifyCreate(exchange: Exchange, context: ClassifyContext): CreateOutcome {
   switch (exchange.phase) {
     case 'connecting':
       return {
@@ -40,7 +40,7 @@ export function classifyCreate(exchange: Exchange, judgement: Judgement): Create
         halt: false,
       }
     case 'answered':
-      return classifyAnswer(exchange, judgement)
+      return classifyAnswer(exchange, context)
     default:
       return unreachable(exchange)
   }
@@ -57,12 +57,12 @@ const ID = /^[^\s\p{Cc}\p{Cf}\p{Cs}]{1,256}$/u
 
 const isId = (value: unknown): value is InstanceId => typeof value === 'string' && ID.test(value)
 
-function classifyAnswer(answer: Answered, judgement: Judgement): CreateOutcome {
+function classifyAnswer(answer: Answered, context: ClassifyContext): CreateOutcome {
   const { status } = answer
-  if (status === 200 || status === 201 || status === 202) return classifySuccess(answer, judgement)
-  const refusal = readRefusal(answer, judgement.scrub)
+  if (status === 200 || status === 201 || status === 202) return classifySuccess(answer, context)
+  const refusal = readRefusal(answer, context.scrub)
   if (status === 429) {
-    const wait = retryAfterMs(answer.headers, judgement.now)
+    const wait = retryAfterMs(answer.headers, context.now)
     return { kind: 'throttled', refusal, retryAfterMs: wait }
   }
   if (!REFUSED.has(status)) return unknown(otherStatus(answer, refusal), refusal)
@@ -76,34 +76,37 @@ function classifyAnswer(answer: Answered, judgement: Judgement): CreateOutcome {
   return { kind: 'rejected', refusal, scope: scopeOf(status, refusal.reason) }
 }
 
-function classifySuccess(answer: Answered, { isKnown, scrub }: Judgement): CreateOutcome {
+function classifySuccess(answer: Answered, { isKnown, scrub }: ClassifyContext): CreateOutcome {
   const { status, complete, failure } = answer
   const json = complete ? parseJson(answer.body) : undefined
   const body = isObject(json) ? json : undefined
   const id = body === undefined ? undefined : member(body, 'id')
-  const doubt = (why: string): CreateOutcome => ({
+  const unknownOutcome = (why: string): CreateOutcome => ({
     kind: 'unknown',
     reason: `the service answered HTTP ${status}, but ${why}`,
     requestId: readRequestId(answer.headers, body, scrub),
     halt: complete,
   })
-  if (!complete) return doubt(failure === undefined ? 'broke off' : explainFailure(failure))
+  if (!complete)
+    return unknownOutcome(failure === undefined ? 'broke off' : explainFailure(failure))
   if (body !== undefined && isId(id)) {
     const shown = sentence(scrub(id), 60)
-    if (isKnown(id)) return doubt(`with the id ${shown}, which is already recorded`)
+    if (isKnown(id)) return unknownOutcome(`with the id ${shown}, which is already recorded`)
     const error = errorBeside(body)
     if (error === undefined) return { kind: 'created', id }
     const said = wordsOf(readRefusal(answer, scrub))
     const more = said === undefined ? '' : `, ${said}`
-    return doubt(`with an error beside the id ${shown} (${sentence(scrub(error), 100)}${more})`)
+    return unknownOutcome(
+      `with an error beside the id ${shown} (${sentence(scrub(error), 100)}${more})`,
+    )
   }
-  if (answer.body.length === 0) return doubt('without a body')
+  if (answer.body.length === 0) return unknownOutcome('without a body')
   if (body === undefined || id === undefined) {
     const missing = body === undefined ? 'without a JSON object' : 'without an id'
     const said = wordsOf(readRefusal(answer, scrub))
-    return doubt(said === undefined ? missing : `${missing}: ${said}`)
+    return unknownOutcome(said === undefined ? missing : `${missing}: ${said}`)
   }
-  return doubt('with something that is not an id in its place')
+  return unknownOutcome('with something that is not an id in its place')
 }
 
 function otherStatus({ status, headers }: Answered, refusal: Refusal): string {

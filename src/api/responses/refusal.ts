@@ -46,20 +46,20 @@ function knownReason(body: Wire | undefined, json: unknown, bytes: Buffer): stri
 }
 
 /** How deep a refusal is read, and how many members and characters of it: its words are near its root. */
-const MOST_DEEP = 4
-const MOST_MEMBERS = 100
+const MAX_DEEP = 4
+const MAX_MEMBERS = 100
 
 /** The same JSON with no secret in any of its strings, keys included. */
 function cleaned(value: unknown, scrub: Scrub, depth = 0): unknown {
   if (typeof value === 'string') return scrub(value.slice(0, 2 * LOOKED_AT)).slice(0, LOOKED_AT)
   if (typeof value !== 'object' || value === null) return value
-  if (depth === MOST_DEEP) return undefined
+  if (depth === MAX_DEEP) return undefined
   if (Array.isArray(value)) {
-    return value.slice(0, MOST_MEMBERS).map((each: unknown) => cleaned(each, scrub, depth + 1))
+    return value.slice(0, MAX_MEMBERS).map((each: unknown) => cleaned(each, scrub, depth + 1))
   }
   return Object.fromEntries(
     Object.entries(value)
-      .slice(0, MOST_MEMBERS)
+      .slice(0, MAX_MEMBERS)
       .map(([key, each]) => [scrub(key.slice(0, LOOKED_AT)), cleaned(each, scrub, depth + 1)]),
   )
 }

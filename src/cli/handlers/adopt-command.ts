@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import type { InstanceId } from '../../ledger/record.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
 import { adoptInstance } from '../../operations/adopt-instance.ts'
 import { adoptedJson } from '../../output/json/ledger-edit-json.ts'
@@ -20,7 +20,7 @@ export async function adoptCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const [name, id, ...files] = line.args
   if (name === undefined || id === undefined || id.trim() === '') {

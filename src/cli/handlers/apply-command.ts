@@ -3,7 +3,7 @@ import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings, type Settings } from '../../config/settings.ts'
 import { selectsAll } from '../../definitions/selection.ts'
 import { durationText } from '../../model/duration.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import {
   type ApplyOptions,
   applyFleet,
@@ -21,7 +21,7 @@ import { planOptions } from '../input/run-options.ts'
 import { type ApplyVoice, toVoice } from '../talk/apply-reporter.ts'
 import { checkPlanIdFlag, isApproved, willAsk } from '../talk/approval.ts'
 import { showFindings } from '../talk/plan-review.ts'
-import { type Interrupts, takeInterrupts } from '../talk/signals.ts'
+import { handleSignals, type Interrupts } from '../talk/signals.ts'
 import { stepText } from '../talk/step-text.ts'
 import { timeLimit } from '../talk/time-limit.ts'
 
@@ -30,7 +30,7 @@ export async function applyCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const waitMs = timeLimit(flags, 'wait')
   const voice = toVoice(context, flags, format)
@@ -38,7 +38,7 @@ export async function applyCommand(
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
   const service = await openService({ context, settings, flags, secrets: fleet.secrets })
-  const interrupts = takeInterrupts(
+  const interrupts = handleSignals(
     () =>
       context.stderr.write('\nInterrupted: ending within 5 s. Interrupt again to stop at once.\n'),
     () =>

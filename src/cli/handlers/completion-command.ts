@@ -3,7 +3,7 @@ import { loadSettings } from '../../config/settings.ts'
 import { collect } from '../../definitions/entries.ts'
 import { readFleet } from '../../definitions/load-fleet.ts'
 import type { SourceDocument } from '../../definitions/yaml/tree.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { nearest } from '../../model/nearest.ts'
 import { UserError } from '../../model/user-error.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
@@ -11,7 +11,7 @@ import { completionScript, type GrammarFlag, SHELLS } from '../../output/text/co
 import type { Context } from '../context.ts'
 
 /** Prints the completion script of a shell, or with `--names` what it completes for `--only`. */
-export async function completionCommand(context: Context, line: CommandLine): Promise<Ending> {
+export async function completionCommand(context: Context, line: CommandLine): Promise<ExitStatus> {
   const { flags, args } = line
   if (flags.names === true) {
     context.stdout.write((await namesOf(context, line)).map((name) => `${plain(name)}\n`).join(''))
@@ -73,9 +73,9 @@ function writtenNames(documents: readonly SourceDocument[]): readonly string[] {
     const replicas = scalarAt('replicas')
     if (typeof name !== 'string' || name.includes('$')) return []
     if (typeof replicas !== 'number') return [name]
-    return Array.from({ length: Math.min(replicas, MOST_REPLICAS) }, (_, at) => `${name}-${at + 1}`)
+    return Array.from({ length: Math.min(replicas, MAX_REPLICAS) }, (_, at) => `${name}-${at + 1}`)
   })
 }
 
 /** Nobody picks from more than that. */
-const MOST_REPLICAS = 100
+const MAX_REPLICAS = 100

@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { readFleet } from '../../definitions/load-fleet.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
 import { forgetEntry } from '../../operations/forget-entry.ts'
 import { forgottenJson } from '../../output/json/ledger-edit-json.ts'
@@ -20,7 +20,7 @@ export async function forgetCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const { stderr, stdout } = context
   const [name, ...ids] = line.args

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { LEDGER_FOLDER } from '../../ledger/file-store/ledger-path.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { GIT_RULES } from '../../model/files/git-rules.ts'
 import { PathRefused } from '../../model/files/links.ts'
 import { makeFolder } from '../../model/files/make-folder.ts'
@@ -49,7 +49,7 @@ instances:
 `
 
 /** Writes a starter file and the ignore rules; refuses where there is a file already, but for missing rules. */
-export async function initCommand({ cwd, stdout }: Context): Promise<Ending> {
+export async function initCommand({ cwd, stdout }: Context): Promise<ExitStatus> {
   const name = 'instances.yaml'
   const schema = schemaFor(cwd)
   const isNew = writeNew(join(cwd, name), starter(schema.path, sharedInvocation()))
@@ -138,13 +138,13 @@ function addLines(path: string, lines: readonly string[]): boolean {
 }
 
 /** More than any list of rules of Git. */
-const MOST_BYTES = 2 ** 20
+const MAX_BYTES = 2 ** 20
 
 function textOf(path: string): string {
   const descriptor = openFile(path, { for: 'read' })
   try {
-    if (fstatSync(descriptor).size > MOST_BYTES) {
-      throw new UserError(`${basename(path)} is larger than ${MOST_BYTES / 2 ** 20} MiB`, {
+    if (fstatSync(descriptor).size > MAX_BYTES) {
+      throw new UserError(`${basename(path)} is larger than ${MAX_BYTES / 2 ** 20} MiB`, {
         hint: 'It is read before anything is written. Look at what is in it, or remove it.',
       })
     }

@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings, type Settings } from '../../config/settings.ts'
 import { selectsAll } from '../../definitions/selection.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { planFleet } from '../../operations/plan-fleet.ts'
 import { errorMembers } from '../../output/json/error-json.ts'
@@ -12,7 +12,7 @@ import { planText } from '../../output/text/plan/plan-text.ts'
 import { prospectOf, withinConsent } from '../../plan/consent.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
 import { guard } from '../../pricing/spending-limits-check.ts'
-import { type Context, roomOf } from '../context.ts'
+import { type Context, wrapWidth } from '../context.ts'
 import { loadFleet } from '../input/checked-fleet.ts'
 import { ledgerChangeNotes } from '../input/ledger-change-notes.ts'
 import { openService } from '../input/open-target.ts'
@@ -30,7 +30,7 @@ export async function planCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json' | 'markdown',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)
@@ -66,7 +66,7 @@ export async function planCommand(
         context.stdout.write(planMarkdown(whole, { refusal: refusal?.message }))
         break
       case 'text':
-        context.stdout.write(planText(report, { style, verbose, width: roomOf(context.stdout) }))
+        context.stdout.write(planText(report, { style, verbose, width: wrapWidth(context.stdout) }))
         break
       default:
         unreachable(format)

@@ -1,6 +1,6 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { recoverLedger } from '../../operations/recover-ledger.ts'
 import { recoveredText, recoveryJson, recoveryText } from '../../output/text/recovery-text.ts'
 import type { RecoveryReport } from '../../plan/recovery.ts'
@@ -17,7 +17,7 @@ export async function recoverCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const { stdout } = context
   const settings = await loadSettings(line, context)

@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings, type Settings } from '../../config/settings.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { type Json, mask, reveal } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { renderCurl } from '../../output/text/render-curl.ts'
@@ -15,7 +15,7 @@ export async function renderCommand(
   context: Context,
   line: CommandLine,
   format: 'json' | 'yaml' | 'curl',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const settings = await loadSettings(line, context)
   const fleet = await loadFleet(context, settings)

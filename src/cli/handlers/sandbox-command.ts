@@ -3,24 +3,27 @@ import { join, resolve } from 'node:path'
 import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { findProject } from '../../ledger/file-store/project.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { wrapTo } from '../../output/terminal/wrap-text.ts'
 import { aboutText } from '../../sandbox/fidelity.ts'
 import { startSandbox } from '../../sandbox/server.ts'
-import { type Context, roomOf } from '../context.ts'
+import { type Context, wrapWidth } from '../context.ts'
 import { readFaultsFile } from '../input/faults-file.ts'
 import { SANDBOX_FOLDER } from '../input/open-target.ts'
 import { faultsText } from '../talk/faults-text.ts'
-import { takeInterrupts } from '../talk/signals.ts'
+import { handleSignals } from '../talk/signals.ts'
 
 /** Serves until a signal comes. Instances are kept where `--sandbox` of the other commands keeps them. */
-export async function sandboxCommand(context: Context, { flags }: CommandLine): Promise<Ending> {
+export async function sandboxCommand(
+  context: Context,
+  { flags }: CommandLine,
+): Promise<ExitStatus> {
   if (flags['explain-faults'] === true) {
-    context.stdout.write(wrapTo(faultsText(context.stdout.style), roomOf(context.stdout)))
+    context.stdout.write(wrapTo(faultsText(context.stdout.style), wrapWidth(context.stdout)))
     return 'done'
   }
   const ending = new AbortController()
-  const interrupts = takeInterrupts(() => ending.abort())
+  const interrupts = handleSignals(() => ending.abort())
   try {
     const { port = 0, faults: faultsFile } = flags
     return await serveSandbox({
@@ -54,7 +57,7 @@ export interface ServeSandbox {
 }
 
 /** Runs the sandbox until the signal aborts. Prints where it is, what to export, and how sure it is of itself. */
-export async function serveSandbox(command: ServeSandbox): Promise<Ending> {
+export async function serveSandbox(command: ServeSandbox): Promise<ExitStatus> {
   const { port, dir, faultsFile, stdout, signal } = command
   const faults = faultsFile === undefined ? [] : await readFaultsFile(faultsFile)
   const sandbox = await startSandbox({ port, faults, ...(dir === undefined ? {} : { dir }) })

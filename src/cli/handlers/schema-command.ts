@@ -4,7 +4,7 @@ import configSchema from '../../../schemas/config.schema.json' with { type: 'jso
 import faultsSchema from '../../../schemas/faults.schema.json' with { type: 'json' }
 import definitionSchema from '../../../schemas/instances.schema.json' with { type: 'json' }
 import type { CommandLine } from '../../config/flags.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { PathRefused } from '../../model/files/links.ts'
 import { readSmallFile } from '../../model/files/read-file.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -20,7 +20,7 @@ export const schemaText = (): string => fileText(schemaOf([]))
 export async function schemaCommand(
   { cwd, stdout }: Context,
   { flags, args }: CommandLine,
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const schema = schemaOf(args)
   if (flags.check === undefined) {
     stdout.write(fileText(schema))
@@ -48,7 +48,7 @@ function schemaOf(args: readonly string[]): object {
 
 function readCopy(path: string): unknown {
   try {
-    return JSON.parse(readSmallFile(path, MOST_BYTES))
+    return JSON.parse(readSmallFile(path, MAX_BYTES))
   } catch (cause) {
     if (cause instanceof PathRefused) throw cause
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : 'not JSON'
@@ -57,4 +57,4 @@ function readCopy(path: string): unknown {
 }
 
 /** The schema itself has some dozens of KiB. */
-const MOST_BYTES = 4 * 2 ** 20
+const MAX_BYTES = 4 * 2 ** 20

@@ -1,13 +1,13 @@
 import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
 import { readStatus, type StatusFleet, type StatusRead } from '../../operations/read-status.ts'
 import type { LookReporter } from '../../operations/reporter.ts'
 import { statusJson } from '../../output/json/status-json.ts'
 import { wrapTo } from '../../output/terminal/wrap-text.ts'
 import { statusText } from '../../output/text/status-text.ts'
-import { type Context, roomOf } from '../context.ts'
+import { type Context, wrapWidth } from '../context.ts'
 import { type Definitions, readDefinitions } from '../input/definitions.ts'
 import { openService } from '../input/open-target.ts'
 import { planOptions } from '../input/run-options.ts'
@@ -21,7 +21,7 @@ export async function statusCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   refuseOddFlags(context, flags, format)
   const limitMs = timeLimit(flags, 'until-running')
@@ -107,7 +107,7 @@ async function show(
       ? documentText(statusJson(report, connections))
       : wrapTo(
           statusText(report, connections, { style, verbose, showSecrets, again: line }),
-          roomOf(context.stdout),
+          wrapWidth(context.stdout),
         ),
   )
   await writeJsonInto(context, flags, () => statusJson(report, connections))

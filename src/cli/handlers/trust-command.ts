@@ -2,19 +2,19 @@ import { parseBaseUrl } from '../../api/base-url.ts'
 import type { CommandLine } from '../../config/flags.ts'
 import { isKnownAddress, KNOWN_ADDRESSES } from '../../config/known-hosts.ts'
 import { originOf, readTrustList, type TrustList, writeTrustList } from '../../config/trust-list.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
 import type { Context } from '../context.ts'
 import { confirm } from '../talk/confirm.ts'
-import { takeInterrupts } from '../talk/signals.ts'
+import { handleSignals } from '../talk/signals.ts'
 
 /** Shows or changes the hosts that a person lets config files name. */
 export async function trustCommand(
   context: Context,
   { flags, args }: CommandLine,
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { stdout, env, cwd } = context
   const [address, ...others] = args
   if (others.length > 0 || (address === undefined && flags.remove === true)) {
@@ -122,7 +122,7 @@ async function approve(context: Context, origin: string, yes: boolean): Promise<
       hint: 'In a pipeline set PPIO_BASE_URL instead, which counts for that run alone.',
     })
   }
-  const interrupts = takeInterrupts(() => stderr.write('\n'))
+  const interrupts = handleSignals(() => stderr.write('\n'))
   try {
     if (await confirm(`Trust ${plain(origin)}?`, context, interrupts)) return
     throw new UserError('not approved: nothing was changed', {

@@ -1,6 +1,6 @@
 import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
 import { unlockedJson } from '../../output/json/ledger-edit-json.ts'
@@ -14,7 +14,7 @@ export async function unlockCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const [id, ...others] = line.args
   if (id === undefined || others.length > 0) {

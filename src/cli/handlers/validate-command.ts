@@ -5,10 +5,10 @@ import { placesOf } from '../../definitions/selected-locations.ts'
 import { selectsAll } from '../../definitions/selection.ts'
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { renameFiles } from '../../diagnostics/rename-files.ts'
-import { counted } from '../../diagnostics/wording.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import { plural } from '../../diagnostics/wording.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { checkoutPath } from '../../model/files/checkout-path.ts'
-import { type Place, STDIN_PATH } from '../../model/location.ts'
+import { type Location, STDIN_PATH } from '../../model/location.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { UserError } from '../../model/user-error.ts'
 import { diagnosticsGithub } from '../../output/ci/diagnostics-github.ts'
@@ -27,7 +27,7 @@ export async function validateCommand(
   context: Context,
   line: CommandLine,
   format: ValidateFormat,
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   if (flags.explain !== undefined) {
     if (flags.format !== undefined && flags.format !== 'text') {
@@ -68,7 +68,7 @@ interface Shown {
   readonly context: Context
   readonly json: () => unknown
   /** Where the entries are that the run is about. */
-  readonly entries: () => readonly Place[]
+  readonly entries: () => readonly Location[]
 }
 
 function show(
@@ -113,10 +113,10 @@ function inCheckout(
 
 function validText(
   diagnostics: readonly Diagnostic[],
-  entries: readonly Place[],
+  entries: readonly Location[],
   filesRead: number,
 ): string {
   const files = new Set(entries.map(({ file }) => file)).size || filesRead
-  const count = `${counted(entries.length, 'entry', 'entries')} in ${counted(files, 'file')}`
+  const count = `${plural(entries.length, 'entry', 'entries')} in ${plural(files, 'file')}`
   return diagnostics.length === 0 ? `valid: ${count}` : `valid, with warnings: ${count}`
 }

@@ -3,7 +3,7 @@ import { loadSettings } from '../../config/settings.ts'
 import { variablesOf } from '../../definitions/interpolation/variables.ts'
 import { placesOf } from '../../definitions/selected-locations.ts'
 import { hasErrors } from '../../diagnostics/diagnostic.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { diagnosticReport } from '../../output/json/diagnostics-json.ts'
 import { variablesJson } from '../../output/json/variables-json.ts'
 import { variablesText } from '../../output/text/variables-text.ts'
@@ -16,7 +16,7 @@ export async function varsCommand(
   context: Context,
   line: CommandLine,
   format: 'text' | 'json',
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { flags } = line
   const settings = await loadSettings(line, context)
   const read = await readFleet(context, settings, { withoutVariables: true })

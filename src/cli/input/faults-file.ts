@@ -24,7 +24,7 @@ export async function readFaultsFile(path: string): Promise<readonly FaultRule[]
 
 function textOf(path: string): string {
   try {
-    return readSmallFile(path, MOST_BYTES)
+    return readSmallFile(path, MAX_BYTES)
   } catch (cause) {
     if (cause instanceof PathRefused) throw cause
     const { code } = cause as NodeJS.ErrnoException
@@ -33,4 +33,4 @@ function textOf(path: string): string {
 }
 
 /** Room for thousands of rules. */
-const MOST_BYTES = 2 ** 20
+const MAX_BYTES = 2 ** 20

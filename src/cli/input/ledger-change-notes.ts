@@ -34,7 +34,7 @@ interface LedgerBase {
 
 /** All that Git may take, over all its calls: a plan does not wait for it. */
 const LIMIT_MS = 2000
-const MOST_BYTES = 64 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
 
 /**
  * The ledger at the base of a branch or a pull request, where Git can tell: `undefined` on the default branch, for a ledger
@@ -121,7 +121,7 @@ function gitIn(folder: string, env: Environment): Git {
         'git',
         ['--no-pager', '-C', folder, ...options, ...args],
         // Not the checkout: Windows looks there for the program first.
-        { cwd: parse(folder).root, env: clean, timeout, maxBuffer: MOST_BYTES, windowsHide: true },
+        { cwd: parse(folder).root, env: clean, timeout, maxBuffer: MAX_BYTES, windowsHide: true },
         (error, stdout) => resolve(error === null ? stdout : undefined),
       )
     })

@@ -4,7 +4,7 @@ import { type ApplyResult, toResult } from '../../apply/result.ts'
 import type { OpenFinding } from '../../apply/settle-open.ts'
 import type { WaitEvent, WaitResult } from '../../apply/wait.ts'
 import type { CommandLine, Flags } from '../../config/flags.ts'
-import type { Ending } from '../../model/exit-status.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
 import { jsonText } from '../../output/json/compact-json.ts'
 import { eventJson, settledJson, startJson, summaryJson } from '../../output/json/events-json.ts'
 import { shellWord } from '../../output/terminal/shell-word.ts'
@@ -23,7 +23,7 @@ import type { Action, Executable } from '../../plan/action.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
 import type { Money } from '../../pricing/quote.ts'
 import type { Connections } from '../../status/connection.ts'
-import { type Context, roomOf } from '../context.ts'
+import { type Context, wrapWidth } from '../context.ts'
 import { applyProgress } from './apply-progress.ts'
 import { openEventFile } from './event-file.ts'
 import type { LiveLine } from './progress-line.ts'
@@ -43,11 +43,11 @@ export interface ApplyVoice {
   end(
     result: ApplyResult,
     audit: readonly AuditFinding[],
-    ending: Ending,
+    ending: ExitStatus,
     left: readonly Action[],
   ): void
   /** The run ended before its first call: a person hears only what is left, but machines wait for the last line. */
-  unstarted(actions: readonly Executable[], ending: Ending, left: readonly Action[]): void
+  unstarted(actions: readonly Executable[], ending: ExitStatus, left: readonly Action[]): void
   /** Nobody will speak any more. */
   close(): void
 }
@@ -121,7 +121,7 @@ function textVoice(
   }: { live: LiveLine | undefined; verbose: boolean; quiet: boolean; again: CommandLine },
 ): ApplyVoice {
   const { style } = out
-  const width = roomOf(out)
+  const width = wrapWidth(out)
   const say = (text: string) => out.write(wrapTo(text, width))
   const progress = applyProgress(live)
   let money: Money | undefined

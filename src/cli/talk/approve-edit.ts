@@ -2,7 +2,7 @@ import type { Flags } from '../../config/flags.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Context } from '../context.ts'
 import { confirm } from './confirm.ts'
-import { takeInterrupts } from './signals.ts'
+import { handleSignals } from './signals.ts'
 
 /**
  * Asks whether the ledger may be changed, unless `--yes` says so. Throws a `UserError` for a no, and where there is no
@@ -20,7 +20,7 @@ export async function requireApproval(
       hint: 'Read the lines above, then run the same command with --yes',
     })
   }
-  const interrupts = takeInterrupts(() => context.stderr.write('\n'))
+  const interrupts = handleSignals(() => context.stderr.write('\n'))
   try {
     if (await confirm(question, context, interrupts)) return true
     const ending = interrupts.requested() ? 'interrupted' : 'refused'

@@ -18,7 +18,7 @@ export interface Interrupts extends Cancellation {
  * Takes over the signals until `release`. `onFirst` says in words that the run is ending. The second signal
  * leaves with 130: the ledger on the disk already says what is not known.
  */
-export function takeInterrupts(onFirst: () => void, onSecond: () => void = () => {}): Interrupts {
+export function handleSignals(onFirst: () => void, onSecond: () => void = () => {}): Interrupts {
   const first = new AbortController()
   const cancellation = cancelBy(first.signal)
   let since = 0

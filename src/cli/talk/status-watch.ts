@@ -4,7 +4,7 @@ import { cutTo } from '../../output/terminal/terminal-text.ts'
 import { rowOf, stateOf } from '../../output/text/status-text.ts'
 import type { StatusReport } from '../../status/status-report.ts'
 import type { Context } from '../context.ts'
-import { takeInterrupts } from './signals.ts'
+import { handleSignals } from './signals.ts'
 
 /**
  * Follows a status for who watches, until the time is over or somebody interrupts, and gives the last look. On a terminal
@@ -16,7 +16,7 @@ export async function watch(
   look: () => Promise<StatusReport>,
   limitMs = Number.POSITIVE_INFINITY,
 ): Promise<StatusReport> {
-  const interrupts = takeInterrupts(() => {})
+  const interrupts = handleSignals(() => {})
   const show = stderr.isTerminal ? rewriting(stderr) : appending(stderr)
   try {
     return await followStatus(first, look, { limitMs, elapsed, cancellation: interrupts, show })

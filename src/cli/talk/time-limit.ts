@@ -5,9 +5,9 @@ import { UserError } from '../../model/user-error.ts'
 export function timeLimit(flags: Flags, name: 'wait' | 'until-running'): number | undefined {
   const seconds = flags[name]
   if (seconds === undefined) return undefined
-  if (!/^\d+(\.\d+)?$/.test(seconds) || Number(seconds) > MOST_SECONDS) {
+  if (!/^\d+(\.\d+)?$/.test(seconds) || Number(seconds) > MAX_SECONDS) {
     throw new UserError(
-      `--${name} needs a number of seconds up to ${MOST_SECONDS}, not "${seconds}"`,
+      `--${name} needs a number of seconds up to ${MAX_SECONDS}, not "${seconds}"`,
       {
         ending: 'usage',
         hint: `as in --${name}=300; without a number it is 600`,
@@ -18,4 +18,4 @@ export function timeLimit(flags: Flags, name: 'wait' | 'until-running'): number 
 }
 
 /** A day: a longer wait is a mistake of units. */
-const MOST_SECONDS = 86_400
+const MAX_SECONDS = 86_400

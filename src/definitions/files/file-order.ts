@@ -1,7 +1,7 @@
-import type { Place, SourceFile } from '../../model/location.ts'
+import type { Location, SourceFile } from '../../model/location.ts'
 
 /** Sorts what has a place as a person reads: by file in the order given, then by where it starts. */
-export function inFileOrder<Placed extends { readonly place: Place }>(
+export function inFileOrder<Placed extends { readonly place: Location }>(
   all: readonly Placed[],
   files: readonly SourceFile[],
 ): readonly Placed[] {

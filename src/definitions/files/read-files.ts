@@ -5,13 +5,13 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { PathRefused, wayTo } from '../../model/files/links.ts'
 import { isPattern } from '../../model/files/path-pattern.ts'
 import { realPathInside } from '../../model/files/read-file.ts'
-import { type Place, type SourceFile, STDIN_PATH } from '../../model/location.ts'
+import { type Location, type SourceFile, STDIN_PATH } from '../../model/location.ts'
 import { nearest } from '../../model/nearest.ts'
 import { decode } from './decode.ts'
 import { walk } from './find-files.ts'
 
 /** The most that is read of one file, in bytes: room for 100,000 entries of fifteen lines. */
-export const MOST_BYTES = 64 * 2 ** 20
+export const MAX_BYTES = 64 * 2 ** 20
 
 /** What is read when nobody names a file. */
 export const DEFAULT_FILES = ['instances.yaml', 'instances.yml'] as const
@@ -71,7 +71,7 @@ type Skipped = { readonly kind: 'skipped' }
 type ReadFile = { readonly kind: 'text'; readonly file: SourceFile } | Refused | Skipped
 type Reached = { readonly kind: 'path'; readonly path: string } | ReadFile
 
-const wholeFile = (path: string): Place => ({
+const wholeFile = (path: string): Location => ({
   file: { path, text: '' },
   pointer: '',
   span: { start: 0, end: 0 },
@@ -155,7 +155,7 @@ async function readOnce(path: string, cwd: string, seen: Set<string>): Promise<R
       if (what !== undefined) return refuse(path, 'file-not-regular', { path, what })
       const bytes = await readHandle(handle, stats.size)
       return bytes === undefined
-        ? refuse(path, 'file-too-large', { path, limit: MOST_BYTES })
+        ? refuse(path, 'file-too-large', { path, limit: MAX_BYTES })
         : decode(path, bytes)
     } finally {
       await handle.close()
@@ -184,9 +184,9 @@ async function readStdin(options: ReadOptions, seen: Set<string>): Promise<ReadF
   seen.add('-')
   const path = STDIN_PATH
   try {
-    const bytes = await options.stdin(MOST_BYTES)
-    return bytes === undefined || bytes.byteLength > MOST_BYTES
-      ? refuse(path, 'file-too-large', { path, limit: MOST_BYTES })
+    const bytes = await options.stdin(MAX_BYTES)
+    return bytes === undefined || bytes.byteLength > MAX_BYTES
+      ? refuse(path, 'file-too-large', { path, limit: MAX_BYTES })
       : decode(path, bytes)
   } catch (error) {
     return unreadable(path, errnoOf(error))
@@ -196,15 +196,14 @@ async function readStdin(options: ReadOptions, seen: Set<string>): Promise<ReadF
 /** All bytes of a file of about this size, or `undefined` when there are more than allowed. A stream costs more. */
 async function readHandle(handle: FileHandle, size: number): Promise<Uint8Array | undefined> {
   // One more than there should be, so that the read that finds the end is the last one.
-  let bytes = Buffer.allocUnsafe(Math.min(size, MOST_BYTES) + 1)
+  let bytes = Buffer.allocUnsafe(Math.min(size, MAX_BYTES) + 1)
   let length = 0
   for (;;) {
     const { bytesRead } = await handle.read(bytes, length)
     if (bytesRead === 0) return bytes.subarray(0, length)
     length += bytesRead
-    if (length > MOST_BYTES) return undefined
-    if (length === bytes.length)
-      bytes = Buffer.concat([bytes], Math.min(2 * length, MOST_BYTES + 1))
+    if (length > MAX_BYTES) return undefined
+    if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, MAX_BYTES + 1))
   }
 }
 

@@ -34,7 +34,7 @@ export type EvaluationFault =
       readonly from: number
       readonly to: number
     }
-  /** The values of this string are longer than `MOST_INSERTED` together; told once, at the reference that passed the limit. */
+  /** The values of this string are longer than `MAX_INSERTED` together; told once, at the reference that passed the limit. */
   | {
       readonly kind: 'too-long'
       readonly name: string
@@ -43,7 +43,7 @@ export type EvaluationFault =
     }
 
 /** UTF-16 units that the references of one string may insert: far beyond any field, far below what could hurt. */
-export const MOST_INSERTED = 1_048_576
+export const MAX_INSERTED = 1_048_576
 
 /**
  * Gives a template its values. Only the words that are taken are evaluated, values are never expanded
@@ -62,8 +62,8 @@ export function evaluate(template: Pick<Template, 'parts'>, lookup: Lookup): Eva
     if (value === '' && (reference.form === 'bare' || reference.form === 'braced')) {
       empty.add(reference.name)
     }
-    if (inserted <= MOST_INSERTED) return value
-    if (before <= MOST_INSERTED) {
+    if (inserted <= MAX_INSERTED) return value
+    if (before <= MAX_INSERTED) {
       faults.push({ kind: 'too-long', name: reference.name, ...offsets(reference) })
     }
     return ''

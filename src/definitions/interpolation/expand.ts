@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import { type Place, pointerTo, type SourceFile } from '../../model/location.ts'
+import { type Location, pointerTo, type SourceFile } from '../../model/location.ts'
 import { nearest } from '../../model/nearest.ts'
 import { isFieldName, OWN_FIELDS } from '../../schema/fields.generated.ts'
 import { type Definition, fieldPlace } from '../definition.ts'
@@ -10,7 +10,7 @@ import {
   isReadable,
   isSecretName,
 } from '../files/variable-access.ts'
-import { guardAt, guardOfPlace } from '../secrets/classify-secret.ts'
+import { secretKindAt, secretKindOfPlace } from '../secrets/classify-secret.ts'
 import { type HiddenTexts, hiddenTexts } from '../secrets/hidden-finding.ts'
 import { envKeyAt } from '../validation/describe-value.ts'
 import type { Path } from '../value-path.ts'
@@ -46,7 +46,7 @@ export interface Expanded {
 }
 
 /** Findings about one string: more say nothing new, and a hostile text could have as many as it has characters. */
-const MOST_TOLD = 100
+const MAX_TOLD = 100
 
 /**
  * Gives the references in all values their values. Keys are never expanded, values never twice. What a file may not
@@ -69,7 +69,7 @@ export function expand(
     const referring = hasReference(template)
     const uses = variablesIn(template)
     for (const use of uses) variables.push(use)
-    const placeOf = ({ from, to }: { from: number; to: number }): Place => {
+    const placeOf = ({ from, to }: { from: number; to: number }): Location => {
       const whole = place()
       return { ...whole, span: spanInScalar(whole.file, node, from, to) }
     }
@@ -81,9 +81,9 @@ export function expand(
         }),
       )
     }
-    template.faults.slice(0, MOST_TOLD).forEach(report)
+    template.faults.slice(0, MAX_TOLD).forEach(report)
     const refusals = refusalsOf(uses, { paths: found.paths, access, isSecretVariable })
-    for (const { use, word } of refusals.slice(0, MOST_TOLD)) diagnostics.push(word(placeOf(use)))
+    for (const { use, word } of refusals.slice(0, MAX_TOLD)) diagnostics.push(word(placeOf(use)))
     const failed = template.faults.length > 0 || refusals.length > 0
     if (!failed && !referring && !template.parts.some(({ kind }) => kind === 'dollar')) continue
     const base = { template, referring, variables: [], empty: [], secret: false }
@@ -93,9 +93,9 @@ export function expand(
     }
     const lookup = 'lookup' in environment ? environment.lookup : () => undefined
     const { text, variables: from, empty, faults } = evaluate(template, lookup)
-    faults.slice(0, MOST_TOLD).forEach(report)
+    faults.slice(0, MAX_TOLD).forEach(report)
     const withKey = keysIn(uses, from, { lookup, access })
-    for (const use of withKey.slice(0, MOST_TOLD)) {
+    for (const use of withKey.slice(0, MAX_TOLD)) {
       diagnostics.push(diagnose('variable-holds-api-key', placeOf(use), { name: use.name }))
     }
     const state = faults.length + withKey.length > 0 ? 'failed' : 'known'
@@ -111,7 +111,7 @@ export function expand(
 
 /** Whether a value there is no secret by its place alone. */
 const isPlainPlace = (path: Path, expansion: Expansion): boolean =>
-  guardOfPlace({ path, expansion, envKey: undefined }) === undefined
+  secretKindOfPlace({ path, expansion, envKey: undefined }) === undefined
 
 /** The references that got the API key under another name. */
 function keysIn(
@@ -128,7 +128,7 @@ function keysIn(
 function isSecret({ definition, paths }: DollarText, expansions: Expansions): boolean {
   return paths.some((path) => {
     const envKey = envKeyAt(definition, path, expansions)
-    return guardAt({ path, expansion: undefined, envKey }) !== undefined
+    return secretKindAt({ path, expansion: undefined, envKey }) !== undefined
   })
 }
 
@@ -149,7 +149,7 @@ export interface DollarText {
   readonly text: string
   /** Where it is used: the first use, then those of an alias. */
   readonly paths: readonly [Path, ...Path[]]
-  readonly place: () => Place
+  readonly place: () => Location
 }
 
 /**
@@ -223,7 +223,7 @@ function note({ definition, field, found, path }: Search, node: ScalarNode, text
     return
   }
   const own = [...path]
-  const place = (): Place => {
+  const place = (): Location => {
     const { file, pointer } = fieldPlace(definition, field)
     return { file, pointer: own.slice(1).reduce<string>(pointerTo, pointer), span: spanOf(node) }
   }

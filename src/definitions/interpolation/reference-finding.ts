@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import type { Place } from '../../model/location.ts'
-import { MOST_NESTED } from '../../model/nesting.ts'
+import type { Location } from '../../model/location.ts'
+import { MAX_NESTED } from '../../model/nesting.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { variableFor } from '../yaml/syntax/template-expression.ts'
-import { type EvaluationFault, MOST_INSERTED } from './evaluate.ts'
+import { type EvaluationFault, MAX_INSERTED } from './evaluate.ts'
 import type { Fault } from './template.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { Fault } from './template.ts'
  */
 export function findingOf(
   fault: Fault | EvaluationFault,
-  place: Place,
+  place: Location,
   { secret, meant }: { secret: boolean; meant?: string | undefined },
 ): Diagnostic {
   switch (fault.kind) {
@@ -34,7 +34,7 @@ export function findingOf(
       return diagnose(code, place, { name, written })
     }
     case 'too-deep':
-      return diagnose('reference-too-deep', place, { limit: MOST_NESTED })
+      return diagnose('reference-too-deep', place, { limit: MAX_NESTED })
     case 'unset':
       return diagnose('variable-unset', place, { name: fault.name, bare: fault.bare, meant })
     case 'required': {
@@ -42,7 +42,7 @@ export function findingOf(
       return diagnose('variable-required', place, { name, message, state })
     }
     case 'too-long':
-      return diagnose('variable-too-long', place, { name: fault.name, limit: MOST_INSERTED })
+      return diagnose('variable-too-long', place, { name: fault.name, limit: MAX_INSERTED })
     default:
       return unreachable(fault)
   }

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import type { Place } from '../../model/location.ts'
+import type { Location } from '../../model/location.ts'
 import { type FileAccess, isKeyVariable, isReadable } from '../files/variable-access.ts'
 import { isCredentialName } from '../secrets/credential.ts'
 import { labelOf, type Path } from '../value-path.ts'
@@ -8,7 +8,7 @@ import type { VariableUse } from './variable-uses.ts'
 /** A reference that may not be where it is, whatever its value: nobody looks the variable up. */
 export interface Refusal {
   readonly use: VariableUse
-  readonly word: (place: Place) => Diagnostic
+  readonly word: (place: Location) => Diagnostic
 }
 
 interface Judging {

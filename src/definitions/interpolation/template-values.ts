@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import type { Draft, Plain } from '../validation/cast.ts'
+import type { CastValue, UnvalidatedEntry } from '../validation/cast.ts'
 import { isBroughtSecret } from '../validation/describe-value.ts'
 import { isList } from '../validation/rule.ts'
-import { placeWithin } from '../validation/value-location.ts'
+import { locationWithin } from '../validation/value-location.ts'
 import { withHoles } from '../validation/with-holes.ts'
 import type { Path } from '../value-path.ts'
 import { variableFor } from '../yaml/syntax/template-expression.ts'
@@ -14,8 +14,8 @@ const FREE: ReadonlySet<string> = new Set(['command', 'entrypoint', 'envs', 'ima
  * Finds expressions of template engines inside of values that no such expression can be part of. The field becomes a hole in
  * the draft: that an image has a blank, or a port no number, follows from the one mistake.
  */
-export function templateValues(draft: Draft): {
-  readonly draft: Draft
+export function templateValues(draft: UnvalidatedEntry): {
+  readonly draft: UnvalidatedEntry
   readonly diagnostics: readonly Diagnostic[]
 } {
   return withHoles(draft, (field, value) =>
@@ -26,14 +26,14 @@ export function templateValues(draft: Draft): {
 }
 
 function findingIn(
-  draft: Draft,
+  draft: UnvalidatedEntry,
   { path, text }: { readonly path: Path; readonly text: string },
 ): Diagnostic | undefined {
   const found = EXPRESSION.exec(text)
   if (found === null) return undefined
   const [written] = found
   const range = { from: found.index, to: found.index + written.length }
-  const place = placeWithin(draft.definition, path, draft.expansions, range)
+  const place = locationWithin(draft.definition, path, draft.expansions, range)
   const name = isBroughtSecret(draft.definition, path, draft.expansions)
     ? undefined
     : variableFor(written)
@@ -42,7 +42,7 @@ function findingIn(
 
 const EXPRESSION = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/
 
-function textsIn(value: Plain, path: Path): readonly { path: Path; text: string }[] {
+function textsIn(value: CastValue, path: Path): readonly { path: Path; text: string }[] {
   if (typeof value === 'string') return value.includes('{') ? [{ path, text: value }] : []
   if (!isList(value)) return []
   return value.flatMap((item, index) => textsIn(item, [...path, index]))

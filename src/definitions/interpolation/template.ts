@@ -1,4 +1,4 @@
-import { MOST_NESTED } from '../../model/nesting.ts'
+import { MAX_NESTED } from '../../model/nesting.ts'
 
 /**
  * The grammar of variable references, which is that of Docker Compose, and nothing else: no YAML, no
@@ -76,7 +76,7 @@ export type Fault =
       readonly from: number
       readonly to: number
     }
-  /** More than `MOST_NESTED` references inside each other. */
+  /** More than `MAX_NESTED` references inside each other. */
   | { readonly kind: 'too-deep'; readonly from: number; readonly to: number }
 
 /** How many references may be inside each other. No person comes near it; hostile text meets an answer, not a full stack. */
@@ -151,7 +151,7 @@ function readBare(reading: Reading): Reference | undefined {
 function readBraced(reading: Reading, depth: number): Reference | undefined {
   const { source } = reading
   const from = reading.at
-  if (depth >= MOST_NESTED) {
+  if (depth >= MAX_NESTED) {
     reading.faults.push({ kind: 'too-deep', from, to: from + 2 })
     reading.tooDeep = true
     reading.at = source.length

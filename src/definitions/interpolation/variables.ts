@@ -1,4 +1,4 @@
-import type { Place } from '../../model/location.ts'
+import type { Location } from '../../model/location.ts'
 import { collect } from '../entries.ts'
 import { inFileOrder } from '../files/file-order.ts'
 import { labelOf } from '../value-path.ts'
@@ -11,7 +11,7 @@ import { type VariableUse, variablesIn } from './variable-uses.ts'
 /** One place in a file that refers to a variable. */
 export interface PlacedVariable extends VariableUse {
   /** Of the reference itself, inside its text. */
-  readonly place: Place
+  readonly place: Location
   /** The field it is in, as people read it: `envs[0].value`. */
   readonly field: string
 }

@@ -7,10 +7,10 @@ import type { ScalarNode } from '../yaml/tree.ts'
 import { isCredentialName } from './credential.ts'
 
 /** How a secret is guarded: of a credential only its references may be seen, of another string all but its values. */
-export type Guard = 'credential' | 'text'
+export type SecretKind = 'credential' | 'text'
 
-/** What `guardAt` has to know of the scalar: where it is, and what is beside it. */
-export interface Guarding {
+/** What `secretKindAt` has to know of the scalar: where it is, and what is beside it. */
+export interface SecretPlace {
   readonly path: Path
   readonly expansion: Expansion | undefined
   /** The name of the variable that an `envs` value is for; `undefined` when it is not known. */
@@ -21,12 +21,16 @@ export interface Guarding {
  * Whether the value at a place is a secret, by where it is and where it came from, never by what it looks
  * like (product contract §2.2). In doubt inside `envs` it is one; and so is, anywhere, what a secret variable brought.
  */
-export function guardAt({ path, expansion, envKey }: Guarding): Guard | undefined {
-  return guardOfPlace({ path, expansion, envKey }) ?? (expansion?.secret ? 'text' : undefined)
+export function secretKindAt({ path, expansion, envKey }: SecretPlace): SecretKind | undefined {
+  return secretKindOfPlace({ path, expansion, envKey }) ?? (expansion?.secret ? 'text' : undefined)
 }
 
 /** The same by the place alone, whatever else its variables are used for. */
-export function guardOfPlace({ path, expansion, envKey }: Guarding): Guard | undefined {
+export function secretKindOfPlace({
+  path,
+  expansion,
+  envKey,
+}: SecretPlace): SecretKind | undefined {
   const [field, second, third] = path
   switch (field) {
     case 'imageAuth':
@@ -44,14 +48,17 @@ export function guardOfPlace({ path, expansion, envKey }: Guarding): Guard | und
 }
 
 /** What people see instead of a secret. */
-export function shownSecret(guard: Guard, expansion: Expansion | undefined): string {
+export function shownSecret(guard: SecretKind, expansion: Expansion | undefined): string {
   if (expansion === undefined) return '(secret)'
   const { template } = expansion
   return guard === 'text' || isOnlyReferences(template) ? showReferences(template) : '(secret)'
 }
 
 /** The references that may be seen of a secret; `undefined` where `shownSecret` shows none. */
-export function writtenSecret(guard: Guard, expansion: Expansion | undefined): Written | undefined {
+export function writtenSecret(
+  guard: SecretKind,
+  expansion: Expansion | undefined,
+): Written | undefined {
   if (expansion === undefined) return undefined
   const { template } = expansion
   if (guard === 'credential' && !isOnlyReferences(template)) return undefined

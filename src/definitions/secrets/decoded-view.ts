@@ -16,7 +16,7 @@ export const sourceOf = ({ at }: View, start: number, end: number) =>
 export function viewsOf(text: string): readonly View[] {
   const views: View[] = [{ text, at: undefined }]
   const seen = new Set([text])
-  for (let round = 0, from = 0; round < MOST_LAYERS; round += 1) {
+  for (let round = 0, from = 0; round < MAX_LAYERS; round += 1) {
     const to = views.length
     for (const view of views.slice(from, to)) {
       for (const decode of DECODERS) {
@@ -32,7 +32,7 @@ export function viewsOf(text: string): readonly View[] {
 }
 
 /** An escaped text inside an escaped text: JSON in JSON, a URL in HTML. */
-const MOST_LAYERS = 2
+const MAX_LAYERS = 2
 
 /** What one escape stands for, and how many units of it each decoded unit takes. */
 interface Piece {

@@ -1,7 +1,7 @@
 import type { Code } from '../../diagnostics/catalogue/catalogue.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { code, supplied } from '../../diagnostics/wording.ts'
-import type { Place, SourceFile } from '../../model/location.ts'
+import type { Location, SourceFile } from '../../model/location.ts'
 import type { Expansion } from '../interpolation/expansion.ts'
 
 /** The strings that a secret variable brought to places that are not secret by themselves: no rule there expects one. */
@@ -10,7 +10,7 @@ export type HiddenTexts = ReadonlyMap<SourceFile, ReadonlyMap<string, Expansion>
 /** A list of such strings that can be added to. */
 export function hiddenTexts(): {
   readonly texts: HiddenTexts
-  add(place: Place, expansion: Expansion): void
+  add(place: Location, expansion: Expansion): void
 } {
   const texts = new Map<SourceFile, Map<string, Expansion>>()
   return {

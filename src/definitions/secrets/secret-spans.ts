@@ -12,7 +12,7 @@ import {
   type SourceDocument,
   spanOf,
 } from '../yaml/tree.ts'
-import { type Guard, isOnlyReferences } from './classify-secret.ts'
+import { isOnlyReferences, type SecretKind } from './classify-secret.ts'
 import { isCredentialName } from './credential.ts'
 
 /**
@@ -36,7 +36,7 @@ export function secretSpans(
   return spans
 }
 
-type Visit = (node: ScalarNode, guard: Guard) => void
+type Visit = (node: ScalarNode, guard: SecretKind) => void
 
 /** Calls `visit` with every scalar that is at a secret place of a document, once for each guard. */
 export function visitSecrets({ root }: SourceDocument, visit: Visit): void {
@@ -47,7 +47,7 @@ interface Looking {
   readonly visit: Visit
   /** Shared nodes are looked at once, and concealed once for each guard. */
   readonly seen: Set<Node>
-  readonly concealed: Map<Node, Guard>
+  readonly concealed: Map<Node, SecretKind>
   readonly meant: Map<string, string | undefined>
 }
 
@@ -108,7 +108,7 @@ function lookAtEnvs(looking: Looking, node: Node): void {
   }
 }
 
-function conceal(looking: Looking, node: Node, guard: Guard): void {
+function conceal(looking: Looking, node: Node, guard: SecretKind): void {
   const before = looking.concealed.get(node)
   if (before === guard || before === 'credential') return
   looking.concealed.set(node, guard)
@@ -121,7 +121,7 @@ function conceal(looking: Looking, node: Node, guard: Guard): void {
   }
 }
 
-function concealedIn(file: SourceFile, node: ScalarNode, guard: Guard): readonly Span[] {
+function concealedIn(file: SourceFile, node: ScalarNode, guard: SecretKind): readonly Span[] {
   const { value } = node
   if (value === null || value === '') return []
   const whole = guard === 'credential' ? [spanOf(node)] : []

@@ -5,26 +5,26 @@ import type { Definition } from '../definition.ts'
 import type { Expansion, Expansions } from '../interpolation/expansion.ts'
 import { labelOf } from '../value-path.ts'
 import type { Node, ScalarNode } from '../yaml/tree.ts'
-import { saidAt } from './describe-value.ts'
-import { placeAt } from './value-location.ts'
+import { describeValue } from './describe-value.ts'
+import { locationAt } from './value-location.ts'
 
 /** Stands for a value that is not known, or about which everything is already said: nothing is found at it. */
-export const HOLE: unique symbol = Symbol('hole')
+export const UNKNOWN_VALUE: unique symbol = Symbol('hole')
 
 /** A value as the validators see it: no nodes, references expanded and cast. */
-export type Plain =
+export type CastValue =
   | string
   | number
   | boolean
-  | typeof HOLE
-  | readonly Plain[]
-  | { readonly [key: string]: Plain }
+  | typeof UNKNOWN_VALUE
+  | readonly CastValue[]
+  | { readonly [key: string]: CastValue }
 
 /** A definition on its way to a spec: cast, not yet known to be valid. */
-export interface Draft {
+export interface UnvalidatedEntry {
   readonly definition: Definition
   readonly expansions: Expansions
-  readonly value: { readonly [field: string]: Plain }
+  readonly value: { readonly [field: string]: CastValue }
   /** What could not be cast; such a value is a hole in `value`. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -33,9 +33,9 @@ export interface Draft {
  * Turns an entry into the value that its schema is about. A string that came from a reference becomes what the
  * schema says at its place; a literal stays what YAML read. What cannot be a value at all is reported here.
  */
-export function cast(definition: Definition, expansions: Expansions): Draft {
+export function cast(definition: Definition, expansions: Expansions): UnvalidatedEntry {
   const casting: Casting = { definition, expansions, path: [], diagnostics: [] }
-  const value: { [field: string]: Plain } = {}
+  const value: { [field: string]: CastValue } = {}
   for (const field of definition.fields) {
     put(value, field.key, inside(casting, field.key, field.value))
   }
@@ -50,34 +50,34 @@ interface Casting {
   readonly diagnostics: Diagnostic[]
 }
 
-function inside(casting: Casting, token: string | number, node: Node): Plain {
+function inside(casting: Casting, token: string | number, node: Node): CastValue {
   casting.path.push(token)
   const value = plainOf(casting, node)
   casting.path.pop()
   return value
 }
 
-function plainOf(casting: Casting, node: Node): Plain {
+function plainOf(casting: Casting, node: Node): CastValue {
   if (node.kind === 'scalar') return scalarOf(casting, node)
   if (node.kind === 'seq') {
     // Not `map`, whose lists change their kind once it is compiled, after which all that reads them is compiled again.
-    const items: Plain[] = []
+    const items: CastValue[] = []
     for (const item of node.items) items.push(inside(casting, items.length, item))
     return items
   }
-  const value: { [key: string]: Plain } = {}
+  const value: { [key: string]: CastValue } = {}
   for (const pair of node.pairs) put(value, pair.key, inside(casting, pair.key, pair.value))
   return value
 }
 
 /** So that a key `__proto__` is a key like any other. */
-function put(map: { [key: string]: Plain }, key: string, value: Plain): void {
+function put(map: { [key: string]: CastValue }, key: string, value: CastValue): void {
   if (key !== '__proto__') map[key] = value
   else Object.defineProperty(map, key, { value, enumerable: true, writable: true })
 }
 
-function scalarOf(casting: Casting, node: ScalarNode): Plain {
-  if (node.failed === true) return HOLE
+function scalarOf(casting: Casting, node: ScalarNode): CastValue {
+  if (node.failed === true) return UNKNOWN_VALUE
   const expansion = casting.expansions.get(node)
   if (expansion?.referring || expansion?.state === 'failed') {
     return expandedOf(casting, expansion)
@@ -90,12 +90,12 @@ function scalarOf(casting: Casting, node: ScalarNode): Plain {
     const source = definition.place.file.text.slice(node.start, node.end)
     const wants = scalarTypeAt(path)
     casting.diagnostics.push(
-      diagnose('null-value', placeAt(definition, path), {
+      diagnose('null-value', locationAt(definition, path), {
         field: labelOf(path),
         quoted: wants === 'string' && !empty ? `"${source}"` : undefined,
       }),
     )
-    return HOLE
+    return UNKNOWN_VALUE
   }
   if (typeof value === 'bigint') {
     return scalarTypeAt(casting.path) === 'integer' ? tooLarge(casting) : Number(value)
@@ -104,45 +104,49 @@ function scalarOf(casting: Casting, node: ScalarNode): Plain {
   return scalarTypeAt(casting.path) === 'integer' ? notFinite(casting) : value
 }
 
-function expandedOf(casting: Casting, expansion: Expansion): Plain {
+function expandedOf(casting: Casting, expansion: Expansion): CastValue {
   const { definition, path } = casting
-  if (expansion.state === 'failed') return HOLE
+  if (expansion.state === 'failed') return UNKNOWN_VALUE
   const type = scalarTypeAt(path)
-  if (expansion.state === 'any') return type === undefined ? expansion.text : HOLE
+  if (expansion.state === 'any') return type === undefined ? expansion.text : UNKNOWN_VALUE
   const { text } = expansion
   const value = type === undefined ? text : castText(text, type)
   if (typeof value === 'bigint') return tooLarge(casting)
   if (value !== undefined) return value
   casting.diagnostics.push(
-    diagnose('reference-not-cast', placeAt(definition, path), {
-      ...saidAt(definition, path, casting.expansions),
+    diagnose('reference-not-cast', locationAt(definition, path), {
+      ...describeValue(definition, path, casting.expansions),
       type: type ?? 'string',
       empty: text === '',
     }),
   )
-  return HOLE
+  return UNKNOWN_VALUE
 }
 
-function tooLarge(casting: Casting): typeof HOLE {
+function tooLarge(casting: Casting): typeof UNKNOWN_VALUE {
   const { definition, path, expansions } = casting
   casting.diagnostics.push(
-    diagnose('integer-too-large', placeAt(definition, path), saidAt(definition, path, expansions)),
+    diagnose(
+      'integer-too-large',
+      locationAt(definition, path),
+      describeValue(definition, path, expansions),
+    ),
   )
-  return HOLE
+  return UNKNOWN_VALUE
 }
 
 /** `.inf` would also break a limit, and `.nan` every one: it is one mistake. */
-function notFinite({ definition, path, expansions, diagnostics }: Casting): typeof HOLE {
+function notFinite({ definition, path, expansions, diagnostics }: Casting): typeof UNKNOWN_VALUE {
   diagnostics.push(
-    diagnose('wrong-type', placeAt(definition, path), {
-      ...saidAt(definition, path, expansions),
+    diagnose('wrong-type', locationAt(definition, path), {
+      ...describeValue(definition, path, expansions),
       wanted: ['integer'],
       write: undefined,
       quoted: false,
       hint: undefined,
     }),
   )
-  return HOLE
+  return UNKNOWN_VALUE
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Path } from '../value-path.ts'
-import type { Draft } from './cast.ts'
-import { spotAt } from './value-location.ts'
+import type { UnvalidatedEntry } from './cast.ts'
+import { valueNodeAt } from './value-location.ts'
 
 /** A command that was written as a list of words, as the one string that it has to be. */
-export function commandHint(draft: Draft, path: Path): string | undefined {
+export function commandHint(draft: UnvalidatedEntry, path: Path): string | undefined {
   const [field] = path
   if (path.length !== 1 || (field !== 'command' && field !== 'entrypoint')) return undefined
   const shape = `write one string, as a shell reads it: \`${field}: python train.py\``
-  const node = spotAt(draft.definition, path)?.node
+  const node = valueNodeAt(draft.definition, path)?.node
   if (node?.kind !== 'seq' || node.items.length === 0) return shape
   const words: string[] = []
   for (const item of node.items) {
@@ -16,10 +16,10 @@ export function commandHint(draft: Draft, path: Path): string | undefined {
     words.push(quoted(String(value)))
   }
   const line = words.join(' ')
-  return line.length > MOST_SHOWN ? shape : `write one string: \`${field}: ${asYaml(line)}\``
+  return line.length > MAX_SHOWN ? shape : `write one string: \`${field}: ${asYaml(line)}\``
 }
 
-const MOST_SHOWN = 300
+const MAX_SHOWN = 300
 
 /** One word for a shell. A reference is expanded before any shell sees it, so it is quoted like any other text. */
 const quoted = (word: string): string =>

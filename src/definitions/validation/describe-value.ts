@@ -1,13 +1,13 @@
 import type { Definition } from '../definition.ts'
 import type { Expansion, Expansions } from '../interpolation/expansion.ts'
 import { showReferences } from '../interpolation/print-template.ts'
-import { guardOfPlace, textOf } from '../secrets/classify-secret.ts'
+import { secretKindOfPlace, textOf } from '../secrets/classify-secret.ts'
 import { labelOf, type Path } from '../value-path.ts'
 import type { Node } from '../yaml/tree.ts'
-import { spotAt, writtenPath } from './value-location.ts'
+import { valueNodeAt, writtenPath } from './value-location.ts'
 
 /** What a finding says of a value: never a secret. */
-export interface Said {
+export interface ValueDescription {
   /** As people read a path: `envs[0].key`. */
   readonly field: string
   /** What was written or came from variables, short; of a secret only what kind of value it is. */
@@ -19,9 +19,13 @@ export interface Said {
 }
 
 /** Prepares what may be said of the value at a path. */
-export function saidAt(definition: Definition, path: Path, expansions: Expansions): Said {
+export function describeValue(
+  definition: Definition,
+  path: Path,
+  expansions: Expansions,
+): ValueDescription {
   const field = labelOf(writtenPath(definition, path))
-  const node = spotAt(definition, path)?.node
+  const node = valueNodeAt(definition, path)?.node
   if (node === undefined) return { field, wrote: 'nothing', from: [] }
   if (node.kind !== 'scalar') {
     return { field, wrote: node.kind === 'seq' ? 'a list' : 'a map', from: [] }
@@ -29,7 +33,7 @@ export function saidAt(definition: Definition, path: Path, expansions: Expansion
   const expansion = expansions.get(node)
   const from = expansion?.variables ?? []
   const envKey = envKeyAt(definition, path, expansions)
-  if (guardOfPlace({ path, expansion, envKey }) !== undefined) {
+  if (secretKindOfPlace({ path, expansion, envKey }) !== undefined) {
     return { field, wrote: kindOf(node), hidden: true, from }
   }
   if (expansion !== undefined) return { field, wrote: wroteExpanded(expansion), from }
@@ -44,7 +48,7 @@ export function isBroughtSecret(
   path: Path,
   expansions: Expansions,
 ): boolean {
-  const node = spotAt(definition, path)?.node
+  const node = valueNodeAt(definition, path)?.node
   return node?.kind === 'scalar' && expansions.get(node)?.secret === true
 }
 
@@ -57,18 +61,18 @@ export function envKeyAt(
   const [field, token] = path
   if (field !== 'envs' || token === undefined) return undefined
   if (typeof token === 'string') return token
-  const key = spotAt(definition, ['envs', token, 'key'])?.node
+  const key = valueNodeAt(definition, ['envs', token, 'key'])?.node
   return key?.kind === 'scalar' ? textOf(key, expansions) : undefined
 }
 
 /** A string in quotes, cut where it is long; control characters and lone surrogates are written as escapes. */
 export const quote = (text: string): string => JSON.stringify(shorten(text))
 
-const MOST_SHOWN = 60
+const MAX_SHOWN = 60
 
 function shorten(text: string): string {
-  if (text.length <= MOST_SHOWN) return text
-  return `${Array.from(text.slice(0, MOST_SHOWN)).slice(0, -1).join('')}…`
+  if (text.length <= MAX_SHOWN) return text
+  return `${Array.from(text.slice(0, MAX_SHOWN)).slice(0, -1).join('')}…`
 }
 
 function wroteExpanded(expansion: Expansion): string {

@@ -1,14 +1,14 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { FIELDS, OWN_FIELDS } from '../../schema/fields.generated.ts'
-import { type Draft, HOLE } from './cast.ts'
-import { piece, type Rule, said, textField } from './rule.ts'
-import { placeAt, spotAt } from './value-location.ts'
+import { UNKNOWN_VALUE, type UnvalidatedEntry } from './cast.ts'
+import { describeAt, piece, type Rule, textField } from './rule.ts'
+import { locationAt, valueNodeAt } from './value-location.ts'
 
 /** Only the ledger can recognise an instance without a name. */
 export const entryIsNamed: Rule = (draft, report) => {
   const { name } = draft.value
   if (name !== undefined && name !== '') return
-  report(diagnose('name-missing', placeAt(draft.definition, ['name']), {}))
+  report(diagnose('name-missing', locationAt(draft.definition, ['name']), {}))
 }
 
 /** Two ways to sign in at one registry: which one counts is not documented. */
@@ -16,25 +16,26 @@ export const imageAuthIsOneWay: Rule = (draft, report) => {
   const { imageAuth, imageAuthId } = draft.value
   if (!isGiven(imageAuth) || !isGiven(imageAuthId)) return
   report(
-    diagnose('image-auth-twice', placeAt(draft.definition, ['imageAuthId']), {}, [
-      { message: '`imageAuth` is given here', place: placeAt(draft.definition, ['imageAuth']) },
+    diagnose('image-auth-twice', locationAt(draft.definition, ['imageAuthId']), {}, [
+      { message: '`imageAuth` is given here', place: locationAt(draft.definition, ['imageAuth']) },
     ]),
   )
 }
 
-const isGiven = (value: unknown): boolean => value !== undefined && value !== '' && value !== HOLE
+const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== '' && value !== UNKNOWN_VALUE
 
 /** `month` above 0 pays in advance, whatever `billingMode` says: a file must not say both. */
 export const billingIsClear: Rule = (draft, report) => {
   const { month, billingMode } = draft.value
   if (typeof billingMode !== 'string') return
-  const place = placeAt(draft.definition, ['billingMode'])
+  const place = locationAt(draft.definition, ['billingMode'])
   if (billingMode === 'monthly' && month === undefined) {
     report(diagnose('months-missing', place, {}))
   } else if (typeof month === 'number' && month > 0 !== (billingMode === 'monthly')) {
     const related = {
       message: '`month` is given here',
-      place: placeAt(draft.definition, ['month']),
+      place: locationAt(draft.definition, ['month']),
     }
     const args = {
       month: piece(draft, ['month'], String(month)),
@@ -49,14 +50,14 @@ export const billingIsClear: Rule = (draft, report) => {
 export const renewalHasAnEffect: Rule = (draft, report) => {
   const { autoRenew, autoRenewMonth, billingMode, month } = draft.value
   const { definition } = draft
-  if (month === HOLE || billingMode === HOLE) return
+  if (month === UNKNOWN_VALUE || billingMode === UNKNOWN_VALUE) return
   const prepaid = billingMode === 'monthly' || (typeof month === 'number' && month > 0)
   if (autoRenew === true && !prepaid) {
     report(
-      diagnose('auto-renew-ignored', placeAt(definition, ['autoRenew']), { field: 'autoRenew' }),
+      diagnose('auto-renew-ignored', locationAt(definition, ['autoRenew']), { field: 'autoRenew' }),
     )
-  } else if (autoRenewMonth !== undefined && autoRenew !== true && autoRenew !== HOLE) {
-    const place = placeAt(definition, ['autoRenewMonth'])
+  } else if (autoRenewMonth !== undefined && autoRenew !== true && autoRenew !== UNKNOWN_VALUE) {
+    const place = locationAt(definition, ['autoRenewMonth'])
     report(diagnose('auto-renew-ignored', place, { field: 'autoRenewMonth' }))
   }
 }
@@ -64,27 +65,29 @@ export const renewalHasAnEffect: Rule = (draft, report) => {
 /** A CPU instance has no GPUs; the vendor's page for it has no such field. */
 export const cpuHasNoGpus: Rule = (draft, report) => {
   const { kind, gpuNum } = draft.value
-  if (kind !== 'cpu' || gpuNum === undefined || gpuNum === HOLE) return
-  report(diagnose('gpu-on-cpu', placeAt(draft.definition, ['gpuNum']), said(draft, ['gpuNum'])))
+  if (kind !== 'cpu' || gpuNum === undefined || gpuNum === UNKNOWN_VALUE) return
+  report(
+    diagnose('gpu-on-cpu', locationAt(draft.definition, ['gpuNum']), describeAt(draft, ['gpuNum'])),
+  )
 }
 
 /**
  * The names of the instances that an entry stands for: `worker` with three replicas is `worker-1` to `worker-3`.
  * `undefined` for each without a name. None where the name or the number of replicas is not known or not allowed.
  */
-export function replicaNames(draft: Draft): readonly (string | undefined)[] {
+export function replicaNames(draft: UnvalidatedEntry): readonly (string | undefined)[] {
   const { name, replicas } = draft.value
   if (name !== undefined && typeof name !== 'string') return []
   const own = name === '' ? undefined : name
   if (replicas === undefined) return [own]
   if (typeof replicas !== 'number' || !Number.isInteger(replicas)) return []
-  if (replicas < 1 || replicas > MOST_REPLICAS) return []
+  if (replicas < 1 || replicas > MAX_REPLICAS) return []
   return Array.from({ length: replicas }, (_, index) =>
     own === undefined ? undefined : replicaName(own, index),
   )
 }
 
-const MOST_REPLICAS = OWN_FIELDS.replicas.maximum ?? 1
+const MAX_REPLICAS = OWN_FIELDS.replicas.maximum ?? 1
 
 const replicaName = (name: string, index: number): string => `${name}-${index + 1}`
 
@@ -97,7 +100,7 @@ export const replicaNamesFit: Rule = (draft, report) => {
   if (name === undefined || typeof replicas !== 'number' || !Number.isInteger(replicas)) return
   const last = replicaName(name, replicas - 1)
   if (length(name) > LONGEST_NAME || length(last) <= LONGEST_NAME) return
-  const place = spotAt(draft.definition, ['name'])?.place ?? draft.definition.place
+  const place = valueNodeAt(draft.definition, ['name'])?.place ?? draft.definition.place
   report(
     diagnose('replica-name-too-long', place, {
       suffix: last.slice(name.length),

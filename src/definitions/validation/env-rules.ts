@@ -1,18 +1,18 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { LIMIT_SETS } from '../../schema/limit-sets.ts'
 import type { Path } from '../value-path.ts'
-import type { Draft, Plain } from './cast.ts'
-import { isMap, itemsOf, type Rule, said, textMember } from './rule.ts'
-import { placeAt } from './value-location.ts'
+import type { CastValue, UnvalidatedEntry } from './cast.ts'
+import { describeAt, isMap, itemsOf, type Rule, textMember } from './rule.ts'
+import { locationAt } from './value-location.ts'
 
 /** One variable of an entry, in the map or the list form. */
 export interface EnvValue {
   readonly path: Path
   readonly key: string | undefined
-  readonly value: Plain | undefined
+  readonly value: CastValue | undefined
 }
 
-export function envValuesOf(draft: Draft): readonly EnvValue[] {
+export function envValuesOf(draft: UnvalidatedEntry): readonly EnvValue[] {
   const { envs } = draft.value
   if (isMap(envs)) {
     return Object.entries(envs).map(([key, value]) => ({ path: ['envs', key], key, value }))
@@ -29,7 +29,7 @@ export const envsAreNoItem: Rule = (draft, report) => {
   const { envs } = draft.value
   if (!isMap(envs) || Object.keys(envs).length !== 2) return
   if (envs.key === undefined || envs.value === undefined) return
-  report(diagnose('envs-item-as-map', placeAt(draft.definition, ['envs']), {}))
+  report(diagnose('envs-item-as-map', locationAt(draft.definition, ['envs']), {}))
 }
 
 /** The current page of the vendor names a longest value; the reference page names none. */
@@ -40,8 +40,8 @@ export const envValuesFit: Rule = (draft, report) => {
   for (const { path, value } of envValuesOf(draft)) {
     if (typeof value !== 'string' || value.length <= LONGEST_VALUE) continue
     if (Array.from(value).length <= LONGEST_VALUE) continue
-    const { field, from } = said(draft, path)
-    const place = placeAt(draft.definition, path)
+    const { field, from } = describeAt(draft, path)
+    const place = locationAt(draft.definition, path)
     report(diagnose('env-value-long', place, { field, from, most: LONGEST_VALUE }))
   }
 }

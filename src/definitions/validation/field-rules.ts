@@ -4,9 +4,17 @@ import { fieldPlace } from '../definition.ts'
 import { bareReferences } from '../interpolation/variable-uses.ts'
 import type { Path } from '../value-path.ts'
 import { spanInScalar } from '../yaml/scalar-offsets.ts'
-import type { Draft } from './cast.ts'
-import { isMap, itemsOf, type Report, type Rule, said, textField, textMember } from './rule.ts'
-import { placeAt, placeWithin, spotAt } from './value-location.ts'
+import type { UnvalidatedEntry } from './cast.ts'
+import {
+  describeAt,
+  isMap,
+  itemsOf,
+  type Report,
+  type Rule,
+  textField,
+  textMember,
+} from './rule.ts'
+import { locationAt, locationWithin, valueNodeAt } from './value-location.ts'
 
 /** The container takes `envs` keys as names of variables; a key that is none, or a second one, is lost there. */
 export const envKeysAreNames: Rule = (draft, report) => {
@@ -14,7 +22,7 @@ export const envKeysAreNames: Rule = (draft, report) => {
   if (isMap(envs)) {
     for (const key of Object.keys(envs)) {
       if (VARIABLE_NAME.test(key)) continue
-      const place = spotAt(draft.definition, ['envs', key])?.keyPlace ?? draft.definition.place
+      const place = valueNodeAt(draft.definition, ['envs', key])?.keyPlace ?? draft.definition.place
       report(diagnose('env-key-malformed', place, { field: 'envs', key, from: [] }))
     }
     return
@@ -28,14 +36,14 @@ export const envKeysAreNames: Rule = (draft, report) => {
     // Most keys are right, and a large fleet has many.
     if (earlier === undefined && VARIABLE_NAME.test(key)) continue
     const path: Path = ['envs', index, 'key']
-    const { field, from } = said(draft, path)
-    const place = placeAt(draft.definition, path)
+    const { field, from } = describeAt(draft, path)
+    const place = locationAt(draft.definition, path)
     if (!VARIABLE_NAME.test(key)) report(diagnose('env-key-malformed', place, { field, key, from }))
     if (earlier === undefined) continue
     const before: Path = ['envs', earlier, 'key']
     report(
-      diagnose('env-key-duplicate', place, { field, key, first: said(draft, before).field }, [
-        { message: 'first set here', place: placeAt(draft.definition, before) },
+      diagnose('env-key-duplicate', place, { field, key, first: describeAt(draft, before).field }, [
+        { message: 'first set here', place: locationAt(draft.definition, before) },
       ]),
     )
   }
@@ -52,19 +60,19 @@ export const mountPointsAreApart: Rule = (draft, report) => {
     const point = textMember(item, 'mountPoint')
     if (point === undefined || point === '') continue
     const path: Path = ['networkStorages', index, 'mountPoint']
-    const place = placeAt(draft.definition, path)
+    const place = locationAt(draft.definition, path)
     if (!point.startsWith('/')) {
-      report(diagnose('mount-point-relative', place, said(draft, path)))
+      report(diagnose('mount-point-relative', place, describeAt(draft, path)))
       continue
     }
     const plain = point.replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '')
     const earlier = first.get(plain)
     if (earlier === undefined) first.set(plain, path)
     else {
-      const args = { ...said(draft, path), first: said(draft, earlier).field }
+      const args = { ...describeAt(draft, path), first: describeAt(draft, earlier).field }
       report(
         diagnose('mount-point-duplicate', place, args, [
-          { message: 'first used here', place: placeAt(draft.definition, earlier) },
+          { message: 'first used here', place: locationAt(draft.definition, earlier) },
         ]),
       )
     }
@@ -75,8 +83,8 @@ export const mountPointsAreApart: Rule = (draft, report) => {
 export const imageAuthHasTwoHalves: Rule = (draft, report) => {
   const auth = textField(draft, 'imageAuth')
   if (auth === undefined) return
-  const { from } = said(draft, ['imageAuth'])
-  const place = placeAt(draft.definition, ['imageAuth'])
+  const { from } = describeAt(draft, ['imageAuth'])
+  const place = locationAt(draft.definition, ['imageAuth'])
   const colon = auth.indexOf(':')
   if (colon < 0) {
     report(diagnose('image-auth-malformed', place, { from }))
@@ -110,7 +118,7 @@ export const cudaVersionIsAVersion: Rule = (draft, report) => {
   const version = textField(draft, 'minCudaVersion')
   if (version === undefined || /^\d+\.\d+$/.test(version)) return
   const path: Path = ['minCudaVersion']
-  report(diagnose('cuda-version-form', placeAt(draft.definition, path), said(draft, path)))
+  report(diagnose('cuda-version-form', locationAt(draft.definition, path), describeAt(draft, path)))
 }
 
 /** Control characters make a name that cannot be told from another one, or typed. */
@@ -121,12 +129,21 @@ export const nameIsPrintable: Rule = (draft, report) => {
   if (control !== null) {
     reportControl(draft, name, control.index, report)
   } else if (name.trim() !== name) {
-    report(diagnose('name-blank-edges', placeAt(draft.definition, ['name']), said(draft, ['name'])))
+    report(
+      diagnose(
+        'name-blank-edges',
+        locationAt(draft.definition, ['name']),
+        describeAt(draft, ['name']),
+      ),
+    )
   }
 }
 
-function reportControl(draft: Draft, name: string, at: number, report: Report): void {
-  const place = placeWithin(draft.definition, ['name'], draft.expansions, { from: at, to: at + 1 })
+function reportControl(draft: UnvalidatedEntry, name: string, at: number, report: Report): void {
+  const place = locationWithin(draft.definition, ['name'], draft.expansions, {
+    from: at,
+    to: at + 1,
+  })
   const code = name.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')
-  report(diagnose('name-control-character', place, { ...said(draft, ['name']), code }))
+  report(diagnose('name-control-character', place, { ...describeAt(draft, ['name']), code }))
 }

@@ -1,10 +1,10 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { isCredentialName } from '../secrets/credential.ts'
 import type { Path } from '../value-path.ts'
-import type { Draft } from './cast.ts'
+import type { UnvalidatedEntry } from './cast.ts'
 import { envValuesOf } from './env-rules.ts'
-import { type Rule, said } from './rule.ts'
-import { placeAt, spotAt } from './value-location.ts'
+import { describeAt, type Rule } from './rule.ts'
+import { locationAt, valueNodeAt } from './value-location.ts'
 
 /** A secret that a CI run may not read, or whose name is misspelled there, arrives as an empty variable, not as none. */
 export const credentialsAreFilled: Rule = (draft, report) => {
@@ -12,8 +12,8 @@ export const credentialsAreFilled: Rule = (draft, report) => {
     const empty = emptyAt(draft, path)
     const variables = isCredential && isWhole ? empty : empty.filter(isCredentialName)
     if (variables.length === 0) return
-    const { field } = said(draft, path)
-    const place = placeAt(draft.definition, path)
+    const { field } = describeAt(draft, path)
+    const place = locationAt(draft.definition, path)
     report(diagnose('credential-empty', place, { field, variables, isWhole }))
   }
   for (const { path, key, value } of envValuesOf(draft)) {
@@ -45,7 +45,7 @@ export const optionalFieldsAreFilled: Rule = (draft, report) => {
     if (draft.value[field] !== '') continue
     const variables = emptyAt(draft, [field])
     if (variables.length === 0) continue
-    report(diagnose('variable-empty', placeAt(draft.definition, [field]), { field, variables }))
+    report(diagnose('variable-empty', locationAt(draft.definition, [field]), { field, variables }))
   }
 }
 
@@ -55,14 +55,14 @@ export const credentialsEndWithTheirLine: Rule = (draft, report) => {
     // A key of several lines ends with one by right.
     const end = typeof value === 'string' ? /^[^\r\n]+([\r\n]+)$/.exec(value)?.[1] : undefined
     if (end === undefined) continue
-    const { field, from } = said(draft, path)
+    const { field, from } = describeAt(draft, path)
     if (!(key !== undefined && isCredentialName(key)) && !from.some(isCredentialName)) continue
-    const place = placeAt(draft.definition, path)
+    const place = locationAt(draft.definition, path)
     report(diagnose('credential-line-end', place, { field, from, character: end[0] ?? '' }))
   }
 }
 
-function emptyAt(draft: Draft, path: Path): readonly string[] {
-  const node = spotAt(draft.definition, path)?.node
+function emptyAt(draft: UnvalidatedEntry, path: Path): readonly string[] {
+  const node = valueNodeAt(draft.definition, path)?.node
   return node?.kind === 'scalar' ? (draft.expansions.get(node)?.empty ?? []) : []
 }

@@ -1,12 +1,12 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import type { Draft } from './cast.ts'
+import type { UnvalidatedEntry } from './cast.ts'
 import { quote } from './describe-value.ts'
 import { replicaNames } from './entry-rules.ts'
-import { placeAt } from './value-location.ts'
+import { locationAt } from './value-location.ts'
 
 /** The name is what an instance is recognised by, so no two of a run may share one; replicas count with theirs. */
-export function namesAreUnique(drafts: readonly Draft[]): readonly Diagnostic[] {
-  const first = new Map<string, Draft>()
+export function namesAreUnique(drafts: readonly UnvalidatedEntry[]): readonly Diagnostic[] {
+  const first = new Map<string, UnvalidatedEntry>()
   const diagnostics: Diagnostic[] = []
   for (const draft of drafts) {
     for (const name of replicaNames(draft)) {
@@ -24,10 +24,10 @@ export function namesAreUnique(drafts: readonly Draft[]): readonly Diagnostic[] 
   return diagnostics
 }
 
-function duplicate(draft: Draft, name: string, earlier: Draft): Diagnostic {
-  const made = (one: Draft): boolean => one.value.replicas !== undefined
+function duplicate(draft: UnvalidatedEntry, name: string, earlier: UnvalidatedEntry): Diagnostic {
+  const made = (one: UnvalidatedEntry): boolean => one.value.replicas !== undefined
   const args = { name: quote(name), replica: made(draft), firstReplica: made(earlier) }
-  return diagnose('name-duplicate', placeAt(draft.definition, ['name']), args, [
-    { message: 'the first is here', place: placeAt(earlier.definition, ['name']) },
+  return diagnose('name-duplicate', locationAt(draft.definition, ['name']), args, [
+    { message: 'the first is here', place: locationAt(earlier.definition, ['name']) },
   ])
 }

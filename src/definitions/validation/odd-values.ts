@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { CONTROL, isUnseen, oddCharacter } from '../../model/odd-character.ts'
 import type { Path } from '../value-path.ts'
-import type { Draft, Plain } from './cast.ts'
-import { isList, isMap, type Rule, said, textField } from './rule.ts'
-import { placeWithin } from './value-location.ts'
+import type { CastValue, UnvalidatedEntry } from './cast.ts'
+import { describeAt, isList, isMap, type Rule, textField } from './rule.ts'
+import { locationWithin } from './value-location.ts'
 import { withHoles } from './with-holes.ts'
 
 type Test = (character: string) => boolean
@@ -16,7 +16,7 @@ const isControl: Test = (character) => CONTROL.test(character)
  * What must not be in a field; `undefined` where the text is a person's own, or is looked at elsewhere (`imageUrl` by the
  * grammar of images, control characters of a `name` by a rule).
  */
-function oddTest(field: string, value: Plain): Test | undefined {
+function oddTest(field: string, value: CastValue): Test | undefined {
   switch (field) {
     case 'command':
     case 'entrypoint':
@@ -44,8 +44,8 @@ const isAsciiElse = (text: string): boolean =>
  * ports; in a name that is Chinese only those that nobody sees. Such a field becomes a hole in the draft, since all
  * that follows from the character is one mistake.
  */
-export function oddValues(draft: Draft): {
-  readonly draft: Draft
+export function oddValues(draft: UnvalidatedEntry): {
+  readonly draft: UnvalidatedEntry
   readonly diagnostics: readonly Diagnostic[]
 } {
   return withHoles(draft, (field, value) => {
@@ -61,7 +61,7 @@ interface Odd {
   readonly character: string
 }
 
-function oddIn(value: Plain, path: Path, is: (character: string) => boolean): Odd | undefined {
+function oddIn(value: CastValue, path: Path, is: (character: string) => boolean): Odd | undefined {
   if (typeof value === 'string') {
     // Nearly every value is ASCII.
     const first = value.search(/[^ -~]/)
@@ -86,9 +86,9 @@ function oddIn(value: Plain, path: Path, is: (character: string) => boolean): Od
   return undefined
 }
 
-function findingOf(draft: Draft, { path, at, character }: Odd): Diagnostic {
-  const place = placeWithin(draft.definition, path, draft.expansions, { from: at, to: at + 1 })
-  const { field, from } = said(draft, path)
+function findingOf(draft: UnvalidatedEntry, { path, at, character }: Odd): Diagnostic {
+  const place = locationWithin(draft.definition, path, draft.expansions, { from: at, to: at + 1 })
+  const { field, from } = describeAt(draft, path)
   return diagnose('odd-character', place, { field, character, from })
 }
 
@@ -102,8 +102,8 @@ export const commandsAreTyped: Rule = (draft, report) => {
     const at = text === undefined ? -1 : oddAt(text)
     if (text === undefined || at === -1) continue
     const { definition, expansions } = draft
-    const place = placeWithin(definition, [field], expansions, { from: at, to: at + 1 })
-    const { from } = said(draft, [field])
+    const place = locationWithin(definition, [field], expansions, { from: at, to: at + 1 })
+    const { from } = describeAt(draft, [field])
     report(diagnose('odd-character-in-command', place, { field, character: text[at] ?? '', from }))
   }
 }

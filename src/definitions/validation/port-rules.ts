@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import type { Place } from '../../model/location.ts'
+import type { Location } from '../../model/location.ts'
 import { nearest } from '../../model/nearest.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { PORT_RULES } from '../../schema/fields.generated.ts'
 import type { Path } from '../value-path.ts'
-import type { Draft } from './cast.ts'
+import type { UnvalidatedEntry } from './cast.ts'
 import {
   type PortFault,
   type PortPart,
@@ -13,8 +13,8 @@ import {
   splitPorts,
   trimmed,
 } from './port.ts'
-import { isList, itemsOf, piece, type Report, type Rule, said, textMember } from './rule.ts'
-import { placeAt, placeWithin } from './value-location.ts'
+import { describeAt, isList, itemsOf, piece, type Report, type Rule, textMember } from './rule.ts'
+import { locationAt, locationWithin } from './value-location.ts'
 
 /** `ports` and the ports of `tools` together: each well-formed and allowed, none twice, not too many. */
 export const portsAreOpenable: Rule = (draft, report) => {
@@ -24,7 +24,7 @@ export const portsAreOpenable: Rule = (draft, report) => {
   if (written.length === 0) return
   checkCount(draft, written, report)
   const first = new Map<number, WrittenPort>()
-  for (const port of written.slice(0, MOST_JUDGED)) {
+  for (const port of written.slice(0, MAX_JUDGED)) {
     const number = readWritten(draft, port, report)
     if (number === undefined) continue
     const earlier = first.get(number)
@@ -34,7 +34,7 @@ export const portsAreOpenable: Rule = (draft, report) => {
 }
 
 /** That there are too many is said already, and one mistake in a loop must not become thousands of findings. */
-const MOST_JUDGED = 100
+const MAX_JUDGED = 100
 
 interface WrittenPort {
   readonly path: Path
@@ -48,7 +48,7 @@ interface WrittenPort {
 const labelOf = ({ tool, index }: WrittenPort): string =>
   tool ? `\`tools[${index}].port\`` : `\`ports\` entry ${index + 1}`
 
-function writtenPorts(draft: Draft): readonly WrittenPort[] {
+function writtenPorts(draft: UnvalidatedEntry): readonly WrittenPort[] {
   const value = draft.value.ports
   if (typeof value === 'string') {
     const ports: WrittenPort[] = []
@@ -70,7 +70,7 @@ const PORTS: Path = ['ports']
 
 const NONE: readonly WrittenPort[] = []
 
-function toolPorts(draft: Draft): readonly WrittenPort[] {
+function toolPorts(draft: UnvalidatedEntry): readonly WrittenPort[] {
   const tools = itemsOf(draft, 'tools')
   if (tools.length === 0) return NONE
   return tools.flatMap((item, index) => {
@@ -81,7 +81,11 @@ function toolPorts(draft: Draft): readonly WrittenPort[] {
   })
 }
 
-function readWritten(draft: Draft, written: WrittenPort, report: Report): number | undefined {
+function readWritten(
+  draft: UnvalidatedEntry,
+  written: WrittenPort,
+  report: Report,
+): number | undefined {
   const { text } = written.part
   const read = written.tool ? readPortNumber(text) : readPort(text)
   if (typeof read === 'number') return read
@@ -90,14 +94,14 @@ function readWritten(draft: Draft, written: WrittenPort, report: Report): number
   return undefined
 }
 
-function faultOf(draft: Draft, written: WrittenPort, fault: PortFault): Diagnostic {
+function faultOf(draft: UnvalidatedEntry, written: WrittenPort, fault: PortFault): Diagnostic {
   const { part, tool } = written
   const label = labelOf(written)
   const { text } = part
-  const { from } = said(draft, written.path)
+  const { from } = describeAt(draft, written.path)
   const slash = tool ? text.length : text.indexOf('/')
   const digits = text.slice(0, slash)
-  const atNumber = (): Place => within(draft, written, 0, slash)
+  const atNumber = (): Location => within(draft, written, 0, slash)
   switch (fault.kind) {
     case 'empty':
       return diagnose('port-empty', within(draft, written, 0, 0), { label })
@@ -121,15 +125,20 @@ function faultOf(draft: Draft, written: WrittenPort, fault: PortFault): Diagnost
   }
 }
 
-function within(draft: Draft, { path, part }: WrittenPort, from: number, to: number): Place {
-  return placeWithin(draft.definition, path, draft.expansions, {
+function within(
+  draft: UnvalidatedEntry,
+  { path, part }: WrittenPort,
+  from: number,
+  to: number,
+): Location {
+  return locationWithin(draft.definition, path, draft.expansions, {
     from: part.from + from,
     to: part.from + to,
   })
 }
 
 function reportTwice(
-  draft: Draft,
+  draft: UnvalidatedEntry,
   twice: { number: number; port: WrittenPort; earlier: WrittenPort },
   report: Report,
 ): void {
@@ -149,12 +158,16 @@ function reportTwice(
   )
 }
 
-function checkCount(draft: Draft, written: readonly WrittenPort[], report: Report): void {
+function checkCount(
+  draft: UnvalidatedEntry,
+  written: readonly WrittenPort[],
+  report: Report,
+): void {
   if (written.length <= PORT_RULES.together) return
   const tools = written.filter(({ tool }) => tool).length
   const path: Path = [tools === written.length ? 'tools' : 'ports']
   report(
-    diagnose('ports-too-many', placeAt(draft.definition, path), {
+    diagnose('ports-too-many', locationAt(draft.definition, path), {
       ports: written.length - tools,
       tools,
       most: PORT_RULES.together,

@@ -77,7 +77,7 @@ function meantPort(text: string): string | undefined {
   const list = /^(\d+\/(?:tcp|http))(?:[;\s]+\d+\/(?:tcp|http))+$/.exec(text)
   if (list !== null) return text.split(/[;\s]+/).join(', ')
   // The patterns below look twice at spaces, and nobody means one port by so much.
-  if (text.length > MOST_MEANT) return undefined
+  if (text.length > MAX_MEANT) return undefined
   const bare = /^(\d+)\/?$/.exec(text)
   if (bare !== null) return withUsualType(bare[1] ?? '')
   const swapped = /^(tcp|http)\s*[/:]\s*(\d+)$/i.exec(text)
@@ -92,7 +92,7 @@ function meantPort(text: string): string | undefined {
   return undefined
 }
 
-const MOST_MEANT = 100
+const MAX_MEANT = 100
 
 /** A bare number with the type that it most likely has: `http` for what is known to serve web pages, `tcp` for any other. */
 export const withUsualType = (digits: string): string =>

@@ -1,16 +1,16 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
-import type { Place } from '../../model/location.ts'
+import type { Location } from '../../model/location.ts'
 import { oddCharacter } from '../../model/odd-character.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { LIMIT_SETS } from '../../schema/limit-sets.ts'
 import type { SchemaError } from '../../schema/schema-error.ts'
 import { labelOf, type Path } from '../value-path.ts'
-import { type Draft, HOLE, type Plain } from './cast.ts'
+import { type CastValue, UNKNOWN_VALUE, type UnvalidatedEntry } from './cast.ts'
 import { commandHint } from './command-hint.ts'
 import { withUsualType } from './port.ts'
-import { isList, isMap, said } from './rule.ts'
+import { describeAt, isList, isMap } from './rule.ts'
 import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './schema-hints.ts'
-import { aliasAt, placeAt, spotAt } from './value-location.ts'
+import { aliasAt, locationAt, valueNodeAt } from './value-location.ts'
 
 /** A validator that the schema was compiled to. */
 export type Validator = (value: unknown) => readonly SchemaError[]
@@ -18,26 +18,27 @@ export type Validator = (value: unknown) => readonly SchemaError[]
 export interface Checked {
   readonly diagnostics: readonly Diagnostic[]
   /** The draft with a hole for each field that is wrong in itself or written under a wrong key: rules pass over it. */
-  readonly draft: Draft
+  readonly draft: UnvalidatedEntry
 }
 
 /** Compares a draft with its schema and says in our words what is wrong: one finding for one mistake. */
-export function check(draft: Draft, validate: Validator): Checked {
+export function check(draft: UnvalidatedEntry, validate: Validator): Checked {
   const errors = validate(draft.value)
   if (errors.length === 0) return { diagnostics: [], draft }
   const diagnostics: Diagnostic[] = []
   const meant = new Set<string>()
-  const wrong: { [field: string]: typeof HOLE } = {}
+  const wrong: { [field: string]: typeof UNKNOWN_VALUE } = {}
   for (const error of errors) {
     const path = pathTo(draft.value, error.instancePath)
-    if (path.length === 1 && WRONG_IN_ITSELF.has(error.keyword)) wrong[String(path[0])] = HOLE
+    if (path.length === 1 && WRONG_IN_ITSELF.has(error.keyword))
+      wrong[String(path[0])] = UNKNOWN_VALUE
     if (error.keyword !== 'additionalProperties') continue
     const key = error.params.additionalProperty
     const instead = meantKey(path, key)
     diagnostics.push(unknownKey(draft, path, key, instead))
     if (instead === undefined) continue
     meant.add(labelOf([...path, instead]))
-    if (path.length === 0 && draft.value[instead] === undefined) wrong[instead] = HOLE
+    if (path.length === 0 && draft.value[instead] === undefined) wrong[instead] = UNKNOWN_VALUE
   }
   for (const error of errors) {
     const found = findingOf(draft, pathTo(draft.value, error.instancePath), error, meant)
@@ -54,9 +55,14 @@ const WRONG_IN_ITSELF: ReadonlySet<SchemaError['keyword']> = new Set([
   'maximum',
 ])
 
-function unknownKey(draft: Draft, path: Path, key: string, meant: string | undefined): Diagnostic {
+function unknownKey(
+  draft: UnvalidatedEntry,
+  path: Path,
+  key: string,
+  meant: string | undefined,
+): Diagnostic {
   const full = [...path, key]
-  const place = spotAt(draft.definition, full)?.keyPlace ?? placeAt(draft.definition, path)
+  const place = valueNodeAt(draft.definition, full)?.keyPlace ?? locationAt(draft.definition, path)
   const odd = Array.from(key).find((character) => oddCharacter(character) !== undefined)
   if (odd !== undefined) {
     return diagnose('odd-character-in-key', characterIn(place, odd), { character: odd })
@@ -72,7 +78,7 @@ function unknownKey(draft: Draft, path: Path, key: string, meant: string | undef
 }
 
 /** Where a character is in a piece of a file; the piece where it is written as an escape. */
-function characterIn(place: Place, character: string): Place {
+function characterIn(place: Location, character: string): Location {
   const { start, end } = place.span
   const at = place.file.text.slice(start, end).indexOf(character)
   if (at === -1) return place
@@ -80,14 +86,14 @@ function characterIn(place: Place, character: string): Place {
 }
 
 function findingOf(
-  draft: Draft,
+  draft: UnvalidatedEntry,
   path: Path,
   error: SchemaError,
   meant: ReadonlySet<string>,
 ): Diagnostic | undefined {
   const value = valueAt(draft.value, path)
-  if (value === HOLE || value === undefined) return undefined
-  const place = placeAt(draft.definition, path)
+  if (value === UNKNOWN_VALUE || value === undefined) return undefined
+  const place = locationAt(draft.definition, path)
   switch (error.keyword) {
     case 'additionalProperties':
     case 'pattern':
@@ -97,7 +103,7 @@ function findingOf(
       const key = error.params.missingProperty
       if (meant.has(labelOf([...path, key]))) return undefined
       // A merge that failed may have held the key: that finding is told already.
-      const node = spotAt(draft.definition, path)?.node
+      const node = valueNodeAt(draft.definition, path)?.node
       if (node?.kind === 'map' && node.incomplete === true) return undefined
       const args = { key, around: labelOf(path), write: lineFor(path, key) }
       return diagnose('missing-key', place, args)
@@ -106,12 +112,12 @@ function findingOf(
       return wrongType(draft, path, value)
     case 'enum':
       return diagnose('value-not-allowed', place, {
-        ...said(draft, path),
+        ...describeAt(draft, path),
         allowed: error.params.allowedValues,
         text: typeof value === 'string' ? value : undefined,
       })
     case 'minimum': {
-      const args = { ...said(draft, path), least: error.params.limit }
+      const args = { ...describeAt(draft, path), least: error.params.limit }
       if (path[0] === 'rootfsSize') return diagnose('root-disk-too-small', place, args)
       const isNone = path[0] === 'gpuNum' && value === 0
       return diagnose('number-too-small', place, {
@@ -120,12 +126,15 @@ function findingOf(
       })
     }
     case 'maximum':
-      return diagnose('number-too-large', place, { ...said(draft, path), most: error.params.limit })
+      return diagnose('number-too-large', place, {
+        ...describeAt(draft, path),
+        most: error.params.limit,
+      })
     case 'minLength':
-      return diagnose('text-empty', place, said(draft, path))
+      return diagnose('text-empty', place, describeAt(draft, path))
     case 'maxLength':
       return diagnose('text-too-long', place, {
-        ...said(draft, path),
+        ...describeAt(draft, path),
         most: error.params.limit,
         set: error.set,
       })
@@ -143,12 +152,12 @@ function findingOf(
   }
 }
 
-function wrongType(draft: Draft, path: Path, value: Plain): Diagnostic | undefined {
+function wrongType(draft: UnvalidatedEntry, path: Path, value: CastValue): Diagnostic | undefined {
   const wanted = typesAt(path)
   if (wanted.some((type) => type === typeOf(value))) return undefined
-  const place = placeAt(draft.definition, path)
-  const node = spotAt(draft.definition, path)?.node
-  const what = said(draft, path)
+  const place = locationAt(draft.definition, path)
+  const node = valueNodeAt(draft.definition, path)?.node
+  const what = describeAt(draft, path)
   const written = node?.kind === 'scalar' ? sourceOf(draft, path) : undefined
   if (wanted.includes('string') && written !== undefined && typeof value !== 'string') {
     const port = path[0] === 'ports' || labelOf(path).endsWith('.port')
@@ -188,21 +197,21 @@ function unquoted(text: string, wanted: readonly string[]): string | undefined {
   return /^(?:false|no|off|n|0)$/i.test(text) ? 'false' : undefined
 }
 
-function sourceOf(draft: Draft, path: Path): string {
-  const { file, span } = placeAt(draft.definition, path)
+function sourceOf(draft: UnvalidatedEntry, path: Path): string {
+  const { file, span } = locationAt(draft.definition, path)
   return file.text.slice(span.start, span.end)
 }
 
-function typeOf(value: Plain): string {
+function typeOf(value: CastValue): string {
   if (isList(value)) return 'array'
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
   return typeof value
 }
 
 /** A JSON Pointer of a validator as a path: a token is an index where there is a list. */
-function pathTo(root: Plain, pointer: string): Path {
+function pathTo(root: CastValue, pointer: string): Path {
   const path: (string | number)[] = []
-  let value: Plain | undefined = root
+  let value: CastValue | undefined = root
   for (const token of pointer.split('/').slice(1)) {
     const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
     if (isList(value)) {
@@ -216,8 +225,8 @@ function pathTo(root: Plain, pointer: string): Path {
   return path
 }
 
-function valueAt(root: Plain, path: Path): Plain | undefined {
-  let value: Plain | undefined = root
+function valueAt(root: CastValue, path: Path): CastValue | undefined {
+  let value: CastValue | undefined = root
   for (const token of path) {
     if (isList(value)) value = value[Number(token)]
     else value = isMap(value) ? value[String(token)] : undefined

@@ -1,4 +1,4 @@
-import { type Place, pointerTo } from '../../model/location.ts'
+import { type Location, pointerTo } from '../../model/location.ts'
 import { type Definition, fieldPlace } from '../definition.ts'
 import type { Expansions } from '../interpolation/expansion.ts'
 import type { Path } from '../value-path.ts'
@@ -6,21 +6,21 @@ import { spanInScalar } from '../yaml/scalar-offsets.ts'
 import { keySpanOf, type Node, spanOf } from '../yaml/tree.ts'
 
 /** A value of an entry: what was written there, and where. */
-export interface Spot {
+export interface ValueNode {
   readonly node: Node
-  readonly place: Place
+  readonly place: Location
   /** Of the key that leads to it; `undefined` for an item of a list. */
-  readonly keyPlace: Place | undefined
+  readonly keyPlace: Location | undefined
 }
 
 /** Finds a value again, for a finding about it. `undefined` where nothing was written. */
-export function spotAt(definition: Definition, path: Path): Spot | undefined {
+export function valueNodeAt(definition: Definition, path: Path): ValueNode | undefined {
   const [first, ...rest] = path
   const field = definition.fields.find(({ key }) => key === first)
   if (field === undefined) return undefined
   let node = field.value
   let place = fieldPlace(definition, field)
-  let keyPlace: Place | undefined = { ...place, span: keySpanOf(field) }
+  let keyPlace: Location | undefined = { ...place, span: keySpanOf(field) }
   for (const token of rest) {
     const pair =
       node.kind === 'map' ? node.pairs.find(({ key }) => key === String(token)) : undefined
@@ -40,8 +40,8 @@ export function spotAt(definition: Definition, path: Path): Spot | undefined {
  * The alias that stands for a value in the place that the path leads to; `undefined` where the value itself does. An
  * anchor is written before its aliases, so a value that is before its key came through one.
  */
-export function aliasAt(definition: Definition, path: Path): Place | undefined {
-  const spot = spotAt(definition, path)
+export function aliasAt(definition: Definition, path: Path): Location | undefined {
+  const spot = valueNodeAt(definition, path)
   if (spot?.keyPlace === undefined) return undefined
   const { file, span: key } = spot.keyPlace
   if (spot.place.span.start >= key.start) return undefined
@@ -53,23 +53,23 @@ export function aliasAt(definition: Definition, path: Path): Place | undefined {
 }
 
 /** Where to point for a path: the value, or the nearest thing around it that was written. */
-export function placeAt(definition: Definition, path: Path): Place {
+export function locationAt(definition: Definition, path: Path): Location {
   for (let length = path.length; length > 0; length -= 1) {
-    const spot = spotAt(definition, path.slice(0, length))
+    const spot = valueNodeAt(definition, path.slice(0, length))
     if (spot !== undefined) return spot.place
   }
   return definition.place
 }
 
 /** The same for a piece of a string: into the scalar where its text is the written one, else the whole scalar. */
-export function placeWithin(
+export function locationWithin(
   definition: Definition,
   path: Path,
   expansions: Expansions,
   range: { readonly from: number; readonly to: number },
-): Place {
-  const spot = spotAt(definition, path)
-  if (spot === undefined) return placeAt(definition, path)
+): Location {
+  const spot = valueNodeAt(definition, path)
+  if (spot === undefined) return locationAt(definition, path)
   const { node, place } = spot
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || expansions.has(node)) return place
   return { ...place, span: spanInScalar(place.file, node, range.from, range.to) }

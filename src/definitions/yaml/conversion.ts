@@ -1,6 +1,6 @@
 import type { ParsedNode } from 'yaml'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { type Place, pointerTo, type SourceFile, type Span } from '../../model/location.ts'
+import { type Location, pointerTo, type SourceFile, type Span } from '../../model/location.ts'
 import type { Node } from './tree.ts'
 
 /** What the documents of a file share. */
@@ -47,6 +47,6 @@ export interface KeyText {
 export const rangeOf = ({ range }: ParsedNode): Span => ({ start: range[0], end: range[1] })
 
 /** A place below where the conversion is. */
-export function placeOf(state: State, span: Span, ...below: readonly string[]): Place {
+export function placeOf(state: State, span: Span, ...below: readonly string[]): Location {
   return { file: state.file, pointer: [...state.path, ...below].reduce(pointerTo, ''), span }
 }

@@ -2,7 +2,7 @@ import type { Alias } from 'yaml'
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { nearest } from '../../model/nearest.ts'
 import { type Anchor, placeOf, rangeOf, type State } from './conversion.ts'
-import { MOST_REPEATED } from './syntax/size-limits.ts'
+import { MAX_REPEATED } from './syntax/size-limits.ts'
 
 /** What an alias stands for; `undefined` where that is a finding. Counts it as what it stands for. */
 export function resolveAlias(state: State, node: Alias.Parsed): Anchor | undefined {
@@ -34,9 +34,9 @@ export function resolveAlias(state: State, node: Alias.Parsed): Anchor | undefin
   }
   state.total += anchor.weight
   state.budget.repeated += anchor.weight
-  if (state.budget.repeated > MOST_REPEATED) {
+  if (state.budget.repeated > MAX_REPEATED) {
     state.isStopped = true
-    state.diagnostics.push(diagnose('yaml-aliases-too-large', place, { limit: MOST_REPEATED }))
+    state.diagnostics.push(diagnose('yaml-aliases-too-large', place, { limit: MAX_REPEATED }))
   }
   return anchor
 }

@@ -1,4 +1,4 @@
-import { type Place, pointerTo, type Span } from '../../model/location.ts'
+import { type Location, pointerTo, type Span } from '../../model/location.ts'
 import {
   keySpanOf,
   type MapNode,
@@ -48,11 +48,11 @@ export function nodeAt(root: Node, pointer: string): Node | undefined {
 }
 
 /** The place of a value, or of its key, for a finding; of the nearest ancestor when it does not exist. */
-export function placeAt(
+export function locationAt(
   document: SourceDocument,
   pointer: string,
   part: 'value' | 'key' = 'value',
-): Place {
+): Location {
   const { value, key } = locate(document, pointer)
   return { file: document.file, pointer, span: part === 'key' ? (key ?? value) : value }
 }

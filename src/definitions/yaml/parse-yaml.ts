@@ -1,11 +1,11 @@
 import { type Document, Lexer } from 'yaml'
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts'
-import type { Place, SourceFile } from '../../model/location.ts'
+import type { Location, SourceFile } from '../../model/location.ts'
 import { composeText } from './compose.ts'
 import type { Budget } from './conversion.ts'
 import { convert } from './convert.ts'
 import { refuseText } from './syntax/check-characters.ts'
-import { MOST_CHARACTERS, MOST_LEXEMES, MOST_REPEATED } from './syntax/size-limits.ts'
+import { MAX_CHARACTERS, MAX_LEXEMES, MAX_REPEATED } from './syntax/size-limits.ts'
 import { isStructural, toFindings } from './syntax/syntax.ts'
 import type { Problem } from './tokens.ts'
 import type { Node, Parsed, SourceDocument } from './tree.ts'
@@ -36,7 +36,7 @@ export function parseYaml(file: SourceFile, unusualAt = 0): Parsed {
     if (root !== undefined) {
       documents.push({ file, index, root, ...(hasErrors(found) ? { broken: true } : {}) })
     }
-    if (budget.repeated > MOST_REPEATED) break
+    if (budget.repeated > MAX_REPEATED) break
     index += 1
   }
   if (documents.length === 0 && diagnostics.every(({ severity }) => severity !== 'error')) {
@@ -61,7 +61,7 @@ function append<Item>(list: Item[], more: readonly Item[]): void {
 
 const byPlace = (a: Diagnostic, b: Diagnostic): number => a.place.span.start - b.place.span.start
 
-const placeOf = (file: SourceFile, start: number, end: number): Place => ({
+const placeOf = (file: SourceFile, start: number, end: number): Location => ({
   file,
   pointer: '',
   span: { start, end },
@@ -79,10 +79,10 @@ const isEmpty = ({ contents }: Document.Parsed): boolean =>
 
 function refuseSize(file: SourceFile, unusualAt: number): Diagnostic | undefined {
   const { text } = file
-  if (text.length <= MOST_CHARACTERS && !hasMoreLexemes(text, MOST_LEXEMES)) return undefined
+  if (text.length <= MAX_CHARACTERS && !hasMoreLexemes(text, MAX_LEXEMES)) return undefined
   return diagnose('yaml-too-large', placeOf(file, unusualAt, unusualAt), {
-    lexemes: MOST_LEXEMES,
-    characters: MOST_CHARACTERS,
+    lexemes: MAX_LEXEMES,
+    characters: MAX_CHARACTERS,
   })
 }
 

@@ -202,7 +202,7 @@ function decodeBlock(
   const first = lines.find((line) => !line.isEmpty)
   const widest = first?.indent ?? lines.reduce((most, { indent }) => Math.max(most, indent), 0)
   const isExplicit = /\d/.test(header)
-  const deepest = isExplicit ? Math.min(widest, MOST_INDENT) : widest
+  const deepest = isExplicit ? Math.min(widest, MAX_INDENT) : widest
   for (let indent = deepest; indent >= 0; indent -= 1) {
     const decoded = only(decodeLines(source, lines, { indent, style, header }), value)
     if (decoded !== undefined || !isExplicit) return decoded
@@ -211,7 +211,7 @@ function decodeBlock(
 }
 
 /** Each try costs the length of the text; nobody nests deeper. */
-const MOST_INDENT = 100
+const MAX_INDENT = 100
 
 interface Line {
   readonly start: number

@@ -27,7 +27,7 @@ export function toExact(value: unknown, source: string): ScalarNode['value'] | u
   switch (typeof value) {
     case 'number': {
       const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value)
-      return isRounded && source.length <= MOST_DIGITS && INTEGER.test(source)
+      return isRounded && source.length <= MAX_DIGITS && INTEGER.test(source)
         ? BigInt(source)
         : value
     }
@@ -40,7 +40,7 @@ export function toExact(value: unknown, source: string): ScalarNode['value'] | u
 }
 
 /** Reading a longer one as a bigint would take time that grows with its square. */
-const MOST_DIGITS = 1_000
+const MAX_DIGITS = 1_000
 
 const INTEGER = /^(?:[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+)$/
 

@@ -1,7 +1,7 @@
 import { CST, type ErrorCode, Lexer, Parser } from 'yaml'
 
 /** Lists and maps nested deeper than this are refused: the composer and later stages recurse. */
-export const MOST_LEVELS = 100
+export const MAX_LEVELS = 100
 
 /** Something wrong with the grammar, as the `yaml` package or the walk over its tokens noticed it. */
 export interface Problem {
@@ -43,7 +43,7 @@ export function* tokensOf(
       if (!directives.allows(token)) return
       yield token
     }
-    if (parser.stack.length > MOST_LEVELS && levelsOf(parser) > MOST_LEVELS) {
+    if (parser.stack.length > MAX_LEVELS && levelsOf(parser) > MAX_LEVELS) {
       notice(at('TOO_DEEP', parser.offset - lexeme.length, lexeme.length))
       return
     }

@@ -1,10 +1,10 @@
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { cut } from '../wording.ts'
 
 /** Findings about variables that a definition may not read, or not where it does. */
 export const ACCESS_KINDS = {
-  'variable-is-api-key': kind<{ name: string }>({
+  'variable-is-api-key': defineDiagnostic<{ name: string }>({
     severity: 'error',
     about:
       'The API key pays for everything in the account, so no definition may use it, in no field and in no default: ' +
@@ -18,7 +18,7 @@ export const ACCESS_KINDS = {
     }),
   }),
 
-  'variable-holds-api-key': kind<{ name: string }>({
+  'variable-holds-api-key': defineDiagnostic<{ name: string }>({
     severity: 'error',
     about:
       'The value of this variable is the API key of this run, or has it inside, as it is or encoded. No definition may ' +
@@ -31,7 +31,7 @@ export const ACCESS_KINDS = {
     }),
   }),
 
-  'variable-not-allowed': kind<{ name: string }>({
+  'variable-not-allowed': defineDiagnostic<{ name: string }>({
     severity: 'error',
     about:
       'With --env-allow, definitions may read only the variables that it names, so that a change to a file cannot ' +
@@ -44,7 +44,7 @@ export const ACCESS_KINDS = {
     }),
   }),
 
-  'secret-in-name': kind<{
+  'secret-in-name': defineDiagnostic<{
     name: string
     /** The field, as people read it: `name`. */
     field: string

@@ -1,12 +1,12 @@
-import { kind } from '../define-diagnostic.ts'
-import { counted, cut, listed } from '../wording.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
+import { cut, listed, plural } from '../wording.ts'
 
 /**
  * Findings about what the account offers. Warnings, since the service is the judge: its lists may be shorter than
  * what it sells. No file alone causes them, so they have no example.
  */
 export const ACCOUNT_KINDS = {
-  'product-unknown': kind<{
+  'product-unknown': defineDiagnostic<{
     productId: string
     kind: 'gpu' | 'cpu'
     meant: string | undefined
@@ -18,12 +18,12 @@ export const ACCOUNT_KINDS = {
       'It is checked by `plan` and `apply`, which ask the service for its products.',
     example: undefined,
     word: ({ productId, kind: of, meant, offered }) => ({
-      message: `\`productId\` is ${quoted(productId)}, which is not among the ${counted(offered.length, 'product')} that the service lists for \`kind: ${of}\``,
+      message: `\`productId\` is ${quoted(productId)}, which is not among the ${plural(offered.length, 'product')} that the service lists for \`kind: ${of}\``,
       ...productAdvice(meant, offered),
     }),
   }),
 
-  'rootfs-outside-product': kind<{
+  'rootfs-outside-product': defineDiagnostic<{
     /** As it may be shown. */
     size: string
     productId: string
@@ -41,7 +41,7 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
-  'billing-not-offered': kind<{
+  'billing-not-offered': defineDiagnostic<{
     productId: string
     billing: 'onDemand' | 'spot' | 'monthly'
     by: 'month' | 'billingMode' | undefined
@@ -58,7 +58,7 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
-  'cluster-unknown': kind<{
+  'cluster-unknown': defineDiagnostic<{
     clusterId: string
     meant: string | undefined
     offered: readonly string[]
@@ -77,7 +77,7 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
-  'product-not-in-cluster': kind<PlaceArgs>({
+  'product-not-in-cluster': defineDiagnostic<PlaceArgs>({
     severity: 'warning',
     about:
       'The service offers this product in other clusters, or for another number of GPUs, so a create call will most likely be rejected.',
@@ -91,7 +91,7 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
-  'product-sold-out': kind<PlaceArgs>({
+  'product-sold-out': defineDiagnostic<PlaceArgs>({
     severity: 'warning',
     about:
       'The service says that this product cannot be created now, in this cluster and for this number of GPUs, so a create call will most likely be rejected.',
@@ -102,7 +102,7 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
-  'marker-left-out': kind<{ why: 'full' | 'own' }>({
+  'marker-left-out': defineDiagnostic<{ why: 'full' | 'own' }>({
     severity: 'warning',
     about:
       '`PPI_APPLY_ID` is a variable that ppi-apply adds to what it creates: it settles a lost answer without doubt, and rebuilds a lost ledger. This entry is created without it, and a lost answer is settled by name, time and fields, or not at all.',

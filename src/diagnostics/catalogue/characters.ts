@@ -1,11 +1,11 @@
 import { aCharacter, oddCharacter } from '../../model/odd-character.ts'
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { code, supplied } from '../wording.ts'
 
 /** Findings about characters that look like others, or like nothing. */
 export const CHARACTER_KINDS = {
-  'yaml-odd-character': kind<{ character: string }>({
+  'yaml-odd-character': defineDiagnostic<{ character: string }>({
     severity: 'error',
     about:
       'YAML takes its structure from spaces, dashes, colons, commas, quotes and brackets of ASCII. The wide, curly and invisible ' +
@@ -17,7 +17,7 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
-  'odd-character': kind<{ field: string; character: string; from: readonly string[] }>({
+  'odd-character': defineDiagnostic<{ field: string; character: string; from: readonly string[] }>({
     severity: 'error',
     about:
       'The value has a character that looks like another one, or is invisible. The service would take it unchanged, ' +
@@ -29,7 +29,11 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
-  'odd-character-in-command': kind<{ field: string; character: string; from: readonly string[] }>({
+  'odd-character-in-command': defineDiagnostic<{
+    field: string
+    character: string
+    from: readonly string[]
+  }>({
     severity: 'warning',
     about:
       'A shell knows only the quotes, dashes and spaces of ASCII. The curly, long and invisible ones of word processors are ' +
@@ -41,7 +45,7 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
-  'odd-character-in-key': kind<{ character: string }>({
+  'odd-character-in-key': defineDiagnostic<{ character: string }>({
     severity: 'error',
     about:
       'The key has a character that looks like another one, or is invisible, so it is an unknown key.',

@@ -1,11 +1,11 @@
 import { nearest } from '../../model/nearest.ts'
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
-import { code, isWhat, listed, type SaidOf, thousands } from '../wording.ts'
+import { code, listed, thousands, type ValueDescription, valueSentence } from '../wording.ts'
 
 /** Findings about one field or value, by what the API specification says of it. */
 export const FIELD_KINDS = {
-  'unknown-key': kind<{
+  'unknown-key': defineDiagnostic<{
     key: string
     /** The label of the map that it is in; empty for an entry. */
     around: string
@@ -35,7 +35,7 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'missing-key': kind<{ key: string; around: string; write: string | undefined }>({
+  'missing-key': defineDiagnostic<{ key: string; around: string; write: string | undefined }>({
     severity: 'error',
     about:
       'The service needs this key to create the instance. For `kind: gpu` these are `productId`, `gpuNum`, ' +
@@ -47,7 +47,7 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'null-value': kind<{
+  'null-value': defineDiagnostic<{
     field: string
     /** `"null"` or `"~"` where a string may be meant. */
     quoted: string | undefined
@@ -65,8 +65,8 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'unquoted-text': kind<
-    SaidOf & {
+  'unquoted-text': defineDiagnostic<
+    ValueDescription & {
       /** What to write instead; `undefined` when it must not be shown. */
       write: string | undefined
       /** A port without its type. */
@@ -80,8 +80,8 @@ export const FIELD_KINDS = {
     example: () => exampleFile({ productId: '26' }),
     word: ({ write, port, ...said }) => ({
       message: port
-        ? `${isWhat(said)}, but a port is written with its type`
-        : `${isWhat({ ...said, wrote: noun(said) })}, but a string is expected`,
+        ? `${valueSentence(said)}, but a port is written with its type`
+        : `${valueSentence({ ...said, wrote: noun(said) })}, but a string is expected`,
       hint:
         write === undefined
           ? port
@@ -93,8 +93,8 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'wrong-type': kind<
-    SaidOf & {
+  'wrong-type': defineDiagnostic<
+    ValueDescription & {
       /** Types of JSON Schema. */
       wanted: readonly string[]
       /** The same value in the right form. */
@@ -112,20 +112,20 @@ export const FIELD_KINDS = {
       const advice =
         write === undefined ? hint : `write ${code(write)}${quoted ? ', without quotes' : ''}`
       return {
-        message: `${isWhat(said)}, but ${listed(wanted.map(typeName), 'or')} is expected`,
+        message: `${valueSentence(said)}, but ${listed(wanted.map(typeName), 'or')} is expected`,
         ...(advice === undefined ? {} : { hint: advice }),
       }
     },
   }),
 
-  'reference-not-cast': kind<SaidOf & { type: string; empty: boolean }>({
+  'reference-not-cast': defineDiagnostic<ValueDescription & { type: string; empty: boolean }>({
     severity: 'error',
     about:
       'The value of a variable is a string, which is converted to the type of the field. It must be ' +
       'exactly a whole number, or `true` or `false`: without spaces around it and without a unit.',
     example: () => exampleFile({ gpuNum: '${GPUS_NOT_SET:-2x}' }),
     word: ({ type, empty, ...said }) => ({
-      message: `${isWhat(said)}, but ${typeName(type)} is expected`,
+      message: `${valueSentence(said)}, but ${typeName(type)} is expected`,
       hint: empty
         ? `a default for an empty variable is written \`\${${said.from[0] ?? 'NAME'}:-…}\``
         : said.from.length === 0
@@ -134,43 +134,45 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'integer-too-large': kind<SaidOf>({
+  'integer-too-large': defineDiagnostic<ValueDescription>({
     severity: 'error',
     about: 'Numbers beyond 2^53 cannot be kept exactly, and no field has a use for them.',
     example: () => exampleFile({ month: '9007199254740993' }),
     word: (said) => ({
-      message: `${isWhat(said)}, which is too large to be kept exactly`,
+      message: `${valueSentence(said)}, which is too large to be kept exactly`,
       hint: 'write a number below 9,007,199,254,740,992',
     }),
   }),
 
-  'value-not-allowed': kind<SaidOf & { allowed: readonly string[]; text: string | undefined }>({
+  'value-not-allowed': defineDiagnostic<
+    ValueDescription & { allowed: readonly string[]; text: string | undefined }
+  >({
     severity: 'error',
     about: 'The field takes one of a few words, spelled exactly as in the API.',
     example: () => exampleFile({ kind: 'gpuu' }),
     word: ({ allowed, text, ...said }) => {
       const meant = text === undefined ? undefined : nearest(text, allowed)
       return {
-        message: `${isWhat(said)}, but must be ${listed(allowed.map(code), 'or')}`,
+        message: `${valueSentence(said)}, but must be ${listed(allowed.map(code), 'or')}`,
         ...(meant === undefined ? {} : { hint: `did you mean ${code(meant)}?` }),
       }
     },
   }),
 
-  'product-name': kind<SaidOf & { meant: string }>({
+  'product-name': defineDiagnostic<ValueDescription & { meant: string }>({
     severity: 'warning',
     about:
       'A product is known by its id, which has the cores and the memory behind a dot. The name of a GPU alone is not an id, and ' +
       'several products may have that GPU. `plan` asks the service for the ids that it sells now.',
     example: () => exampleFile({ productId: 'H100' }),
     word: ({ meant, ...said }) => ({
-      message: `${isWhat(said)}, which does not look like the id of a product`,
+      message: `${valueSentence(said)}, which does not look like the id of a product`,
       hint: `did you mean ${code(meant)}? \`plan\` checks it against what the service sells`,
     }),
   }),
 
-  'number-too-small': kind<
-    SaidOf & {
+  'number-too-small': defineDiagnostic<
+    ValueDescription & {
       least: number
       /** Of no GPUs: the kind of the instance that is to have none. */
       without: 'cpu' | 'gpu' | undefined
@@ -180,35 +182,35 @@ export const FIELD_KINDS = {
     about: 'The API specification gives this number a lower limit.',
     example: () => exampleFile({ gpuNum: '0' }),
     word: ({ least, without, ...said }) => ({
-      message: `${isWhat(said)}, but must be at least ${thousands(least)}${
+      message: `${valueSentence(said)}, but must be at least ${thousands(least)}${
         without === 'cpu' ? ', and an instance of `kind: cpu` has no such key' : ''
       }`,
       ...(without === undefined ? {} : { hint: NO_GPUS[without] }),
     }),
   }),
 
-  'number-too-large': kind<SaidOf & { most: number }>({
+  'number-too-large': defineDiagnostic<ValueDescription & { most: number }>({
     severity: 'error',
     about: 'The API specification gives this number an upper limit.',
     example: () => exampleFile({ gpuNum: '9' }),
     word: ({ most, ...said }) => ({
-      message: `${isWhat(said)}, but must be at most ${thousands(most)}`,
+      message: `${valueSentence(said)}, but must be at most ${thousands(most)}`,
     }),
   }),
 
-  'root-disk-too-small': kind<SaidOf & { least: number }>({
+  'root-disk-too-small': defineDiagnostic<ValueDescription & { least: number }>({
     severity: 'error',
     about:
       'The service does not refuse a root disk below 10 GB but silently makes it 10 GB. The definition would then ' +
       'differ from what runs.',
     example: () => exampleFile({ rootfsSize: '5' }),
     word: ({ least, ...said }) => ({
-      message: `${isWhat(said)}, but must be at least ${least}: the service would silently make it ${least}`,
+      message: `${valueSentence(said)}, but must be at least ${least}: the service would silently make it ${least}`,
       hint: `write \`rootfsSize: ${least}\` if the smallest disk is meant`,
     }),
   }),
 
-  'text-empty': kind<SaidOf>({
+  'text-empty': defineDiagnostic<ValueDescription>({
     severity: 'error',
     about: 'The field is required, and an empty string counts as missing.',
     example: () => exampleFile({ productId: '""' }),
@@ -218,7 +220,9 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'text-too-long': kind<SaidOf & { most: number; set: 'current' | undefined }>({
+  'text-too-long': defineDiagnostic<
+    ValueDescription & { most: number; set: 'current' | undefined }
+  >({
     severity: 'error',
     about: 'The API specification limits the length of this string.',
     example: () => exampleFile({ name: 'n'.repeat(256) }),
@@ -231,7 +235,7 @@ export const FIELD_KINDS = {
     }),
   }),
 
-  'too-many-items': kind<{
+  'too-many-items': defineDiagnostic<{
     field: string
     count: number
     most: number
@@ -266,7 +270,7 @@ const NO_GPUS = {
 }
 
 /** "the number 26", but "a number" where the value itself must not be shown. */
-function noun({ wrote, hidden }: SaidOf): string {
+function noun({ wrote, hidden }: ValueDescription): string {
   if (hidden === true) return wrote
   return `the ${/^(?:true|false)$/i.test(wrote) ? 'boolean' : 'number'} ${wrote}`
 }

@@ -1,4 +1,4 @@
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 
 /** What fills in an expression that nothing fills in here. */
@@ -6,7 +6,7 @@ export type TemplateEngine = 'github' | 'other'
 
 /** Findings about what belongs to another tool. */
 export const FOREIGN_KINDS = {
-  'conflict-marker': kind<{ count: number }>({
+  'conflict-marker': defineDiagnostic<{ count: number }>({
     severity: 'error',
     about:
       'Git writes lines of `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>` around what it could not merge. Until a person has chosen, ' +
@@ -18,7 +18,7 @@ export const FOREIGN_KINDS = {
     }),
   }),
 
-  'template-expression': kind<{
+  'template-expression': defineDiagnostic<{
     engine: TemplateEngine
     /** The variable that probably holds the value; `undefined` where none can be told. */
     name: string | undefined
@@ -41,7 +41,7 @@ export const FOREIGN_KINDS = {
     }),
   }),
 
-  'foreign-manifest': kind<{ tool: string }>({
+  'foreign-manifest': defineDiagnostic<{ tool: string }>({
     severity: 'error',
     about:
       'The file has the keys by which another tool is known, and no `instances`. The whole file gets one finding: a finding for each of ' +

@@ -1,11 +1,11 @@
 import type { ImageFault } from '../../model/image-reference.ts'
 import { nameOfCharacter, oddCharacter } from '../../model/odd-character.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
-import { code, isWhat, type SaidOf, supplied } from '../wording.ts'
+import { code, supplied, type ValueDescription, valueSentence } from '../wording.ts'
 
-export interface ImageSaid extends SaidOf {
+export interface ImageDescription extends ValueDescription {
   readonly fault: ImageFault
   /** The one that is wrong, where a character is. */
   readonly character: string
@@ -13,19 +13,19 @@ export interface ImageSaid extends SaidOf {
 
 /** Findings about the image and the login of its registry. */
 export const IMAGE_KINDS = {
-  'image-malformed': kind<ImageSaid>({
+  'image-malformed': defineDiagnostic<ImageDescription>({
     severity: 'error',
     about:
       'An image is `[HOST/]REPOSITORY[:TAG][@DIGEST]`, with a repository in lower case. The service accepts other ' +
       'strings, starts to bill, and then fails to pull.',
     example: () => exampleFile({ imageUrl: 'https://r.example/team/app:1' }),
     word: ({ fault, character, ...said }) => ({
-      message: `${isWhat(said)}, which no registry takes: ${whyNot(fault, character)}`,
+      message: `${valueSentence(said)}, which no registry takes: ${whyNot(fault, character)}`,
       hint: adviceFor(fault, character, said.from),
     }),
   }),
 
-  'image-auth-half-empty': kind<{
+  'image-auth-half-empty': defineDiagnostic<{
     half: 'username' | 'password' | 'both'
     from: readonly string[]
   }>({

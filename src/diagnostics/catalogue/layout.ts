@@ -1,4 +1,4 @@
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { code, cut } from '../wording.ts'
 
@@ -10,7 +10,7 @@ const ENTRY =
 
 /** Findings about how a file is laid out: what is read before any field. */
 export const LAYOUT_KINDS = {
-  'bare-list': kind<{ firstKey: string | undefined }>({
+  'bare-list': defineDiagnostic<{ firstKey: string | undefined }>({
     severity: 'error',
     about: `The entries are in the file without a key above them. ${LAYOUT}`,
     example: () => exampleFile({}).replace('instances:\n', '').replaceAll(/^ {2}/gm, ''),
@@ -20,7 +20,7 @@ export const LAYOUT_KINDS = {
     }),
   }),
 
-  'bare-entry': kind<{ firstKey: string | undefined }>({
+  'bare-entry': defineDiagnostic<{ firstKey: string | undefined }>({
     severity: 'error',
     about: `The fields of an instance are at the top of the file, not in an entry. ${LAYOUT}`,
     example: () =>
@@ -33,7 +33,7 @@ export const LAYOUT_KINDS = {
     }),
   }),
 
-  'root-not-a-map': kind<object>({
+  'root-not-a-map': defineDiagnostic<object>({
     severity: 'error',
     about: `The file holds one single value. ${LAYOUT}`,
     example: () => 'trainer\n',
@@ -43,7 +43,11 @@ export const LAYOUT_KINDS = {
     }),
   }),
 
-  'unknown-top-level-key': kind<{ key: string; meant: string | undefined; field: boolean }>({
+  'unknown-top-level-key': defineDiagnostic<{
+    key: string
+    meant: string | undefined
+    field: boolean
+  }>({
     severity: 'error',
     about:
       'The keys at the top of a file are `instances`, `defaults`, and keys that start with `x-`, which are ignored and ' +
@@ -60,14 +64,14 @@ export const LAYOUT_KINDS = {
     }),
   }),
 
-  'instances-missing': kind<object>({
+  'instances-missing': defineDiagnostic<object>({
     severity: 'error',
     about: `Each document of a definition file has its list of entries. ${LAYOUT}`,
     example: () => 'defaults:\n  kind: gpu\n',
     word: () => ({ message: 'The key `instances` is missing', hint: ENTRY }),
   }),
 
-  'instances-not-a-list': kind<{ wrote: string }>({
+  'instances-not-a-list': defineDiagnostic<{ wrote: string }>({
     severity: 'error',
     about: '`instances` holds a list: one item, with a dash in front, for each entry.',
     example: () => exampleFile({}).replace('- ', '  '),
@@ -80,7 +84,7 @@ export const LAYOUT_KINDS = {
     }),
   }),
 
-  'instances-empty': kind<object>({
+  'instances-empty': defineDiagnostic<object>({
     severity: 'error',
     about:
       'A list without entries defines nothing, which is usually a mistake. Leave the file out of ' +
@@ -92,7 +96,7 @@ export const LAYOUT_KINDS = {
     }),
   }),
 
-  'entry-not-a-map': kind<{ index: number; wrote: string }>({
+  'entry-not-a-map': defineDiagnostic<{ index: number; wrote: string }>({
     severity: 'error',
     about: 'An entry is a map of fields, such as `productId` and `imageUrl`.',
     example: () => 'instances:\n  - trainer\n',
@@ -102,7 +106,7 @@ export const LAYOUT_KINDS = {
     }),
   }),
 
-  'defaults-not-a-map': kind<{ wrote: string }>({
+  'defaults-not-a-map': defineDiagnostic<{ wrote: string }>({
     severity: 'error',
     about:
       '`defaults` holds fields, as in an entry; each entry inherits those that it does not set.',

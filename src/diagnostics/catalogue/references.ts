@@ -1,5 +1,5 @@
-import { MOST_NESTED } from '../../model/nesting.ts'
-import { kind } from '../define-diagnostic.ts'
+import { MAX_NESTED } from '../../model/nesting.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { thousands } from '../wording.ts'
 
 const OPERATORS = '`:-`, `-`, `:?`, `?`, `:+` and `+`'
@@ -9,7 +9,7 @@ const NO_SHELL =
 
 /** Findings about `${…}` references and their values. */
 export const REFERENCE_KINDS = {
-  'reference-empty': kind<object>({
+  'reference-empty': defineDiagnostic<object>({
     severity: 'error',
     about:
       'A reference needs the name of a variable between its braces. To write the characters `${}` in a ' +
@@ -21,7 +21,7 @@ export const REFERENCE_KINDS = {
     }),
   }),
 
-  'reference-unclosed': kind<{
+  'reference-unclosed': defineDiagnostic<{
     /** `undefined` when there is none, or when the text around it is secret and must not be shown. */
     name: string | undefined
   }>({
@@ -39,7 +39,7 @@ export const REFERENCE_KINDS = {
     }),
   }),
 
-  'reference-bad-name': kind<{
+  'reference-bad-name': defineDiagnostic<{
     /** `undefined` where the text around it is secret and must not be shown. */
     written: string | undefined
   }>({
@@ -60,7 +60,7 @@ export const REFERENCE_KINDS = {
     }),
   }),
 
-  'reference-bad-operator': kind<{
+  'reference-bad-operator': defineDiagnostic<{
     /** Both `undefined` where the text around them is secret and must not be shown. */
     name: string | undefined
     written: string | undefined
@@ -83,7 +83,7 @@ export const REFERENCE_KINDS = {
     },
   }),
 
-  'reference-lone-colon': kind<{
+  'reference-lone-colon': defineDiagnostic<{
     /** `undefined` where the text around it is secret and must not be shown. */
     name: string | undefined
     /** What follows the colon. `undefined` when nothing does, or when it must not be shown. */
@@ -98,17 +98,17 @@ export const REFERENCE_KINDS = {
     }),
   }),
 
-  'reference-too-deep': kind<{ limit: number }>({
+  'reference-too-deep': defineDiagnostic<{ limit: number }>({
     severity: 'error',
-    about: `References may be inside the defaults of other references, up to ${thousands(MOST_NESTED)} deep.`,
-    example: () => withImage(`${'${A:-'.repeat(MOST_NESTED + 1)}${'}'.repeat(MOST_NESTED + 1)}`),
+    about: `References may be inside the defaults of other references, up to ${thousands(MAX_NESTED)} deep.`,
+    example: () => withImage(`${'${A:-'.repeat(MAX_NESTED + 1)}${'}'.repeat(MAX_NESTED + 1)}`),
     word: ({ limit }) => ({
       message: `References are nested more than ${thousands(limit)} deep`,
       hint: 'give the value through one variable',
     }),
   }),
 
-  'variable-unset': kind<{
+  'variable-unset': defineDiagnostic<{
     name: string
     /** It was written `$NAME`. */
     bare: boolean
@@ -132,7 +132,11 @@ export const REFERENCE_KINDS = {
     }),
   }),
 
-  'variable-required': kind<{ name: string; message: string; state: 'unset' | 'empty' }>({
+  'variable-required': defineDiagnostic<{
+    name: string
+    message: string
+    state: 'unset' | 'empty'
+  }>({
     severity: 'error',
     about:
       'The definition requires this variable with `?` or `:?`, and gives the reason. With the colon, ' +
@@ -146,7 +150,7 @@ export const REFERENCE_KINDS = {
     }),
   }),
 
-  'variable-too-long': kind<{ name: string; limit: number }>({
+  'variable-too-long': defineDiagnostic<{ name: string; limit: number }>({
     severity: 'error',
     about:
       'The values that one string takes from variables have a total limit, far above what any field ' +
@@ -159,7 +163,7 @@ export const REFERENCE_KINDS = {
     }),
   }),
 
-  'reference-in-command': kind<{ name: string; field: string }>({
+  'reference-in-command': defineDiagnostic<{ name: string; field: string }>({
     severity: 'warning',
     about:
       'A `$NAME` in a command looks like a variable of the container, but it is replaced before the ' +

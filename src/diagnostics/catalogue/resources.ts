@@ -1,5 +1,5 @@
-import { kind } from '../define-diagnostic.ts'
-import { code, counted, cut } from '../wording.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
+import { code, cut, plural } from '../wording.ts'
 
 /** What a finding says of something in the account. */
 export interface Held {
@@ -15,7 +15,7 @@ type ResourceKind = 'storage' | 'network' | 'registry-login'
  * refuses before it creates. No file alone causes them, so they have no example.
  */
 export const RESOURCE_KINDS = {
-  'resource-unknown': kind<{
+  'resource-unknown': defineDiagnostic<{
     kind: ResourceKind
     field: string
     id: string
@@ -33,7 +33,7 @@ export const RESOURCE_KINDS = {
     }),
   }),
 
-  'resource-none-listed': kind<{ kind: ResourceKind; field: string; id: string }>({
+  'resource-none-listed': defineDiagnostic<{ kind: ResourceKind; field: string; id: string }>({
     severity: 'warning',
     about:
       'The account lists no storage, network or registry login at all, so it is another account than the one that was meant, or ' +
@@ -45,7 +45,7 @@ export const RESOURCE_KINDS = {
     }),
   }),
 
-  'resource-in-other-cluster': kind<{
+  'resource-in-other-cluster': defineDiagnostic<{
     kind: ResourceKind
     field: string
     id: string
@@ -66,7 +66,11 @@ export const RESOURCE_KINDS = {
     }),
   }),
 
-  'resource-cluster-not-said': kind<{ kind: ResourceKind; field: string; cluster: string }>({
+  'resource-cluster-not-said': defineDiagnostic<{
+    kind: ResourceKind
+    field: string
+    cluster: string
+  }>({
     severity: 'warning',
     about:
       'A storage and a network are in one cluster. Without `clusterId` the service chooses any cluster, most likely another ' +
@@ -96,5 +100,5 @@ const some = (held: readonly Held[]): string =>
 
 function unknownHint(of: ResourceKind, meant: Held | undefined, held: readonly Held[]): string {
   if (meant !== undefined) return `did you mean ${described(meant)}?`
-  return `the account has ${counted(held.length, NOUNS[of])}: ${some(held)}`
+  return `the account has ${plural(held.length, NOUNS[of])}: ${some(held)}`
 }

@@ -1,6 +1,6 @@
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleEntry, exampleFile } from '../example-file.ts'
-import { code, counted, isWhat, type SaidOf, supplied } from '../wording.ts'
+import { code, plural, supplied, type ValueDescription, valueSentence } from '../wording.ts'
 
 export interface PortSaid {
   /** `ports` entry 3, or `tools[0].port`. */
@@ -13,7 +13,7 @@ const PORTS = '`ports` is a list of `PORT/TYPE`, such as `80/http, 3306/tcp`.'
 
 /** Findings about ports. */
 export const PORT_KINDS = {
-  'port-empty': kind<{ label: string }>({
+  'port-empty': defineDiagnostic<{ label: string }>({
     severity: 'error',
     about: `A port is missing between two commas or at the end. ${PORTS}`,
     example: () => exampleFile({ ports: '80/http,, 22/tcp' }),
@@ -23,7 +23,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-malformed': kind<{
+  'port-malformed': defineDiagnostic<{
     label: string
     text: string
     from: readonly string[]
@@ -47,7 +47,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-type-unknown': kind<{
+  'port-type-unknown': defineDiagnostic<{
     label: string
     type: string
     from: readonly string[]
@@ -62,7 +62,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-leading-zero': kind<PortSaid & { meant: string }>({
+  'port-leading-zero': defineDiagnostic<PortSaid & { meant: string }>({
     severity: 'error',
     about: 'A port is a decimal number without zeros in front of it.',
     example: () => exampleFile({ ports: '080/http' }),
@@ -72,7 +72,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-out-of-range': kind<PortSaid>({
+  'port-out-of-range': defineDiagnostic<PortSaid>({
     severity: 'error',
     about: 'Ports are numbers from 1 to 65535.',
     example: () => exampleFile({ ports: '70000/tcp' }),
@@ -81,7 +81,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-reserved': kind<PortSaid>({
+  'port-reserved': defineDiagnostic<PortSaid>({
     severity: 'error',
     about: 'The platform uses the ports 2222, 2223 and 2224 itself.',
     example: () => exampleFile({ ports: '2222/tcp' }),
@@ -91,7 +91,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'port-duplicate': kind<{ label: string; number: string; first: string }>({
+  'port-duplicate': defineDiagnostic<{ label: string; number: string; first: string }>({
     severity: 'error',
     about: 'A port can be opened once, in `ports` and `tools` together, whatever its type.',
     example: () => exampleFile({ ports: '80/http, 80/tcp' }),
@@ -101,7 +101,7 @@ export const PORT_KINDS = {
     }),
   }),
 
-  'ports-too-many': kind<{ ports: number; tools: number; most: number }>({
+  'ports-too-many': defineDiagnostic<{ ports: number; tools: number; most: number }>({
     severity: 'error',
     about: 'The platform opens at most 15 ports for an instance, `ports` and `tools` together.',
     example: () =>
@@ -109,14 +109,14 @@ export const PORT_KINDS = {
         ports: Array.from({ length: 16 }, (_, index) => `${8000 + index}/tcp`).join(', '),
       }),
     word: ({ ports, tools, most }) => ({
-      message: `${counted(ports + tools, 'port')} (${ports} in \`ports\`, ${tools} in \`tools\`) are given, but at most ${most} are allowed`,
+      message: `${plural(ports + tools, 'port')} (${ports} in \`ports\`, ${tools} in \`tools\`) are given, but at most ${most} are allowed`,
     }),
   }),
 }
 
 /** Findings about the other fields, within an entry and over the whole fleet. */
 export const RULE_KINDS = {
-  'env-key-malformed': kind<{ field: string; key: string; from: readonly string[] }>({
+  'env-key-malformed': defineDiagnostic<{ field: string; key: string; from: readonly string[] }>({
     severity: 'error',
     about:
       'The key of an environment variable has letters from A to Z, digits and underscores, and does not start ' +
@@ -128,7 +128,7 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'env-key-duplicate': kind<{ field: string; key: string; first: string }>({
+  'env-key-duplicate': defineDiagnostic<{ field: string; key: string; first: string }>({
     severity: 'error',
     about:
       'Two values for one environment variable: which one the container gets is not documented.',
@@ -139,17 +139,17 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'mount-point-relative': kind<SaidOf>({
+  'mount-point-relative': defineDiagnostic<ValueDescription>({
     severity: 'error',
     about: 'A storage is mounted at a path of the container that starts with `/`.',
     example: () => exampleFile({ networkStorages: '[{ Id: s-1, mountPoint: data }]' }),
     word: (said) => ({
-      message: `${isWhat(said)}, but must start with \`/\``,
+      message: `${valueSentence(said)}, but must start with \`/\``,
       hint: 'write an absolute path, as in `/data`',
     }),
   }),
 
-  'mount-point-duplicate': kind<SaidOf & { first: string }>({
+  'mount-point-duplicate': defineDiagnostic<ValueDescription & { first: string }>({
     severity: 'error',
     about: 'Two storages at one path would hide each other.',
     example: () =>
@@ -157,12 +157,12 @@ export const RULE_KINDS = {
         networkStorages: '[{ Id: s-1, mountPoint: /data }, { Id: s-2, mountPoint: /data/ }]',
       }),
     word: ({ first, ...said }) => ({
-      message: `${isWhat(said)}, which is already used by ${code(first)}`,
+      message: `${valueSentence(said)}, which is already used by ${code(first)}`,
       hint: 'give each storage a path of its own',
     }),
   }),
 
-  'image-auth-malformed': kind<{ from: readonly string[] }>({
+  'image-auth-malformed': defineDiagnostic<{ from: readonly string[] }>({
     severity: 'error',
     about:
       '`imageAuth` is `username:password`. Its value is never shown. The id of credentials that are saved with the ' +
@@ -174,7 +174,7 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'image-auth-twice': kind<object>({
+  'image-auth-twice': defineDiagnostic<object>({
     severity: 'error',
     about:
       'An image is pulled with one set of credentials: written out in `imageAuth`, or saved and named by `imageAuthId`.',
@@ -185,28 +185,28 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'name-control-character': kind<SaidOf & { code: string }>({
+  'name-control-character': defineDiagnostic<ValueDescription & { code: string }>({
     severity: 'error',
     about:
       'A name with a tab, a line break or another control character cannot be typed again or told apart.',
     example: () => exampleFile({ name: '"train\\ter"' }),
     word: ({ code: number, ...said }) => ({
-      message: `${isWhat(said)}, which has the control character U+${number} in it`,
+      message: `${valueSentence(said)}, which has the control character U+${number} in it`,
       hint: 'remove it',
     }),
   }),
 
-  'name-blank-edges': kind<SaidOf>({
+  'name-blank-edges': defineDiagnostic<ValueDescription>({
     severity: 'warning',
     about: 'Spaces around a name are part of it, and are easily overlooked.',
     example: () => exampleFile({ name: '"trainer "' }),
     word: (said) => ({
-      message: `${isWhat(said)}, with spaces around it that are part of the name`,
+      message: `${valueSentence(said)}, with spaces around it that are part of the name`,
       hint: 'remove them if they are not meant',
     }),
   }),
 
-  'name-missing': kind<object>({
+  'name-missing': defineDiagnostic<object>({
     severity: 'warning',
     about:
       'The service allows an instance without a name, but a list of the account cannot tell it from others: only the ' +
@@ -218,7 +218,7 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'name-duplicate': kind<{ name: string; replica: boolean; firstReplica: boolean }>({
+  'name-duplicate': defineDiagnostic<{ name: string; replica: boolean; firstReplica: boolean }>({
     severity: 'error',
     about:
       'An instance is recognised by its exact name, so a name may be used only once in all files of a run. Replicas count ' +
@@ -232,7 +232,7 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'replica-name-too-long': kind<{ suffix: string; most: number; length: number }>({
+  'replica-name-too-long': defineDiagnostic<{ suffix: string; most: number; length: number }>({
     severity: 'error',
     about:
       'The number that a replica gets at the end of its name counts for the length of the name.',
@@ -243,7 +243,7 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'billing-contradiction': kind<{
+  'billing-contradiction': defineDiagnostic<{
     /** As it may be shown. */
     month: string
     billingMode: string
@@ -267,7 +267,7 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'months-missing': kind<object>({
+  'months-missing': defineDiagnostic<object>({
     severity: 'warning',
     about:
       'How many months are charged for `billingMode: monthly` without `month` is not documented.',
@@ -278,7 +278,7 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'auto-renew-ignored': kind<{ field: string }>({
+  'auto-renew-ignored': defineDiagnostic<{ field: string }>({
     severity: 'warning',
     about:
       'Only instances that are paid by the month are renewed, and only with `autoRenew: true`.',
@@ -291,24 +291,24 @@ export const RULE_KINDS = {
     }),
   }),
 
-  'cuda-version-form': kind<SaidOf>({
+  'cuda-version-form': defineDiagnostic<ValueDescription>({
     severity: 'warning',
     about:
       'A CUDA version is two numbers with a dot, such as `"12.4"`. What the service does with another form is not documented.',
     example: () => exampleFile({ minCudaVersion: 'cuda12' }),
     word: (said) => ({
-      message: `${isWhat(said)}, which does not look like a CUDA version`,
+      message: `${valueSentence(said)}, which does not look like a CUDA version`,
       hint: 'write it as in `"12.4"`',
     }),
   }),
 
-  'gpu-on-cpu': kind<SaidOf>({
+  'gpu-on-cpu': defineDiagnostic<ValueDescription>({
     severity: 'warning',
     about:
       'An instance of `kind: cpu` has no GPUs, and the page of the service about it has no such field.',
     example: () => exampleFile({ kind: 'cpu', gpuNum: '1' }),
     word: (said) => ({
-      message: `${isWhat(said)}, but an instance of \`kind: cpu\` has no GPUs`,
+      message: `${valueSentence(said)}, but an instance of \`kind: cpu\` has no GPUs`,
       hint: 'remove `gpuNum`, or write `kind: gpu`',
     }),
   }),

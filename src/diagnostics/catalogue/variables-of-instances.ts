@@ -1,11 +1,11 @@
 import { aCharacter } from '../../model/odd-character.ts'
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { code, listed, supplied, thousands } from '../wording.ts'
 
 /** Findings about the values of `envs`. */
 export const ENV_KINDS = {
-  'envs-item-as-map': kind<object>({
+  'envs-item-as-map': defineDiagnostic<object>({
     severity: 'error',
     about:
       'In the list form of `envs` each item has a `key` and a `value`; the map form has the name of the variable as its ' +
@@ -18,7 +18,7 @@ export const ENV_KINDS = {
     }),
   }),
 
-  'env-value-long': kind<{ field: string; from: readonly string[]; most: number }>({
+  'env-value-long': defineDiagnostic<{ field: string; from: readonly string[]; most: number }>({
     severity: 'warning',
     about:
       'The later pages of the vendor allow 4,095 characters in the value of a variable, and the reference page names no ' +
@@ -31,7 +31,11 @@ export const ENV_KINDS = {
     }),
   }),
 
-  'credential-empty': kind<{ field: string; variables: readonly string[]; isWhole: boolean }>({
+  'credential-empty': defineDiagnostic<{
+    field: string
+    variables: readonly string[]
+    isWhole: boolean
+  }>({
     severity: 'warning',
     about:
       'The variable that supplies a credential is set, but empty. CI systems hand on a secret that is missing, misspelled or ' +
@@ -45,7 +49,7 @@ export const ENV_KINDS = {
     }),
   }),
 
-  'variable-empty': kind<{ field: string; variables: readonly string[] }>({
+  'variable-empty': defineDiagnostic<{ field: string; variables: readonly string[] }>({
     severity: 'warning',
     about:
       'The whole value of the field comes from a variable that is set and empty, so the field is left out. CI systems hand on ' +
@@ -57,7 +61,11 @@ export const ENV_KINDS = {
     }),
   }),
 
-  'credential-line-end': kind<{ field: string; from: readonly string[]; character: string }>({
+  'credential-line-end': defineDiagnostic<{
+    field: string
+    from: readonly string[]
+    character: string
+  }>({
     severity: 'warning',
     about:
       'A credential ends with a line break, which most services take for a part of it. A file has one at its end, and a file ' +

@@ -1,11 +1,11 @@
-import { kind } from '../define-diagnostic.ts'
+import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { SYNTAX_WORDS, type SyntaxProblem } from '../syntax-problems.ts'
 import { thousands } from '../wording.ts'
 
 /** Findings about the YAML of a file, before any meaning. */
 export const YAML_KINDS = {
-  'yaml-empty': kind<Record<never, never>>({
+  'yaml-empty': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'The file holds only blank lines and comments. It is refused rather than read as a fleet of no instances, because it is most likely a mistake.',
@@ -15,14 +15,14 @@ export const YAML_KINDS = {
       hint: 'write a list `instances:`, or run `ppi-apply init` in an empty folder for a first file',
     }),
   }),
-  'yaml-syntax': kind<{ problem: SyntaxProblem }>({
+  'yaml-syntax': defineDiagnostic<{ problem: SyntaxProblem }>({
     severity: 'error',
     about:
       'The text is not valid YAML at this place. Only the first such finding of an entry is shown, since what follows is often its consequence.',
     example: () => 'instances: [a,, b]\n',
     word: ({ problem }) => SYNTAX_WORDS[problem],
   }),
-  'yaml-indentation': kind<Record<never, never>>({
+  'yaml-indentation': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'Keys of one map start in the same column, and so do the dashes of one list. This line starts in a column in which nothing is open.',
@@ -32,7 +32,7 @@ export const YAML_KINDS = {
       hint: 'start the keys of one map, and the dashes of one list, in the same column',
     }),
   }),
-  'yaml-tab': kind<Record<never, never>>({
+  'yaml-tab': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about: 'YAML does not allow tabs in the indentation of a line. Set the editor to spaces.',
     example: () => 'instances:\n\t- name: a\n',
@@ -41,7 +41,7 @@ export const YAML_KINDS = {
       hint: 'indent with spaces',
     }),
   }),
-  'yaml-not-closed': kind<{ opened: '[' | '{' | '"' | "'" }>({
+  'yaml-not-closed': defineDiagnostic<{ opened: '[' | '{' | '"' | "'" }>({
     severity: 'error',
     about:
       'A quote or a bracket was opened and not closed before its entry ended. The place shown is the one that opened it.',
@@ -51,7 +51,7 @@ export const YAML_KINDS = {
       hint: OPENED[opened].hint,
     }),
   }),
-  'yaml-colon-missing': kind<Record<never, never>>({
+  'yaml-colon-missing': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about: 'Every line of a map is a key, a colon, a space and a value.',
     example: () => 'defaults\ninstances: []\n',
@@ -60,7 +60,7 @@ export const YAML_KINDS = {
       hint: 'write a colon and a space after the key, or indent the line if it belongs to the text above',
     }),
   }),
-  'yaml-colon-space': kind<Record<never, never>>({
+  'yaml-colon-space': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'A colon ends a key only when a space or the end of the line follows. Without it key and value are one string.',
@@ -70,7 +70,7 @@ export const YAML_KINDS = {
       hint: 'write `key: value`, with a space',
     }),
   }),
-  'yaml-colon-in-value': kind<Record<never, never>>({
+  'yaml-colon-in-value': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'A colon followed by a space ends a key, also in the middle of a value. A value that holds one has to be quoted; a map as a value starts on a line of its own.',
@@ -80,7 +80,7 @@ export const YAML_KINDS = {
       hint: 'put the value in quotes, or start a nested map on the next line',
     }),
   }),
-  'yaml-plain-start': kind<{ character: string }>({
+  'yaml-plain-start': defineDiagnostic<{ character: string }>({
     severity: 'error',
     about:
       'Some characters have a meaning of their own in YAML or are kept for later, and a string cannot start with them unless it is quoted.',
@@ -90,7 +90,7 @@ export const YAML_KINDS = {
       hint: 'put the value in quotes',
     }),
   }),
-  'yaml-escape': kind<Record<never, never>>({
+  'yaml-escape': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'In double quotes a backslash starts an escape such as `\\n`, `\\t`, `\\"`, `\\\\`, `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`. Anything else after a backslash is refused. In single quotes a backslash is an ordinary character.',
@@ -100,7 +100,7 @@ export const YAML_KINDS = {
       hint: 'write `\\\\` for a backslash, or use single quotes',
     }),
   }),
-  'yaml-lone-surrogate': kind<Record<never, never>>({
+  'yaml-lone-surrogate': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'A `\\u` escape in the range D800–DFFF is half of a character. Alone it cannot be sent; it would silently become something else.',
@@ -110,7 +110,7 @@ export const YAML_KINDS = {
       hint: 'write the character itself, both halves, or one `\\UHHHHHHHH`',
     }),
   }),
-  'yaml-control-character': kind<{ code: number }>({
+  'yaml-control-character': defineDiagnostic<{ code: number }>({
     severity: 'error',
     about:
       'YAML allows no control characters in a file except tab and the line breaks. They come from damaged files or from copying terminal output.',
@@ -120,7 +120,7 @@ export const YAML_KINDS = {
       hint: 'remove it; inside double quotes it can be written as an escape such as `\\x07`',
     }),
   }),
-  'yaml-line-break': kind<Record<never, never>>({
+  'yaml-line-break': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'A carriage return without a line feed is read as a line break by some YAML readers and as text by others. Lines end with LF or with CR LF here.',
@@ -130,7 +130,7 @@ export const YAML_KINDS = {
       hint: 'save the file with LF or CR LF line ends',
     }),
   }),
-  'yaml-byte-order-mark': kind<Record<never, never>>({
+  'yaml-byte-order-mark': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'A byte order mark may be at the very start of a file. Inside it would become an invisible part of a key or a value. It gets there when files with a mark are joined into one.',
@@ -140,7 +140,7 @@ export const YAML_KINDS = {
       hint: 'remove this invisible character; if files were joined here, put a line `---` between them',
     }),
   }),
-  'yaml-version': kind<{ version: string }>({
+  'yaml-version': defineDiagnostic<{ version: string }>({
     severity: 'error',
     about:
       'Files are read as YAML 1.2, where `no` and `on` are strings and `010` is ten. A file that asks for another version would mean something else, so it is refused.',
@@ -150,13 +150,13 @@ export const YAML_KINDS = {
       hint: 'remove the %YAML line after checking values such as `yes`, `no`, `on` and `010`',
     }),
   }),
-  'yaml-directive-unknown': kind<{ name: string }>({
+  'yaml-directive-unknown': defineDiagnostic<{ name: string }>({
     severity: 'warning',
     about: 'YAML knows the directives %YAML and %TAG. Another one has no effect.',
     example: undefined,
     word: ({ name }) => ({ message: `The directive ${name} is not known and has no effect` }),
   }),
-  'yaml-tag-unknown': kind<{ tag: string }>({
+  'yaml-tag-unknown': defineDiagnostic<{ tag: string }>({
     severity: 'error',
     about:
       'A tag (`!name`) would change what a value is. Known are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`; any other is refused rather than ignored.',
@@ -166,13 +166,13 @@ export const YAML_KINDS = {
       hint: 'remove it; known are !!str, !!int, !!float, !!bool, !!null, !!map and !!seq',
     }),
   }),
-  'yaml-tag-mismatch': kind<{ tag: string }>({
+  'yaml-tag-mismatch': defineDiagnostic<{ tag: string }>({
     severity: 'error',
     about: 'The value after a tag such as `!!int` is not of that type.',
     example: () => `x-note: !!int many\n${exampleFile({})}`,
     word: ({ tag }) => ({ message: `The value does not fit its tag \`${tag}\`` }),
   }),
-  'yaml-duplicate-key': kind<{ key: string; alias: boolean }>({
+  'yaml-duplicate-key': defineDiagnostic<{ key: string; alias: boolean }>({
     severity: 'error',
     about:
       'A key may be only once in a map, also when it comes through an alias. YAML readers differ in which one they would keep.',
@@ -188,7 +188,7 @@ export const YAML_KINDS = {
           : 'remove or rename one of the two',
     }),
   }),
-  'yaml-key-not-scalar': kind<{ what: 'map' | 'list' }>({
+  'yaml-key-not-scalar': defineDiagnostic<{ what: 'map' | 'list' }>({
     severity: 'error',
     about:
       'Keys are strings here. A map or a list as a key is legal YAML but has no meaning in a definition; often it is a `{` or `[` that should be quoted.',
@@ -198,7 +198,7 @@ export const YAML_KINDS = {
       hint: 'put the key in quotes if it is a string',
     }),
   }),
-  'yaml-merge-value': kind<Record<never, never>>({
+  'yaml-merge-value': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'The merge key `<<` takes a map, an alias of a map, or a list of those. Keys of the map itself win over merged ones, and earlier maps of a list over later ones.',
@@ -208,7 +208,7 @@ export const YAML_KINDS = {
       hint: 'write `<<: *name` with the name of an anchored map, or `"<<"` for an ordinary key',
     }),
   }),
-  'yaml-list-in-list': kind<Record<never, never>>({
+  'yaml-list-in-list': defineDiagnostic<Record<never, never>>({
     severity: 'error',
     about:
       'An alias of a list, as an item of a list, puts the whole list into that one place: YAML does not join the two. No ' +
@@ -219,7 +219,7 @@ export const YAML_KINDS = {
       hint: 'write its items here one by one, or write the alias alone in the place of the whole list',
     }),
   }),
-  'yaml-anchor-unknown': kind<{
+  'yaml-anchor-unknown': defineDiagnostic<{
     name: string
     nearest: string | undefined
     /** An earlier document of the file has it. */
@@ -240,13 +240,13 @@ export const YAML_KINDS = {
           : `did you mean \`*${nearest}\`?`,
     }),
   }),
-  'yaml-anchor-cyclic': kind<{ name: string }>({
+  'yaml-anchor-cyclic': defineDiagnostic<{ name: string }>({
     severity: 'error',
     about: 'An alias inside the value that its own anchor marks would never end.',
     example: () => `x-note: &a [*a]\n${exampleFile({})}`,
     word: ({ name }) => ({ message: `The alias \`*${name}\` is inside its own anchor` }),
   }),
-  'yaml-aliases-too-large': kind<{ limit: number }>({
+  'yaml-aliases-too-large': defineDiagnostic<{ limit: number }>({
     severity: 'error',
     about:
       'Aliases of aliases can make a small file stand for billions of values. Such a file is refused before it is written out.',
@@ -256,7 +256,7 @@ export const YAML_KINDS = {
       hint: 'use fewer aliases of aliases, or split the file',
     }),
   }),
-  'yaml-too-large': kind<{ lexemes: number; characters: number }>({
+  'yaml-too-large': defineDiagnostic<{ lexemes: number; characters: number }>({
     severity: 'error',
     about:
       'A file of many thousands of entries is read only where it keeps to plain YAML, so that a hostile file cannot use up time and memory. A mistake in such a file ends in this finding too. Split a larger fleet into several files.',
@@ -266,7 +266,7 @@ export const YAML_KINDS = {
       hint: 'split the definitions into several files, or write this line plainly: tags, several documents, text over several lines and mistakes are read only in smaller files',
     }),
   }),
-  'yaml-too-deep': kind<{ limit: number }>({
+  'yaml-too-deep': defineDiagnostic<{ limit: number }>({
     severity: 'error',
     about:
       'Lists and maps are nested deeper than any definition needs. The bound keeps a hostile file from using up the stack.',

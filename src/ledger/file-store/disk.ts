@@ -51,7 +51,7 @@ export async function writeAll(file: DiskFile, bytes: Uint8Array, position: numb
 }
 
 /** A ledger of 200,000 records is smaller; what a checkout puts in its place must not fill the memory. */
-const MOST_BYTES = 128 * 1024 * 1024
+const MAX_BYTES = 128 * 1024 * 1024
 
 /** Not a code of the system: a file that is larger than any ledger of ours. */
 export const TOO_LARGE = 'TOO_LARGE'
@@ -78,7 +78,7 @@ export async function readWhole(disk: Disk, path: string): Promise<Buffer | unde
 
 /** Throws, in the system's words, what is not a plain file (opening it could follow a link or wait on a pipe) or too large. */
 export function refuseOdd({ kind, size }: FileFacts): void {
-  if (kind === 'file' && size <= MOST_BYTES) return
+  if (kind === 'file' && size <= MAX_BYTES) return
   if (kind === 'file') throw Object.assign(new Error(`it has ${size} bytes`), { code: TOO_LARGE })
   const code = { folder: 'EISDIR', link: 'ELOOP', other: 'EFTYPE' }[kind]
   throw Object.assign(new Error(`it is not a plain file: ${code}`), { code })
@@ -178,7 +178,7 @@ export const DISK: Disk = {
       const handle = await open(path, OPEN_FLAGS[how], 0o600)
       try {
         if (isStillNamed(path, await handle.stat({ bigint: true }))) return diskFile(handle)
-        if (how === 'new' || tries === MOST_TRIES) throw keepsChanging(path)
+        if (how === 'new' || tries === MAX_TRIES) throw keepsChanging(path)
       } catch (error) {
         await handle.close()
         throw error
@@ -239,7 +239,7 @@ export const DISK: Disk = {
   },
 }
 
-const MOST_TRIES = 100
+const MAX_TRIES = 100
 
 const diskFile = (handle: FileHandle): DiskFile => ({
   facts: async () => toFacts(await handle.stat({ bigint: true })),

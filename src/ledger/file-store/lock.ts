@@ -165,7 +165,7 @@ async function removeLock(us: Us, ledgerPath: string, id: string): Promise<void>
   }
 }
 
-type Guarded =
+type WithSecrets =
   | { readonly kind: 'done' }
   /** The lock is no longer the one with this id. */
   | { readonly kind: 'changed' }
@@ -178,7 +178,7 @@ async function whileGuarded(
   path: string,
   id: string,
   work: () => Promise<void>,
-): Promise<Guarded> {
+): Promise<WithSecrets> {
   const guard = guardPath(path, id)
   const taking = await take(us, guard)
   if (taking.kind === 'refused') {

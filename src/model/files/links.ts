@@ -42,7 +42,7 @@ export function wayTo(path: string, folder: string | undefined = workingFolder()
     if (name === OWN_FOLDER) project ??= next
     const target = targetOf(next)
     if (target === undefined) at = next
-    else if (project !== undefined || links === MOST_LINKS) return { project, link: next }
+    else if (project !== undefined || links === MAX_LINKS) return { project, link: next }
     else {
       links += 1
       if (isAbsolute(target)) at = parse(target).root
@@ -63,7 +63,7 @@ export const linkRefused = (link: string): PathRefused =>
   })
 
 /** As Linux has it. */
-const MOST_LINKS = 40
+const MAX_LINKS = 40
 
 interface Bounds {
   readonly home: string | undefined

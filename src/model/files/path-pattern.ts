@@ -33,7 +33,7 @@ export function toPatterns(text: string): readonly Pattern[] {
 }
 
 /** More alternatives than this stay literal braces: nobody types them. */
-const MOST_ALTERNATIVES = 1_000
+const MAX_ALTERNATIVES = 1_000
 
 function expandBraces(text: string): readonly string[] {
   let pending = [text]
@@ -48,7 +48,7 @@ function expandBraces(text: string): readonly string[] {
         for (const alternative of alternatives) next.push(`${before}${alternative}${after}`)
       }
     }
-    if (next.length + done.length > MOST_ALTERNATIVES) return [text]
+    if (next.length + done.length > MAX_ALTERNATIVES) return [text]
     pending = next
   }
   return [...new Set(done)]

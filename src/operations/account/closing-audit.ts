@@ -12,7 +12,7 @@ import { plan } from '../../plan/make-plan.ts'
 const STEPS = [0, 1, 2, 4, 8, 15, 30] as const
 
 /** Look-ups by id at the same time. */
-const AT_ONCE = 8
+const MAX_CONCURRENT = 8
 
 /** What the last look at the account after a run showed. */
 export interface ClosingLook {
@@ -91,8 +91,8 @@ async function knownById(
   { get }: Pick<ApplyPorts, 'get'>,
 ): Promise<readonly RemoteInstance[]> {
   const known: RemoteInstance[] = []
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const some = ids.slice(at, at + AT_ONCE)
+  for (let at = 0; at < ids.length; at += MAX_CONCURRENT) {
+    const some = ids.slice(at, at + MAX_CONCURRENT)
     const answers = await Promise.all(some.map((id) => get(id)))
     known.push(
       ...some.flatMap((id, nth) => {

@@ -29,8 +29,8 @@ export async function confirmMissing(remote: Remote, observing: Observing): Prom
     .filter(({ id }) => !listed.has(id))
   const there: RemoteInstance[] = []
   const doubts: string[] = []
-  for (let at = 0; at < missing.length; at += AT_ONCE) {
-    const some = missing.slice(at, at + AT_ONCE)
+  for (let at = 0; at < missing.length; at += MAX_CONCURRENT) {
+    const some = missing.slice(at, at + MAX_CONCURRENT)
     for (const seen of await Promise.all(some.map((owned) => seek(owned, observing)))) {
       if (seen.kind === 'there') there.push(seen.instance)
       if (seen.kind === 'unsure') doubts.push(seen.why)
@@ -44,7 +44,7 @@ export async function confirmMissing(remote: Remote, observing: Observing): Prom
 }
 
 /** Calls at the same time. */
-const AT_ONCE = 8
+const MAX_CONCURRENT = 8
 
 type Seen =
   | { readonly kind: 'there'; readonly instance: RemoteInstance }

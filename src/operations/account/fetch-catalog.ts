@@ -5,7 +5,12 @@ import type { Answer } from '../../api/responses/read-result.ts'
 import type { CreateBody } from '../../definitions/instance-spec.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { textOf } from '../../pricing/body-field.ts'
-import { type Asked, closedMarket, type Market, type PriceList } from '../../pricing/catalog.ts'
+import {
+  type Asked,
+  type Catalog,
+  type PriceList,
+  unavailableCatalog,
+} from '../../pricing/catalog.ts'
 import {
   filterFor,
   filterForInstance,
@@ -27,15 +32,15 @@ export interface Wanted {
  * (`filtersToAsk` says what happens to very many), all at once; then, only where a product to create is missing in one or
  * cannot be had there, for all that is sold. A failure is a value: then the prices of that list are unknown, and no others.
  */
-export async function askMarket(
+export async function fetchCatalog(
   client: Client | undefined,
   { bodies, instances = [] }: Wanted,
   { refresh }: RefreshOptions,
   signal?: AbortSignal,
-): Promise<Market> {
+): Promise<Catalog> {
   const askedAt = new Date().toISOString()
-  if (refresh === 'never') return closedMarket('--refresh never', askedAt)
-  if (client === undefined) return closedMarket('no API key is set', askedAt)
+  if (refresh === 'never') return unavailableCatalog('--refresh never', askedAt)
+  if (client === undefined) return unavailableCatalog('no API key is set', askedAt)
   const wishes: readonly Wish[] = bodies.map((body) => ({
     filter: filterFor(body),
     productId: textOf(body, 'productId'),

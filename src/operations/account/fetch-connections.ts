@@ -4,25 +4,25 @@ import type { InstanceId } from '../../ledger/record.ts'
 import { type Connection, type Connections, toWays } from '../../status/connection.ts'
 
 /** A request for each instance: more than these are asked for by name. */
-export const MOST_CONNECTIONS = 20
+export const MAX_CONNECTIONS = 20
 
 /** Kind to the service, and quick enough for twenty. */
-const AT_ONCE = 4
+const MAX_CONCURRENT = 4
 
 /** Asks how to reach instances, the first of them when they are many. A failure is told, not thrown. */
-export async function connect(
+export async function fetchConnections(
   client: Client,
   instances: readonly RemoteInstance[],
   signal?: AbortSignal,
 ): Promise<Connections> {
   const found = new Map<InstanceId, Connection>()
-  const queue = instances.slice(0, MOST_CONNECTIONS)
+  const queue = instances.slice(0, MAX_CONNECTIONS)
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       found.set(next.id, await ask(client, next, signal))
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: MAX_CONCURRENT }, work))
   return found
 }
 

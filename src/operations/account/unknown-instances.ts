@@ -3,7 +3,7 @@ import { isLive, type RemoteInstance } from '../../api/remote.ts'
 import type { State } from '../../ledger/state.ts'
 
 /** Asked for by their ids at most, where the list shows no variables. */
-const MOST_ASKED = 200
+const MAX_ASKED = 200
 
 /** The live instances that the ledger does not own, with their variables wherever the service shows them. */
 export async function unknownInstances(
@@ -19,7 +19,7 @@ export async function unknownInstances(
   let asked = 0
   for (const instance of instances) {
     if (owned.has(instance.id) || !isLive(instance)) continue
-    if (instance.envs !== undefined || asked === MOST_ASKED || signal?.aborted === true) {
+    if (instance.envs !== undefined || asked === MAX_ASKED || signal?.aborted === true) {
       found.push(instance)
       continue
     }

@@ -1,6 +1,6 @@
 import type { Severity } from '../../diagnostics/define-diagnostic.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { counted } from '../../diagnostics/wording.ts'
+import { plural } from '../../diagnostics/wording.ts'
 import { rangeOf, STDIN_PATH } from '../../model/location.ts'
 import { inFileOrder } from '../text/source/diagnostics-order.ts'
 import { locationOf } from '../text/source/source-frame.ts'
@@ -15,11 +15,11 @@ export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): ActingTex
   const counts = { error: 0, warning: 0 }
   const shown = inFileOrder(diagnostics).filter(({ severity }) => {
     counts[severity] += 1
-    return counts[severity] <= MOST_OF_A_LEVEL
+    return counts[severity] <= MAX_OF_A_LEVEL
   })
   const left = SEVERITIES.flatMap((severity) => {
-    const more = counts[severity] - MOST_OF_A_LEVEL
-    return more > 0 ? [counted(more, `more ${severity}`)] : []
+    const more = counts[severity] - MAX_OF_A_LEVEL
+    return more > 0 ? [plural(more, `more ${severity}`)] : []
   })
   const commands = shown.map(annotation)
   return workflowCommands(left.length > 0 ? [...commands, noticeOf(left)] : commands)
@@ -31,13 +31,13 @@ const SEVERITIES = ['error', 'warning'] as const satisfies readonly Severity[]
  * GitHub makes annotations of the first 10 errors, 10 warnings and 10 notices of a step, and of 50 in a job; the rest is
  * lines of a log (github.com/actions/toolkit, docs/problem-matchers.md, "Limitations").
  */
-const MOST_OF_A_LEVEL = 10
+const MAX_OF_A_LEVEL = 10
 
 const noticeOf = (left: readonly string[]): WorkflowCommand => ({
   name: 'notice',
   properties: [['title', 'ppi-apply']],
   lines: [
-    `… and ${left.join(' and ')}: GitHub shows ${MOST_OF_A_LEVEL} of each in a step (--format json has all)`,
+    `… and ${left.join(' and ')}: GitHub shows ${MAX_OF_A_LEVEL} of each in a step (--format json has all)`,
   ],
 })
 

@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../../diagnostics/catalogue/catalogue.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { type Place, rangeOf } from '../../model/location.ts'
+import { type Location, rangeOf } from '../../model/location.ts'
 import { inFileOrder } from '../text/source/diagnostics-order.ts'
 import { moreText } from '../text/source/diagnostics-text.ts'
 
@@ -61,15 +61,15 @@ export function diagnosticsSarif(
  * GitHub refuses a whole log with more results in a run, and shows the 5,000 gravest of them (docs.github.com, "SARIF
  * support for code scanning").
  */
-const MOST_RESULTS = 25_000
+const MAX_RESULTS = 25_000
 
 function withinLimit(sorted: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (sorted.length <= MOST_RESULTS) return sorted
+  if (sorted.length <= MAX_RESULTS) return sorted
   const byGravity = [
     ...sorted.filter(({ severity }) => severity === 'error'),
     ...sorted.filter(({ severity }) => severity !== 'error'),
   ]
-  const kept = new Set(byGravity.slice(0, MOST_RESULTS))
+  const kept = new Set(byGravity.slice(0, MAX_RESULTS))
   return sorted.filter((diagnostic) => kept.has(diagnostic))
 }
 
@@ -80,7 +80,7 @@ const cutInvocation = (left: number): object => ({
 
 const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
 
-function location(place: Place): object {
+function location(place: Location): object {
   const { start, end } = rangeOf(place)
   return {
     physicalLocation: {

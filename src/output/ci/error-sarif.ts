@@ -1,4 +1,4 @@
-import { type Ending, exitCode } from '../../model/exit-status.ts'
+import { type ExitStatus, exitCode } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
 
 /**
@@ -6,7 +6,7 @@ import { UserError } from '../../model/user-error.ts'
  * fixed (SARIF 2.1.0, 3.14.23 and 3.20).
  */
 export function errorSarif(error: unknown, { version }: { version: string }): object {
-  const ending: Ending = error instanceof UserError ? error.ending : 'bug'
+  const ending: ExitStatus = error instanceof UserError ? error.ending : 'bug'
   const { message } = error instanceof Error ? error : { message: String(error) }
   const hint = error instanceof UserError && error.hint !== undefined ? `\n${error.hint}` : ''
   return {

@@ -1,6 +1,6 @@
 import type { Severity } from '../../diagnostics/define-diagnostic.ts'
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
-import { type Place, type Range, rangeOf } from '../../model/location.ts'
+import { type Location, type Range, rangeOf } from '../../model/location.ts'
 import { inFileOrder } from '../text/source/diagnostics-order.ts'
 
 /** What `validate --format json` prints. Lines and columns count from 1, offsets in UTF-16 units from 0. */
@@ -60,7 +60,7 @@ export function diagnosticReport(diagnostic: Diagnostic): DiagnosticReport {
   }
 }
 
-const placeReport = (place: Place): PlaceReport => ({
+const placeReport = (place: Location): PlaceReport => ({
   file: place.file.path,
   pointer: place.pointer,
   range: rangeOf(place),

@@ -1,5 +1,5 @@
 import { InvalidFiles } from '../../definitions/files/invalid-files.ts'
-import { type Ending, exitCode } from '../../model/exit-status.ts'
+import { type ExitStatus, exitCode } from '../../model/exit-status.ts'
 import type { Json } from '../../model/secret.ts'
 import { UserError } from '../../model/user-error.ts'
 import { diagnosticReport } from './diagnostics-json.ts'
@@ -20,7 +20,7 @@ export const errorEvent = (error: unknown): Json => ({
 
 /** The members that any document may carry besides its own when the command failed after all. */
 export function errorMembers(error: unknown): { readonly [key: string]: Json } {
-  const ending: Ending = error instanceof UserError ? error.ending : 'bug'
+  const ending: ExitStatus = error instanceof UserError ? error.ending : 'bug'
   const { message } = error instanceof Error ? error : { message: String(error) }
   const hint = error instanceof UserError ? error.hint : undefined
   return {

@@ -3,7 +3,7 @@ import type { ApplyEvent } from '../../apply/event.ts'
 import { type ApplyResult, madeIn } from '../../apply/result.ts'
 import type { OpenFinding } from '../../apply/settle-open.ts'
 import type { Operation } from '../../ledger/operation.ts'
-import { type Ending, exitCode } from '../../model/exit-status.ts'
+import { type ExitStatus, exitCode } from '../../model/exit-status.ts'
 import type { Json } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { Action } from '../../plan/action.ts'
@@ -89,7 +89,7 @@ export const summaryJson = (
     readonly audit: readonly AuditFinding[]
     /** What is not as the files say. */
     readonly left: readonly Action[]
-    readonly ending: Ending
+    readonly ending: ExitStatus
     readonly quotes?: readonly Quote[] | undefined
   },
 ): Json => {

@@ -7,7 +7,7 @@ import { candidateJson, compact } from './plan-json.ts'
 
 /** What `adopt` recorded, and what the account says of it, for machines. */
 export const adoptedJson = (
-  { record: { key, name, id, settles }, recorded, sight }: Adoption,
+  { record: { key, name, id, settles }, recorded, presence }: Adoption,
   notes: readonly string[],
 ): Json => ({
   formatVersion: '1.0',
@@ -17,9 +17,9 @@ export const adoptedJson = (
   recorded,
   settled: settles,
   account:
-    sight.kind === 'seen'
-      ? { kind: 'seen', status: sight.instance.status }
-      : { kind: 'unknown', why: sight.why },
+    presence.kind === 'seen'
+      ? { kind: 'seen', status: presence.instance.status }
+      : { kind: 'unknown', why: presence.why },
   notes,
 })
 

@@ -40,16 +40,16 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
   })
 
 function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json {
-  const { sight, owned } = item
+  const { presence, owned } = item
   return compact({
     name: item.name ?? null,
     key: item.key,
     id: owned.id,
     since: owned.since,
     how: owned.how,
-    account: sight.kind,
-    ...(sight.kind === 'seen' ? seen(sight.instance) : {}),
-    ...costJson(sight.kind === 'gone' ? { ...item.cost, soFar: undefined } : item.cost),
+    account: presence.kind,
+    ...(presence.kind === 'seen' ? seen(presence.instance) : {}),
+    ...costJson(presence.kind === 'gone' ? { ...item.cost, soFar: undefined } : item.cost),
     inFiles: item.inFiles,
     elsewhere: item.elsewhere,
     connect: connection?.kind === 'known' ? connection.ways.map(wayJson) : undefined,

@@ -1,7 +1,7 @@
 import { InvalidFiles } from '../../definitions/files/invalid-files.ts'
 import { UserError } from '../../model/user-error.ts'
 import { cutTo } from '../terminal/terminal-text.ts'
-import { MOST_CHARACTERS, sentence, within } from './escape-markdown.ts'
+import { MAX_CHARACTERS, sentence, within } from './escape-markdown.ts'
 import { findingItems } from './findings-markdown.ts'
 
 /** Room for the heading and the count of what was cut. */
@@ -15,7 +15,7 @@ export function errorMarkdown(error: unknown): string {
   const head = [message, ...(hint === undefined ? [] : [hint])].map((text) =>
     sentence(cutTo(text, 1000)),
   )
-  const { taken, cut } = within(lines, MOST_CHARACTERS - head.join('').length - RESERVE)
+  const { taken, cut } = within(lines, MAX_CHARACTERS - head.join('').length - RESERVE)
   return `${[
     '### No plan',
     ...head,

@@ -51,7 +51,7 @@ const isPlainWord = (text: string): boolean =>
   /^(?:\p{L}+(?:['’-]\p{L}+)*|\p{N}{1,6}|…)$/u.test(text) && !/^(?:[0-9a-f]{7,}|www)$/i.test(text)
 
 /** A comment on GitHub takes 65,536 characters; whoever posts it adds a line or two. */
-export const MOST_CHARACTERS = 64_000
+export const MAX_CHARACTERS = 64_000
 
 /** What fits of a list, and how much does not. */
 export interface Kept {

@@ -24,12 +24,12 @@ export function moneyMarkdown(money: Money, budget: number): readonly string[] {
       ...(cut === 0 ? [] : [lineOf([`… and ${cut} more`, '', '', '', '', ''])]),
       lineOf(total.map((cell) => (cell === '' ? '' : `**${cell}**`))),
     ].join('\n'),
-    [...whys.slice(0, MOST_WHYS), ...cost.remarks.map(sentence)].join(' '),
+    [...whys.slice(0, MAX_WHYS), ...cost.remarks.map(sentence)].join(' '),
   ]
 }
 
 /** Each is for a reason of its own, and there are only a few kinds of them. */
-const MOST_WHYS = 5
+const MAX_WHYS = 5
 
 /** The amounts and the words between are ours; the name is of the file, and the stock of the service. */
 function rowOf(cells: readonly string[]): string {

@@ -11,7 +11,7 @@ import { fold, type Group, linesOf, reasonOf, titleOf } from '../text/plan/plan-
 import { markerLines, SYMBOLS } from '../text/plan/plan-text.ts'
 import { valueText } from '../text/plan/value-text.ts'
 import { explainReason } from '../text/reasons/explain-reason.ts'
-import { block, code, MOST_CHARACTERS, sentence, within } from './escape-markdown.ts'
+import { block, code, MAX_CHARACTERS, sentence, within } from './escape-markdown.ts'
 import { findingItems } from './findings-markdown.ts'
 import { moneyMarkdown } from './money-markdown.ts'
 
@@ -26,15 +26,15 @@ export function planMarkdown(
   const groups = fold(report.actions).filter((group) => !isQuiet(group[0]))
   const notes = within(
     report.notes.map((note) => `> ${sentence(cutTo(note, 1000))}`),
-    MOST_CHARACTERS * 0.1,
+    MAX_CHARACTERS * 0.1,
   )
-  const found = within(findingItems(report.diagnostics), MOST_CHARACTERS * 0.1)
+  const found = within(findingItems(report.diagnostics), MAX_CHARACTERS * 0.1)
   const head = [
     `### Plan for ${code(report.target)}: ${summarise(report.actions, report.elsewhere)}`,
     ...(refusal === undefined
       ? []
       : [`**\`apply\` would refuse this:** ${sentence(cutTo(refusal, 1000))}`]),
-    ...moneyMarkdown(report.money, MOST_CHARACTERS * 0.15),
+    ...moneyMarkdown(report.money, MAX_CHARACTERS * 0.15),
     ...markerLines(report).map(sentence),
     ...notes.taken,
     ...more(notes.cut, 'note'),
@@ -42,7 +42,7 @@ export function planMarkdown(
     ...more(found.cut, 'finding'),
     ...idLines(report),
   ].join('\n\n')
-  const left = MOST_CHARACTERS - head.length - RESERVE
+  const left = MAX_CHARACTERS - head.length - RESERVE
   const rows = within(groups.map(rowOf), Math.floor(left * 0.6))
   const details = within(
     groups.map((group) => detailsOf(group, report)).filter((block) => block !== ''),
@@ -63,7 +63,7 @@ export function planMarkdown(
 function idLines({ planId, applyWith }: PlanReport): readonly string[] {
   const id = `Plan id: ${code(planId)}`
   // A command that was cut short would be another one.
-  return applyWith === undefined || applyWith.length > MOST_CHARACTERS * 0.1
+  return applyWith === undefined || applyWith.length > MAX_CHARACTERS * 0.1
     ? [id]
     : [`${id}, and the command that applies exactly this:`, block(applyWith)]
 }

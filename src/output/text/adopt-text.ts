@@ -18,7 +18,7 @@ export interface AdoptCircumstances {
 
 /** What a person should know of what was recorded, a sentence each. */
 export function adoptNotes(
-  { found, record: { id, settles }, sight }: Adoption,
+  { found, record: { id, settles }, presence }: Adoption,
   { definitions, again }: AdoptCircumstances,
 ): readonly string[] {
   const { key, name, spec, entry } = found
@@ -26,10 +26,10 @@ export function adoptNotes(
   const rest = entry?.instances.filter((owned) => owned.id !== id) ?? []
   return [
     ...(settles.length === 0 ? [] : [`Its ${attempts(settles.length)} in doubt counts as made.`]),
-    ...(sight.kind === 'unknown'
-      ? [`It could not be checked that the account has it (${plain(sight.why)}).`]
+    ...(presence.kind === 'unknown'
+      ? [`It could not be checked that the account has it (${plain(presence.why)}).`]
       : []),
-    ...(sight.kind === 'seen' ? differences(found, sight.instance) : []),
+    ...(presence.kind === 'seen' ? differences(found, presence.instance) : []),
     ...(spec === undefined ? [undefinedNote(definitions, entry !== undefined)] : []),
     ...(rest.length === 0
       ? []

@@ -32,7 +32,7 @@ export function eventText(
       return `${nth}${style.yellow(`? ${labelOf(event.action)}  ${plain(event.reason)}; ${looking}`)}`
     }
     case 'refused_lookup': {
-      const names = event.actions.slice(0, MOST_NAMED).map(labelOf)
+      const names = event.actions.slice(0, MAX_NAMED).map(labelOf)
       const more = event.actions.length - names.length
       return style.yellow(
         `… a refusal may be wrong: looking for up to ${durationText(Math.ceil(event.waitMs / 1000))} whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} anyway`,
@@ -62,7 +62,7 @@ export function eventText(
 }
 
 /** Entries that one line names. */
-const MOST_NAMED = 10
+const MAX_NAMED = 10
 
 /** What an entry is called in a sentence: its name, or its key in the ledger. */
 export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey }): string =>

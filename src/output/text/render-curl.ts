@@ -1,6 +1,6 @@
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { parseTemplate } from '../../definitions/interpolation/template.ts'
-import { type Guarded, reveal, Secret } from '../../model/secret.ts'
+import { reveal, Secret, type WithSecrets } from '../../model/secret.ts'
 import { MARKER_KEY } from '../../plan/marker.ts'
 import { jsonText } from '../json/compact-json.ts'
 import { type ShellReference, shellReference, shellText } from './shell-reference.ts'
@@ -65,12 +65,17 @@ interface Writing {
 }
 
 /** JSON of two spaces a level, inside single quotes that are left for each reference. */
-function json(value: Guarded, indent: string, path: readonly string[], writing: Writing): string {
+function json(
+  value: WithSecrets,
+  indent: string,
+  path: readonly string[],
+  writing: Writing,
+): string {
   if (value instanceof Secret) return secret(value, path, writing)
   if (typeof value !== 'object' || value === null) return literal(jsonText(value))
   const inner = `${indent}  `
   const isArray = Array.isArray(value)
-  const members = Object.entries(value as Readonly<Record<string, Guarded>>).map(
+  const members = Object.entries(value as Readonly<Record<string, WithSecrets>>).map(
     ([key, member]) =>
       `${inner}${isArray ? '' : `${literal(jsonText(key))}: `}${json(member, inner, [...path, key], writing)}`,
   )

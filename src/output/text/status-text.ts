@@ -82,7 +82,7 @@ export const rowOf = (item: OwnedStatus): readonly string[] => [
   plain(item.name ?? item.key),
   plain(item.owned.id),
   stateOf(item),
-  ...costCells(item.cost, item.sight.kind === 'gone'),
+  ...costCells(item.cost, item.presence.kind === 'gone'),
 ]
 
 /** Age, price of an hour, and cost so far; what is gone costs nothing more. */
@@ -99,26 +99,26 @@ const rateCell = (rate: Cost['rate']): string =>
     ? 'prepaid'
     : orUnknown(rate.kind === 'hourly' ? rate.price : undefined, toPriceUnits)
 
-export function stateOf({ sight }: OwnedStatus): string {
-  switch (sight.kind) {
+export function stateOf({ presence }: OwnedStatus): string {
+  switch (presence.kind) {
     case 'seen': {
-      const status = plain(sight.instance.status)
+      const status = plain(presence.instance.status)
       const word = status === '' ? '(no state)' : status
-      return sight.instance.statusError === undefined ? word : `${word}, error`
+      return presence.instance.statusError === undefined ? word : `${word}, error`
     }
     case 'gone':
       return 'gone'
     case 'unseen':
       return 'not seen'
     default:
-      return unreachable(sight)
+      return unreachable(presence)
   }
 }
 
-function paint({ sight }: OwnedStatus, style: Style): (text: string) => string {
-  if (sight.kind !== 'seen') return style.yellow
-  if (sight.instance.statusError !== undefined) return style.red
-  return sight.instance.status.toLowerCase() === 'running' ? style.green : style.yellow
+function paint({ presence }: OwnedStatus, style: Style): (text: string) => string {
+  if (presence.kind !== 'seen') return style.yellow
+  if (presence.instance.statusError !== undefined) return style.red
+  return presence.instance.status.toLowerCase() === 'running' ? style.green : style.yellow
 }
 
 function belowOf(
@@ -126,11 +126,11 @@ function belowOf(
   connection: Connection | undefined,
   { style, showSecrets, again }: StatusLook,
 ): readonly string[] {
-  const { sight } = item
-  const error = sight.kind === 'seen' ? sight.instance.statusError : undefined
+  const { presence } = item
+  const error = presence.kind === 'seen' ? presence.instance.statusError : undefined
   const word = shellWord(item.name ?? item.key)
   const isLost =
-    sight.kind === 'gone'
+    presence.kind === 'gone'
       ? [
           item.inFiles === false
             ? 'the account no longer has it'
@@ -192,8 +192,8 @@ function moneyLines({ hourly, costSoFar, instances, currency }: StatusReport): r
   const words = currency.pretended ? ' in the sandbox, which nobody pays' : ''
   const whys = [
     ...new Set(
-      instances.flatMap(({ cost: { rate }, sight }) =>
-        rate.kind === 'unknown' && sight.kind !== 'gone' ? [rate.why] : [],
+      instances.flatMap(({ cost: { rate }, presence }) =>
+        rate.kind === 'unknown' && presence.kind !== 'gone' ? [rate.why] : [],
       ),
     ),
   ]
@@ -244,7 +244,7 @@ const seenText = ({ id, status }: RemoteInstance): string =>
   `${plain(id)}, which is ${plain(status)}`
 
 /** More than these are a list to be asked for. */
-const MOST_UNMANAGED = 20
+const MAX_UNMANAGED = 20
 
 function unmanagedLines(
   { unmanaged, currency }: StatusReport,
@@ -252,7 +252,7 @@ function unmanagedLines(
 ): readonly string[] {
   const returned = unmanaged.filter(({ replacedBy }) => replacedBy !== undefined)
   const others = unmanaged.filter(({ replacedBy }) => replacedBy === undefined)
-  const shown = verbose ? others : others.slice(0, MOST_UNMANAGED)
+  const shown = verbose ? others : others.slice(0, MAX_UNMANAGED)
   const more = others.length - shown.length
   return [
     ...(returned.length === 0

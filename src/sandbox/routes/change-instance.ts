@@ -3,7 +3,7 @@ import { PATHS } from '../state/lifecycle.ts'
 import type { Account, Present } from '../state/sandbox-account.ts'
 import { CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import type { PrivateParts, SandboxPort, StoredInstance } from '../state/stored-instance.ts'
-import { MOST_PORTS, portsProblem } from './port-list.ts'
+import { MAX_PORTS, portsProblem } from './port-list.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
 
 export type ChangeOperation = 'delete' | 'start' | 'stop' | 'restart' | 'edit' | 'upgrade'
@@ -93,7 +93,7 @@ function editInstance(
     }))
     const problem = portsProblem(ports)
     if (problem !== undefined) return refusal(400, 'VALIDATOR_PARAM', problem, ['ports'])
-    if (ports.length + instance.toolPorts > MOST_PORTS) return badField('ports')
+    if (ports.length + instance.toolPorts > MAX_PORTS) return badField('ports')
     edited = { ...edited, ports }
   }
   const growth = body.expandRootDisk ?? 0

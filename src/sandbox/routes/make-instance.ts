@@ -9,7 +9,7 @@ import type { Account } from '../state/sandbox-account.ts'
 import type { PrivateParts, StoredInstance } from '../state/stored-instance.ts'
 import { asUnderstood } from './normalise-body.ts'
 import { billingModeOf, clusterFor, offerFor } from './offer.ts'
-import { MOST_PORTS, portsProblem, readPorts } from './port-list.ts'
+import { MAX_PORTS, portsProblem, readPorts } from './port-list.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
 
 /** What the reference page refuses and the current one takes is taken: `limits: current` can be tried. */
@@ -46,8 +46,8 @@ export function makeInstance(
   const tools = (wish.tools ?? []).map(({ port, type }) => ({ port: Number(port), type }))
   const problem = portsProblem([...ports, ...tools])
   if (problem !== undefined) return refusal(400, 'VALIDATOR_PARAM', problem, ['tools'])
-  if (ports.length + tools.length > MOST_PORTS) {
-    return refusal(400, 'VALIDATOR_PARAM', `ports and tools take more than ${MOST_PORTS} ports`)
+  if (ports.length + tools.length > MAX_PORTS) {
+    return refusal(400, 'VALIDATOR_PARAM', `ports and tools take more than ${MAX_PORTS} ports`)
   }
 
   const offer = offerFor(wish)

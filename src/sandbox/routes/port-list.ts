@@ -1,7 +1,7 @@
 import type { SandboxPort } from '../state/stored-instance.ts'
 
 /** Ports and tools together, at most. Create page, field `ports`. */
-export const MOST_PORTS = 15
+export const MAX_PORTS = 15
 
 /** Reads create's text form, `80/http, 3306/tcp`; a string when it is wrong. Create page, field `ports`. */
 export function readPorts(text: string): readonly SandboxPort[] | string {

@@ -137,7 +137,7 @@ function lineFile<Line>(path: string) {
         const { size } = fstatSync(file)
         const fromStart = offset === 0 || size < offset
         if (fromStart) offset = 0
-        if (size - offset > MOST_BYTES) throw tooLarge(path)
+        if (size - offset > MAX_BYTES) throw tooLarge(path)
         const bytes = Buffer.alloc(size - offset)
         const length = readSync(file, bytes, 0, bytes.length, offset)
         // A line without its end was never answered, unless only the end is missing: then it holds for every reader.
@@ -154,10 +154,10 @@ function lineFile<Line>(path: string) {
 }
 
 /** Room for 30,000 changes of instances; each reader keeps them in memory. */
-const MOST_BYTES = 32 * 2 ** 20
+const MAX_BYTES = 32 * 2 ** 20
 
 const tooLarge = (path: string): UserError =>
-  new UserError(`${path} is larger than ${MOST_BYTES / 2 ** 20} MiB`, {
+  new UserError(`${path} is larger than ${MAX_BYTES / 2 ** 20} MiB`, {
     hint: 'Nothing in it costs money: delete it to start the sandbox again.',
   })
 

@@ -27,9 +27,9 @@ export function termsOf(
 
 /** Whether a cluster has so many free GPUs of a product in one machine. */
 export const isFree = ({ inCluster }: GpuProduct, clusterId: string, gpuNum: number): boolean =>
-  gpuNum <= (inCluster?.[clusterId]?.freeGpus ?? MOST_GPUS)
+  gpuNum <= (inCluster?.[clusterId]?.freeGpus ?? MAX_GPUS)
 
-const MOST_GPUS = 8
+const MAX_GPUS = 8
 
 const soldOr = (terms: ProductTerms): ProductTerms =>
   terms.availableDeploy ? terms : { ...terms, inventoryState: 'none' }

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Guarded, looksSame, mask, Secret } from '../../../src/model/secret.ts'
+import { looksSame, mask, Secret, type WithSecrets } from '../../../src/model/secret.ts'
 
 /** Small values of few texts, so that equal ones are met often. */
-const { value } = fc.letrec<{ value: Guarded }>((tie) => ({
+const { value } = fc.letrec<{ value: WithSecrets }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
-    fc.constantFrom<Guarded>('', 'a', '(secret)', 0, 1, true, null),
+    fc.constantFrom<WithSecrets>('', 'a', '(secret)', 0, 1, true, null),
     fc.constantFrom('a', '(secret)').map((shown) => new Secret('planted', shown)),
     fc.array(tie('value'), { maxLength: 2 }),
     fc
@@ -20,7 +20,7 @@ const { value } = fc.letrec<{ value: Guarded }>((tie) => ({
 
 describe('looksSame', () => {
   it('holds for exactly the values whose masked JSON is one text', () => {
-    const text = (one: Guarded): string => JSON.stringify(mask(one))
+    const text = (one: WithSecrets): string => JSON.stringify(mask(one))
     fc.assert(
       fc.property(value, value, (one, other) => {
         expect(looksSame(one, one)).toBe(true)

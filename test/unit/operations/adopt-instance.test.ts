@@ -24,8 +24,8 @@ describe('adoptInstance', () => {
   it('records what the account has as what was applied, and settles the attempts in doubt', async () => {
     const open = intent({ key: key('a'), name: 'a', attempt: attempt('try') })
     const kept = await targetOf(clientOf([anInstance('i-a', 'a', { gpuNum: 8 })]), open)
-    const { recorded, record, sight } = await adopting(kept)
-    expect({ recorded, sight: sight.kind }).toEqual({ recorded: 'now', sight: 'seen' })
+    const { recorded, record, presence } = await adopting(kept)
+    expect({ recorded, presence: presence.kind }).toEqual({ recorded: 'now', presence: 'seen' })
     expect(record).toMatchObject({ key: 'a', settles: ['try'], spec: { gpuNum: 8 } })
     expect(record.digest).not.toBe(a.digest)
     expect((await kept.kept()).at(-1)).toMatchObject({ type: 'adopted', id: 'i-a' })
@@ -40,8 +40,8 @@ describe('adoptInstance', () => {
   })
 
   it('records an instance unseen where the account cannot be asked', async () => {
-    const { sight, record } = await adopting(await targetOf(undefined))
-    expect(sight.kind).toBe('unknown')
+    const { presence, record } = await adopting(await targetOf(undefined))
+    expect(presence.kind).toBe('unknown')
     expect(record).toMatchObject({ listed: undefined, digest: a.digest })
   })
 

@@ -12,7 +12,7 @@ const reportOf = (status: string): StatusReport =>
     state: aState(entryOf(a, [owned('1', a)])),
     remote: { kind: 'complete', instances: [anInstance('1', 'a', { status })] },
     defined: undefined,
-    market: undefined,
+    catalog: undefined,
     now: 0,
   })
 
@@ -34,10 +34,12 @@ async function follow(states: readonly string[], limitMs: number, stopAfter = 99
     },
     show: (report) => shown.push(report),
   })
-  const seen = shown.map(({ instances: [one] }) => one?.sight)
+  const seen = shown.map(({ instances: [one] }) => one?.presence)
   return {
     clock,
-    states: seen.map((sight) => (sight?.kind === 'seen' ? sight.instance.status : sight?.kind)),
+    states: seen.map((presence) =>
+      presence?.kind === 'seen' ? presence.instance.status : presence?.kind,
+    ),
   }
 }
 

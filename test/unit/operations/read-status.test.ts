@@ -28,7 +28,7 @@ describe('readStatus', () => {
       { ...OPTIONS, root: cwd },
       reporter,
     )
-    expect(report.instances.map(({ name, sight }) => [name, sight.kind])).toEqual([
+    expect(report.instances.map(({ name, presence }) => [name, presence.kind])).toEqual([
       ['a', 'seen'],
       ['b', 'gone'],
     ])
@@ -49,7 +49,7 @@ describe('readStatus', () => {
       { ...OPTIONS, root: cwd },
       hearing().reporter,
     )
-    expect(status.report.instances[0]?.sight.kind).toBe('seen')
+    expect(status.report.instances[0]?.presence.kind).toBe('seen')
     expect(status.allRun).toBe(true)
   })
 
@@ -88,7 +88,7 @@ describe('readStatus', () => {
       },
       hearing().reporter,
     )
-    expect(report.instances.map(({ sight }) => sight)).toMatchObject([
+    expect(report.instances.map(({ presence }) => presence)).toMatchObject([
       { kind: 'seen', instance: { status: 'running' } },
     ])
   })

@@ -5,7 +5,7 @@ import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
 import type { InstanceId } from '../../../src/ledger/record.ts'
 import type { OpenAttempt } from '../../../src/ledger/state.ts'
 import { Secret } from '../../../src/model/secret.ts'
-import { candidatesFor, findAmong, soughtBy } from '../../../src/plan/attempt-matches.ts'
+import { findAmong, matchesFor, soughtBy } from '../../../src/plan/attempt-matches.ts'
 import { windowOf } from '../../../src/plan/window.ts'
 import { anInstance, aSpec, openAttempt } from '../../support/builders.ts'
 
@@ -47,7 +47,7 @@ const SHOWN: Partial<RemoteInstance> = {
 const full = openAttempt(aSpec('a', FIELDS), [])
 const bare = openAttempt(aSpec('a'), [])
 const verdictOf = (attempt: OpenAttempt, instance: RemoteInstance) =>
-  candidatesFor([attempt], [instance], NONE).map(({ verdict }) => verdict)
+  matchesFor([attempt], [instance], NONE).map(({ verdict }) => verdict)
 
 const word = fc.stringMatching(/^[a-z]{3,8}-x$/)
 const port = { port: fc.integer({ min: 3000, max: 9000 }), type: fc.constantFrom('tcp', 'http') }
@@ -81,7 +81,7 @@ const anyOther: fc.Arbitrary<Partial<RemoteInstance>> = fc.oneof(
     .map((networkStorages) => ({ networkStorages })),
 )
 
-describe('candidatesFor', () => {
+describe('matchesFor', () => {
   it('proves an instance in which everything agrees', () => {
     expect(verdictOf(full, anInstance('9', 'a', SHOWN))).toEqual(['proven'])
   })
@@ -179,7 +179,7 @@ describe('candidatesFor', () => {
       command: new Secret('--token hidden', '--token ${TOKEN}'),
     })
     const other = anInstance('9', 'a', { createdAt: at(0), gpuNum: 8, command: '--token theirs' })
-    const [found] = candidatesFor([openAttempt(spec, [])], [other], NONE)
+    const [found] = matchesFor([openAttempt(spec, [])], [other], NONE)
     expect(found?.against).toEqual([
       { code: 'field-differs', field: 'gpuNum', account: 8, sent: 1 },
     ])
@@ -188,7 +188,7 @@ describe('candidatesFor', () => {
 
 describe('findAmong', () => {
   const judged = (...instances: readonly RemoteInstance[]) =>
-    findAmong(candidatesFor([bare], instances, NONE))
+    findAmong(matchesFor([bare], instances, NONE))
   const made = (id: string, fields: Partial<RemoteInstance> = {}) =>
     anInstance(id, 'a', { createdAt: at(0), ...fields })
 

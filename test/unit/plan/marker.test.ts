@@ -5,7 +5,7 @@ import type { EntryKey } from '../../../src/definitions/instance-spec.ts'
 import { ledgerIdOf, ledgerIdsOf } from '../../../src/ledger/ledger-id.ts'
 import type { AttemptId, InstanceId } from '../../../src/ledger/record.ts'
 import { Secret } from '../../../src/model/secret.ts'
-import { candidatesFor, findAmong } from '../../../src/plan/attempt-matches.ts'
+import { findAmong, matchesFor } from '../../../src/plan/attempt-matches.ts'
 import {
   MARKER_KEY,
   markerObstacle,
@@ -88,7 +88,7 @@ describe('candidates with a marker', () => {
   const made = (id: string, fields: Partial<RemoteInstance>) =>
     anInstance(id, 'a', { createdAt, ...fields })
   const found = (...instances: readonly RemoteInstance[]) =>
-    findAmong(candidatesFor([attempt], instances, NONE))
+    findAmong(matchesFor([attempt], instances, NONE))
 
   it('takes the one with the marker, whatever else has the name', () => {
     const ours = made('9', { envs: variable(marker), name: 'renamed', createdAt: undefined })
@@ -101,14 +101,14 @@ describe('candidates with a marker', () => {
   it('finds the instance of an entry without a name', () => {
     const unnamed = { ...openAttempt(aSpec(undefined)), marker }
     const ours = anInstance('9', '', { envs: variable(marker) })
-    expect(findAmong(candidatesFor([unnamed], [ours], NONE))).toMatchObject({ kind: 'one' })
+    expect(findAmong(matchesFor([unnamed], [ours], NONE))).toMatchObject({ kind: 'one' })
   })
 
   it('takes none of two with the marker, none seen before, and none of another attempt', () => {
     const envs = variable(marker)
     expect(found(made('8', { envs }), made('9', { envs })).kind).toBe('several')
     const seen = { ...attempt, seen: ['9' as InstanceId] }
-    expect(findAmong(candidatesFor([seen], [made('9', { envs })], NONE)).kind).toBe('none')
+    expect(findAmong(matchesFor([seen], [made('9', { envs })], NONE)).kind).toBe('none')
     expect(found(made('9', { envs: variable(other) })).kind).toBe('none')
   })
 

@@ -5,17 +5,17 @@ import { Secret } from '../../../src/model/secret.ts'
 import type { Action } from '../../../src/plan/action.ts'
 import { isCreation } from '../../../src/plan/action.ts'
 import { isPlanId, movedParts, planId } from '../../../src/plan/plan-id.ts'
-import type { Market } from '../../../src/pricing/catalog.ts'
+import type { Catalog } from '../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../src/pricing/quote.ts'
 import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../support/market-of.ts'
+import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
 
 interface Changes {
   readonly body?: CreateBody
   readonly actions?: readonly Action[]
   readonly variables?: readonly { name: string; isSet: boolean }[]
   readonly target?: string
-  readonly market?: Market
+  readonly catalog?: Catalog
 }
 
 const VARIABLES = [
@@ -23,13 +23,13 @@ const VARIABLES = [
   { name: 'IMAGE', isSet: false },
 ]
 
-function idOf({ body, actions, variables, target, market }: Changes = {}): string {
+function idOf({ body, actions, variables, target, catalog }: Changes = {}): string {
   const decided = actions ?? [aCreation('a', body), aCreation('b')]
   return planId({
     target: target ?? 'api.ppinfra.com',
     actions: decided,
     variables: variables ?? VARIABLES,
-    money: quoteAll(decided.filter(isCreation), market ?? aMarket(), 'api.ppinfra.com'),
+    money: quoteAll(decided.filter(isCreation), catalog ?? aMarket(), 'api.ppinfra.com'),
   })
 }
 
@@ -94,8 +94,8 @@ describe('planId', () => {
   })
 
   it('does not move with how much is left, or with the time', () => {
-    expect(idOf({ market: withProduct({ inventoryState: 'low' }) })).toBe(idOf())
-    expect(idOf({ market: { ...aMarket(), askedAt: 'later' } })).toBe(idOf())
+    expect(idOf({ catalog: withProduct({ inventoryState: 'low' }) })).toBe(idOf())
+    expect(idOf({ catalog: { ...aMarket(), askedAt: 'later' } })).toBe(idOf())
   })
 })
 
@@ -107,9 +107,9 @@ describe('movedParts', () => {
     ['variables', { variables: VARIABLES.map(({ name }) => ({ name, isSet: true })) }],
     ['account', { target: 'api.novita.ai' }],
     ['account', { actions: [exists('a'), aCreation('b')] }],
-    ['prices', { market: withProduct({ price: 199_001 as Price }) }],
-    ['prices', { market: withProduct({ price: undefined }) }],
-    ['stock', { market: withProduct({ availableDeploy: false }) }],
+    ['prices', { catalog: withProduct({ price: 199_001 as Price }) }],
+    ['prices', { catalog: withProduct({ price: undefined }) }],
+    ['stock', { catalog: withProduct({ availableDeploy: false }) }],
   ])('names the %s alone', (part, changes) => {
     const moved = movedParts(idOf(), idOf(changes))
     expect(moved).toEqual([expect.stringMatching(`^the ${part}`)])
@@ -117,8 +117,8 @@ describe('movedParts', () => {
 
   it('names nothing for the same plan, and several parts where several moved', () => {
     expect(movedParts(idOf(), idOf())).toEqual([])
-    const market = withProduct({ price: undefined, availableDeploy: false })
-    expect(movedParts(idOf(), idOf({ market, variables: [] }))).toHaveLength(3)
+    const catalog = withProduct({ price: undefined, availableDeploy: false })
+    expect(movedParts(idOf(), idOf({ catalog, variables: [] }))).toHaveLength(3)
   })
 })
 

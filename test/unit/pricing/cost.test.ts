@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Price } from '../../../src/api/product.ts'
-import { closedMarket } from '../../../src/pricing/catalog.ts'
+import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
 import { costOfOwned, costOfStranger } from '../../../src/pricing/cost.ts'
 import { anInstance, aSpec, owned } from '../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../support/market-of.ts'
+import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
 
 /** Two hours after everything in the builders' ledger. */
 const NOW = Date.parse('2026-11-01T12:00:00.000Z')
-const at = { market: aMarket(), now: NOW }
+const at = { catalog: aMarket(), now: NOW }
 const a = aSpec('a')
 const ours = owned('1', a)
 
@@ -47,7 +47,10 @@ describe('costOfOwned', () => {
   it('keeps what it does not know unknown, with the reason', () => {
     const whys = [
       costOfOwned(ours, undefined, at),
-      costOfOwned(ours, anInstance('1', 'a'), { ...at, market: closedMarket('HTTP 500', '') }),
+      costOfOwned(ours, anInstance('1', 'a'), {
+        ...at,
+        catalog: unavailableCatalog('HTTP 500', ''),
+      }),
       costOfOwned(ours, anInstance('1', 'a', { productId: 'old' }), at),
       costOfOwned(ours, anInstance('1', 'a', { productId: undefined }), at),
       costOfOwned(ours, anInstance('1', 'a', { gpuNum: undefined }), at),
@@ -64,11 +67,11 @@ describe('costOfOwned', () => {
 
 describe('costOfStranger', () => {
   it('knows spot prices and CPU products, which are priced as a whole', () => {
-    const market = aMarket({
+    const catalog = aMarket({
       gpu: known(aProduct('4090.18c.60g', { spotPrice: 50_000 as Price })),
     })
     const spot = anInstance('x', 'x', { billingMode: 'spot', gpuNum: 2 })
-    expect(costOfStranger(spot, { market, now: NOW }).rate).toMatchObject({ price: 1 })
+    expect(costOfStranger(spot, { catalog, now: NOW }).rate).toMatchObject({ price: 1 })
     const cpu = anInstance('x', 'x', { kind: 'cpu', productId: 'cpu.4c8g', gpuNum: undefined })
     expect(costOfStranger(cpu, at).rate).toMatchObject({ price: 0.36 })
   })

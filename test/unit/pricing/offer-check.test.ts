@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { CreateBody, InstanceSpec } from '../../../src/definitions/instance-spec.ts'
 import type { Node, Pair } from '../../../src/definitions/yaml/tree.ts'
-import { closedMarket } from '../../../src/pricing/catalog.ts'
+import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
 import { checkAgainstAccount } from '../../../src/pricing/offer-check.ts'
 import { aSpec } from '../../support/builders.ts'
-import { aCluster, aMarket, aProduct, known } from '../../support/market-of.ts'
+import { aCluster, aMarket, aProduct, known } from '../../support/catalog-of.ts'
 
 const PARTS = {
   gpu: known(
@@ -26,7 +26,7 @@ function placed(body: CreateBody): InstanceSpec {
   return { ...spec, definition: { ...spec.definition, fields, own: fields.length } }
 }
 
-const check = (body: CreateBody, market = MARKET) => checkAgainstAccount([placed(body)], market)
+const check = (body: CreateBody, catalog = MARKET) => checkAgainstAccount([placed(body)], catalog)
 
 describe('checkAgainstAccount', () => {
   it('has nothing against what is offered', () => {
@@ -71,7 +71,7 @@ describe('checkAgainstAccount', () => {
 
   it('judges nothing that could not be asked, or was read in part', () => {
     const body = { productId: 'nope', clusterId: 'nope', rootfsSize: 6000 }
-    expect(check(body, closedMarket('no key', ''))).toEqual([])
+    expect(check(body, unavailableCatalog('no key', ''))).toEqual([])
     const torn = { kind: 'known', items: [], complete: false } as const
     expect(check(body, aMarket({ ...PARTS, gpu: torn, clusters: torn }))).toEqual([])
     expect(check(body, aMarket({ ...PARTS, gpu: known(), clusters: known() }))).toEqual([])

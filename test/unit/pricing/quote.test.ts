@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
 import type { InstanceId } from '../../../src/ledger/record.ts'
 import { isCreation } from '../../../src/plan/action.ts'
-import { closedMarket } from '../../../src/pricing/catalog.ts'
+import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
 import { type Amount, hourlyByKey, quoteAll, sum } from '../../../src/pricing/quote.ts'
 import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../support/market-of.ts'
+import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
 
-const moneyOf = (market = aMarket(), ...bodies: readonly CreateBody[]) =>
+const moneyOf = (catalog = aMarket(), ...bodies: readonly CreateBody[]) =>
   quoteAll(
     bodies.map((body, index) => aCreation(`e${index}`, body)),
-    market,
+    catalog,
     'api.ppinfra.com',
   )
 
@@ -74,8 +74,8 @@ describe('quoteAll', () => {
     ['no price', {}, { gpu: known(aProduct('4090.18c.60g', { price: undefined })) }, 'no price'],
     ['no such product', {}, { gpu: known(aProduct('other')) }, 'not in the price list'],
     ['no list', {}, { gpu: { kind: 'unknown', why: 'HTTP 404' } }, 'HTTP 404'],
-  ])('says that a price is unknown, and why: %s', (_case, body, market, why) => {
-    const { quotes, total } = moneyOf(aMarket(market), body, {})
+  ])('says that a price is unknown, and why: %s', (_case, body, catalog, why) => {
+    const { quotes, total } = moneyOf(aMarket(catalog), body, {})
     const [quote] = quotes
     const amounts: readonly (Amount | undefined)[] = [quote?.hourly, quote?.upfront]
     expect(amounts.find((amount) => amount?.kind === 'unknown')).toEqual({
@@ -86,7 +86,7 @@ describe('quoteAll', () => {
   })
 
   it('does not take an unknown stock for an empty one', () => {
-    const [quote] = moneyOf(closedMarket('no key', ''), {}).quotes
+    const [quote] = moneyOf(unavailableCatalog('no key', ''), {}).quotes
     expect(quote?.stock).toEqual({ available: undefined, inventory: undefined })
   })
 

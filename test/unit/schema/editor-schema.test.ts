@@ -148,7 +148,7 @@ instances:
 
   test('refuses a wrong value of an enumeration, and a wrong boolean', () => {
     expect(wrong({ kind: 'tpu' })).toContain('/instances/0/kind enum')
-    expect(wrong({ billingMode: 'Spot' })).toContain('/instances/0/billingMode enum')
+    expect(wrong({ billingMode: 'ValueNode' })).toContain('/instances/0/billingMode enum')
     expect(wrong({ tools: [{ name: 'a', port: '1', type: 'udp' }] })).toContain(
       '/instances/0/tools/0/type enum',
     )

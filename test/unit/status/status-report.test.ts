@@ -19,7 +19,7 @@ const statusOf = (state: State, remote: Remote, defined?: ReadonlySet<never>) =>
     state,
     remote,
     defined,
-    market: undefined,
+    catalog: undefined,
     now: NOW,
   })
 
@@ -29,7 +29,9 @@ describe('toStatus', () => {
   it('puts age, price and cost so far beside what is alive', () => {
     const state = aState(entryOf(a, [{ ...owned('1', a), hourly: 1.5 }]))
     expect(statusOf(state, complete(anInstance('1', 'a')))).toMatchObject({
-      instances: [{ sight: { kind: 'seen' }, cost: { rate: { price: 1.5 }, age: 7200, soFar: 3 } }],
+      instances: [
+        { presence: { kind: 'seen' }, cost: { rate: { price: 1.5 }, age: 7200, soFar: 3 } },
+      ],
       hourly: { amount: 1.5, unknown: 0 },
       costSoFar: { amount: 3, unknown: 0 },
     })
@@ -51,11 +53,11 @@ describe('toStatus', () => {
   it('calls an instance gone only when a complete list does not have it, and counts no cost then', () => {
     const state = aState(entryOf(a, [{ ...owned('1', a), hourly: 1 }]))
     const gone = statusOf(state, complete())
-    expect(gone.instances).toMatchObject([{ sight: { kind: 'gone' } }])
+    expect(gone.instances).toMatchObject([{ presence: { kind: 'gone' } }])
     expect(gone.hourly).toEqual({ amount: 0, unknown: 0 })
     const partial: Remote = { kind: 'partial', instances: [], why: 'HTTP 500' }
     const unseen = statusOf(state, partial)
-    expect(unseen.instances).toMatchObject([{ sight: { kind: 'unseen' } }])
+    expect(unseen.instances).toMatchObject([{ presence: { kind: 'unseen' } }])
     expect(unseen.hourly).toEqual({ amount: 1, unknown: 0 })
   })
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose, type Related } from '../../../src/diagnostics/diagnostic.ts'
-import type { Place, SourceFile } from '../../../src/model/location.ts'
+import type { Location, SourceFile } from '../../../src/model/location.ts'
 
 export const FILE: SourceFile = {
   path: 'fleet/instances.yaml',
@@ -14,7 +14,7 @@ export const FILE: SourceFile = {
   ].join('\n'),
 }
 
-export function placeOf(piece: string, file = FILE, pointer = '/instances/0'): Place {
+export function placeOf(piece: string, file = FILE, pointer = '/instances/0'): Location {
   const start = file.text.indexOf(piece)
   return { file, pointer, span: { start, end: start + piece.length } }
 }

@@ -4,7 +4,7 @@ import {
   addPair,
   isEarlierList,
   isTooMuch,
-  MOST_NESTED,
+  MAX_NESTED,
   newBuilding,
   takeAlias,
   takeScalar,
@@ -20,12 +20,12 @@ import { isMark, pieceOf, type Scan, skipSpaces } from './quick-scan.ts'
 export function takeFlow(scan: Scan, column: number, depth: number): Node | undefined {
   scan.flowColumn = column
   scan.flowLevel = 0
-  return depth < MOST_NESTED / 2 ? takeBrackets(scan) : undefined
+  return depth < MAX_NESTED / 2 ? takeBrackets(scan) : undefined
 }
 
 function takeBrackets(scan: Scan): Node | undefined {
   scan.flowLevel += 1
-  if (scan.flowLevel > MOST_NESTED / 2) return undefined
+  if (scan.flowLevel > MAX_NESTED / 2) return undefined
   scan.written += 1
   const isList = scan.text.charCodeAt(scan.at) === CODE.openList
   const node = isList ? takeList(scan) : takeMap(scan)

@@ -1,18 +1,18 @@
-import { MOST_ITEMS, MOST_KEYS, MOST_REPEATED, MOST_VALUES } from '../syntax/size-limits.ts'
+import { MAX_ITEMS, MAX_KEYS, MAX_REPEATED, MAX_VALUES } from '../syntax/size-limits.ts'
 import type { MapNode, Node, Pair, ScalarNode } from '../tree.ts'
 import { CODE } from './char-code.ts'
 import { takePlain, takeQuoted, toCoreValue } from './quick-scalar.ts'
 import { pieceOf, type Scan, takeName } from './quick-scan.ts'
 
 /** Deeper files are left to the slow way, which refuses those that are too deep. */
-export const MOST_NESTED = 50
+export const MAX_NESTED = 50
 
 /** Longer keys are left to the slow way: YAML wants the colon within 1,024 characters. */
 export const LONGEST_KEY = 1_000
 
 /** Whether a string holds more than is read: then nothing more of it is kept. */
 export const isTooMuch = ({ written }: Scan, items: readonly unknown[] = []): boolean =>
-  written > MOST_VALUES || items.length > MOST_ITEMS
+  written > MAX_VALUES || items.length > MAX_ITEMS
 
 /** A node for the scalar that the scan has just taken. */
 export const toScalar = (
@@ -45,7 +45,7 @@ export function takeAlias(scan: Scan): Node | undefined {
   if (anchor === undefined) return undefined
   scan.end = scan.at
   scan.repeated += anchor.weight
-  return scan.repeated > MOST_REPEATED / 2 ? undefined : anchor.node
+  return scan.repeated > MAX_REPEATED / 2 ? undefined : anchor.node
 }
 
 /** Whether an item is an alias of a list from before this one, which may be a finding. */
@@ -64,7 +64,7 @@ export const newBuilding = (): Building => ({ pairs: [], keys: undefined, merge:
 
 /** `false` for a key that is there already, and for one too many. */
 export function addPair(building: Building, pair: Pair): boolean {
-  if (building.pairs.length >= MOST_KEYS) return false
+  if (building.pairs.length >= MAX_KEYS) return false
   const { key, keyStart, keyEnd, value } = pair
   // Quotes make it a key like any other.
   if (key === '<<' && keyEnd - keyStart === 2) {

@@ -8,7 +8,7 @@ import {
   isEarlierList,
   isTooMuch,
   LONGEST_KEY,
-  MOST_NESTED,
+  MAX_NESTED,
   newBuilding,
   takeAlias,
   takeScalar,
@@ -90,7 +90,7 @@ const isItem = ({ text, at }: Scan): boolean =>
 
 /** Takes a map whose first key has just been taken. */
 function takeMap(scan: Scan, column: number, depth: number, first: string): MapNode | undefined {
-  if (depth > MOST_NESTED || isTooMuch(scan)) return undefined
+  if (depth > MAX_NESTED || isTooMuch(scan)) return undefined
   scan.written += 1
   const start = scan.tokenStart
   const building = newBuilding()
@@ -111,7 +111,7 @@ function takeMap(scan: Scan, column: number, depth: number, first: string): MapN
 }
 
 function takeList(scan: Scan, column: number, depth: number): SeqNode | undefined {
-  if (depth > MOST_NESTED) return undefined
+  if (depth > MAX_NESTED) return undefined
   scan.written += 1
   const start = scan.at
   const items: Node[] = []

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts'
-import type { Place, SourceFile } from '../../../model/location.ts'
+import type { Location, SourceFile } from '../../../model/location.ts'
 import { findConflict } from './conflict-marker.ts'
 
 /** Why a string cannot be YAML that all readers agree on, whatever it says. */
@@ -25,7 +25,7 @@ function refuseMark(file: SourceFile): Diagnostic | undefined {
   return at === -1 ? undefined : diagnose('yaml-byte-order-mark', placeOf(file, at, at + 1), {})
 }
 
-const placeOf = (file: SourceFile, start: number, end: number): Place => ({
+const placeOf = (file: SourceFile, start: number, end: number): Location => ({
   file,
   pointer: '',
   span: { start, end },

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts'
 import type { SyntaxProblem } from '../../../diagnostics/syntax-problems.ts'
-import type { Place, SourceFile, Span } from '../../../model/location.ts'
-import { MOST_LEVELS, type Problem } from '../tokens.ts'
+import type { Location, SourceFile, Span } from '../../../model/location.ts'
+import { MAX_LEVELS, type Problem } from '../tokens.ts'
 import { isWithin, slipsOf } from './grammar-slips.ts'
 
 /**
@@ -37,7 +37,7 @@ type Word = (context: Context) => Diagnostic
 const syntax =
   (problem: SyntaxProblem): Word =>
   (context) =>
-    diagnose('yaml-syntax', placeAt(context, onOneLine(context)), { problem })
+    diagnose('yaml-syntax', locationAt(context, onOneLine(context)), { problem })
 
 const unknown = syntax('unknown')
 
@@ -50,7 +50,7 @@ const WORDS = {
   BAD_DQ_ESCAPE: (context) =>
     diagnose(
       'yaml-escape',
-      placeAt(context, { start: context.problem.start, end: context.problem.start + 2 }),
+      locationAt(context, { start: context.problem.start, end: context.problem.start + 2 }),
       {},
     ),
   BAD_INDENT: (context) => wordIndentation(context, context.problem.start),
@@ -74,12 +74,12 @@ const WORDS = {
   TAB_AS_INDENT: (context) => wordTab(context, context.problem.start),
   TAG_RESOLVE_FAILED: (context) => wordTag(context),
   TOO_DEEP: (context) =>
-    diagnose('yaml-too-deep', placeAt(context, onOneLine(context)), { limit: MOST_LEVELS }),
+    diagnose('yaml-too-deep', locationAt(context, onOneLine(context)), { limit: MAX_LEVELS }),
   UNEXPECTED_TOKEN: (context) => wordUnexpected(context),
   VERSION_TWICE: syntax('directive-twice'),
 } satisfies Record<Problem['code'], Word>
 
-function placeAt({ file, text }: Context, { start, end }: Span): Place {
+function locationAt({ file, text }: Context, { start, end }: Span): Location {
   const from = Math.min(start, text.length)
   return {
     file,
@@ -129,7 +129,7 @@ function tabInIndent(text: string, offset: number): number | undefined {
 function wordTab(context: Context, start: number): Diagnostic {
   const tab = context.text.indexOf('\t', start)
   const from = tab === -1 ? start : tab
-  return diagnose('yaml-tab', placeAt(context, { start: from, end: from + 1 }), {})
+  return diagnose('yaml-tab', locationAt(context, { start: from, end: from + 1 }), {})
 }
 
 /** A line in the wrong column; a tab in front of it is the likelier cause. */
@@ -137,12 +137,12 @@ function wordIndentation(context: Context, offset: number): Diagnostic {
   const start = nextContent(context.text, offset)
   const tab = tabInIndent(context.text, start)
   if (tab !== undefined) return wordTab(context, tab)
-  return diagnose('yaml-indentation', placeAt(context, restOfLine(context.text, start)), {})
+  return diagnose('yaml-indentation', locationAt(context, restOfLine(context.text, start)), {})
 }
 
 function wordStray(context: Context, offset: number): Diagnostic {
   const start = nextContent(context.text, offset)
-  const place = placeAt(context, { start, end: start + 1 })
+  const place = locationAt(context, { start, end: start + 1 })
   return diagnose('yaml-syntax', place, { problem: 'stray-character' })
 }
 
@@ -151,10 +151,10 @@ function wordStart(context: Context): Diagnostic {
   const character = text[problem.start] ?? ''
   if (character === '\t') return wordTab(context, problem.start)
   if (character === '%' && isFirstOnLine(text, problem.start)) {
-    const place = placeAt(context, restOfLine(text, problem.start))
+    const place = locationAt(context, restOfLine(text, problem.start))
     return diagnose('yaml-syntax', place, { problem: 'directive-place' })
   }
-  return diagnose('yaml-plain-start', placeAt(context, onOneLine(context)), { character })
+  return diagnose('yaml-plain-start', locationAt(context, onOneLine(context)), { character })
 }
 
 /** `a: b: c` on one line, or a line that is indented deeper than the map it belongs to. */
@@ -163,7 +163,7 @@ function wordNested(context: Context): Diagnostic {
   const start = nextContent(text, problem.start)
   if (slipsOf(file).listsAsKeys.has(start)) {
     return /[&!]/.test(text[start] ?? '')
-      ? diagnose('yaml-syntax', placeAt(context, restOfLine(text, start)), {
+      ? diagnose('yaml-syntax', locationAt(context, restOfLine(text, start)), {
           problem: 'property-place',
         })
       : wordIndentation(context, start)
@@ -173,7 +173,7 @@ function wordNested(context: Context): Diagnostic {
   )
   if (long !== undefined) return wordLongKey(context, long)
   if (text.startsWith('? ', problem.start)) return wordStray(context, problem.start)
-  return diagnose('yaml-colon-in-value', placeAt(context, restOfLine(text, problem.start)), {})
+  return diagnose('yaml-colon-in-value', locationAt(context, restOfLine(text, problem.start)), {})
 }
 
 /** A key over several lines is most often two lines that were not meant to be one. */
@@ -194,7 +194,7 @@ function wordLongKey(context: Context, { start, end }: Problem): Diagnostic {
 const wordNoColon: Word = (context) =>
   diagnose(
     'yaml-colon-missing',
-    placeAt(context, restOfLine(context.text, context.problem.start)),
+    locationAt(context, restOfLine(context.text, context.problem.start)),
     {},
   )
 
@@ -205,7 +205,7 @@ function missingSpace(text: string, start: number): Word | undefined {
   if (!key.test(text)) return undefined
   const colon = key.lastIndex - 1
   return (context) =>
-    diagnose('yaml-colon-space', placeAt(context, { start: colon, end: colon + 1 }), {})
+    diagnose('yaml-colon-space', locationAt(context, { start: colon, end: colon + 1 }), {})
 }
 
 /** What is not there; where it is not there says what it is. */
@@ -217,7 +217,7 @@ function wordMissing(context: Context): Diagnostic {
   if (end > start && slips.touching.has(start)) return syntax('property-space')(context)
   if (slips.withoutDash.has(nextContent(text, start))) return wordIndentation(context, start)
   if (slips.colonsOfValues.has(start)) {
-    return diagnose('yaml-colon-space', placeAt(context, { start, end: start + 1 }), {})
+    return diagnose('yaml-colon-space', locationAt(context, { start, end: start + 1 }), {})
   }
   if (slips.keysAlone.has(start)) return wordKeyAlone(context)
   if (slips.beforeList.has(start)) return syntax('property-place')(context)
@@ -253,7 +253,7 @@ function wordUnexpected(context: Context): Diagnostic {
   if (tab !== undefined) return wordTab(context, tab)
   if (/[\]}]/.test(text[start] ?? '')) return wordStray(context, start)
   const kind = isFirstOnLine(text, start) ? 'line-outside' : 'text-after-value'
-  return diagnose('yaml-syntax', placeAt(context, restOfLine(text, start)), { problem: kind })
+  return diagnose('yaml-syntax', locationAt(context, restOfLine(text, start)), { problem: kind })
 }
 
 function wordUnclosed(context: Context): Diagnostic {
@@ -265,7 +265,7 @@ function wordUnclosed(context: Context): Diagnostic {
   const character = text[problem.start]
   const opened =
     character === '[' || character === '{' || character === '"' ? character : ("'" as const)
-  return diagnose('yaml-not-closed', placeAt(context, onOneLine(context)), { opened })
+  return diagnose('yaml-not-closed', locationAt(context, onOneLine(context)), { opened })
 }
 
 /** A tag of the core schema, written short or in full. */
@@ -276,7 +276,7 @@ function wordTag(context: Context): Diagnostic {
   const span = onOneLine(context)
   const tag = text.slice(span.start, Math.min(span.end, span.start + LONGEST_NAME))
   const isKnown = problem.code === 'TAG_RESOLVE_FAILED' && KNOWN_TAG.test(tag)
-  return diagnose(isKnown ? 'yaml-tag-mismatch' : 'yaml-tag-unknown', placeAt(context, span), {
+  return diagnose(isKnown ? 'yaml-tag-mismatch' : 'yaml-tag-unknown', locationAt(context, span), {
     tag,
   })
 }
@@ -286,7 +286,7 @@ function wordDirective(context: Context): Diagnostic {
   const name = /^\S*/.exec(context.text.slice(span.start, span.end))?.[0] ?? ''
   const isKnown = name === '%YAML' || name === '%TAG'
   if (isKnown || !isFirstOnLine(context.text, span.start)) return syntax('directive-form')(context)
-  return diagnose('yaml-directive-unknown', placeAt(context, span), {
+  return diagnose('yaml-directive-unknown', locationAt(context, span), {
     name: name.slice(0, LONGEST_NAME),
   })
 }
@@ -294,7 +294,7 @@ function wordDirective(context: Context): Diagnostic {
 function wordVersion(context: Context): Diagnostic {
   const span = onOneLine(context)
   const version = /\d+\.\d+$/.exec(context.text.slice(span.start, span.end))?.[0] ?? ''
-  return diagnose('yaml-version', placeAt(context, span), {
+  return diagnose('yaml-version', locationAt(context, span), {
     version: version.slice(0, LONGEST_NAME),
   })
 }

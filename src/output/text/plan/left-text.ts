@@ -8,7 +8,7 @@ import { waysOutOf } from './plan-details.ts'
 import { SYMBOLS } from './plan-text.ts'
 
 /** As many as a reader takes in at the end of a run. */
-const MOST_SHOWN = 20
+const MAX_SHOWN = 20
 
 /** What is not as the files say when a run ends, and what to do about each: printed also with `--quiet`. */
 export function leftText(
@@ -26,14 +26,14 @@ export function leftText(
 ): string {
   if (left.length === 0) return ''
   const lines = left
-    .slice(0, MOST_SHOWN)
+    .slice(0, MAX_SHOWN)
     .flatMap((action) => [
       style.yellow(
         `  ${SYMBOLS[action.kind]} ${plain(action.name ?? action.key)}  ${plain(asTyped(explainReason(action.reason)))}`,
       ),
       ...waysOutOf(action, again, onlyById).map((line) => style.dim(`      ${line}`)),
     ])
-  const more = left.length - MOST_SHOWN
+  const more = left.length - MAX_SHOWN
   return [
     style.bold(
       left.length === 1

@@ -2,7 +2,7 @@ import { minuteText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { amountText } from '../../../pricing/amount-text.ts'
 import type { Currency } from '../../../pricing/currency.ts'
-import { MOST_FILTERS } from '../../../pricing/product-filter.ts'
+import { MAX_FILTERS } from '../../../pricing/product-filter.ts'
 import type { Amount, Money, Quote, Total } from '../../../pricing/quote.ts'
 import type { Style } from '../../terminal/style.ts'
 import { displayWidth, plain } from '../../terminal/terminal-text.ts'
@@ -266,7 +266,7 @@ function widerWords(quotes: readonly Quote[]): readonly string[] {
     if (first === undefined) return []
     const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
     return [
-      `A plan asks for at most ${MOST_FILTERS} price lists: for ${first}${more} price and stock are those ${WIDER_WORDS[wider]}.`,
+      `A plan asks for at most ${MAX_FILTERS} price lists: for ${first}${more} price and stock are those ${WIDER_WORDS[wider]}.`,
     ]
   })
 }

@@ -37,12 +37,12 @@ function foldEqual(groups: readonly Group[]): readonly Group[] {
 
 function addRun(folded: Group[], run: readonly Group[]): void {
   const [first, ...others] = run
-  if (first !== undefined && run.length > MOST_EQUAL) folded.push([...first, ...others.flat()])
+  if (first !== undefined && run.length > MAX_EQUAL) folded.push([...first, ...others.flat()])
   else for (const group of run) folded.push(group)
 }
 
 /** As many equal entries as are still shown one by one. */
-const MOST_EQUAL = 3
+const MAX_EQUAL = 3
 
 /** Whether two actions are creates that say the same but for their names and lines. */
 const differInNameOnly = (one: Action, other: Action): boolean =>

@@ -4,7 +4,7 @@ import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 
 /** What is known beside the error. */
-export interface Circumstances {
+export interface ErrorContext {
   readonly verbose: boolean
   readonly version: string
   /** What the program runs on, as in `Node v20.19.0, linux`. */
@@ -16,9 +16,9 @@ export interface Circumstances {
  * What stopped the program, for a person: one paragraph for what is explained, a stack and where to report it
  * for a bug.
  */
-export function errorText(error: unknown, circumstances: Circumstances): string {
-  if (!(error instanceof UserError)) return bugText(error, circumstances)
-  const { verbose, style } = circumstances
+export function errorText(error: unknown, context: ErrorContext): string {
+  if (!(error instanceof UserError)) return bugText(error, context)
+  const { verbose, style } = context
   // Its findings say more, and are on the screen already.
   if (error instanceof InvalidFiles) return ''
   const lines = [`${style.red('Error:')} ${plain(error.message)}`]
@@ -29,7 +29,7 @@ export function errorText(error: unknown, circumstances: Circumstances): string 
   return `${lines.join('\n')}\n`
 }
 
-function bugText(error: unknown, { version, runtime, style }: Circumstances): string {
+function bugText(error: unknown, { version, runtime, style }: ErrorContext): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return [
     style.red('This is a bug in ppi-apply, not a mistake of yours.'),

@@ -45,7 +45,7 @@ function suspectFrom(file: SourceFile, line: Line): number | undefined {
   const first = indentOf(file.text, line)
   // The line may go on with a value that began further up, under a key that is further left.
   let indent = first ?? 0
-  for (let index = line.index - 1; indent > 0 && line.index - index <= MOST_LINES; index--) {
+  for (let index = line.index - 1; indent > 0 && line.index - index <= MAX_LINES; index--) {
     if (index < 0) break
     const above = lineAt(file, index)
     const aboveIndent = indentOf(file.text, above)
@@ -57,7 +57,7 @@ function suspectFrom(file: SourceFile, line: Line): number | undefined {
 }
 
 /** How far up a value is followed to its key. */
-const MOST_LINES = 100
+const MAX_LINES = 100
 
 /** Spaces before the text of a line; `undefined` when there is none. */
 function indentOf(text: string, { start, end }: Span): number | undefined {
@@ -73,7 +73,7 @@ function suspectValue(text: string, { start, end }: Span): number | undefined {
   for (const { index } of line.matchAll(/[:=：＝]/g)) {
     count += 1
     const name = nameBefore(line, index)
-    if (count > MOST_KEYS || SUSPECT.test(name)) {
+    if (count > MAX_KEYS || SUSPECT.test(name)) {
       let value = index + 1
       while (line[value] === ' ') value += 1
       return start + value
@@ -90,12 +90,12 @@ const SUSPECT =
   /^value$|auth|bearer|connection|cookie|cred|dsn|jwt|pass|pwd|secret|token|.key|key./i
 
 /** A line with more keys than this is not looked through: the rest of it is not shown. */
-const MOST_KEYS = 100
+const MAX_KEYS = 100
 
 function nameBefore(line: string, separator: number): string {
-  const before = line.slice(Math.max(0, separator - MOST_NAME), separator)
+  const before = line.slice(Math.max(0, separator - MAX_NAME), separator)
   // A key may be in quotes, and by mistake in brackets.
   return /(?<![\w.-])([\w.-]+)[\s"'\]}]*$/.exec(before)?.[1] ?? ''
 }
 
-const MOST_NAME = 80
+const MAX_NAME = 80

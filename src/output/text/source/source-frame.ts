@@ -1,6 +1,6 @@
 import {
   type Concealed,
-  type Place,
+  type Location,
   positionAt,
   type SourceFile,
   type Span,
@@ -22,7 +22,7 @@ export interface FrameOptions {
 }
 
 /** `file:line:column`, which editors and terminals make a link of; the column counts UTF-16 units, as theirs do. */
-export function locationOf(place: Place): string {
+export function locationOf(place: Location): string {
   // Without a string there are no lines.
   if (place.file.text === '') return plain(place.file.path)
   const { line, column } = positionAt(place.file, place.span.start)
@@ -34,7 +34,7 @@ export function locationOf(place: Place): string {
  * tabs, wide characters and emoji. Of a long line a window around the marks is shown, of many lines the
  * first and the last. Nothing that is secret or could harm a terminal is in it.
  */
-export function frame(place: Place, options: FrameOptions): string {
+export function frame(place: Location, options: FrameOptions): string {
   const { file } = place
   const { style, blank, context = 1, paint = style.red } = options
   const span = trimmed(place)
@@ -73,7 +73,7 @@ export function frame(place: Place, options: FrameOptions): string {
 }
 
 /** A range that ends with a line's break ends, for people, with the text before it. */
-function trimmed({ file, span }: Place): Span {
+function trimmed({ file, span }: Location): Span {
   const start = Math.min(span.start, file.text.length)
   let end = Math.max(start, Math.min(span.end, file.text.length))
   while (end > start && /\s/.test(file.text[end - 1] ?? '')) end -= 1

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evaluate, MOST_INSERTED } from '../../../../src/definitions/interpolation/evaluate.ts'
+import { evaluate, MAX_INSERTED } from '../../../../src/definitions/interpolation/evaluate.ts'
 import { messageOf, print } from '../../../../src/definitions/interpolation/print-template.ts'
 import { type Part, parseTemplate } from '../../../../src/definitions/interpolation/template.ts'
-import { MOST_NESTED } from '../../../../src/model/nesting.ts'
+import { MAX_NESTED } from '../../../../src/model/nesting.ts'
 import { NAMES, template } from '../../spec/template-arbitrary.ts'
 
 const lookupIn =
@@ -71,12 +71,12 @@ describe('evaluate', () => {
 
   test('bounds what hostile text can insert', () => {
     const { text, faults } = value('$A'.repeat(100_000), { A: 'x'.repeat(100_000) })
-    expect(text.length).toBeLessThanOrEqual(MOST_INSERTED)
+    expect(text.length).toBeLessThanOrEqual(MAX_INSERTED)
     expect(faults).toMatchObject([{ kind: 'too-long', name: 'A', from: 20, to: 22 }])
   })
 
   test('reaches the value at the bottom of the deepest nesting', () => {
-    const source = `${'${A:-'.repeat(MOST_NESTED)}end${'}'.repeat(MOST_NESTED)}`
+    const source = `${'${A:-'.repeat(MAX_NESTED)}end${'}'.repeat(MAX_NESTED)}`
     expect(value(source, {})).toEqual({ text: 'end', variables: [], empty: [], faults: [] })
   })
 

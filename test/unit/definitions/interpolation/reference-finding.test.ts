@@ -4,9 +4,9 @@ import { findingOf } from '../../../../src/definitions/interpolation/reference-f
 import { parseTemplate } from '../../../../src/definitions/interpolation/template.ts'
 import { bareReferences } from '../../../../src/definitions/interpolation/variable-uses.ts'
 import { REFERENCE_KINDS } from '../../../../src/diagnostics/catalogue/references.ts'
-import type { Place } from '../../../../src/model/location.ts'
+import type { Location } from '../../../../src/model/location.ts'
 
-const place: Place = {
+const place: Location = {
   file: { path: 'instances.yaml', text: '' },
   pointer: '/instances/0/imageUrl',
   span: { start: 0, end: 0 },

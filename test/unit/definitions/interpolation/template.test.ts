@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { print } from '../../../../src/definitions/interpolation/print-template.ts'
 import { parseTemplate } from '../../../../src/definitions/interpolation/template.ts'
-import { MOST_NESTED } from '../../../../src/model/nesting.ts'
+import { MAX_NESTED } from '../../../../src/model/nesting.ts'
 import { anyText } from '../../../support/any-text.ts'
 
 describe('parseTemplate', () => {
@@ -82,11 +82,11 @@ describe('parseTemplate', () => {
 
   test('allows nesting to its bound and refuses one more', () => {
     const nested = (depth: number) => `${'${A:-'.repeat(depth)}${'}'.repeat(depth)}`
-    const deepest = parseTemplate(nested(MOST_NESTED))
+    const deepest = parseTemplate(nested(MAX_NESTED))
     expect(deepest.faults).toEqual([])
-    expect(print(deepest)).toBe(nested(MOST_NESTED))
-    const from = MOST_NESTED * 5
-    expect(parseTemplate(nested(MOST_NESTED + 1)).faults).toEqual([
+    expect(print(deepest)).toBe(nested(MAX_NESTED))
+    const from = MAX_NESTED * 5
+    expect(parseTemplate(nested(MAX_NESTED + 1)).faults).toEqual([
       { kind: 'too-deep', from, to: from + 2 },
     ])
   })

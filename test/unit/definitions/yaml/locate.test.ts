@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { locate, nodeAt, placeAt } from '../../../../src/definitions/yaml/locate.ts'
+import { locate, locationAt, nodeAt } from '../../../../src/definitions/yaml/locate.ts'
 import type { Span } from '../../../../src/model/location.ts'
 import { documentIn } from '../../../support/parsed.ts'
 
@@ -54,13 +54,13 @@ describe('nodeAt', () => {
   })
 })
 
-describe('placeAt', () => {
+describe('locationAt', () => {
   it('points at the value or at the key', () => {
-    expect(cut(placeAt(document, '/instances/0/name').span)).toBe('trainer')
-    expect(cut(placeAt(document, '/instances/0/name', 'key').span)).toBe('name')
+    expect(cut(locationAt(document, '/instances/0/name').span)).toBe('trainer')
+    expect(cut(locationAt(document, '/instances/0/name', 'key').span)).toBe('name')
   })
 
   it('keeps the pointer that was asked for', () => {
-    expect(placeAt(document, '/instances/0/month').pointer).toBe('/instances/0/month')
+    expect(locationAt(document, '/instances/0/month').pointer).toBe('/instances/0/month')
   })
 })

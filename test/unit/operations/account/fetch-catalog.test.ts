@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Client, ProductQuery } from '../../../../src/api/client.ts'
 import type { Price, Product } from '../../../../src/api/product.ts'
 import type { CreateBody } from '../../../../src/definitions/instance-spec.ts'
-import { askMarket } from '../../../../src/operations/account/fetch-catalog.ts'
+import { fetchCatalog } from '../../../../src/operations/account/fetch-catalog.ts'
 import { costOfStranger } from '../../../../src/pricing/cost.ts'
 import {
   filterKey,
@@ -12,7 +12,7 @@ import {
 } from '../../../../src/pricing/product-filter.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import { aCreation, anInstance } from '../../../support/builders.ts'
-import { aProduct } from '../../../support/market-of.ts'
+import { aProduct } from '../../../support/catalog-of.ts'
 
 const P = '4090.18c.60g'
 
@@ -42,15 +42,15 @@ function selling(sells: (query: ProductQuery) => readonly Product[]) {
 
 async function quotesOf(client: Client, ...bodies: readonly CreateBody[]) {
   const creations = bodies.map((body, at) => aCreation(`e${at}`, body))
-  const market = await askMarket(
+  const catalog = await fetchCatalog(
     client,
     { bodies: creations.map(({ spec }) => spec.body) },
     { refresh: 'auto' },
   )
-  return quoteAll(creations, market, 'api.ppinfra.com').quotes
+  return quoteAll(creations, catalog, 'api.ppinfra.com').quotes
 }
 
-describe('askMarket', () => {
+describe('fetchCatalog', () => {
   it('takes stock and price of an entry from the list for its way of paying', async () => {
     const client = clientWith({
       onDemand: [aProduct(P)],
@@ -166,12 +166,12 @@ describe('askMarket', () => {
       aProduct(P, { price: (clusterId === 'dear' ? 500_000 : 100_000) as Price }),
     ])
     const running = anInstance('1', 'a', { productId: P, gpuNum: 2, clusterId: 'dear' })
-    const market = await askMarket(
+    const catalog = await fetchCatalog(
       client,
       { bodies: [], instances: [running] },
       { refresh: 'auto' },
     )
-    expect(costOfStranger(running, { market, now: 0 }).rate).toMatchObject({ price: 10 })
+    expect(costOfStranger(running, { catalog, now: 0 }).rate).toMatchObject({ price: 10 })
     expect(asked).toEqual([{ clusterId: 'dear', gpuNum: 2, billingMethod: 'onDemand' }])
   })
 })

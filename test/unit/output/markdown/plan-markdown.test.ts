@@ -13,7 +13,7 @@ import { isCreation } from '../../../../src/plan/action.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
-import { closedMarket, type Market } from '../../../../src/pricing/catalog.ts'
+import { type Catalog, unavailableCatalog } from '../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import {
   anInstance,
@@ -23,7 +23,7 @@ import {
   openAttempt,
   owned,
 } from '../../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../../support/market-of.ts'
+import { aMarket, aProduct, known } from '../../../support/catalog-of.ts'
 import {
   expectHarmless,
   HOSTILE_TEXTS,
@@ -40,7 +40,7 @@ const reportOf = (
     remote = NOBODY,
     notes = [] as readonly string[],
     applyWith = undefined as string | undefined,
-    market = closedMarket('nobody asked', '2026-11-01T10:00:00.000Z') as Market,
+    catalog = unavailableCatalog('nobody asked', '2026-11-01T10:00:00.000Z') as Catalog,
     diagnostics = [] as readonly Diagnostic[],
   } = {},
 ): PlanReport => {
@@ -54,7 +54,7 @@ const reportOf = (
     counts: countActions(actions),
     refresh,
     notes,
-    money: quoteAll(actions.filter(isCreation), market, 'sandbox'),
+    money: quoteAll(actions.filter(isCreation), catalog, 'sandbox'),
     marker: true,
     allow: new Set(),
     planId: 'p1',
@@ -95,9 +95,9 @@ describe('planMarkdown', () => {
     expectHarmless(planMarkdown(reportOf([hostile], options), { refusal: text }), 1)
     // A price is found by the product's id, and an empty one is none.
     const product = aProduct(text || 'p', { inventoryState: text })
-    const market = aMarket({ gpu: known(product) })
+    const catalog = aMarket({ gpu: known(product) })
     const priced = { ...hostile, body: { ...hostile.body, productId: text || 'p' } }
-    expectHarmless(planMarkdown(reportOf([priced], { market })), 1, 1)
+    expectHarmless(planMarkdown(reportOf([priced], { catalog })), 1, 1)
   })
 
   it('holds that for any text at all', () => {
@@ -194,7 +194,7 @@ describe('planMarkdown', () => {
     const markdown = planMarkdown(
       reportOf([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)], {
         applyWith,
-        market: aMarket(),
+        catalog: aMarket(),
       }),
     )
     const outside = markdown.slice(0, markdown.indexOf('<details>'))
@@ -207,10 +207,10 @@ describe('planMarkdown', () => {
   it('says that a price is unknown, and never a number for it', () => {
     const markdown = planMarkdown(reportOf([aSpec('a')]))
     expect(markdown).toContain('**Cost: unknown**, nobody asked (`4090.18c.60g`)')
-    const market = aMarket({ gpu: known(aProduct('other')) })
+    const catalog = aMarket({ gpu: known(aProduct('other')) })
     expect(
       planMarkdown(
-        reportOf([aSpec('a'), aSpec('b', { kind: 'cpu', productId: 'cpu.4c8g' })], { market }),
+        reportOf([aSpec('a'), aSpec('b', { kind: 'cpu', productId: 'cpu.4c8g' })], { catalog }),
       ),
     ).toContain('| **total** |  | **0.36 + unknown** |')
   })
@@ -266,7 +266,7 @@ describe('planMarkdown', () => {
         place: spec.place,
       }),
     )
-    const options = { market: aMarket(), notes: long, diagnostics, applyWith: 'ppi-apply apply' }
+    const options = { catalog: aMarket(), notes: long, diagnostics, applyWith: 'ppi-apply apply' }
     const markdown = planMarkdown(reportOf(specs, options))
     expect(markdown.length).toBeLessThan(65_000)
     const [prices = [], actions = []] = tablesOf(render(markdown))

@@ -12,7 +12,7 @@ import { planJson } from '../../../../src/output/json/plan-json.ts'
 import { isCreation } from '../../../../src/plan/action.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
-import { closedMarket } from '../../../../src/pricing/catalog.ts'
+import { unavailableCatalog } from '../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import {
   aCreation,
@@ -43,7 +43,7 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     notes: [],
     money: quoteAll(
       actions.filter(isCreation),
-      closedMarket('nobody asked', '2026-11-01T10:00:00.000Z'),
+      unavailableCatalog('nobody asked', '2026-11-01T10:00:00.000Z'),
       'sandbox',
     ),
     planId: '0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2-9e107d9d372bb6826bd81d3542a419d6',

@@ -3,20 +3,20 @@ import type { Price } from '../../../../../src/api/product.ts'
 import type { CreateBody } from '../../../../../src/definitions/instance-spec.ts'
 import { styleOf } from '../../../../../src/output/terminal/style.ts'
 import { moneyLines, spentWords } from '../../../../../src/output/text/plan/money-text.ts'
-import { closedMarket, type Market } from '../../../../../src/pricing/catalog.ts'
+import { type Catalog, unavailableCatalog } from '../../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../../src/pricing/quote.ts'
 import { aCreation } from '../../../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../../../support/market-of.ts'
+import { aMarket, aProduct, known } from '../../../../support/catalog-of.ts'
 
-const moneyOf = (market: Market, service: string, ...bodies: readonly CreateBody[]) =>
+const moneyOf = (catalog: Catalog, service: string, ...bodies: readonly CreateBody[]) =>
   quoteAll(
     bodies.map((body, index) => aCreation(`e${index}`, body)),
-    market,
+    catalog,
     service,
   )
 
-const linesOf = (market: Market, ...bodies: readonly CreateBody[]) =>
-  moneyLines(moneyOf(market, 'api.novita.ai', ...bodies), styleOf(false))
+const linesOf = (catalog: Catalog, ...bodies: readonly CreateBody[]) =>
+  moneyLines(moneyOf(catalog, 'api.novita.ai', ...bodies), styleOf(false))
 
 const cellsOf = (line: string): readonly string[] => line.trim().split(/ {2,}/)
 
@@ -40,8 +40,8 @@ describe('moneyLines', () => {
   })
 
   it('never shows an unknown price as a number, and says why once', () => {
-    const market = aMarket({ gpu: known(aProduct('other')) })
-    const lines = linesOf(market, {}, {}, { kind: 'cpu', productId: 'cpu.4c8g' })
+    const catalog = aMarket({ gpu: known(aProduct('other')) })
+    const lines = linesOf(catalog, {}, {}, { kind: 'cpu', productId: 'cpu.4c8g' })
     expect(cellsOf(lines[2] ?? '')).toEqual([
       'e0, e1',
       'unknown',
@@ -55,14 +55,14 @@ describe('moneyLines', () => {
   })
 
   it('is one line when nothing is known for one reason', () => {
-    expect(linesOf(closedMarket('no API key is set', ''), {}, {})).toEqual([
+    expect(linesOf(unavailableCatalog('no API key is set', ''), {}, {})).toEqual([
       'Cost: unknown, no API key is set (4090.18c.60g)',
     ])
   })
 
   it('keeps fractions of a cent', () => {
-    const market = aMarket({ gpu: known(aProduct('4090.18c.60g', { price: 35_001 as Price })) })
-    expect(linesOf(market, {}).join('\n')).toContain('0.35001')
+    const catalog = aMarket({ gpu: known(aProduct('4090.18c.60g', { price: 35_001 as Price })) })
+    expect(linesOf(catalog, {}).join('\n')).toContain('0.35001')
   })
 })
 
@@ -75,7 +75,7 @@ describe('spentWords', () => {
   it('counts what is unknown, and says nothing when all is', () => {
     const { quotes, currency } = moneyOf(aMarket(), '127.0.0.1:80', {}, { productId: 'x' })
     expect(spentWords(quotes, currency)).toBe('1.99 an hour and 1 unknown')
-    const none = moneyOf(closedMarket('no key', ''), 'sandbox', {})
+    const none = moneyOf(unavailableCatalog('no key', ''), 'sandbox', {})
     expect(spentWords(none.quotes, none.currency)).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Concealed, Place, SourceFile, Span } from '../../../../../src/model/location.ts'
+import type { Concealed, Location, SourceFile, Span } from '../../../../../src/model/location.ts'
 import { styleOf } from '../../../../../src/output/terminal/style.ts'
 import { displayWidth } from '../../../../../src/output/terminal/terminal-text.ts'
 import {
@@ -12,7 +12,7 @@ import {
 const style = styleOf(false)
 
 /** A place between `«` and `»`, which are not in the file. */
-function marked(text: string): Place {
+function marked(text: string): Location {
   const start = text.indexOf('«')
   const end = text.indexOf('»') - 1
   const file: SourceFile = { path: 'instances.yaml', text: text.replace(/[«»]/g, '') }
@@ -30,7 +30,7 @@ const all = (spans: readonly Span[]): Concealed => ({ spans, isAll: true })
 /** Those of a file that was not. */
 const some = (spans: readonly Span[] = []): Concealed => ({ spans, isAll: false })
 
-const drawn = (place: Place, options: Partial<FrameOptions> = {}) =>
+const drawn = (place: Location, options: Partial<FrameOptions> = {}) =>
   frame(place, { style, width: 60, blank: all([]), ...options })
 
 describe('locationOf', () => {
@@ -172,7 +172,7 @@ describe('frame', () => {
       (piece) => spanOf(file, piece),
     )
     const blank = all(spans)
-    const at = (piece: string): Place => ({ file, pointer: '', span: spanOf(file, piece) })
+    const at = (piece: string): Location => ({ file, pointer: '', span: spanOf(file, piece) })
 
     test('in context lines and in front of the marks', () => {
       expect(drawn(at('MODE'), { blank })).toBe(

@@ -1,5 +1,5 @@
 import type { Cluster, Price, Product } from '../../src/api/product.ts'
-import type { Asked, Market } from '../../src/pricing/catalog.ts'
+import type { Asked, Catalog } from '../../src/pricing/catalog.ts'
 
 /** A product as the service might list it: 1.99 an hour, in stock, anywhere. */
 export const aProduct = (id: string, fields: Partial<Product> = {}): Product => ({
@@ -35,14 +35,14 @@ export const known = <Item>(...items: readonly Item[]): Asked<Item> => ({
   complete: true,
 })
 
-interface MarketParts {
+interface CatalogParts {
   readonly gpu: Asked<Product>
   readonly cpu: Asked<Product>
   readonly clusters: Asked<Cluster>
 }
 
 /** A service that sells the same everywhere, to anyone, in any number. */
-export function aMarket(parts: Partial<MarketParts> = {}): Market {
+export function aMarket(parts: Partial<CatalogParts> = {}): Catalog {
   const { gpu, cpu, clusters } = { ...MARKET_PARTS, ...parts }
   return {
     listFor: (asked) => ({ list: asked.kind === 'cpu' ? cpu : gpu, asked }),
@@ -52,7 +52,7 @@ export function aMarket(parts: Partial<MarketParts> = {}): Market {
   }
 }
 
-const MARKET_PARTS: MarketParts = {
+const MARKET_PARTS: CatalogParts = {
   gpu: known(aProduct('4090.18c.60g')),
   cpu: known(aProduct('cpu.4c8g', { kind: 'cpu', price: 36_000 as Price })),
   clusters: known(aCluster('cn-south-1', 'CN-South-01 (Guangzhou)')),
