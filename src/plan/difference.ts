@@ -33,6 +33,15 @@ export function compareWithAccount(body: CreateBody, remote: RemoteInstance): Co
   return { differences, unchecked }
 }
 
+/** The fields that an instance shows as empty: of one that is on its way they may be told later. */
+export function untoldIn(remote: RemoteInstance): ReadonlySet<string> {
+  const lists = (['ports', 'envs', 'networkStorages'] as const).filter(
+    (field) => remote[field]?.length === 0,
+  )
+  const numbers = (['gpuNum', 'rootfsSize'] as const).filter((field) => remote[field] === 0)
+  return new Set([...lists, ...numbers])
+}
+
 type Verdict = 'same' | 'unchecked' | { readonly from: Json | undefined; readonly to: Json }
 
 function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance): Verdict {

@@ -7,7 +7,7 @@ import { addTo } from '../model/append-to.ts'
 import type { Absence, Action, ConflictAction, OrphanAction } from './action.ts'
 import { type Candidate, findAmong, matchesFor } from './attempt-matches.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
-import { appliedBody, changesBetween, compareWithAccount } from './difference.ts'
+import { appliedBody, changesBetween, compareWithAccount, untoldIn } from './difference.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
 import type {
   ConflictReason,
@@ -15,7 +15,7 @@ import type {
   InDoubtReason,
   NoOpReason,
   OrphanReason,
-  Presence,
+  Seen,
 } from './reasons/action-reason.ts'
 import { type Marked, markedByLedger } from './recovery.ts'
 import { spellingOf } from './spelling.ts'
@@ -74,7 +74,7 @@ const isOfAnotherFleet = (
 
 /** What the account holds, indexed once: a plan of a large fleet must not search it for each entry. */
 interface Account {
-  readonly presence: Presence
+  readonly scope: Seen
   /** Only a complete list proves that something is absent. */
   readonly complete: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
@@ -110,7 +110,7 @@ function toAccount(remote: Remote, state: State, specs: readonly InstanceSpec[])
     ledgerIds,
     marked,
     markedElsewhere,
-    presence: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
+    scope: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
     complete: remote.kind === 'complete',
     byId: new Map(seen.map((instance) => [instance.id, instance])),
     byName,
@@ -190,13 +190,13 @@ function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Actio
 function doubtReason(
   { name, open }: EntryState,
   candidates: readonly Candidate[],
-  { complete, presence }: Account,
+  { complete, scope }: Account,
 ): InDoubtReason {
   const found = findAmong(candidates).kind
   if (found === 'none') {
     return name === undefined && open.every(({ marker }) => marker === undefined)
       ? { code: 'attempt-unrecognizable' }
-      : { code: 'attempt-without-trace', presence }
+      : { code: 'attempt-without-trace', seen: scope }
   }
   return {
     code: 'attempt-with-candidates',
@@ -257,7 +257,7 @@ function absent(
     const reason = { code: 'not-in-account', ids } as const
     return { kind: 'recreate', operation: 'create', ...identity(spec), reason, presence, gone: ids }
   }
-  const reason = { code: 'not-in-ledger', presence: account.presence } as const
+  const reason = { code: 'not-in-ledger', seen: account.scope } as const
   return { kind: 'create', operation: 'create', ...identity(spec), reason, presence }
 }
 
@@ -389,7 +389,11 @@ function driftOf(
   remote: RemoteInstance | undefined,
 ): { drift: readonly Drift[]; unchecked: readonly string[] } {
   if (remote === undefined) return { drift: [], unchecked: [] }
-  const { differences, unchecked } = compareWithAccount(appliedBody(spec, owned, changes), remote)
+  const compared = compareWithAccount(appliedBody(spec, owned, changes), remote)
+  // What has just been made shows some of its fields only when it has a machine.
+  const untold = phaseOf(remote) === 'moving' ? untoldIn(remote) : new Set<string>()
+  const differences = compared.differences.filter(({ field }) => !untold.has(field))
+  const unchecked = [...compared.unchecked, ...untold]
   const fields = differences.map(({ field, from, to }) => ({ field, applied: to, account: from }))
   const run =
     phaseOf(remote) === 'stopped'

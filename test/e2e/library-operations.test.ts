@@ -166,6 +166,7 @@ describe('what programs can import', () => {
       'applyFleet',
       'connect',
       'countActions',
+      'explainReason',
       'forgetEntry',
       'isCreation',
       'isExecutable',

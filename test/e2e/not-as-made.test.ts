@@ -31,8 +31,8 @@ async function serviceThatShows(shown: () => Fields, isListed = true) {
   })
 }
 
-async function inFolder(url: string, key = 'sk-test') {
-  const cwd = tempDir({ 'fleet.yaml': FLEET })
+async function inFolder(url: string, key = 'sk-test', fleet = FLEET) {
+  const cwd = tempDir({ 'fleet.yaml': fleet })
   const env = { PPIO_API_KEY: key }
   return (...argv: readonly string[]) =>
     runCli([...argv, 'fleet.yaml', '--base-url', url, '--settle', '0'], { cwd, env })
@@ -63,6 +63,18 @@ describe('an instance that was just made, and at the closing look', () => {
       expect(apply.stdout).toContain(words)
     },
   )
+
+  it('shows not everything yet, as it is on its way: that is as it should be', async () => {
+    let shown: Fields = { status: 'toCreate', portMappings: [], envs: [], gpuNum: '0' }
+    const service = await serviceThatShows(() => shown)
+    const run = await inFolder(service.url, 'sk-test', FLEET.replace(' }', ', ports: [80/http] }'))
+    expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
+    expect(await run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 })
+    shown = { ...shown, status: 'running' }
+    const apply = await run('apply', '--yes', '--quiet')
+    expect(apply).toMatchObject({ code: 3 })
+    expect(apply.stdout).toContain('differs from what was applied in gpuNum, ports')
+  })
 
   it('is known by its id alone: that look counts as well', async () => {
     const service = await serviceThatShows(() => ({ gpuNum: '8' }), false)

@@ -109,7 +109,7 @@ export const aCreation = (name: string | undefined, fields: CreateBody = {}): Cr
     key: spec.key,
     name,
     spec,
-    reason: { code: 'not-in-ledger', presence: 'complete' },
+    reason: { code: 'not-in-ledger', seen: 'complete' },
     presence: 'absent',
   }
 }

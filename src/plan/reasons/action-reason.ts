@@ -19,15 +19,15 @@ export type ActionReason =
   | OrphanReason
 
 /** How much of the account was seen; `failed`: the list broke off before it showed anything. */
-export type Presence = Remote['kind'] | 'failed'
+export type Seen = Remote['kind'] | 'failed'
 
 /** What the service says of the state of an instance, in its own words. */
 export type ReportedState = Pick<RemoteInstance, 'status' | 'statusError' | 'spotStatus'>
 
-/** `presence`: only a complete list proves that the account has it not. */
+/** `seen`: only a complete list proves that the account has it not. */
 export interface CreateReason {
   readonly code: 'not-in-ledger'
-  readonly presence: Presence
+  readonly seen: Seen
 }
 
 export interface RecreateReason {
@@ -88,7 +88,7 @@ export interface FailedReason extends ReportedState {
 export type InDoubtReason =
   /** Without a name and without a marker nothing can be told apart. */
   | { readonly code: 'attempt-unrecognizable' }
-  | { readonly code: 'attempt-without-trace'; readonly presence: Presence }
+  | { readonly code: 'attempt-without-trace'; readonly seen: Seen }
   | {
       readonly code: 'attempt-with-candidates'
       readonly ids: readonly InstanceId[]

@@ -1,7 +1,7 @@
 import { stateWords } from '../../../api/instance-phase.ts'
 import type { DoubtReason, LookUpReason } from '../../../apply/look-up-reason.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
-import type { ActionReason, Presence, ReportedState } from '../../../plan/reasons/action-reason.ts'
+import type { ActionReason, ReportedState, Seen } from '../../../plan/reasons/action-reason.ts'
 import type { LimitViolation } from '../../../plan/reasons/match-reason.ts'
 import { explainLookUp } from './explain-look-up.ts'
 
@@ -15,7 +15,7 @@ export type Reason = ActionReason | LookUpReason | DoubtReason | LimitViolation
 export function explainReason(reason: Reason): string {
   switch (reason.code) {
     case 'not-in-ledger':
-      return NOT_IN_LEDGER[reason.presence]
+      return NOT_IN_LEDGER[reason.seen]
     case 'not-in-account':
       return `the account no longer has ${list(reason.ids)}`
     case 'as-applied':
@@ -50,7 +50,7 @@ export function explainReason(reason: Reason): string {
     case 'attempt-unrecognizable':
       return `${NO_OUTCOME}, and an entry without a name and without a marker cannot be looked up`
     case 'attempt-without-trace':
-      return `${NO_OUTCOME}, and ${NO_TRACE[reason.presence]}`
+      return `${NO_OUTCOME}, and ${NO_TRACE[reason.seen]}`
     case 'attempt-with-candidates': {
       const carry = reason.ids.length === 1 ? 'carries' : 'carry'
       const what = reason.by === 'marker' ? `its ${MARKER_KEY}` : 'this name since'
@@ -120,7 +120,7 @@ const NOT_IN_LEDGER = {
   failed: 'not in the ledger; the account could not be listed, so it may be there',
   'not-offered': 'not in the ledger; the service offers no list, so it may be there',
   'not-asked': 'not in the ledger; the account was not asked, so it may be there',
-} as const satisfies Record<Presence, string>
+} as const satisfies Record<Seen, string>
 
 /** What the account says of an attempt that it shows nothing of. */
 const NO_TRACE = {
@@ -129,7 +129,7 @@ const NO_TRACE = {
   failed: 'the account could not be listed',
   'not-offered': 'the service offers no list to look into',
   'not-asked': 'the account was not asked',
-} as const satisfies Record<Presence, string>
+} as const satisfies Record<Seen, string>
 
 /** What the candidates of an attempt say together. */
 const VERDICTS = {
