@@ -35,6 +35,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [UNIT, ...SLOW],
           maxWorkers: 3,
+          // Projects of one group share their workers.
+          sequence: { groupOrder: 1 },
         },
       },
       { extends: true, test: { name: 'slow', include: SLOW } },
