@@ -38,11 +38,11 @@ const FAILED = /^(?:freez|froz|fail|error)|(?:fail|failed|error)$/i
 const RECLAIMED = /terminat|reclaim|preempt|evict/i
 
 /**
- * Whether nobody can tell from its state that an instance runs or will: the word is in no document, and does not say that
- * something goes on. A service that tells no state at all tells nothing against it.
+ * Whether nobody can tell from its state that an instance runs or will: there is none, or the word is in no document, and
+ * does not say that something goes on.
  */
 export const isUnclear = ({ status }: RemoteInstance): boolean =>
-  status !== '' && (!(isDocumented(status) || GOES_ON.test(status)) || /^unknown$/i.test(status))
+  !(isDocumented(status) || GOES_ON.test(status)) || /^unknown$/i.test(status)
 
 const GOES_ON = /^(?:pending|queued)$|ing$|^to[A-Z]/
 
@@ -53,7 +53,7 @@ export const stateWords = ({
   spotStatus,
 }: Pick<RemoteInstance, 'status' | 'statusError' | 'spotStatus'>): string =>
   [
-    status,
+    status === '' ? '(no state)' : status,
     ...(statusError === undefined ? [] : [`(${statusError})`]),
     ...(spotStatus !== undefined && RECLAIMED.test(spotStatus) ? [`(spot: ${spotStatus})`] : []),
   ].join(' ')

@@ -22,7 +22,7 @@ export function imageFault(text: string): ImageFault | undefined {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0]
   if (scheme !== undefined) return { kind: 'scheme', scheme, meant: text.slice(scheme.length) }
   const [named = '', digest] = halves(text, text.indexOf('@'))
-  if (digest !== undefined && !DIGEST.test(digest)) return { kind: 'digest', digest }
+  if (digest !== undefined && !isDigest(digest)) return { kind: 'digest', digest }
   const colon = named.lastIndexOf(':')
   const [path = '', tag] = halves(named, colon > named.lastIndexOf('/') ? colon : -1)
   const parts = path.split('/')
@@ -38,7 +38,9 @@ export function imageFault(text: string): ImageFault | undefined {
   }
   const wrong = repository.find((part) => !PART.test(part))
   if (wrong !== undefined) return { kind: 'part', part: wrong }
-  if (hasHost && !HOST.test(first)) return { kind: 'part', part: first }
+  if (hasHost && !isHost(first)) return { kind: 'part', part: first }
+  // Docker takes it for the id of an image, and asks no registry.
+  if (/^[0-9a-f]{64}$/.test(path)) return { kind: 'part', part: path }
   return tag === undefined || TAG.test(tag) ? undefined : { kind: 'tag', tag }
 }
 
@@ -50,6 +52,22 @@ const PART = /^[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*$/
 
 const HOST = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?$/
 
+const isHost = (host: string): boolean => {
+  const [, port] = /:(\d+)$/.exec(host) ?? []
+  return HOST.test(host) && (port === undefined || (Number(port) > 0 && Number(port) <= 65_535))
+}
+
 const TAG = /^\w[\w.-]{0,127}$/
+
+/** Of the algorithms that registries know the length is fixed, and the digits are small. */
+const isDigest = (digest: string): boolean => {
+  const [algorithm = '', digits = ''] = halves(digest, digest.indexOf(':'))
+  const length = LENGTHS[algorithm]
+  return length === undefined
+    ? DIGEST.test(digest)
+    : new RegExp(`^[0-9a-f]{${length}}$`).test(digits)
+}
+
+const LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 }
 
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}$/

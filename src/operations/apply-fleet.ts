@@ -8,7 +8,7 @@ import { type Budget, budgetOf } from '../apply/look-up.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
 import { type ApplyResult, exitStatusOf, madeIn, toResult } from '../apply/result.ts'
 import { type OpenFinding, settleOpen } from '../apply/settle-open.ts'
-import type { Awaited, WaitResult } from '../apply/wait.ts'
+import type { WaitResult } from '../apply/wait.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import { definitionFile, type PathBase } from '../ledger/definition-file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -25,7 +25,7 @@ import { allowedActions, type Consent, leftIn, waitingIn, withinConsent } from '
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { hourlyByKey } from '../pricing/quote.ts'
 import type { Limits } from '../pricing/spending-limits-check.ts'
-import { closingAudit, spoiltBy } from './account/closing-audit.ts'
+import { closingAudit, lookAfterWait, spoiltBy } from './account/closing-audit.ts'
 import { refuseMisfit } from './account/misfit.ts'
 import { refuseUnseen } from './account/refresh.ts'
 import { requireSeenOwned } from './account/unseen-owned.ts'
@@ -239,15 +239,13 @@ async function carryOut(
   const actions = allowedActions(plan.actions, options.consent)
   const result = await perform(actions, { applying, state, remote, plan })
   reporter.progress({ kind: 'auditing' })
-  const closing = await closingAudit(result, () => toState(ledger.records), options.settleMs, ports)
-  const findings = await priceSurplus(closing?.findings ?? [], {
-    state: toState(ledger.records),
-    client: target.client,
-    refresh: options.refresh,
-    signal: cancellation.deadline,
-  })
-  const spoilt = closing === undefined ? [] : spoiltBy(closing, result, toState(ledger.records))
-  const awaited = awaitedIn(plan, result)
+  const now = () => toState(ledger.records)
+  const closing = await closingAudit(result, now, options.settleMs, ports)
+  const earlier = onTheirWay(plan)
+  const awaited = [
+    ...madeIn(result).map(({ action: { name }, id }) => ({ name, id })),
+    ...earlier.map(({ name, remote: { id } }) => ({ name, id })),
+  ]
   const { waitMs: budgetMs } = options
   const wait =
     budgetMs === undefined || awaited.length === 0 || ports.interrupted()
@@ -260,6 +258,20 @@ async function carryOut(
           cancellation,
           reporter,
         })
+  const last =
+    wait === undefined || ports.interrupted()
+      ? closing
+      : await lookAfterWait(closing, awaited, result, now, ports)
+  const findings = await priceSurplus(last?.findings ?? [], {
+    state: now(),
+    client: target.client,
+    refresh: options.refresh,
+    signal: cancellation.deadline,
+  })
+  // A change is left to a person already.
+  const awaitedSpecs =
+    wait === undefined ? [] : earlier.flatMap(({ kind, spec }) => (kind === 'change' ? [] : [spec]))
+  const spoilt = last === undefined ? [] : spoiltBy(last, result, now(), awaitedSpecs)
   const waiting = waitingIn(plan.actions, options.consent)
   const ending = exitStatusOf(result, {
     audit: findings,
@@ -272,15 +284,15 @@ async function carryOut(
   return { ending, plan, approved: true, result, audit: findings, left, wait }
 }
 
-/** What is waited for: all that this run made, and what an earlier one made that is still on its way. */
-const awaitedIn = ({ actions }: PricedPlan, result: ApplyResult): readonly Awaited[] => [
-  ...madeIn(result).map(({ action: { name }, id }) => ({ name, id })),
-  ...actions.flatMap((action) => {
+/** What an earlier run made, or somebody else, and that is still on its way. */
+const onTheirWay = ({ actions }: PricedPlan) =>
+  actions.flatMap((action) => {
     if (action.kind !== 'no-op' && action.kind !== 'exists' && action.kind !== 'change') return []
-    const { remote, name } = action
-    return remote !== undefined && phaseOf(remote) === 'moving' ? [{ name, id: remote.id }] : []
-  }),
-]
+    const { kind, remote, name, spec } = action
+    return remote !== undefined && phaseOf(remote) === 'moving'
+      ? [{ kind, name, remote, spec }]
+      : []
+  })
 
 const pathsOf = ({ fleet, options }: ApplyRun): PathBase => ({ cwd: fleet.cwd, root: options.root })
 

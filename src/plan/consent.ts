@@ -90,16 +90,22 @@ export const spoiltIn = (actions: readonly Action[]): readonly Waiting[] =>
 /**
  * What `--detailed-exitcode` tells of a plan: whether `apply` with the same words would do something, or else whether
  * anything needs a person. A doubt that the next look settles is something that it would do; what it would refuse, since
- * the account is not believed or a limit forbids it (`isRefused`), needs a person.
+ * the account is not believed or a limit forbids it (`isRefused`), needs a person; and so does an account that nobody asked
+ * (`isUnseen`), since then nobody knows whether what was made is still there.
  */
 export function prospectOf(
   actions: readonly Action[],
-  { isRefused, ...consent }: Consent & { readonly isRefused: boolean },
+  {
+    isRefused,
+    isUnseen,
+    ...consent
+  }: Consent & { readonly isRefused: boolean; readonly isUnseen: boolean },
 ): 'nothing' | 'work' | 'person' {
   const settles = (action: Action): boolean =>
     action.kind === 'in-doubt' && findAmong(action.candidates).kind === 'one'
   const works = allowedActions(actions, consent).length > 0
   if ((works && !isRefused) || actions.some(settles)) return 'work'
+  if (isUnseen && actions.some(({ kind }) => kind === 'no-op')) return 'person'
   const stands = actions.some(({ kind }) => kind === 'in-doubt' || kind === 'conflict')
   return works || stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
 }

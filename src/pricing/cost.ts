@@ -44,7 +44,9 @@ export const needsQuote = (
   owned: OwnedInstance | undefined,
   remote: RemoteInstance | undefined,
 ): remote is RemoteInstance =>
-  remote !== undefined && owned?.hourly === undefined && !isPrepaid(owned?.spec, remote)
+  remote !== undefined &&
+  priceInLedger(owned, remote) === undefined &&
+  !isPrepaid(owned?.spec, remote)
 
 function toCost(rate: Rate, created: number | undefined, now: number): Cost {
   const age = created === undefined ? undefined : Math.max(0, Math.floor(now / 1000 - created))
@@ -56,12 +58,31 @@ function toCost(rate: Rate, created: number | undefined, now: number): Cost {
 const createdBy = ({ how, since }: OwnedInstance): number | undefined =>
   how === 'adopted' ? undefined : Date.parse(since) / 1000
 
+/** The price at which it was made; it says nothing of an instance that has become another one since. */
+function priceInLedger(
+  owned: OwnedInstance | undefined,
+  remote: RemoteInstance | undefined,
+): number | undefined {
+  if (owned?.hourly === undefined || remote === undefined) return owned?.hourly
+  const { spec } = owned
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return owned.hourly
+  const { gpuNum, productId } = spec as Readonly<Record<string, Json>>
+  const isAnother =
+    (typeof gpuNum === 'number' && Boolean(remote.gpuNum) && remote.gpuNum !== gpuNum) ||
+    (typeof productId === 'string' &&
+      !productId.includes('$') &&
+      remote.productId !== undefined &&
+      remote.productId !== productId)
+  return isAnother ? undefined : owned.hourly
+}
+
 function rateOfOwned(
-  { hourly, spec }: OwnedInstance,
+  owned: OwnedInstance,
   remote: RemoteInstance | undefined,
   catalog: Catalog | undefined,
 ): Rate {
-  if (isPrepaid(spec, remote)) return { kind: 'prepaid' }
+  const hourly = priceInLedger(owned, remote)
+  if (isPrepaid(owned.spec, remote)) return { kind: 'prepaid' }
   if (hourly !== undefined) return { kind: 'hourly', price: hourly, from: 'ledger' }
   if (remote !== undefined) return rateOfRemote(remote, catalog)
   return { kind: 'unknown', why: 'the ledger has no price of it, and the account does not show it' }

@@ -48,6 +48,7 @@ const SPOILT: readonly (readonly [string, Fields, string])[] = [
   ['has stopped', { status: 'exited' }, 'stopped'],
   ['has more GPUs', { gpuNum: '8' }, 'differs from what was applied in gpuNum'],
   ['has another image', { imageUrl: 'other:1' }, 'differs from what was applied in imageUrl'],
+  ['has no state', { status: '' }, 'its state is (no state), which no document'],
   ['is in an unknown state', { status: 'Evicted' }, 'its state is Evicted, which no document'],
 ]
 
@@ -84,7 +85,7 @@ describe('an instance that was just made, and at the closing look', () => {
     expect(apply.stdout).toContain('differs from what was applied in gpuNum')
   })
 
-  it.each(['toCreate', 'creating', 'pulling', 'pending', 'Scheduling', 'running', ''])(
+  it.each(['toCreate', 'creating', 'pulling', 'pending', 'Scheduling', 'running'])(
     'is "%s": that is as it should be',
     async (status) => {
       const service = await serviceThatShows(() => ({ status }))
@@ -165,5 +166,60 @@ describe('what an earlier run made', () => {
     expect(watched).toMatchObject({ code: 3 })
     expect(watched.stderr).toContain('Not everything runs.')
     expect(await run('status', '--watch', '--until-running', '5m')).toMatchObject({ code: 64 })
+  })
+})
+
+describe('what happens while instances are waited for', () => {
+  /** Shows what was created as on its way in the first looks, and as this in the later ones. */
+  async function serviceThatTurns(later: Fields | undefined, stranger?: Fields) {
+    let made: Fields | undefined
+    let looks = 0
+    return scriptedService({
+      list: (page) => {
+        if (page > 0 || made === undefined) return { body: { instances: [], total: 0 } }
+        looks += 1
+        const ours = looks < 4 ? { ...made, status: 'creating' } : { ...made, ...later }
+        const shown = [
+          ...(looks >= 4 && later === undefined ? [] : [ours]),
+          ...(looks >= 4 && stranger !== undefined ? [stranger] : []),
+        ]
+        return { body: { instances: shown, total: shown.length } }
+      },
+      get: () => ({ status: 404, body: { code: 404, reason: 'RESOURCE_NOT_FOUND' } }),
+      create: (body) => {
+        made = { ...body, id: 'i-1' }
+        return { body: { id: 'i-1' } }
+      },
+    })
+  }
+
+  it.each([
+    ['it becomes another one', { status: 'running', gpuNum: '8' }, undefined, 3, 'gpuNum'],
+    ['it vanishes', undefined, undefined, 3, 'the account no longer has i-1'],
+    [
+      'a stranger of its name comes',
+      { status: 'running' },
+      { id: 'i-2', name: 'web', status: 'running' },
+      4,
+      'i-2',
+    ],
+  ])('%s: the last look sees it', async (_, later, stranger, code, words) => {
+    const service = await serviceThatTurns(later, stranger)
+    const run = await inFolder(service.url)
+    const apply = await run('apply', '--yes', '--quiet', '--wait=3')
+    expect(apply).toMatchObject({ code })
+    expect(apply.stdout).toContain(words)
+  })
+})
+
+describe('plan --detailed-exitcode', () => {
+  it('is no 0 where nobody asked the account whether what was made is still there', async () => {
+    const service = await serviceThatShows(() => ({}))
+    const run = await inFolder(service.url)
+    await run('apply', '--yes')
+    expect(await run('plan', '--detailed-exitcode')).toMatchObject({ code: 0 })
+    expect(await run('plan', '--detailed-exitcode', '--refresh', 'never')).toMatchObject({
+      code: 1,
+    })
   })
 })

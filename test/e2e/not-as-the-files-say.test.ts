@@ -46,7 +46,7 @@ describe('apply, when something is not as the files say', () => {
       expect(quiet.stdout).toContain('One entry is not as the files say')
       expect(quiet.stdout).toMatch(/~ web {2}the definition differs in one field/)
       expect(quiet.stdout).toContain('ppi-apply apply --allow recreate fleet.yaml')
-      expect(quiet.stdout).toMatch(/ppi-apply adopt web \w+ fleet.yaml/)
+      expect(quiet.stdout).toContain('to keep what is there: write it into the file')
       const json = await run('apply', 'fleet.yaml', '--yes', '--format', 'json')
       expect(json).toMatchObject({ code: 3 })
       expect(JSON.parse(json.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({

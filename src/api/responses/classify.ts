@@ -91,7 +91,8 @@ function classifySuccess(answer: Answered, { isKnown, scrub }: ClassifyContext):
     return unknownOutcome(failure === undefined ? 'broke off' : explainFailure(failure))
   if (body !== undefined && isId(id)) {
     const shown = sentence(scrub(id), 60)
-    if (isKnown(id)) return unknownOutcome(`with the id ${shown}, which is already recorded`)
+    if (isKnown(id))
+      return unknownOutcome(`with the id ${shown}, which the ledger or the account had before`)
     const error = errorBeside(body)
     if (error === undefined) return { kind: 'created', id }
     const said = wordsOf(readRefusal(answer, scrub))

@@ -83,5 +83,7 @@ export async function planCommand(
 function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
   const consent = { allow: settings.allow, isWhole: false }
   const isForbidden = guard(withinConsent(plan, consent).money, settings).length > 0
-  return prospectOf(plan.actions, { ...consent, isRefused: plan.unseenOwned > 0 || isForbidden })
+  const isUnseen = plan.refresh.kind === 'not-asked'
+  const isRefused = plan.unseenOwned > 0 || isForbidden
+  return prospectOf(plan.actions, { ...consent, isRefused, isUnseen })
 }

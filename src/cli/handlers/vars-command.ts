@@ -24,8 +24,10 @@ export async function varsCommand(
   const isMeant = placesOf(read, { selection: settings, environment })
   const diagnostics = read.diagnostics.filter(({ place }) => isMeant(place))
   showFindings(context, { diagnostics, blank })
-  const variables = variablesOf(documents).filter(({ place }) => isMeant(place))
   const isSet = (name: string) => environment.lookup(name) !== undefined
+  const variables = variablesOf(documents)
+    .filter(({ place }) => isMeant(place))
+    .filter(({ mayBePassword, name }) => !mayBePassword || isSet(name))
   const json = () => ({
     ...variablesJson(variables, isSet),
     diagnostics: diagnostics.map(diagnosticReport),

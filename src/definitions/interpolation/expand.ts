@@ -10,7 +10,7 @@ import {
   isReadable,
   isSecretName,
 } from '../files/variable-access.ts'
-import { secretKindAt, secretKindOfPlace } from '../secrets/classify-secret.ts'
+import { isOnlyReferences, secretKindAt, secretKindOfPlace } from '../secrets/classify-secret.ts'
 import { type HiddenTexts, hiddenTexts } from '../secrets/hidden-finding.ts'
 import { envKeyAt } from '../validation/describe-value.ts'
 import type { Path } from '../value-path.ts'
@@ -20,7 +20,7 @@ import { type EvaluationFault, evaluate, type Lookup } from './evaluate.ts'
 import type { Expansion, Expansions } from './expansion.ts'
 import { findingOf } from './reference-finding.ts'
 import { refusalsOf } from './refused-references.ts'
-import { type Fault, parseTemplate } from './template.ts'
+import { type Fault, parseTemplate, type Template } from './template.ts'
 import { hasReference, type VariableUse, variablesIn } from './variable-uses.ts'
 
 /** Where the values of variables come from; without one a reference stands for any value (`validate --no-env`). */
@@ -68,7 +68,14 @@ export function expand(
     const template = parseTemplate(source)
     const referring = hasReference(template)
     const uses = variablesIn(template)
-    for (const use of uses) variables.push(use)
+    const lookup = 'lookup' in environment ? environment.lookup : () => undefined
+    const isPassword = isSecret(found, expansions) && !isOnlyReferences(template)
+    // A `$` in a password that was written out names no variable, and what is behind it is a part of the password.
+    const named =
+      isPassword && 'lookup' in environment
+        ? uses.filter(({ isBare, name }) => !isBare || lookup(name) !== undefined)
+        : uses
+    for (const use of named) variables.push(use)
     const placeOf = ({ from, to }: { from: number; to: number }): Location => {
       const whole = place()
       return { ...whole, span: spanInScalar(whole.file, node, from, to) }
@@ -76,7 +83,7 @@ export function expand(
     const report = (fault: Fault | EvaluationFault): void => {
       diagnostics.push(
         findingOf(fault, placeOf(fault), {
-          secret: isSecret(found, expansions),
+          secret: fault.kind === 'unset' ? isPassword : isSecret(found, expansions),
           meant: meantBy(fault, environment),
         }),
       )
@@ -91,7 +98,6 @@ export function expand(
       expansions.set(node, { ...base, state: failed ? 'failed' : 'any', text: source })
       continue
     }
-    const lookup = 'lookup' in environment ? environment.lookup : () => undefined
     const { text, variables: from, empty, faults } = evaluate(template, lookup)
     faults.slice(0, MAX_TOLD).forEach(report)
     const withKey = keysIn(uses, from, { lookup, access })
@@ -123,6 +129,10 @@ function keysIn(
   const guilty = new Set(from.filter((name) => holdsKey(lookup(name) ?? '', access)))
   return uses.filter(({ name }) => guilty.has(name))
 }
+
+/** Whether a `$` there may be one of a password that was written out, with a piece of the password behind it. */
+export const mayBePassword = (found: DollarText, template: Template): boolean =>
+  isSecret(found, new Map()) && !isOnlyReferences(template)
 
 /** Whether a malformed reference may be a piece of a password with a `$` in it. */
 function isSecret({ definition, paths }: DollarText, expansions: Expansions): boolean {

@@ -36,7 +36,9 @@ export function findingOf(
     case 'too-deep':
       return diagnose('reference-too-deep', place, { limit: MAX_NESTED })
     case 'unset':
-      return diagnose('variable-unset', place, { name: fault.name, bare: fault.bare, meant })
+      return secret && fault.bare && meant === undefined
+        ? diagnose('variable-unset-in-secret', place, {})
+        : diagnose('variable-unset', place, { name: fault.name, bare: fault.bare, meant })
     case 'required': {
       const { name, message, state } = fault
       return diagnose('variable-required', place, { name, message, state })

@@ -12,6 +12,8 @@ export interface VariableUse {
   readonly name: string
   /** `required`: unset is an error. `defaulted`: there is a default. `optional`: it is only asked whether it is set. */
   readonly how: 'required' | 'defaulted' | 'optional'
+  /** It was written `$NAME`. */
+  readonly isBare: boolean
   /** It is inside the word of another reference, so it counts only if that word is taken. */
   readonly conditional: boolean
   readonly from: number
@@ -24,6 +26,7 @@ export const variablesIn = (template: Pick<Template, 'parts'>): readonly Variabl
     name: reference.name,
     how: HOW[reference.form],
     conditional,
+    isBare: reference.form === 'bare',
     from: reference.from,
     to: reference.to,
   }))

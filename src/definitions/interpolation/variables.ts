@@ -4,7 +4,7 @@ import { inFileOrder } from '../files/file-order.ts'
 import { labelOf } from '../value-path.ts'
 import { spanInScalar } from '../yaml/scalar-offsets.ts'
 import type { SourceDocument } from '../yaml/tree.ts'
-import { dollarTextsIn } from './expand.ts'
+import { dollarTextsIn, mayBePassword } from './expand.ts'
 import { parseTemplate } from './template.ts'
 import { type VariableUse, variablesIn } from './variable-uses.ts'
 
@@ -12,6 +12,8 @@ import { type VariableUse, variablesIn } from './variable-uses.ts'
 export interface PlacedVariable extends VariableUse {
   /** Of the reference itself, inside its text. */
   readonly place: Location
+  /** It may be a piece of a password that was written out: then it names a variable only if one is set. */
+  readonly mayBePassword: boolean
   /** The field it is in, as people read it: `envs[0].value`. */
   readonly field: string
 }
@@ -20,11 +22,16 @@ export interface PlacedVariable extends VariableUse {
 export function variablesOf(documents: readonly SourceDocument[]): readonly PlacedVariable[] {
   const { definitions, defaults } = collect(documents)
   const variables: PlacedVariable[] = []
-  for (const { node, text, paths, place } of dollarTextsIn([...defaults, ...definitions])) {
-    for (const use of variablesIn(parseTemplate(text))) {
+  for (const found of dollarTextsIn([...defaults, ...definitions])) {
+    const { node, text, paths, place } = found
+    const template = parseTemplate(text)
+    const isPassword = mayBePassword(found, template)
+    for (const use of variablesIn(template)) {
       const scalar = place()
       const span = spanInScalar(scalar.file, node, use.from, use.to)
-      variables.push({ ...use, place: { ...scalar, span }, field: labelOf(paths[0]) })
+      const field = labelOf(paths[0])
+      const isPiece = isPassword && use.isBare
+      variables.push({ ...use, mayBePassword: isPiece, place: { ...scalar, span }, field })
     }
   }
   const files = documents.map(({ file }) => file)

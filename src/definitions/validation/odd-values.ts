@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { CONTROL, isUnseen, oddCharacter } from '../../model/odd-character.ts'
+import { isCredentialName } from '../secrets/credential.ts'
 import type { Path } from '../value-path.ts'
 import type { CastValue, UnvalidatedEntry } from './cast.ts'
+import { envValuesOf } from './env-rules.ts'
 import { describeAt, isList, isMap, type Rule, textField } from './rule.ts'
 import { locationWithin } from './value-location.ts'
 import { withHoles } from './with-holes.ts'
@@ -23,8 +25,11 @@ function oddTest(field: string, value: CastValue): Test | undefined {
     case 'envs':
     case 'imageUrl':
       return undefined
-    case 'imageAuth':
-      return isControl
+    case 'imageAuth': {
+      // Without another one, a wide colon is the one between the two halves.
+      const hasColon = typeof value !== 'string' || value.includes(':')
+      return hasColon ? isControl : (character) => isControl(character) || character === '：'
+    }
     case 'ports':
       // A list of them may be written over several lines.
       return isOdd
@@ -126,3 +131,33 @@ const QUOTES = /[\u2018\u201c-\u201e]/
 /** A dash that begins a word with a letter behind it: it stood for `-` or `--`. */
 const isFlagDash = (text: string, at: number): boolean =>
   /^[\u2013\u2014\u2212]-?[A-Za-z]/.test(text.slice(at, at + 3)) && !/\S/.test(text[at - 1] ?? ' ')
+
+/**
+ * The value of a variable is a person's own, but for what an input method or a word processor left around it, and for a
+ * reference that is none.
+ */
+export const envValuesAreTyped: Rule = (draft, report) => {
+  for (const { path, key, value } of envValuesOf(draft)) {
+    if (typeof value !== 'string') continue
+    const { field, from } = describeAt(draft, path)
+    const isCredential = (key !== undefined && isCredentialName(key)) || from.some(isCredentialName)
+    const at = oddInValue(value, isCredential)
+    if (at === -1) continue
+    const { definition, expansions } = draft
+    const place = locationWithin(definition, path, expansions, { from: at, to: at + 1 })
+    report(diagnose('odd-character-in-value', place, { field, character: value[at] ?? '', from }))
+  }
+}
+
+function oddInValue(value: string, isCredential: boolean): number {
+  if (!/[^ -~]/.test(value)) return -1
+  const reference = /\uff04[{\uff5b]|\$\uff5b/.exec(value)
+  if (reference !== null) return reference.index + (value[reference.index] === '$' ? 1 : 0)
+  const isQuoted = /^[\u2018\u201c\u300c].*[\u2019\u201d\u300d]$/s.test(value)
+  if (isQuoted && (isCredential || isAsciiElse(value))) return 0
+  const isBlank = (character: string | undefined): boolean =>
+    character === '\u3000' || (character !== undefined && isUnseen(character))
+  if (isBlank(value[0])) return 0
+  if (isBlank(value.at(-1))) return value.length - 1
+  return isCredential ? Array.from(value).findIndex(isBlank) : -1
+}

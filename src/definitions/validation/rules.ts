@@ -22,7 +22,7 @@ import {
   optionalFieldsAreFilled,
 } from './filled-rules.ts'
 import { imageCanBePulled } from './image-rule.ts'
-import { commandsAreTyped } from './odd-values.ts'
+import { commandsAreTyped, envValuesAreTyped } from './odd-values.ts'
 import { portsAreOpenable } from './port-rules.ts'
 import { productIsAnId } from './product-rule.ts'
 import type { Rule } from './rule.ts'
@@ -44,6 +44,7 @@ export const FIELD_RULES: readonly Rule[] = [
   imageAuthIsOneWay,
   commandsUseBraces,
   commandsAreTyped,
+  envValuesAreTyped,
   cudaVersionIsAVersion,
 ]
 

@@ -45,6 +45,22 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
+  'odd-character-in-value': defineDiagnostic<{
+    field: string
+    character: string
+    from: readonly string[]
+  }>({
+    severity: 'warning',
+    about:
+      'The value of a variable begins or ends with a character that nobody sees, is in quotes of a word processor, or has a ' +
+      'reference of wide characters. The container gets it as it is.',
+    example: () => exampleFile({ envs: '{ MODE: “prod” }' }),
+    word: ({ field, character, from }) => ({
+      message: `${code(field)}${supplied(from)} has ${aCharacter(character)}, which becomes a part of the value`,
+      hint: advice(character),
+    }),
+  }),
+
   'odd-character-in-key': defineDiagnostic<{ character: string }>({
     severity: 'error',
     about:

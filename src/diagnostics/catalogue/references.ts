@@ -1,5 +1,6 @@
 import { MAX_NESTED } from '../../model/nesting.ts'
 import { defineDiagnostic } from '../define-diagnostic.ts'
+import { exampleFile } from '../example-file.ts'
 import { thousands } from '../wording.ts'
 
 const OPERATORS = '`:-`, `-`, `:?`, `?`, `:+` and `+`'
@@ -129,6 +130,18 @@ export const REFERENCE_KINDS = {
               bare ? `; for the characters \`$${cut(name)}\` itself write \`$$${cut(name)}\`` : ''
             }`
           : `did you mean \`${cut(meant)}\`, which is set?`,
+    }),
+  }),
+
+  'variable-unset-in-secret': defineDiagnostic<object>({
+    severity: 'error',
+    about:
+      'A secret has a `$` with a name behind it, and no variable of that name is set. It may be a part of a password that was ' +
+      'written out, so nothing of it is shown.',
+    example: () => exampleFile({ imageAuth: 'robot:pass$word' }),
+    word: () => ({
+      message: 'This `$` starts the name of a variable that is not set',
+      hint: 'write `$$` for a `$` in a password, or set the variable',
     }),
   }),
 

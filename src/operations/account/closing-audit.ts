@@ -2,6 +2,8 @@ import type { Remote, RemoteInstance } from '../../api/remote.ts'
 import { type AuditFinding, audit } from '../../apply/audit.ts'
 import type { ApplyPorts } from '../../apply/ports.ts'
 import { type ApplyResult, madeIn } from '../../apply/result.ts'
+import type { Awaited } from '../../apply/wait.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
 import type { Action } from '../../plan/action.ts'
@@ -58,6 +60,33 @@ export async function closingAudit(
   return last
 }
 
+/**
+ * One more look, after instances were waited for: what was as it should be may have gone or become another one, and a
+ * stranger may have come. A look that does not see all of the account changes nothing of what was known.
+ */
+export async function lookAfterWait(
+  before: ClosingLook | undefined,
+  awaited: readonly Awaited[],
+  { rejected }: ApplyResult,
+  state: () => State,
+  ports: Pick<ApplyPorts, 'list' | 'get'>,
+): Promise<ClosingLook | undefined> {
+  const remote = await ports.list()
+  if (remote.kind !== 'complete') return before
+  const listed = new Set(remote.instances.map(({ id }) => id))
+  const unlisted = awaited.map(({ id }) => id).filter((id) => !listed.has(id))
+  const known = await knownById(unlisted, ports)
+  const confirmed = new Map(known.map((instance) => [instance.id, instance]))
+  const refused = rejected.flatMap(({ action: { name } }) => name ?? [])
+  const stillMissing = (before?.findings ?? []).filter(
+    (each) => each.kind === 'missing' && !listed.has(each.id) && !confirmed.has(each.id),
+  )
+  return {
+    findings: [...audit(state(), [], remote, refused), ...stillMissing],
+    remote: withConfirmed(remote, unlisted, confirmed),
+  }
+}
+
 /** The account with those of the ids that only a look-up by id showed. */
 function withConfirmed(
   remote: Remote,
@@ -70,19 +99,21 @@ function withConfirmed(
 }
 
 /**
- * How what a run made is not as it was made: gone at once, failed, stopped, or another one. It counts as no success, though
+ * How what a run made or waited for is not as it was made: gone at once, failed, stopped, or another one. It counts as no success, though
  * nothing more is to be sent.
  */
 export function spoiltBy(
   { findings, remote }: ClosingLook,
   result: ApplyResult,
   state: State,
+  awaited: readonly InstanceSpec[] = [],
 ): readonly Action[] {
   const unseen = new Set(findings.flatMap((each) => (each.kind === 'missing' ? [each.id] : [])))
   const specs = madeIn(result)
     .filter(({ id, unrecorded }) => !unseen.has(id) && unrecorded === undefined)
     .map(({ action }) => action.spec)
-  return spoiltIn(plan({ specs, state, remote, coversAll: false }))
+  const all = [...new Set([...specs, ...awaited])]
+  return spoiltIn(plan({ specs: all, state, remote, coversAll: false }))
 }
 
 /** Those of the ids that the service knows when it is asked for each. */

@@ -23,12 +23,12 @@ describe('phaseOf', () => {
 })
 
 describe('isUnclear', () => {
-  it.each(['Evicted', 'terminated', 'ready', 'unknown', 'released', 'todo', 'x'])(
+  it.each(['', 'Evicted', 'terminated', 'ready', 'unknown', 'released', 'todo', 'x'])(
     'takes %s for a state that tells nobody whether it runs',
     (status) => expect(isUnclear(anInstance('1', 'a', { status }))).toBe(true),
   )
 
-  it.each(['', 'running', 'RUNNING', 'toCreate', 'Scheduling', 'pending', 'queued', 'toDeploy'])(
+  it.each(['running', 'RUNNING', 'toCreate', 'Scheduling', 'pending', 'queued', 'toDeploy'])(
     'lets "%s" go on',
     (status) => expect(isUnclear(anInstance('1', 'a', { status }))).toBe(false),
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Price } from '../../../src/api/product.ts'
 import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
-import { costOfOwned, costOfStranger } from '../../../src/pricing/cost.ts'
+import { costOfOwned, costOfStranger, needsQuote } from '../../../src/pricing/cost.ts'
 import { anInstance, aSpec, owned } from '../../support/builders.ts'
 import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
 
@@ -22,6 +22,21 @@ describe('costOfOwned', () => {
       rate: { kind: 'hourly', price: 3.98, from: 'quote' },
       soFar: 7.96,
     })
+  })
+
+  it('does not take the price of what it was for what it has become', () => {
+    const priced = { ...ours, hourly: 1.99 }
+    const grown = anInstance('1', 'a', { gpuNum: 8 })
+    expect(costOfOwned(priced, grown, at).rate).toEqual({
+      kind: 'hourly',
+      price: 15.92,
+      from: 'quote',
+    })
+    expect(needsQuote(priced, grown)).toBe(true)
+    const other = anInstance('1', 'a', { productId: 'another' })
+    expect(costOfOwned(priced, other, at).rate).toMatchObject({ kind: 'unknown' })
+    expect(needsQuote(priced, anInstance('1', 'a', { gpuNum: 1 }))).toBe(false)
+    expect(needsQuote(priced, anInstance('1', 'a', { gpuNum: 0 }))).toBe(false)
   })
 
   it('counts from when the account says that it was created', () => {

@@ -152,8 +152,8 @@ function waysOfChange(
   return [
     remake
       ? `to apply the file: remove it in the console, then ${nextCommand('apply', ['--allow', 'recreate'], again)}`
-      : 'to apply the file: change it in the console',
-    `to keep what is there: ${adopt}`,
+      : `to apply the file: change it in the console, then ${adopt}`,
+    'to keep what is there: write it into the file',
   ]
 }
 
@@ -264,7 +264,12 @@ function waysOut(
     ]
   }
   return owned.length === 0
-    ? [`if ${one(strangers)} is this entry: ${adopt}`, 'if not: give the entry another name']
+    ? [
+        `if ${one(strangers)} is this entry: ${adopt}`,
+        action.name === undefined
+          ? 'if not: give the entry a name'
+          : 'if not: give the entry another name',
+      ]
     : [
         `if ${one(strangers)} is not needed: remove it in the console; each costs money`,
         `if it is to replace ours: ${adopt}`,

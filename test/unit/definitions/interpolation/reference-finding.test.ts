@@ -81,9 +81,13 @@ describe('the kinds of findings about references', () => {
       example === undefined ? [] : [[code, example()] as const],
     ),
   )('%s is drawn by its example', (code, example) => {
-    const [, value = ''] = /(?:command|imageUrl): (.*)\n$/.exec(example) ?? []
-    const codes = findings(value, false, { PATH: '/bin' }).map((finding) => finding.code)
-    const bare = bareReferences(parseTemplate(value)).length > 0 ? ['reference-in-command'] : []
+    const [, value = ''] = /(?:command|imageUrl|imageAuth): (.*)\n$/.exec(example) ?? []
+    const codes = findings(value, code.endsWith('-in-secret'), { PATH: '/bin' }).map(
+      (finding) => finding.code,
+    )
+    const isCommand = example.includes('command: ')
+    const isBare = isCommand && bareReferences(parseTemplate(value)).length > 0
+    const bare = isBare ? ['reference-in-command'] : []
     expect([...codes, ...bare]).toEqual([code])
   })
 })

@@ -43,10 +43,10 @@ describe('variablesIn', () => {
 
   test('marks what is inside a word, and leaves out what is inside a message', () => {
     expect(variablesIn(parseTemplate('${A:-${B:-$C}} ${D:?set ${E}}'))).toEqual([
-      { name: 'A', how: 'defaulted', conditional: false, from: 0, to: 14 },
-      { name: 'B', how: 'defaulted', conditional: true, from: 5, to: 13 },
-      { name: 'C', how: 'required', conditional: true, from: 10, to: 12 },
-      { name: 'D', how: 'required', conditional: false, from: 15, to: 29 },
+      { name: 'A', how: 'defaulted', isBare: false, conditional: false, from: 0, to: 14 },
+      { name: 'B', how: 'defaulted', isBare: false, conditional: true, from: 5, to: 13 },
+      { name: 'C', how: 'required', isBare: true, conditional: true, from: 10, to: 12 },
+      { name: 'D', how: 'required', isBare: false, conditional: false, from: 15, to: 29 },
     ])
   })
 })
