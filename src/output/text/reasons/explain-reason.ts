@@ -2,11 +2,11 @@ import { stateWords } from '../../../api/instance-phase.ts'
 import type { DoubtReason, LookUpReason } from '../../../apply/look-up-reason.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
 import type { ActionReason, ReportedState, Seen } from '../../../plan/reasons/action-reason.ts'
-import type { LimitViolation } from '../../../plan/reasons/match-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
 import { explainLookUp } from './explain-look-up.ts'
 
 /** Every reason that a plan, an apply or a look-up gives. */
-export type Reason = ActionReason | LookUpReason | DoubtReason | LimitViolation
+export type Reason = ActionReason | LookUpReason | DoubtReason | Objection
 
 /**
  * A reason as one English sentence, without a capital and a full stop. Words of the service in it are as it sent them:
