@@ -3,6 +3,7 @@ import type { DoubtReason, LookUpReason } from '../../../apply/look-up-reason.ts
 import { MARKER_KEY } from '../../../plan/marker.ts'
 import type { ActionReason, ReportedState, Seen } from '../../../plan/reasons/action-reason.ts'
 import type { Objection } from '../../../plan/reasons/match-reason.ts'
+import { explainDoubt } from './explain-doubt.ts'
 import { explainLookUp } from './explain-look-up.ts'
 
 /** Every reason that a plan, an apply or a look-up gives. */
@@ -87,9 +88,9 @@ export function explainReason(reason: Reason): string {
     case 'attempt-in-no-file':
       return 'an attempt of it has no recorded outcome, and it is in no file of this run'
     case 'outcome-unknown':
-      return `${reason.call}; ${explainReason(reason.account)}`
+    case 'refused-but-shown':
     case 'run-ended-during-call':
-      return 'the run ended during the call'
+      return explainDoubt(reason)
     default:
       return explainLookUp(reason)
   }
