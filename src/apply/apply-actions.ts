@@ -21,7 +21,7 @@ export async function* applyActions(
   for (const [index, action] of input.actions.entries()) {
     if (ports.interrupted()) {
       yield* lookForRefused(refused, known, input.budget, ports)
-      yield { kind: 'stopped', why: 'interrupted', reason: 'interrupted' }
+      yield { kind: 'stopped', why: 'interrupted' }
       return
     }
     const end = yield* carryOut(action, { input, known, nth: index + 1, of }, ports)

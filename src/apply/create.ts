@@ -8,6 +8,7 @@ import { markerObstacle, markerText } from '../plan/marker.ts'
 import { attemptCreate } from './attempt.ts'
 import type { ApplyEvent } from './event.ts'
 import { candidatesIn, type LookUp, lookUp } from './look-up.ts'
+import type { DoubtReason } from './look-up-reason.ts'
 import type { ApplyPorts } from './ports.ts'
 import { recordCreated } from './record-created.ts'
 import { isSureRefusal } from './refused.ts'
@@ -22,7 +23,7 @@ export async function* create(
 ): AsyncGenerator<ApplyEvent, Ended> {
   const intent = intentOf(action, input, ports)
   const recorded = await ports.record(intent)
-  if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
+  if (recorded.kind === 'failed') return stop({ why: 'ledger', cause: recorded.reason })
   const started = ports.elapsed()
   yield { kind: 'start', operation: 'create', action, nth, of }
   const outcome = yield* attemptCreate({ action, intent, known, budget: input.budget }, ports)
@@ -84,8 +85,8 @@ async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<
       const { reason } = outcome
       const recorded = await ports.record({ type: 'not-sent', ...line, reason })
       yield { kind: 'not_sent', operation: 'create', action, reason }
-      if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
-      return stop(ports.interrupted() ? 'interrupted' : 'unreachable', reason)
+      if (recorded.kind === 'failed') return stop({ why: 'ledger', cause: recorded.reason })
+      return stop({ why: ports.interrupted() ? 'interrupted' : 'unreachable', cause: reason })
     }
     case 'unknown':
       return yield* settleUnknown(attempted, outcome, ports)
@@ -106,13 +107,12 @@ async function* settleRefused(
   const reason = refusal.reason ?? `HTTP ${refusal.status}`
   const recorded = await ports.record({ type: 'rejected', time: ports.now(), attempt, key, reason })
   yield { kind: 'rejected', operation: 'create', action, refusal }
-  if (recorded.kind === 'failed') return stop('ledger', recorded.reason)
+  if (recorded.kind === 'failed') return stop({ why: 'ledger', cause: recorded.reason })
   if (outcome.kind === 'throttled' || outcome.scope === 'account') {
-    if (ports.interrupted()) return stop('interrupted', refusal.message)
     const why = outcome.kind === 'throttled' ? 'throttled' : 'account-refused'
-    return stop(why, refusal.message)
+    return stop({ why: ports.interrupted() ? 'interrupted' : why, cause: refusal.message })
   }
-  return input.failFast ? stop('fail-fast', 'the first rejection ends the run') : {}
+  return input.failFast ? stop({ why: 'fail-fast' }) : {}
 }
 
 /**
@@ -135,21 +135,16 @@ async function* settleUntraceable(
   const { attempt, key } = intent
   const { refusal } = outcome
   const until = ports.now()
-  const reason = `the service refused it (${explainRefusal(refusal)}), but the account shows an instance that may be it`
+  const answer = explainRefusal(refusal)
   // A kill from here on leaves an open attempt, which the next run looks up.
-  await ports.record({
-    type: 'unknown',
-    time: until,
-    attempt,
-    key,
-    reason: explainRefusal(refusal),
-  })
+  await ports.record({ type: 'unknown', time: until, attempt, key, reason: answer })
   yield { kind: 'refused_lookup', actions: [action], waitMs: input.budget.settleMs }
   const found = await lookUp(soughtNow(intent, action, until), known, input.budget, ports)
   if (found.kind === 'one') {
     return yield* settleCreated(attempted, { id: found.id, how: 'found', despite: refusal }, ports)
   }
   if (candidatesIn(found).length === 0) return yield* settleRefused(attempted, outcome, ports)
+  const reason = { code: 'refused-but-shown', answer, account: found.reason } as const
   return yield* leaveInDoubt(attempted, { reason, requestId: refusal.requestId, found }, ports)
 }
 
@@ -161,7 +156,9 @@ async function* settleCreated(
   const news = await recordCreated(attempted, made, ports)
   yield news
   const { id, unrecorded } = news
-  return unrecorded === undefined ? { id } : { id, ...stop('ledger', unrecorded.reason) }
+  return unrecorded === undefined
+    ? { id }
+    : { id, ...stop({ why: 'ledger', cause: unrecorded.reason }) }
 }
 
 async function* settleUnknown(
@@ -180,16 +177,14 @@ async function* settleUnknown(
   if (found.kind === 'one') {
     const end = yield* settleCreated(attempted, { id: found.id, how: 'found' }, ports)
     if (!halt || end.stop !== undefined) return end
-    return {
-      ...end,
-      ...stop('odd-answer', `${reason}; what it made was found in the account and recorded`),
-    }
+    return { ...end, ...stop({ why: 'odd-answer', cause: reason }) }
   }
-  return yield* leaveInDoubt(attempted, { reason, requestId, found }, ports)
+  const doubt = { code: 'outcome-unknown', call: reason, account: found.reason } as const
+  return yield* leaveInDoubt(attempted, { reason: doubt, requestId, found }, ports)
 }
 
 interface Unsettled {
-  readonly reason: string
+  readonly reason: DoubtReason
   readonly requestId: string | undefined
   /** What the account said of it: nothing that would settle it. */
   readonly found: Exclude<LookUp, { kind: 'one' }>
@@ -200,8 +195,7 @@ async function* leaveInDoubt(
   { reason, requestId, found }: Unsettled,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Ended> {
-  const candidates = candidatesIn(found)
-  const why = { code: 'outcome-unknown', call: reason, account: found.reason } as const
-  yield { kind: 'unknown', operation: 'create', action, reason: why, candidates, requestId }
-  return stop(ports.interrupted() ? 'interrupted' : 'unknown-outcome', reason)
+  const { candidates } = found
+  yield { kind: 'unknown', operation: 'create', action, reason, candidates, requestId }
+  return stop({ why: ports.interrupted() ? 'interrupted' : 'unknown-outcome', doubt: reason })
 }

@@ -4,6 +4,7 @@ import type { Creation, Executable } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { DoubtReason } from './look-up-reason.ts'
 import type { Recorded } from './ports.ts'
+import type { StopReason } from './stop-reason.ts'
 
 /**
  * What happens during an apply, told as it happens and always after it was recorded. Views turn events into
@@ -88,21 +89,4 @@ export interface RefusedLookupEvent {
 }
 
 /** Why the run stopped before its end; the actions after it were not tried. */
-export interface StoppedEvent {
-  readonly kind: 'stopped'
-  readonly why: StopReason
-  readonly reason: string
-}
-
-export type StopReason =
-  | 'account-refused'
-  /** The service takes no more calls for now. */
-  | 'throttled'
-  | 'fail-fast'
-  | 'unreachable'
-  | 'unknown-outcome'
-  /** A service that answers so is not asked again, though the account showed what it made. */
-  | 'odd-answer'
-  | 'interrupted'
-  /** An outcome could not be written to the ledger. */
-  | 'ledger'
+export type StoppedEvent = { readonly kind: 'stopped' } & StopReason

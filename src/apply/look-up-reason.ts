@@ -17,4 +17,6 @@ export type LookUpReason =
 export type DoubtReason =
   /** `call`: how the call ended. `account`: why the look afterwards did not settle it. */
   | { readonly code: 'outcome-unknown'; readonly call: string; readonly account: LookUpReason }
+  /** `answer`: how the service refused it. The account shows an instance that may be it. */
+  | { readonly code: 'refused-but-shown'; readonly answer: string; readonly account: LookUpReason }
   | { readonly code: 'run-ended-during-call' }

@@ -5,8 +5,9 @@ import { unreachable } from '../model/unreachable.ts'
 import type { Creation, Executable } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { AuditFinding } from './audit.ts'
-import type { ApplyEvent, CompleteEvent, StopReason } from './event.ts'
+import type { ApplyEvent, CompleteEvent } from './event.ts'
 import type { DoubtReason } from './look-up-reason.ts'
+import type { StopReason } from './stop-reason.ts'
 
 /** How an apply ended, entry by entry: what every end of a run prints. */
 export interface ApplyResult {
@@ -17,7 +18,7 @@ export interface ApplyResult {
   readonly inDoubt: readonly Doubt[]
   /** Not tried, since the run stopped before. */
   readonly skipped: readonly Executable[]
-  readonly stop: { readonly why: StopReason; readonly reason: string } | undefined
+  readonly stop: StopReason | undefined
 }
 
 /** What an operation achieved, by operation. */
@@ -83,9 +84,11 @@ export function toResult(
         ended.add(action)
         break
       }
-      case 'stopped':
-        stop = { why: event.why, reason: event.reason }
+      case 'stopped': {
+        const { kind: _, ...reason } = event
+        stop = reason
         break
+      }
       case 'retry':
       case 'lookup':
       case 'refused_lookup':

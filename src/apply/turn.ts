@@ -2,9 +2,10 @@ import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { Executable } from '../plan/action.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
-import type { StoppedEvent, StopReason } from './event.ts'
+import type { StoppedEvent } from './event.ts'
 import type { Budget } from './look-up.ts'
 import type { Refused } from './refused.ts'
+import type { StopReason } from './stop-reason.ts'
 
 /** What the planner saw, as far as an operation has to know it. */
 export interface ApplyInput {
@@ -45,6 +46,6 @@ export interface Ended {
   readonly stop?: StoppedEvent
 }
 
-export const stop = (why: StopReason, reason: string): { readonly stop: StoppedEvent } => ({
-  stop: { kind: 'stopped', why, reason },
+export const stop = (reason: StopReason): { readonly stop: StoppedEvent } => ({
+  stop: { kind: 'stopped', ...reason },
 })

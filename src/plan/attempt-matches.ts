@@ -3,7 +3,7 @@ import type { CreateBody } from '../definitions/instance-spec.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt } from '../ledger/state.ts'
 import { MARKER_KEY, markerIn, parseMarker } from './marker.ts'
-import type { LimitViolation, MatchReason } from './reasons/match-reason.ts'
+import type { MatchReason, Objection } from './reasons/match-reason.ts'
 import { differencesFromSent, knownBody } from './sent.ts'
 import { spellingOf } from './spelling.ts'
 import { windowOf } from './window.ts'
@@ -33,7 +33,7 @@ export interface Candidate {
   /** It carries the marker of the attempt: then no other that has its name may be it. */
   readonly marked: boolean
   /** What is missing or differs. Empty where it is proven. */
-  readonly against: readonly LimitViolation[]
+  readonly against: readonly Objection[]
 }
 
 /** The ids that belong to entries of the ledger. */
@@ -110,10 +110,7 @@ function suspect(
   return { ...judged, instance, verdict: 'untold', against }
 }
 
-function whySuspect(
-  { name, marker }: Sought,
-  instance: RemoteInstance,
-): LimitViolation | undefined {
+function whySuspect({ name, marker }: Sought, instance: RemoteInstance): Objection | undefined {
   if (name === undefined) {
     return marker !== undefined && instance.envs === undefined
       ? { code: 'variables-not-shown' }
@@ -203,12 +200,12 @@ function judge(sought: Sought, instance: RemoteInstance, showsEnvs: boolean): Ca
 }
 
 /** Where the variables can be seen, what was sent with a marker has it. */
-const unmarked = ({ marker }: Sought, instance: RemoteInstance): readonly LimitViolation[] =>
+const unmarked = ({ marker }: Sought, instance: RemoteInstance): readonly Objection[] =>
   marker === undefined || instance.envs === undefined
     ? []
     : [{ code: markerIn(instance) === undefined ? 'marker-missing' : 'marker-differs' }]
 
-function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly LimitViolation[] {
+function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly Objection[] {
   if (createdAt === undefined) return []
   const at = createdAt * 1000
   if (at >= window.from && at <= window.to) return []
@@ -216,14 +213,14 @@ function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly Li
   return [{ code: 'made-outside-attempt', at: new Date(at).toISOString(), side }]
 }
 
-const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly LimitViolation[] =>
+const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly Objection[] =>
   body === undefined ? [] : differencesFromSent(body, instance)
 
 function missingFor(
   { seen, body, marker }: Sought,
   { createdAt, envs }: RemoteInstance,
   showsEnvs: boolean,
-): readonly LimitViolation[] {
+): readonly Objection[] {
   return (
     [
       // A service that shows the variables of others shows them some day.

@@ -3,7 +3,7 @@ import type { CreateBody } from '../definitions/instance-spec.ts'
 import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
 import { MARKER_KEY } from './marker.ts'
-import type { LimitViolation } from './reasons/match-reason.ts'
+import type { Objection } from './reasons/match-reason.ts'
 
 /** Stands for a string that the ledger masked: whatever the account has in its place may be it. */
 const MASKED = new Secret('', '(secret)')
@@ -38,18 +38,18 @@ function withoutMasked(value: Json): WithSecrets {
 export function differencesFromSent(
   sent: CreateBody,
   instance: RemoteInstance,
-): readonly LimitViolation[] {
+): readonly Objection[] {
   const { differences } = compareWithAccount(comparable(sent), instance)
   return [
     ...differences.map(
-      ({ field, from, to }): LimitViolation => ({
+      ({ field, from, to }): Objection => ({
         code: 'field-differs',
         field,
         account: from,
         sent: to,
       }),
     ),
-    ...UNASKED.flatMap(([field, inAccount]): readonly LimitViolation[] => {
+    ...UNASKED.flatMap(([field, inAccount]): readonly Objection[] => {
       const found = inAccount(instance, sent)
       return isUnset(sent[field]) && found !== undefined
         ? [{ code: 'field-not-sent', field, account: found }]
@@ -111,7 +111,7 @@ function envsIn(
 }
 
 /** Variables whose value is masked must be there anyway, and no other may be. */
-function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly LimitViolation[] {
+function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Objection[] {
   if (envs === undefined) return []
   const wanted = new Set(envsIn(sent).map(({ key }) => key))
   const present = new Set(envs.map(({ key }) => key))
@@ -119,11 +119,11 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Li
   return [
     ...masked
       .filter(({ key }) => !present.has(key))
-      .map(({ key }): LimitViolation => ({ code: 'variable-missing', key })),
+      .map(({ key }): Objection => ({ code: 'variable-missing', key })),
     ...[...present]
       // Whether the marker is right is judged separately.
       .filter((key) => !wanted.has(key) && key !== MARKER_KEY)
-      .map((key): LimitViolation => ({ code: 'variable-not-sent', key })),
+      .map((key): Objection => ({ code: 'variable-not-sent', key })),
   ]
 }
 
@@ -131,7 +131,7 @@ function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Li
 function billingDifference(
   { billingMode, month }: CreateBody,
   { billingMode: account }: RemoteInstance,
-): readonly LimitViolation[] {
+): readonly Objection[] {
   if (account === undefined || !isUnset(billingMode)) return []
   const sent = typeof month === 'number' && month > 0 ? 'monthly' : 'onDemand'
   return account.toLowerCase() === sent.toLowerCase()

@@ -167,6 +167,7 @@ describe('what programs can import', () => {
       'connect',
       'countActions',
       'explainReason',
+      'explainStop',
       'forgetEntry',
       'isCreation',
       'isExecutable',

@@ -51,6 +51,10 @@ export function faultsOf(name: SchemaName, value: unknown): readonly string[] {
   )
 }
 
+/** Whether a value is what a part that the schemas share describes. */
+export const fitsDefinition = (definition: string, value: unknown): boolean =>
+  ajv.validate(`common.schema.json#/definitions/${definition}`, value)
+
 /** Fails the test unless the value is what the published schema says. */
 export function expectValid(name: SchemaName, value: unknown): void {
   expect(faultsOf(name, value), JSON.stringify(value, undefined, 1).slice(0, 4000)).toEqual([])

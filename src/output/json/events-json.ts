@@ -14,7 +14,7 @@ import { costJson } from '../text/plan/cost-text.ts'
 import { explainReason } from '../text/reasons/explain-reason.ts'
 import { quoteJson } from './money-json.ts'
 import { compact, planJson } from './plan-json.ts'
-import { codeJson, reasonJson } from './reason-json.ts'
+import { codeJson, reasonJson, stopJson } from './reason-json.ts'
 
 /** The first line of `apply --format json`: the plan that is about to be carried out. */
 export const startJson = (report: PlanReport): Json => ({
@@ -58,7 +58,7 @@ export function eventJson(event: ApplyEvent): Json {
         requestId: event.requestId,
       })
     case 'stopped':
-      return { type: event.kind, why: event.why, reason: event.reason }
+      return { type: event.kind, ...stopJson(event) }
     default:
       return unreachable(event)
   }
@@ -120,7 +120,7 @@ export const summaryJson = (
       }),
     ),
     skipped: result.skipped.map(who),
-    stop: result.stop === undefined ? undefined : { ...result.stop },
+    stop: result.stop === undefined ? undefined : stopJson(result.stop),
     audit: audit.map(auditJson),
     left: left.map((action) => ({
       ...who(action),

@@ -1,7 +1,7 @@
 import { explainRefusal } from '../../api/responses/refusal.ts'
 import type { AuditFinding } from '../../apply/audit.ts'
-import type { StopReason } from '../../apply/event.ts'
 import { type ApplyResult, type Made, madeIn } from '../../apply/result.ts'
+import type { StopCode } from '../../apply/stop-reason.ts'
 import type { CommandLine } from '../../config/flags.ts'
 import { durationText } from '../../model/duration.ts'
 import { unreachable } from '../../model/unreachable.ts'
@@ -16,6 +16,7 @@ import { againstText, idToAdopt } from './plan/candidate-text.ts'
 import { costWords } from './plan/cost-text.ts'
 import { priceWords, spentWords } from './plan/money-text.ts'
 import { explainReason } from './reasons/explain-reason.ts'
+import { explainStop } from './reasons/explain-stop.ts'
 
 /**
  * What every end of an apply prints: what was created and bills from now on, what was not and why, what is in
@@ -69,7 +70,7 @@ type Next = (command: 'adopt' | 'forget' | 'status', words: readonly string[]) =
 function stopBlock({ stop }: ApplyResult, style: Style): readonly string[] {
   if (stop === undefined) return []
   if (stop.why === 'interrupted') return [style.red('Interrupted: nothing more was sent.')]
-  return [style.red(`${STOPS[stop.why]}: ${plain(stop.reason)}`)]
+  return [style.red(`${STOPS[stop.why]}: ${plain(explainStop(stop))}`)]
 }
 
 const STOPS = {
@@ -81,7 +82,7 @@ const STOPS = {
   'odd-answer': 'Stopped, since the service gave an unexpected answer',
   interrupted: 'Interrupted',
   ledger: 'Stopped, since the ledger could not be written',
-} as const satisfies Record<StopReason, string>
+} as const satisfies Record<StopCode, string>
 
 function createdBlock(
   result: ApplyResult,

@@ -2,7 +2,7 @@ import type { InstanceId } from '../../ledger/record.ts'
 import type { Json } from '../../model/secret.ts'
 
 /** What keeps an instance from being proven to be that of an attempt. `explainReason` words it. Secrets are masked. */
-export type LimitViolation =
+export type Objection =
   | { readonly code: 'marker-missing' | 'marker-differs' }
   /** `at`: when it was made, ISO 8601. */
   | {

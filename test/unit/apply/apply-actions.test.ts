@@ -6,7 +6,9 @@ import type { ApplyEvent } from '../../../src/apply/event.ts'
 import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { ApplyPorts, Recorded } from '../../../src/apply/ports.ts'
 import type { AttemptId, InstanceId, LedgerRecord } from '../../../src/ledger/record.ts'
+import { Secret } from '../../../src/model/secret.ts'
 import type { Creation } from '../../../src/plan/action.ts'
+import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import { aCreation, anInstance } from '../../support/builders.ts'
 
 /** A world in which calls end as scripted and time passes only by waiting. */
@@ -68,9 +70,11 @@ const complete = (...ids: readonly string[]): Remote => ({
 async function run(
   names: readonly (string | undefined)[],
   script: Parameters<typeof world>[0],
-  options: { seen?: ReadonlyMap<string, readonly InstanceId[]> | undefined; failFast?: boolean } = {
-    seen: new Map(),
-  },
+  options: {
+    seen?: ReadonlyMap<string, readonly InstanceId[]> | undefined
+    failFast?: boolean
+    ledgerId?: string
+  } = { seen: new Map() },
 ): Promise<{ events: ApplyEvent[]; log: string[] }> {
   const { ports, log } = world(script)
   const creations: readonly Creation[] = names.map((name) => aCreation(name))
@@ -80,6 +84,7 @@ async function run(
     seen: options.seen,
     known: new Set<InstanceId>(),
     failFast: options.failFast ?? false,
+    ledgerId: options.ledgerId,
     budget: budgetOf(60_000),
     hourly: new Map<string, number>(),
     fileOf: () => undefined,
@@ -307,6 +312,22 @@ describe('applyActions', () => {
     expect(log.filter((line) => line === 'record created')).toHaveLength(1)
     const waited = log.flatMap((line) => (line.startsWith('wait ') ? [Number(line.slice(5))] : []))
     expect(waited.reduce((total, ms) => total + ms, 0)).toBe(60_000)
+  })
+
+  it('leaves in doubt what was refused without a name, where the account shows what may be it', async () => {
+    const marker = markerText('1a2b3c4d5e6f', aCreation(undefined).key, 'a1' as AttemptId)
+    const marked = {
+      envs: [{ key: MARKER_KEY, value: new Secret(marker, '(marker)') }],
+      status: 'removed',
+    }
+    const lists: readonly Remote[] = [{ kind: 'complete', instances: [ofNow('9', marked)] }]
+    const script = { outcomes: [rejected('entry')], lists }
+    const { events, log } = await run([undefined], script, { ledgerId: '1a2b3c4d5e6f' })
+    const account = { code: 'possible-but-removed', id: '9', by: 'marker', status: 'removed' }
+    const doubt = { code: 'refused-but-shown', answer: 'HTTP 400: no', account }
+    expect(log).not.toContain('record rejected')
+    expect(events.at(-2)).toMatchObject({ kind: 'unknown', reason: doubt })
+    expect(events.at(-1)).toEqual({ kind: 'stopped', why: 'unknown-outcome', doubt })
   })
 
   it.each(['intent', 'rejected'])(

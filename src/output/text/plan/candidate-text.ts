@@ -1,7 +1,7 @@
 import { isLive } from '../../../api/remote.ts'
 import type { Candidate } from '../../../plan/attempt-matches.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
-import type { LimitViolation } from '../../../plan/reasons/match-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { explainReason } from '../reasons/explain-reason.ts'
@@ -13,11 +13,10 @@ export function idToAdopt(candidates: readonly Candidate[]): string {
 }
 
 /** What speaks against a candidate, behind what it is. */
-export const againstText = (against: readonly LimitViolation[]): string =>
+export const againstText = (against: readonly Objection[]): string =>
   against.length === 0 ? '' : `; but ${plain(clauses(against))}`
 
-const clauses = (against: readonly LimitViolation[]): string =>
-  against.map(explainReason).join('; ')
+const clauses = (against: readonly Objection[]): string => against.map(explainReason).join('; ')
 
 /** What has the name of the attempt, and what keeps each from being taken for its instance. Not cleaned for a terminal. */
 export const namesakesText = (candidates: readonly Candidate[]): string =>

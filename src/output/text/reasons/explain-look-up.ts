@@ -1,10 +1,10 @@
 import type { LookUpReason } from '../../../apply/look-up-reason.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
-import type { LimitViolation } from '../../../plan/reasons/match-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
 import { explainObjection } from './explain-objection.ts'
 
 /** Why a look at the account settled nothing, or what speaks against an instance that it showed; for `explainReason`. */
-export function explainLookUp(reason: LookUpReason | LimitViolation): string {
+export function explainLookUp(reason: LookUpReason | Objection): string {
   switch (reason.code) {
     case 'nothing-made-so-far':
       return 'the account shows no instance made by it so far'

@@ -2,10 +2,10 @@ import type { Json } from '../../../model/secret.ts'
 import { timeText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
-import type { LimitViolation } from '../../../plan/reasons/match-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
 
 /** What keeps an instance from being taken for that of an attempt; for `explainReason`. */
-export function explainObjection(objection: LimitViolation): string {
+export function explainObjection(objection: Objection): string {
   switch (objection.code) {
     case 'marker-missing':
       return `it has no ${MARKER_KEY}, which was sent`

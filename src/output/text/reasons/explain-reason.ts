@@ -2,11 +2,12 @@ import { stateWords } from '../../../api/instance-phase.ts'
 import type { DoubtReason, LookUpReason } from '../../../apply/look-up-reason.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
 import type { ActionReason, ReportedState, Seen } from '../../../plan/reasons/action-reason.ts'
-import type { LimitViolation } from '../../../plan/reasons/match-reason.ts'
+import type { Objection } from '../../../plan/reasons/match-reason.ts'
+import { explainDoubt } from './explain-doubt.ts'
 import { explainLookUp } from './explain-look-up.ts'
 
 /** Every reason that a plan, an apply or a look-up gives. */
-export type Reason = ActionReason | LookUpReason | DoubtReason | LimitViolation
+export type Reason = ActionReason | LookUpReason | DoubtReason | Objection
 
 /**
  * A reason as one English sentence, without a capital and a full stop. Words of the service in it are as it sent them:
@@ -87,9 +88,9 @@ export function explainReason(reason: Reason): string {
     case 'attempt-in-no-file':
       return 'an attempt of it has no recorded outcome, and it is in no file of this run'
     case 'outcome-unknown':
-      return `${reason.call}; ${explainReason(reason.account)}`
+    case 'refused-but-shown':
     case 'run-ended-during-call':
-      return 'the run ended during the call'
+      return explainDoubt(reason)
     default:
       return explainLookUp(reason)
   }

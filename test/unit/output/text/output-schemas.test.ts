@@ -152,7 +152,7 @@ describe('events.schema.json', () => {
       candidates: [candidate],
       requestId: 'req-1',
     } as const,
-    { kind: 'stopped', why: 'ledger', reason: 'disk full' } as const,
+    { kind: 'stopped', why: 'ledger', cause: 'disk full' } as const,
   ])('describes the event $kind', (event) => {
     expectValid('events', eventJson(event))
   })
@@ -175,7 +175,7 @@ describe('events.schema.json', () => {
         notSent: [{ action: creation, reason: 'refused' }],
         inDoubt: [{ action: creation, reason: doubt, candidates: [candidate], requestId: 'req-1' }],
         skipped: [creation],
-        stop: { why: 'unknown-outcome', reason: 'HTTP 502' },
+        stop: { why: 'unknown-outcome', doubt },
       },
       {
         audit: [

@@ -1,0 +1,23 @@
+import type { DoubtReason } from './look-up-reason.ts'
+
+/** Why a run stops before its last action: `why` is the code. `explainStop` words it. */
+export type StopReason =
+  | { readonly why: 'fail-fast' }
+  | {
+      readonly why:
+        | 'account-refused'
+        /** The service takes no more calls for now. */
+        | 'throttled'
+        | 'unreachable'
+        /** A service that answers so is not asked again, though the account showed what it made. */
+        | 'odd-answer'
+        /** An outcome could not be written to the ledger. */
+        | 'ledger'
+      /** What the service, the network or the ledger said. */
+      readonly cause: string
+    }
+  | { readonly why: 'unknown-outcome'; readonly doubt: DoubtReason }
+  /** Both are of the call that was under way, if there was one. */
+  | { readonly why: 'interrupted'; readonly cause?: string; readonly doubt?: DoubtReason }
+
+export type StopCode = StopReason['why']

@@ -1,0 +1,23 @@
+import type { DoubtReason } from '../../../apply/look-up-reason.ts'
+import { unreachable } from '../../../model/unreachable.ts'
+import { explainLookUp } from './explain-look-up.ts'
+
+/** Why it is not known what came of an action, for `explainReason`. */
+export const explainDoubt = (reason: DoubtReason): string =>
+  reason.code === 'run-ended-during-call'
+    ? explainCall(reason)
+    : `${explainCall(reason)}; ${explainLookUp(reason.account)}`
+
+/** How a call of which the outcome is not known ended. */
+export function explainCall(reason: DoubtReason): string {
+  switch (reason.code) {
+    case 'outcome-unknown':
+      return reason.call
+    case 'refused-but-shown':
+      return `the service refused it (${reason.answer}), but the account shows an instance that may be it`
+    case 'run-ended-during-call':
+      return 'the run ended during the call'
+    default:
+      return unreachable(reason)
+  }
+}

@@ -1,0 +1,29 @@
+import type { StopReason } from '../../../apply/stop-reason.ts'
+import { unreachable } from '../../../model/unreachable.ts'
+import { explainCall } from './explain-doubt.ts'
+
+/**
+ * What ended a run before its last action, as a part of a sentence. As for `explainReason`, words of the service are in
+ * it as it sent them.
+ */
+export function explainStop(reason: StopReason): string {
+  switch (reason.why) {
+    case 'fail-fast':
+      return 'the first rejection ends the run'
+    case 'odd-answer':
+      return `${reason.cause}; what it made was found in the account and recorded`
+    case 'account-refused':
+    case 'throttled':
+    case 'unreachable':
+    case 'ledger':
+      return reason.cause
+    case 'unknown-outcome':
+      return explainCall(reason.doubt)
+    case 'interrupted':
+      return (
+        reason.cause ?? (reason.doubt === undefined ? 'interrupted' : explainCall(reason.doubt))
+      )
+    default:
+      return unreachable(reason)
+  }
+}
