@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { CountsReporter } from './test/support/counts-reporter.ts'
 
@@ -18,8 +19,12 @@ const SLOW = [
 
 const UNIT = 'test/unit/**/*.test.ts'
 
+const CORES = availableParallelism()
+
 export default defineConfig({
   test: {
+    // Most of these tests wait, for a process or a service: one more worker than cores keeps a small machine busy.
+    maxWorkers: Math.max(CORES + 1, 3),
     reporters: ['default', new CountsReporter()],
     globalSetup: ['test/support/on-the-path.ts'],
     testTimeout: 60_000,
@@ -31,7 +36,16 @@ export default defineConfig({
         extends: true,
         test: { name: 'e2e', include: ['test/**/*.test.ts'], exclude: [UNIT, ...SLOW] },
       },
-      { extends: true, test: { name: 'slow', include: SLOW } },
+      {
+        extends: true,
+        // Each of these keeps more than one core busy by itself.
+        test: {
+          name: 'slow',
+          include: SLOW,
+          maxWorkers: Math.max(CORES - 1, 1),
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })
