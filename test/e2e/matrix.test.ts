@@ -121,7 +121,7 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
     'invalid input': invalid(FLEET_FILE, '--yes'),
     'a refusal': { args: [FLEET_FILE, '--yes', '--max-hourly', '1'], ending: 'refused' },
     'a partial success': {
-      args: [FLEET_FILE, '--yes'],
+      args: [FLEET_FILE, '--yes', ...QUICK],
       ending: 'partial',
       treatment: 'rejects-one',
     },

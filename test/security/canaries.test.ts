@@ -124,6 +124,8 @@ function filesBelow(folder: string): string {
 
 const BOTH = ['fleet.yaml', 'other.yaml', '--exclude', 'z']
 
+const APPLY = ['--sandbox', '--yes', '--settle', '0']
+
 const COMMANDS: readonly (readonly string[])[] = [
   ...['text', 'json', 'github', 'sarif'].flatMap((format) => [
     ['validate', ...BOTH, '--format', format],
@@ -147,8 +149,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['plan', ...BOTH, '--sandbox', '--json-into', 'plan.json', '--max-hourly', '0'],
   ['plan', ...BOTH, '--sandbox', '--only', 'none-of-these'],
   ['apply', ...BOTH, '--sandbox'],
-  ['apply', ...BOTH, '--sandbox', '--yes', '--verbose', '--settle', '0'],
-  ['apply', ...BOTH, '--sandbox', '--yes', '--format', 'json', '--json-into', 'apply.json'],
+  ['apply', ...BOTH, ...APPLY, '--verbose'],
+  ['apply', ...BOTH, ...APPLY, '--format', 'json', '--json-into', 'apply.json'],
   ['plan', ...BOTH, '--sandbox'],
   ['plan', 'fleet.yaml', '--sandbox', '--format', 'json'],
   ['status', ...BOTH, '--sandbox', '--verbose'],
