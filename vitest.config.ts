@@ -30,11 +30,16 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      // Files of functions over values share no state, so none of them needs a process of its own.
+      // Files share no state, so none of them needs a process of its own.
       { extends: true, test: { name: 'unit', include: [UNIT], isolate: false } },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/**/*.test.ts'], exclude: [UNIT, ...SLOW] },
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.test.ts'],
+          exclude: [UNIT, ...SLOW],
+          isolate: false,
+        },
       },
       {
         extends: true,

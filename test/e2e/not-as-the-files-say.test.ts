@@ -83,7 +83,7 @@ describe('apply, when something is not as the files say', () => {
         expect(apply).toMatchObject({ code: 3 })
         expect(apply.stdout).toContain('no such image')
       },
-      { faults, pace: { by: 'clock', stepMs: 1 }, ends: 3 },
+      { faults, pace: { by: 'clock', stepMs: 0 }, ends: 3 },
     )
   })
 
@@ -264,7 +264,7 @@ describe('status --watch --until-running', () => {
         expect(await run('status', '--watch', '--until-running')).toMatchObject({ code: 3 })
         expect(await run('status', '--until-running')).toMatchObject({ code: 64 })
       },
-      { pace: { by: 'clock', stepMs: 1 } },
+      { pace: { by: 'clock', stepMs: 0 } },
     )
   })
 })

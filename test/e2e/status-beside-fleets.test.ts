@@ -18,7 +18,7 @@ describe('status, with the files of one of two fleets', () => {
       run(...argv: readonly string[]): ReturnType<typeof runInProcess>
     }) => Promise<void>,
   ): Promise<void> =>
-    withSandbox({ pace: { by: 'clock', stepMs: 1 } }, async (sandbox) => {
+    withSandbox({ pace: { by: 'clock', stepMs: 0 } }, async (sandbox) => {
       const cwd = tempDir({ 'dev.yaml': fleet('web'), 'prod.yaml': fleet('api') })
       const run = (...argv: readonly string[]) =>
         runInProcess([...argv, '--base-url', sandbox.url, '--settle', '0'], {

@@ -5,6 +5,8 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { Readable, Writable } from 'node:stream'
+import type { TimerOptions } from 'node:timers'
+import timers from 'node:timers/promises'
 import tty from 'node:tty'
 import { constants, Script } from 'node:vm'
 import { CLI, checked, type Run, type RunOptions } from './run-cli.ts'
@@ -16,6 +18,9 @@ export type InProcessOptions = Pick<RunOptions, 'cwd' | 'env' | 'stdin'>
  * Runs the built program as `runCli` does, in this process: its files are loaded anew for each run, with a `process` of
  * their own. That leaves out what it costs to start Node, so it is for the tests of what the program says and does, not
  * for those of signals, terminals, descriptors, locks between processes, and of Node itself.
+ *
+ * The pauses before a call is repeated are left out: how long they are is for the tests of the client. The waiting that
+ * flags such as `--settle` and `--wait` ask for is as it is.
  */
 export async function runInProcess(
   args: readonly string[],
@@ -70,6 +75,10 @@ function ownRequire(own: OwnProcess): OwnRequire {
     'node:path': {
       ...path,
       resolve: (...parts: string[]) => path.resolve(folder, ...parts),
+    },
+    'node:timers/promises': {
+      ...timers,
+      setTimeout: (_ms: number, ...more: [unknown, TimerOptions?]) => timers.setTimeout(0, ...more),
     },
     'node:tty': { ...tty, isatty: () => false },
   }
