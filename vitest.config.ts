@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { CountsReporter } from './test/support/counts-reporter.ts'
 
@@ -18,28 +19,38 @@ const SLOW = [
 
 const UNIT = 'test/unit/**/*.test.ts'
 
+const CORES = availableParallelism()
+
 export default defineConfig({
   test: {
+    // Most of these tests wait, for a process or a service: one more worker than cores keeps a small machine busy.
+    maxWorkers: Math.max(CORES + 1, 3),
     reporters: ['default', new CountsReporter()],
     globalSetup: ['test/support/on-the-path.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      // Files of functions over values share no state, so none of them needs a process of its own.
+      // Files share no state, so none of them needs a process of its own.
       { extends: true, test: { name: 'unit', include: [UNIT], isolate: false } },
       {
         extends: true,
-        // Most of the time a test waits for the process that it started, so more of them than processors go on at once.
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
           exclude: [UNIT, ...SLOW],
-          maxWorkers: 3,
-          // Projects of one group share their workers.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        // Each of these keeps more than one core busy by itself.
+        test: {
+          name: 'slow',
+          include: SLOW,
+          maxWorkers: Math.max(CORES - 1, 1),
           sequence: { groupOrder: 1 },
         },
       },
-      { extends: true, test: { name: 'slow', include: SLOW } },
     ],
   },
 })

@@ -1,6 +1,6 @@
 import { cpSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { runCli } from './support/run-cli.ts'
+import { runInProcess } from './support/run-in-process.ts'
 import { tempDir } from './support/temp-dir.ts'
 
 /** What a person sets for the examples that ask for it. */
@@ -18,14 +18,14 @@ function examples(): string {
 
 describe.each(names.filter((name) => !isConfig(name)))('examples/%s', (name) => {
   it('is valid, without a warning', async () => {
-    const run = await runCli(['validate', name, '--format', 'json'], { cwd: examples(), env })
+    const run = await runInProcess(['validate', name, '--format', 'json'], { cwd: examples(), env })
     expect(JSON.parse(run.stdout)).toMatchObject({ valid: true, diagnostics: [] })
     expect(run.code).toBe(0)
   })
 
   it('plans without a network, and shows no secret', async () => {
     const args = ['plan', name, '--refresh', 'never', '--format', 'json']
-    const run = await runCli(args, { cwd: examples(), env })
+    const run = await runInProcess(args, { cwd: examples(), env })
     expect(run.code).toBe(0)
     const { actions } = JSON.parse(run.stdout) as { actions: readonly { action: string }[] }
     expect(actions.length).toBeGreaterThan(0)
@@ -37,7 +37,7 @@ describe.each(names.filter((name) => !isConfig(name)))('examples/%s', (name) => 
 describe.each(names.filter(isConfig))('examples/%s', (name) => {
   it('is read as settings', async () => {
     const args = ['plan', '--config', name, '--refresh', 'never']
-    const run = await runCli(args, { cwd: examples(), env })
+    const run = await runInProcess(args, { cwd: examples(), env })
     expect(run.stderr).not.toContain('Error')
     expect(run.stdout).toContain('trainer')
     expect(run.code).toBe(0)

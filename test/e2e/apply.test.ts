@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { answerJson, createServerWith } from '../support/create-server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const FLEET = `
@@ -36,7 +36,7 @@ describe('apply against a server that knows only the create call', () => {
       setTimeout(() => answerJson(response, 200, { id: `id-${nth}` }), 20)
     })
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(['apply', 'fleet.yaml', '--base-url', server.url, '--yes'], {
+    const run = await runInProcess(['apply', 'fleet.yaml', '--base-url', server.url, '--yes'], {
       cwd,
       env: KEY,
     })
@@ -70,8 +70,8 @@ describe('apply against a server that knows only the create call', () => {
     const server = await createServerWith()
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const args = ['apply', 'fleet.yaml', '--base-url', server.url, '--yes']
-    await runCli(args, { cwd, env: KEY })
-    const again = await runCli(args, { cwd, env: KEY })
+    await runInProcess(args, { cwd, env: KEY })
+    const again = await runInProcess(args, { cwd, env: KEY })
     expect(again).toMatchObject({ code: 0 })
     expect(again.stdout).toContain('0 to create, 4 unchanged')
     expect(server.calls).toHaveLength(4)
@@ -84,10 +84,13 @@ describe('apply against a server that knows only the create call', () => {
       kinds.push(ledgerOf(cwd).map(({ type }) => type))
       answerJson(response, 200, { id: `id-${nth}` })
     })
-    await runCli(['apply', 'fleet.yaml', '--base-url', server.url, '--yes', '--only', 'b-*'], {
-      cwd,
-      env: KEY,
-    })
+    await runInProcess(
+      ['apply', 'fleet.yaml', '--base-url', server.url, '--yes', '--only', 'b-*'],
+      {
+        cwd,
+        env: KEY,
+      },
+    )
     expect(kinds).toEqual([
       ['opened', 'intent'],
       ['opened', 'intent', 'created', 'intent'],
@@ -108,7 +111,7 @@ describe('apply against a server that knows only the create call', () => {
       else if (nth === 3) answerJson(response, 401, { code: 401, reason: 'UNAUTHORIZED' })
       else answerJson(response, 200, { id: `id-${nth}` })
     })
-    const run = await runCli(['apply', 'fleet.yaml', '--base-url', server.url, '--yes'], {
+    const run = await runInProcess(['apply', 'fleet.yaml', '--base-url', server.url, '--yes'], {
       cwd,
       env: KEY,
     })
@@ -125,11 +128,11 @@ describe('apply against a server that knows only the create call', () => {
       response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>')
     })
     const args = ['apply', 'fleet.yaml', '--base-url', server.url, '--yes']
-    const first = await runCli(args, { cwd, env: KEY })
+    const first = await runInProcess(args, { cwd, env: KEY })
     expect(first).toMatchObject({ code: 4 })
     expect(first.stdout).toContain('ppi-apply forget a')
     expect(server.calls).toHaveLength(1)
-    await runCli(args, { cwd, env: KEY })
+    await runInProcess(args, { cwd, env: KEY })
     const bodies = server.calls.map(({ body }) => (body as { name: string }).name)
     expect(bodies.filter((name) => name === 'a')).toHaveLength(1)
   })
@@ -157,7 +160,7 @@ describe('apply', () => {
         '',
       ].join('\n'),
     })
-    const run = await runCli(['apply', 'bad.yaml', '--base-url', server.url, '--yes'], {
+    const run = await runInProcess(['apply', 'bad.yaml', '--base-url', server.url, '--yes'], {
       cwd,
       env: KEY,
     })
@@ -171,7 +174,10 @@ describe('apply', () => {
   it('refuses without a terminal and without --yes', async () => {
     const server = await createServerWith()
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(['apply', 'fleet.yaml', '--base-url', server.url], { cwd, env: KEY })
+    const run = await runInProcess(['apply', 'fleet.yaml', '--base-url', server.url], {
+      cwd,
+      env: KEY,
+    })
     expect(run).toMatchObject({ code: 1 })
     expect(run.stderr).toContain('--yes')
     expect(server.calls).toHaveLength(0)
@@ -179,7 +185,7 @@ describe('apply', () => {
 
   it('refuses without an API key, and says how to go on', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(['apply', 'fleet.yaml', '--yes'], { cwd })
+    const run = await runInProcess(['apply', 'fleet.yaml', '--yes'], { cwd })
     expect(run).toMatchObject({ code: 1 })
     expect(run.stderr).toContain('PPIO_API_KEY')
     expect(run.stderr).toContain('--sandbox')
@@ -189,7 +195,7 @@ describe('apply', () => {
     const server = await createServerWith()
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const args = ['apply', 'fleet.yaml', '--base-url', server.url, '--yes', '--format', 'json']
-    const run = await runCli(args, { cwd, env: KEY })
+    const run = await runInProcess(args, { cwd, env: KEY })
     const events = run.stdout
       .trimEnd()
       .split('\n')

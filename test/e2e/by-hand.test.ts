@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -39,7 +39,7 @@ async function inDoubt(list: () => { body: unknown; status?: number }) {
   const common = ['--base-url', server.url]
   // Not listed before the attempt, so that no look-up can settle it.
   const args = ['apply', 'fleet.yaml', '--yes', '--refresh', 'never', '--only', 'trainer']
-  const run = await runCli([...args, ...common], { cwd, env: KEY })
+  const run = await runInProcess([...args, ...common], { cwd, env: KEY })
   expect(run).toMatchObject({ code: 4 })
   return { cwd, server, common }
 }
@@ -47,14 +47,14 @@ async function inDoubt(list: () => { body: unknown; status?: number }) {
 describe('adopt', () => {
   it('settles an attempt in doubt as made, with the definition that was applied', async () => {
     const { cwd, common } = await inDoubt(onePage(trainer('i-1')))
-    const run = await runCli(['adopt', 'trainer', 'i-1', ...common], { cwd, env: KEY })
+    const run = await runInProcess(['adopt', 'trainer', 'i-1', ...common], { cwd, env: KEY })
     expect(run).toMatchObject({ code: 0, stdout: 'i-1 is recorded as trainer now.\n' })
     expect(lastLine(cwd)).toMatchObject({
       type: 'adopted',
       id: 'i-1',
       settles: [expect.any(String)],
     })
-    const plan = await runCli(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
+    const plan = await runInProcess(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
     expect(plan.stdout).toContain('1 to create, 1 unchanged, 0 in doubt')
   })
 
@@ -63,11 +63,11 @@ describe('adopt', () => {
     const { url } = await scriptedService({ list: onePage(trainer('i-1')) })
     const common = ['--base-url', url]
     const args = ['adopt', 'trainer', 'i-1', 'fleet.yaml', ...common]
-    expect(await runCli(args, { cwd, env: KEY })).toMatchObject({ code: 0 })
-    const again = await runCli(args, { cwd, env: KEY })
+    expect(await runInProcess(args, { cwd, env: KEY })).toMatchObject({ code: 0 })
+    const again = await runInProcess(args, { cwd, env: KEY })
     expect(again.stdout).toContain('already')
     writeFileSync(join(cwd, 'fleet.yaml'), FLEET.replace('rootfsSize: 60', 'rootfsSize: 80'))
-    const plan = await runCli(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
+    const plan = await runInProcess(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
     expect(plan.stdout).toContain('1 to change')
   })
 
@@ -76,7 +76,7 @@ describe('adopt', () => {
     const list = onePage(trainer('i-1'), trainer('i-2', 'removing'))
     const { url } = await scriptedService({ list })
     const adopt = (name: string, id: string) =>
-      runCli(['adopt', name, id, 'fleet.yaml', '--base-url', url], { cwd, env: KEY })
+      runInProcess(['adopt', name, id, 'fleet.yaml', '--base-url', url], { cwd, env: KEY })
     const absent = await adopt('trainer', 'i-9')
     expect(absent).toMatchObject({ code: 1 })
     expect(absent.stderr).toContain('the account has no instance i-9')
@@ -92,7 +92,7 @@ describe('adopt', () => {
 
   it('suggests the nearest name for one that it does not know', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(['adopt', 'trianer', 'i-1', 'fleet.yaml', '--sandbox'], { cwd })
+    const run = await runInProcess(['adopt', 'trianer', 'i-1', 'fleet.yaml', '--sandbox'], { cwd })
     expect(run).toMatchObject({ code: 1 })
     expect(run.stderr).toContain('did you mean trainer? Known are trainer, worker')
   })
@@ -101,7 +101,7 @@ describe('adopt', () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const { url } = await scriptedService({})
     const args = ['adopt', 'trainer', 'i-1', 'fleet.yaml', '--base-url', url]
-    const run = await runCli(args, { cwd, env: KEY })
+    const run = await runInProcess(args, { cwd, env: KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('could not be checked')
   })
@@ -111,7 +111,7 @@ describe('forget', () => {
   it('asks for --yes where nobody can be asked, and changes nothing without it', async () => {
     const { cwd, common } = await inDoubt(onePage())
     const before = readFileSync(ledgerFile(cwd), 'utf8')
-    const run = await runCli(['forget', 'trainer', ...common], { cwd, env: KEY })
+    const run = await runInProcess(['forget', 'trainer', ...common], { cwd, env: KEY })
     expect(run).toMatchObject({ code: 1 })
     expect(run.stderr).toContain('it counts as not made')
     expect(run.stderr).toContain('--yes')
@@ -120,10 +120,10 @@ describe('forget', () => {
 
   it('closes an attempt in doubt as not made: the next plan creates the entry', async () => {
     const { cwd, common } = await inDoubt(onePage())
-    const run = await runCli(['forget', 'trainer', '--yes', ...common], { cwd, env: KEY })
+    const run = await runInProcess(['forget', 'trainer', '--yes', ...common], { cwd, env: KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(lastLine(cwd)).toMatchObject({ type: 'forgotten', key: 'trainer', ids: [] })
-    const plan = await runCli(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
+    const plan = await runInProcess(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
     expect(plan.stdout).toContain('2 to create')
   })
 
@@ -133,9 +133,12 @@ describe('forget', () => {
     const { url } = await scriptedService({ list })
     const common = ['--base-url', url]
     for (const id of ['i-1', 'i-2']) {
-      await runCli(['adopt', 'trainer', id, 'fleet.yaml', ...common], { cwd, env: KEY })
+      await runInProcess(['adopt', 'trainer', id, 'fleet.yaml', ...common], { cwd, env: KEY })
     }
-    const run = await runCli(['forget', 'trainer', 'i-2', '--yes', ...common], { cwd, env: KEY })
+    const run = await runInProcess(['forget', 'trainer', 'i-2', '--yes', ...common], {
+      cwd,
+      env: KEY,
+    })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('i-2 is running and keeps costing money')
     expect(lastLine(cwd)).toMatchObject({ type: 'forgotten', ids: ['i-2'] })
@@ -143,9 +146,9 @@ describe('forget', () => {
 
   it('takes the key of an entry without a name', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET.replace('- name: worker', '- {}') })
-    await runCli(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
+    await runInProcess(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
     const key = readFileSync(ledgerFile(cwd), 'utf8').match(/"key":"(~[^"]+)"/)?.[1] ?? ''
-    const run = await runCli(['forget', key, '--yes', '--sandbox'], { cwd })
+    const run = await runInProcess(['forget', key, '--yes', '--sandbox'], { cwd })
     expect(run).toMatchObject({ code: 0 })
     expect(lastLine(cwd)).toMatchObject({ type: 'forgotten', key })
   })
@@ -154,7 +157,7 @@ describe('forget', () => {
 describe('unlock', () => {
   it('removes a lock of another machine by its id, and says whose it was', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    await runCli(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
+    await runInProcess(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
     const holder = {
       id: '0123456789ab',
       user: 'ann',
@@ -164,13 +167,13 @@ describe('unlock', () => {
       time: '2026-11-01T10:00:00.000Z',
     }
     writeFileSync(`${ledgerFile(cwd)}.lock`, JSON.stringify(holder))
-    const refused = await runCli(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
+    const refused = await runInProcess(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
     expect(refused).toMatchObject({ code: 5 })
     expect(refused.stderr).toContain('ppi-apply unlock 0123456789ab')
-    const run = await runCli(['unlock', '0123456789ab', '--sandbox'], { cwd })
+    const run = await runInProcess(['unlock', '0123456789ab', '--sandbox'], { cwd })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain(`apply of ann on not-${hostname()}, process 4711`)
-    const after = await runCli(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
+    const after = await runInProcess(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })
     expect(after).toMatchObject({ code: 0 })
   })
 })
@@ -181,23 +184,23 @@ describe('a ledger under another key', () => {
     const { url } = await scriptedService({ list: onePage(...instances) })
     const common = ['--base-url', url]
     const args = ['adopt', 'trainer', 'i-1', 'fleet.yaml', '--refresh', 'never', ...common]
-    await runCli(args, { cwd, env: KEY })
+    await runInProcess(args, { cwd, env: KEY })
     return { cwd, common }
   }
   const apply = ['apply', 'fleet.yaml', '--yes', '--only', 'trainer']
 
   it('is taken as the same account when the account shows an id of the ledger, and says so', async () => {
     const { cwd, common } = await adopted([trainer('i-1')])
-    const run = await runCli([...apply, ...common], { cwd, env: NEW_KEY })
+    const run = await runInProcess([...apply, ...common], { cwd, env: NEW_KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('shows i-1 of the ledger')
-    const again = await runCli([...apply, ...common], { cwd, env: NEW_KEY })
+    const again = await runInProcess([...apply, ...common], { cwd, env: NEW_KEY })
     expect(again).toMatchObject({ code: 0, stderr: '' })
   })
 
   it.each([['plan', 'fleet.yaml'], apply])('is refused otherwise by %s', async (...args) => {
     const { cwd, common } = await adopted([])
-    const run = await runCli([...args, ...common], { cwd, env: NEW_KEY })
+    const run = await runInProcess([...args, ...common], { cwd, env: NEW_KEY })
     expect(run).toMatchObject({ code: 5 })
     expect(run.stderr).toContain('--accept-account')
   })
@@ -205,7 +208,7 @@ describe('a ledger under another key', () => {
   it('is accepted with --accept-account', async () => {
     const { cwd, common } = await adopted([])
     const args = ['plan', 'fleet.yaml', '--accept-account', '--settle=0', ...common]
-    const run = await runCli(args, { cwd, env: NEW_KEY })
+    const run = await runInProcess(args, { cwd, env: NEW_KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('the account no longer has i-1')
   })

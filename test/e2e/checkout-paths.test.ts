@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const WRONG = 'instances: [{ name: a, kind: cpu, productId: cpu.4c8g, imageUrl: "a b" }]\n'
@@ -32,8 +32,8 @@ async function pathsOf(root: string, { from, files, workspace, stdin }: Run) {
     env: { HOME: tempDir(), ...(workspace === undefined ? {} : { GITHUB_WORKSPACE: workspace }) },
     ...(stdin === undefined ? {} : { stdin }),
   }
-  const github = await runCli(['validate', ...files, '--format', 'github'], options)
-  const sarif = await runCli(['validate', ...files, '--format', 'sarif'], options)
+  const github = await runInProcess(['validate', ...files, '--format', 'github'], options)
+  const sarif = await runInProcess(['validate', ...files, '--format', 'sarif'], options)
   const [, annotated] = /^::error file=(.*?),line=/.exec(github.stdout) ?? []
   const { results } = JSON.parse(sarif.stdout).runs[0]
   return [
@@ -113,7 +113,7 @@ it('annotates ten errors and ten warnings, and counts the rest of each', async (
   const cwd = tempDir({
     'fleet.yaml': `instances:\n${unnamed('a').repeat(14)}${unnamed('a b').repeat(11)}`,
   })
-  const { stdout } = await runCli(['validate', 'fleet.yaml', '--format', 'github'], { cwd })
+  const { stdout } = await runInProcess(['validate', 'fleet.yaml', '--format', 'github'], { cwd })
   const lines = stdout.trimEnd().split('\n')
   const count = (start: string) => lines.filter((line) => line.startsWith(start)).length
   expect([count('::error '), count('::warning '), lines.length]).toEqual([10, 10, 21])

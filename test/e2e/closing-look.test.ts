@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, type Scripted, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -18,7 +18,7 @@ async function applied(afterwards: Scripted | undefined, ...flags: readonly stri
     },
   })
   const args = ['apply', 'fleet.yaml', '--yes', '--settle=0', '--base-url', service.url, ...flags]
-  return runCli(args, {
+  return runInProcess(args, {
     cwd: tempDir({ 'fleet.yaml': FLEET }),
     env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
   })

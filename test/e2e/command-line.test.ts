@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const entry = (name: string): string =>
@@ -11,7 +12,9 @@ const fleetOf = (...names: readonly string[]): string => `instances:\n${names.ma
 const project = (): string =>
   tempDir({ 'fleet.yaml': fleetOf('a', 'b'), 'more.yaml': fleetOf('c'), 'ci.env': 'X=1\n' })
 
-const run = (args: readonly string[], cwd = project()) => runCli(args, { cwd })
+/** Node itself sees one of these flags. */
+const run = (args: readonly string[], cwd = project()) =>
+  (args.includes('--env-file') ? runCli : runInProcess)(args, { cwd })
 
 describe('a flag that is written in another way', () => {
   it.each([

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { COMMAND_NAMES, COMMANDS } from '../../src/cli/commands.ts'
-import { CLI, runCli } from '../support/run-cli.ts'
+import { CLI } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const run = promisify(execFile)
@@ -74,7 +75,7 @@ describe('completion bash', () => {
 
 describe('completion', () => {
   it.each(['zsh', 'fish'])('of %s knows every command and flag', async (shell) => {
-    const { code, stdout } = await runCli(['completion', shell], { cwd: tempDir() })
+    const { code, stdout } = await runInProcess(['completion', shell], { cwd: tempDir() })
     expect(code).toBe(0)
     for (const { name, flags } of COMMANDS) {
       expect(stdout).toContain(name)
@@ -84,7 +85,7 @@ describe('completion', () => {
   })
 
   it('refuses an unknown shell with a suggestion', async () => {
-    const { code, stderr } = await runCli(['completion', 'bsh'], { cwd: tempDir() })
+    const { code, stderr } = await runInProcess(['completion', 'bsh'], { cwd: tempDir() })
     expect(code).toBe(64)
     expect(stderr).toContain('did you mean bash')
   })

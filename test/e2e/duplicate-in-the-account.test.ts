@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -40,7 +40,7 @@ async function serviceThat(
   })
   const cwd = tempDir({ 'fleet.yaml': FLEET })
   const run = (...argv: readonly string[]) =>
-    runCli([...argv, '--base-url', url, '--settle', '0', '--no-color'], {
+    runInProcess([...argv, '--base-url', url, '--settle', '0', '--no-color'], {
       cwd,
       env: { PPIO_API_KEY: 'key' },
     })

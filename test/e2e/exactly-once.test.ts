@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -26,8 +26,8 @@ describe('apply again while the list does not show what the ledger has', () => {
     await withSandbox({ faults: [fault] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const env = serviceEnv(sandbox)
-      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 0 })
-      const again = await runCli(APPLY, { cwd, env })
+      expect(await runInProcess(APPLY, { cwd, env })).toMatchObject({ code: 0 })
+      const again = await runInProcess(APPLY, { cwd, env })
       expect(again).toMatchObject({ code: 0 })
       expect(again.stdout).toContain('0 to create, 2 unchanged')
       expect(sandbox.instances()).toHaveLength(2)
@@ -43,8 +43,8 @@ describe('apply again while the list does not show what the ledger has', () => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const env = serviceEnv(sandbox)
       // Neither the list nor a look-up by id vouches for what was made.
-      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 4 })
-      const plan = await runCli(['plan', 'fleet.yaml', '--settle', '0'], { cwd, env })
+      expect(await runInProcess(APPLY, { cwd, env })).toMatchObject({ code: 4 })
+      const plan = await runInProcess(['plan', 'fleet.yaml', '--settle', '0'], { cwd, env })
       expect(plan.stdout).toContain('0 to create')
     })
   })
@@ -53,12 +53,12 @@ describe('apply again while the list does not show what the ledger has', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const env = serviceEnv(sandbox)
-      await runCli(APPLY, { cwd, env })
+      await runInProcess(APPLY, { cwd, env })
       sandbox.meanwhile({ change: 'vanish', name: 'a' })
-      const soon = await runCli(['plan', 'fleet.yaml', '--settle', '600'], { cwd, env })
+      const soon = await runInProcess(['plan', 'fleet.yaml', '--settle', '600'], { cwd, env })
       expect(soon.stdout).toContain('0 to create')
       expect(soon.stdout + soon.stderr).toMatch(/run it again in \d+ s/)
-      const later = await runCli(['plan', 'fleet.yaml', '--settle', '0'], { cwd, env })
+      const later = await runInProcess(['plan', 'fleet.yaml', '--settle', '0'], { cwd, env })
       expect(later.stdout).toContain('1 to create (1 again)')
     })
   })
@@ -78,7 +78,7 @@ describe('apply after a lost answer', () => {
       const [stranger] = sandbox.meanwhile({ change: 'twin', name: 'a' })
       behindMs = 0
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 4 })
       expect(run.stdout).toMatch(new RegExp(`${stranger} .*it was made at .*, before the attempt`))
       expect(run.stdout).toContain('ppi-apply forget a')
@@ -92,19 +92,19 @@ describe('apply after a lost answer', () => {
       sandbox.meanwhile({ change: 'delete', name: 'a' })
       const cwd = tempDir({ 'fleet.yaml': FLEET, 'ppi-apply.config.yaml': 'marker: false' })
       const env = serviceEnv(sandbox)
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expect(run).toMatchObject({ code: 4 })
       expect(run.stdout).toMatch(new RegExp(`${stranger} carries this name since then but is \\w+`))
-      const again = await runCli(APPLY, { cwd, env })
+      const again = await runInProcess(APPLY, { cwd, env })
       expect(again).toMatchObject({ code: 4 })
       expect(again.stdout).toContain('a: the attempt of')
       expect(again.stdout).toContain('if it was made:     ppi-apply adopt a ID')
       expect(again.stdout).toContain('if it was not made: ppi-apply forget a')
-      const adopt = await runCli(['adopt', 'a', stranger ?? ''], { cwd, env })
+      const adopt = await runInProcess(['adopt', 'a', stranger ?? ''], { cwd, env })
       expect(adopt).toMatchObject({ code: 1 })
       expect(adopt.stderr).toContain('ppi-apply forget a')
-      await runCli(['forget', 'a', '--yes'], { cwd, env })
-      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 4 })
+      await runInProcess(['forget', 'a', '--yes'], { cwd, env })
+      expect(await runInProcess(APPLY, { cwd, env })).toMatchObject({ code: 4 })
     })
   })
 })

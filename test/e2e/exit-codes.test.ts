@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXIT_CODES } from '../../src/model/exit-status.ts'
 import { answerJson, createServerWith } from '../support/create-server.ts'
 import { type Run, type RunOptions, runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { documentIn, eventsIn, type SchemaName } from '../support/schemas.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -199,8 +200,10 @@ describe('exit codes', () => {
       `are ${code} for ${what}, as %s`,
       async (format) => {
         const cwd = tempDir({ 'fleet.yaml': FLEET })
-        const cli: How = (args, options = {}) =>
-          runCli(
+        const cli: How = (args, options = {}) => {
+          const isPlain = options.onStart === undefined && options.env?.NODE_OPTIONS === undefined
+          const start = isPlain ? runInProcess : runCli
+          return start(
             format === 'json' || !args.includes('render') ? [...args, '--format', format] : args,
             {
               cwd,
@@ -208,6 +211,7 @@ describe('exit codes', () => {
               env: { ...KEY, ...options.env },
             },
           )
+        }
         const result = await run(cli, cwd)
         expect(result, result.stderr).toMatchObject({ code, signal: null })
         if (format === 'text') return

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Call, json, type Reply, service } from '../support/answering-service.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // Situations of people who do this job, as they told them in public reports. Each ran to its end without a word once.
@@ -32,7 +32,7 @@ interface Finding {
 /** How `validate` ends, and each finding in one line. */
 async function validate(text: string, env: Readonly<Record<string, string>> = {}) {
   const cwd = tempDir({ 'f.yaml': text })
-  const run = await runCli(['validate', 'f.yaml', '--format', 'json'], { cwd, env })
+  const run = await runInProcess(['validate', 'f.yaml', '--format', 'json'], { cwd, env })
   const { diagnostics } = JSON.parse(run.stdout) as { diagnostics: readonly Finding[] }
   return {
     code: run.code,
@@ -49,7 +49,7 @@ describe('a variable file', () => {
 
   async function valuesFrom(lines: string) {
     const cwd = tempDir({ 'f.yaml': text, 'local.env': lines })
-    const run = await runCli(args, { cwd })
+    const run = await runInProcess(args, { cwd })
     expect(run.code, run.stderr).toBe(0)
     const { instances } = JSON.parse(run.stdout) as {
       instances: readonly { body: { envs: readonly { key: string; value: string }[] } }[]
@@ -75,7 +75,7 @@ describe('a variable file', () => {
     ['a line without a value', 'V=1\nabc\n', 'line 2, is not NAME=value'],
   ])('is refused with its line: %s', async (_, lines, words) => {
     const cwd = tempDir({ 'f.yaml': text, 'local.env': lines })
-    const run = await runCli(args, { cwd })
+    const run = await runInProcess(args, { cwd })
     expect(run.code).toBe(1)
     expect(run.stderr).toContain(words)
     expect(run.stderr).not.toContain('abc')
@@ -98,7 +98,7 @@ describe('a spending limit', () => {
     ],
   ])('%s is never lost', async (_, files, words) => {
     const cwd = tempDir({ 'f.yaml': fleet(), ...files })
-    const run = await runCli(['plan', 'f.yaml', '--sandbox', '--quiet'], { cwd })
+    const run = await runInProcess(['plan', 'f.yaml', '--sandbox', '--quiet'], { cwd })
     expect(run.code).toBe(1)
     expect(run.stdout).not.toContain('--plan-id')
     for (const word of words) expect(run.stderr).toContain(word)
@@ -368,7 +368,7 @@ describe('an account', () => {
   async function plan(list: unknown) {
     const { url } = await listing(list)
     const cwd = tempDir({ 'f.yaml': fleet() })
-    return runCli(['plan', 'f.yaml', '--base-url', url], { cwd, env: KEY })
+    return runInProcess(['plan', 'f.yaml', '--base-url', url], { cwd, env: KEY })
   }
 
   it('that answers null for its empty list, with a total of 0, is empty', async () => {
@@ -395,9 +395,12 @@ describe('an account', () => {
 describe('apply --wait', () => {
   it('does not end with 0 when the time is over before the instance runs', async () => {
     const cwd = tempDir({ 'f.yaml': fleet() })
-    const run = await runCli(['apply', 'f.yaml', '--sandbox', '--yes', '--quiet', '--wait=1'], {
-      cwd,
-    })
+    const run = await runInProcess(
+      ['apply', 'f.yaml', '--sandbox', '--yes', '--quiet', '--wait=1'],
+      {
+        cwd,
+      },
+    )
     expect(run.code, run.stderr).toBe(3)
     const said = run.stdout + run.stderr
     expect(said).toContain('Not running after 1 s. Created anyway: each costs money')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, type Scripted, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -29,7 +29,7 @@ describe('an instance that the account shows after an answer without its id', ()
     })
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const apply = (...more: readonly string[]) =>
-      runCli(
+      runInProcess(
         ['apply', 'fleet.yaml', '--yes', '--base-url', url, '--settle', '1', '--no-color', ...more],
         { cwd, env: KEY },
       )

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { expectCheap, runMeasured } from '../support/measured.ts'
 import { expectHarmless, HOSTILE_TEXTS } from '../support/rendered-markdown.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const MEBIBYTE = 2 ** 20
@@ -107,7 +107,7 @@ describe('hostile files', () => {
   it('are refused with findings for each, never with a bug report', async () => {
     const cwd = tempDir()
     for (const [name, bytes] of HOSTILE) writeFileSync(join(cwd, `${name}.yaml`), bytes)
-    const run = await runCli(['validate', '.', '--format', 'json'], { cwd })
+    const run = await runInProcess(['validate', '.', '--format', 'json'], { cwd })
     expect({ code: run.code, signal: run.signal }).toEqual({ code: 1, signal: null })
     const { diagnostics } = JSON.parse(run.stdout) as {
       diagnostics: { severity: string; file: string }[]
@@ -121,7 +121,7 @@ describe('hostile files', () => {
   it('send no control character to the terminal', async () => {
     const cwd = tempDir()
     for (const [name, bytes] of HOSTILE) writeFileSync(join(cwd, `${name}.yaml`), bytes)
-    const { stdout, stderr } = await runCli(['validate', '.'], { cwd })
+    const { stdout, stderr } = await runInProcess(['validate', '.'], { cwd })
     expect(stdout + stderr).toMatch(/^\d+ errors/m)
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
   })
@@ -142,7 +142,7 @@ describe('a plan of hostile names as a comment', () => {
     const fleet = JSON.stringify({ instances }).replaceAll('$', '$$$$')
     const cwd = tempDir({ 'fleet|@octocat.yaml': fleet })
     const args = ['plan', 'fleet|@octocat.yaml', '--sandbox', '--format', 'markdown']
-    const run = await runCli(args, { cwd })
+    const run = await runInProcess(args, { cwd })
     expect(run.code).toBe(0)
     // All are billed alike, and so are one row of prices.
     expectHarmless(run.stdout, instances.length, 1)

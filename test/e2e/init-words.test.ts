@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 describe('init', () => {
@@ -9,7 +9,7 @@ describe('init', () => {
     '%s takes no word, and does nothing where it gets one',
     async (name) => {
       const cwd = tempDir()
-      const run = await runCli([name, 'foo.yaml'], { cwd })
+      const run = await runInProcess([name, 'foo.yaml'], { cwd })
       expect(run).toMatchObject({ code: 64 })
       expect(run.stderr).toContain(`${name} takes no argument, and "foo.yaml" is one`)
       expect(readdirSync(cwd)).toEqual([])
@@ -18,7 +18,7 @@ describe('init', () => {
 
   it('keeps a schema that is there, and says how to have the right one', async () => {
     const cwd = tempDir({ 'instances.schema.json': '' })
-    const run = await runCli(['init'], { cwd })
+    const run = await runInProcess(['init'], { cwd })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('kept instances.schema.json, which is not the schema of this')
     expect(run.stdout).toMatch(/ schema > instances\.schema\.json/)
@@ -26,9 +26,9 @@ describe('init', () => {
   })
 
   it('says nothing against the schema that it wrote itself', async () => {
-    const { stdout } = await runCli(['schema'], { cwd: tempDir() })
+    const { stdout } = await runInProcess(['schema'], { cwd: tempDir() })
     const cwd = tempDir({ 'instances.schema.json': stdout })
-    const run = await runCli(['init'], { cwd })
+    const run = await runInProcess(['init'], { cwd })
     expect(run.stdout).toContain('instances.schema.json is there already')
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/ledger/codec.ts'
 import { ledgerPath, serviceOf } from '../../src/ledger/file-store/ledger-path.ts'
 import { created, id, intent, opened } from '../support/ledger-records.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -27,7 +27,7 @@ describe('a last line of the ledger that is not whole', () => {
     mkdirSync(dirname(path))
     writeFileSync(path, `${encode({ ...opened({ service }), seq: 1 })}\n${tail}`)
     const run = (...args: readonly string[]) =>
-      runCli([...args, '--base-url', url, '--settle', '0', '--no-color'], { cwd, env: KEY })
+      runInProcess([...args, '--base-url', url, '--settle', '0', '--no-color'], { cwd, env: KEY })
     return { path, run, requests }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // The reference page and the current page of the vendor name different limits. A config chooses.
@@ -25,7 +25,7 @@ const CURRENT = { 'ppi-apply.config.yaml': 'limits: current\n' }
 
 async function validate(text: string, files: Readonly<Record<string, string>> = {}) {
   const cwd = tempDir({ 'f.yaml': text, ...files })
-  const run = await runCli(['validate', 'f.yaml', '--format', 'json'], { cwd })
+  const run = await runInProcess(['validate', 'f.yaml', '--format', 'json'], { cwd })
   const { diagnostics } = JSON.parse(run.stdout) as {
     diagnostics: readonly { severity: string; code: string; message: string; hint?: string }[]
   }
@@ -105,17 +105,19 @@ describe('limits', () => {
       [100, false],
     ] as const) {
       const cwd = tempDir({ 'f.yaml': fleet(envsAsMap(count)), ...CURRENT })
-      const run = await runCli(['apply', 'f.yaml', '--sandbox', '--yes', '--settle=0'], { cwd })
+      const run = await runInProcess(['apply', 'f.yaml', '--sandbox', '--yes', '--settle=0'], {
+        cwd,
+      })
       expect(run.code, run.stderr).toBe(0)
       expect(run.stderr.includes('is created without `PPI_APPLY_ID`')).toBe(!isMarked)
-      const shown = await runCli(['render', 'f.yaml'], { cwd })
+      const shown = await runInProcess(['render', 'f.yaml'], { cwd })
       expect(shown.stdout.includes('PPI_APPLY_ID')).toBe(isMarked)
     }
   })
 
   it('of a page that nobody knows are refused', async () => {
     const cwd = tempDir({ 'f.yaml': fleet(''), 'ppi-apply.config.yaml': 'limits: newest\n' })
-    const run = await runCli(['validate', 'f.yaml'], { cwd })
+    const run = await runInProcess(['validate', 'f.yaml'], { cwd })
     expect(run.code).toBe(1)
     expect(run.stderr).toContain('limits must be reference or current')
   })

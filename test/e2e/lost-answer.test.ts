@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { type Run, runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { askJson, gpuBody, withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -79,10 +80,10 @@ describe('apply after a lost answer, without a marker', () => {
     await withSandbox({ faults: [LOST] }, async (sandbox) => {
       const cwd = inFolder()
       const env = serviceEnv(sandbox)
-      const lost = await runCli(APPLY, { cwd, env })
+      const lost = await runInProcess(APPLY, { cwd, env })
       expect(lost).toMatchObject({ code: 4 })
       const id = await stranger(sandbox, fields)
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expectDoubt(run, cwd, sandbox, id)
       expect(run.stdout).toContain(field)
     })
@@ -94,10 +95,10 @@ describe('apply after a lost answer, without a marker', () => {
     await withSandbox({ faults: [LOST], now }, async (sandbox) => {
       const cwd = inFolder()
       const env = serviceEnv(sandbox)
-      await runCli(APPLY, { cwd, env })
+      await runInProcess(APPLY, { cwd, env })
       aheadMs = 3 * DAY
       const id = await stranger(sandbox)
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expectDoubt(run, cwd, sandbox, id)
       expect(run.stdout).toContain('after the attempt was over')
     })
@@ -128,7 +129,7 @@ describe('apply after a lost answer, without a marker', () => {
       killRun = () => {}
       aheadMs = 3 * DAY
       const id = await stranger(sandbox)
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expectDoubt(run, cwd, sandbox, id)
       expect(run.stdout).toContain('after the attempt was over')
     })
@@ -137,7 +138,7 @@ describe('apply after a lost answer, without a marker', () => {
   it('takes its own, in the same run and in a later one, whatever else has the name', async () => {
     await withSandbox({ faults: [LOST_AFTER] }, async (sandbox) => {
       const cwd = inFolder()
-      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run.stdout).toContain('found in the account')
       expect(run).toMatchObject({ code: 0 })
     })
@@ -149,12 +150,12 @@ describe('apply after a lost answer, without a marker', () => {
     await withSandbox({ faults: [LOST_AFTER, hidden] }, async (sandbox) => {
       const cwd = inFolder()
       const env = serviceEnv(sandbox)
-      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 4 })
+      expect(await runInProcess(APPLY, { cwd, env })).toMatchObject({ code: 4 })
       const ours = sandbox.instances()[0]?.id ?? ''
       const theirs = await stranger(sandbox, { gpuNum: 8 })
-      let run = await runCli(APPLY, { cwd, env })
+      let run = await runInProcess(APPLY, { cwd, env })
       for (let more = 0; more < 6 && !run.stdout.includes('is recorded now'); more += 1) {
-        run = await runCli(APPLY, { cwd, env })
+        run = await runInProcess(APPLY, { cwd, env })
       }
       expect(run.stdout).toContain(`made ${ours}; it is recorded now`)
       expect(run.stdout).toContain(theirs)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { createServerWith } from '../support/create-server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { askJson, gpuBody, withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -44,7 +44,7 @@ describe('the marker', () => {
     const server = await createServerWith()
     const cwd = tempDir({ 'fleet.yaml': fleet('name: a', 'name: b', '{}') })
     const env = { PPIO_API_KEY: 'key', PPIO_BASE_URL: server.url }
-    const run = await runCli([...APPLY, '--refresh', 'never'], { cwd, env })
+    const run = await runInProcess([...APPLY, '--refresh', 'never'], { cwd, env })
     expect(run).toMatchObject({ code: 0 })
     const markers = server.calls.flatMap(({ body }) => markersIn(body))
     expect(markers).toHaveLength(3)
@@ -70,7 +70,7 @@ describe('the marker', () => {
       'ppi-apply.config.yaml': 'marker: false',
     })
     const env = { PPIO_API_KEY: 'key', PPIO_BASE_URL: server.url }
-    const run = await runCli([...APPLY, '--refresh', 'never'], { cwd, env })
+    const run = await runInProcess([...APPLY, '--refresh', 'never'], { cwd, env })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).not.toContain('PPI_APPLY_ID')
     expect(server.calls.flatMap(({ body }) => markersIn(body))).toEqual([])
@@ -83,7 +83,7 @@ describe('the marker', () => {
     const server = await createServerWith()
     const cwd = tempDir({ 'fleet.yaml': fleet(entry) })
     const env = { PPIO_API_KEY: 'key', PPIO_BASE_URL: server.url }
-    const run = await runCli([...APPLY, '--refresh', 'never'], { cwd, env })
+    const run = await runInProcess([...APPLY, '--refresh', 'never'], { cwd, env })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('marker-left-out')
     expect(server.calls.flatMap(({ body }) => markersIn(body))).toEqual(sent)
@@ -93,11 +93,11 @@ describe('the marker', () => {
     await withSandbox({ faults: [LOST_AFTER] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': fleet('name: a') })
       const env = serviceEnv(sandbox)
-      const hidden = await runCli([...APPLY, '--refresh', 'never'], { cwd, env })
+      const hidden = await runInProcess([...APPLY, '--refresh', 'never'], { cwd, env })
       expect(hidden).toMatchObject({ code: 4 })
       const ours = sandbox.instances()[0]?.id
       const theirs = await twin(sandbox, 'a')
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expect(run.stdout).toContain(`made ${ours}; it is recorded now`)
       expect(run.stdout).not.toContain(`made ${theirs}`)
       expect(sandbox.instances()).toHaveLength(2)
@@ -108,10 +108,10 @@ describe('the marker', () => {
     await withSandbox({ faults: [LOST_AFTER] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': fleet('{}') })
       const env = serviceEnv(sandbox)
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expect(run).toMatchObject({ code: 0 })
       expect(run.stdout).toContain('found in the account')
-      const again = await runCli(APPLY, { cwd, env })
+      const again = await runInProcess(APPLY, { cwd, env })
       expect(again.stdout).toContain('0 to create, 1 unchanged')
     })
   })
@@ -125,9 +125,9 @@ describe('the marker', () => {
     await withSandbox({ faults: [lost] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': fleet('name: a') })
       const env = serviceEnv(sandbox)
-      await runCli(APPLY, { cwd, env })
+      await runInProcess(APPLY, { cwd, env })
       const id = await twin(sandbox, 'a')
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expect(run).toMatchObject({ code: 4 })
       expect(run.stdout).toContain('it has no PPI_APPLY_ID, which was sent')
       expect(run.stdout).toContain(`ppi-apply adopt a ${id}`)
@@ -141,10 +141,10 @@ describe('the marker', () => {
     await withSandbox({ faults: [LOST_AFTER, noEnvs('list')] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': fleet('name: a') })
       const env = serviceEnv(sandbox)
-      await runCli([...APPLY, '--refresh', 'never'], { cwd, env })
+      await runInProcess([...APPLY, '--refresh', 'never'], { cwd, env })
       const ours = sandbox.instances()[0]?.id
       await twin(sandbox, 'a')
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expect(run.stdout).toContain(`made ${ours}; it is recorded now`)
     })
   })
@@ -153,7 +153,7 @@ describe('the marker', () => {
     const faults = [LOST_AFTER, noEnvs('list'), noEnvs('get')]
     await withSandbox({ faults }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': fleet('name: a') })
-      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 0 })
       expect(run.stdout).toContain('found in the account')
     })
@@ -163,8 +163,8 @@ describe('the marker', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': fleet('{ name: a, envs: { MODE: prod } }') })
       const env = serviceEnv(sandbox)
-      await runCli(APPLY, { cwd, env })
-      const plan = await runCli(['plan', 'fleet.yaml', '--verbose'], { cwd, env })
+      await runInProcess(APPLY, { cwd, env })
+      const plan = await runInProcess(['plan', 'fleet.yaml', '--verbose'], { cwd, env })
       expect(plan.stdout).toContain('0 to create, 1 unchanged')
       expect(plan.stdout).not.toContain('drift')
     })
@@ -174,16 +174,18 @@ describe('the marker', () => {
 describe('render with the marker', () => {
   it('shows it with words that nobody takes for one, and leaves it out of commands', async () => {
     const cwd = tempDir({ 'fleet.yaml': fleet('name: a') })
-    const json = JSON.parse((await runCli(['render', 'fleet.yaml'], { cwd })).stdout)
+    const json = JSON.parse((await runInProcess(['render', 'fleet.yaml'], { cwd })).stdout)
     const [value] = markersIn(json.instances[0].body)
     expect(value).toBe('(made by apply for each attempt)')
-    const curl = await runCli(['render', 'fleet.yaml', '--format', 'curl'], { cwd })
+    const curl = await runInProcess(['render', 'fleet.yaml', '--format', 'curl'], { cwd })
     expect(curl.stdout).toMatch(/^# Without PPI_APPLY_ID/)
     expect(curl.stdout.match(/PPI_APPLY_ID/g)).toHaveLength(1)
     const off = tempDir({
       'fleet.yaml': fleet('name: a'),
       'ppi-apply.config.yaml': 'marker: false',
     })
-    expect((await runCli(['render', 'fleet.yaml'], { cwd: off })).stdout).not.toContain('PPI_APPLY')
+    expect((await runInProcess(['render', 'fleet.yaml'], { cwd: off })).stdout).not.toContain(
+      'PPI_APPLY',
+    )
   })
 })

@@ -13,7 +13,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CommandName, commandNamed } from '../../src/cli/commands.ts'
 import { type ExitStatus, exitCode } from '../../src/model/exit-status.ts'
 import { type KeyedService, keyedService, type Treatment } from '../support/keyed-service.ts'
-import { type Run, runCli } from '../support/run-cli.ts'
+import { type Run, type RunOptions, runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 
 /** What a run meets. */
 const CONDITIONS = [
@@ -120,7 +121,7 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
     'invalid input': invalid(FLEET_FILE, '--yes'),
     'a refusal': { args: [FLEET_FILE, '--yes', '--max-hourly', '1'], ending: 'refused' },
     'a partial success': {
-      args: [FLEET_FILE, '--yes'],
+      args: [FLEET_FILE, '--yes', ...QUICK],
       ending: 'partial',
       treatment: 'rejects-one',
     },
@@ -299,29 +300,29 @@ async function carryOut(
   })
   const key = treatment === 'answers' ? (keys.get(folder) ?? account) : account
   const lock = (): string => JSON.parse(readFileSync(join(cwd, 'ledger.jsonl.lock'), 'utf8')).id
-  return runCli(
-    [
-      command,
-      ...args.map((arg) => (arg === 'LOCK' ? lock() : arg)),
-      ...(format === undefined ? [] : ['--format', format]),
-      ...(takesService(command) ? ['--base-url', service.url, ...LEDGER] : []),
-      // A ledger of another key: what is asked here is not whose it is.
-      ...(folder === 'applied' && treatment !== 'answers' ? ['--accept-account'] : []),
-    ],
-    {
-      cwd,
-      env: key,
-      holdStdin: interrupt === 'at standard input',
-      // More than a pipe holds: once it is gone, the program is reading.
-      ...(interrupt === 'at standard input' ? { stdin: '# more to come\n'.repeat(20_000) } : {}),
-      onStart(child) {
-        signal = () => child.kill('SIGINT')
-        if (interrupt === 'at standard input') child.stdin?.once('drain', signal)
-        if (interrupt === 'at an output') child.stdout?.once('data', signal)
-        if (isClosed) child.stdout?.destroy()
-      },
+  const line = [
+    command,
+    ...args.map((arg) => (arg === 'LOCK' ? lock() : arg)),
+    ...(format === undefined ? [] : ['--format', format]),
+    ...(takesService(command) ? ['--base-url', service.url, ...LEDGER] : []),
+    // A ledger of another key: what is asked here is not whose it is.
+    ...(folder === 'applied' && treatment !== 'answers' ? ['--accept-account'] : []),
+  ]
+  if (interrupt === undefined && !isClosed) return runInProcess(line, { cwd, env: key })
+  const options: RunOptions = {
+    cwd,
+    env: key,
+    holdStdin: interrupt === 'at standard input',
+    // More than a pipe holds: once it is gone, the program is reading.
+    ...(interrupt === 'at standard input' ? { stdin: '# more to come\n'.repeat(20_000) } : {}),
+    onStart(child) {
+      signal = () => child.kill('SIGINT')
+      if (interrupt === 'at standard input') child.stdin?.once('drain', signal)
+      if (interrupt === 'at an output') child.stdout?.once('data', signal)
+      if (isClosed) child.stdout?.destroy()
     },
-  )
+  }
+  return inTurn(() => runCli(line, options))
 }
 
 /** Two processes at a time: as many as a small machine has cores. */
@@ -364,8 +365,8 @@ describe.concurrent('every command in every format', { timeout: 180_000 }, () =>
     'ends as it should, and prints only that: $command, $format, $condition',
     async ({ command, condition, format, found }) => {
       const isClosed = condition === 'a closed pipe'
-      // `runCli` holds what is printed against the published schemas.
-      const run = await inTurn(() => carryOut(command, format, found, isClosed))
+      // Each run holds what is printed against the published schemas.
+      const run = await carryOut(command, format, found, isClosed)
       expect(run, run.stderr).toMatchObject({ code: exitCode(found.ending), signal: null })
       if (isClosed) return
       expect(run.stdout).not.toMatch(/[^\P{Cc}\n]/u)

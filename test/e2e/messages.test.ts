@@ -6,6 +6,7 @@ import { ledgerPath, serviceOf } from '../../src/ledger/file-store/ledger-path.t
 import type { Fault } from '../../src/sandbox/faults/faults.ts'
 import { adopted, id, opened } from '../support/ledger-records.ts'
 import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { sandboxWith, startApply } from '../support/running-apply.ts'
 import { onePage, type Scripted, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -31,7 +32,7 @@ async function withLedger() {
     .join('')
   writeFileSync(path, text)
   const run = (...args: readonly string[]) =>
-    runCli([...args, '--base-url', url], { cwd, env: KEY })
+    runInProcess([...args, '--base-url', url], { cwd, env: KEY })
   return { cwd, path, requests, run }
 }
 
@@ -110,7 +111,7 @@ describe('a ledger that cannot be used', () => {
   it('of another service names that service', async () => {
     const { cwd, path } = await withLedger()
     const args = ['apply', 'fleet.yaml', '--sandbox', '--ledger', path]
-    const { code, stderr } = await runCli(args, { cwd })
+    const { code, stderr } = await runInProcess(args, { cwd })
     expect(code).toBe(5)
     expect(stderr).toMatch(/was made with 127\.0\.0\.1:\d+, but this run is for sandbox/)
     expect(stderr).toMatch(/Nothing was sent.*--base-url https:\/\/127\.0\.0\.1/)
@@ -171,7 +172,7 @@ describe('an entry in doubt', () => {
     const env = { PPIO_API_KEY: sandbox.apiKey }
     const where = ['--base-url', sandbox.url, '--ledger', 'my ledger.jsonl']
     const args = ['apply', 'fleet.yaml', '--yes', '--settle=0', ...where]
-    const run = await runCli(args, { cwd, env })
+    const run = await runInProcess(args, { cwd, env })
     expect(run.code).toBe(4)
     expect(run.stdout).toContain('it may exist and cost money')
     expect(run.stdout).toContain('Not tried, and not billed: b')
@@ -179,7 +180,7 @@ describe('an entry in doubt', () => {
     expect(shown).toContain("--ledger='my ledger.jsonl'")
     const words = shown.split(/ (?=--)| (?=a$)/).flatMap((word) => word.split(/^(forget) /))
     const pasted = words.filter((word) => word !== '').map((word) => word.replaceAll("'", ''))
-    const forgotten = await runCli([...pasted, '--yes'], { cwd, env })
+    const forgotten = await runInProcess([...pasted, '--yes'], { cwd, env })
     expect(forgotten).toMatchObject({ code: 0, stdout: expect.stringContaining('not made') })
   })
 
@@ -206,7 +207,7 @@ describe('a refusal', () => {
     const names = answers.map((_, at) => `{ name: r${at + 1} }`).join(', ')
     const cwd = tempDir({ 'fleet.yaml': FLEET.replace('{ name: a }, { name: b }', names) })
     const args = ['apply', 'fleet.yaml', '--yes', '--settle=0', '--base-url', url]
-    const run = await runCli(args, { cwd, env: KEY })
+    const run = await runInProcess(args, { cwd, env: KEY })
     expect(run.code).toBe(1)
     expect(run.stdout).toContain('Not created, and not billed:')
     expect(run.stdout).toContain('run the same command again')
@@ -261,7 +262,7 @@ describe('--wait', () => {
     expect(run.stdout).toContain('Not running yet. Created anyway: each costs money.')
     expect(run.stdout).toContain(`ppi-apply status --base-url=${url}`)
     expect(run.stdout).toContain('2 created, 0 not created, 0 in doubt')
-    const status = await runCli(['status', ...common], { cwd, env: KEY })
+    const status = await runInProcess(['status', ...common], { cwd, env: KEY })
     expect(status.stdout).toMatch(/a +i-1 +pulling/)
     expect(status.stdout).toContain('how to connect is not known: HTTP 403')
   })

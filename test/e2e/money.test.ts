@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createServerWith } from '../support/create-server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/fleet.yaml', import.meta.url))
@@ -39,7 +39,7 @@ function intentsIn(cwd: string): readonly { key: string; hourly?: number }[] {
 describe('plan', () => {
   it('shows the example fleet with prices, totals and the command that applies exactly this', async () => {
     const cwd = exampleDir()
-    const run = await runCli(['plan', 'fleet.yaml', '--sandbox'], { cwd })
+    const run = await runInProcess(['plan', 'fleet.yaml', '--sandbox'], { cwd })
     expect(run).toMatchObject({ code: 0, stderr: '' })
     const rows = run.stdout.split('\n').map((line) => line.trim().split(/ {2,}/))
     expect(rows).toContainEqual(['trainer', '1.99 × 2 GPUs', '3.98', '2,865.60', '–', 'high'])
@@ -62,7 +62,7 @@ describe('plan', () => {
 
   it('says the same in JSON, with exact amounts', async () => {
     const cwd = exampleDir()
-    const run = await runCli(['plan', 'fleet.yaml', '--sandbox', '--format', 'json'], { cwd })
+    const run = await runInProcess(['plan', 'fleet.yaml', '--sandbox', '--format', 'json'], { cwd })
     const plan = JSON.parse(run.stdout)
     expect(plan).toMatchObject({
       planId: expect.stringMatching(/^([0-9a-f]{6}-){5}[0-9a-f]{32}$/),
@@ -88,7 +88,7 @@ describe('plan', () => {
 
   it('asks once for each price list and for the clusters, however many entries share it', async () => {
     const cwd = exampleDir()
-    const run = await runCli(['plan', 'fleet.yaml', '--sandbox', '--verbose'], { cwd })
+    const run = await runInProcess(['plan', 'fleet.yaml', '--sandbox', '--verbose'], { cwd })
     const asked = run.stderr.match(/GET \S+/g) ?? []
     const priced = asked.flatMap((line) => line.split('/v1/').slice(1))
     expect(priced.filter((path) => !path.startsWith('gpu/instances')).toSorted()).toEqual([
@@ -101,7 +101,7 @@ describe('plan', () => {
 
   it('marks what is sold out, sums what is known, and finds what does not fit the account', async () => {
     const cwd = tempDir({ 'odd.yaml': ODD })
-    const run = await runCli(['plan', 'odd.yaml', '--sandbox', '--max-hourly', '5'], { cwd })
+    const run = await runInProcess(['plan', 'odd.yaml', '--sandbox', '--max-hourly', '5'], { cwd })
     const rows = run.stdout.split('\n').map((line) => line.trim().split(/ {2,}/))
     expect(rows).toContainEqual(expect.arrayContaining(['sold-out', 'NOT AVAILABLE NOW']))
     expect(rows).toContainEqual(expect.arrayContaining(['months', '6,900.00']))
@@ -125,7 +125,7 @@ describe('plan', () => {
 
   it('calls prices unknown without a key, and never 0', async () => {
     const cwd = exampleDir()
-    const run = await runCli(['plan', 'fleet.yaml'], { cwd })
+    const run = await runInProcess(['plan', 'fleet.yaml'], { cwd })
     expect(run.code).toBe(0)
     expect(run.stdout).toContain('Cost: unknown, no API key is set')
     expect(run.stdout).not.toContain('0.00')
@@ -135,9 +135,9 @@ describe('plan', () => {
 describe('apply --plan-id', () => {
   it('goes ahead without asking while the plan is the same, and records the prices', async () => {
     const cwd = exampleDir()
-    const planned = await runCli(['plan', 'fleet.yaml', '--sandbox'], { cwd })
+    const planned = await runInProcess(['plan', 'fleet.yaml', '--sandbox'], { cwd })
     const id = planIdIn(planned.stdout)
-    const run = await runCli(['apply', 'fleet.yaml', '--sandbox', '--plan-id', id], { cwd })
+    const run = await runInProcess(['apply', 'fleet.yaml', '--sandbox', '--plan-id', id], { cwd })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('5 created, 0 not created, 0 in doubt')
     expect(run.stdout).toContain('together 10.31 CNY an hour')
@@ -152,10 +152,13 @@ describe('apply --plan-id', () => {
 
   it('sends nothing when the plan moved, and says which part did', async () => {
     const cwd = exampleDir()
-    const planned = await runCli(['plan', 'fleet.yaml', '--sandbox'], { cwd })
+    const planned = await runInProcess(['plan', 'fleet.yaml', '--sandbox'], { cwd })
     const id = planIdIn(planned.stdout)
     const apply = (approved: string, env: Readonly<Record<string, string>> = {}) =>
-      runCli(['apply', 'fleet.yaml', '--sandbox', '--yes', '--plan-id', approved], { cwd, env })
+      runInProcess(['apply', 'fleet.yaml', '--sandbox', '--yes', '--plan-id', approved], {
+        cwd,
+        env,
+      })
     const moved = [
       [await apply(withOther(id, 3)), 'the prices changed'],
       [
@@ -173,7 +176,9 @@ describe('apply --plan-id', () => {
   })
 
   it('calls a text that is no plan id wrong usage', async () => {
-    const run = await runCli(['apply', '--sandbox', '--plan-id', 'latest'], { cwd: exampleDir() })
+    const run = await runInProcess(['apply', '--sandbox', '--plan-id', 'latest'], {
+      cwd: exampleDir(),
+    })
     expect(run).toMatchObject({ code: 64 })
     expect(run.stderr).toContain('"latest" is not a plan id')
   })
@@ -210,7 +215,7 @@ describe('guards of apply', () => {
   ])('refuse %j with --yes and send nothing', async (flags, file, words) => {
     const cwd = tempDir({ 'odd.yaml': ODD })
     cpSync(EXAMPLE, join(cwd, 'fleet.yaml'))
-    const run = await runCli(['apply', file, '--sandbox', '--yes', ...flags], { cwd })
+    const run = await runInProcess(['apply', file, '--sandbox', '--yes', ...flags], { cwd })
     expect(run).toMatchObject({ code: 1 })
     expect(run.stderr).toContain(words)
     expect(intentsIn(cwd)).toEqual([])
@@ -222,7 +227,7 @@ describe('guards of apply', () => {
   ])('let %j through to the service', async (flags, code) => {
     const cwd = tempDir({ 'odd.yaml': ODD })
     const words = ['apply', 'odd.yaml', '--sandbox', '--yes', '--settle=0', ...flags]
-    const run = await runCli(words, { cwd })
+    const run = await runInProcess(words, { cwd })
     expect(run).toMatchObject({ code })
     expect(intentsIn(cwd)).toHaveLength(1)
   })
@@ -232,11 +237,11 @@ describe('guards of apply', () => {
     const cwd = exampleDir()
     const env = { PPIO_API_KEY: 'sk_test_key_1234567890' }
     const args = ['apply', 'fleet.yaml', '--base-url', server.url, '--yes']
-    const refused = await runCli([...args, '--max-hourly', '100'], { cwd, env })
+    const refused = await runInProcess([...args, '--max-hourly', '100'], { cwd, env })
     expect(refused).toMatchObject({ code: 1 })
     expect(refused.stderr).toContain('is unknown')
     expect(server.calls).toHaveLength(0)
-    const run = await runCli(args, { cwd, env })
+    const run = await runInProcess(args, { cwd, env })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('Cost: unknown, the service offers no price list')
     expect(server.calls).toHaveLength(5)

@@ -6,7 +6,7 @@ import { encode, FORMAT } from '../../src/ledger/codec.ts'
 import { ledgerPath, serviceOf } from '../../src/ledger/file-store/ledger-path.ts'
 import { readLedger } from '../../src/library.ts'
 import { adopted, created, id, opened } from '../support/ledger-records.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -32,7 +32,7 @@ async function withLine(line: string, after = `${encode(created({ id: id('i-2') 
   const text = known.map((record, at) => `${encode({ ...record, seq: at + 1 })}\n`).join('')
   writeFileSync(path, `${text}${line}\n${after}`)
   const run = (...args: readonly string[]) =>
-    runCli([...args, '--base-url', url, '--no-color'], { cwd, env: KEY })
+    runInProcess([...args, '--base-url', url, '--no-color'], { cwd, env: KEY })
   return { path, requests, run }
 }
 

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // A limit stands in a config. Whatever is odd about that file, the limit holds or the run stops and says why.
@@ -31,7 +31,7 @@ async function plan(files: Files, at = '.') {
     'sub/f.yaml': FLEET,
     ...files,
   })
-  const run = await runCli(['plan', 'f.yaml', '--sandbox'], {
+  const run = await runInProcess(['plan', 'f.yaml', '--sandbox'], {
     cwd: join(cwd, at),
     // The home folder ends the way up.
     env: { HOME: join(cwd, 'home') },
@@ -70,7 +70,7 @@ describe('a limit in a config', () => {
   it('holds through a link inside of the project', async () => {
     const cwd = tempDir({ '.git/HEAD': '', 'f.yaml': FLEET, 'shared/limits.yaml': LIMIT })
     symlinkSync('shared/limits.yaml', join(cwd, CONFIG))
-    const { stdout } = await runCli(['plan', 'f.yaml', '--sandbox'], { cwd })
+    const { stdout } = await runInProcess(['plan', 'f.yaml', '--sandbox'], { cwd })
     expect(stdout).toContain(HELD)
   })
 

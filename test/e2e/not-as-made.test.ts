@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -35,7 +35,7 @@ async function inFolder(url: string, key = 'sk-test', fleet = FLEET) {
   const cwd = tempDir({ 'fleet.yaml': fleet })
   const env = { PPIO_API_KEY: key }
   return (...argv: readonly string[]) =>
-    runCli([...argv, 'fleet.yaml', '--base-url', url, '--settle', '0'], { cwd, env })
+    runInProcess([...argv, 'fleet.yaml', '--base-url', url, '--settle', '0'], { cwd, env })
 }
 
 /** What the account may show at once of an instance that was just made, and what is said of it. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -16,7 +16,7 @@ const fleet = (...names: readonly string[]): string =>
 interface Project {
   readonly cwd: string
   readonly sandbox: Parameters<Parameters<typeof withSandbox>[1]>[0]
-  run(...argv: readonly string[]): ReturnType<typeof runCli>
+  run(...argv: readonly string[]): ReturnType<typeof runInProcess>
 }
 
 /** A project whose fleet was applied on a sandbox of its own, which ended with `ends`. */
@@ -28,7 +28,7 @@ const inProject = (
   withSandbox({ removedLingers: 0, ...options }, async (sandbox) => {
     const cwd = tempDir({ 'fleet.yaml': fleet(...names) })
     const run = (...argv: readonly string[]) =>
-      runCli([...argv, '--base-url', sandbox.url, '--settle', '0'], {
+      runInProcess([...argv, '--base-url', sandbox.url, '--settle', '0'], {
         cwd,
         env: { PPIO_API_KEY: sandbox.apiKey },
       })
@@ -83,7 +83,7 @@ describe('apply, when something is not as the files say', () => {
         expect(apply).toMatchObject({ code: 3 })
         expect(apply.stdout).toContain('no such image')
       },
-      { faults, pace: { by: 'clock', stepMs: 1 }, ends: 3 },
+      { faults, pace: { by: 'clock', stepMs: 0 }, ends: 3 },
     )
   })
 
@@ -190,7 +190,7 @@ describe('apply, when something is not as the files say', () => {
     })
     const cwd = tempDir({ 'fleet.yaml': fleet('web') })
     const run = (...argv: readonly string[]) =>
-      runCli([...argv, 'fleet.yaml', '--base-url', url, '--settle', '0'], {
+      runInProcess([...argv, 'fleet.yaml', '--base-url', url, '--settle', '0'], {
         cwd,
         env: { PPIO_API_KEY: 'key' },
       })
@@ -229,7 +229,7 @@ describe('apply, when something is not as the files say', () => {
       })
       const adopt = ['adopt', 'db', id, 'fleet.yaml', '--base-url', sandbox.url]
       const env = { PPIO_API_KEY: sandbox.apiKey }
-      expect(await runCli(adopt, { cwd, env })).toMatchObject({ code: 0 })
+      expect(await runInProcess(adopt, { cwd, env })).toMatchObject({ code: 0 })
       const plan = await run('plan', 'fleet.yaml')
       expect(plan.stdout).toMatch(/~ db .*the definition differs/)
       expect(plan.stdout).toMatch(/gpuNum +8 → 1/)
@@ -264,7 +264,7 @@ describe('status --watch --until-running', () => {
         expect(await run('status', '--watch', '--until-running')).toMatchObject({ code: 3 })
         expect(await run('status', '--until-running')).toMatchObject({ code: 64 })
       },
-      { pace: { by: 'clock', stepMs: 1 } },
+      { pace: { by: 'clock', stepMs: 0 } },
     )
   })
 })

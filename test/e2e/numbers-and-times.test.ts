@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, type Scripted, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -56,7 +56,7 @@ describe('numbers and times for people', () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const said: string[] = []
     const run = async (...args: readonly string[]) => {
-      const { stdout, stderr } = await runCli(
+      const { stdout, stderr } = await runInProcess(
         [...args, '--base-url', service.url, ...(args[0] === 'apply' ? ['--settle=0'] : [])],
         { cwd, env: { PPIO_API_KEY: 'sk_test_key_1234567890' } },
       )

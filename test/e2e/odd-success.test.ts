@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { json, missing, type Reply, service } from '../support/answering-service.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // A 2xx is no success because it is a 2xx, and an id is no instance because somebody wrote it down.
@@ -43,10 +43,13 @@ async function account({ create, listedFrom, isKnownById = false }: Account) {
   })
   const cwd = tempDir({ 'fleet.yaml': FLEET })
   const apply = (settle: string) =>
-    runCli(['apply', 'fleet.yaml', '--yes', '--settle', settle, '--base-url', answering.url], {
-      cwd,
-      env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
-    })
+    runInProcess(
+      ['apply', 'fleet.yaml', '--yes', '--settle', settle, '--base-url', answering.url],
+      {
+        cwd,
+        env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
+      },
+    )
   return { counts: answering.counts, apply }
 }
 
@@ -121,7 +124,10 @@ describe('a list with an error beside it', () => {
     )
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const env = { PPIO_API_KEY: 'sk_test_key_1234567890' }
-    const run = await runCli(['apply', 'fleet.yaml', '--yes', '--base-url', url], { cwd, env })
+    const run = await runInProcess(['apply', 'fleet.yaml', '--yes', '--base-url', url], {
+      cwd,
+      env,
+    })
     expect(run.code, run.stderr).toBe(1)
     expect(counts.create).toBe(0)
   })

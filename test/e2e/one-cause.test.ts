@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { json, service } from '../support/answering-service.ts'
 import { TEST_CERTIFICATE, TEST_KEY } from '../support/certificate.ts'
 import { answer, closedPort, loopback, onRequest } from '../support/loopback.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // One thing is wrong. It is said once, with what to do about that and not about something else.
@@ -23,7 +23,7 @@ interface Where {
 
 async function apply({ url, env = {}, args = [] }: Where, files: Record<string, string> = {}) {
   const cwd = tempDir({ 'fleet.yaml': FLEET, ...files })
-  return runCli(['apply', 'fleet.yaml', '--yes', '--base-url', url, ...args], {
+  return runInProcess(['apply', 'fleet.yaml', '--yes', '--base-url', url, ...args], {
     cwd,
     env: args.length > 0 ? env : { PPIO_API_KEY: KEY, ...env },
   })
@@ -173,7 +173,7 @@ describe('plan', () => {
     await using server = await saying(answer('401 Unauthorized', '{"message":"bad key"}'))
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const env = { PPIO_API_KEY: KEY }
-    const run = await runCli(['plan', 'fleet.yaml', '--base-url', server.url], { cwd, env })
+    const run = await runInProcess(['plan', 'fleet.yaml', '--base-url', server.url], { cwd, env })
     expectOneCause(run, 'bad key', ['PPIO_API_KEY in the environment'])
   })
 })
@@ -184,7 +184,10 @@ describe('status', () => {
     await using origin = await saying(answer('401 Unauthorized', body))
     const url = origin.url
     const run = (...args: readonly string[]) =>
-      runCli(['status', '--base-url', url, ...args], { cwd: tempDir(), env: { PPIO_API_KEY: KEY } })
+      runInProcess(['status', '--base-url', url, ...args], {
+        cwd: tempDir(),
+        env: { PPIO_API_KEY: KEY },
+      })
     const advice = 'service refuses the API key of PPIO_API_KEY in the environment'
     const { stdout } = await run()
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(advice)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exampleFile } from '../../src/diagnostics/example-file.ts'
 import { unmark } from '../support/marked.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 interface Finding {
@@ -15,7 +15,7 @@ interface Finding {
 /** What the built program finds in a file. */
 async function findingsIn(text: string): Promise<readonly Finding[]> {
   const cwd = tempDir({ 'f.yaml': text })
-  const { stdout } = await runCli(['validate', 'f.yaml', '--format', 'json'], { cwd })
+  const { stdout } = await runInProcess(['validate', 'f.yaml', '--format', 'json'], { cwd })
   return (JSON.parse(stdout) as { diagnostics: readonly Finding[] }).diagnostics
 }
 
@@ -264,7 +264,7 @@ describe('one mistake is one finding, at its place', () => {
 
   it('shows no sign for a line break in any hint', async () => {
     const cwd = tempDir({ 'f.yaml': 'defaults: {}\n' })
-    const { stdout, stderr } = await runCli(['validate', 'f.yaml'], { cwd })
+    const { stdout, stderr } = await runInProcess(['validate', 'f.yaml'], { cwd })
     expect(stdout + stderr).toContain('hint: ')
     expect(stdout + stderr).not.toContain('␊')
   })
@@ -273,7 +273,7 @@ describe('one mistake is one finding, at its place', () => {
 describe('the name of a GPU in plan', () => {
   it('draws the id once, from the definitions or from what the service sells', async () => {
     const cwd = tempDir({ 'f.yaml': entry({ productId: 'H100' }) })
-    const { stdout, stderr } = await runCli(['plan', 'f.yaml', '--sandbox'], { cwd })
+    const { stdout, stderr } = await runInProcess(['plan', 'f.yaml', '--sandbox'], { cwd })
     expect((stdout + stderr).match(/did you mean/g)).toHaveLength(1)
     expect(stdout + stderr).toContain('H100-80GB.24c240g')
   })

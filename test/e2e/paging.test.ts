@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { json, service } from '../support/answering-service.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // What stands on a page that nobody read is created, and paid, a second time.
@@ -41,7 +41,7 @@ const account = ({ cap, total, echo = false, order = (names) => names }: Listing
   })
 
 const apply = (url: string) =>
-  runCli(['apply', 'fleet.yaml', '--yes', '--settle', '0', '--base-url', url], {
+  runInProcess(['apply', 'fleet.yaml', '--yes', '--settle', '0', '--base-url', url], {
     cwd: tempDir({ 'fleet.yaml': FLEET }),
     env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
   })
@@ -77,7 +77,7 @@ describe('null for the list of an empty account', () => {
     )
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const env = { PPIO_API_KEY: 'sk_test_key_1234567890' }
-    const run = await runCli(['plan', 'fleet.yaml', '--base-url', url], { cwd, env })
+    const run = await runInProcess(['plan', 'fleet.yaml', '--base-url', url], { cwd, env })
     expect(run.code, run.stderr).toBe(0)
     expect(run.stdout).toContain('1 to create')
     expect(counts.list).toBe(2)

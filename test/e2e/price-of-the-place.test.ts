@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, type Scripted, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -50,7 +50,7 @@ async function planOf({ fleet, products, account = [] }: Run, ...flags: readonly
   })
   const cwd = tempDir({ 'fleet.yaml': fleet })
   const run = (...args: readonly string[]) =>
-    runCli([...args, 'fleet.yaml', '--base-url', service.url, '--settle', '0', ...flags], {
+    runInProcess([...args, 'fleet.yaml', '--base-url', service.url, '--settle', '0', ...flags], {
       cwd,
       env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
     })
@@ -73,7 +73,7 @@ describe('price and stock of the place of an entry', () => {
   it('asks the product list for the pinned cluster and the number of GPUs', async () => {
     const cwd = tempDir({ 'f.yaml': FIELD_CASE })
     const args = ['plan', 'f.yaml', '--sandbox', '--quiet', '--verbose']
-    const { code, stderr } = await runCli(args, { cwd })
+    const { code, stderr } = await runInProcess(args, { cwd })
     expect(code).toBe(0)
     expect(stderr.match(/GET \S+\/products\S*/g)).toEqual([
       'GET /gpu-instance/openapi/v1/products?clusterId=cn-south-1&gpuNum=8&billingMethod=onDemand',
@@ -198,10 +198,13 @@ describe('price and stock of the place of an entry', () => {
         list: onePage(),
         products: sells({ 'cn-south-1': product('100000'), '': product(elsewhere) }),
       })
-      const run = await runCli(['plan', 'fleet.yaml', '--base-url', service.url, '--format=json'], {
-        cwd,
-        env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
-      })
+      const run = await runInProcess(
+        ['plan', 'fleet.yaml', '--base-url', service.url, '--format=json'],
+        {
+          cwd,
+          env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
+        },
+      )
       ids.push((JSON.parse(run.stdout).planId as string).split('-').slice(3, 5))
     }
     expect(ids[0]).toEqual(ids[1])
@@ -215,7 +218,7 @@ describe('the sandbox', () => {
   - { name: b, kind: gpu, productId: 4090.18c.60g, gpuNum: 8, rootfsSize: 60, imageUrl: "p:1", clusterId: cn-northwest-2 }
 `
     const home = tempDir({ 'fleet.yaml': fleet })
-    const run = await runCli(['apply', 'fleet.yaml', '--sandbox', '--yes', '--settle=0'], {
+    const run = await runInProcess(['apply', 'fleet.yaml', '--sandbox', '--yes', '--settle=0'], {
       cwd: home,
     })
     expect(run.code).toBe(3)

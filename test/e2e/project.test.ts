@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -22,7 +22,7 @@ async function forgetfulService() {
     },
   })
   const start = (cwd: string, ...args: readonly string[]) =>
-    runCli(['apply', ...args, '--yes', '--settle=0', `--base-url=${url}`], { cwd, env: KEY })
+    runInProcess(['apply', ...args, '--yes', '--settle=0', `--base-url=${url}`], { cwd, env: KEY })
   return { url, creates, start }
 }
 
@@ -97,9 +97,11 @@ describe('the project', () => {
     const { url } = await forgetfulService()
     const cwd = join(home, 'work', 'sub')
     const args = ['apply', '../fleet.yaml', '--yes', '--settle=0', `--base-url=${url}`]
-    expect(await runCli(args, { cwd, env: { ...KEY, HOME: home } })).toMatchObject({ code: 0 })
+    expect(await runInProcess(args, { cwd, env: { ...KEY, HOME: home } })).toMatchObject({
+      code: 0,
+    })
     expect(existsSync(ledgerIn(cwd))).toBe(false)
-    const again = await runCli(['status', '--format=json', `--base-url=${url}`], {
+    const again = await runInProcess(['status', '--format=json', `--base-url=${url}`], {
       cwd: join(home, 'work'),
       env: { ...KEY, HOME: home },
     })
@@ -110,7 +112,7 @@ describe('the project', () => {
     const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a'), 'sub/file': '' })
     mkdirSync(ledgerIn(root))
     const start = (cwd: string, file: string) =>
-      runCli(['apply', file, '--yes', '--sandbox'], { cwd, env: KEY })
+      runInProcess(['apply', file, '--yes', '--sandbox'], { cwd, env: KEY })
     expect((await start(join(root, 'sub'), '../fleet.yaml')).stdout).toContain('created')
     const second = await start(root, 'fleet.yaml')
     expect(second).toMatchObject({ code: 0 })
@@ -140,7 +142,7 @@ describe('a second ledger in the project', () => {
     const second = await start(root, 'sub/fleet.yaml')
     expect(second).toMatchObject({ code: 5 })
     expect(second.stderr).toContain(ledgerIn(join(root, 'sub')))
-    const plan = await runCli(['plan', 'sub/fleet.yaml', `--base-url=${url}`], {
+    const plan = await runInProcess(['plan', 'sub/fleet.yaml', `--base-url=${url}`], {
       cwd: root,
       env: KEY,
     })
@@ -153,7 +155,7 @@ describe('a second ledger in the project', () => {
     const root = tempDir({ '.git/HEAD': '', 'x.yaml': entry('x'), 'sub/fleet.yaml': entry('a') })
     const { url } = await scriptedService({ create: () => ({ status: 500, body: {} }) })
     const start = (cwd: string, file: string, ...more: readonly string[]) =>
-      runCli(['apply', file, '--yes', '--settle=0', `--base-url=${url}`, ...more], {
+      runInProcess(['apply', file, '--yes', '--settle=0', `--base-url=${url}`, ...more], {
         cwd,
         env: KEY,
       })
@@ -168,7 +170,7 @@ describe('a second ledger in the project', () => {
     const { start, creates, url } = await forgetfulService()
     expect(await start(root, 'fleet.yaml')).toMatchObject({ code: 0 })
     const other = url.replace('127.0.0.1', 'localhost')
-    const run = await runCli(
+    const run = await runInProcess(
       ['apply', 'fleet.yaml', '--yes', '--settle=0', `--base-url=${other}`],
       { cwd: root, env: KEY },
     )
@@ -189,7 +191,10 @@ describe('a second ledger in the project', () => {
     const alias = join(ledgerIn(folder), 'api.ppio.com.ledger.jsonl')
     writeFileSync(alias, `${known.join('\n')}\n`)
     const plan = () =>
-      runCli(['plan', 'fleet.yaml', '--refresh=never', '--format=json'], { cwd: folder, env: KEY })
+      runInProcess(['plan', 'fleet.yaml', '--refresh=never', '--format=json'], {
+        cwd: folder,
+        env: KEY,
+      })
     expect(JSON.parse((await plan()).stdout)).toMatchObject({ actions: [{ action: 'no-op' }] })
     writeFileSync(join(ledgerIn(folder), 'api.ppinfra.com.ledger.jsonl'), readFileSync(alias))
     const both = await plan()
@@ -205,7 +210,7 @@ describe('a second ledger in the project', () => {
       create: () => ({ body: { id: 'i-1' } }),
     })
     const start = (key: string) =>
-      runCli(['apply', 'fleet.yaml', '--yes', '--settle=0', `--base-url=${url}`], {
+      runInProcess(['apply', 'fleet.yaml', '--yes', '--settle=0', `--base-url=${url}`], {
         cwd: root,
         env: { ...KEY, PPIO_API_KEY: key },
       })

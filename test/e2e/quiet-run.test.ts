@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { runOnTerminal } from '../support/run-on-terminal.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -14,7 +14,7 @@ const asText = (output: string): string => output.replaceAll(/\u001b\[[0-9;]*[A-
 interface Project {
   readonly cwd: string
   readonly sandbox: Parameters<Parameters<typeof withSandbox>[1]>[0]
-  run(...argv: readonly string[]): ReturnType<typeof runCli>
+  run(...argv: readonly string[]): ReturnType<typeof runInProcess>
   onTerminal(...argv: readonly string[]): ReturnType<typeof runOnTerminal>
 }
 
@@ -26,7 +26,7 @@ const inProject = (
     const cwd = tempDir({ 'fleet.yaml': fleet(...names) })
     const env = { PPIO_API_KEY: sandbox.apiKey }
     const common = ['--base-url', sandbox.url, '--settle', '0']
-    const run = (...argv: readonly string[]) => runCli([...argv, ...common], { cwd, env })
+    const run = (...argv: readonly string[]) => runInProcess([...argv, ...common], { cwd, env })
     const onTerminal = (...argv: readonly string[]) =>
       runOnTerminal([...argv, ...common], { cwd, env, columns: 200 })
     await use({ cwd, sandbox, run, onTerminal })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { askJson, gpuBody, withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -18,7 +18,7 @@ const RECOVER = ['recover', 'fleet.yaml', '--yes']
 /** A folder in which the fleet was applied, and then the ledger was lost. */
 async function lost(sandbox: Sandbox, fleet = FLEET): Promise<string> {
   const cwd = tempDir({ 'fleet.yaml': fleet })
-  expect(await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })).toMatchObject({ code: 0 })
+  expect(await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })).toMatchObject({ code: 0 })
   rmSync(join(cwd, '.ppi-apply'), { recursive: true })
   return cwd
 }
@@ -37,7 +37,7 @@ describe('a ledger that is lost', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = await lost(sandbox)
       const env = serviceEnv(sandbox)
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expect(run).toMatchObject({ code: 1 })
       expect(run.stdout).toMatch(
         /\w+ \(ledger [0-9a-f]{8}\) carries the PPI_APPLY_ID of this entry/,
@@ -45,8 +45,8 @@ describe('a ledger that is lost', () => {
       expect(ids(sandbox)).toHaveLength(3)
       const adopt = /if \w+ is this entry: ppi-apply (adopt .*)$/m.exec(run.stdout)?.[1] ?? ''
       const words = adopt.split(' ').map((word) => word.replaceAll("'", ''))
-      expect(await runCli(words, { cwd, env })).toMatchObject({ code: 0 })
-      expect(await runCli(APPLY, { cwd, env })).toMatchObject({ code: 0 })
+      expect(await runInProcess(words, { cwd, env })).toMatchObject({ code: 0 })
+      expect(await runInProcess(APPLY, { cwd, env })).toMatchObject({ code: 0 })
       expect(ids(sandbox)).toHaveLength(3)
     })
   })
@@ -55,7 +55,9 @@ describe('a ledger that is lost', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = await lost(sandbox)
       writeFileSync(join(cwd, 'fleet.yaml'), `${DEFAULTS}\ninstances: [{ name: fresh }]\n`)
-      expect(await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })).toMatchObject({ code: 0 })
+      expect(await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })).toMatchObject({
+        code: 0,
+      })
       expect(ids(sandbox)).toHaveLength(4)
     })
   })
@@ -66,10 +68,10 @@ describe('recover', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = await lost(sandbox)
       const env = serviceEnv(sandbox)
-      const run = await runCli(RECOVER, { cwd, env })
+      const run = await runInProcess(RECOVER, { cwd, env })
       expect(run).toMatchObject({ code: 0 })
       expect(run.stdout).toContain('3 instances are recorded')
-      const again = await runCli(APPLY, { cwd, env })
+      const again = await runInProcess(APPLY, { cwd, env })
       expect(again.stdout).toContain('0 to create, 3 unchanged')
       expect(ids(sandbox)).toHaveLength(3)
     })
@@ -79,11 +81,11 @@ describe('recover', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = await lost(sandbox, `${DEFAULTS}\ninstances: [{ name: a }]\n`)
       const env = serviceEnv(sandbox)
-      await runCli(RECOVER, { cwd, env })
+      await runInProcess(RECOVER, { cwd, env })
       const more = `${DEFAULTS}\ninstances: [{ name: a }, { name: later }]\n`
       const next = tempDir({ 'fleet.yaml': more })
       const where = ['--ledger', join(cwd, '.ppi-apply', ledgerName(sandbox))]
-      await runCli([...APPLY, ...where], { cwd: next, env })
+      await runInProcess([...APPLY, ...where], { cwd: next, env })
       const { json } = await askJson(sandbox, 'list', { query: '?pageSize=100&pageNum=0' })
       const markers = json.instances.map(
         ({ envs }: { envs: { key: string; value: string }[] }) =>
@@ -97,7 +99,10 @@ describe('recover', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = await lost(sandbox)
       const copy = await copyOf(sandbox, 'a')
-      const run = await runCli([...RECOVER, '--format', 'json'], { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess([...RECOVER, '--format', 'json'], {
+        cwd,
+        env: serviceEnv(sandbox),
+      })
       expect(run).toMatchObject({ code: 4 })
       const { recovered, doubled } = JSON.parse(run.stdout)
       expect(recovered).toHaveLength(2)
@@ -109,7 +114,7 @@ describe('recover', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = await lost(sandbox)
       const part = tempDir({ 'fleet.yaml': `${DEFAULTS}\ninstances: [{ name: a }]\n` })
-      const run = await runCli(RECOVER, { cwd: part, env: serviceEnv(sandbox) })
+      const run = await runInProcess(RECOVER, { cwd: part, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 3 })
       expect(run.stdout).toContain('in no file of this run')
       expect(cwd).not.toBe(part)
@@ -121,10 +126,10 @@ describe('recover', () => {
       const one = await lost(sandbox, `${DEFAULTS}\ninstances: [{ name: a }]\n`)
       await lost(sandbox, `${DEFAULTS}\ninstances: [{ name: z }]\n`)
       const env = serviceEnv(sandbox)
-      const run = await runCli(RECOVER, { cwd: one, env })
+      const run = await runInProcess(RECOVER, { cwd: one, env })
       expect(run).toMatchObject({ code: 1 })
       const id = /([0-9a-f]{8}) \(a\)/.exec(run.stderr)?.[1] ?? ''
-      const named = await runCli([...RECOVER, '--ledger-id', id], { cwd: one, env })
+      const named = await runInProcess([...RECOVER, '--ledger-id', id], { cwd: one, env })
       expect(named).toMatchObject({ code: 0 })
       expect(named.stdout).toContain('1 instance is recorded')
     })
@@ -134,8 +139,8 @@ describe('recover', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const env = serviceEnv(sandbox)
-      await runCli(APPLY, { cwd, env })
-      const run = await runCli(RECOVER, { cwd, env })
+      await runInProcess(APPLY, { cwd, env })
+      const run = await runInProcess(RECOVER, { cwd, env })
       expect(run).toMatchObject({ code: 0 })
       expect(run.stdout).toContain('nothing to recover')
     })
@@ -145,18 +150,18 @@ describe('recover', () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const env = serviceEnv(sandbox)
-      await runCli(APPLY, { cwd, env })
+      await runInProcess(APPLY, { cwd, env })
       const path = join(cwd, '.ppi-apply', ledgerName(sandbox))
       const [first] = readFileSync(path, 'utf8').split('\n')
       writeFileSync(path, `${first}\n`)
       const [ours] = sandbox.instances().filter(({ name }) => name === 'a')
       sandbox.meanwhile({ change: 'rename', id: ours?.id ?? '', to: 'renamed' })
-      const plan = await runCli(APPLY, { cwd, env })
+      const plan = await runInProcess(APPLY, { cwd, env })
       expect(plan.stdout).toContain('0 to create')
       expect(plan.stdout.match(/ppi-apply recover records it/g)?.length).toBeGreaterThanOrEqual(3)
       expect(ids(sandbox)).toHaveLength(3)
-      expect(await runCli(RECOVER, { cwd, env })).toMatchObject({ code: 0 })
-      const again = await runCli(['plan', 'fleet.yaml'], { cwd, env })
+      expect(await runInProcess(RECOVER, { cwd, env })).toMatchObject({ code: 0 })
+      const again = await runInProcess(['plan', 'fleet.yaml'], { cwd, env })
       expect(again.stdout).toContain('0 to create, 2 unchanged, 1 changed in the account')
     })
   })
@@ -169,13 +174,13 @@ describe('recover', () => {
     const fleet = `${DEFAULTS}\ninstances: [{ name: a }]\n`
     await withSandbox({ faults: [noEnvs('list')] }, async (sandbox) => {
       const cwd = await lost(sandbox, fleet)
-      const run = await runCli(RECOVER, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(RECOVER, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 0 })
       expect(run.stdout).toContain('1 instance is recorded')
     })
     await withSandbox({ faults: [noEnvs('list'), noEnvs('get')] }, async (sandbox) => {
       const cwd = await lost(sandbox, fleet)
-      const run = await runCli(RECOVER, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(RECOVER, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 3 })
       expect(run.stdout).toContain('whose they are cannot be told')
     })
@@ -189,13 +194,13 @@ describe('recover', () => {
     }
     await withSandbox({ faults: [cut] }, async (sandbox) => {
       const cwd = await lost(sandbox, `${DEFAULTS}\ninstances: [{ name: a }]\n`)
-      const run = await runCli(RECOVER, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(RECOVER, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 1 })
       expect(run.stderr).toContain('could not be listed in full')
     })
     await withSandbox({}, async (sandbox) => {
       const cwd = await lost(sandbox)
-      const run = await runCli(['recover', 'fleet.yaml'], { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(['recover', 'fleet.yaml'], { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 1 })
       expect(run.stderr).toContain('--yes was not given')
     })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -23,7 +23,7 @@ const refusedAfter = (status: number): FaultRule => ({
 })
 
 const apply = (cwd: string, sandbox: Sandbox) =>
-  runCli(['apply', 'fleet.yaml', '--yes', '--settle=0.3'], { cwd, env: serviceEnv(sandbox) })
+  runInProcess(['apply', 'fleet.yaml', '--yes', '--settle=0.3'], { cwd, env: serviceEnv(sandbox) })
 
 describe('an entry without a name, on a service that shows no variables', () => {
   it.each([400, 403, 404, 422, 429])('is not created again after a %i that lied', (status) =>
@@ -115,7 +115,7 @@ describe('an account that cannot be seen', () => {
         const cwd = tempDir({ 'fleet.yaml': fleet('name: web, ') })
         expect(await apply(cwd, sandbox)).toMatchObject({ code: 0 })
         const args = ['apply', 'fleet.yaml', '--yes', '--settle=0.3', ...more]
-        const run = await runCli(args, { cwd, env: serviceEnv(sandbox) })
+        const run = await runInProcess(args, { cwd, env: serviceEnv(sandbox) })
         expect(run.code, run.stdout + run.stderr).toBe(1)
         expect(run.stderr).toContain('it is not known whether 1 entry is as the files say')
         expect(sandbox.instances()).toHaveLength(1)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { answerJson, createServerWith } from '../support/create-server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -36,14 +36,14 @@ describe('apply after a refusal that is wrong', () => {
     await withSandbox({ faults: [fault] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
       const env = serviceEnv(sandbox)
-      const run = await runCli(APPLY, { cwd, env })
+      const run = await runInProcess(APPLY, { cwd, env })
       expect(run).toMatchObject({ code: 4 })
       const [made] = named(sandbox, 'a')
       const port = new URL(sandbox.url).port
       const ledger = readFileSync(join(cwd, `.ppi-apply/127.0.0.1_${port}.ledger.jsonl`), 'utf8')
       expect(ledger).toContain(made?.id)
       expect(run.stdout).toContain(made?.id)
-      const again = await runCli(APPLY, { cwd, env })
+      const again = await runInProcess(APPLY, { cwd, env })
       expect(again.code).toBe(0)
       expect(named(sandbox, 'a')).toHaveLength(1)
       expect(named(sandbox, 'b')).toHaveLength(1)
@@ -58,7 +58,10 @@ describe('apply after a refusal that is wrong', () => {
     const fault = answered('after', status, more)
     await withSandbox({ faults: [fault, late] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      const run = await runCli([...APPLY, '--format', 'json'], { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess([...APPLY, '--format', 'json'], {
+        cwd,
+        env: serviceEnv(sandbox),
+      })
       expect(run).toMatchObject({ code: 4 })
       const events = run.stdout
         .trim()
@@ -87,7 +90,7 @@ describe('apply after a refusal that is wrong', () => {
     await withSandbox({ faults: [fault], onRequest }, async (sandbox) => {
       running = sandbox
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 4 })
       expect(run.stdout).toContain(`The account has ${meanwhile}`)
       expect(run.stdout).not.toContain('not billed')
@@ -104,7 +107,7 @@ describe('apply after a refusal that is wrong', () => {
     }
     await withSandbox({ faults: [fault] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 1 })
       expect(run.stdout.match(/a refusal may be wrong/g)).toHaveLength(1)
       expect(run.stdout).toContain('whether the account has a, b anyway')
@@ -122,7 +125,7 @@ describe('apply after a 429', () => {
     }
     await withSandbox({ faults: [answered('before', 429)], onRequest }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run).toMatchObject({ code: 0 })
       const [first = 0, second = 0] = seen.flatMap(({ operation }, at) =>
         operation === 'create' ? [at] : [],
@@ -138,7 +141,7 @@ describe('apply after a 429', () => {
     const late: FaultRule = { on: 'list', do: { fault: 'list', how: 'lag', lists: 1 } }
     await withSandbox({ faults: [answered('after', 429), late] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(named(sandbox, 'a')).toHaveLength(1)
     })
   })
@@ -152,7 +155,7 @@ describe('apply after a 429', () => {
     }
     await withSandbox({ faults: [answered('before', 429), failing] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      const run = await runCli(APPLY, { cwd, env: serviceEnv(sandbox) })
+      const run = await runInProcess(APPLY, { cwd, env: serviceEnv(sandbox) })
       expect(run.code).not.toBe(0)
       expect(named(sandbox, 'a')).toHaveLength(0)
     })
@@ -164,7 +167,7 @@ describe('apply after a 429', () => {
     )
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const env = { PPIO_API_KEY: 'key', PPIO_BASE_URL: server.url }
-    const run = await runCli([...APPLY, '--refresh', 'never'], { cwd, env })
+    const run = await runInProcess([...APPLY, '--refresh', 'never'], { cwd, env })
     expect(run.code).toBe(1)
     expect(server.calls).toHaveLength(1)
   })

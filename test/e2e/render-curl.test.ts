@@ -9,7 +9,7 @@ import { parseTemplate } from '../../src/definitions/interpolation/template.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { renderCurl } from '../../src/output/text/render-curl.ts'
 import { aSpec } from '../support/builders.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -108,16 +108,22 @@ describe('render --format curl', () => {
       })
       const env = { ...ENV, PPIO_API_KEY: 'sk_test_key_1234567890' }
       const to = ['--base-url', service.url]
-      await runCli(['apply', 'fleet.yaml', '--yes', '--settle=0', '--allow-unavailable', ...to], {
-        cwd,
-        env,
-      })
+      await runInProcess(
+        ['apply', 'fleet.yaml', '--yes', '--settle=0', '--allow-unavailable', ...to],
+        {
+          cwd,
+          env,
+        },
+      )
       expect(sent).toHaveLength(3)
       const { received, url } = await collector()
-      const { stdout } = await runCli(['render', 'fleet.yaml', '-o', 'curl', '--base-url', url], {
-        cwd,
-        env,
-      })
+      const { stdout } = await runInProcess(
+        ['render', 'fleet.yaml', '-o', 'curl', '--base-url', url],
+        {
+          cwd,
+          env,
+        },
+      )
       expect(stdout).toContain('"${MODE:-dev}"')
       expect(stdout).not.toContain(ENV.REGISTRY_PASSWORD)
       const { stderr } = await paste(shell, stdout, env)
@@ -134,10 +140,13 @@ describe('render --format curl', () => {
     async (shell) => {
       const { received, url } = await collector()
       const cwd = tempDir({ 'fleet.yaml': FLEET })
-      const { stdout } = await runCli(['render', 'fleet.yaml', '-o', 'curl', '--base-url', url], {
-        cwd,
-        env: ENV,
-      })
+      const { stdout } = await runInProcess(
+        ['render', 'fleet.yaml', '-o', 'curl', '--base-url', url],
+        {
+          cwd,
+          env: ENV,
+        },
+      )
       const { HF_TOKEN: _, GPUS: __, ...without } = ENV
       const { stderr } = await paste(shell, stdout, without)
       expect(received).toEqual([])
@@ -154,7 +163,7 @@ describe('render --format curl', () => {
 `,
     })
     const args = ['render', 'fleet.yaml', '--format', 'curl', '--base-url', url]
-    const masked = await runCli(args, { cwd })
+    const masked = await runInProcess(args, { cwd })
     expect(masked).toMatchObject({ code: 0, stdout: expect.not.stringContaining('planted') })
     for (const shell of ['sh', 'bash at a prompt'] as const) {
       const { stderr } = await paste(shell, masked.stdout, { DB_PASSWORD: 'x' })
@@ -168,7 +177,7 @@ describe('render --format curl', () => {
       imageAuth: 'robot:given',
       envs: [{ key: 'HF_TOKEN', value: 'given' }, { value: 'x' }],
     })
-    const clear = await runCli([...args, '--show-secrets'], { cwd })
+    const clear = await runInProcess([...args, '--show-secrets'], { cwd })
     await paste('sh', clear.stdout, {})
     expect(received[2]?.body).toMatchObject({ imageAuth: 'robot:planted' })
   })
@@ -178,7 +187,7 @@ describe('render --format curl', () => {
       'fleet.yaml': FLEET,
       'ppi-apply.config.yaml': 'apiKey: ${NOVITA_API_KEY}\n',
     })
-    const { stdout } = await runCli(['render', 'fleet.yaml', '-o', 'curl'], { cwd, env: ENV })
+    const { stdout } = await runInProcess(['render', 'fleet.yaml', '-o', 'curl'], { cwd, env: ENV })
     expect(stdout).toContain('"Authorization: Bearer $NOVITA_API_KEY"')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Call, json, type Reply, service } from '../support/answering-service.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // A storage, a network or a registry login is named by an id that only the account knows. A wrong one is legal, is
@@ -58,7 +58,7 @@ interface Finding {
 
 async function plan(text: string, url: string, env: Readonly<Record<string, string>> = {}) {
   const cwd = tempDir({ 'f.yaml': text })
-  const run = await runCli(['plan', 'f.yaml', '--format', 'json', '--base-url', url], {
+  const run = await runInProcess(['plan', 'f.yaml', '--format', 'json', '--base-url', url], {
     cwd,
     env: { ...KEY, ...env },
   })
@@ -119,7 +119,7 @@ describe('an id of something in the account', () => {
 
     const cwd = tempDir({ 'f.yaml': fleet(...lines) })
     const args = ['apply', 'f.yaml', '--yes', '--settle=0', '--base-url', url]
-    const applied = await runCli(args, { cwd, env: KEY })
+    const applied = await runInProcess(args, { cwd, env: KEY })
     expect(applied.code, applied.stderr).toBe(1)
     expect(applied.stderr).toContain('nothing was sent')
     expect(counts.create).toBe(0)
@@ -172,7 +172,7 @@ describe('an id of something in the account', () => {
   it('that could not be checked is told under the plan', async () => {
     const { url } = await account({ auths: { status: 403, body: '{"code":403}' } })
     const cwd = tempDir({ 'f.yaml': fleet(`imageAuthId: ${LOGIN}`) })
-    const run = await runCli(['plan', 'f.yaml', '--base-url', url], { cwd, env: KEY })
+    const run = await runInProcess(['plan', 'f.yaml', '--base-url', url], { cwd, env: KEY })
     expect(run.code, run.stderr).toBe(0)
     expect(run.stdout).toContain(
       'Whether the account has the registry logins of `imageAuthId` could not be checked: HTTP 403',
@@ -204,7 +204,7 @@ describe('an id of something in the account', () => {
 
   it('is checked against the lists of the sandbox', async () => {
     const cwd = tempDir({ 'f.yaml': fleet('clusterId: cn-south-1', mount('unknown-disk')) })
-    const run = await runCli(['plan', 'f.yaml', '--sandbox'], { cwd })
+    const run = await runInProcess(['plan', 'f.yaml', '--sandbox'], { cwd })
     expect(run.code).toBe(1)
     expect(run.stderr).toContain('[resource-unknown]')
     expect(run.stderr).toContain(`"${STORAGE}" (datasets) in cn-south-1`)

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { answerJson, createServerWith } from '../support/create-server.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const PLANTED = {
@@ -92,7 +92,7 @@ describe('a secret beside a mistake', () => {
   it.each(MISTAKES)('is in no finding: %s', async (_what, written) => {
     const cwd = tempDir({ 'instances.yaml': `instances:\n  - name: a\n    ${written}\n` })
     for (const format of ['text', 'json', 'sarif']) {
-      const run = await runCli(['validate', '--format', format], { cwd })
+      const run = await runInProcess(['validate', '--format', format], { cwd })
       expect(run.code, run.stderr).toBe(1)
       expect(`${run.stdout}${run.stderr}`).not.toContain('planted')
     }
@@ -108,7 +108,7 @@ describe('secrets', () => {
     })
     const outputs: string[] = []
     for (const args of COMMANDS) {
-      const run = await runCli(args, { cwd, env: ENV })
+      const run = await runInProcess(args, { cwd, env: ENV })
       expect(run.code, `${args.join(' ')}: ${run.stderr}`).not.toBe(70)
       outputs.push(`$ ${args.join(' ')}\n${run.stdout}${run.stderr}`)
     }
@@ -129,7 +129,7 @@ describe('secrets', () => {
       answerJson(response, 400, { code: 400, reason: 'VALIDATOR_PARAM', message })
     })
     const args = ['apply', 'fleet.yaml', '--yes', '--verbose', '--base-url', server.url]
-    const run = await runCli(args, { cwd, env: ENV })
+    const run = await runInProcess(args, { cwd, env: ENV })
     const seen = `${run.stdout}${run.stderr}${filesBelow(cwd)}`
     expect(server.calls).toHaveLength(2)
     for (const [what, planted] of Object.entries(PLANTED)) {
@@ -140,13 +140,16 @@ describe('secrets', () => {
   it('are sent in the clear, and shown only by render --show-secrets', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const server = await createServerWith()
-    await runCli(['apply', 'fleet.yaml', '--yes', '--base-url', server.url], { cwd, env: ENV })
+    await runInProcess(['apply', 'fleet.yaml', '--yes', '--base-url', server.url], {
+      cwd,
+      env: ENV,
+    })
     expect(server.calls[0]?.body).toMatchObject({
       imageAuth: `robot:${PLANTED.literal}`,
       envs: expect.arrayContaining([{ key: 'HF_TOKEN', value: PLANTED.token }]),
       command: `run --token ${PLANTED.command}`,
     })
-    const run = await runCli(['render', 'fleet.yaml', '--show-secrets'], { cwd, env: ENV })
+    const run = await runInProcess(['render', 'fleet.yaml', '--show-secrets'], { cwd, env: ENV })
     expect(run.stdout).toContain(PLANTED.token)
   })
 })

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const FLEET = `x-base: &base
@@ -30,7 +30,7 @@ describe('ppi-apply validate --only and --exclude', () => {
   it('shows what is wrong with the entries that are meant, and with what all of them share', async () => {
     const cwd = folderWith(FLEET)
     const validate = (...flags: readonly string[]) =>
-      runCli(['validate', '--format', 'json', ...flags], { cwd })
+      runInProcess(['validate', '--format', 'json', ...flags], { cwd })
     const all = await validate()
     expect(codesOf(all.stdout)).toEqual([
       'variable-unset /defaults/imageUrl',
@@ -69,7 +69,7 @@ describe('a name with variables in it', () => {
   const gpuNums = (stdout: string) =>
     codesOf(stdout).flatMap((code) => /\/instances\/(\d)\/gpuNum$/.exec(code)?.[1] ?? [])
   const validate = (flags: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    runCli(['validate', '--format', 'json', ...flags], { cwd: folderWith(OPEN), env })
+    runInProcess(['validate', '--format', 'json', ...flags], { cwd: folderWith(OPEN), env })
 
   it('stands for any name without an environment', async () => {
     for (const [flags, wanted] of [
@@ -110,7 +110,7 @@ describe('a name with variables in it', () => {
         stderr: expect.stringContaining(`--only ${name} matches no entry`),
       })
     }
-    const { stdout } = await runCli(['vars', '--format', 'json', '--only', 'prod-web'], {
+    const { stdout } = await runInProcess(['vars', '--format', 'json', '--only', 'prod-web'], {
       cwd: folderWith(OPEN),
       env,
     })
@@ -139,8 +139,8 @@ describe('what an entry takes through an alias from one that is not selected', (
     const cwd = folderWith(SHARED)
     const found = async (name: string) => {
       const args = ['--format', 'json', '--only', name]
-      const { stdout } = await runCli(['validate', '--no-env', ...args], { cwd })
-      const vars = await runCli(['vars', ...args], { cwd })
+      const { stdout } = await runInProcess(['validate', '--no-env', ...args], { cwd })
+      const vars = await runInProcess(['vars', ...args], { cwd })
       return [codesOf(stdout).length, JSON.parse(vars.stdout).variables.length]
     }
     const [all] = await found('*')
@@ -155,7 +155,7 @@ describe('what a selection leaves out', () => {
   it('is counted, since apply would refuse on it', async () => {
     const cwd = folderWith(FLEET)
     const validate = (...flags: readonly string[]) =>
-      runCli(['validate', '--no-env', ...flags], { cwd })
+      runInProcess(['validate', '--no-env', ...flags], { cwd })
     const text = await validate('--only', 'worker-1')
     expect(text).toMatchObject({
       code: 0,
@@ -175,7 +175,7 @@ describe('what a selection leaves out', () => {
   it('stops nothing where it is only warnings', async () => {
     const entry = '{ kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x'
     const cwd = folderWith(`instances:\n  - ${entry}, name: a }\n  - ${entry} }\n`)
-    const { stderr } = await runCli(['validate', '--only', 'a'], { cwd })
+    const { stderr } = await runInProcess(['validate', '--only', 'a'], { cwd })
     expect(stderr).toBe('Left out: 1 warning in 1 file, in entries that are not selected.\n')
   })
 })
@@ -183,10 +183,10 @@ describe('what a selection leaves out', () => {
 describe('what no selection hides', () => {
   it('is broken YAML anywhere in the file, and a file that is not there', async () => {
     const cwd = folderWith(`${FLEET}  - { name: other, name: again }\n`)
-    const only = await runCli(['validate', '--format', 'json', '--only', 'worker-1'], { cwd })
+    const only = await runInProcess(['validate', '--format', 'json', '--only', 'worker-1'], { cwd })
     expect(only.code).toBe(1)
     expect(codesOf(only.stdout)).toContainEqual(expect.stringMatching(/^yaml-duplicate-key /))
-    const gone = await runCli(['validate', 'no.yaml', '--only', 'worker-1'], { cwd })
+    const gone = await runInProcess(['validate', 'no.yaml', '--only', 'worker-1'], { cwd })
     expect(gone).toMatchObject({ code: 1, stdout: expect.stringContaining('file-not-found') })
   })
 })
@@ -195,7 +195,7 @@ describe('ppi-apply vars --only', () => {
   it('lists the variables of the entries that are meant, and of the defaults', async () => {
     const cwd = folderWith(FLEET)
     const namesOf = async (...flags: readonly string[]) => {
-      const { stdout } = await runCli(['vars', '--format', 'json', ...flags], { cwd })
+      const { stdout } = await runInProcess(['vars', '--format', 'json', ...flags], { cwd })
       return (JSON.parse(stdout) as { variables: { name: string }[] }).variables.map(
         ({ name }) => name,
       )
@@ -205,7 +205,7 @@ describe('ppi-apply vars --only', () => {
   })
 
   it('says nothing of variables where no file could be read', async () => {
-    const ended = await runCli(['vars', 'no.yaml'], { cwd: tempDir() })
+    const ended = await runInProcess(['vars', 'no.yaml'], { cwd: tempDir() })
     expect(ended).toMatchObject({ code: 1, stdout: '' })
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/ledger/codec.ts'
 import type { LedgerRecord } from '../../src/ledger/record.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -15,13 +15,13 @@ describe('status, with the files of one of two fleets', () => {
   const withTwoFleets = (
     use: (project: {
       readonly cwd: string
-      run(...argv: readonly string[]): ReturnType<typeof runCli>
+      run(...argv: readonly string[]): ReturnType<typeof runInProcess>
     }) => Promise<void>,
   ): Promise<void> =>
-    withSandbox({ pace: { by: 'clock', stepMs: 1 } }, async (sandbox) => {
+    withSandbox({ pace: { by: 'clock', stepMs: 0 } }, async (sandbox) => {
       const cwd = tempDir({ 'dev.yaml': fleet('web'), 'prod.yaml': fleet('api') })
       const run = (...argv: readonly string[]) =>
-        runCli([...argv, '--base-url', sandbox.url, '--settle', '0'], {
+        runInProcess([...argv, '--base-url', sandbox.url, '--settle', '0'], {
           cwd,
           env: { PPIO_API_KEY: sandbox.apiKey },
         })
@@ -100,7 +100,10 @@ describe('status, when an instance is back after it was replaced', () => {
     })
     const cwd = tempDir({ 'fleet.yaml': fleet('web') })
     const run = (...argv: readonly string[]) =>
-      runCli([...argv, '--base-url', url, '--settle', '0'], { cwd, env: { PPIO_API_KEY: 'key' } })
+      runInProcess([...argv, '--base-url', url, '--settle', '0'], {
+        cwd,
+        env: { PPIO_API_KEY: 'key' },
+      })
     expect(await run('apply', 'fleet.yaml', '--yes')).toMatchObject({ code: 0 })
     shown = []
     expect(await run('apply', 'fleet.yaml', '--yes', '--allow', 'recreate')).toMatchObject({

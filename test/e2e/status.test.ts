@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, type ServiceScript, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -40,9 +40,12 @@ async function applied(script: ServiceScript) {
   const create = (_: object, nth: number) => ({ body: { id: `i-${nth}` } })
   const { url } = await scriptedService({ create, ...script })
   const common = ['--base-url', url]
-  await runCli(['apply', 'fleet.yaml', '--yes', '--refresh', 'never', ...common], { cwd, env: KEY })
+  await runInProcess(['apply', 'fleet.yaml', '--yes', '--refresh', 'never', ...common], {
+    cwd,
+    env: KEY,
+  })
   const status = (...args: readonly string[]) =>
-    runCli(['status', ...args, ...common], { cwd, env: KEY })
+    runInProcess(['status', ...args, ...common], { cwd, env: KEY })
   return { cwd, status }
 }
 
@@ -147,7 +150,7 @@ describe('status', () => {
     const strangers = await status('--only', 'note*')
     expect(strangers.stdout).toMatch(/notebook +x-9/)
     expect(strangers.stdout).not.toContain('trainer')
-    const empty = await runCli(['status', '--sandbox', '--only', 'a'], { cwd, env: KEY })
+    const empty = await runInProcess(['status', '--sandbox', '--only', 'a'], { cwd, env: KEY })
     expect(empty.code).toBe(1)
     expect(empty.stderr).toContain('there is nothing to choose from')
   })

@@ -5,6 +5,7 @@ import { KNOWN_HOSTS_CERTIFICATE } from '../support/certificate.ts'
 import { knownHost, tunnelTo } from '../support/known-host.ts'
 import { answer, onRequest } from '../support/loopback.ts'
 import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 // A list that does not answer proves nothing. Whoever takes "404" for "an empty account" pays twice.
@@ -22,7 +23,7 @@ const empty = json({ instances: [], total: 0 })
 const created = (nth: number): Reply => json({ id: `i-${nth}` })
 
 const apply = (cwd: string, url: string, ...more: readonly string[]) =>
-  runCli(['apply', 'fleet.yaml', '--yes', '--settle', '0', '--base-url', url, ...more], {
+  runInProcess(['apply', 'fleet.yaml', '--yes', '--settle', '0', '--base-url', url, ...more], {
     cwd,
     env: KEY,
   })
@@ -49,7 +50,7 @@ describe('a list that does not answer, of a service that answers something else'
     expect(run.code, run.stderr).toBe(1)
     expect(counts.create).toBe(0)
     expect(run.stderr).toContain('Error: the account could not be listed')
-    const plan = await runCli(['plan', 'fleet.yaml', '--base-url', url], {
+    const plan = await runInProcess(['plan', 'fleet.yaml', '--base-url', url], {
       cwd: folder(),
       env: KEY,
     })
@@ -186,7 +187,7 @@ describe('a bare server, which offers nothing but the create call', () => {
     )
     const cwd = folder()
     expect((await apply(cwd, url)).code).toBe(4)
-    const adopt = await runCli(['adopt', 'web', 'i-7', 'fleet.yaml', '--base-url', url], {
+    const adopt = await runInProcess(['adopt', 'web', 'i-7', 'fleet.yaml', '--base-url', url], {
       cwd,
       env: KEY,
     })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/diagnostics/catalogue/catalogue.ts'
 import { exampleFile } from '../../src/diagnostics/example-file.ts'
 import { unmark } from '../support/marked.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const BASE = `x-base: &base
@@ -50,7 +50,7 @@ describe('validate --format json', () => {
 
   it('gives for twenty mistakes twenty findings with their exact ranges', async () => {
     const cwd = tempDir({ 'fleet.yaml': text })
-    const run = await runCli(['validate', 'fleet.yaml', '--format', 'json'], {
+    const run = await runInProcess(['validate', 'fleet.yaml', '--format', 'json'], {
       cwd,
       env: { GPUS: '2x' },
     })
@@ -62,7 +62,7 @@ describe('validate --format json', () => {
 
   it('gives the same findings for a file with CR LF and a byte order mark', async () => {
     const cwd = tempDir({ 'fleet.yaml': `\ufeff${text.replaceAll('\n', '\r\n')}` })
-    const run = await runCli(['validate', 'fleet.yaml', '--format', 'json'], {
+    const run = await runInProcess(['validate', 'fleet.yaml', '--format', 'json'], {
       cwd,
       env: { GPUS: '2x' },
     })
@@ -76,7 +76,7 @@ describe('validate --format json', () => {
     const cwd = tempDir({
       'fleet.yaml': `${exampleFile({ name: 'a' })}---\n${exampleFile({ name: 'b', gpuNum: '9' })}`,
     })
-    const run = await runCli(['validate', 'fleet.yaml', '--format', 'json'], { cwd })
+    const run = await runInProcess(['validate', 'fleet.yaml', '--format', 'json'], { cwd })
     expect(findingsOf(run.stdout).map(({ pointer }) => pointer)).toEqual(['/instances/0/gpuNum'])
   })
 })
@@ -87,7 +87,7 @@ describe('validate --format github and sarif', () => {
 
   it('annotates the line in GitHub', async () => {
     const cwd = tempDir({ 'fleet.yaml': text })
-    const run = await runCli(['validate', 'fleet.yaml', '--format', 'github'], { cwd })
+    const run = await runInProcess(['validate', 'fleet.yaml', '--format', 'github'], { cwd })
     expect(run.stdout).toMatch(/^::error [^\n]*file=fleet\.yaml[^\n]*::[^\n]*at most 8[^\n]*\n$/)
     expect(run.stdout).toContain(`line=${range?.start.line},`)
     expect(run.code).toBe(1)
@@ -95,7 +95,7 @@ describe('validate --format github and sarif', () => {
 
   it('writes SARIF 2.1.0 with the rule and the region', async () => {
     const cwd = tempDir({ 'fleet.yaml': text })
-    const run = await runCli(['validate', 'fleet.yaml', '--format', 'sarif'], { cwd })
+    const run = await runInProcess(['validate', 'fleet.yaml', '--format', 'sarif'], { cwd })
     expect(JSON.parse(run.stdout)).toMatchObject({
       version: '2.1.0',
       runs: [
@@ -128,17 +128,17 @@ describe('validate and variables', () => {
 
   it('refuses a file whose variables are not set, and takes it with --no-env', async () => {
     const cwd = tempDir({ 'fleet.yaml': text })
-    const strict = await runCli(['validate', 'fleet.yaml'], { cwd })
+    const strict = await runInProcess(['validate', 'fleet.yaml'], { cwd })
     expect(strict.stdout).toContain('[variable-unset]')
     expect(strict.code).toBe(1)
-    const loose = await runCli(['validate', 'fleet.yaml', '--no-env'], { cwd })
+    const loose = await runInProcess(['validate', 'fleet.yaml', '--no-env'], { cwd })
     expect(loose.code).toBe(0)
   })
 
   it('reads --var-file, and the environment wins over it', async () => {
     const cwd = tempDir({ 'fleet.yaml': text, 'one.env': 'GPUS=2\n', 'two.env': 'GPUS=9\n' })
     const code = async (args: readonly string[], env = {}) =>
-      (await runCli(['validate', 'fleet.yaml', ...args], { cwd, env })).code
+      (await runInProcess(['validate', 'fleet.yaml', ...args], { cwd, env })).code
     expect(await code(['--var-file', 'one.env'])).toBe(0)
     expect(await code(['--var-file', 'two.env'])).toBe(1)
     expect(await code(['--var-file', 'two.env'], { GPUS: '1' })).toBe(0)
@@ -147,7 +147,7 @@ describe('validate and variables', () => {
   it('lists the variables with `vars`, never their values', async () => {
     const cwd = tempDir({ 'fleet.yaml': text })
     const env = { GPUS: '7' }
-    const run = await runCli(['vars', 'fleet.yaml', '--format', 'json'], { cwd, env })
+    const run = await runInProcess(['vars', 'fleet.yaml', '--format', 'json'], { cwd, env })
     const { variables } = JSON.parse(run.stdout) as { variables: { name: string }[] }
     expect(variables.map(({ name }) => name)).toEqual(['GPUS', 'IMAGE'])
     expect(run.stdout).not.toContain('"7"')
@@ -158,19 +158,19 @@ describe('validate and variables', () => {
 describe('validate --explain', () => {
   it('explains every code', async () => {
     const cwd = tempDir()
-    const run = await runCli(['validate', '--explain'], { cwd })
+    const run = await runInProcess(['validate', '--explain'], { cwd })
     for (const code of Object.keys(CATALOGUE)) expect(run.stdout).toContain(code)
     expect(run.code).toBe(0)
   })
 
   it('shows what is wrong and an example of one code', async () => {
-    const run = await runCli(['validate', '--explain', 'yaml-tab'], { cwd: tempDir() })
+    const run = await runInProcess(['validate', '--explain', 'yaml-tab'], { cwd: tempDir() })
     expect(run.stdout).toContain('Set the editor to spaces')
     expect(run.code).toBe(0)
   })
 
   it('suggests the nearest code for one that there is not', async () => {
-    const run = await runCli(['validate', '--explain', 'yaml-tabb'], { cwd: tempDir() })
+    const run = await runInProcess(['validate', '--explain', 'yaml-tabb'], { cwd: tempDir() })
     expect(run.stderr).toContain('did you mean yaml-tab?')
     expect(run.code).toBe(64)
   })

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { type ServiceScript, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -60,7 +61,7 @@ describe('apply --wait', () => {
       return looks < 4 ? 'pulling' : 'running'
     })
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(apply(url, '--wait'), { cwd, env: KEY })
+    const run = await runInProcess(apply(url, '--wait'), { cwd, env: KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toMatch(/trainer {2}pulling.*trainer {2}running.*ssh root@proxy\.example/s)
     expect(run.stdout).not.toContain('hunter2')
@@ -69,7 +70,7 @@ describe('apply --wait', () => {
   it('ends with 3 when the time is over before the instance runs, which is billed all the same', async () => {
     const { url } = await serviceIn('pulling')
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(apply(url, '--wait=0'), { cwd, env: KEY })
+    const run = await runInProcess(apply(url, '--wait=0'), { cwd, env: KEY })
     expect(run).toMatchObject({ code: 3 })
     expect(run.stdout).toContain('Created anyway: each costs money')
     expect(run.stdout).toContain('1 created, 0 not created, 0 in doubt')
@@ -78,7 +79,7 @@ describe('apply --wait', () => {
   it('asks for the instances one by one where there is no list', async () => {
     const { url } = await serviceIn('running', { list: () => ({ status: 404, body: {} }) })
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(apply(url, '--wait'), { cwd, env: KEY })
+    const run = await runInProcess(apply(url, '--wait'), { cwd, env: KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('ssh root@proxy.example')
   })
@@ -98,14 +99,14 @@ describe('apply --wait', () => {
     expect(run).toMatchObject({ code: 130 })
     expect(run.stdout).toContain('1 created')
     expect(ledgerOf(cwd)).toMatch(/"type":"created".*"id":"i-1"/)
-    const status = await runCli(['status', '--base-url', url], { cwd, env: KEY })
+    const status = await runInProcess(['status', '--base-url', url], { cwd, env: KEY })
     expect(status.stdout).toMatch(/trainer +i-1 +pulling/)
   })
 
   it('streams the states as events, and the summary last', async () => {
     const { url } = await serviceIn('running')
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(apply(url, '--wait', '--format', 'json'), { cwd, env: KEY })
+    const run = await runInProcess(apply(url, '--wait', '--format', 'json'), { cwd, env: KEY })
     const types = run.stdout
       .trimEnd()
       .split('\n')
@@ -116,7 +117,7 @@ describe('apply --wait', () => {
   it.each(['soon', '-1', '1e9'])('refuses --wait=%s before anything is sent', async (value) => {
     const server = await serviceIn('running')
     const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runCli(apply(server.url, `--wait=${value}`), { cwd, env: KEY })
+    const run = await runInProcess(apply(server.url, `--wait=${value}`), { cwd, env: KEY })
     expect(run).toMatchObject({ code: 64 })
     expect(server.requests).toHaveLength(0)
   })

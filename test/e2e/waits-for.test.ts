@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -31,7 +31,7 @@ async function leftBehind() {
     'later.yaml': `instances:\n${entry('gone')}${entry('differs', 2)}${entry('same')}`,
   })
   const run = (...args: readonly string[]) =>
-    runCli([...args, '--base-url', service.url], {
+    runInProcess([...args, '--base-url', service.url], {
       cwd,
       env: { PPIO_API_KEY: 'sk_test_key_1234567890' },
     })

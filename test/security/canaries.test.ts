@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 /** One value for each variable, by where the variable is used. Each is fit for an image, so that the files are valid. */
@@ -124,6 +124,8 @@ function filesBelow(folder: string): string {
 
 const BOTH = ['fleet.yaml', 'other.yaml', '--exclude', 'z']
 
+const APPLY = ['--sandbox', '--yes', '--settle', '0']
+
 const COMMANDS: readonly (readonly string[])[] = [
   ...['text', 'json', 'github', 'sarif'].flatMap((format) => [
     ['validate', ...BOTH, '--format', format],
@@ -147,8 +149,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['plan', ...BOTH, '--sandbox', '--json-into', 'plan.json', '--max-hourly', '0'],
   ['plan', ...BOTH, '--sandbox', '--only', 'none-of-these'],
   ['apply', ...BOTH, '--sandbox'],
-  ['apply', ...BOTH, '--sandbox', '--yes', '--verbose', '--settle', '0'],
-  ['apply', ...BOTH, '--sandbox', '--yes', '--format', 'json', '--json-into', 'apply.json'],
+  ['apply', ...BOTH, ...APPLY, '--verbose'],
+  ['apply', ...BOTH, ...APPLY, '--format', 'json', '--json-into', 'apply.json'],
   ['plan', ...BOTH, '--sandbox'],
   ['plan', 'fleet.yaml', '--sandbox', '--format', 'json'],
   ['status', ...BOTH, '--sandbox', '--verbose'],
@@ -167,7 +169,7 @@ describe('the values of secret variables', () => {
       'broken.yaml': `${FLEET}\n   - bad: [\n`,
     })
     for (const args of COMMANDS) {
-      const run = await runCli(args, { cwd, env: CANARIES })
+      const run = await runInProcess(args, { cwd, env: CANARIES })
       expect(run.code, `${args.join(' ')}: ${run.stderr}`).not.toBe(70)
       if (args[0] === 'validate' && args[1] === 'fleet.yaml') expect(run.code, run.stdout).toBe(0)
       const seen = `${run.stdout}${run.stderr}\n${filesBelow(cwd)}`
@@ -177,7 +179,7 @@ describe('the values of secret variables', () => {
 
   it('show as they are written in the plan and the ledger', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET, 'other.yaml': OTHER })
-    const run = await runCli(['apply', ...BOTH, '--sandbox', '--yes', '--settle', '0'], {
+    const run = await runInProcess(['apply', ...BOTH, '--sandbox', '--yes', '--settle', '0'], {
       cwd,
       env: CANARIES,
     })
@@ -197,9 +199,9 @@ describe('the values of secret variables', () => {
       'b.yaml': `${entry('b', 'pytorch:2.7')}    envs: { TAG: "\${TAG}" }\n`,
     })
     const env = { TAG: 'team/app' }
-    const applied = await runCli(['apply', 'a.yaml', '--sandbox', '--yes'], { cwd, env })
+    const applied = await runInProcess(['apply', 'a.yaml', '--sandbox', '--yes'], { cwd, env })
     expect(applied.code, applied.stderr).toBe(0)
-    const plan = await runCli(['plan', 'a.yaml', 'b.yaml', '--sandbox', '--format', 'json'], {
+    const plan = await runInProcess(['plan', 'a.yaml', 'b.yaml', '--sandbox', '--format', 'json'], {
       cwd,
       env,
     })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { KNOWN_HOSTS } from '../../src/config/known-hosts.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { wiretap } from '../support/wiretap.ts'
 
@@ -47,7 +47,7 @@ describe('a config that names a host', () => {
   it.each(DISGUISED)('does not have the key sent to %j', async (address) => {
     await using tap = await wiretap()
     const cwd = checkout({ [CONFIG]: `baseUrl: ${JSON.stringify(address)}\n` })
-    const run = await runCli(['plan', 'fleet.yaml'], {
+    const run = await runInProcess(['plan', 'fleet.yaml'], {
       cwd,
       env: { ...tap.env, PPIO_API_KEY: KEY },
     })
@@ -65,7 +65,7 @@ describe('a config that names a host', () => {
     await using tap = await wiretap()
     const cwd = checkout({ [CONFIG]: `baseUrl: ${address}\n` })
     const env = { ...tap.env, PPIO_API_KEY: KEY }
-    await runCli(['status'], { cwd, env })
+    await runInProcess(['status'], { cwd, env })
     expect(new Set(tap.asked())).toEqual(new Set([`${new URL(address).hostname}:443`]))
   })
 
@@ -73,15 +73,15 @@ describe('a config that names a host', () => {
     await using tap = await wiretap()
     const cwd = checkout({ [CONFIG]: 'baseUrl: https://attacker.example\n' })
     const env = { ...tap.env, PPIO_API_KEY: KEY }
-    await runCli(['status', '--base-url', tap.url], { cwd, env })
+    await runInProcess(['status', '--base-url', tap.url], { cwd, env })
     expect(tap.received()).toHaveLength(1)
-    await runCli(['status'], { cwd, env: { ...env, PPIO_BASE_URL: tap.url } })
+    await runInProcess(['status'], { cwd, env: { ...env, PPIO_BASE_URL: tap.url } })
     expect(tap.received()).toHaveLength(2)
     expect(tap.received().every((text) => text.includes(KEY))).toBe(true)
-    expect(await runCli(['plan', 'fleet.yaml', '--sandbox'], { cwd, env })).toMatchObject({
+    expect(await runInProcess(['plan', 'fleet.yaml', '--sandbox'], { cwd, env })).toMatchObject({
       code: 0,
     })
-    expect(await runCli(['validate', 'fleet.yaml'], { cwd, env })).toMatchObject({ code: 0 })
+    expect(await runInProcess(['validate', 'fleet.yaml'], { cwd, env })).toMatchObject({ code: 0 })
     expect(tap.asked()).toEqual([])
   })
 
@@ -89,7 +89,7 @@ describe('a config that names a host', () => {
     await using tap = await wiretap()
     const cwd = checkout({ [CONFIG]: 'baseUrl: https://api.ppio.com\n' })
     const env = { ...tap.env, PPIO_API_KEY: KEY }
-    const { stderr } = await runCli(['status', '--verbose'], { cwd, env })
+    const { stderr } = await runInProcess(['status', '--verbose'], { cwd, env })
     expect(stderr).toContain(`from baseUrl in the config ${join(cwd, CONFIG)}`)
     expect(stderr).toContain('API key: PPIO_API_KEY in the environment')
   })
@@ -107,11 +107,11 @@ describe('a config that names the variable of the key', () => {
     await using tap = await wiretap()
     const cwd = checkout({ [CONFIG]: `apiKey: \${${name}}\n` })
     const env = { ...tap.env, [name]: 'hunter2hunter2' }
-    const run = await runCli(['plan', 'fleet.yaml'], { cwd, env })
+    const run = await runInProcess(['plan', 'fleet.yaml'], { cwd, env })
     expect(run.code).toBe(1)
     expect(run.stderr).toContain(`--api-key-env ${name}`)
     expect(tap.asked()).toEqual([])
-    const named = await runCli(['status', '--verbose', '--api-key-env', name], { cwd, env })
+    const named = await runInProcess(['status', '--verbose', '--api-key-env', name], { cwd, env })
     expect(named.stderr).toContain(`API key: ${name} in the environment`)
     expect(tap.asked()).not.toEqual([])
   })
@@ -121,13 +121,13 @@ describe('a config that names the variable of the key', () => {
     async (name) => {
       await using tap = await wiretap()
       const cwd = checkout({ [CONFIG]: `apiKey: \${${name}}\n` })
-      await runCli(['status'], { cwd, env: { ...tap.env, [name]: KEY } })
+      await runInProcess(['status'], { cwd, env: { ...tap.env, [name]: KEY } })
       expect(tap.asked()).not.toEqual([])
     },
   )
 
   it('is not given a key in the place of a name', async () => {
-    const run = await runCli(['status', '--api-key-env', 'sk-pasted-by-mistake'], {
+    const run = await runInProcess(['status', '--api-key-env', 'sk-pasted-by-mistake'], {
       cwd: checkout({}),
     })
     expect(run.code).toBe(64)
@@ -141,7 +141,7 @@ describe('a variable file that names a host', () => {
   it('counts together with a key of its own', async () => {
     await using tap = await wiretap()
     const cwd = checkout({ 'ci.env': `PPIO_BASE_URL=${tap.url}\nPPIO_API_KEY=key-of-the-file\n` })
-    const run = await runCli([...plan, '--var-file', 'ci.env', '--verbose'], { cwd })
+    const run = await runInProcess([...plan, '--var-file', 'ci.env', '--verbose'], { cwd })
     expect(tap.received().join()).toContain('key-of-the-file')
     expect(run.stderr).toContain('PPIO_BASE_URL in the variable file')
   })
@@ -162,7 +162,7 @@ describe('a variable file that names a host', () => {
       [['--var-file', 'both.env', '--api-key-env', 'MY_KEY'], { MY_KEY: KEY }],
       [['--var-file', 'both.env'], { NOVITA_API_KEY: KEY }],
     ] as const) {
-      const run = await runCli([...plan, ...args], { cwd, env: { ...tap.env, ...env } })
+      const run = await runInProcess([...plan, ...args], { cwd, env: { ...tap.env, ...env } })
       expect({ args, code: run.code }).toEqual({ args, code: 1 })
       expect(run.stderr).toContain('Nothing was sent')
     }
@@ -176,13 +176,13 @@ describe('a variable file that names a host', () => {
       [CONFIG]: 'varFile: ci.env\n',
       'ci.env': `PPIO_BASE_URL=${tap.url}\nPPIO_API_KEY=key-of-the-file\n`,
     })
-    const refused = await runCli(plan, { cwd, env: tap.env })
+    const refused = await runInProcess(plan, { cwd, env: tap.env })
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was sent') })
     writeFileSync(
       join(cwd, 'ci.env'),
       'PPIO_BASE_URL=https://api.ppio.com\nPPIO_API_KEY=key-of-the-file\n',
     )
-    await runCli(plan, { cwd, env: tap.env })
+    await runInProcess(plan, { cwd, env: tap.env })
     expect(tap.received()).toEqual([])
     expect(new Set(tap.asked())).toEqual(new Set(['api.ppio.com:443']))
   })
@@ -193,7 +193,7 @@ describe('a variable file that names a host', () => {
       'ci.env': `HTTPS_PROXY=${tap.url}\nhttps_proxy=${tap.url}\nALL_PROXY=${tap.url}\nNODE_TLS_REJECT_UNAUTHORIZED=0\n`,
     })
     const env = { ...tap.env, PPIO_API_KEY: KEY }
-    await runCli([...plan, '--var-file', 'ci.env'], { cwd, env })
+    await runInProcess([...plan, '--var-file', 'ci.env'], { cwd, env })
     expect(tap.received()).toEqual([])
     expect(tap.asked()).not.toEqual([])
   })
@@ -297,7 +297,7 @@ describe('from a clean environment with a key', () => {
         const args = [...made.command, ...made.flags]
         const env = { ...tap.env, PPIO_API_KEY: KEY, HOME: made.home === 'own' ? mine : cwd }
         const before = tap.asked().length
-        const run = await runCli(args, { cwd, env })
+        const run = await runInProcess(args, { cwd, env })
         expect(tap.received()).toEqual([])
         const elsewhere = tap
           .asked()
@@ -311,7 +311,7 @@ describe('from a clean environment with a key', () => {
       { numRuns: Number(process.env.FUZZ_RUNS ?? 60) },
     )
     // The tap works: what the person says is what counts.
-    await runCli(['status', '--base-url', tap.url], {
+    await runInProcess(['status', '--base-url', tap.url], {
       cwd: checkout({}),
       env: { PPIO_API_KEY: KEY },
     })

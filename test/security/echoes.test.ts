@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 /** Each has what JSON, HTML, URLs and base64 write differently. */
@@ -193,10 +193,10 @@ describe('a service that repeats our secrets', () => {
         const url = await service({ create: () => place(said(form)), list: EMPTY_LIST })
         const cwd = tempDir({ 'instances.yaml': FLEET })
         const args = ['apply', '--yes', '--verbose', '--settle', '0', '--base-url', url]
-        const run = await runCli([...args, '--json-into', 'out.json'], { cwd, env: ENV })
+        const run = await runInProcess([...args, '--json-into', 'out.json'], { cwd, env: ENV })
         expect(run.code, run.stderr).not.toBe(70)
         const files = (
-          await runCli(['status', '--format', 'json', '--base-url', url], { cwd, env: ENV })
+          await runInProcess(['status', '--format', 'json', '--base-url', url], { cwd, env: ENV })
         ).stdout
         expect(leaksIn(`${run.stdout}${run.stderr}${files}`), how).toEqual([])
       }
@@ -219,7 +219,7 @@ describe('a service that repeats our secrets', () => {
       })
       const cwd = tempDir({ 'instances.yaml': FLEET })
       for (const args of [['plan'], ['plan', '--format', 'json'], ['status']]) {
-        const run = await runCli([...args, '--verbose', '--base-url', url], { cwd, env: ENV })
+        const run = await runInProcess([...args, '--verbose', '--base-url', url], { cwd, env: ENV })
         expect(leaksIn(`${run.stdout}${run.stderr}`), `${how}: ${args}`).toEqual([])
       }
     }
@@ -263,7 +263,7 @@ describe('a service that repeats our secrets', () => {
         ['forget', 'a', '--yes'],
       ]
       for (const args of commands) {
-        const run = await runCli([...args, '--base-url', url], { cwd, env: ENV })
+        const run = await runInProcess([...args, '--base-url', url], { cwd, env: ENV })
         expect(run.code, `${args}: ${run.stderr}`).not.toBe(70)
         const seen = `${run.stdout}${run.stderr}`
         expect(leaksIn(seen), `${how}: ${args.join(' ')}`).toEqual([])

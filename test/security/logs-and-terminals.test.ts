@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commandsIn, controlsIn } from '../support/log-reader.ts'
-import { type Run, runCli } from '../support/run-cli.ts'
+import type { Run } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { type Scripted, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -105,7 +106,7 @@ describe('a text that logs and terminals act on', () => {
     writeFileSync(join(cwd, path), brokenWith(text))
     const faults: string[] = []
     const run = async (...args: readonly string[]): Promise<Run> => {
-      const ran = await runCli(args, { cwd, env })
+      const ran = await runInProcess(args, { cwd, env })
       faults.push(...faultsOf(args, ran))
       return ran
     }
@@ -131,7 +132,7 @@ describe('a text that logs and terminals act on', () => {
     const cwd = tempDir({ 'fleet.yaml': fleetWith('x') })
     const service = await scriptedService(answersOf(text))
     const env = { PPIO_API_KEY: 'sk_test_key_1234567890', PPIO_BASE_URL: service.url }
-    await runCli(['apply', 'fleet.yaml', '--yes', '--settle', '0'], { cwd, env })
+    await runInProcess(['apply', 'fleet.yaml', '--yes', '--settle', '0'], { cwd, env })
     const folder = join(cwd, '.ppi-apply')
     mkdirSync(folder, { recursive: true })
     const ledgers = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
@@ -149,7 +150,7 @@ describe('a text that logs and terminals act on', () => {
       ['apply', 'fleet.yaml', '--yes', '--settle', '0'],
       ['forget', 'a'],
     ]) {
-      faults.push(...faultsOf(args, await runCli(args, { cwd, env })))
+      faults.push(...faultsOf(args, await runInProcess(args, { cwd, env })))
     }
     expect(faults).toEqual([])
   })
@@ -158,7 +159,9 @@ describe('a text that logs and terminals act on', () => {
 describe('our own annotations', () => {
   it('are commands, on a log that obeys nothing else', async () => {
     const cwd = tempDir({ 'broken.yaml': brokenWith('::error::x') })
-    const { stdout } = await runCli(['validate', 'broken.yaml', '--format', 'github'], { cwd })
+    const { stdout } = await runInProcess(['validate', 'broken.yaml', '--format', 'github'], {
+      cwd,
+    })
     const lines = stdout.trimEnd().split('\n')
     expect(lines.length).toBeGreaterThan(1)
     for (const line of lines) expect(line).toMatch(/^::(?:error|warning) file=broken\.yaml,line=/)

@@ -2,7 +2,7 @@ import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DEFINITION, hostileCheckout, SENTINEL } from '../support/outside.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 
 /** Ways to get a file of the home read: what the checkout holds, and what the person or a recipe types. */
 const WAYS: readonly {
@@ -76,7 +76,7 @@ describe('a file outside of the project', () => {
       writeFileSync(join(checkout, 'ppi-apply.config.json'), text)
     }
     for (const command of COMMANDS) {
-      const run = await runCli([...command, ...args], { cwd: checkout, env: { HOME: home } })
+      const run = await runInProcess([...command, ...args], { cwd: checkout, env: { HOME: home } })
       const said = `${command.join(' ')}: ${run.stdout}${run.stderr}`
       expect(run.code, said).toBe(1)
       expect(said).not.toMatch(/sentinel|machine|password|extraheader/)
@@ -90,7 +90,7 @@ describe('a file outside of the project', () => {
       writeFileSync(join(at, 'mine.yaml'), DEFINITION.replace('gpuNum: 1', 'gpuNum: 99'))
     })
     const options = { cwd: checkout, env: { HOME: home } }
-    const run = await runCli(['validate', join(home, 'mine.yaml')], options)
+    const run = await runInProcess(['validate', join(home, 'mine.yaml')], options)
     expect(run.code).toBe(1)
     expect(run.stdout + run.stderr).toContain('gpuNum: 99')
   })
@@ -104,9 +104,9 @@ describe('a file outside of the project', () => {
       { 'real/fleet.yaml': DEFINITION },
     )
     const options = { cwd: checkout, env: { HOME: home } }
-    const out = await runCli(['validate', 'out.yaml'], options)
+    const out = await runInProcess(['validate', 'out.yaml'], options)
     expect(out.stdout + out.stderr).toContain('[file-outside-project]')
     expect(out.stdout + out.stderr).toContain('is a symbolic link that leads out of the project')
-    expect(await runCli(['validate', 'in.yaml'], options)).toMatchObject({ code: 0 })
+    expect(await runInProcess(['validate', 'in.yaml'], options)).toMatchObject({ code: 0 })
   })
 })

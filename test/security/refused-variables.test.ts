@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const KEY = 'sk_planted_4242_abcdefgh'
@@ -32,7 +32,7 @@ async function validate(
   ...flags: readonly string[]
 ): Promise<Checked> {
   const cwd = tempDir({ 'instances.yaml': text })
-  const run = await runCli(['validate', '--format', 'json', ...flags], { cwd, env })
+  const run = await runInProcess(['validate', '--format', 'json', ...flags], { cwd, env })
   const { diagnostics } = JSON.parse(run.stdout)
   const found = diagnostics.map(
     ({
@@ -102,7 +102,7 @@ describe('the variable of the API key', () => {
       'instances.yaml': fleet({ envs: '{ A: "${PPIO_CI_API_KEY}" }' }),
       'ppi-apply.config.yaml': 'apiKey: ${PPIO_CI_API_KEY}\n',
     })
-    const run = await runCli(['plan'], { cwd, env: { PPIO_CI_API_KEY: KEY } })
+    const run = await runInProcess(['plan'], { cwd, env: { PPIO_CI_API_KEY: KEY } })
     expect(run.code).toBe(1)
     expect(run.stderr).toContain('variable-is-api-key')
   })
@@ -165,7 +165,7 @@ describe('a secret variable', () => {
       'a.yaml': fleet({ name: 'x-${STAGE}' }),
       'b.yaml': fleet({ name: 'b', envs: '{ S: "${STAGE}" }' }),
     })
-    const run = await runCli(['plan', 'a.yaml', 'b.yaml', '--only', 'x*', '--sandbox'], {
+    const run = await runInProcess(['plan', 'a.yaml', 'b.yaml', '--only', 'x*', '--sandbox'], {
       cwd,
       env,
     })
@@ -190,7 +190,7 @@ describe('--env-allow', () => {
     const cwd = tempDir({ 'instances.yaml': fleet({ command: 'run ${OTHER}' }) })
     const env = { OTHER: 'planted', PPIO_API_KEY: KEY }
     for (const command of ['validate', 'vars', 'render', 'plan', 'apply']) {
-      const run = await runCli([command, '--env-allow', 'NONE'], { cwd, env })
+      const run = await runInProcess([command, '--env-allow', 'NONE'], { cwd, env })
       expect(run.code, command).toBe(1)
       expect(`${run.stdout}${run.stderr}`, command).toContain('variable-not-allowed')
       expect(`${run.stdout}${run.stderr}`, command).not.toContain('planted')
@@ -202,7 +202,7 @@ describe('--env-allow', () => {
     const cwd = tempDir({ 'instances.yaml': text })
     const run = await validate(text, { OTHER: 'planted' }, '--env-allow', 'OTHE')
     expect(run.output).not.toContain('OTHER')
-    const vars = await runCli(['vars', '--format', 'json', '--env-allow', 'NONE'], {
+    const vars = await runInProcess(['vars', '--format', 'json', '--env-allow', 'NONE'], {
       cwd,
       env: { OTHE: 'planted' },
     })
@@ -216,13 +216,13 @@ describe('--env-allow', () => {
 
   it('is repeated in the commands that a plan names', async () => {
     const cwd = tempDir({ 'instances.yaml': fleet() })
-    const run = await runCli(['plan', '--sandbox', '--env-allow', 'HF_*'], { cwd })
+    const run = await runInProcess(['plan', '--sandbox', '--env-allow', 'HF_*'], { cwd })
     expect(run.stdout).toContain("--env-allow='HF_*'")
   })
 
   it('takes one name at a time', async () => {
     const cwd = tempDir({ 'instances.yaml': fleet() })
-    const run = await runCli(['plan', '--env-allow', 'A,B'], { cwd })
+    const run = await runInProcess(['plan', '--env-allow', 'A,B'], { cwd })
     expect(run.code).toBe(64)
     expect(run.stderr).toContain('"A,B"')
   })

@@ -6,7 +6,7 @@ import { planId } from '../../src/plan/plan-id.ts'
 import { unavailableCatalog } from '../../src/pricing/catalog.ts'
 import { quoteAll } from '../../src/pricing/quote.ts'
 import { aCreation } from '../support/builders.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const fleetWith = (image: string): string =>
@@ -38,14 +38,14 @@ function twins(body: CreateBody): readonly [string, string] {
 describe('the id of a plan that was reviewed', () => {
   it('lets no other plan through, though its short groups are the same', async () => {
     const cwd = tempDir({ 'fleet.yaml': fleetWith('x') })
-    const rendered = await runCli(['render', 'fleet.yaml', '--format', 'json'], { cwd })
+    const rendered = await runInProcess(['render', 'fleet.yaml', '--format', 'json'], { cwd })
     // The marker is of an attempt, and no part of a plan.
     const { envs: _marker, ...body } = JSON.parse(rendered.stdout).instances[0].body
     const [good, evil] = twins(body)
     const idOf = async (image: string) => {
       writeFileSync(join(cwd, 'fleet.yaml'), fleetWith(image))
       const planned = ['plan', 'fleet.yaml', '--sandbox', '--format', 'json']
-      return JSON.parse((await runCli(planned, { cwd })).stdout).planId as string
+      return JSON.parse((await runInProcess(planned, { cwd })).stdout).planId as string
     }
     const reviewed = await idOf(good)
     const other = await idOf(evil)
@@ -53,7 +53,7 @@ describe('the id of a plan that was reviewed', () => {
     expect(groupsOf(other)).toBe(groupsOf(reviewed))
     expect(other).not.toBe(reviewed)
     const apply = (id: string) =>
-      runCli(['apply', 'fleet.yaml', '--sandbox', '--plan-id', id], { cwd })
+      runInProcess(['apply', 'fleet.yaml', '--sandbox', '--plan-id', id], { cwd })
     const refused = await apply(reviewed)
     expect(refused).toMatchObject({ code: 1 })
     expect(refused.stderr).toContain('Nothing was sent')

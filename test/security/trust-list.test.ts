@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { runOnTerminal } from '../support/run-on-terminal.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { wiretap } from '../support/wiretap.ts'
@@ -30,7 +30,10 @@ function homeWith(list: string): string {
 /** The hosts that a run in this checkout asks for. */
 async function asked(cwd: string, env: Readonly<Record<string, string>>) {
   await using tap = await wiretap()
-  const run = await runCli(['status'], { cwd, env: { ...tap.env, PPIO_API_KEY: 'key', ...env } })
+  const run = await runInProcess(['status'], {
+    cwd,
+    env: { ...tap.env, PPIO_API_KEY: 'key', ...env },
+  })
   return { hosts: [...new Set(tap.asked())], code: run.code, stderr: run.stderr }
 }
 
@@ -39,23 +42,23 @@ describe('ppi-apply trust', () => {
     const HOME = tempDir()
     const cwd = tempDir(CONFIG)
     expect(await asked(cwd, { HOME })).toMatchObject({ hosts: [], code: 1 })
-    const added = await runCli(['trust', `${GATEWAY}/ppio`, '--yes'], { cwd, env: { HOME } })
+    const added = await runInProcess(['trust', `${GATEWAY}/ppio`, '--yes'], { cwd, env: { HOME } })
     expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining(GATEWAY) })
     expect(await asked(cwd, { HOME })).toMatchObject({ hosts: ['gateway.example:8443'] })
-    const shown = await runCli(['trust'], { cwd, env: { HOME } })
+    const shown = await runInProcess(['trust'], { cwd, env: { HOME } })
     expect(shown.stdout).toContain(`:\n  ${GATEWAY}\n`)
-    const again = await runCli(['trust', GATEWAY, '--yes'], { cwd, env: { HOME } })
+    const again = await runInProcess(['trust', GATEWAY, '--yes'], { cwd, env: { HOME } })
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('already') })
-    const removed = await runCli(['trust', '--remove', GATEWAY], { cwd, env: { HOME } })
+    const removed = await runInProcess(['trust', '--remove', GATEWAY], { cwd, env: { HOME } })
     expect(removed).toMatchObject({ code: 0, stdout: expect.stringContaining('no longer') })
     expect(await asked(cwd, { HOME })).toMatchObject({ hosts: [], code: 1 })
-    const gone = await runCli(['trust', '--remove', GATEWAY], { cwd, env: { HOME } })
+    const gone = await runInProcess(['trust', '--remove', GATEWAY], { cwd, env: { HOME } })
     expect(gone).toMatchObject({ code: 1, stderr: expect.stringContaining('is not on the trust') })
   })
 
   it('keeps the list for the person alone', async () => {
     const HOME = tempDir()
-    await runCli(['trust', GATEWAY, '--yes'], { cwd: tempDir(), env: { HOME } })
+    await runInProcess(['trust', GATEWAY, '--yes'], { cwd: tempDir(), env: { HOME } })
     expect(statSync(listIn(HOME)).mode & 0o777).toBe(0o600)
     expect(statSync(join(HOME, '.config/ppi-apply')).mode & 0o777).toBe(0o700)
     expect(readFileSync(listIn(HOME), 'utf8')).toMatch(/^#.*\nhttps:\/\/gateway.example:8443\n$/)
@@ -82,7 +85,7 @@ describe('ppi-apply trust', () => {
   it('asks before it trusts, and takes only yes for a yes', async () => {
     const HOME = tempDir()
     const env = { HOME }
-    const nobody = await runCli(['trust', GATEWAY], { cwd: tempDir(), env })
+    const nobody = await runInProcess(['trust', GATEWAY], { cwd: tempDir(), env })
     expect(nobody).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('there is no terminal to ask at'),
@@ -107,14 +110,17 @@ describe('ppi-apply trust', () => {
     [['--remove'], 'one address to remove'],
     [['ftp://gateway.example'], 'the scheme ftp'],
   ])('refuses %j', async (args, words) => {
-    const run = await runCli(['trust', ...args], { cwd: tempDir(), env: { HOME: tempDir() } })
+    const run = await runInProcess(['trust', ...args], { cwd: tempDir(), env: { HOME: tempDir() } })
     expect(run).toMatchObject({ code: 64, stderr: expect.stringContaining(words) })
     expect(run.stderr).not.toContain('hunter2')
   })
 
   it('says that a known host needs no trust', async () => {
     const HOME = tempDir()
-    const run = await runCli(['trust', 'https://api.ppio.com'], { cwd: tempDir(), env: { HOME } })
+    const run = await runInProcess(['trust', 'https://api.ppio.com'], {
+      cwd: tempDir(),
+      env: { HOME },
+    })
     expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('is known') })
     expect(existsSync(listIn(HOME))).toBe(false)
   })
@@ -227,10 +233,10 @@ describe('a trust list that somebody else may have written counts for nothing', 
     const run = await asked(cwd, env)
     expect(run).toMatchObject({ hosts: [], code: 1 })
     expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(why)
-    const shown = await runCli(['trust'], { cwd, env })
+    const shown = await runInProcess(['trust'], { cwd, env })
     expect(shown).toMatchObject({ code: 0, stdout: expect.not.stringContaining(GATEWAY) })
     expect(shown.stderr).toContain('counts for nothing')
-    const added = await runCli(['trust', 'https://other.example', '--yes'], { cwd, env })
+    const added = await runInProcess(['trust', 'https://other.example', '--yes'], { cwd, env })
     expect(added).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was changed') })
   })
 
@@ -251,7 +257,7 @@ describe('a trust list that somebody else may have written counts for nothing', 
     for (const HOME of ['', '/proc', '/dev/null', 'relative']) {
       const cwd = tempDir(CONFIG)
       expect({ HOME, ...(await asked(cwd, { HOME })) }).toMatchObject({ HOME, hosts: [], code: 1 })
-      const added = await runCli(['trust', GATEWAY, '--yes'], { cwd, env: { HOME } })
+      const added = await runInProcess(['trust', GATEWAY, '--yes'], { cwd, env: { HOME } })
       expect({ HOME, code: added.code }).toEqual({ HOME, code: 1 })
     }
   })

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ledgerPath, SANDBOX_SERVICE, serviceOf } from '../../src/ledger/file-store/ledger-path.ts'
 import { type Hostile, hostileCheckout } from '../support/outside.ts'
-import { CLI, runCli } from '../support/run-cli.ts'
+import { CLI } from '../support/run-cli.ts'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -46,7 +47,7 @@ async function runAll(
   const before = outside()
   const runs = []
   for (const args of commands) {
-    const run = await runCli(args, { cwd: checkout, env: { ...env, HOME: home } })
+    const run = await runInProcess(args, { cwd: checkout, env: { ...env, HOME: home } })
     expect(outside(), args.join(' ')).toEqual(before)
     expect(run.code, `${args.join(' ')}\n${run.stderr}`).not.toBe(70)
     runs.push(run)
@@ -177,7 +178,9 @@ describe('the first run that keeps something', () => {
     ['plan', '--sandbox'],
   ])('writes the rules for Git with the folder: %s', async (...args) => {
     const { checkout, home } = hostileCheckout(() => undefined)
-    expect(await runCli(args, { cwd: checkout, env: { HOME: home } })).toMatchObject({ code: 0 })
+    expect(await runInProcess(args, { cwd: checkout, env: { HOME: home } })).toMatchObject({
+      code: 0,
+    })
     const git = (...words: readonly string[]) =>
       execFileSync('git', words, { cwd: checkout, encoding: 'utf8' }).trim().split('\n')
     git('add', '--all')
@@ -199,7 +202,7 @@ describe('a path that a person names', () => {
       '--json-into',
       join(home, 'mine', 'o.json'),
     ]
-    const run = await runCli(['apply', '--yes', '--sandbox', ...args], {
+    const run = await runInProcess(['apply', '--yes', '--sandbox', ...args], {
       cwd: checkout,
       env: { HOME: home },
     })

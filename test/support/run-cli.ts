@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { outputFaults } from './checked-output.ts'
+import { type Checked, outputFaults } from './checked-output.ts'
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 
@@ -45,13 +45,19 @@ export function runCli(args: readonly string[], options: RunOptions): Promise<Ru
   child.stdin.write(options.stdin ?? '')
   if (options.holdStdin !== true) child.stdin.end()
   options.onStart?.(child)
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Run>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) => {
-      const isCut = !child.stdout.readableEnded
-      const faults = outputFaults({ args, cwd: options.cwd, code, stdout, isCut })
-      if (faults.length === 0) resolve({ code, signal, stdout, stderr })
-      else reject(new Error(`${args.join(' ')}\n${faults.join('\n')}\n${stdout}\n${stderr}`))
-    })
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
   })
+  return ended.then((run) =>
+    checked(run, { args, cwd: options.cwd, isCut: !child.stdout.readableEnded }),
+  )
+}
+
+/** The same run, if what a machine reads of it is what the published schemas say; else it throws. */
+export function checked(run: Run, asked: Pick<Checked, 'args' | 'cwd' | 'isCut'>): Run {
+  const { code, stdout, stderr } = run
+  const faults = outputFaults({ ...asked, code, stdout })
+  if (faults.length === 0) return run
+  throw new Error(`${asked.args.join(' ')}\n${faults.join('\n')}\n${stdout}\n${stderr}`)
 }
