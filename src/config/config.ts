@@ -18,6 +18,14 @@ const isKey = (key: string): key is keyof Config => Object.hasOwn(CONFIG_KEYS, k
 /** Throws a `UserError` for what is not a config: an unknown setting, or a value that none may have. */
 export function checkConfig(path: string, value: unknown): Config {
   if (value === undefined || value === null) return {}
+  if (typeof value === 'string' && value.includes('：')) {
+    throw new UserError(
+      `${path}: a full-width "：" (U+FF1A) is a letter to YAML, so this is not a map`,
+      {
+        hint: 'Type a plain colon and a space instead.',
+      },
+    )
+  }
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new UserError(`${path}: a config is a map of settings`)
   }

@@ -286,6 +286,27 @@ describe('validate', () => {
       ['starts the name of a variable', '$$'],
     ],
     [
+      'variables as Compose has them in a list',
+      ['envs:', '  - HF_TOKEN: planted'],
+      {},
+      'error envs-item-short 9:9',
+      ['`HF_TOKEN`', 'leave out the `-`'],
+    ],
+    [
+      'a variable with the colon of a Chinese keyboard',
+      ['envs:', '  HF_TOKEN：planted'],
+      {},
+      'error odd-character 9:15',
+      ['full-width ":"'],
+    ],
+    [
+      'ports with the semicolon of a Chinese keyboard',
+      ['ports: 80/http；22/tcp'],
+      {},
+      'error odd-character 8:19',
+      ['type `,`'],
+    ],
+    [
       'a start-up script of 5,000 characters in a variable',
       ['envs: { S: "${B64}" }'],
       { B64: 'QUJD'.repeat(1250) },

@@ -22,9 +22,11 @@ function oddTest(field: string, value: CastValue): Test | undefined {
   switch (field) {
     case 'command':
     case 'entrypoint':
-    case 'envs':
     case 'imageUrl':
       return undefined
+    case 'envs':
+      // `NAME：value`, which YAML takes for a string.
+      return typeof value === 'string' ? (character) => character === '：' : undefined
     case 'imageAuth': {
       // Without another one, a wide colon is the one between the two halves.
       const hasColon = typeof value !== 'string' || value.includes(':')
@@ -94,7 +96,9 @@ function oddIn(value: CastValue, path: Path, is: (character: string) => boolean)
 function findingOf(draft: UnvalidatedEntry, { path, at, character }: Odd): Diagnostic {
   const place = locationWithin(draft.definition, path, draft.expansions, { from: at, to: at + 1 })
   const { field, from } = describeAt(draft, path)
-  return diagnose('odd-character', place, { field, character, from })
+  // In a list of ports a wide semicolon is the comma.
+  const meant = path[0] === 'ports' && character === '；' ? ',' : undefined
+  return diagnose('odd-character', place, { field, character, from, meant })
 }
 
 /**

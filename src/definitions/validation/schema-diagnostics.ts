@@ -27,6 +27,7 @@ export function check(draft: UnvalidatedEntry, validate: Validator): Checked {
   if (errors.length === 0) return { diagnostics: [], draft }
   const diagnostics: Diagnostic[] = []
   const meant = new Set<string>()
+  const short = new Set<string>()
   const wrong: { [field: string]: typeof UNKNOWN_VALUE } = {}
   for (const error of errors) {
     const path = pathTo(draft.value, error.instancePath)
@@ -34,6 +35,11 @@ export function check(draft: UnvalidatedEntry, validate: Validator): Checked {
       wrong[String(path[0])] = UNKNOWN_VALUE
     if (error.keyword !== 'additionalProperties') continue
     const key = error.params.additionalProperty
+    if (isShortEnv(draft, path)) {
+      short.add(labelOf(path))
+      diagnostics.push(diagnose('envs-item-short', locationAt(draft.definition, path), { key }))
+      continue
+    }
     const instead = meantKey(path, key)
     diagnostics.push(unknownKey(draft, path, key, instead))
     if (instead === undefined) continue
@@ -41,10 +47,19 @@ export function check(draft: UnvalidatedEntry, validate: Validator): Checked {
     if (path.length === 0 && draft.value[instead] === undefined) wrong[instead] = UNKNOWN_VALUE
   }
   for (const error of errors) {
-    const found = findingOf(draft, pathTo(draft.value, error.instancePath), error, meant)
+    const path = pathTo(draft.value, error.instancePath)
+    if (error.keyword === 'required' && short.has(labelOf(path))) continue
+    const found = findingOf(draft, path, error, meant)
     if (found !== undefined) diagnostics.push(found)
   }
   return { diagnostics, draft: { ...draft, value: { ...draft.value, ...wrong } } }
+}
+
+/** Whether an item of `envs` is written as in other tools: `- NAME: value`. */
+function isShortEnv({ value }: UnvalidatedEntry, path: Path): boolean {
+  if (path[0] !== 'envs' || path.length !== 2) return false
+  const item = valueAt(value, path)
+  return isMap(item) && Object.keys(item).length === 1
 }
 
 /** Not the lengths: the form of a string that is too long can still be told. */

@@ -17,15 +17,20 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
-  'odd-character': defineDiagnostic<{ field: string; character: string; from: readonly string[] }>({
+  'odd-character': defineDiagnostic<{
+    field: string
+    character: string
+    from: readonly string[]
+    meant?: string | undefined
+  }>({
     severity: 'error',
     about:
       'The value has a character that looks like another one, or is invisible. The service would take it unchanged, ' +
       'and find nothing under that id, or make a name that nobody can type.',
     example: () => exampleFile({ productId: '4090．18c．60g' }),
-    word: ({ field, character, from }) => ({
+    word: ({ field, character, from, meant }) => ({
       message: `${code(field)}${supplied(from)} has ${aCharacter(character)} in it`,
-      hint: advice(character),
+      hint: meant === undefined ? advice(character) : `type ${code(meant)} instead`,
     }),
   }),
 

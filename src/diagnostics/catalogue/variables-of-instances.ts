@@ -18,6 +18,18 @@ export const ENV_KINDS = {
     }),
   }),
 
+  'envs-item-short': defineDiagnostic<{ key: string }>({
+    severity: 'error',
+    about:
+      'In the list form of `envs` each item has a `key` and a `value`. A variable with its value, as Compose has it, belongs in ' +
+      'the map form.',
+    example: () => exampleFile({ envs: '[{ MODE: prod }]' }),
+    word: ({ key }) => ({
+      message: `This item of \`envs\` has neither a \`key\` nor a \`value\`, but ${code(key)}`,
+      hint: `leave out the \`-\`, so that \`envs\` is a map, or write ${code(`- { key: ${key}, value: … }`)}`,
+    }),
+  }),
+
   'env-value-long': defineDiagnostic<{ field: string; from: readonly string[]; most: number }>({
     severity: 'warning',
     about:
