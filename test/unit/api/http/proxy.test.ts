@@ -90,8 +90,11 @@ describe('proxyFor', () => {
 
 const BODY = { name: 'web' }
 
+/** More than a busy machine takes, for calls that are not to run into a limit. */
+const PATIENT = { connectMs: 20_000, answerMs: 20_000 }
+
 /** A client for a host that only the proxy knows. */
-const through = (proxyUrl: string, ca = TEST_CERTIFICATE): Client => {
+const through = (proxyUrl: string, limits: Partial<typeof PATIENT> = {}): Client => {
   const target = parseBaseUrl('https://api.test.invalid')
   const proxy = proxyFor(target, { HTTPS_PROXY: proxyUrl })
   return createClient({
@@ -99,8 +102,8 @@ const through = (proxyUrl: string, ca = TEST_CERTIFICATE): Client => {
     apiKey: checkApiKey('sk_secret-key'),
     userAgent: 'ppi-apply/test',
     random: () => 0,
-    limits: { create: { connectMs: 200, answerMs: 500 }, readBudgetMs: 400 },
-    ca,
+    limits: { create: { ...PATIENT, ...limits }, readBudgetMs: 20_000 },
+    ca: TEST_CERTIFICATE,
     ...(proxy === undefined ? {} : { proxy }),
   })
 }
@@ -178,7 +181,7 @@ describe('calls through a proxy', () => {
 
   test('a silent proxy runs into the time limit of connecting, and its connection is closed', async () => {
     await using proxy = await loopback(() => {})
-    const outcome = await through(`http://127.0.0.1:${proxy.port}`).create(BODY)
+    const outcome = await through(`http://127.0.0.1:${proxy.port}`, { connectMs: 200 }).create(BODY)
     expect(outcome).toMatchObject({ kind: 'not-sent', retry: 'backoff' })
     await proxy.quiet()
   })
@@ -231,7 +234,7 @@ describe('calls through a proxy', () => {
   test('a service that is silent in its tunnel is unknown, and the connection is closed', async () => {
     await using origin = await service(() => {})
     await using proxy = await tunnelTo(origin.port)
-    const outcome = await through(`http://127.0.0.1:${proxy.port}`).create(BODY)
+    const outcome = await through(`http://127.0.0.1:${proxy.port}`, { answerMs: 500 }).create(BODY)
     expect(outcome.kind).toBe('unknown')
     await proxy.quiet()
   })
