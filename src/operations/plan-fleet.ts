@@ -10,7 +10,7 @@ import type { LimitSet } from '../schema/limit-sets.ts'
 import { confirmMissing } from './account/confirm-missing.ts'
 import { misfitRefusal } from './account/misfit.ts'
 import { type RefreshOptions, refresh, survey, unseenRefusal } from './account/refresh.ts'
-import { whoseLedger } from './ledger/check-ledger-identity.ts'
+import { requireOwnLedger } from './ledger/check-ledger-identity.ts'
 import { refuseOtherLedgers } from './ledger/check-other-ledgers.ts'
 import type { ByHand } from './ledger/open-locked-ledger.ts'
 import { otherFleets } from './ledger/other-fleet.ts'
@@ -71,15 +71,9 @@ export async function planFleet(
   })
   reporter.progress({ kind: 'looking' })
   const listed = await refresh(target.client, options, { records, signal })
-  const whose = await whoseLedger({
-    label: target.ledger.label,
-    records,
-    service: target.name,
-    apiKey: target.apiKey,
-    acceptAccount: options.acceptAccount,
-    list: async () => listed,
-  })
-  if (whose.kind === 'new-key') reporter.ledger({ kind: 'new-key', why: whose.words })
+  const { acceptAccount } = options
+  const owning = { records, acceptAccount, list: async () => listed }
+  await requireOwnLedger(target, owning, (news) => reporter.ledger(news))
   await refuseOtherLedgers({ ...fleet, target })
   const state = exists ? toState(records) : EMPTY_STATE
   const { plan } = await decide(listed, { fleet, target, options, reporter, state, signals: {} })

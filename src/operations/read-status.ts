@@ -1,4 +1,4 @@
-import { isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { Selection } from '../definitions/selection.ts'
 import { toState } from '../ledger/state.ts'
 import { UserError } from '../model/user-error.ts'
@@ -10,7 +10,7 @@ import { confirmMissing } from './account/confirm-missing.ts'
 import { fetchConnections, MAX_CONNECTIONS } from './account/fetch-connections.ts'
 import { type PricesOfNow, pricesOfNow } from './account/prices-of-now.ts'
 import { type RefreshOptions, refresh } from './account/refresh.ts'
-import { whoseLedger } from './ledger/check-ledger-identity.ts'
+import { requireOwnLedger } from './ledger/check-ledger-identity.ts'
 import type { ByHand } from './ledger/open-locked-ledger.ts'
 import { otherFleets } from './ledger/other-fleet.ts'
 import type { CheckedFleet } from './plan-fleet.ts'
@@ -89,15 +89,9 @@ async function look(reading: Reading): Promise<StatusReport> {
   const listed = await during(reporter, { kind: 'looking' }, () =>
     refresh(client, options, { records, signal }),
   )
-  const whose = await whoseLedger({
-    label: target.ledger.label,
-    records,
-    service: target.name,
-    apiKey: target.apiKey,
-    acceptAccount: options.acceptAccount,
-    list: async (): Promise<Remote> => listed,
-  })
-  if (whose.kind === 'new-key') reporter.ledger({ kind: 'new-key', why: whose.words })
+  const { acceptAccount } = options
+  const owning = { records, acceptAccount, list: async () => listed }
+  await requireOwnLedger(target, owning, (news) => reporter.ledger(news))
   if (torn !== undefined) reporter.ledger({ kind: 'torn-left', line: torn.line })
   const state = toState(records)
   const now = Date.now()

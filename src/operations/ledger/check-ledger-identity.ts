@@ -1,9 +1,11 @@
 import { instancesOf, type Remote } from '../../api/remote.ts'
 import { belongs, refuseForeign } from '../../ledger/identity.ts'
+import type { LedgerNews } from '../../ledger/ledger-news.ts'
 import type { LedgerRecord } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
 import type { Secret } from '../../model/secret.ts'
 import { UserError } from '../../model/user-error.ts'
+import type { Target } from '../target.ts'
 
 interface Question {
   /** What messages call the ledger. */
@@ -16,6 +18,18 @@ interface Question {
   readonly acceptAccount: boolean
   /** The account of this key. Asked only when the key is not the ledger's. */
   readonly list: () => Promise<Remote>
+}
+
+/** Makes sure that the ledger of a target is its account's, and tells where the key is new to it. Gives whether it is. */
+export async function requireOwnLedger(
+  { name, apiKey, ledger: { label } }: Target,
+  { records, acceptAccount, list }: Pick<Question, 'records' | 'acceptAccount' | 'list'>,
+  report: (news: LedgerNews) => void,
+): Promise<boolean> {
+  const question = { label, records, service: name, apiKey, acceptAccount, list }
+  const whose = await whoseLedger(question)
+  if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
+  return whose.kind === 'new-key'
 }
 
 /** Whether the ledger is this account's as it is, or is taken for it, and why: a sentence to tell. */

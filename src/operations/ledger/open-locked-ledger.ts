@@ -5,7 +5,7 @@ import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type RefreshOptions, refresh } from '../account/refresh.ts'
 import type { Target } from '../target.ts'
-import { whoseLedger } from './check-ledger-identity.ts'
+import { requireOwnLedger } from './check-ledger-identity.ts'
 
 export interface OpenLedgerOptions extends RefreshOptions {
   readonly target: Target
@@ -85,20 +85,14 @@ async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
   const { ledger: location, apiKey } = target
   const adoptWith = byHand?.adopt
   const read = await location.read({ adoptWith })
-  const whose = await whoseLedger({
-    label: location.label,
-    records: read.records,
-    service: target.name,
-    apiKey,
-    acceptAccount,
-    list: () => refresh(target.client, options, { records: read.records, signal }),
-  })
-  if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
+  const { records } = read
+  const list = () => refresh(target.client, options, { records, signal })
+  const isNewKey = await requireOwnLedger(target, { records, acceptAccount, list }, report)
   const ledger = await location.open({
     service: target.name,
     apiKey: apiKey?.reveal(),
     version,
-    acceptKey: whose.kind === 'new-key',
+    acceptKey: isNewKey,
     adoptWith,
     read,
   })
