@@ -272,6 +272,13 @@ describe('validate', () => {
       ['ideographic space'],
     ],
     [
+      'a token with an invisible character behind an emoji',
+      ["envs: { HF_TOKEN: 'a😀\u200bb' }"],
+      {},
+      'warning odd-character-in-value 8:27',
+      ['zero-width space'],
+    ],
+    [
       'a reference in wide characters',
       ['envs: { MODE: "＄{MODE}" }'],
       {},

@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { LIMIT_SETS } from '../../schema/limit-sets.ts'
+import { isCredentialName } from '../secrets/credential.ts'
 import type { Path } from '../value-path.ts'
 import type { CastValue, UnvalidatedEntry } from './cast.ts'
 import { describeAt, isMap, itemsOf, type Rule, textMember } from './rule.ts'
@@ -23,6 +24,10 @@ export function envValuesOf(draft: UnvalidatedEntry): readonly EnvValue[] {
     value: isMap(item) ? item.value : undefined,
   }))
 }
+
+/** Whether a variable is a credential: by its own name, or by that of one whose value is in it. */
+export const isCredential = (key: string | undefined, from: readonly string[]): boolean =>
+  (key !== undefined && isCredentialName(key)) || from.some(isCredentialName)
 
 /** `envs: { key: A, value: b }` is one item of the list form; as a map it would set two variables that nobody wants. */
 export const envsAreNoItem: Rule = (draft, report) => {

@@ -2,15 +2,15 @@ import { diagnose } from '../../diagnostics/diagnostic.ts'
 import { isCredentialName } from '../secrets/credential.ts'
 import type { Path } from '../value-path.ts'
 import type { UnvalidatedEntry } from './cast.ts'
-import { envValuesOf } from './env-rules.ts'
+import { envValuesOf, isCredential } from './env-rules.ts'
 import { describeAt, type Rule } from './rule.ts'
 import { locationAt, valueNodeAt } from './value-location.ts'
 
 /** A secret that a CI run may not read, or whose name is misspelled there, arrives as an empty variable, not as none. */
 export const credentialsAreFilled: Rule = (draft, report) => {
-  const tell = (path: Path, isCredential: boolean, isWhole: boolean): void => {
+  const tell = (path: Path, isSecret: boolean, isWhole: boolean): void => {
     const empty = emptyAt(draft, path)
-    const variables = isCredential && isWhole ? empty : empty.filter(isCredentialName)
+    const variables = isSecret && isWhole ? empty : empty.filter(isCredentialName)
     if (variables.length === 0) return
     const { field } = describeAt(draft, path)
     const place = locationAt(draft.definition, path)
@@ -56,7 +56,7 @@ export const credentialsEndWithTheirLine: Rule = (draft, report) => {
     const end = typeof value === 'string' ? /^[^\r\n]+([\r\n]+)$/.exec(value)?.[1] : undefined
     if (end === undefined) continue
     const { field, from } = describeAt(draft, path)
-    if (!(key !== undefined && isCredentialName(key)) && !from.some(isCredentialName)) continue
+    if (!isCredential(key, from)) continue
     const place = locationAt(draft.definition, path)
     report(diagnose('credential-line-end', place, { field, from, character: end[0] ?? '' }))
   }

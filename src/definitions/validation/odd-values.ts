@@ -1,14 +1,22 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import { CONTROL, isUnseen, oddCharacter } from '../../model/odd-character.ts'
-import { isCredentialName } from '../secrets/credential.ts'
 import type { Path } from '../value-path.ts'
 import type { CastValue, UnvalidatedEntry } from './cast.ts'
-import { envValuesOf } from './env-rules.ts'
+import { envValuesOf, isCredential } from './env-rules.ts'
 import { describeAt, isList, isMap, type Rule, textField } from './rule.ts'
 import { locationWithin } from './value-location.ts'
 import { withHoles } from './with-holes.ts'
 
-type Test = (character: string) => boolean
+/** `at`: where the character is in the text, in UTF-16 units. */
+type Test = (character: string, at: number) => boolean
+
+/** Where the first character is that a test tells; -1 for none. Nearly every text is ASCII, and only printable. */
+function indexOfOdd(text: string, is: Test): number {
+  const first = text.search(/[^ -~]/)
+  if (first === -1) return -1
+  for (let at = first; at < text.length; at += 1) if (is(text[at] ?? '', at)) return at
+  return -1
+}
 
 const isOdd: Test = (character) => oddCharacter(character) !== undefined
 
@@ -30,7 +38,9 @@ function oddTest(field: string, value: CastValue): Test | undefined {
     case 'imageAuth': {
       // Without another one, a wide colon is the one between the two halves.
       const hasColon = typeof value !== 'string' || value.includes(':')
-      return hasColon ? isControl : (character) => isControl(character) || character === '：'
+      return hasColon
+        ? isControl
+        : (character, at) => isControl(character, at) || character === '：'
     }
     case 'ports':
       // A list of them may be written over several lines.
@@ -38,13 +48,15 @@ function oddTest(field: string, value: CastValue): Test | undefined {
     case 'name':
       return typeof value === 'string' && isAsciiElse(value) ? isOdd : isUnseen
     default:
-      return (character) => isOdd(character) || isControl(character)
+      return (character, at) => isOdd(character, at) || isControl(character, at)
   }
 }
 
 /** Whether a string is ASCII but for characters that are taken for others: in a Chinese name they belong. */
 const isAsciiElse = (text: string): boolean =>
-  Array.from(text).every((character) => character <= '\u007f' || isOdd(character))
+  Array.from(text).every(
+    (character) => character <= '\u007f' || oddCharacter(character) !== undefined,
+  )
 
 /**
  * Finds characters that nobody sees, or takes for others, in values that have none by their nature: ids, words, numbers and
@@ -68,16 +80,10 @@ interface Odd {
   readonly character: string
 }
 
-function oddIn(value: CastValue, path: Path, is: (character: string) => boolean): Odd | undefined {
+function oddIn(value: CastValue, path: Path, is: Test): Odd | undefined {
   if (typeof value === 'string') {
-    // Nearly every value is ASCII.
-    const first = value.search(/[^ -~]/)
-    if (first === -1) return undefined
-    for (let at = first; at < value.length; at += 1) {
-      const character = value[at] ?? ''
-      if (is(character)) return { path, at, character }
-    }
-    return undefined
+    const at = indexOfOdd(value, is)
+    return at === -1 ? undefined : { path, at, character: value[at] ?? '' }
   }
   if (isList(value)) {
     for (const [index, item] of value.entries()) {
@@ -117,17 +123,13 @@ export const commandsAreTyped: Rule = (draft, report) => {
   }
 }
 
-function oddAt(text: string): number {
-  const first = text.search(/[^ -~]/)
-  if (first === -1) return -1
-  const isAscii = isAsciiElse(text)
-  for (let at = first; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    if (isUnseen(character)) return at
-    if (isAscii && (QUOTES.test(character) || isFlagDash(text, at))) return at
-  }
-  return -1
-}
+const oddAt = (text: string): number =>
+  indexOfOdd(
+    text,
+    (character, at) =>
+      isUnseen(character) ||
+      ((QUOTES.test(character) || isFlagDash(text, at)) && isAsciiElse(text)),
+  )
 
 /** Not the right single one, which is an apostrophe too. */
 const QUOTES = /[\u2018\u201c-\u201e]/
@@ -144,8 +146,7 @@ export const envValuesAreTyped: Rule = (draft, report) => {
   for (const { path, key, value } of envValuesOf(draft)) {
     if (typeof value !== 'string') continue
     const { field, from } = describeAt(draft, path)
-    const isCredential = (key !== undefined && isCredentialName(key)) || from.some(isCredentialName)
-    const at = oddInValue(value, isCredential)
+    const at = oddInValue(value, isCredential(key, from))
     if (at === -1) continue
     const { definition, expansions } = draft
     const place = locationWithin(definition, path, expansions, { from: at, to: at + 1 })
@@ -153,15 +154,15 @@ export const envValuesAreTyped: Rule = (draft, report) => {
   }
 }
 
-function oddInValue(value: string, isCredential: boolean): number {
+function oddInValue(value: string, isSecret: boolean): number {
   if (!/[^ -~]/.test(value)) return -1
   const reference = /\uff04[{\uff5b]|\$\uff5b/.exec(value)
   if (reference !== null) return reference.index + (value[reference.index] === '$' ? 1 : 0)
   const isQuoted = /^[\u2018\u201c\u300c].*[\u2019\u201d\u300d]$/s.test(value)
-  if (isQuoted && (isCredential || isAsciiElse(value))) return 0
+  if (isQuoted && (isSecret || isAsciiElse(value))) return 0
   const isBlank = (character: string | undefined): boolean =>
     character === '\u3000' || (character !== undefined && isUnseen(character))
   if (isBlank(value[0])) return 0
   if (isBlank(value.at(-1))) return value.length - 1
-  return isCredential ? Array.from(value).findIndex(isBlank) : -1
+  return isSecret ? indexOfOdd(value, isBlank) : -1
 }
