@@ -19,7 +19,7 @@ export interface Observing {
 /**
  * Asks for each instance of ours that a whole list does not show, by its id, before anybody takes it for gone: a list
  * lags, and an empty one reads like any other. What is there after all joins the list; what could not be
- * asked, or is too new to be seen, makes it a partial one.
+ * asked, or is too new to be seen, makes it a partial one. That the service does not know an id counts when it says so twice.
  */
 export async function confirmMissing(remote: Remote, observing: Observing): Promise<Remote> {
   if (remote.kind !== 'complete') return remote
@@ -51,7 +51,12 @@ type Seen =
   | { readonly kind: 'gone' }
   | { readonly kind: 'unsure'; readonly why: string }
 
-async function seek({ id, since }: OwnedInstance, observing: Observing): Promise<Seen> {
+async function seek(owned: OwnedInstance, observing: Observing): Promise<Seen> {
+  const seen = await ask(owned, observing)
+  return seen.kind === 'gone' ? ask(owned, observing) : seen
+}
+
+async function ask({ id, since }: OwnedInstance, observing: Observing): Promise<Seen> {
   const { client, signal, settleMs, now } = observing
   const answer = await client?.get(id, signal === undefined ? {} : { signal })
   switch (answer?.kind) {

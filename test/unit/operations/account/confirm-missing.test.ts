@@ -40,6 +40,24 @@ describe('confirmMissing', () => {
     expect(await seen(gone, soon)).toMatchObject({ kind: 'partial' })
   })
 
+  it('asks twice before it believes that: a single refusal may be wrong', async () => {
+    const answers: Got[] = [
+      { kind: 'gone', why: 'HTTP 404' },
+      { kind: 'ok', value: details('1') },
+    ]
+    const remote = await confirmMissing(
+      { kind: 'complete', instances: [] },
+      {
+        state,
+        specs: [a],
+        settleMs: 60_000,
+        now: LATER,
+        client: { get: async () => answers.shift() ?? { kind: 'gone', why: 'HTTP 404' } },
+      },
+    )
+    expect(remote).toMatchObject({ kind: 'complete', instances: [{ id: '1' }] })
+  })
+
   it.each<[string, Got]>([
     ['a call that failed', { kind: 'failed', why: 'HTTP 500', refusal: undefined }],
     ['a web page with 404', { kind: 'not-offered', why: 'HTTP 404' }],
