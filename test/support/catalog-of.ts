@@ -42,7 +42,7 @@ interface CatalogParts {
 }
 
 /** A service that sells the same everywhere, to anyone, in any number. */
-export function aMarket(parts: Partial<CatalogParts> = {}): Catalog {
+export function aCatalog(parts: Partial<CatalogParts> = {}): Catalog {
   const { gpu, cpu, clusters } = { ...MARKET_PARTS, ...parts }
   return {
     listFor: (asked) => ({ list: asked.kind === 'cpu' ? cpu : gpu, asked }),

@@ -69,7 +69,7 @@ export function expand(
     const referring = hasReference(template)
     const uses = variablesIn(template)
     const lookup = 'lookup' in environment ? environment.lookup : () => undefined
-    const isPassword = isSecret(found, expansions) && !isOnlyReferences(template)
+    const isPassword = mayBePassword(found, template, expansions)
     // A `$` in a password that was written out names no variable, and what is behind it is a part of the password.
     const named =
       isPassword && 'lookup' in environment
@@ -131,8 +131,11 @@ function keysIn(
 }
 
 /** Whether a `$` there may be one of a password that was written out, with a piece of the password behind it. */
-export const mayBePassword = (found: DollarText, template: Template): boolean =>
-  isSecret(found, new Map()) && !isOnlyReferences(template)
+export const mayBePassword = (
+  found: DollarText,
+  template: Template,
+  expansions: Expansions = new Map(),
+): boolean => isSecret(found, expansions) && !isOnlyReferences(template)
 
 /** Whether a malformed reference may be a piece of a password with a `$` in it. */
 function isSecret({ definition, paths }: DollarText, expansions: Expansions): boolean {

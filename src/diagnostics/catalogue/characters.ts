@@ -3,6 +3,13 @@ import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { code, supplied } from '../wording.ts'
 
+/** A character in the value of a field, and the variables that brought the value. */
+interface OddCharacterSaid {
+  readonly field: string
+  readonly character: string
+  readonly from: readonly string[]
+}
+
 /** Findings about characters that look like others, or like nothing. */
 export const CHARACTER_KINDS = {
   'yaml-odd-character': defineDiagnostic<{ character: string }>({
@@ -17,12 +24,7 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
-  'odd-character': defineDiagnostic<{
-    field: string
-    character: string
-    from: readonly string[]
-    meant?: string | undefined
-  }>({
+  'odd-character': defineDiagnostic<OddCharacterSaid & { meant?: string | undefined }>({
     severity: 'error',
     about:
       'The value has a character that looks like another one, or is invisible. The service would take it unchanged, ' +
@@ -34,11 +36,7 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
-  'odd-character-in-command': defineDiagnostic<{
-    field: string
-    character: string
-    from: readonly string[]
-  }>({
+  'odd-character-in-command': defineDiagnostic<OddCharacterSaid>({
     severity: 'warning',
     about:
       'A shell knows only the quotes, dashes and spaces of ASCII. The curly, long and invisible ones of word processors are ' +
@@ -50,11 +48,7 @@ export const CHARACTER_KINDS = {
     }),
   }),
 
-  'odd-character-in-value': defineDiagnostic<{
-    field: string
-    character: string
-    from: readonly string[]
-  }>({
+  'odd-character-in-value': defineDiagnostic<OddCharacterSaid>({
     severity: 'warning',
     about:
       'The value of a variable begins or ends with a character that nobody sees, is in quotes of a word processor, or has a ' +

@@ -37,7 +37,7 @@ export async function closingAudit(
   const tried = result.done.length + result.inDoubt.length + result.rejected.length
   if (tried === 0) return undefined
   const created = madeIn(result).map(({ id }) => id)
-  const refused = result.rejected.flatMap(({ action: { name } }) => name ?? [])
+  const refused = refusedNames(result)
   const started = ports.elapsed()
   const confirmed = new Map<InstanceId, RemoteInstance>()
   let last: ClosingLook | undefined
@@ -60,6 +60,10 @@ export async function closingAudit(
   return last
 }
 
+/** The names of the entries that were refused in a run. */
+const refusedNames = ({ rejected }: ApplyResult): readonly string[] =>
+  rejected.flatMap(({ action: { name } }) => name ?? [])
+
 /**
  * One more look, after instances were waited for: what was as it should be may have gone or become another one, and a
  * stranger may have come. A look that does not see all of the account changes nothing of what was known.
@@ -67,7 +71,7 @@ export async function closingAudit(
 export async function lookAfterWait(
   before: ClosingLook | undefined,
   awaited: readonly Awaited[],
-  { rejected }: ApplyResult,
+  result: ApplyResult,
   state: () => State,
   ports: Pick<ApplyPorts, 'list' | 'get'>,
 ): Promise<ClosingLook | undefined> {
@@ -77,12 +81,11 @@ export async function lookAfterWait(
   const unlisted = awaited.map(({ id }) => id).filter((id) => !listed.has(id))
   const known = await knownById(unlisted, ports)
   const confirmed = new Map(known.map((instance) => [instance.id, instance]))
-  const refused = rejected.flatMap(({ action: { name } }) => name ?? [])
   const stillMissing = (before?.findings ?? []).filter(
     (each) => each.kind === 'missing' && !listed.has(each.id) && !confirmed.has(each.id),
   )
   return {
-    findings: [...audit(state(), [], remote, refused), ...stillMissing],
+    findings: [...audit(state(), [], remote, refusedNames(result)), ...stillMissing],
     remote: withConfirmed(remote, unlisted, confirmed),
   }
 }

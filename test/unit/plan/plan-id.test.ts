@@ -8,7 +8,7 @@ import { isPlanId, movedParts, planId } from '../../../src/plan/plan-id.ts'
 import type { Catalog } from '../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../src/pricing/quote.ts'
 import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
+import { aCatalog, aProduct, known } from '../../support/catalog-of.ts'
 
 interface Changes {
   readonly body?: CreateBody
@@ -29,7 +29,7 @@ function idOf({ body, actions, variables, target, catalog }: Changes = {}): stri
     target: target ?? 'api.ppinfra.com',
     actions: decided,
     variables: variables ?? VARIABLES,
-    money: quoteAll(decided.filter(isCreation), catalog ?? aMarket(), 'api.ppinfra.com'),
+    money: quoteAll(decided.filter(isCreation), catalog ?? aCatalog(), 'api.ppinfra.com'),
   })
 }
 
@@ -48,7 +48,7 @@ const exists = (name: string): Action => {
 }
 
 const withProduct = (fields: Parameters<typeof aProduct>[1]) =>
-  aMarket({ gpu: known(aProduct('4090.18c.60g', fields)) })
+  aCatalog({ gpu: known(aProduct('4090.18c.60g', fields)) })
 
 describe('planId', () => {
   it('is the same for the same plan, and looks like one', () => {
@@ -95,7 +95,7 @@ describe('planId', () => {
 
   it('does not move with how much is left, or with the time', () => {
     expect(idOf({ catalog: withProduct({ inventoryState: 'low' }) })).toBe(idOf())
-    expect(idOf({ catalog: { ...aMarket(), askedAt: 'later' } })).toBe(idOf())
+    expect(idOf({ catalog: { ...aCatalog(), askedAt: 'later' } })).toBe(idOf())
   })
 })
 

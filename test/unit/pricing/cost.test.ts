@@ -3,11 +3,11 @@ import type { Price } from '../../../src/api/product.ts'
 import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
 import { costOfOwned, costOfStranger, needsQuote } from '../../../src/pricing/cost.ts'
 import { anInstance, aSpec, owned } from '../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
+import { aCatalog, aProduct, known } from '../../support/catalog-of.ts'
 
 /** Two hours after everything in the builders' ledger. */
 const NOW = Date.parse('2026-11-01T12:00:00.000Z')
-const at = { catalog: aMarket(), now: NOW }
+const at = { catalog: aCatalog(), now: NOW }
 const a = aSpec('a')
 const ours = owned('1', a)
 
@@ -82,7 +82,7 @@ describe('costOfOwned', () => {
 
 describe('costOfStranger', () => {
   it('knows spot prices and CPU products, which are priced as a whole', () => {
-    const catalog = aMarket({
+    const catalog = aCatalog({
       gpu: known(aProduct('4090.18c.60g', { spotPrice: 50_000 as Price })),
     })
     const spot = anInstance('x', 'x', { billingMode: 'spot', gpuNum: 2 })

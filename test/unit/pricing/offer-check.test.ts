@@ -4,7 +4,7 @@ import type { Node, Pair } from '../../../src/definitions/yaml/tree.ts'
 import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
 import { checkAgainstAccount } from '../../../src/pricing/offer-check.ts'
 import { aSpec } from '../../support/builders.ts'
-import { aCluster, aMarket, aProduct, known } from '../../support/catalog-of.ts'
+import { aCatalog, aCluster, aProduct, known } from '../../support/catalog-of.ts'
 
 const PARTS = {
   gpu: known(
@@ -14,7 +14,7 @@ const PARTS = {
   ),
   clusters: known(aCluster('south', 'South (SZ)'), aCluster('north', 'North (BJ)')),
 }
-const MARKET = aMarket(PARTS)
+const MARKET = aCatalog(PARTS)
 
 /** A spec whose fields stand at places of their own. */
 function placed(body: CreateBody): InstanceSpec {
@@ -73,8 +73,8 @@ describe('checkAgainstAccount', () => {
     const body = { productId: 'nope', clusterId: 'nope', rootfsSize: 6000 }
     expect(check(body, unavailableCatalog('no key', ''))).toEqual([])
     const torn = { kind: 'known', items: [], complete: false } as const
-    expect(check(body, aMarket({ ...PARTS, gpu: torn, clusters: torn }))).toEqual([])
-    expect(check(body, aMarket({ ...PARTS, gpu: known(), clusters: known() }))).toEqual([])
+    expect(check(body, aCatalog({ ...PARTS, gpu: torn, clusters: torn }))).toEqual([])
+    expect(check(body, aCatalog({ ...PARTS, gpu: known(), clusters: known() }))).toEqual([])
   })
 
   it('tells a mistake of several replicas once', () => {

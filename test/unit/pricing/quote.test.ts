@@ -6,9 +6,9 @@ import { isCreation } from '../../../src/plan/action.ts'
 import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
 import { type Amount, hourlyByKey, quoteAll, sum } from '../../../src/pricing/quote.ts'
 import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
+import { aCatalog, aProduct, known } from '../../support/catalog-of.ts'
 
-const moneyOf = (catalog = aMarket(), ...bodies: readonly CreateBody[]) =>
+const moneyOf = (catalog = aCatalog(), ...bodies: readonly CreateBody[]) =>
   quoteAll(
     bodies.map((body, index) => aCreation(`e${index}`, body)),
     catalog,
@@ -17,7 +17,7 @@ const moneyOf = (catalog = aMarket(), ...bodies: readonly CreateBody[]) =>
 
 describe('quoteAll', () => {
   it('multiplies the list price with the GPUs, an hour and for 30 days', () => {
-    const { quotes, total, currency, quotedAt } = moneyOf(aMarket(), { gpuNum: 2 }, {})
+    const { quotes, total, currency, quotedAt } = moneyOf(aCatalog(), { gpuNum: 2 }, {})
     expect(quotes).toMatchObject([
       {
         units: 2,
@@ -38,19 +38,19 @@ describe('quoteAll', () => {
   })
 
   it('takes a CPU product from its own list, and as a whole', () => {
-    const [quote] = moneyOf(aMarket(), { kind: 'cpu', productId: 'cpu.4c8g', gpuNum: 4 }).quotes
+    const [quote] = moneyOf(aCatalog(), { kind: 'cpu', productId: 'cpu.4c8g', gpuNum: 4 }).quotes
     expect(quote).toMatchObject({ units: 1, hourly: { price: 36_000 } })
-    const [other] = moneyOf(aMarket(), { kind: 'cpu' }).quotes
+    const [other] = moneyOf(aCatalog(), { kind: 'cpu' }).quotes
     expect(other?.hourly.kind).toBe('unknown')
   })
 
   it('takes the spot price for spot', () => {
-    const [quote] = moneyOf(aMarket(), { billingMode: 'spot', gpuNum: 2 }).quotes
+    const [quote] = moneyOf(aCatalog(), { billingMode: 'spot', gpuNum: 2 }).quotes
     expect(quote).toMatchObject({ billing: 'spot', hourly: { price: 199_000 } })
   })
 
   it('charges months now, for each GPU, and nothing by the hour', () => {
-    const { quotes, total } = moneyOf(aMarket(), { month: 6, gpuNum: 2 })
+    const { quotes, total } = moneyOf(aCatalog(), { month: 6, gpuNum: 2 })
     expect(quotes).toMatchObject([
       {
         billing: 'monthly',
@@ -62,7 +62,7 @@ describe('quoteAll', () => {
     expect(total.hourly).toEqual({ price: 0, known: 0, unknown: 0 })
   })
 
-  it.each<[string, CreateBody, Parameters<typeof aMarket>[0], string]>([
+  it.each<[string, CreateBody, Parameters<typeof aCatalog>[0], string]>([
     ['no such term', { month: 3 }, {}, 'no price for 3 months'],
     ['no term at all', { billingMode: 'monthly' }, {}, 'how many months'],
     [
@@ -75,7 +75,7 @@ describe('quoteAll', () => {
     ['no such product', {}, { gpu: known(aProduct('other')) }, 'not in the price list'],
     ['no list', {}, { gpu: { kind: 'unknown', why: 'HTTP 404' } }, 'HTTP 404'],
   ])('says that a price is unknown, and why: %s', (_case, body, catalog, why) => {
-    const { quotes, total } = moneyOf(aMarket(catalog), body, {})
+    const { quotes, total } = moneyOf(aCatalog(catalog), body, {})
     const [quote] = quotes
     const amounts: readonly (Amount | undefined)[] = [quote?.hourly, quote?.upfront]
     expect(amounts.find((amount) => amount?.kind === 'unknown')).toEqual({
@@ -102,7 +102,7 @@ describe('quoteAll', () => {
       unchecked: [],
     } as const
     expect(
-      quoteAll([there, aCreation('new')].filter(isCreation), aMarket(), 'sandbox').quotes,
+      quoteAll([there, aCreation('new')].filter(isCreation), aCatalog(), 'sandbox').quotes,
     ).toMatchObject([{ key: 'new' }])
   })
 })
@@ -130,7 +130,7 @@ describe('sum', () => {
 
 describe('hourlyByKey', () => {
   it('gives the ledger the known prices in units of the currency', () => {
-    expect([...hourlyByKey(moneyOf(aMarket(), { gpuNum: 2 }, { month: 1 }))]).toEqual([
+    expect([...hourlyByKey(moneyOf(aCatalog(), { gpuNum: 2 }, { month: 1 }))]).toEqual([
       ['e0', 3.98],
     ])
   })

@@ -3,7 +3,7 @@ import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
 import { quoteAll } from '../../../src/pricing/quote.ts'
 import { guard, type Limits } from '../../../src/pricing/spending-limits-check.ts'
 import { aCreation } from '../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../support/catalog-of.ts'
+import { aCatalog, aProduct, known } from '../../support/catalog-of.ts'
 
 const NO_LIMITS: Limits = {
   maxHourly: undefined,
@@ -12,7 +12,7 @@ const NO_LIMITS: Limits = {
   allowUnavailable: false,
 }
 
-const MARKET = aMarket({
+const MARKET = aCatalog({
   gpu: known(
     aProduct('4090.18c.60g'),
     aProduct('sold-out', { availableDeploy: false }),

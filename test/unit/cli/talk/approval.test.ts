@@ -15,10 +15,10 @@ import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import { aCreation } from '../../../support/builders.ts'
-import { aMarket } from '../../../support/catalog-of.ts'
+import { aCatalog } from '../../../support/catalog-of.ts'
 
 function reportOf(...actions: readonly Action[]): PlanReport {
-  const money = quoteAll(actions.filter(isCreation), aMarket(), 'sandbox')
+  const money = quoteAll(actions.filter(isCreation), aCatalog(), 'sandbox')
   return {
     target: 'sandbox',
     actions,

@@ -23,7 +23,7 @@ import {
   openAttempt,
   owned,
 } from '../../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../../support/catalog-of.ts'
+import { aCatalog, aProduct, known } from '../../../support/catalog-of.ts'
 import {
   expectHarmless,
   HOSTILE_TEXTS,
@@ -95,7 +95,7 @@ describe('planMarkdown', () => {
     expectHarmless(planMarkdown(reportOf([hostile], options), { refusal: text }), 1)
     // A price is found by the product's id, and an empty one is none.
     const product = aProduct(text || 'p', { inventoryState: text })
-    const catalog = aMarket({ gpu: known(product) })
+    const catalog = aCatalog({ gpu: known(product) })
     const priced = { ...hostile, body: { ...hostile.body, productId: text || 'p' } }
     expectHarmless(planMarkdown(reportOf([priced], { catalog })), 1, 1)
   })
@@ -194,7 +194,7 @@ describe('planMarkdown', () => {
     const markdown = planMarkdown(
       reportOf([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)], {
         applyWith,
-        catalog: aMarket(),
+        catalog: aCatalog(),
       }),
     )
     const outside = markdown.slice(0, markdown.indexOf('<details>'))
@@ -207,7 +207,7 @@ describe('planMarkdown', () => {
   it('says that a price is unknown, and never a number for it', () => {
     const markdown = planMarkdown(reportOf([aSpec('a')]))
     expect(markdown).toContain('**Cost: unknown**, nobody asked (`4090.18c.60g`)')
-    const catalog = aMarket({ gpu: known(aProduct('other')) })
+    const catalog = aCatalog({ gpu: known(aProduct('other')) })
     expect(
       planMarkdown(
         reportOf([aSpec('a'), aSpec('b', { kind: 'cpu', productId: 'cpu.4c8g' })], { catalog }),
@@ -266,7 +266,7 @@ describe('planMarkdown', () => {
         place: spec.place,
       }),
     )
-    const options = { catalog: aMarket(), notes: long, diagnostics, applyWith: 'ppi-apply apply' }
+    const options = { catalog: aCatalog(), notes: long, diagnostics, applyWith: 'ppi-apply apply' }
     const markdown = planMarkdown(reportOf(specs, options))
     expect(markdown.length).toBeLessThan(65_000)
     const [prices = [], actions = []] = tablesOf(render(markdown))

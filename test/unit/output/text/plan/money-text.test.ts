@@ -6,7 +6,7 @@ import { moneyLines, spentWords } from '../../../../../src/output/text/plan/mone
 import { type Catalog, unavailableCatalog } from '../../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../../src/pricing/quote.ts'
 import { aCreation } from '../../../../support/builders.ts'
-import { aMarket, aProduct, known } from '../../../../support/catalog-of.ts'
+import { aCatalog, aProduct, known } from '../../../../support/catalog-of.ts'
 
 const moneyOf = (catalog: Catalog, service: string, ...bodies: readonly CreateBody[]) =>
   quoteAll(
@@ -22,11 +22,11 @@ const cellsOf = (line: string): readonly string[] => line.trim().split(/ {2,}/)
 
 describe('moneyLines', () => {
   it('says nothing when nothing is to be created', () => {
-    expect(linesOf(aMarket())).toEqual([])
+    expect(linesOf(aCatalog())).toEqual([])
   })
 
   it('shows the arithmetic, folds what is billed alike, and sums', () => {
-    const lines = linesOf(aMarket(), { gpuNum: 8 }, {}, {}, {}, { month: 6 })
+    const lines = linesOf(aCatalog(), { gpuNum: 8 }, {}, {}, {}, { month: 6 })
     expect(lines[0]).toBe('Cost in USD, by the list prices of 2026-11-24 05:40 UTC')
     expect(lines.slice(1, 6).map(cellsOf)).toEqual([
       ['price', 'per hour', 'per 30 days', 'charged now', 'stock'],
@@ -40,7 +40,7 @@ describe('moneyLines', () => {
   })
 
   it('never shows an unknown price as a number, and says why once', () => {
-    const catalog = aMarket({ gpu: known(aProduct('other')) })
+    const catalog = aCatalog({ gpu: known(aProduct('other')) })
     const lines = linesOf(catalog, {}, {}, { kind: 'cpu', productId: 'cpu.4c8g' })
     expect(cellsOf(lines[2] ?? '')).toEqual([
       'e0, e1',
@@ -61,19 +61,19 @@ describe('moneyLines', () => {
   })
 
   it('keeps fractions of a cent', () => {
-    const catalog = aMarket({ gpu: known(aProduct('4090.18c.60g', { price: 35_001 as Price })) })
+    const catalog = aCatalog({ gpu: known(aProduct('4090.18c.60g', { price: 35_001 as Price })) })
     expect(linesOf(catalog, {}).join('\n')).toContain('0.35001')
   })
 })
 
 describe('spentWords', () => {
   it('keeps apart what is billed by the hour and what was charged', () => {
-    const { quotes, currency } = moneyOf(aMarket(), 'api.ppio.com', {}, {}, { month: 1 })
+    const { quotes, currency } = moneyOf(aCatalog(), 'api.ppio.com', {}, {}, { month: 1 })
     expect(spentWords(quotes, currency)).toBe('3.98 CNY an hour, 1,000.00 CNY in advance')
   })
 
   it('counts what is unknown, and says nothing when all is', () => {
-    const { quotes, currency } = moneyOf(aMarket(), '127.0.0.1:80', {}, { productId: 'x' })
+    const { quotes, currency } = moneyOf(aCatalog(), '127.0.0.1:80', {}, { productId: 'x' })
     expect(spentWords(quotes, currency)).toBe('1.99 an hour and 1 unknown')
     const none = moneyOf(unavailableCatalog('no key', ''), 'sandbox', {})
     expect(spentWords(none.quotes, none.currency)).toBeUndefined()
