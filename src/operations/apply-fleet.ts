@@ -18,7 +18,6 @@ import { type State, toState } from '../ledger/state.ts'
 import { addTo } from '../model/append-to.ts'
 import type { ExitStatus } from '../model/exit-status.ts'
 import type { OwnProcess } from '../model/own-process.ts'
-import { mask } from '../model/secret.ts'
 import { UserError } from '../model/user-error.ts'
 import type { Action, Executable, ExistsAction } from '../plan/action.ts'
 import { allowedActions, type Consent, leftIn, waitingIn, withinConsent } from '../plan/consent.ts'
@@ -31,6 +30,7 @@ import { refuseUnseen } from './account/refresh.ts'
 import { requireSeenOwned } from './account/unseen-owned.ts'
 import { applyPorts } from './apply-ports.ts'
 import type { Cancellation } from './cancellation.ts'
+import { adoptedRecord } from './ledger/adopted-record.ts'
 import { refuseOtherLedgers } from './ledger/check-other-ledgers.ts'
 import { withLedger } from './ledger/open-locked-ledger.ts'
 import { type CheckedFleet, type Decision, decide, type PlanOptions } from './plan-fleet.ts'
@@ -302,19 +302,9 @@ const countNotRunning = (wait: WaitResult | undefined): number =>
 
 async function recordExisting(action: ExistsAction, applying: ApplyRun): Promise<void> {
   const { ports, reporter } = applying
-  const { spec, remote, key, name } = action
-  const recorded = await ports.record({
-    type: 'adopted',
-    time: ports.now(),
-    key,
-    name,
-    digest: spec.digest,
-    spec: mask(spec.body),
-    id: remote.id,
-    listed: true,
-    settles: [],
-    file: definitionFile(spec.place.file, pathsOf(applying)),
-  })
+  const { spec, remote } = action
+  const recording = { time: ports.now(), settles: [], paths: pathsOf(applying) }
+  const recorded = await ports.record(adoptedRecord(spec, remote.id, recording))
   if (recorded.kind === 'failed') {
     throw new UserError(`the ledger could not be written: ${recorded.reason}`, { ending: 'ledger' })
   }

@@ -1,15 +1,15 @@
 import { instancesOf, type RemoteInstance } from '../api/remote.ts'
-import { definitionFile, type PathBase } from '../ledger/definition-file.ts'
+import type { PathBase } from '../ledger/definition-file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { toState } from '../ledger/state.ts'
 import type { ExitStatus } from '../model/exit-status.ts'
-import { mask } from '../model/secret.ts'
 import { UserError } from '../model/user-error.ts'
 import { markedByLedger, type RecoveryReport, recover } from '../plan/recovery.ts'
 import { refresh } from './account/refresh.ts'
 import { unknownInstances } from './account/unknown-instances.ts'
 import type { LiveTarget } from './apply-fleet.ts'
 import { refuseAborted } from './cancellation.ts'
+import { adoptedRecord } from './ledger/adopted-record.ts'
 import { chooseLostLedger } from './ledger/choose-lost-ledger.ts'
 import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
 import type { CheckedFleet } from './plan-fleet.ts'
@@ -122,17 +122,8 @@ async function record(
   const state = toState(ledger.records)
   for (const { spec, instance } of found) {
     const open = state.entries.get(spec.key)?.open ?? []
-    await ledger.append({
-      type: 'adopted',
-      time: new Date().toISOString(),
-      key: spec.key,
-      name: spec.name,
-      digest: spec.digest,
-      spec: mask(spec.body),
-      id: instance.id,
-      listed: true,
-      settles: open.map(({ attempt }) => attempt),
-      file: definitionFile(spec.place.file, paths),
-    })
+    const settles = open.map(({ attempt }) => attempt)
+    const recording = { time: new Date().toISOString(), settles, paths }
+    await ledger.append(adoptedRecord(spec, instance.id, recording))
   }
 }
