@@ -4,7 +4,7 @@ import { exampleFile } from '../example-file.ts'
 import { code, supplied } from '../wording.ts'
 
 /** A character in the value of a field, and the variables that brought the value. */
-interface OddCharacterSaid {
+export interface OddCharacterSaid {
   readonly field: string
   readonly character: string
   readonly from: readonly string[]
