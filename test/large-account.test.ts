@@ -58,7 +58,7 @@ describe('a plan of a large account', () => {
     expect(run.stderr).toMatch(/^Requests: .*\b100 list\b/m)
   })
 
-  it('asks besides for what is ours and not in the list, one request each', async () => {
+  it('asks besides for what is ours and not in the list, twice where the service does not know it', async () => {
     const owned = Array.from({ length: ENTRIES }, (_, nth) => `i-${nth}`)
     const lost = ['gone-1', 'gone-2', 'gone-3']
     const { url, requests } = await scriptedService({
@@ -84,9 +84,9 @@ describe('a plan of a large account', () => {
         flags: { 'base-url': url, verbose: true, ledger: join(cwd, 'ledger.jsonl') },
       },
     )
-    // The walks, one request for each of the three, and one for the prices of what is to be created again.
-    expect(run.stderr).toMatch(/^Requests: 100 list, 3 get, 1 products$/m)
-    expect(requests).toHaveLength(100 + 3 + 1)
+    // The walks, two requests for each of the three, and one for the prices of what is to be created again.
+    expect(run.stderr).toMatch(/^Requests: 100 list, 6 get, 1 products$/m)
+    expect(requests).toHaveLength(100 + 6 + 1)
     expect(run.stdout).toMatch(/3 to create \(3 again\)/)
   })
 })
