@@ -7,7 +7,7 @@ import type { UserError } from '../model/user-error.ts'
 import type { PlanFacts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
-import { confirmMissing } from './account/confirm-missing.ts'
+import { confirmListed } from './account/confirm-listed.ts'
 import { misfitRefusal } from './account/misfit.ts'
 import { type RefreshOptions, refresh, survey, unseenRefusal } from './account/refresh.ts'
 import { requireOwnLedger } from './ledger/check-ledger-identity.ts'
@@ -102,7 +102,7 @@ export async function decide(
 ): Promise<Decision> {
   const { specs, coversAll, variables, files } = fleet
   const { client } = target
-  const remote = await confirmMissing(listed, {
+  const remote = await confirmListed(listed, {
     state,
     specs,
     settleMs: options.settleMs,

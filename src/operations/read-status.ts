@@ -6,7 +6,7 @@ import type { Connections } from '../status/connection.ts'
 import { selectStatus } from '../status/select-status.ts'
 import { doesAllRun } from '../status/settled-status.ts'
 import { type StatusInput, type StatusReport, toStatus } from '../status/status-report.ts'
-import { confirmMissing } from './account/confirm-missing.ts'
+import { confirmListed } from './account/confirm-listed.ts'
 import { fetchConnections, MAX_CONNECTIONS } from './account/fetch-connections.ts'
 import { type PricesOfNow, pricesOfNow } from './account/prices-of-now.ts'
 import { type RefreshOptions, refresh } from './account/refresh.ts'
@@ -98,7 +98,7 @@ async function look(reading: Reading): Promise<StatusReport> {
   const { settleMs } = options
   const specs = [...state.entries.values()]
   const remote = await during(reporter, { kind: 'looking' }, () =>
-    confirmMissing(listed, {
+    confirmListed(listed, {
       state,
       specs,
       settleMs,

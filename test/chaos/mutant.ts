@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an instance that the list does not show counts as gone',
-    file: 'src/operations/account/confirm-missing.ts',
+    file: 'src/operations/account/confirm-listed.ts',
     from: "if (remote.kind !== 'complete') return remote\n  const listed",
     to: 'return remote\n  const listed',
     shownBy: ({ troubles }) => onList(troubles),
@@ -87,7 +87,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an instance that could not be asked for counts as gone',
-    file: 'src/operations/account/confirm-missing.ts',
+    file: 'src/operations/account/confirm-listed.ts',
     from: "case 'failed':\n      return {\n        kind: 'unsure'",
     to: "case 'failed':\n      return {\n        kind: 'gone'",
     shownBy: ({ troubles }) => troubles.some(({ rule }) => rule.on === 'get'),

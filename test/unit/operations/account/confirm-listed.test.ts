@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../../../src/api/client.ts'
 import type { InstanceDetails } from '../../../../src/api/remote.ts'
-import { confirmMissing } from '../../../../src/operations/account/confirm-missing.ts'
+import { confirmListed } from '../../../../src/operations/account/confirm-listed.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../../support/builders.ts'
 
 const a = aSpec('a')
@@ -20,12 +20,12 @@ type Got = Awaited<ReturnType<Client['get']>>
 
 /** What an empty list and this answer to a get come to, long after the instance was made. */
 const seen = (answer: Got, now = LATER) =>
-  confirmMissing(
+  confirmListed(
     { kind: 'complete', instances: [] },
     { state, specs: [a], settleMs: 60_000, now, client: { get: async () => answer } },
   )
 
-describe('confirmMissing', () => {
+describe('confirmListed', () => {
   it('adds to the list what is there after all', async () => {
     expect(await seen({ kind: 'ok', value: details('1') })).toMatchObject({
       kind: 'complete',
@@ -45,7 +45,7 @@ describe('confirmMissing', () => {
       { kind: 'gone', why: 'HTTP 404' },
       { kind: 'ok', value: details('1') },
     ]
-    const remote = await confirmMissing(
+    const remote = await confirmListed(
       { kind: 'complete', instances: [] },
       {
         state,
@@ -64,5 +64,42 @@ describe('confirmMissing', () => {
     ['the record of another instance', { kind: 'ok', value: details('2') }],
   ])('takes nothing for gone because of %s', async (_what, answer) => {
     expect(await seen(answer)).toMatchObject({ kind: 'partial', why: expect.stringContaining('1') })
+  })
+
+  const onItsWay = (answer: Got, status = 'pending', of = aState()) =>
+    confirmListed(
+      { kind: 'complete', instances: [anInstance('1', 'a', { status })] },
+      { state: of, specs: [a], settleMs: 60_000, now: LATER, client: { get: async () => answer } },
+    )
+
+  it.each<[string, Got]>([
+    ['does not know it', { kind: 'gone', why: 'HTTP 404' }],
+    ['says that it was removed', { kind: 'ok', value: details('1', 'removed') }],
+  ])('counts on nothing that is on its way where the service %s', async (_what, answer) => {
+    for (const of of [aState(), state]) {
+      expect(await onItsWay(answer, 'pending', of)).toMatchObject({
+        kind: 'partial',
+        instances: [],
+        why: expect.stringContaining('the list shows 1 as pending'),
+      })
+    }
+  })
+
+  it('counts on what is on its way where asking for it tells nothing else', async () => {
+    const answers: Got[] = [
+      { kind: 'ok', value: details('1', 'pulling') },
+      { kind: 'failed', why: 'HTTP 500', refusal: undefined },
+      { kind: 'not-offered', why: 'HTTP 404' },
+    ]
+    for (const answer of answers) {
+      expect(await onItsWay(answer)).toMatchObject({ kind: 'complete', instances: [{ id: '1' }] })
+    }
+  })
+
+  it('asks for nothing that the list shows as running', async () => {
+    expect(await onItsWay({ kind: 'gone', why: 'HTTP 404' }, 'running')).toMatchObject({
+      kind: 'complete',
+      instances: [{ id: '1' }],
+    })
   })
 })

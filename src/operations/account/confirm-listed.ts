@@ -1,0 +1,147 @@
+import type { Client } from '../../api/client.ts'
+import { phaseOf, stateWords } from '../../api/instance-phase.ts'
+import { isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
+import type { OwnedInstance, State } from '../../ledger/state.ts'
+import { unreachable } from '../../model/unreachable.ts'
+
+/** What a list is checked against. */
+export interface Observing {
+  readonly state: State
+  /** The entries whose instances are asked for. */
+  readonly specs: readonly Pick<InstanceSpec, 'key' | 'name'>[]
+  readonly settleMs: number
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly client: Pick<Client, 'get'> | undefined
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Asks by its id for whatever a whole list alone does not prove: a list lags, and an empty one reads like any other.
+ *
+ * - An instance of ours that it does not show. What is there after all joins the list; that the service does not know an
+ *   id counts when it says so twice.
+ * - An instance that an entry counts on and that is on its way. One that has ended reads like that in some lists.
+ *
+ * What could not be asked, is too new to be seen, or is told in two ways makes the list a partial one.
+ */
+export async function confirmListed(remote: Remote, observing: Observing): Promise<Remote> {
+  if (remote.kind !== 'complete') return remote
+  const listed = new Map(remote.instances.map((instance) => [instance.id, instance]))
+  const owned = observing.specs.flatMap(
+    ({ key }) => observing.state.entries.get(key)?.instances ?? [],
+  )
+  const missing = owned.filter(({ id }) => !listed.has(id))
+  const moving = countedOn(remote.instances, owned, observing).filter(isOnItsWay)
+  const sought = await eachOf(missing, (own) => seek(own, observing))
+  const checked = await eachOf(moving, (instance) => check(instance, observing))
+  const ended = new Set(checked.flatMap((each) => (each === undefined ? [] : [each.id])))
+  const doubts = [
+    ...sought.flatMap((each) => (each.kind === 'unsure' ? [each.why] : [])),
+    ...checked.flatMap((each) => each?.why ?? []),
+  ]
+  const instances = [
+    ...remote.instances.filter(({ id }) => !ended.has(id)),
+    ...sought.flatMap((each) => (each.kind === 'there' ? [each.instance] : [])),
+  ]
+  const [why, ...others] = doubts
+  if (why === undefined) return { kind: 'complete', instances }
+  const more = others.length === 0 ? '' : `, and ${others.length} more like it`
+  return { kind: 'partial', instances, why: `${why}${more}` }
+}
+
+/** The instances that the entries own, and those that have the name of one. */
+function countedOn(
+  instances: readonly RemoteInstance[],
+  owned: readonly OwnedInstance[],
+  { specs }: Observing,
+): readonly RemoteInstance[] {
+  const ids = new Set(owned.map(({ id }) => id))
+  const names = new Set(specs.map(({ name }) => name))
+  return instances.filter(({ id, name }) => ids.has(id) || names.has(name))
+}
+
+const isOnItsWay = (instance: RemoteInstance): boolean =>
+  isLive(instance) && phaseOf(instance) === 'moving'
+
+/** How asking for an instance contradicts the list that shows it as alive; `undefined` where it does not. */
+async function check(
+  listed: RemoteInstance,
+  { client, signal }: Observing,
+): Promise<{ readonly id: RemoteInstance['id']; readonly why: string } | undefined> {
+  const { id } = listed
+  const first = await client?.get(id, { signal })
+  const answer = first?.kind === 'gone' ? await client?.get(id, { signal }) : first
+  switch (answer?.kind) {
+    case 'ok':
+      if (answer.value.id !== id || isLive(answer.value)) return undefined
+      return {
+        id,
+        why: toldTwice(listed, `asked for it, the service says ${stateWords(answer.value)}`),
+      }
+    case 'gone':
+      return { id, why: toldTwice(listed, `asked for it: ${answer.why}`) }
+    // It is not known to be otherwise than listed.
+    case 'not-offered':
+    case 'failed':
+    case undefined:
+      return undefined
+    default:
+      return unreachable(answer)
+  }
+}
+
+const toldTwice = (listed: RemoteInstance, other: string): string =>
+  `the list shows ${listed.id} as ${stateWords(listed)}; ${other}`
+
+/** Calls at the same time. */
+const MAX_CONCURRENT = 8
+
+async function eachOf<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < items.length; at += MAX_CONCURRENT) {
+    results.push(...(await Promise.all(items.slice(at, at + MAX_CONCURRENT).map(work))))
+  }
+  return results
+}
+
+type Seen =
+  | { readonly kind: 'there'; readonly instance: RemoteInstance }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unsure'; readonly why: string }
+
+async function seek(owned: OwnedInstance, observing: Observing): Promise<Seen> {
+  const seen = await ask(owned, observing)
+  return seen.kind === 'gone' ? ask(owned, observing) : seen
+}
+
+async function ask({ id, since }: OwnedInstance, observing: Observing): Promise<Seen> {
+  const { client, signal, settleMs, now } = observing
+  const answer = await client?.get(id, signal === undefined ? {} : { signal })
+  switch (answer?.kind) {
+    case 'ok':
+      return answer.value.id === id
+        ? { kind: 'there', instance: answer.value }
+        : { kind: 'unsure', why: `asked for ${id}, the service answered with another instance` }
+    // A web page with 404 reads as a call that the service does not have, and says nothing of the instance.
+    case 'not-offered':
+    case 'failed':
+      return {
+        kind: 'unsure',
+        why: `the list does not show ${id}, and asking for it: ${answer.why}`,
+      }
+    case 'gone':
+    case undefined: {
+      const leftMs = Date.parse(since) + settleMs - now
+      if (leftMs <= 0 || leftMs > settleMs) return { kind: 'gone' }
+      const wait = `run it again in ${Math.ceil(leftMs / 1000)} s`
+      return { kind: 'unsure', why: `${id} may be too new to be shown; ${wait}` }
+    }
+    default:
+      return unreachable(answer)
+  }
+}
