@@ -59,7 +59,7 @@ function fieldSchema(field: ModelField | ModelScalar): JsonSchema {
     description: field.markdown,
     ...(field.default === undefined ? {} : { default: field.default }),
     ...(field.examples === undefined ? {} : { examples: field.examples }),
-    ...('inner' in field ? bodyFieldSchema(field) : textSchema(field)),
+    ...('inner' in field ? bodyFieldSchema(field) : scalarSchema(field)),
   }
 }
 
@@ -103,6 +103,17 @@ function mapOf(field: ModelField): JsonSchema {
     // Keys take no references, so the rules hold for every key.
     ...(key === undefined ? {} : { propertyNames: { type: 'string', allOf: patterns(key.rules) } }),
     ...(value === undefined ? {} : { additionalProperties: fieldSchema(value) }),
+  }
+}
+
+function scalarSchema(scalar: ModelScalar): JsonSchema {
+  if (scalar.also === undefined) return textSchema(scalar)
+  const { minimum: _minimum, maximum: _maximum, ...text } = scalar
+  return {
+    if: { type: scalar.also },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: limitsOf({ ...scalar, type: scalar.also }),
+    else: textSchema(text),
   }
 }
 

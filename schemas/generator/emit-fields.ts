@@ -4,7 +4,7 @@ import type { Model, ModelField, ModelScalar } from './model.ts'
 /** The text of a module with the table of fields. */
 export function fieldTable(model: Model): string {
   const rows = model.fields.map((field) => row(field.name, tableField(field)))
-  const own = model.own.map((field) => row(field.name, tableScalar(field)))
+  const own = model.own.map((field) => row(field.name, { ...tableScalar(field), also: field.also }))
   return `import type { Field, PortRules, Scalar } from './field.ts'
 
 /** The fields of the create body, in the order of the API. */

@@ -4,7 +4,7 @@ import type { Model, ModelField, ModelScalar } from './model.ts'
 export function typeDeclarations(model: Model): string {
   const definition = [
     ...model.fields.map((field) => member(field, written(field))),
-    ...model.own.map((field) => member(field, typeName(field))),
+    ...model.own.map((field) => member(field, writtenOwn(field))),
   ]
   const body = model.fields.map((field) => member(field, sent(field)))
   return `
@@ -39,6 +39,9 @@ function written(field: ModelField): string {
   if (field.also === 'map') return `${sent(field)} | { readonly [key: string]: string }`
   return sent(field)
 }
+
+const writtenOwn = (field: ModelScalar): string =>
+  field.also === undefined ? typeName(field) : `${typeName(field)} | number`
 
 function sent(field: ModelField): string {
   if (field.type !== 'array') return typeName(field)

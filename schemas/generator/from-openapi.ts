@@ -7,7 +7,7 @@ export const DEFAULTS_ID = 'defaults'
 /** The `defaults` of a file: the keys of an entry, none of them required. */
 export function toDefaultsSchema(model: Model): JsonSchema {
   const fields = model.fields.map((field) => [field.name, strictField(field)] as const)
-  const own = model.own.map((field) => [field.name, limitsOf(field)] as const)
+  const own = model.own.map((field) => [field.name, strictOwn(field)] as const)
   return {
     $id: DEFAULTS_ID,
     type: 'object',
@@ -75,6 +75,11 @@ function strictField(field: ModelField): JsonSchema {
     additionalProperties: { type: 'string' },
   }
 }
+
+const strictOwn = (field: ModelScalar): JsonSchema => ({
+  ...limitsOf(field),
+  ...(field.also === undefined ? {} : { type: [field.type, field.also] }),
+})
 
 function publishedField(field: ModelField): JsonSchema {
   if (field.type !== 'array') return publishedScalar(field)

@@ -43,6 +43,7 @@ interface OverlayText {
 interface OverlayOwn extends OverlayText {
   readonly schema: JsonSchema
   readonly summary: string
+  readonly also?: 'integer'
 }
 
 interface OverlayField extends OverlayText {
@@ -120,9 +121,10 @@ export function toModel(openapi: OpenApi, overlay: Overlay): Model {
       if (schema === undefined) throw new Error(`overlay.yaml: ${name} has no schema`)
       return toField(name, schema, known, body.required ?? [])
     }),
-    own: Object.entries(overlay.own).map(([name, known]) =>
-      toScalar(name, { ...known.schema, description: known.summary }, known),
-    ),
+    own: Object.entries(overlay.own).map(([name, known]) => ({
+      ...toScalar(name, { ...known.schema, description: known.summary }, known),
+      ...(known.also === undefined ? {} : { also: known.also }),
+    })),
     exclusive: overlay.exclusive ?? [],
     ports: portRules(published.get('ports')),
     file: overlay.file,
@@ -197,7 +199,7 @@ function toInner(
   return { ...toScalar(name, { ...published, ...stricter }, known), published }
 }
 
-function toScalar(name: string, schema: JsonSchema, known: OverlayText): ModelScalar {
+function toScalar(name: string, schema: JsonSchema, known: OverlayText): Omit<ModelScalar, 'also'> {
   return {
     ...limitsOf(schema),
     type: schema.type as Scalar['type'],

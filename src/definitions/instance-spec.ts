@@ -2,6 +2,7 @@ import type { Brand } from '../model/brand.ts'
 import type { Location } from '../model/location.ts'
 import type { WithSecrets } from '../model/secret.ts'
 import { type Definition, fieldPlace } from './definition.ts'
+import type { Life } from './life.ts'
 
 /** What the ledger knows an entry by: its exact name, or `~<digest>#<n>` for an unnamed one. */
 export type EntryKey = Brand<string, 'EntryKey'>
@@ -22,6 +23,8 @@ export interface InstanceSpec {
   readonly name: string | undefined
   readonly body: CreateBody
   readonly digest: SpecDigest
+  /** What is never sent: whether it is protected, is to run, and when it expires. */
+  readonly life: Life
   /** The whole entry, with the pointer `/instances/N`. */
   readonly place: Location
   /** What it was made of: knows where the value of each field was written, also through `defaults`, merges and aliases. */

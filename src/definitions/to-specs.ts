@@ -1,4 +1,5 @@
 import { mask, reveal, Secret, type WithSecrets } from '../model/secret.ts'
+import { isOwnFieldName } from '../schema/fields.generated.ts'
 import { digestOf } from './digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
 import { print } from './interpolation/print-template.ts'
@@ -8,6 +9,7 @@ import {
   shownSecret,
   writtenSecret,
 } from './secrets/classify-secret.ts'
+import { toLife } from './to-life.ts'
 import { type CastValue, UNKNOWN_VALUE, type UnvalidatedEntry } from './validation/cast.ts'
 import { replicaNames } from './validation/entry-rules.ts'
 import { isList, isMap, textMember } from './validation/rule.ts'
@@ -24,12 +26,13 @@ export function toSpecs(drafts: readonly UnvalidatedEntry[]): readonly InstanceS
   const specs: InstanceSpec[] = []
   for (const draft of drafts) {
     const body = bodyOf(draft)
+    const life = toLife(draft)
     const { definition } = draft
     for (const name of replicaNames(draft)) {
       const own = name === undefined || name === body.name ? body : { ...body, name }
       const digest = digestOf(own)
       const key = name === undefined ? unnamedKey(keyDigestOf(draft), unnamed) : (name as EntryKey)
-      specs.push({ key, name, body: own, digest, place: definition.place, definition })
+      specs.push({ key, name, body: own, digest, life, place: definition.place, definition })
     }
   }
   return specs
@@ -48,12 +51,12 @@ function unnamedKey(digest: SpecDigest, counts: Map<SpecDigest, number>): EntryK
   return `~${digest}#${count}` as EntryKey
 }
 
-/** The draft's own value, but for `replicas`, secrets, and the second forms of `ports` and `envs`. */
+/** The draft's own value, but for the keys that are ours, secrets, and the second forms of `ports` and `envs`. */
 function bodyOf(draft: UnvalidatedEntry, guard: SecretPlace = guarded): CreateBody {
-  let body: Sending = draft.value.replicas === undefined ? draft.value : withoutReplicas(draft)
+  let body: Sending = apiFieldsOf(draft)
   for (const { key, value: node } of draft.definition.fields) {
     const value = draft.value[key]
-    if (key === 'replicas' || value === undefined) continue
+    if (isOwnFieldName(key) || value === undefined) continue
     const sent = fieldOf({ draft, guard }, key, node, value)
     if (sent !== value) body = { ...body, [key]: sent }
   }
@@ -64,8 +67,11 @@ function bodyOf(draft: UnvalidatedEntry, guard: SecretPlace = guarded): CreateBo
 /** On its way from a draft to a body: what has not been looked at may be a hole. */
 type Sending = { readonly [field: string]: CastValue | WithSecrets }
 
-function withoutReplicas({ value: { replicas: _replicas, ...others } }: UnvalidatedEntry): Sending {
-  return others
+/** The very value where none of its keys is ours. */
+function apiFieldsOf({ value }: UnvalidatedEntry): Sending {
+  const fields = Object.entries(value)
+  const sent = fields.filter(([key]) => !isOwnFieldName(key))
+  return sent.length === fields.length ? value : Object.fromEntries(sent)
 }
 
 /** Makes what is sent of one scalar. */

@@ -8,6 +8,8 @@ export interface Scalar {
   readonly minimum?: number
   readonly maximum?: number
   readonly enum?: readonly string[]
+  /** A second form that a definition may use: a whole number, which `minimum` and `maximum` are then about. */
+  readonly also?: 'integer'
 }
 
 export type ScalarType = 'string' | 'integer' | 'boolean'
@@ -16,7 +18,7 @@ export type ScalarType = 'string' | 'integer' | 'boolean'
  * One field of the create body: its type and limits as the strict schema has them, and what we know as well.
  * The table of all fields is `fields.generated.ts`; its sources are `schemas/openapi.yaml` and `schemas/overlay.yaml`.
  */
-export interface Field extends Omit<Scalar, 'type'> {
+export interface Field extends Omit<Scalar, 'type' | 'also'> {
   readonly type: ScalarType | 'array'
   /** `gpu`: unless the entry is of another kind. */
   readonly required: 'always' | 'gpu' | 'never'

@@ -60,6 +60,6 @@ export function limitsOf(schema: Limits): JsonSchema {
 }
 
 /** The limits of a scalar, wherever they are. */
-export interface Limits extends Partial<Omit<Scalar, 'type' | 'description'>> {
+export interface Limits extends Partial<Omit<Scalar, 'type' | 'description' | 'also'>> {
   readonly type?: JsonSchema['type']
 }

@@ -1,6 +1,7 @@
 import type { RemoteInstance } from '../../src/api/remote.ts'
 import { digestOf } from '../../src/definitions/digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec } from '../../src/definitions/instance-spec.ts'
+import type { Life } from '../../src/definitions/life.ts'
 import type { AttemptId, InstanceId } from '../../src/ledger/record.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../../src/ledger/state.ts'
 import type { Location, SourceFile } from '../../src/model/location.ts'
@@ -9,8 +10,15 @@ import type { CreateAction } from '../../src/plan/action.ts'
 
 const FILE: SourceFile = { path: 'fleet.yaml', text: 'instances: []\n' }
 
-/** A spec as the front of the pipeline would make it; `undefined` for an entry without a name. */
-export function aSpec(name: string | undefined, fields: CreateBody = {}): InstanceSpec {
+/**
+ * A spec as the front of the pipeline would make it; `undefined` for an entry without a name. `life` is what the entry
+ * says beside the fields of the API.
+ */
+export function aSpec(
+  name: string | undefined,
+  fields: CreateBody = {},
+  life: Partial<Life> = {},
+): InstanceSpec {
   const body = { ...(name === undefined ? {} : { name }), ...BODY, ...fields }
   const digest = digestOf(body)
   return {
@@ -18,6 +26,7 @@ export function aSpec(name: string | undefined, fields: CreateBody = {}): Instan
     name,
     body,
     digest,
+    life: { protect: false, desiredStatus: undefined, expires: undefined, ...life },
     place: PLACE,
     definition: { place: PLACE, fields: [], own: 0, incomplete: false },
   }

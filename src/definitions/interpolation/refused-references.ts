@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts'
 import type { Location } from '../../model/location.ts'
+import { isOwnFieldName } from '../../schema/fields.generated.ts'
 import { type FileAccess, isKeyVariable, isReadable } from '../files/variable-access.ts'
 import { isCredentialName } from '../secrets/credential.ts'
 import { labelOf, type Path } from '../value-path.ts'
@@ -41,8 +42,8 @@ export function refusalsOf(
   })
 }
 
-/** A name is shown in every list, here and at the service; so are how many replicas have it, and the keys of `envs`. */
+/** A name is shown in every list, here and at the service; so are the keys that are ours, and those of `envs`. */
 const isShownEverywhere = ([field, second, third]: Path): boolean =>
   field === 'name' ||
-  field === 'replicas' ||
+  isOwnFieldName(String(field)) ||
   (field === 'envs' && typeof second === 'number' && third === 'key')

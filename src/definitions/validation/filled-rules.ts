@@ -37,6 +37,7 @@ const OPTIONAL = [
   'minCudaVersion',
   'command',
   'entrypoint',
+  'expires',
 ] as const
 
 /** An empty variable takes its field away: the service then chooses, or does without. */

@@ -1,4 +1,5 @@
 import type { LimitSet } from '../../schema/limit-sets.ts'
+import { expiryIsATime } from '../expiry/expiry-rule.ts'
 import {
   billingIsClear,
   cpuHasNoGpus,
@@ -46,6 +47,7 @@ export const FIELD_RULES: readonly Rule[] = [
   commandsAreTyped,
   envValuesAreTyped,
   cudaVersionIsAVersion,
+  expiryIsATime,
 ]
 
 /** The rules that belong to one of the sets of limits: with the current ones, a value that is too long is an error already. */

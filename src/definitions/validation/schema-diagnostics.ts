@@ -174,7 +174,9 @@ function wrongType(draft: UnvalidatedEntry, path: Path, value: CastValue): Diagn
   const node = valueNodeAt(draft.definition, path)?.node
   const what = describeAt(draft, path)
   const written = node?.kind === 'scalar' ? sourceOf(draft, path) : undefined
-  if (wanted.includes('string') && written !== undefined && typeof value !== 'string') {
+  // Quotes make a string of a number, but no duration.
+  const isText = wanted.includes('string') && !wanted.includes('integer')
+  if (isText && written !== undefined && typeof value !== 'string') {
     const port = path[0] === 'ports' || labelOf(path).endsWith('.port')
     return diagnose('unquoted-text', place, {
       ...what,

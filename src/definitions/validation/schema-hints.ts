@@ -1,6 +1,6 @@
 import { nearest } from '../../model/nearest.ts'
 import { asTyped } from '../../model/odd-character.ts'
-import { FIELDS, type FieldName, isFieldName, OWN_FIELDS } from '../../schema/fields.generated.ts'
+import { FIELDS, isFieldName, isOwnFieldName, OWN_FIELDS } from '../../schema/fields.generated.ts'
 import { scalarTypeAt } from '../../schema/scalar-type.ts'
 import type { Path } from '../value-path.ts'
 
@@ -55,6 +55,11 @@ const SYNONYMS: { readonly [map: string]: ReadonlyMap<string, string> } = {
     billingMode: 'billing billingmethod billingtype paymode spot chargetype',
     minCudaVersion: 'cuda cudaversion mincuda',
     replicas: 'replica count instancecount copies scale',
+    protect:
+      'protected protection preventdestroy deletionprotection deleteprotection terminationprotection',
+    desiredStatus: 'status state desiredstate powerstate instancestatus',
+    expires:
+      'expire expiry expiration expiresat expiresin expiresafter ttl timetolive lifetime maxage',
   }),
   'envs[]': synonyms({ key: 'name env variable var', value: 'val' }),
   'tools[]': synonyms({ name: 'tool', type: 'protocol proto' }),
@@ -76,18 +81,25 @@ function synonyms(table: { readonly [key: string]: string }): ReadonlyMap<string
 export function typesAt(path: Path): readonly string[] {
   const [name = '', step] = path
   const scalar = scalarTypeAt(path)
-  const also = isFieldName(String(name)) ? FIELDS[name as FieldName].also : undefined
+  const also = secondFormOf(String(name))
   if (step === undefined && also === 'list') return ['string', 'array']
+  if (also === 'integer') return ['string', 'integer']
   if (scalar !== undefined) return [scalar]
   if (step !== undefined) return ['object']
   return also === 'map' ? ['array', 'object'] : ['array']
 }
 
-/** How a list or a map is written that came as something else. */
+function secondFormOf(field: string): 'list' | 'map' | 'integer' | undefined {
+  if (isFieldName(field)) return FIELDS[field].also
+  return isOwnFieldName(field) ? OWN_FIELDS[field].also : undefined
+}
+
+/** How a value is written that came as something else. */
 export const shapeHint = (path: Path): string | undefined => SHAPES.get(mapAt(path))
 
 const SHAPES: ReadonlyMap<string, string> = new Map([
   ['ports', 'write it as in `ports: 80/http, 3306/tcp` or `ports: [80/http, 3306/tcp]`'],
+  ['expires', 'write it as in `expires: 8h`'],
   ['envs', 'write it as in `envs: { MODE: prod }`'],
   ['envs[]', 'write each variable as in `{ key: MODE, value: prod }`, or `envs` as a map'],
   ['tools', 'write a list, as in `[{ name: Jupyter, port: "8888", type: http }]`'],

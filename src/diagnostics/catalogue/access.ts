@@ -53,8 +53,8 @@ export const ACCESS_KINDS = {
   }>({
     severity: 'error',
     about:
-      'A name is shown everywhere: in plans, in the ledger, in comments, in the console of the service. So are the ' +
-      'number of replicas, which the names are made of, and the keys of `envs`. A variable whose name looks like a ' +
+      'A name is shown everywhere: in plans, in the ledger, in comments, in the console of the service. So are ' +
+      '`replicas`, `protect`, `desiredStatus`, `expires` and the keys of `envs`. A variable whose name looks like a ' +
       'credential, or that goes into `envs`, `command`, `entrypoint` or `imageAuth` anywhere in the files of this run, ' +
       'counts as a secret and cannot be part of them.',
     example: () => exampleFile({ name: 'trainer-${MY_TOKEN:-a}' }),

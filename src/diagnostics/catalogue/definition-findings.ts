@@ -1,3 +1,4 @@
+import { EXPIRY_KINDS } from './expiry.ts'
 import { FIELD_KINDS } from './fields.ts'
 import { IMAGE_KINDS } from './images.ts'
 import { LAYOUT_KINDS } from './layout.ts'
@@ -12,4 +13,5 @@ export const DEFINITION_KINDS = {
   ...IMAGE_KINDS,
   ...ENV_KINDS,
   ...RULE_KINDS,
+  ...EXPIRY_KINDS,
 }

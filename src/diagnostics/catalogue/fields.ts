@@ -1,7 +1,11 @@
 import { nearest } from '../../model/nearest.ts'
+import { OWN_FIELDS } from '../../schema/fields.generated.ts'
 import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
 import { code, listed, thousands, type ValueDescription, valueSentence } from '../wording.ts'
+
+/** The keys of an entry that the service does not know. */
+const OWN = listed(Object.keys(OWN_FIELDS).map(code), 'and')
 
 /** Findings about one field or value, by what the API specification says of it. */
 export const FIELD_KINDS = {
@@ -18,7 +22,7 @@ export const FIELD_KINDS = {
     severity: 'error',
     about:
       'The service ignores keys that it does not know, so a typing error would be lost in silence. The keys ' +
-      'are those of the API, spelling included (`Id` with a capital I in `networkStorages`), and `replicas`.',
+      `are those of the API, spelling included (\`Id\` with a capital I in \`networkStorages\`), and ${OWN}.`,
     example: () => exampleFile({ gpuNumm: '1' }),
     word: ({ key, around, meant, known, extension }) => ({
       message: `${key === '' ? 'The empty string' : code(key)} is an unknown key in ${
@@ -30,7 +34,7 @@ export const FIELD_KINDS = {
           : extension
             ? 'keys that start with `x-` are allowed at the top of the file only'
             : around === ''
-              ? 'the keys of an entry are those of the create call, spelling included, and `replicas`'
+              ? `the keys of an entry are those of the create call, spelling included, and ${OWN}`
               : `the keys are ${listed(known.map(code), 'and')}`,
     }),
   }),

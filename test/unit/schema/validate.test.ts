@@ -187,6 +187,24 @@ const LIMITS: Readonly<
       ['3', '/replicas type integer'],
     ],
   },
+  protect: { at: [true, false], beyond: [['true', '/protect type boolean']] },
+  desiredStatus: {
+    at: ['running', 'stopped'],
+    beyond: [
+      ['paused', '/desiredStatus enum running,stopped'],
+      ['', '/desiredStatus enum running,stopped'],
+      [true, '/desiredStatus type string'],
+    ],
+  },
+  expires: {
+    at: ['', '8h', 1, 315_360_000],
+    beyond: [
+      [0, '/expires minimum 1'],
+      [315_360_001, '/expires maximum 315360000'],
+      [1.5, '/expires type string,integer'],
+      [['8h'], '/expires type string,integer'],
+    ],
+  },
 }
 
 describe('validateEntry', () => {

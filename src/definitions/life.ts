@@ -1,0 +1,38 @@
+import { unreachable } from '../model/unreachable.ts'
+
+/** What an entry says of the life of its instances, under keys of our own: never sent, and no part of the digest. */
+export interface Life {
+  /** Whether they may never be destroyed, replaced or reset. */
+  readonly protect: boolean
+  /** What they are to be; `undefined`: not managed. */
+  readonly desiredStatus: 'running' | 'stopped' | undefined
+  /** When they expire; `undefined`: never. */
+  readonly expires: Expiry | undefined
+}
+
+/** A point in time, or a time that counts from the creation of each instance. `text` is what was written, for views. */
+export type Expiry =
+  | {
+      readonly kind: 'at'
+      /** In milliseconds since the epoch. */
+      readonly at: number
+      readonly text: string
+    }
+  | {
+      readonly kind: 'after'
+      /** Whole seconds, in milliseconds. */
+      readonly ms: number
+      readonly text: string
+    }
+
+/** When an instance expires that was created then; both in milliseconds since the epoch. */
+export function expiresAt(expiry: Expiry, createdAtMs: number): number {
+  switch (expiry.kind) {
+    case 'at':
+      return expiry.at
+    case 'after':
+      return createdAtMs + expiry.ms
+    default:
+      return unreachable(expiry)
+  }
+}

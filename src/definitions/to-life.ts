@@ -1,0 +1,21 @@
+import { readExpiry } from './expiry/read-expiry.ts'
+import type { Expiry, Life } from './life.ts'
+import type { CastValue, UnvalidatedEntry } from './validation/cast.ts'
+
+/** What a valid draft says of the life of its instances. */
+export function toLife({ value }: UnvalidatedEntry): Life {
+  const { protect, desiredStatus, expires } = value
+  return {
+    protect: protect === true,
+    desiredStatus:
+      desiredStatus === 'running' || desiredStatus === 'stopped' ? desiredStatus : undefined,
+    expires: toExpiry(expires),
+  }
+}
+
+function toExpiry(value: CastValue | undefined): Expiry | undefined {
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined
+  const expiry = readExpiry(value)
+  if (typeof expiry === 'string') throw new Error('an entry that expires at no time is not valid')
+  return expiry
+}
