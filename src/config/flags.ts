@@ -52,8 +52,8 @@ const BY_ALL = ['adopt', 'apply', 'forget', 'status', 'unlock'] as const
 
 const REFRESH = ['auto', 'always', 'never'] as const
 
-/** A number of seconds; with a unit too, for an error that is about the unit. No file is called so. */
-const SECONDS_OR_SO = /^\d+(?:\.\d+)?[a-z]*$/i
+/** A duration, or nearly one: for an error that is about it. No file is called so. */
+const DURATION_OR_SO = /^\d[\da-z]*(?:\.\d+[a-z]*)?$/i
 
 /** Every flag of every command, once; in a group of the help and in a shown command they are in this order. */
 export const FLAGS = {
@@ -141,17 +141,17 @@ export const FLAGS = {
   },
   wait: {
     type: 'text',
-    value: 'SECONDS',
-    alone: { means: '600', takes: SECONDS_OR_SO },
-    help: 'wait until the instances run (default: 600)',
+    value: 'TIME',
+    alone: { means: '10m', takes: DURATION_OR_SO },
+    help: 'wait until the instances run, up to a time such as 5m (default: 10m)',
     group: 'Run',
   },
   watch: { type: 'boolean', help: 'look again until everything is settled', group: 'Run' },
   'until-running': {
     type: 'text',
-    value: 'SECONDS',
-    alone: { means: '600', takes: SECONDS_OR_SO },
-    help: 'with --watch: end with 3 unless every instance runs by then (default: 600)',
+    value: 'TIME',
+    alone: { means: '10m', takes: DURATION_OR_SO },
+    help: 'with --watch: end with 3 unless every instance runs within it (default: 10m)',
     group: 'Run',
   },
   'detailed-exitcode': {

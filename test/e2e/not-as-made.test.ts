@@ -165,7 +165,7 @@ describe('what an earlier run made', () => {
     const watched = await run('status', '--watch', '--until-running=0')
     expect(watched).toMatchObject({ code: 3 })
     expect(watched.stderr).toContain('Not everything runs.')
-    expect(await run('status', '--watch', '--until-running', '5m')).toMatchObject({ code: 64 })
+    expect(await run('status', '--watch', '--until-running', '1.5h')).toMatchObject({ code: 64 })
   })
 })
 

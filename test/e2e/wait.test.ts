@@ -114,11 +114,14 @@ describe('apply --wait', () => {
     expect(types.slice(-3)).toEqual(['wait_state', 'wait_summary', 'apply_summary'])
   })
 
-  it.each(['soon', '-1', '1e9'])('refuses --wait=%s before anything is sent', async (value) => {
-    const server = await serviceIn('running')
-    const cwd = tempDir({ 'fleet.yaml': FLEET })
-    const run = await runInProcess(apply(server.url, `--wait=${value}`), { cwd, env: KEY })
-    expect(run).toMatchObject({ code: 64 })
-    expect(server.requests).toHaveLength(0)
-  })
+  it.each(['soon', '-1', '1e9', '25h'])(
+    'refuses --wait=%s before anything is sent',
+    async (value) => {
+      const server = await serviceIn('running')
+      const cwd = tempDir({ 'fleet.yaml': FLEET })
+      const run = await runInProcess(apply(server.url, `--wait=${value}`), { cwd, env: KEY })
+      expect(run).toMatchObject({ code: 64 })
+      expect(server.requests).toHaveLength(0)
+    },
+  )
 })

@@ -1,21 +1,22 @@
 import type { Flags } from '../../config/flags.ts'
+import { meantDuration, parseDuration } from '../../model/duration.ts'
 import { UserError } from '../../model/user-error.ts'
 
 /** The time that a flag such as `--wait` gives, in milliseconds; `undefined` without the flag. */
 export function timeLimit(flags: Flags, name: 'wait' | 'until-running'): number | undefined {
-  const seconds = flags[name]
-  if (seconds === undefined) return undefined
-  if (!/^\d+(\.\d+)?$/.test(seconds) || Number(seconds) > MAX_SECONDS) {
-    throw new UserError(
-      `--${name} needs a number of seconds up to ${MAX_SECONDS}, not "${seconds}"`,
-      {
-        ending: 'usage',
-        hint: `as in --${name}=300; without a number it is 600`,
-      },
-    )
-  }
-  return Number(seconds) * 1000
+  const text = flags[name]
+  if (text === undefined) return undefined
+  const ms = parseDuration(text)
+  if (ms !== undefined && ms <= MAX_MS) return ms
+  const meant = meantDuration(text)
+  throw new UserError(`--${name} needs a time up to 24h, such as 45s or 5m, not "${text}"`, {
+    ending: 'usage',
+    hint:
+      ms !== undefined || meant === undefined
+        ? `as in --${name}=5m; a number is seconds, and without a time it is 10m`
+        : `write --${name}=${meant}`,
+  })
 }
 
-/** A day: a longer wait is a mistake of units. */
-const MAX_SECONDS = 86_400
+/** A longer wait is a mistake of units. */
+const MAX_MS = 86_400_000

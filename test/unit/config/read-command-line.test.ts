@@ -40,13 +40,15 @@ describe('readCommandLine', () => {
   })
 
   it('knows what a flag means without its value', () => {
-    expect(read('--wait', '--explain').flags).toEqual({ wait: '600', explain: '' })
+    expect(read('--wait', '--explain').flags).toEqual({ wait: '10m', explain: '' })
     expect(read('--wait=5', '--explain', 'duplicate-key').flags).toEqual({
       wait: '5',
       explain: 'duplicate-key',
     })
-    expect(read('--wait', 'fleet.yaml')).toEqual({ flags: { wait: '600' }, args: ['fleet.yaml'] })
-    expect(read('--wait', '10m').flags).toEqual({ wait: '10m' })
+    expect(read('--wait', 'fleet.yaml')).toEqual({ flags: { wait: '10m' }, args: ['fleet.yaml'] })
+    expect(read('--wait', '1h30m').flags).toEqual({ wait: '1h30m' })
+    expect(read('--wait', '1.5h').flags).toEqual({ wait: '1.5h' })
+    expect(read('--wait', '1.yaml').args).toEqual(['1.yaml'])
   })
 
   it('takes files with a flag, among the others in the order they are written', () => {
@@ -81,8 +83,8 @@ describe('readCommandLine', () => {
     [['-x'], 'unknown flag -x for plan'],
     [['-yx'], 'unknown flag -x for plan'],
     [['-format', 'json'], 'unknown flag -format for plan | did you mean --format FORMAT?'],
-    [['--wait:20'], 'unknown flag --wait for plan | did you mean --wait SECONDS?'],
-    [['--wait＝20'], 'unknown flag --wait for plan | did you mean --wait SECONDS?'],
+    [['--wait:20'], 'unknown flag --wait for plan | did you mean --wait TIME?'],
+    [['--wait＝20'], 'unknown flag --wait for plan | did you mean --wait TIME?'],
     [['--constructor=x'], 'unknown flag --constructor for plan'],
     [['—yes'], '"—" (U+2014) at the start of a word is not the hyphen of a flag | write --yes'],
     [['－y'], '"－" (U+FF0D) at the start of a word is not the hyphen of a flag | write --yes'],
