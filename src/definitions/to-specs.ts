@@ -69,9 +69,8 @@ type Sending = { readonly [field: string]: CastValue | WithSecrets }
 
 /** The very value where none of its keys is ours. */
 function apiFieldsOf({ value }: UnvalidatedEntry): Sending {
-  const fields = Object.entries(value)
-  const sent = fields.filter(([key]) => !isOwnFieldName(key))
-  return sent.length === fields.length ? value : Object.fromEntries(sent)
+  if (!Object.keys(value).some(isOwnFieldName)) return value
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !isOwnFieldName(key)))
 }
 
 /** Makes what is sent of one scalar. */

@@ -26,7 +26,7 @@ export function readPointInTime(text: string): number | NotATime {
 }
 
 const POINT =
-  /^(?<date>\d{4}-\d\d-\d\d)(?:(?:[Tt]| +)(?<time>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?: *(?<zone>[A-Za-z+-][\w/:+-]*))?)?$/
+  /^(?<date>\d{4}-\d\d-\d\d)(?:(?:[Tt]| +)(?<time>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?: *(?<zone>[A-Za-z+-][\w/:+-]{0,60}))?)?$/
 
 /** What a clock shows, as the point in time at which that of UTC does; `undefined` where no clock shows it. */
 function clockOf(date: string, time: string): number | undefined {

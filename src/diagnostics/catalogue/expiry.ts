@@ -65,7 +65,7 @@ function adviceFor(fault: ExpiresFault, meant: string | undefined): string {
         ? 'write a duration such as `8h` or `7d`, or a time such as `2026-12-31T18:00:00+08:00`; for never leave it out'
         : `write ${code(meant)}`
     case 'without-zone':
-      return `add it: ${code(meant ?? '2026-12-31T18:00Z')} is UTC, and an offset as \`+08:00\` may be in the place of \`Z\``
+      return `add it: ${code(meant ?? '2026-12-31T18:00Z')} is UTC, and an offset such as \`+08:00\` may be in the place of \`Z\``
     case 'zone-unknown':
       return meant === undefined
         ? 'write an offset such as `+08:00`, or the name of a zone such as `Asia/Shanghai`'
