@@ -37,6 +37,6 @@ function meantBy(text: string, fault: NotAnExpiry): string | undefined {
 
 function withNearestZone(text: string): string | undefined {
   const zone = /[A-Za-z_/]+$/.exec(text)?.[0] ?? ''
-  const known = nearest(zone, Intl.supportedValuesOf('timeZone'))
+  const known = nearest(zone, ['UTC', 'GMT', ...Intl.supportedValuesOf('timeZone')])
   return known === undefined ? undefined : text.slice(0, -zone.length) + known
 }

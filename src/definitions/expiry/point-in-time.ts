@@ -39,7 +39,7 @@ function clockOf(date: string, time: string): number | undefined {
 
 /** In milliseconds, above 0 east of Greenwich; `undefined` where it is not an offset but the name of a zone. */
 function offsetOf(zone: string): number | undefined {
-  if (/^(?:Z|UTC|GMT)$/i.test(zone)) return 0
+  if (/^(?:[Zz]|UTC|GMT)$/.test(zone)) return 0
   const [, sign, hours = '', minutes = '0'] = /^([+-])(\d{1,2})(?::?(\d\d))?$/.exec(zone) ?? []
   if (sign === undefined || Number(hours) > 14 || Number(minutes) > 59) return undefined
   const size = (Number(hours) * 60 + Number(minutes)) * 60_000
