@@ -80,6 +80,7 @@ const PIECES = [
     '2222/tcp',
     'instances:\n',
     'replicas: 3',
+    'expires: 8h',
     'null',
   ],
 ]

@@ -48,6 +48,7 @@ function everyField(text: string): readonly (readonly [string, unknown])[] {
   const simple = [
     'name productId imageUrl imageAuth imageAuthId ports command entrypoint clusterId networkId kind',
     'billingMode minCudaVersion gpuNum rootfsSize replicas month autoRenew autoRenewMonth unknown',
+    'protect desiredStatus expires',
   ]
   return [
     ...simple.flatMap((names) => names.split(' ')).map((name) => [name, { [name]: text }] as const),

@@ -57,6 +57,7 @@ const KEY_PLACES: Readonly<Record<string, string>> = {
   imageAuth: fleet({ imageAuth: '"a:${PPIO_API_KEY}"' }),
   gpuNum: fleet({ gpuNum: '"${PPIO_API_KEY}"' }),
   replicas: fleet({ replicas: '"${PPIO_API_KEY}"' }),
+  expires: fleet({ expires: '"${PPIO_API_KEY}"' }),
   ports: fleet({ ports: '["${PPIO_API_KEY}"]' }),
   storages: fleet({ networkStorages: '[{ Id: "${PPIO_API_KEY}", mountPoint: /a }]' }),
   'an unknown field': fleet({ nonsense: '"${PPIO_API_KEY}"' }),
@@ -146,6 +147,11 @@ describe('a secret variable', () => {
     [
       'as a number of replicas',
       fleet({ name: 'x', replicas: '${STAGE}', envs: '{ S: "${STAGE}" }' }),
+      '${STAGE}',
+    ],
+    [
+      'as the time that an instance has',
+      fleet({ name: 'x', expires: '${STAGE}', envs: '{ S: "${STAGE}" }' }),
       '${STAGE}',
     ],
     ['as a key of envs', fleet({ envs: '[{ key: "${TEAM}", value: "${TEAM}" }]' }), '${TEAM}'],

@@ -104,13 +104,31 @@ const CORE = [
     '0x',
     '1.2.3',
   ],
-  ...['2026-11-24', '12:30', '0b1', '1,000', '0xg', '1e', '+', '.', '-.', '+.5', '0.10'],
+  ...[
+    '2026-11-24',
+    '2026-11-24T12:30:00Z',
+    '2026-11-24 12:30 +08:00',
+    '8h',
+    '12:30',
+    '0b1',
+    '1,000',
+    '0xg',
+    '1e',
+    '+',
+    '.',
+    '-.',
+    '+.5',
+    '0.10',
+  ],
 ]
 
 const KEYS = [
   ...['name', 'kind', 'productId', 'gpuNum', 'rootfsSize', 'imageUrl', 'ports', 'envs', 'command'],
   ...[
     'replicas',
+    'protect',
+    'desiredStatus',
+    'expires',
     'x-base',
     'instances',
     'defaults',

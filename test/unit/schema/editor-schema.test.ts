@@ -42,6 +42,7 @@ instances:
     tools: [{ name: Jupyter, port: "8888", type: http }]
     networkStorages: [{ Id: s, mountPoint: /m }]
   - { kind: cpu, productId: c, imageUrl: i, ports: [80/http], envs: { A: b }, replicas: 3 }
+  - { <<: *base, productId: c, gpuNum: 1, rootfsSize: 60, imageUrl: i, protect: true, desiredStatus: stopped, expires: 8h }
 `,
       { merge: true },
     )
@@ -64,9 +65,10 @@ instances:
       'imageAuthId',
     ]
     const more = ['ports', 'entrypoint', 'command', 'clusterId', 'networkId', 'kind', 'month']
-    const later = ['billingMode', 'autoRenew', 'autoRenewMonth', 'minCudaVersion', 'replicas']
+    const later = ['billingMode', 'autoRenew', 'autoRenewMonth', 'minCudaVersion']
+    const own = ['replicas', 'protect', 'desiredStatus', 'expires']
     for (const written of ['${A}', '$A', '${A:-1}', `x$$\${A:?${'long '.repeat(3000)}}`]) {
-      const keys = [...names, ...more, ...later].filter((name) => name !== 'imageAuthId')
+      const keys = [...names, ...more, ...later, ...own].filter((name) => name !== 'imageAuthId')
       expect(wrong({ ...inner, ...Object.fromEntries(keys.map((key) => [key, written])) })).toEqual(
         [],
       )
@@ -119,6 +121,13 @@ instances:
     [{ minCudaVersion: 12.4 }, '/minCudaVersion type'],
     [{ replicas: 0 }, '/replicas minimum'],
     [{ replicas: 1001 }, '/replicas maximum'],
+    [{ expires: 0 }, '/expires minimum'],
+    [{ expires: 315_360_001 }, '/expires maximum'],
+    [{ expires: 1.5 }, '/expires type'],
+    [{ expires: true }, '/expires type'],
+    [{ expires: '0h' }, '/expires pattern'],
+    [{ expires: 'tomorrow' }, '/expires pattern'],
+    [{ expires: '2026-12-31T18:00' }, '/expires pattern'],
     [{ ports: 80 }, '/ports type'],
     [{ ports: '80' }, '/ports pattern'],
     [{ ports: '80/udp' }, '/ports pattern'],
@@ -153,6 +162,8 @@ instances:
       '/instances/0/tools/0/type enum',
     )
     expect(wrong({ autoRenew: 'yes' })).toContain('/instances/0/autoRenew type')
+    expect(wrong({ protect: 'yes' })).toContain('/instances/0/protect type')
+    expect(wrong({ desiredStatus: 'paused' })).toContain('/instances/0/desiredStatus enum')
   })
 
   test('refuses envs beyond their limits in both forms', () => {

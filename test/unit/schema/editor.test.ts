@@ -50,25 +50,47 @@ async function offered(text: string): Promise<readonly string[]> {
 }
 
 describe('hover in an editor', () => {
-  const text = exampleFile({ networkStorages: '[{ Id: a, mountPoint: /data }]', replicas: '2' })
+  const text = exampleFile({
+    networkStorages: '[{ Id: a, mountPoint: /data }]',
+    replicas: '2',
+    expires: '8h',
+  })
 
   it('tells of gpuNum what it is and its limits', async () => {
     const shown = await hover(text, 'gpuNum')
     expect(shown).toMatch(/GPU/)
   })
 
-  it.each(['instances', 'kind', 'productId', 'rootfsSize', 'imageUrl', 'replicas', 'mountPoint'])(
-    'tells something of %s',
-    async (key) => {
-      expect((await hover(text, key)).length).toBeGreaterThan(20)
-    },
-  )
+  it.each([
+    'instances',
+    'kind',
+    'productId',
+    'rootfsSize',
+    'imageUrl',
+    'replicas',
+    'expires',
+    'mountPoint',
+  ])('tells something of %s', async (key) => {
+    expect((await hover(text, key)).length).toBeGreaterThan(20)
+  })
 })
 
 describe('completion in an editor', () => {
   it('offers the values of kind', async () => {
     expect(await offered('instances:\n  - kind: |\n')).toEqual(
       expect.arrayContaining(['gpu', 'cpu']),
+    )
+  })
+
+  it('offers the values of our own keys', async () => {
+    expect(await offered('instances:\n  - desiredStatus: |\n')).toEqual(
+      expect.arrayContaining(['running', 'stopped']),
+    )
+    expect(await offered('instances:\n  - protect: |\n')).toEqual(
+      expect.arrayContaining(['true', 'false']),
+    )
+    expect(await offered('instances:\n  - expires: |\n')).toEqual(
+      expect.arrayContaining(['8h', '7d']),
     )
   })
 
@@ -160,6 +182,9 @@ describe('errors in an editor', () => {
     ['command', text(2048), 'String is longer than the maximum length of 2047.'],
     ['month', '-1', 'Value is below the minimum of 0.'],
     ['replicas', '0', 'Value is below the minimum of 1.'],
+    ['expires', '0', 'Value is below the minimum of 1.'],
+    ['desiredStatus', 'paused', 'Value is not accepted. Valid values: "running", "stopped".'],
+    ['protect', 'maybe', 'Incorrect type. Expected "boolean".'],
     ['autoRenew', 'maybe', 'Incorrect type. Expected "boolean".'],
     ['minCudaVersion', '12.4', 'Incorrect type. Expected "string".'],
     [
@@ -180,6 +205,8 @@ describe('errors in an editor', () => {
     ['networkStorages', '[{ id: a, Id: b, mountPoint: /x }]', 'id'],
     ['tools', '[{ name: a, port: 8888, type: http }]', '8888'],
     ['billingMode', 'hourly', 'hourly'],
+    ['expires', 'tomorrow', 'tomorrow'],
+    ['expires', '0h', '0h'],
   ])('mark in %s: %s exactly %s', async (key, value, marked) => {
     expect(await underlined(exampleFile({ [key]: value }))).toEqual([
       expect.stringMatching(new RegExp(`^${marked} ← `)),

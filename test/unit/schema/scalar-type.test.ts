@@ -20,7 +20,14 @@ describe('scalarTypeAt', () => {
 
   test('knows nothing where no scalar belongs', () => {
     const places = [[], ['foo'], ['constructor'], ['envs'], ['envs', 0], ['envs', 0, 'constructor']]
-    const odd = [['envs', 0, 'value', 0], ['gpuNum', 0], ['replicas', 'x'], ['ports', 'x'], [0]]
+    const odd = [
+      ['envs', 0, 'value', 0],
+      ['gpuNum', 0],
+      ['replicas', 'x'],
+      ['expires', 0],
+      ['ports', 'x'],
+      [0],
+    ]
     const wrong = [
       ['tools', 'port'],
       ['envs', 'A', 'value'],
