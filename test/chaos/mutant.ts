@@ -29,7 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a create is sent again after a 5xx',
     file: 'src/api/responses/classify.ts',
-    from: 'return unknown(otherStatus(answer, refusal), refusal)',
+    from: 'return { ...outcome, halt: status >= 300 && status < 400 }',
     to: "return { kind: 'not-sent', reason: '', retry: 'backoff' }",
   },
   {

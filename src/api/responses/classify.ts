@@ -1,23 +1,24 @@
-import type { Scrub } from '../../definitions/secrets/redact.ts'
 import type { InstanceId } from '../../ledger/record.ts'
-import { unreachable } from '../../model/unreachable.ts'
 import type { Answered, Exchange } from '../http/exchange.ts'
-import { explainFailure, retryOf } from '../http/http-failure.ts'
-import { retryAfterMs } from '../http/retry.ts'
-import type { CreateOutcome, Refusal } from '../outcome.ts'
+import type { CreateOutcome } from '../outcome.ts'
 import { errorBeside } from './error-beside.ts'
 import { sentence } from './plain-text.ts'
 import { isObject, member, parseJson } from './read-json.ts'
 import { scopeOf } from './reason-codes.ts'
-import { explainRefusal, readRefusal, readRequestId, wordsOf } from './refusal.ts'
+import { explainRefusal, readRefusal, wordsOf } from './refusal.ts'
+import {
+  doubtedRefusal,
+  doubtedSuccess,
+  endOf,
+  type JudgeContext,
+  unanswered,
+  unsuccessful,
+} from './unsuccessful.ts'
 
 /** What an answer is judged against. */
-export interface ClassifyContext {
+export interface ClassifyContext extends JudgeContext {
   /** Whether the ledger already holds an id: an answer that repeats one names no new instance. */
   readonly isKnown: (id: InstanceId) => boolean
-  readonly scrub: Scrub
-  /** Milliseconds since the epoch, for a `Retry-After` date in an answer without `Date`. */
-  readonly now: number
 }
 
 /**
@@ -25,25 +26,9 @@ export interface ClassifyContext {
  * everything else is `unknown`. The decision table of docs/reliability.md, one branch for each row.
  */
 export function classifyCreate(exchange: Exchange, context: ClassifyContext): CreateOutcome {
-  switch (exchange.phase) {
-    case 'connecting':
-      return {
-        kind: 'not-sent',
-        reason: explainFailure(exchange.failure),
-        retry: retryOf(exchange.failure),
-      }
-    case 'open':
-      return {
-        kind: 'unknown',
-        reason: `the request may have been sent, then: ${explainFailure(exchange.failure)}`,
-        requestId: undefined,
-        halt: false,
-      }
-    case 'answered':
-      return classifyAnswer(exchange, context)
-    default:
-      return unreachable(exchange)
-  }
+  if (exchange.phase === 'answered') return classifyAnswer(exchange, context)
+  const outcome = unanswered(exchange)
+  return outcome.kind === 'unknown' ? { ...outcome, halt: false } : outcome
 }
 
 /** Statuses with which the service says no before it makes anything. */
@@ -60,35 +45,31 @@ const isId = (value: unknown): value is InstanceId => typeof value === 'string' 
 function classifyAnswer(answer: Answered, context: ClassifyContext): CreateOutcome {
   const { status } = answer
   if (status === 200 || status === 201 || status === 202) return classifySuccess(answer, context)
-  const refusal = readRefusal(answer, context.scrub)
-  if (status === 429) {
-    const wait = retryAfterMs(answer.headers, context.now)
-    return { kind: 'throttled', refusal, retryAfterMs: wait }
-  }
-  if (!REFUSED.has(status)) return unknown(otherStatus(answer, refusal), refusal)
+  const outcome = unsuccessful(answer, context, (each) => REFUSED.has(each))
+  if (outcome.kind === 'throttled') return outcome
+  if (outcome.kind === 'unknown') return { ...outcome, halt: status >= 300 && status < 400 }
+  const { refusal } = outcome
   if (refusal.reason !== undefined && MAYBE_DONE.test(refusal.reason)) {
-    return unknown(`${explainRefusal(refusal)}, which may mean that it was made`, refusal)
+    const reason = `${explainRefusal(refusal)}, which may mean that it was made`
+    return { ...doubtedRefusal(reason, refusal), halt: false }
   }
   // The reason decides for 400, so a 400 whose reason was cut off decides nothing.
   if (status === 400 && !answer.complete && refusal.reason === undefined) {
-    return unknown('HTTP 400, but its reason broke off', refusal)
+    return { ...doubtedRefusal('HTTP 400, but its reason broke off', refusal), halt: false }
   }
   return { kind: 'rejected', refusal, scope: scopeOf(status, refusal.reason) }
 }
 
 function classifySuccess(answer: Answered, { isKnown, scrub }: ClassifyContext): CreateOutcome {
-  const { status, complete, failure } = answer
+  const { complete } = answer
   const json = complete ? parseJson(answer.body) : undefined
   const body = isObject(json) ? json : undefined
   const id = body === undefined ? undefined : member(body, 'id')
   const unknownOutcome = (why: string): CreateOutcome => ({
-    kind: 'unknown',
-    reason: `the service answered HTTP ${status}, but ${why}`,
-    requestId: readRequestId(answer.headers, body, scrub),
+    ...doubtedSuccess(answer, why, scrub),
     halt: complete,
   })
-  if (!complete)
-    return unknownOutcome(failure === undefined ? 'broke off' : explainFailure(failure))
+  if (!complete) return unknownOutcome(endOf(answer))
   if (body !== undefined && isId(id)) {
     const shown = sentence(scrub(id), 60)
     if (isKnown(id))
@@ -109,17 +90,3 @@ function classifySuccess(answer: Answered, { isKnown, scrub }: ClassifyContext):
   }
   return unknownOutcome('with something that is not an id in its place')
 }
-
-function otherStatus({ status, headers }: Answered, refusal: Refusal): string {
-  const said = explainRefusal(refusal)
-  if (status < 300 || status >= 400) return said
-  const target = headers.location === undefined ? '' : ' to another address'
-  return `${said}: the service redirects${target}, which is not followed for a create; check the base URL`
-}
-
-const unknown = (reason: string, { status, requestId }: Refusal): CreateOutcome => ({
-  kind: 'unknown',
-  reason,
-  requestId,
-  halt: status >= 300 && status < 400,
-})
