@@ -6,6 +6,7 @@ import type { InstanceId } from '../ledger/record.ts'
 import { reveal, type Secret } from '../model/secret.ts'
 import { offersNoReads } from './bare-service.ts'
 import type { BaseUrl } from './base-url.ts'
+import type { ChangeOutcome } from './change-outcome.ts'
 import { hintFor } from './hint.ts'
 import { refuseDebugOutput } from './http/debug-output.ts'
 import { type Exchange, type ExchangeOptions, exchange, type Timeouts } from './http/exchange.ts'
@@ -27,6 +28,7 @@ import {
 import type { InstanceDetails, Remote } from './remote.ts'
 import { RESOURCE_FORMS, type ResourceKind, type Resources, toResources } from './resource.ts'
 import { classifyCreate } from './responses/classify.ts'
+import { classifyChange } from './responses/classify-change.ts'
 import { type Page, toInstanceDetails, toPage } from './responses/decode-instance.ts'
 import { type Answer, type Gone, isGone, toAnswer } from './responses/read-result.ts'
 import { PAGE_SIZE } from './walked.ts'
@@ -35,6 +37,10 @@ import { PAGE_SIZE } from './walked.ts'
 export interface Client {
   /** One create call, sent at most once. The only place that costs money. */
   create(body: CreateBody, call?: CreateCall): Promise<CreateOutcome>
+  /** One call each, sent at most once, about the instance with this id. */
+  delete(id: InstanceId, call?: Call): Promise<ChangeOutcome>
+  start(id: InstanceId, call?: Call): Promise<ChangeOutcome>
+  stop(id: InstanceId, call?: Call): Promise<ChangeOutcome>
   /** The whole account. A list that does not answer is a partial one, unless the service may be without one and is. */
   list(call?: ListCall): Promise<Remote>
   get(id: InstanceId, call?: Call): Promise<Answer<InstanceDetails> | Gone>
@@ -56,12 +62,16 @@ export interface Client {
 
 export type Operation =
   | 'create'
+  | Change
   | 'list'
   | 'get'
   | 'products'
   | 'cpuProducts'
   | 'clusters'
   | ResourceKind
+
+/** What is done to an instance by its id alone. */
+type Change = 'delete' | 'start' | 'stop'
 
 export interface Call {
   readonly signal?: AbortSignal | undefined
@@ -110,6 +120,7 @@ export interface ClientOptions {
 }
 
 export interface ClientLimits {
+  /** Of a create, and of every other call that changes something. */
   readonly create: Timeouts
   readonly read: Timeouts
   /** Between the two times that a service without a list is asked for what it offers. */
@@ -130,7 +141,7 @@ export interface TraceLine {
   readonly ms: number
 }
 
-/** A create gets long, since every time-out of it is an unknown outcome. */
+/** A call that changes something gets long, since every time-out of it is an unknown outcome. */
 const DEFAULT_LIMITS: ClientLimits = {
   create: { connectMs: 10_000, answerMs: 120_000 },
   read: { connectMs: 10_000, answerMs: 20_000 },
@@ -166,6 +177,9 @@ export function createClient(options: ClientOptions): Client {
   let skewMs: number | undefined
   const requests = {
     create: 0,
+    delete: 0,
+    start: 0,
+    stop: 0,
     list: 0,
     get: 0,
     products: 0,
@@ -211,6 +225,21 @@ export function createClient(options: ClientOptions): Client {
     })
     return result
   }
+
+  /** Sends a body once, over a connection of its own. */
+  const post = (operation: 'create' | Change, body: unknown, signal: Call['signal']) =>
+    send(operation, `/gpu/instance/${operation}`, JSON.stringify(body), {
+      timeouts: limits.create,
+      bodyLimit: limits.createBodyLimit,
+      signal,
+    })
+
+  const change =
+    (operation: Change) =>
+    async (instanceId: InstanceId, { signal }: Call = {}): Promise<ChangeOutcome> => {
+      const end = await post(operation, { instanceId }, signal)
+      return classifyChange(end, { scrub: clean, now: Date.now() })
+    }
 
   const read = (operation: Operation, path: string, { signal }: Call = {}): Promise<Exchange> =>
     ask({
@@ -268,21 +297,17 @@ export function createClient(options: ClientOptions): Client {
     async create(body, { signal, known } = {}) {
       // For every later answer too: the list shows what it was created with, and a get why it failed.
       learn(secretTexts(body))
-      const outcome = classifyCreate(
-        await send('create', '/gpu/instance/create', JSON.stringify(reveal(body)), {
-          timeouts: limits.create,
-          bodyLimit: limits.createBodyLimit,
-          signal,
-        }),
-        {
-          isKnown: (id) => created.has(id) || known?.has(id) === true,
-          scrub: clean,
-          now: Date.now(),
-        },
-      )
+      const outcome = classifyCreate(await post('create', reveal(body), signal), {
+        isKnown: (id) => created.has(id) || known?.has(id) === true,
+        scrub: clean,
+        now: Date.now(),
+      })
       if (outcome.kind === 'created') created.add(outcome.id)
       return outcome
     },
+    delete: change('delete'),
+    start: change('start'),
+    stop: change('stop'),
     async list(call = {}) {
       const remote = await walk((page) => readPage(page, call))
       if (remote.kind !== 'not-offered' || (await lacksList(call))) return remote

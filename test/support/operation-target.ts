@@ -42,6 +42,9 @@ export function clientOf(
   return {
     requests: { ...NO_REQUESTS },
     create: async () => Promise.reject(new Error('nothing is created here')),
+    delete: async () => Promise.reject(new Error('nothing is deleted here')),
+    start: async () => Promise.reject(new Error('nothing is started here')),
+    stop: async () => Promise.reject(new Error('nothing is stopped here')),
     list: async () => remote,
     async get(id) {
       asked.push(id)
@@ -61,6 +64,9 @@ export function clientOf(
 
 const NO_REQUESTS: Client['requests'] = {
   create: 0,
+  delete: 0,
+  start: 0,
+  stop: 0,
   list: 0,
   get: 0,
   products: 0,

@@ -22,6 +22,9 @@ export function sentence(text: string, limit: number = SENTENCE_LIMIT): string {
   return line.length <= limit ? line : `${withoutHalfPair(line.slice(0, limit - 1))}…`
 }
 
+/** A web page, whatever its status says: of a gateway or a wrong address, and not of the service. */
+export const isPage = (body: Buffer): boolean => /^\s*</.test(body.toString('utf8'))
+
 const escaped = (character: string): string =>
   `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`
 

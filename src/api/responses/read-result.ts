@@ -3,8 +3,10 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { explainFailure } from '../http/http-failure.ts'
 import type { Refusal } from '../outcome.ts'
+import { isPage } from './plain-text.ts'
 import { parseJson } from './read-json.ts'
 import { explainRefusal, readRefusal } from './refusal.ts'
+import { endOf } from './unsuccessful.ts'
 
 /** What a reading call told us. */
 export type Answer<Value> =
@@ -46,11 +48,7 @@ export function toAnswer<Value>(
   }
   const { status } = exchange
   if (status === 200) {
-    if (!exchange.complete) {
-      const { failure } = exchange
-      const why = failure === undefined ? 'the answer broke off' : explainFailure(failure)
-      return { kind: 'failed', why, refusal: undefined }
-    }
+    if (!exchange.complete) return { kind: 'failed', why: endOf(exchange), refusal: undefined }
     const json = parseJson(exchange.body)
     if (json === undefined && isPage(exchange.body)) {
       const { message } = readRefusal(exchange, scrub)
@@ -76,9 +74,6 @@ export function toAnswer<Value>(
 
 /** Statuses that say that there is no such call. */
 const MISSING: ReadonlySet<number> = new Set([404, 405, 501])
-
-/** A web page, whatever its status says: a gateway or a wrong address, and not the service. */
-const isPage = (body: Buffer): boolean => /^\s*</.test(body.toString('utf8'))
 
 /** Whether the answer to a get says that the instance is gone. A web page is a wrong address, not a missing instance. */
 export function isGone(exchange: Exchange, scrub: Scrub): boolean {

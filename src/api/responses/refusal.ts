@@ -64,6 +64,18 @@ function cleaned(value: unknown, scrub: Scrub, depth = 0): unknown {
   )
 }
 
+/**
+ * Reason and words of a body as they came, for a decision that no secret may change by being a part of them. Never to be
+ * shown.
+ */
+export function unmaskedWords({ body }: Answered): string {
+  const json = parseJson(body)
+  const words = isObject(json)
+    ? [reasonIn(json), messageIn(json)]
+    : [textOf(json, body, (text) => text)]
+  return words.filter((each) => each !== undefined).join(' ')
+}
+
 /** What the support of the service can find the call by. */
 export function readRequestId(
   headers: IncomingHttpHeaders,

@@ -70,7 +70,7 @@ export function doubtedSuccess(answer: Answered, why: string, scrub: Scrub): Unk
 
 /** How an answer ended that is not complete. */
 export const endOf = ({ failure }: Answered): string =>
-  failure === undefined ? 'broke off' : explainFailure(failure)
+  failure === undefined ? 'the answer broke off' : explainFailure(failure)
 
 function otherStatus({ status, headers }: Answered, refusal: Refusal): string {
   const said = explainRefusal(refusal)

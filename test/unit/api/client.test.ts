@@ -1,41 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { checkApiKey, parseBaseUrl } from '../../../src/api/base-url.ts'
-import {
-  type Client,
-  type ClientOptions,
-  createClient,
-  type TraceLine,
-} from '../../../src/api/client.ts'
+import type { TraceLine } from '../../../src/api/client.ts'
 import type { InstanceId } from '../../../src/ledger/record.ts'
 import { Secret } from '../../../src/model/secret.ts'
-import { answer, closedPort, type Loopback, loopback, onRequest } from '../../support/loopback.ts'
+import { answer, closedPort, loopback, onRequest } from '../../support/loopback.ts'
+import { servedClient as client, json, KEY, serving } from '../../support/served-client.ts'
 
-const KEY = 'sk_very-secret-key'
 const BODY = {
   name: 'web',
   imageAuth: new Secret('me:registry-pass', '${AUTH}'),
   envs: [{ key: 'HF_TOKEN', value: new Secret('hf_token-value', '${HF_TOKEN}') }],
 }
-
-const client = (url: string, options: Partial<ClientOptions> = {}): Client =>
-  createClient({
-    base: parseBaseUrl(url),
-    apiKey: checkApiKey(KEY),
-    userAgent: 'ppi-apply/0.0.0',
-    random: () => 0,
-    ...options,
-  })
-
-/** A server that answers each request with what the script makes of its first line and body. */
-const serving = (script: (line: string, body: string) => string): Promise<Loopback> =>
-  loopback((socket) =>
-    onRequest(socket, (request) => {
-      const [head = '', body = ''] = request.split('\r\n\r\n')
-      socket.write(script(head.split('\r\n')[0] ?? '', body))
-    }),
-  )
-
-const json = (value: unknown, status = '200 OK'): string => answer(status, JSON.stringify(value))
 
 describe('create', () => {
   test('sends the exact body with its secrets in the clear, once', async () => {
@@ -268,6 +242,9 @@ describe('products, cpuProducts, clusters', () => {
     ])
     expect(api.requests).toEqual({
       create: 0,
+      delete: 0,
+      start: 0,
+      stop: 0,
       list: 0,
       get: 0,
       products: 2,
