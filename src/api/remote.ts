@@ -51,6 +51,10 @@ export interface RemoteInstance {
   readonly networkId: string | undefined
   /** Unix seconds. */
   readonly createdAt: number | undefined
+  /** When what was paid for ends, in Unix seconds; `undefined` for pay as you go. */
+  readonly endsAt: number | undefined
+  /** When the service takes a spot instance back, in Unix seconds; `undefined` when it has not begun to. */
+  readonly spotReclaimAt: number | undefined
   /**
    * The fields that have a secret of this run in them, as anyone may see them. The fields themselves stay as they came,
    * since they are compared; what is shown of one is `shownField`.
@@ -81,8 +85,8 @@ export const shownField = (instance: RemoteInstance, field: ShownField): string 
  * complete, so views merge both. A `Secret` here shows the same text without its password.
  */
 export interface InstanceDetails extends RemoteInstance {
-  /** Unix seconds; `undefined` for pay as you go. */
-  readonly endsAt: number | undefined
+  /** How many days the data of a stopped instance is kept; `undefined` when the service did not say. */
+  readonly keepDataDays: number | undefined
   readonly ssh:
     | {
         readonly command: Secret

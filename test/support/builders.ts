@@ -70,6 +70,8 @@ export function anInstance(
     networkStorages: [],
     networkId: undefined,
     createdAt: undefined,
+    endsAt: undefined,
+    spotReclaimAt: undefined,
     ...fields,
   }
 }

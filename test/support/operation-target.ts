@@ -79,7 +79,7 @@ const NO_REQUESTS: Client['requests'] = {
 
 const detailsOf = (instance: RemoteInstance): InstanceDetails => ({
   ...instance,
-  endsAt: undefined,
+  keepDataDays: undefined,
   ssh: undefined,
   tools: [],
 })

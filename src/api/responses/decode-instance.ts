@@ -106,6 +106,8 @@ export function toRemoteInstance(item: unknown, scrubbed: Scrub): RemoteInstance
     networkStorages: networkStoragesOf(item),
     networkId: idIn(item, 'networkId') ?? (isObject(network) ? idIn(network, 'id') : undefined),
     createdAt: toSeconds(member(item, 'createdAt')),
+    endsAt: toSeconds(member(item, 'endTime')),
+    spotReclaimAt: toSeconds(member(item, 'spotReclaimTime')),
   }
   const concealed = concealedIn(instance, clean)
   return concealed === undefined ? instance : { ...instance, concealed }
@@ -150,10 +152,9 @@ export function toInstanceDetails(json: unknown, clean: Scrub): InstanceDetails 
   const item = unwrapped(json)
   const instance = toRemoteInstance(item, clean)
   if (instance === undefined || !isObject(item)) return undefined
-  const ends = toSeconds(member(item, 'endTime'))
   return {
     ...instance,
-    endsAt: ends,
+    keepDataDays: daysIn(item, 'keepDataDay'),
     ssh: sshOf(item, clean),
     tools: [
       toTool('Jupyter', member(item, 'connectComponentJupyter'), clean),
@@ -226,6 +227,12 @@ function toSeconds(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return undefined
   const time = Date.parse(value)
   return Number.isNaN(time) ? undefined : Math.floor(time / 1_000)
+}
+
+/** Whole days; 0 is what this wire writes for a number that is not set. */
+function daysIn(item: Wire, name: string): number | undefined {
+  const days = numberIn(item, name)
+  return days !== undefined && Number.isSafeInteger(days) && days > 0 ? days : undefined
 }
 
 function unwrapped(json: unknown): unknown {

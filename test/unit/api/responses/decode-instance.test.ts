@@ -146,6 +146,21 @@ describe('toRemoteInstance', () => {
     expect(instance({ id: 'i', createdAt })?.createdAt).toBe(seconds)
   })
 
+  test.each([
+    ['1769904000', '0', 1_769_904_000, undefined],
+    ['-1', '1769900000', undefined, 1_769_900_000],
+    ['', '', undefined, undefined],
+    [undefined, undefined, undefined, undefined],
+  ])(
+    'the list tells when it ends (%j) and is reclaimed (%j)',
+    (endTime, spotReclaimTime, ends, reclaimed) => {
+      expect(instance({ id: 'i', endTime, spotReclaimTime })).toMatchObject({
+        endsAt: ends,
+        spotReclaimAt: reclaimed,
+      })
+    },
+  )
+
   test('unknown states live, removed ones do not', () => {
     const live = (status: string): boolean => {
       const read = instance({ id: 'i', status })
@@ -260,6 +275,18 @@ describe('toInstanceDetails', () => {
       spotStatus: undefined,
     })
     expect(JSON.stringify(details)).not.toMatch(/pa55w0rd|t0ken|very_secret/)
+  })
+
+  test.each([
+    [7, 7],
+    ['7', 7],
+    [0, undefined],
+    ['-1', undefined],
+    [1.5, undefined],
+    ['a week', undefined],
+    [undefined, undefined],
+  ])('keepDataDay %j is %j', (keepDataDay, days) => {
+    expect(toInstanceDetails({ ...GOT, keepDataDay }, clean)?.keepDataDays).toBe(days)
   })
 
   test.each(['instance', 'data'])('unwraps an instance in `%s`', (key) => {

@@ -11,7 +11,7 @@ const LATER = Date.parse('2026-11-24T12:00:00.000Z')
 const details = (id: string, status = 'running'): InstanceDetails => ({
   ...anInstance(id, 'a', { status }),
   spotStatus: undefined,
-  endsAt: undefined,
+  keepDataDays: undefined,
   ssh: undefined,
   tools: [],
 })
