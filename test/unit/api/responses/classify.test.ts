@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Answered, Exchange } from '../../../../src/api/http/exchange.ts'
+import type { Exchange } from '../../../../src/api/http/exchange.ts'
 import { classifyCreate } from '../../../../src/api/responses/classify.ts'
-
-const answered = (
-  status: number,
-  body: string | Buffer = '',
-  rest: Partial<Answered> = {},
-): Answered => ({
-  phase: 'answered',
-  status,
-  headers: {},
-  body: Buffer.from(body),
-  complete: true,
-  failure: undefined,
-  ...rest,
-})
+import { answered, CUT, refusalBody as error } from '../../../support/answered.ts'
 
 const judge = (exchange: Exchange) =>
   classifyCreate(exchange, {
@@ -22,8 +9,6 @@ const judge = (exchange: Exchange) =>
     scrub: (text) => text.replaceAll('hunter2', '(secret)'),
     now: 0,
   })
-
-const error = (reason: string) => JSON.stringify({ code: 400, reason, message: 'no', metadata: {} })
 
 describe('classifyCreate, phase connecting', () => {
   test.each([
@@ -226,9 +211,8 @@ describe('classifyCreate, refusals', () => {
   })
 
   test('a 400 whose reason broke off may be one of those', () => {
-    const cut = { complete: false, failure: { code: 'CUT' } }
-    expect(judge(answered(400, '{"code":400,"rea', cut)).kind).toBe('unknown')
-    expect(judge(answered(401, '', cut)).kind).toBe('rejected')
+    expect(judge(answered(400, '{"code":400,"rea', CUT)).kind).toBe('unknown')
+    expect(judge(answered(401, '', CUT)).kind).toBe('rejected')
   })
 
   test('429 is throttled, with the wait that was asked for', () => {
