@@ -9,7 +9,8 @@
  */
 
 import { parseBaseUrl } from './api/base-url.ts'
-import { type Client, type ClientLimits, createClient, type TraceLine } from './api/client.ts'
+import { type Client, createClient, type TraceLine } from './api/client.ts'
+import type { ClientLimits } from './api/client-limits.ts'
 import { OWN_PROCESS } from './cli/this-process.ts'
 import { readVariables } from './config/variable-file.ts'
 import { readFleet } from './definitions/load-fleet.ts'

@@ -7,9 +7,10 @@ import { reveal, type Secret } from '../model/secret.ts'
 import { offersNoReads } from './bare-service.ts'
 import type { BaseUrl } from './base-url.ts'
 import type { ChangeOutcome } from './change-outcome.ts'
+import { type ClientLimits, DEFAULT_LIMITS } from './client-limits.ts'
 import { hintFor } from './hint.ts'
 import { refuseDebugOutput } from './http/debug-output.ts'
-import { type Exchange, type ExchangeOptions, exchange, type Timeouts } from './http/exchange.ts'
+import { type Exchange, type ExchangeOptions, exchange } from './http/exchange.ts'
 import { type ProxyServer, tunnelThrough } from './http/proxy.ts'
 import { ask } from './http/read-with-retry.ts'
 import { httpDate } from './http/retry.ts'
@@ -119,19 +120,6 @@ export interface ClientOptions {
   readonly random?: () => number
 }
 
-export interface ClientLimits {
-  /** Of a create, and of every other call that changes something. */
-  readonly create: Timeouts
-  readonly read: Timeouts
-  /** Between the two times that a service without a list is asked for what it offers. */
-  readonly secondLookMs: number
-  /** For all tries of one reading request, a page of the list for instance. */
-  readonly readBudgetMs: number
-  /** Bytes of an answer. */
-  readonly createBodyLimit: number
-  readonly readBodyLimit: number
-}
-
 export interface TraceLine {
   readonly method: 'GET' | 'POST'
   readonly path: string
@@ -139,16 +127,6 @@ export interface TraceLine {
   /** Why it ended early, as a code. */
   readonly failure: string | undefined
   readonly ms: number
-}
-
-/** A call that changes something gets long, since every time-out of it is an unknown outcome. */
-const DEFAULT_LIMITS: ClientLimits = {
-  create: { connectMs: 10_000, answerMs: 120_000 },
-  read: { connectMs: 10_000, answerMs: 20_000 },
-  secondLookMs: 1_000,
-  readBudgetMs: 30_000,
-  createBodyLimit: 1_048_576,
-  readBodyLimit: 64 * 1_048_576,
 }
 
 /** Makes the client of one account. Throws a `UserError` where Node would print its requests (`refuseDebugOutput`). */
