@@ -11,7 +11,8 @@ import type { Account } from '../state/sandbox-account.ts'
 import { type Operation, type Route, routeOf } from './api-operation.ts'
 import { instanceIdIn, operate } from './dispatch.ts'
 import { listing } from './list-instances.ts'
-import { isRecord, type Reply, refusal } from './reply.ts'
+import { nameIn, parseBody, readBody } from './read-request.ts'
+import { type Reply, refusal } from './reply.ts'
 import { dropSocket, type Exchange, sendCut, sendWhole } from './send.ts'
 
 /**
@@ -218,34 +219,6 @@ function unauthorised(status: 401 | 403): Reply {
 
 const isAuthorised = (request: IncomingMessage, apiKey: string): boolean =>
   request.headers.authorization === `Bearer ${apiKey}`
-
-/** Larger than any create body that keeps the documented limits. */
-const LARGEST_BODY = 4 * 1024 * 1024
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= LARGEST_BODY) chunks.push(chunk)
-  }
-  return size > LARGEST_BODY ? undefined : Buffer.concat(chunks).toString('utf8')
-}
-
-function parseBody(text: string): { readonly body: unknown; readonly unreadable: boolean } {
-  if (text === '') return { body: undefined, unreadable: false }
-  try {
-    return { body: JSON.parse(text), unreadable: false }
-  } catch {
-    return { body: undefined, unreadable: true }
-  }
-}
-
-function nameIn(operation: Operation, body: unknown, url: URL): string | undefined {
-  if (operation === 'list') return url.searchParams.get('name') ?? undefined
-  if (operation !== 'create' || !isRecord(body)) return undefined
-  return typeof body.name === 'string' ? body.name : undefined
-}
 
 const nameOf = ({ rule, fault }: Struck): string => `${rule} ${fault.fault}`
 
