@@ -1,12 +1,7 @@
 import type { Style } from '../../output/terminal/style.ts'
-import {
-  CHANGES,
-  FAULTS,
-  type FaultField,
-  ON,
-  type Shape,
-  WHEN,
-} from '../../sandbox/faults/fault-shapes.ts'
+import { CHANGES } from '../../sandbox/faults/change-shapes.ts'
+import type { FaultField, Shape } from '../../sandbox/faults/fault-fields.ts'
+import { FAULTS, ON, WHEN } from '../../sandbox/faults/fault-shapes.ts'
 
 const EXAMPLE = `- on: create                  # the answer of the second create is lost
   when: { nth: 2 }

@@ -1,36 +1,16 @@
-import type { JsonSchema } from '../../schema/json-schema.ts'
 import { OPERATION_NAMES } from '../routes/api-operation.ts'
-import { type Change, type Fault, GARBLES, LIST_FAULTS, type When } from './faults.ts'
-
-/** One member of a fault script: what it may be, for validators and editors, and in words. */
-export interface FaultField {
-  readonly schema: JsonSchema & { readonly description: string }
-  /** What the value must be, in words that follow "is not". */
-  readonly mustBe: string
-  readonly isRequired: boolean
-}
-
-/** A map of a fault script: what it does, and its members. */
-export interface Shape {
-  readonly about: string
-  readonly fields: Readonly<Record<string, FaultField>>
-}
-
-const optional = (schema: JsonSchema, mustBe: string, description: string): FaultField => ({
-  schema: { description, ...schema },
-  mustBe,
-  isRequired: false,
-})
-
-const required = (field: FaultField): FaultField => ({ ...field, isRequired: true })
-
-const text = (description: string) => optional({ type: 'string' }, 'a string', description)
-const flag = (description: string) => optional({ type: 'boolean' }, 'true or false', description)
-const whole = (description: string) => optional({ type: 'integer' }, 'a whole number', description)
-const count = (description: string) =>
-  optional({ type: 'integer', minimum: 0 }, 'a whole number from 0', description)
-const oneOf = (words: readonly string[], description: string) =>
-  optional({ type: 'string', enum: words }, `one of ${words.join(', ')}`, description)
+import {
+  count,
+  type FaultField,
+  flag,
+  oneOf,
+  optional,
+  required,
+  type Shape,
+  text,
+  whole,
+} from './fault-fields.ts'
+import { type Fault, GARBLES, LIST_FAULTS, type When } from './faults.ts'
 
 const MOMENTS = {
   accept: 'the connection was taken and nothing was read (with on: connection)',
@@ -45,14 +25,6 @@ const at = (...moments: readonly Moment[]): FaultField =>
   required(
     oneOf(moments, `When: ${moments.map((each) => `${each}: ${MOMENTS[each]}`).join('; ')}.`),
   )
-
-const ports = required(
-  optional(
-    { type: 'string' },
-    'ports as create takes them',
-    'As create takes them: 80/http, 22/tcp.',
-  ),
-)
 
 /** What a rule is about. */
 export const ON: FaultField = required(
@@ -171,35 +143,3 @@ export const FAULTS = {
     fields: { ms: required(count('For how long.')) },
   },
 } as const satisfies Record<Fault['fault'], Shape>
-
-const WHICH = {
-  name: text('The exact name of the instance.'),
-  id: text('The id of the instance.'),
-} as const
-
-/** What somebody else does to the account, by `change`. */
-export const CHANGES = {
-  stop: { about: 'Stops it.', fields: WHICH },
-  start: { about: 'Starts it.', fields: WHICH },
-  delete: { about: 'Deletes it.', fields: WHICH },
-  vanish: { about: 'Lets it be gone, without a trace.', fields: WHICH },
-  reclaim: { about: 'Reclaims it, as a spot instance.', fields: WHICH },
-  ports: { about: 'Opens these ports instead.', fields: { ports, ...WHICH } },
-  resize: {
-    about: 'Changes its system disk.',
-    fields: { rootfsSize: required(count('GB.')), ...WHICH },
-  },
-  rename: { about: 'Renames it.', fields: { to: required(text('The new name.')), ...WHICH } },
-  twin: {
-    about: 'Makes an instance of this name, like the newest one that has it.',
-    fields: {
-      name: required(text('Its name.')),
-      productId: text('Its product.'),
-      gpuNum: count('Its GPUs.'),
-      rootfsSize: count('Its system disk, in GB.'),
-      imageUrl: text('Its image.'),
-      ports: { ...ports, isRequired: false },
-      agoMs: count('How long ago it was made.'),
-    },
-  },
-} as const satisfies Record<Change['change'], Shape>

@@ -1,7 +1,9 @@
 import { validateFaults } from '../../schema/validate-faults.generated.ts'
 import { readPorts } from '../routes/port-list.ts'
 import { isRecord } from '../routes/reply.ts'
-import { CHANGES, FAULTS, type FaultField, ON, type Shape, WHEN } from './fault-shapes.ts'
+import { CHANGES } from './change-shapes.ts'
+import type { FaultField, Shape } from './fault-fields.ts'
+import { FAULTS, ON, WHEN } from './fault-shapes.ts'
 import type { FaultRule } from './faults.ts'
 
 /** A fault script read from data, or all that is wrong with it, one sentence each. */
