@@ -5,7 +5,7 @@ import type { Operation } from './api-operation.ts'
 import { browseClusters, browseCpuProducts, browseProducts } from './browse.ts'
 import { changeInstance, missing } from './change-instance.ts'
 import type { ListInstances, ListTrick } from './list-instances.ts'
-import { type LaterFailure, makeInstance } from './make-instance.ts'
+import { makeInstance } from './make-instance.ts'
 import { inGet } from './present.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
 
@@ -17,7 +17,6 @@ export interface OperationRequest {
   readonly body: unknown
   readonly unreadable: boolean
   readonly tricks: readonly ListTrick[]
-  readonly failure: LaterFailure | undefined
 }
 
 /** Does what a request asks for and gives the true answer. */
@@ -31,7 +30,7 @@ export function operate(
   if (request.unreadable) return refusal(400, 'REQUEST', 'the body is not JSON')
   switch (operation) {
     case 'create':
-      return makeInstance(body, account, request.failure)
+      return makeInstance(body, account)
     case 'list':
       return list(query, request.tricks)
     case 'get':

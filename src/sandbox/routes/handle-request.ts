@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { garbled, type Outgoing, scripted, toOutgoing } from '../faults/apply-to-response.ts'
+import { underFaults } from '../faults/apply-to-work.ts'
 import { meanwhile } from '../faults/concurrent-changes.ts'
 import type { FaultScript, Struck } from '../faults/fault-script.ts'
 import type { Fault, Moment } from '../faults/faults.ts'
@@ -158,9 +159,11 @@ export function answerCalls(around: CallSurroundings): RequestListener {
             tricks: struck.flatMap(({ rule, fault }) =>
               fault.fault === 'list' ? [{ rule, fault }] : [],
             ),
-            failure: failureIn(struck),
           },
-          around.account,
+          underFaults(
+            struck.map(({ fault }) => fault),
+            around.account,
+          ),
           list,
           around.missingStatus,
         )
@@ -221,15 +224,3 @@ const isAuthorised = (request: IncomingMessage, apiKey: string): boolean =>
   request.headers.authorization === `Bearer ${apiKey}`
 
 const nameOf = ({ rule, fault }: Struck): string => `${rule} ${fault.fault}`
-
-function failureIn(struck: readonly Struck[]) {
-  for (const { fault } of struck) {
-    if (fault.fault !== 'fail-later') continue
-    return {
-      state: 'CreateFailed',
-      message: fault.message ?? 'the image could not be pulled',
-      status: fault.status ?? 'exited',
-    }
-  }
-  return undefined
-}

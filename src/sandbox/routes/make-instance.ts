@@ -15,23 +15,11 @@ import { isRecord, type Reply, refusal } from './reply.ts'
 /** What the reference page refuses and the current one takes is taken: `limits: current` can be tried. */
 const checkBody = withRaisedLimits(validateCreateBody)
 
-/** How a creation goes wrong after it was accepted. */
-export interface LaterFailure {
-  readonly state: string
-  readonly message: string
-  /** The state it ends in. */
-  readonly status: string
-}
-
 /**
  * The create call: checks the body against the published specification, then against the catalogue, and makes a
  * new instance every time. There is no unique name and no idempotency. Facts §1, §10.
  */
-export function makeInstance(
-  body: unknown,
-  account: Account,
-  failure: LaterFailure | undefined,
-): Reply {
+export function makeInstance(body: unknown, account: Account): Reply {
   if (!isRecord(body)) return refusal(400, 'REQUEST', 'the body is not a JSON object')
   const understood = asUnderstood(body)
   const [error] = checkBody(understood)
@@ -56,7 +44,6 @@ export function makeInstance(
   if ('status' in cluster) return cluster
 
   const at = account.now()
-  const path = PATHS.create
   const instance: StoredInstance = {
     id: newId(),
     name: wish.name ?? '',
@@ -79,9 +66,9 @@ export function makeInstance(
     createdAt: at,
     startedAt: at,
     stoppedAt: 0,
-    path: failure === undefined ? path : [...path.slice(0, -1), failure.status],
+    path: PATHS.create,
     since: at,
-    error: failure && { state: failure.state, message: failure.message },
+    error: undefined,
     reclaimedAt: undefined,
   }
   const privates: PrivateParts = {
