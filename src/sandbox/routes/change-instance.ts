@@ -56,7 +56,7 @@ function deleteInstance({ instance, status }: Present, account: Account): Reply 
   }
   if ((PATHS.delete as readonly string[]).includes(status)) return invalidChange(instance.id)
   account.put(sentAlong(instance, PATHS.delete, account.now()))
-  return { status: 200, body: undefined, committed: instance.id }
+  return { status: 200, body: undefined }
 }
 
 function moveInstance(
@@ -69,11 +69,7 @@ function moveInstance(
   const now = account.now()
   const moved = sentAlong(instance, PATHS[move], now)
   account.put(move === 'stop' ? { ...moved, stoppedAt: now } : { ...moved, startedAt: now })
-  return {
-    status: 200,
-    body: { instanceId: instance.id, state: PATHS[move][0] },
-    committed: instance.id,
-  }
+  return { status: 200, body: { instanceId: instance.id, state: PATHS[move][0] } }
 }
 
 const invalidChange = (id: string) =>
@@ -103,7 +99,7 @@ function editInstance(
   const rootfsSize = instance.rootfsSize + growth
   if (growth > 0 && rootfsSize > largestDisk(instance)) return badField('expandRootDisk')
   account.put({ ...edited, rootfsSize })
-  return { status: 200, body: undefined, committed: instance.id }
+  return { status: 200, body: undefined }
 }
 
 const badField = (field: string) =>
@@ -138,7 +134,7 @@ function upgradeInstance(
     mounts: volumes.map(({ id, mountPath }) => ({ id, mountPoint: mountPath })),
   }
   account.put(upgraded, privates)
-  return { status: 200, body: undefined, committed: instance.id }
+  return { status: 200, body: undefined }
 }
 
 const isEnv = (value: unknown): value is { key: string; value: string } =>

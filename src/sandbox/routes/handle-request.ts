@@ -150,6 +150,14 @@ export function answerCalls(around: CallSurroundings): RequestListener {
     if (around.closing.aborted) return
 
     const known = around.store.instances().at(-1)?.id
+    let committed: string | undefined
+    const noting: Account = {
+      ...around.account,
+      put(instance, privates) {
+        around.account.put(instance, privates)
+        committed = instance.id
+      },
+    }
     reply = isAuthorised(request, around.apiKey)
       ? operate(
           {
@@ -162,14 +170,14 @@ export function answerCalls(around: CallSurroundings): RequestListener {
           },
           underFaults(
             struck.map(({ fault }) => fault),
-            around.account,
+            noting,
           ),
           list,
           around.missingStatus,
         )
       : unauthorised(around.unauthorisedStatus)
-    if (reply.committed !== undefined) {
-      id = reply.committed
+    if (committed !== undefined) {
+      id = committed
       log('committed')
       await tell('committed')
     }
@@ -177,7 +185,7 @@ export function answerCalls(around: CallSurroundings): RequestListener {
 
     let outgoing = toOutgoing(reply)
     for (const { fault } of struck) {
-      if (fault.fault === 'garble' && reply.committed !== undefined) {
+      if (fault.fault === 'garble' && committed !== undefined) {
         outgoing = garbled(outgoing, fault.how, known)
       }
       if (fault.fault === 'deaf') around.deafFor(fault.ms)

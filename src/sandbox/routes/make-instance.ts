@@ -77,7 +77,7 @@ export function makeInstance(body: unknown, account: Account): Reply {
     entrypoint: wish.entrypoint ?? '',
   }
   account.put(instance, privates)
-  return { status: 200, body: { id: instance.id }, committed: instance.id }
+  return { status: 200, body: { id: instance.id } }
 }
 
 /** A fresh instance id: 16 hex digits. Facts §1.1. */

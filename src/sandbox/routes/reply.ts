@@ -6,8 +6,6 @@ export interface Reply {
   /** `undefined` for an empty body. */
   readonly body: Json | undefined
   readonly headers?: Readonly<Record<string, string>>
-  /** The instance that was made or changed, if one was. */
-  readonly committed?: string
   /** The reason of a refusal, for the log. */
   readonly reason?: string
 }
