@@ -1,5 +1,5 @@
 import { CHANGES } from '../../src/sandbox/faults/change-shapes.ts'
-import type { FaultField, Shape } from '../../src/sandbox/faults/fault-fields.ts'
+import { type FaultField, inWords, type Shape } from '../../src/sandbox/faults/fault-fields.ts'
 import { FAULTS, ON, WHEN } from '../../src/sandbox/faults/fault-shapes.ts'
 import type { JsonSchema } from '../../src/schema/json-schema.ts'
 import type { Output } from './emit.ts'
@@ -54,10 +54,10 @@ const oneOfShapes = (tag: string, shapes: Readonly<Record<string, Shape>>): Json
   type: 'object',
   discriminator: { propertyName: tag },
   required: [tag],
-  oneOf: Object.entries(shapes).map(([word, { about, fields }]) => {
-    const { properties, required, additionalProperties } = mapOf(fields)
+  oneOf: Object.entries(shapes).map(([word, shape]) => {
+    const { properties, required, additionalProperties } = mapOf(shape.fields)
     return {
-      description: about,
+      description: inWords(shape),
       properties: { [tag]: { const: word }, ...properties },
       ...(required === undefined ? {} : { required }),
       additionalProperties,

@@ -1,5 +1,10 @@
 import { request } from 'node:http'
-import { BASE_PATH, OPERATIONS, type Operation } from '../../src/sandbox/routes/api-operation.ts'
+import {
+  BASE_PATH,
+  type ChangeOperation,
+  OPERATIONS,
+  type Operation,
+} from '../../src/sandbox/routes/api-operation.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 
 /** Runs a test against a sandbox of its own that is closed whatever happens. */
@@ -85,6 +90,34 @@ export async function askJson(sandbox: Sandbox, operation: Operation, asked: Ask
   if (seen.kind === 'failed') throw new Error(`${operation} failed: ${seen.code} ${seen.message}`)
   return { status: seen.status, json: seen.text === '' ? undefined : JSON.parse(seen.text) }
 }
+
+/** Makes an instance and tells its id. */
+export const create = async (
+  sandbox: Sandbox,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> => (await askJson(sandbox, 'create', { body: gpuBody(more) })).json.id
+
+/** The state that the get call shows, or the status of its refusal. */
+export async function stateOf(sandbox: Sandbox, id: string): Promise<string | number> {
+  const { status, json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
+  return status === 200 ? json.status : status
+}
+
+/** A body that each operation on an instance takes. */
+export const changeBody = (operation: ChangeOperation, instanceId: string) => ({
+  instanceId,
+  ...(operation === 'edit' ? { ports: [{ port: 22, type: 'tcp' }], expandRootDisk: 40 } : {}),
+  ...(operation === 'upgrade'
+    ? {
+        imageUrl: 'alpine:3',
+        envs: [{ key: 'A', value: 'b' }],
+        command: 'sleep 1',
+        entrypoint: '',
+        save: true,
+        networkVolume: { volumeMounts: [{ type: 'network', id: 's', mountPath: '/d' }] },
+      }
+    : {}),
+})
 
 /** A create body that the sandbox takes. */
 export const gpuBody = (more: Readonly<Record<string, unknown>> = {}) => ({

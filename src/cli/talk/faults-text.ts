@@ -1,6 +1,6 @@
 import type { Style } from '../../output/terminal/style.ts'
 import { CHANGES } from '../../sandbox/faults/change-shapes.ts'
-import type { FaultField, Shape } from '../../sandbox/faults/fault-fields.ts'
+import { type FaultField, inWords, type Shape } from '../../sandbox/faults/fault-fields.ts'
 import { FAULTS, ON, WHEN } from '../../sandbox/faults/fault-shapes.ts'
 
 const EXAMPLE = `- on: create                  # the answer of the second create is lost
@@ -15,9 +15,9 @@ export function faultsText(style: Style): string {
   const members = (fields: Shape['fields'], indent: string) =>
     Object.entries(fields).map(([name, field]) => member(name, field, indent))
   const shapes = (tag: string, all: Readonly<Record<string, Shape>>) =>
-    Object.entries(all).flatMap(([word, { about, fields }]) => [
-      `  ${style.bold(`${tag}: ${word}`)}  ${about}`,
-      ...members(fields, '    '),
+    Object.entries(all).flatMap(([word, shape]) => [
+      `  ${style.bold(`${tag}: ${word}`)}  ${inWords(shape)}`,
+      ...members(shape.fields, '    '),
     ])
   return [
     'A script of faults for --faults is a YAML or JSON list of rules {on, when, do}. It strikes the sandbox alone. An editor has',

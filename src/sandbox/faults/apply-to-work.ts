@@ -7,18 +7,28 @@ export const underFaults = (faults: readonly Fault[], account: Account): Account
   faults.reduce(under, account)
 
 function under(account: Account, fault: Fault): Account {
+  const writing = (change: (instance: StoredInstance) => StoredInstance): Account => ({
+    ...account,
+    put: (instance, privates) => account.put(change(instance), privates),
+  })
   switch (fault.fault) {
+    case 'ignore':
+      return { ...account, put: () => undefined }
+    case 'stuck': {
+      const stuckUntil = fault.ms === undefined ? NEVER : account.now() + fault.ms
+      return writing((instance) => ({ ...instance, stuckUntil }))
+    }
     case 'fail-later':
-      return {
-        ...account,
-        put: (instance, privates) => account.put(failing(instance, fault), privates),
-      }
+      return writing((instance) => failing(instance, fault))
     default:
       return account
   }
 }
 
-/** An instance that comes to another end than its path says. */
+/** A time that does not come. */
+const NEVER = Number.MAX_SAFE_INTEGER
+
+/** An instance that comes to another end than its path says: `toCreate` ends as `CreateFailed`. */
 function failing(
   instance: StoredInstance,
   {
@@ -29,6 +39,6 @@ function failing(
   return {
     ...instance,
     path: [...instance.path.slice(0, -1), status],
-    error: { state: 'CreateFailed', message },
+    error: { state: `${instance.path[0]?.replace(/^to/, '')}Failed`, message },
   }
 }

@@ -102,6 +102,7 @@ function twinOf(
     path: PATHS.create,
     since: now,
     error: undefined,
+    stuckUntil: undefined,
     reclaimedAt: undefined,
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../schema/json-schema.ts'
+import type { Operation } from '../routes/api-operation.ts'
 
 /** One member of a fault script: what it may be, for validators and editors, and in words. */
 export interface FaultField {
@@ -11,8 +12,14 @@ export interface FaultField {
 /** A map of a fault script: what it does, and its members. */
 export interface Shape {
   readonly about: string
+  /** The operations that it is for, if not for all. */
+  readonly on?: readonly Operation[]
   readonly fields: Readonly<Record<string, FaultField>>
 }
+
+/** What a map does, and what it is for, in words. */
+export const inWords = ({ about, on }: Shape): string =>
+  on === undefined ? about : `${about} Needs on: ${on.join(', ')}.`
 
 export const optional = (schema: JsonSchema, mustBe: string, description: string): FaultField => ({
   schema: { description, ...schema },

@@ -1,4 +1,4 @@
-import { OPERATION_NAMES } from '../routes/api-operation.ts'
+import { CHANGE_OPERATIONS, OPERATION_NAMES } from '../routes/api-operation.ts'
 import {
   count,
   type FaultField,
@@ -112,7 +112,8 @@ export const FAULTS = {
     },
   },
   garble: {
-    about: 'A create is answered with 2xx, and not with its id.',
+    about: 'It is answered with 2xx, and not with the id.',
+    on: ['create'],
     fields: { how: required(oneOf(GARBLES, 'What the answer is instead.')) },
   },
   list: {
@@ -124,8 +125,19 @@ export const FAULTS = {
       lists: count('lag: for how many walks of the list it is not shown.'),
     },
   },
+  ignore: {
+    about: 'The call is answered as if it were done, and nothing is done.',
+    on: CHANGE_OPERATIONS,
+    fields: {},
+  },
+  stuck: {
+    about: 'It is accepted, and stays in the state before its last: a delete stays removing.',
+    on: ['create', 'delete', 'start', 'stop', 'restart', 'upgrade'],
+    fields: { ms: count('How long after the call it goes on; never if not given.') },
+  },
   'fail-later': {
-    about: 'The creation is accepted, and fails later.',
+    about: 'It is accepted, and fails later.',
+    on: ['create', 'start', 'restart', 'upgrade'],
     fields: {
       message: text('The words of its error.'),
       status: text('The state it ends in; exited if not given.'),

@@ -17,7 +17,15 @@ export type Fault =
   /** A create's 2xx answer that does not say which instance was made. */
   | { readonly fault: 'garble'; readonly how: Garble }
   | ListFault
-  /** The creation is accepted, and fails later with a `statusError`. */
+  /** The call is answered as if it were done, and nothing is done. */
+  | { readonly fault: 'ignore' }
+  /** The change is accepted and begun, and waits in the state before its last: a delete in `removing`. */
+  | {
+      readonly fault: 'stuck'
+      /** How long after the call it goes on; never if not given. */
+      readonly ms?: number
+    }
+  /** The creation, start, restart or upgrade is accepted, and fails later with a `statusError`. */
   | {
       readonly fault: 'fail-later'
       readonly message?: string

@@ -43,7 +43,8 @@ function wordsFor(error: Misshapen, path: readonly string[], rule: unknown): str
     }
     case 'additionalProperties': {
       const known = Object.keys(fields ?? {}).join(', ')
-      return `${dotted(error.params.additionalProperty)} is unknown here; known: ${known}`
+      const unknown = `${dotted(error.params.additionalProperty)} is unknown here`
+      return known === '' ? unknown : `${unknown}; known: ${known}`
     }
     case 'discriminator':
       return tagWords
@@ -118,6 +119,13 @@ function contradictionsIn({ on, when = {}, do: fault }: FaultRule): readonly str
   if (when.probability !== undefined && when.seed === undefined) {
     found.push('when.probability needs a seed, so that a run can be repeated')
   }
+  const { on: operations }: Shape = FAULTS[fault.fault]
+  if (
+    operations !== undefined &&
+    ![on].flat().every((one) => operations.some((each) => each === one))
+  ) {
+    found.push(`${fault.fault} needs on: ${operations.join(', ')}`)
+  }
   switch (fault.fault) {
     case 'list':
       // The get call has one of the faults of the list too.
@@ -127,10 +135,6 @@ function contradictionsIn({ on, when = {}, do: fault }: FaultRule): readonly str
       if (fault.how === 'lag' && fault.ms === undefined && fault.lists === undefined) {
         found.push('do: lag needs ms or lists')
       }
-      break
-    case 'fail-later':
-    case 'garble':
-      if (on !== 'create') found.push(`${fault.fault} needs on: create`)
       break
     case 'meanwhile': {
       const { change } = fault

@@ -24,6 +24,18 @@ export type Operation = keyof typeof OPERATIONS
 
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[]
 
+/** The operations that change an instance which is there. */
+export const CHANGE_OPERATIONS = [
+  'delete',
+  'start',
+  'stop',
+  'restart',
+  'edit',
+  'upgrade',
+] as const satisfies readonly Operation[]
+
+export type ChangeOperation = (typeof CHANGE_OPERATIONS)[number]
+
 /** What a request means: an operation, a known path asked with the wrong method, or nothing we know. */
 export type Route =
   | { readonly kind: 'operation'; readonly operation: Operation }

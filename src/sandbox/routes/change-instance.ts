@@ -3,10 +3,9 @@ import { PATHS } from '../state/lifecycle.ts'
 import type { Account, Present } from '../state/sandbox-account.ts'
 import { CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import type { PrivateParts, SandboxPort, StoredInstance } from '../state/stored-instance.ts'
+import type { ChangeOperation } from './api-operation.ts'
 import { MAX_PORTS, portsProblem } from './port-list.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
-
-export type ChangeOperation = 'delete' | 'start' | 'stop' | 'restart' | 'edit' | 'upgrade'
 
 /** Carries out a change of one instance, as its owner asked for it. Facts §3. */
 export function changeInstance(
@@ -47,7 +46,7 @@ export const sentAlong = (
   instance: StoredInstance,
   path: readonly string[],
   now: number,
-): StoredInstance => ({ ...instance, path, since: now, error: undefined })
+): StoredInstance => ({ ...instance, path, since: now, error: undefined, stuckUntil: undefined })
 
 function deleteInstance({ instance, status }: Present, account: Account): Reply {
   if (instance.month > 0) {

@@ -69,6 +69,7 @@ export function makeInstance(body: unknown, account: Account): Reply {
     path: PATHS.create,
     since: at,
     error: undefined,
+    stuckUntil: undefined,
     reclaimedAt: undefined,
   }
   const privates: PrivateParts = {

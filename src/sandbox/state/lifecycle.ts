@@ -14,18 +14,35 @@ export const PATHS = {
 /** How states move on: with time, or each time a list or get shows the instance. */
 export type Pace = { readonly by: 'clock'; readonly stepMs: number } | { readonly by: 'polls' }
 
-/** How many steps an instance has made since its last change; `polls` is how often it was shown since. */
+/** How many steps an instance has made since its last change; `polls` is how many of them polls have led on. */
 export function stepsMade(
   instance: StoredInstance,
   pace: Pace,
   now: number,
   polls: number,
 ): number {
+  const steps = stepsSince(instance.since, pace, now, polls)
+  if (instance.stuckUntil === undefined) return steps
+  if (isStuck(instance, now, steps)) return instance.path.length - 2
+  return Math.min(
+    steps,
+    instance.path.length - 1 + stepsSince(instance.stuckUntil, pace, now, polls),
+  )
+}
+
+/** Whether an instance waits in the state before the last one of its path, from which no step leads on now. */
+export const isStuck = (
+  { path, stuckUntil = 0 }: StoredInstance,
+  now: number,
+  steps: number,
+): boolean => now < stuckUntil && steps >= path.length - 2
+
+function stepsSince(start: number, pace: Pace, now: number, polls: number): number {
   switch (pace.by) {
     case 'clock':
       return pace.stepMs <= 0
         ? Number.MAX_SAFE_INTEGER
-        : Math.floor(Math.max(0, now - instance.since) / pace.stepMs)
+        : Math.floor(Math.max(0, now - start) / pace.stepMs)
     case 'polls':
       return polls
     default:

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Store } from './account-store.ts'
-import { type Pace, statusAfter, stepsMade } from './lifecycle.ts'
+import { isStuck, type Pace, statusAfter, stepsMade } from './lifecycle.ts'
 import type { PrivateParts, StoredInstance } from './stored-instance.ts'
 
 /** How the account behaves where the documents leave it open. */
@@ -60,7 +60,9 @@ export function openAccount(store: Store, settings: AccountSettings): Account {
     },
     shown(instances) {
       for (const instance of instances) {
-        polls.set(pollKey(instance), (polls.get(pollKey(instance)) ?? 0) + 1)
+        const before = polls.get(pollKey(instance)) ?? 0
+        if (isStuck(instance, settings.now(), before)) continue
+        polls.set(pollKey(instance), before + 1)
       }
     },
   }

@@ -31,6 +31,8 @@ export interface StoredInstance {
   readonly since: number
   /** Shown once the last state of the path is reached. */
   readonly error: { readonly state: string; readonly message: string } | undefined
+  /** Before that time it does not come to the last state of the path; `undefined` for no such time. */
+  readonly stuckUntil: number | undefined
   readonly reclaimedAt: number | undefined
 }
 

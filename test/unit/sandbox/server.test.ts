@@ -2,11 +2,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
-import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts'
-import { ask, askJson, gpuBody, withSandbox } from '../../support/sandbox.ts'
-
-const create = async (sandbox: Sandbox, more: Readonly<Record<string, unknown>> = {}) =>
-  (await askJson(sandbox, 'create', { body: gpuBody(more) })).json.id as string
+import { startSandbox } from '../../../src/sandbox/server.ts'
+import { ask, askJson, create, gpuBody, withSandbox } from '../../support/sandbox.ts'
 
 describe('startSandbox', () => {
   it('listens on loopback and tells its origin', async () => {

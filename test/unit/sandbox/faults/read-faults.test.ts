@@ -60,6 +60,13 @@ describe('readFaults', () => {
     ],
     [{ on: 'get', do: { fault: 'list', how: 'empty' } }, 'rule 1: a list fault needs on: list'],
     [{ on: 'list', do: { fault: 'garble', how: 'empty' } }, 'rule 1: garble needs on: create'],
+    [{ on: 'stop', do: { fault: 'ignore', ms: 1 } }, 'rule 1: do.ms is unknown here'],
+    [
+      { on: ['delete', 'create'], do: { fault: 'ignore' } },
+      'rule 1: ignore needs on: delete, start, stop, restart, edit, upgrade',
+    ],
+    [{ on: 'edit', do: { fault: 'stuck' } }, 'rule 1: stuck needs on: create, delete, start'],
+    [{ on: '*', do: { fault: 'fail-later' } }, 'rule 1: fail-later needs on: create, start'],
     [{ on: 'list', do: { fault: 'list', how: 'lag' } }, 'rule 1: do: lag needs ms or lists'],
     [
       {

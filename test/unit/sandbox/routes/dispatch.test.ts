@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Sandbox } from '../../../../src/sandbox/server.ts'
 import { sandboxPassword } from '../../../../src/sandbox/state/sandbox-account.ts'
-import { ask, askJson, gpuBody, withSandbox } from '../../../support/sandbox.ts'
-
-const create = async (sandbox: Sandbox, more: Readonly<Record<string, unknown>> = {}) =>
-  (await askJson(sandbox, 'create', { body: gpuBody(more) })).json.id as string
+import { ask, askJson, changeBody, create, stateOf, withSandbox } from '../../../support/sandbox.ts'
 
 describe('the get call', () => {
   it('shows the instance without an envelope, passwords included', async () => {
@@ -36,18 +32,15 @@ describe('the get call', () => {
 })
 
 describe('the states', () => {
-  const statusOf = async (sandbox: Sandbox, id: string) =>
-    (await askJson(sandbox, 'get', { query: `?instanceId=${id}` })).json.status
-
   it('move on with the clock', async () => {
     let now = 1_000_000
     const options = { now: () => now, pace: { by: 'clock', stepMs: 1000 } } as const
     await withSandbox(options, async (sandbox) => {
       const id = await create(sandbox)
-      const seen: string[] = []
+      const seen: unknown[] = []
       for (const at of [0, 999, 1000, 2000, 3000, 1e9]) {
         now = 1_000_000 + at
-        seen.push(await statusOf(sandbox, id))
+        seen.push(await stateOf(sandbox, id))
       }
       expect(seen).toEqual(['toCreate', 'toCreate', 'creating', 'pulling', 'running', 'running'])
     })
@@ -57,10 +50,9 @@ describe('the states', () => {
     await withSandbox({ pace: { by: 'polls' }, removedLingers: 1 }, async (sandbox) => {
       const id = await create(sandbox)
       const walk = async () => {
-        const seen: string[] = []
+        const seen: unknown[] = []
         for (;;) {
-          const { status, json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
-          const state = status === 200 ? json.status : 'gone'
+          const state = await stateOf(sandbox, id)
           if (seen.at(-1) === state) return seen
           seen.push(state)
         }
@@ -82,7 +74,7 @@ describe('the states', () => {
       await change('restart')
       expect(await walk()).toEqual(['toRestart', 'restarting', 'running'])
       expect(await change('delete')).toMatchObject({ status: 200, text: '' })
-      expect(await walk()).toEqual(['toRemove', 'removing', 'removed', 'gone'])
+      expect(await walk()).toEqual(['toRemove', 'removing', 'removed', 404])
       expect(await change('delete')).toMatchObject({ status: 404 })
     })
   })
@@ -122,15 +114,7 @@ describe('the edit and upgrade calls', () => {
   it('upgrade wants the full set', async () => {
     await withSandbox({}, async (sandbox) => {
       const instanceId = await create(sandbox)
-      const full = {
-        instanceId,
-        imageUrl: 'alpine:3',
-        envs: [{ key: 'A', value: 'b' }],
-        command: 'sleep 1',
-        entrypoint: '',
-        save: true,
-        networkVolume: { volumeMounts: [{ type: 'network', id: 's', mountPath: '/d' }] },
-      }
+      const full = changeBody('upgrade', instanceId)
       for (const field of ['imageUrl', 'envs', 'command', 'entrypoint', 'save', 'networkVolume']) {
         const { json } = await askJson(sandbox, 'upgrade', {
           body: { ...full, [field]: undefined },

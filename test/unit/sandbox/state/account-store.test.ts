@@ -50,6 +50,7 @@ const instance = (id: string, more: Partial<StoredInstance> = {}): StoredInstanc
   path: ['running'],
   since: 1,
   error: undefined,
+  stuckUntil: undefined,
   reclaimedAt: undefined,
   ...more,
 })

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import type { Fault, FaultRule } from '../../../../src/sandbox/faults/faults.ts'
+import type { ChangeOperation } from '../../../../src/sandbox/routes/api-operation.ts'
+import type { Sandbox, SandboxOptions } from '../../../../src/sandbox/server.ts'
+import { ask, askJson, changeBody, create, stateOf, withSandbox } from '../../../support/sandbox.ts'
+
+const CHANGES = ['delete', 'start', 'stop', 'restart', 'edit', 'upgrade'] as const
+
+/** A sandbox of settled states with one instance, which every operation but a start finds running. */
+const withOne = (
+  on: FaultRule['on'],
+  fault: Fault,
+  use: (sandbox: Sandbox, id: string) => Promise<void>,
+  options: SandboxOptions = { pace: { by: 'clock', stepMs: 0 } },
+) =>
+  withSandbox({ faults: [{ on, when: { nth: 1 }, do: fault }], ...options }, async (sandbox) => {
+    const id = await create(sandbox)
+    if (on === 'start') sandbox.meanwhile({ change: 'stop', id })
+    await use(sandbox, id)
+  })
+
+const change = (sandbox: Sandbox, operation: ChangeOperation, id: string) =>
+  ask(sandbox, operation, { body: changeBody(operation, id) })
+
+describe('ignore', () => {
+  it.each(CHANGES)('answers a call of %s as if it were done, and does nothing', async (on) => {
+    await withOne(on, { fault: 'ignore' }, async (sandbox, id) => {
+      const before = sandbox.instances()
+      const ignored = await change(sandbox, on, id)
+      expect(sandbox.instances()).toEqual(before)
+      const phases = sandbox.calls().filter(({ operation }) => operation === on)
+      expect(phases.map(({ phase }) => phase)).toEqual(['received', 'ended'])
+      const done = await change(sandbox, on, id)
+      expect(sandbox.instances()).not.toEqual(before)
+      expect(ignored).toMatchObject({
+        status: 200,
+        text: done.kind === 'answered' ? done.text : undefined,
+      })
+    })
+  })
+
+  it('refuses what the service would refuse', async () => {
+    await withOne('start', { fault: 'ignore' }, async (sandbox, id) => {
+      sandbox.meanwhile({ change: 'start', id })
+      expect(await change(sandbox, 'start', id)).toMatchObject({ status: 400 })
+    })
+  })
+})
+
+describe('stuck', () => {
+  it.each([
+    ['delete', 'removing'],
+    ['start', 'starting'],
+    ['stop', 'stopping'],
+    ['restart', 'restarting'],
+    ['upgrade', 'resetting'],
+  ] as const)('keeps a %s in the state %s', async (on, state) => {
+    await withOne(on, { fault: 'stuck' }, async (sandbox, id) => {
+      expect(await change(sandbox, on, id)).toMatchObject({ status: 200 })
+      expect(await stateOf(sandbox, id)).toBe(state)
+      const { instances } = (await askJson(sandbox, 'list')).json
+      expect(instances).toMatchObject([{ id, status: state }])
+    })
+  })
+
+  it('keeps a creation in the state pulling, from which it can be deleted', async () => {
+    await withOne('create', { fault: 'stuck' }, async (sandbox, id) => {
+      expect(await stateOf(sandbox, id)).toBe('pulling')
+      await change(sandbox, 'delete', id)
+      expect(await stateOf(sandbox, id)).toBe(404)
+    })
+  })
+
+  it('refuses another delete meanwhile', async () => {
+    await withOne('delete', { fault: 'stuck' }, async (sandbox, id) => {
+      await change(sandbox, 'delete', id)
+      expect(await change(sandbox, 'delete', id)).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('invalid state change'),
+      })
+    })
+  })
+
+  it('lets a change go on after so many milliseconds, and its record be removed for its time', async () => {
+    let now = 1_000_000
+    const options = { now: () => now, pace: { by: 'clock', stepMs: 1000 } } as const
+    const fault = { fault: 'stuck', ms: 60_000 } as const
+    const seen: unknown[] = []
+    await withOne(
+      'delete',
+      fault,
+      async (sandbox, id) => {
+        await change(sandbox, 'delete', id)
+        for (const at of [0, 1000, 59_999, 60_000, 61_999, 62_000]) {
+          now = 1_000_000 + at
+          seen.push(await stateOf(sandbox, id))
+        }
+      },
+      options,
+    )
+    expect(seen).toEqual(['toRemove', 'removing', 'removing', 'removed', 'removed', 404])
+  })
+
+  it('is not moved on by polls', async () => {
+    let now = 0
+    const options = { now: () => now, pace: { by: 'polls' } } as const
+    const fault = { fault: 'stuck', ms: 5000 } as const
+    const seen: unknown[] = []
+    await withOne(
+      'delete',
+      fault,
+      async (sandbox, id) => {
+        await change(sandbox, 'delete', id)
+        for (let poll = 0; poll < 5; poll += 1) seen.push(await stateOf(sandbox, id))
+        now = 5000
+        for (let poll = 0; poll < 4; poll += 1) seen.push(await stateOf(sandbox, id))
+      },
+      options,
+    )
+    const held = ['toRemove', 'removing', 'removing', 'removing', 'removing']
+    expect(seen).toEqual([...held, 'removing', 'removed', 'removed', 404])
+  })
+})
+
+describe('fail-later', () => {
+  it.each([
+    ['start', 'StartFailed'],
+    ['restart', 'RestartFailed'],
+    ['upgrade', 'ResetFailed'],
+  ] as const)('lets a %s end with a statusError', async (on, state) => {
+    await withOne(on, { fault: 'fail-later', message: 'no such image' }, async (sandbox, id) => {
+      expect(await change(sandbox, on, id)).toMatchObject({ status: 200 })
+      const { json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
+      expect(json).toMatchObject({
+        status: 'exited',
+        statusError: { state, message: 'no such image' },
+      })
+    })
+  })
+})
