@@ -9,6 +9,7 @@ import { foreign, sendRefusal } from './faults/foreign.ts'
 import { answerCalls, type CallEvent } from './routes/handle-request.ts'
 import { dropSocket } from './routes/send.ts'
 import { type CallLine, folderStore, memoryStore } from './state/account-store.ts'
+import { lateWork } from './state/late-work.ts'
 import type { Pace } from './state/lifecycle.ts'
 import { type Account, openAccount } from './state/sandbox-account.ts'
 import type { StoredInstance } from './state/stored-instance.ts'
@@ -47,7 +48,7 @@ export interface Sandbox {
   calls(): readonly CallLine[]
   /** Changes the account as somebody else would; tells which instances. */
   meanwhile(change: Change): readonly string[]
-  /** Ends every connection, also those that hang. */
+  /** Does what was still to be done late, and ends every connection, also those that hang. */
   close(): Promise<void>
 }
 
@@ -63,6 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     removedLingers: options.removedLingers ?? 2,
     now,
   })
+  const late = lateWork(account)
   const script = faultScript(options.faults ?? [])
   const closing = new AbortController()
   const sockets = new Set<Socket>()
@@ -111,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const answer = answerCalls({
     store,
     account,
+    late,
     script,
     apiKey,
     unauthorisedStatus: options.unauthorisedStatus ?? 401,
@@ -129,12 +132,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: `http://127.0.0.1:${port}`,
     port,
     apiKey,
-    instances: () => store.instances(),
-    calls: () => store.calls(),
-    meanwhile: (change) => meanwhile(change, account),
+    instances() {
+      late.settle()
+      return store.instances()
+    },
+    calls() {
+      late.settle()
+      return store.calls()
+    },
+    meanwhile(change) {
+      late.settle()
+      return meanwhile(change, account)
+    },
     async close() {
       if (closing.signal.aborted) return
       closing.abort()
+      late.finish()
       const closed = listener.listening ? once(listener, 'close') : undefined
       listener.close()
       for (const socket of sockets) socket.destroy()

@@ -18,7 +18,7 @@ type FaultSchemaError =
     }
 
 const faults = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -625,17 +625,17 @@ errors++;
 }
 }
 }
-else if(tag0 === "stuck"){
+else if(tag0 === "late"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const key12 in data10){
-if(!((key12 === "fault") || (key12 === "ms"))){
+if(!(((key12 === "fault") || (key12 === "ms")) || (key12 === "ending"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
-if("stuck" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/9/properties/fault/const",keyword:"const",params:{allowedValue: "stuck"}});
+if("late" !== data10.fault){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/9/properties/fault/const",keyword:"const",params:{allowedValue: "late"}});
 errors++;
 }
 }
@@ -652,31 +652,71 @@ errors++;
 }
 }
 }
+if(data10.ending !== undefined){
+let data47 = data10.ending;
+if(typeof data47 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ending",schemaPath:"#/items/properties/do/oneOf/9/properties/ending/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+if(!(((data47 === "reset") || (data47 === "close")) || (data47 === "hang"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ending",schemaPath:"#/items/properties/do/oneOf/9/properties/ending/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[9].properties.ending.enum}});
+errors++;
 }
 }
-else if(tag0 === "fail-later"){
+}
+}
+else if(tag0 === "stuck"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const key13 in data10){
-if(!(((key13 === "fault") || (key13 === "message")) || (key13 === "status"))){
+if(!((key13 === "fault") || (key13 === "ms"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
+if("stuck" !== data10.fault){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/10/properties/fault/const",keyword:"const",params:{allowedValue: "stuck"}});
+errors++;
+}
+}
+if(data10.ms !== undefined){
+let data49 = data10.ms;
+if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/10/properties/ms/type",keyword:"type",params:{type: "integer"}});
+errors++;
+}
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 < 0 || isNaN(data49)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/10/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+errors++;
+}
+}
+}
+}
+}
+else if(tag0 === "fail-later"){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key14 in data10){
+if(!(((key14 === "fault") || (key14 === "message")) || (key14 === "status"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}});
+errors++;
+}
+}
+if(data10.fault !== undefined){
 if("fail-later" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/10/properties/fault/const",keyword:"const",params:{allowedValue: "fail-later"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/11/properties/fault/const",keyword:"const",params:{allowedValue: "fail-later"}});
 errors++;
 }
 }
 if(data10.message !== undefined){
 if(typeof data10.message !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/message",schemaPath:"#/items/properties/do/oneOf/10/properties/message/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/message",schemaPath:"#/items/properties/do/oneOf/11/properties/message/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 if(data10.status !== undefined){
 if(typeof data10.status !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/status",schemaPath:"#/items/properties/do/oneOf/10/properties/status/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/status",schemaPath:"#/items/properties/do/oneOf/11/properties/status/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
@@ -685,383 +725,383 @@ errors++;
 else if(tag0 === "meanwhile"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.at === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/11/required",keyword:"required",params:{missingProperty: "at"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/required",keyword:"required",params:{missingProperty: "at"}});
 errors++;
 }
 if(data10.change === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/11/required",keyword:"required",params:{missingProperty: "change"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/required",keyword:"required",params:{missingProperty: "change"}});
 errors++;
 }
-for(const key14 in data10){
-if(!(((key14 === "fault") || (key14 === "at")) || (key14 === "change"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}});
+for(const key15 in data10){
+if(!(((key15 === "fault") || (key15 === "at")) || (key15 === "change"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
 if("meanwhile" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/11/properties/fault/const",keyword:"const",params:{allowedValue: "meanwhile"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/12/properties/fault/const",keyword:"const",params:{allowedValue: "meanwhile"}});
 errors++;
 }
 }
 if(data10.at !== undefined){
-let data51 = data10.at;
-if(typeof data51 !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/11/properties/at/type",keyword:"type",params:{type: "string"}});
+let data54 = data10.at;
+if(typeof data54 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/12/properties/at/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data51 === "before") || (data51 === "after"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/11/properties/at/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[11].properties.at.enum}});
+if(!((data54 === "before") || (data54 === "after"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/12/properties/at/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[12].properties.at.enum}});
 errors++;
 }
 }
 if(data10.change !== undefined){
-let data52 = data10.change;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.change === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/required",keyword:"required",params:{missingProperty: "change"}});
+let data55 = data10.change;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.change === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/required",keyword:"required",params:{missingProperty: "change"}});
 errors++;
 }
-const tag1 = data52.change;
+const tag1 = data55.change;
 if(typeof tag1 == "string"){
 if(tag1 === "stop"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key15 in data52){
-if(!(((key15 === "change") || (key15 === "name")) || (key15 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key16 in data55){
+if(!(((key16 === "change") || (key16 === "name")) || (key16 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}});
 errors++;
 }
 }
-if(data52.change !== undefined){
-if("stop" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/0/properties/change/const",keyword:"const",params:{allowedValue: "stop"}});
+if(data55.change !== undefined){
+if("stop" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/properties/change/const",keyword:"const",params:{allowedValue: "stop"}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/0/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "start"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key16 in data52){
-if(!(((key16 === "change") || (key16 === "name")) || (key16 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key17 in data55){
+if(!(((key17 === "change") || (key17 === "name")) || (key17 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}});
 errors++;
 }
 }
-if(data52.change !== undefined){
-if("start" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/1/properties/change/const",keyword:"const",params:{allowedValue: "start"}});
+if(data55.change !== undefined){
+if("start" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/properties/change/const",keyword:"const",params:{allowedValue: "start"}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/1/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "delete"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key17 in data52){
-if(!(((key17 === "change") || (key17 === "name")) || (key17 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key18 in data55){
+if(!(((key18 === "change") || (key18 === "name")) || (key18 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}});
 errors++;
 }
 }
-if(data52.change !== undefined){
-if("delete" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/2/properties/change/const",keyword:"const",params:{allowedValue: "delete"}});
+if(data55.change !== undefined){
+if("delete" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/properties/change/const",keyword:"const",params:{allowedValue: "delete"}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/2/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/2/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "vanish"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key18 in data52){
-if(!(((key18 === "change") || (key18 === "name")) || (key18 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key19 in data55){
+if(!(((key19 === "change") || (key19 === "name")) || (key19 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}});
 errors++;
 }
 }
-if(data52.change !== undefined){
-if("vanish" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/3/properties/change/const",keyword:"const",params:{allowedValue: "vanish"}});
+if(data55.change !== undefined){
+if("vanish" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/properties/change/const",keyword:"const",params:{allowedValue: "vanish"}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/3/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/3/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "reclaim"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key19 in data52){
-if(!(((key19 === "change") || (key19 === "name")) || (key19 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key20 in data55){
+if(!(((key20 === "change") || (key20 === "name")) || (key20 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}});
 errors++;
 }
 }
-if(data52.change !== undefined){
-if("reclaim" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/4/properties/change/const",keyword:"const",params:{allowedValue: "reclaim"}});
+if(data55.change !== undefined){
+if("reclaim" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/properties/change/const",keyword:"const",params:{allowedValue: "reclaim"}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/4/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/4/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "ports"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.ports === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/5/required",keyword:"required",params:{missingProperty: "ports"}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.ports === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/required",keyword:"required",params:{missingProperty: "ports"}});
 errors++;
 }
-for(const key20 in data52){
-if(!((((key20 === "change") || (key20 === "ports")) || (key20 === "name")) || (key20 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}});
-errors++;
-}
-}
-if(data52.change !== undefined){
-if("ports" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/5/properties/change/const",keyword:"const",params:{allowedValue: "ports"}});
+for(const key21 in data55){
+if(!((((key21 === "change") || (key21 === "ports")) || (key21 === "name")) || (key21 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}});
 errors++;
 }
 }
-if(data52.ports !== undefined){
-if(typeof data52.ports !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/5/properties/ports/type",keyword:"type",params:{type: "string"}});
+if(data55.change !== undefined){
+if("ports" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/change/const",keyword:"const",params:{allowedValue: "ports"}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/5/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.ports !== undefined){
+if(typeof data55.ports !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/ports/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/5/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "resize"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.rootfsSize === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/6/required",keyword:"required",params:{missingProperty: "rootfsSize"}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.rootfsSize === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/required",keyword:"required",params:{missingProperty: "rootfsSize"}});
 errors++;
 }
-for(const key21 in data52){
-if(!((((key21 === "change") || (key21 === "rootfsSize")) || (key21 === "name")) || (key21 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}});
-errors++;
-}
-}
-if(data52.change !== undefined){
-if("resize" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/6/properties/change/const",keyword:"const",params:{allowedValue: "resize"}});
+for(const key22 in data55){
+if(!((((key22 === "change") || (key22 === "rootfsSize")) || (key22 === "name")) || (key22 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}});
 errors++;
 }
 }
-if(data52.rootfsSize !== undefined){
-let data73 = data52.rootfsSize;
-if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/6/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
-errors++;
-}
-if((typeof data73 == "number") && (isFinite(data73))){
-if(data73 < 0 || isNaN(data73)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/6/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if(data55.change !== undefined){
+if("resize" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/change/const",keyword:"const",params:{allowedValue: "resize"}});
 errors++;
 }
 }
+if(data55.rootfsSize !== undefined){
+let data76 = data55.rootfsSize;
+if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
+errors++;
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/6/properties/name/type",keyword:"type",params:{type: "string"}});
+if((typeof data76 == "number") && (isFinite(data76))){
+if(data76 < 0 || isNaN(data76)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/6/properties/id/type",keyword:"type",params:{type: "string"}});
+}
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "rename"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.to === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/7/required",keyword:"required",params:{missingProperty: "to"}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.to === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/required",keyword:"required",params:{missingProperty: "to"}});
 errors++;
 }
-for(const key22 in data52){
-if(!((((key22 === "change") || (key22 === "to")) || (key22 === "name")) || (key22 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}});
-errors++;
-}
-}
-if(data52.change !== undefined){
-if("rename" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/7/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
+for(const key23 in data55){
+if(!((((key23 === "change") || (key23 === "to")) || (key23 === "name")) || (key23 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}});
 errors++;
 }
 }
-if(data52.to !== undefined){
-if(typeof data52.to !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/7/properties/to/type",keyword:"type",params:{type: "string"}});
+if(data55.change !== undefined){
+if("rename" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/7/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.to !== undefined){
+if(typeof data55.to !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/to/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.id !== undefined){
-if(typeof data52.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/7/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "twin"){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.name === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "name"}});
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.name === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "name"}});
 errors++;
 }
-for(const key23 in data52){
-if(!((((((((key23 === "change") || (key23 === "name")) || (key23 === "productId")) || (key23 === "gpuNum")) || (key23 === "rootfsSize")) || (key23 === "imageUrl")) || (key23 === "ports")) || (key23 === "agoMs"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}});
-errors++;
-}
-}
-if(data52.change !== undefined){
-if("twin" !== data52.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
+for(const key24 in data55){
+if(!((((((((key24 === "change") || (key24 === "name")) || (key24 === "productId")) || (key24 === "gpuNum")) || (key24 === "rootfsSize")) || (key24 === "imageUrl")) || (key24 === "ports")) || (key24 === "agoMs"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}});
 errors++;
 }
 }
-if(data52.name !== undefined){
-if(typeof data52.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data55.change !== undefined){
+if("twin" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
 errors++;
 }
 }
-if(data52.productId !== undefined){
-if(typeof data52.productId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/productId/type",keyword:"type",params:{type: "string"}});
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data52.gpuNum !== undefined){
-let data83 = data52.gpuNum;
-if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
-errors++;
-}
-if((typeof data83 == "number") && (isFinite(data83))){
-if(data83 < 0 || isNaN(data83)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if(data55.productId !== undefined){
+if(typeof data55.productId !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/productId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-}
-if(data52.rootfsSize !== undefined){
-let data84 = data52.rootfsSize;
-if(!(((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84))) && (isFinite(data84)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
+if(data55.gpuNum !== undefined){
+let data86 = data55.gpuNum;
+if(!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data84 == "number") && (isFinite(data84))){
-if(data84 < 0 || isNaN(data84)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data86 == "number") && (isFinite(data86))){
+if(data86 < 0 || isNaN(data86)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data52.imageUrl !== undefined){
-if(typeof data52.imageUrl !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
-errors++;
-}
-}
-if(data52.ports !== undefined){
-if(typeof data52.ports !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/ports/type",keyword:"type",params:{type: "string"}});
-errors++;
-}
-}
-if(data52.agoMs !== undefined){
-let data87 = data52.agoMs;
+if(data55.rootfsSize !== undefined){
+let data87 = data55.rootfsSize;
 if(!(((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87))) && (isFinite(data87)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
 if((typeof data87 == "number") && (isFinite(data87))){
 if(data87 < 0 || isNaN(data87)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/11/properties/change/oneOf/8/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+errors++;
+}
+}
+}
+if(data55.imageUrl !== undefined){
+if(typeof data55.imageUrl !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.ports !== undefined){
+if(typeof data55.ports !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/ports/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.agoMs !== undefined){
+let data90 = data55.agoMs;
+if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
+errors++;
+}
+if((typeof data90 == "number") && (isFinite(data90))){
+if(data90 < 0 || isNaN(data90)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
@@ -1069,17 +1109,17 @@ errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag1}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag1}});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag1}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag1}});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/11/properties/change/type",keyword:"type",params:{type: "object"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/type",keyword:"type",params:{type: "object"}});
 errors++;
 }
 }
@@ -1088,30 +1128,30 @@ errors++;
 else if(tag0 === "deaf"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.ms === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/required",keyword:"required",params:{missingProperty: "ms"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/required",keyword:"required",params:{missingProperty: "ms"}});
 errors++;
 }
-for(const key24 in data10){
-if(!((key24 === "fault") || (key24 === "ms"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}});
+for(const key25 in data10){
+if(!((key25 === "fault") || (key25 === "ms"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
 if("deaf" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/12/properties/fault/const",keyword:"const",params:{allowedValue: "deaf"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/13/properties/fault/const",keyword:"const",params:{allowedValue: "deaf"}});
 errors++;
 }
 }
 if(data10.ms !== undefined){
-let data89 = data10.ms;
-if(!(((typeof data89 == "number") && (!(data89 % 1) && !isNaN(data89))) && (isFinite(data89)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/12/properties/ms/type",keyword:"type",params:{type: "integer"}});
+let data92 = data10.ms;
+if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/13/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data89 == "number") && (isFinite(data89))){
-if(data89 < 0 || isNaN(data89)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/12/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data92 == "number") && (isFinite(data92))){
+if(data92 < 0 || isNaN(data92)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/13/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }

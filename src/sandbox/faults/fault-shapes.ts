@@ -130,6 +130,17 @@ export const FAULTS = {
     on: CHANGE_OPERATIONS,
     fields: {},
   },
+  late: {
+    about: 'The answer is lost, and it is done later, or at the latest when the sandbox ends.',
+    on: ['create', ...CHANGE_OPERATIONS],
+    fields: {
+      ms: count('How much later; 5000 if not given.'),
+      ending: oneOf(
+        ['reset', 'close', 'hang'],
+        'How the connection ends; close if not given. A rule with answer at after gives it an answer.',
+      ),
+    },
+  },
   stuck: {
     about: 'It is accepted, and stays in the state before its last: a delete stays removing.',
     on: ['create', 'delete', 'start', 'stop', 'restart', 'upgrade'],

@@ -19,6 +19,7 @@ export type Fault =
   | ListFault
   /** The call is answered as if it were done, and nothing is done. */
   | { readonly fault: 'ignore' }
+  | LateFault
   /** The change is accepted and begun, and waits in the state before its last: a delete in `removing`. */
   | {
       readonly fault: 'stuck'
@@ -57,6 +58,15 @@ export interface AnswerFault {
   readonly retryAfterAs?: 'seconds' | 'date'
   /** For 3xx. If not given: this very path for 307 and 308, the list for the others. */
   readonly location?: string
+}
+
+/** The answer is lost, and what was asked for is tried later: it finds the account as it is by then. */
+export interface LateFault {
+  readonly fault: 'late'
+  /** How much later; 5000 if not given. */
+  readonly ms?: number
+  /** How the connection ends; `close` if not given. A fault `after` gives another answer. */
+  readonly ending?: 'reset' | 'close' | 'hang'
 }
 
 /** The true answer, cut short. Without a length, a cut body looks whole to the client. */

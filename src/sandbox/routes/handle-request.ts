@@ -5,9 +5,10 @@ import { garbled, type Outgoing, scripted, toOutgoing } from '../faults/apply-to
 import { underFaults } from '../faults/apply-to-work.ts'
 import { meanwhile } from '../faults/concurrent-changes.ts'
 import type { FaultScript, Struck } from '../faults/fault-script.ts'
-import type { Fault, Moment } from '../faults/faults.ts'
+import type { Fault, LateFault, Moment } from '../faults/faults.ts'
 import { aboutText } from '../fidelity.ts'
 import type { CallLine, Store } from '../state/account-store.ts'
+import type { LateWork } from '../state/late-work.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import { type Operation, type Route, routeOf } from './api-operation.ts'
 import { instanceIdIn, operate } from './dispatch.ts'
@@ -18,7 +19,8 @@ import { dropSocket, type Exchange, sendCut, sendWhole } from './send.ts'
 
 /**
  * How far a call has come. `received`: read in full, nothing done. `committed`: an instance was made or changed, and
- * that is on disk. `answering`: the first bytes of the answer are sent. `answered`: all of them.
+ * that is on disk; a late call comes to it last. `answering`: the first bytes of the answer are sent. `answered`: all of
+ * them.
  */
 export interface CallEvent {
   readonly phase: 'received' | 'committed' | 'answering' | 'answered'
@@ -37,6 +39,7 @@ export interface CallEvent {
 export interface CallSurroundings {
   readonly store: Store
   readonly account: Account
+  readonly late: LateWork
   readonly script: FaultScript
   readonly apiKey: string
   readonly unauthorisedStatus: 401 | 403
@@ -100,6 +103,10 @@ export function answerCalls(around: CallSurroundings): RequestListener {
       await sendWhole(exchange, outgoing, between)
       if (exchange.response.writableFinished) await tell('answered', status)
     }
+    const drop = (how: 'hang' | 'reset' | 'close') => {
+      log('ended')
+      if (how !== 'hang') dropSocket(request.socket, how)
+    }
     /** Lets the faults of a moment strike; true when one of them ended the call. */
     const strike = async (moment: Moment): Promise<boolean> => {
       for (const { fault } of struck) {
@@ -112,12 +119,9 @@ export function answerCalls(around: CallSurroundings): RequestListener {
             meanwhile(fault.change, around.account)
             break
           case 'hang':
-            log('ended')
-            return true
           case 'reset':
           case 'close':
-            log('ended')
-            dropSocket(request.socket, fault.fault)
+            drop(fault.fault)
             return true
           case 'answer': {
             const path = url.pathname + url.search
@@ -149,38 +153,38 @@ export function answerCalls(around: CallSurroundings): RequestListener {
     if (await strike('before')) return
     if (around.closing.aborted) return
 
+    around.late.settle()
     const known = around.store.instances().at(-1)?.id
     let committed: string | undefined
-    const noting: Account = {
-      ...around.account,
-      put(instance, privates) {
-        around.account.put(instance, privates)
-        committed = instance.id
-      },
+    const work = (account: Account): Reply => {
+      const noting = notingPuts(account, (put) => {
+        committed = put
+      })
+      const tricks = struck.flatMap(({ rule, fault }) =>
+        fault.fault === 'list' ? [{ rule, fault }] : [],
+      )
+      const asked = { operation, query: url.searchParams, ...parsed, tricks }
+      const faults = struck.map(({ fault }) => fault)
+      return operate(asked, underFaults(faults, noting), list, around.missingStatus)
     }
-    reply = isAuthorised(request, around.apiKey)
-      ? operate(
-          {
-            operation,
-            query: url.searchParams,
-            ...parsed,
-            tricks: struck.flatMap(({ rule, fault }) =>
-              fault.fault === 'list' ? [{ rule, fault }] : [],
-            ),
-          },
-          underFaults(
-            struck.map(({ fault }) => fault),
-            noting,
-          ),
-          list,
-          around.missingStatus,
-        )
-      : unauthorised(around.unauthorisedStatus)
-    if (committed !== undefined) {
+    const tellCommitted = () => {
+      if (committed === undefined) return undefined
       id = committed
       log('committed')
-      await tell('committed')
+      return tell('committed')
     }
+    const isKnown = isAuthorised(request, around.apiKey)
+    const late = isKnown ? lateFaultIn(struck) : undefined
+    if (late !== undefined) {
+      around.late.add(around.account.now() + (late.ms ?? LATE_MS), (account) => {
+        reply = work(account)
+        void tellCommitted()
+      })
+      if (!(await strike('after'))) drop(late.ending ?? 'close')
+      return
+    }
+    reply = isKnown ? work(around.account) : unauthorised(around.unauthorisedStatus)
+    await tellCommitted()
     if (await strike('after')) return
 
     let outgoing = toOutgoing(reply)
@@ -231,4 +235,19 @@ function unauthorised(status: 401 | 403): Reply {
 const isAuthorised = (request: IncomingMessage, apiKey: string): boolean =>
   request.headers.authorization === `Bearer ${apiKey}`
 
+/** The account, which tells of each instance that is made or changed. */
+const notingPuts = (account: Account, note: (id: string) => void): Account => ({
+  ...account,
+  put(instance, privates) {
+    account.put(instance, privates)
+    note(instance.id)
+  },
+})
+
 const nameOf = ({ rule, fault }: Struck): string => `${rule} ${fault.fault}`
+
+const lateFaultIn = (struck: readonly Struck[]): LateFault | undefined =>
+  struck.map(({ fault }) => fault).find((fault) => fault.fault === 'late')
+
+/** How much later a late call is done, if its fault does not say. */
+const LATE_MS = 5000

@@ -22,6 +22,8 @@ export interface Present {
 /** What the sandbox's one account holds: the stored instances seen at this moment. */
 export interface Account {
   readonly now: () => number
+  /** The same account, as it is at that time. */
+  at(time: number): Account
   /** In the order they were made. Removed records that have lingered their time are left out, unless asked for. */
   present(lingering?: 'lingering'): readonly Present[]
   find(id: string): Present | undefined
@@ -36,24 +38,25 @@ export function openAccount(store: Store, settings: AccountSettings): Account {
   const polls = new Map<string, number>()
   const pollKey = (instance: StoredInstance) => `${instance.id} ${instance.since}`
 
-  function seen(instance: StoredInstance, removedLingers: number): Present[] {
+  function seen(instance: StoredInstance, now: number, removedLingers: number): Present[] {
     const shownBefore = polls.get(pollKey(instance)) ?? 0
-    const steps = stepsMade(instance, settings.pace, settings.now(), shownBefore)
+    const steps = stepsMade(instance, settings.pace, now, shownBefore)
     const status = statusAfter(instance, steps, removedLingers)
     return status === undefined ? [] : [{ instance, status, privates: privates.get(instance.id) }]
   }
 
-  return {
-    now: settings.now,
+  const asOf = (now: () => number): Account => ({
+    now,
+    at: (time) => asOf(() => time),
     present(lingering) {
       const forHowLong = lingering ? Number.POSITIVE_INFINITY : settings.removedLingers
-      return store.instances().flatMap((instance) => seen(instance, forHowLong))
+      return store.instances().flatMap((instance) => seen(instance, now(), forHowLong))
     },
     find: (id) =>
       store
         .instances()
         .filter((instance) => instance.id === id)
-        .flatMap((instance) => seen(instance, settings.removedLingers))[0],
+        .flatMap((instance) => seen(instance, now(), settings.removedLingers))[0],
     put(instance, secret) {
       store.put(instance)
       if (secret !== undefined) privates.set(instance.id, secret)
@@ -61,11 +64,12 @@ export function openAccount(store: Store, settings: AccountSettings): Account {
     shown(instances) {
       for (const instance of instances) {
         const before = polls.get(pollKey(instance)) ?? 0
-        if (isStuck(instance, settings.now(), before)) continue
+        if (isStuck(instance, now(), before)) continue
         polls.set(pollKey(instance), before + 1)
       }
     },
-  }
+  })
+  return asOf(settings.now)
 }
 
 /** The SSH password that list and get show for an instance, so that tests can look for it where it must not be. */

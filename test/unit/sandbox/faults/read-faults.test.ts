@@ -66,6 +66,11 @@ describe('readFaults', () => {
       'rule 1: ignore needs on: delete, start, stop, restart, edit, upgrade',
     ],
     [{ on: 'edit', do: { fault: 'stuck' } }, 'rule 1: stuck needs on: create, delete, start'],
+    [{ on: 'get', do: { fault: 'late' } }, 'rule 1: late needs on: create, delete, start'],
+    [
+      { on: 'delete', do: { fault: 'late', ending: 'answer' } },
+      'rule 1: do.ending is not one of reset, close, hang',
+    ],
     [{ on: '*', do: { fault: 'fail-later' } }, 'rule 1: fail-later needs on: create, start'],
     [{ on: 'list', do: { fault: 'list', how: 'lag' } }, 'rule 1: do: lag needs ms or lists'],
     [
