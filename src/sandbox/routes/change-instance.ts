@@ -4,6 +4,7 @@ import type { Account, Present } from '../state/sandbox-account.ts'
 import { CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import type { PrivateParts, SandboxPort, StoredInstance } from '../state/stored-instance.ts'
 import type { ChangeOperation } from './api-operation.ts'
+import { isInStock, soldOut } from './offer.ts'
 import { MAX_PORTS, portsProblem } from './port-list.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
 
@@ -65,9 +66,15 @@ function moveInstance(
   from: string,
 ): Reply {
   if (status !== from) return invalidChange(instance.id)
+  // The GPUs of a stopped instance are anybody's. Facts §3.3.
+  if (move === 'start' && !isInStock(instance)) return soldOut(instance.productId)
   const now = account.now()
   const moved = sentAlong(instance, PATHS[move], now)
-  account.put(move === 'stop' ? { ...moved, stoppedAt: now } : { ...moved, startedAt: now })
+  account.put(
+    move === 'stop'
+      ? { ...moved, stoppedAt: now }
+      : { ...moved, startedAt: now, reclaimedAt: undefined },
+  )
   return { status: 200, body: { instanceId: instance.id, state: PATHS[move][0] } }
 }
 

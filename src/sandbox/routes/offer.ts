@@ -56,6 +56,13 @@ export function offerFor(wish: CreateInstanceBody): Offer | Reply {
   }
 }
 
+/** Whether the cluster of an instance has the GPUs that its start takes. */
+export function isInStock({ productId, clusterId, gpuNum }: StoredInstance): boolean {
+  const product = GPU_PRODUCTS.find(({ id }) => id === productId)
+  if (product !== undefined) return product.availableDeploy && isFree(product, clusterId, gpuNum)
+  return CPU_PRODUCTS.some(({ id, availableDeploy }) => id === productId && availableDeploy)
+}
+
 /** The cluster asked for, or any that offers the product and what the instance mounts. Facts §5. */
 export function clusterFor(
   wish: CreateInstanceBody,
@@ -100,7 +107,8 @@ export function clusterFor(
 const unknownProduct = (id: string) =>
   refusal(400, 'RESOURCE_NOT_FOUND', `product ${id} not found`, [id])
 
-const soldOut = (id: string) =>
+/** The refusal for a product that cannot be had now. */
+export const soldOut = (id: string) =>
   refusal(400, 'INSUFFICIENT_RESOURCE', `no free resource for product ${id}`, [id])
 
 const unsupportedBilling = (id: string) =>

@@ -79,6 +79,32 @@ describe('the states', () => {
     })
   })
 
+  const settled = { by: 'clock', stepMs: 0 } as const
+
+  it('keep an instance stopped whose product is sold out', async () => {
+    await withSandbox({ pace: settled }, async (sandbox) => {
+      const twin = { change: 'twin', name: 'big', productId: 'H100-80GB.24c240g' } as const
+      const [id = ''] = sandbox.meanwhile(twin)
+      expect(await ask(sandbox, 'stop', { body: { instanceId: id } })).toMatchObject({
+        status: 200,
+      })
+      const { status, json } = await askJson(sandbox, 'start', { body: { instanceId: id } })
+      expect([status, json.reason]).toEqual([400, 'INSUFFICIENT_RESOURCE'])
+      expect(await stateOf(sandbox, id)).toBe('exited')
+    })
+  })
+
+  it('forget a reclaim when the instance is started again', async () => {
+    await withSandbox({ pace: settled }, async (sandbox) => {
+      const id = await create(sandbox, { billingMode: 'spot' })
+      sandbox.meanwhile({ change: 'reclaim', id })
+      const shown = async () => (await askJson(sandbox, 'get', { query: `?instanceId=${id}` })).json
+      expect(await shown()).toMatchObject({ spotStatus: 'terminated' })
+      await ask(sandbox, 'start', { body: { instanceId: id } })
+      expect(await shown()).toMatchObject({ spotStatus: 'running', spotReclaimTime: '0' })
+    })
+  })
+
   it('keep a prepaid instance from being released', async () => {
     await withSandbox({}, async (sandbox) => {
       const id = await create(sandbox, { month: 1 })
