@@ -1,4 +1,4 @@
-import { count, optional, required, type Shape, text } from './fault-fields.ts'
+import { count, oneOf, optional, required, type Shape, text } from './fault-fields.ts'
 import type { Change } from './faults.ts'
 
 const ports = required(
@@ -21,6 +21,13 @@ export const CHANGES = {
   delete: { about: 'Deletes it.', fields: WHICH },
   vanish: { about: 'Lets it be gone, without a trace.', fields: WHICH },
   reclaim: { about: 'Reclaims it, as a spot instance.', fields: WHICH },
+  freeze: {
+    about: 'Freezes it, as the service does for an account in arrears.',
+    fields: {
+      status: oneOf(['freezing', 'frozen'], 'The state it is in then; freezing if not given.'),
+      ...WHICH,
+    },
+  },
   ports: { about: 'Opens these ports instead.', fields: { ports, ...WHICH } },
   resize: {
     about: 'Changes its system disk.',

@@ -45,6 +45,8 @@ function changed(
       return sentAlong(instance, [], now)
     case 'reclaim':
       return { ...sentAlong(instance, PATHS.stop, now), reclaimedAt: now, stoppedAt: now }
+    case 'freeze':
+      return sentAlong(instance, [change.status ?? 'freezing'], now)
     case 'ports':
       return { ...instance, ports: portsOf(change.ports) }
     case 'resize':

@@ -10,7 +10,7 @@ import {
   text,
   whole,
 } from './fault-fields.ts'
-import { type Fault, GARBLES, LIST_FAULTS, type When } from './faults.ts'
+import { type Fault, GARBLES, GET_FAULTS, LIST_FAULTS, type When } from './faults.ts'
 
 const MOMENTS = {
   accept: 'the connection was taken and nothing was read (with on: connection)',
@@ -119,7 +119,9 @@ export const FAULTS = {
   list: {
     about: 'The list misleads.',
     fields: {
-      how: required(oneOf(LIST_FAULTS, 'In which way.')),
+      how: required(
+        oneOf(LIST_FAULTS, `In which way; ${GET_FAULTS.join(' and ')} are also for get.`),
+      ),
       by: whole('short-page, wrong-total: by how many; small-page: the most instances of a page.'),
       ms: count('lag: how long a new instance is not shown.'),
       lists: count('lag: for how many walks of the list it is not shown.'),

@@ -122,6 +122,9 @@ export const LIST_FAULTS = [
   'page-total',
 ] as const
 
+/** Those that the get call can have too. */
+export const GET_FAULTS: readonly ListFault['how'][] = ['no-envs', 'lingering']
+
 /** How the list can mislead. Those that hide or repeat records do so with a `total` that fits or not, as named. */
 export interface ListFault {
   readonly fault: 'list'
@@ -143,6 +146,13 @@ export type Change =
       readonly change: 'stop' | 'start' | 'delete' | 'vanish' | 'reclaim'
       readonly name?: string
       readonly id?: string
+    }
+  | {
+      readonly change: 'freeze'
+      readonly name?: string
+      readonly id?: string
+      /** The state it is in from now on; `freezing` if not given. */
+      readonly status?: 'freezing' | 'frozen'
     }
   | {
       readonly change: 'ports'

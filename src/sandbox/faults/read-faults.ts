@@ -4,7 +4,7 @@ import { isRecord } from '../routes/reply.ts'
 import { CHANGES } from './change-shapes.ts'
 import type { FaultField, Shape } from './fault-fields.ts'
 import { FAULTS, ON, WHEN } from './fault-shapes.ts'
-import type { FaultRule } from './faults.ts'
+import { type FaultRule, GET_FAULTS } from './faults.ts'
 
 /** A fault script read from data, or all that is wrong with it, one sentence each. */
 export type ReadFaults =
@@ -128,8 +128,7 @@ function contradictionsIn({ on, when = {}, do: fault }: FaultRule): readonly str
   }
   switch (fault.fault) {
     case 'list':
-      // The get call has one of the faults of the list too.
-      if (on !== 'list' && !(fault.how === 'no-envs' && on === 'get')) {
+      if (on !== 'list' && !(on === 'get' && GET_FAULTS.includes(fault.how))) {
         found.push('a list fault needs on: list')
       }
       if (fault.how === 'lag' && fault.ms === undefined && fault.lists === undefined) {

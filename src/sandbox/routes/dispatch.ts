@@ -34,10 +34,7 @@ export function operate(
     case 'list':
       return list(query, request.tricks)
     case 'get':
-      return withoutEnvs(
-        getInstance(query.get('instanceId') ?? instanceIdIn(body), account, missingStatus),
-        request.tricks,
-      )
+      return getInstance(request, account, missingStatus)
     case 'delete':
     case 'start':
     case 'stop':
@@ -64,17 +61,19 @@ export function operate(
 export const instanceIdIn = (body: unknown): string =>
   isRecord(body) && typeof body.instanceId === 'string' ? body.instanceId : ''
 
-/** The one way of the list to mislead that the get call has too. */
-function withoutEnvs(reply: Reply, tricks: readonly ListTrick[]): Reply {
-  if (!isRecord(reply.body) || !tricks.some(({ fault }) => fault.how === 'no-envs')) return reply
-  const { envs: _envs, ...shown } = reply.body
-  return { ...reply, body: shown }
-}
-
-function getInstance(id: string, account: Account, missingStatus: 400 | 404): Reply {
+/** Two of the ways in which the list can mislead are ways of the get call too. */
+function getInstance(
+  { query, body, tricks }: OperationRequest,
+  account: Account,
+  missingStatus: 400 | 404,
+): Reply {
+  const id = query.get('instanceId') ?? instanceIdIn(body)
   if (id === '') return refusal(400, 'VALIDATOR_PARAM', 'instanceId is required', ['instanceId'])
-  const present = account.find(id)
+  const hows = tricks.map(({ fault }) => fault.how)
+  const present = account.find(id, hows.includes('lingering') ? 'lingering' : undefined)
   if (present === undefined) return missing(id, missingStatus)
   account.shown([present.instance])
-  return { status: 200, body: inGet(present) }
+  const { envs, ...shown } = inGet(present)
+  const isTold = envs !== undefined && !hows.includes('no-envs')
+  return { status: 200, body: isTold ? { ...shown, envs } : shown }
 }

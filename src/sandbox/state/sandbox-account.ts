@@ -26,7 +26,7 @@ export interface Account {
   at(time: number): Account
   /** In the order they were made. Removed records that have lingered their time are left out, unless asked for. */
   present(lingering?: 'lingering'): readonly Present[]
-  find(id: string): Present | undefined
+  find(id: string, lingering?: 'lingering'): Present | undefined
   /** Makes or changes an instance; on disk when it returns. */
   put(instance: StoredInstance, privates?: PrivateParts): void
   /** Tells that an answer shows these instances: with `polls` each moves on by one step. */
@@ -38,25 +38,24 @@ export function openAccount(store: Store, settings: AccountSettings): Account {
   const polls = new Map<string, number>()
   const pollKey = (instance: StoredInstance) => `${instance.id} ${instance.since}`
 
-  function seen(instance: StoredInstance, now: number, removedLingers: number): Present[] {
+  function seen(instance: StoredInstance, now: number, lingering?: 'lingering'): Present[] {
     const shownBefore = polls.get(pollKey(instance)) ?? 0
     const steps = stepsMade(instance, settings.pace, now, shownBefore)
-    const status = statusAfter(instance, steps, removedLingers)
+    const forHowLong = lingering ? Number.POSITIVE_INFINITY : settings.removedLingers
+    const status = statusAfter(instance, steps, forHowLong)
     return status === undefined ? [] : [{ instance, status, privates: privates.get(instance.id) }]
   }
 
   const asOf = (now: () => number): Account => ({
     now,
     at: (time) => asOf(() => time),
-    present(lingering) {
-      const forHowLong = lingering ? Number.POSITIVE_INFINITY : settings.removedLingers
-      return store.instances().flatMap((instance) => seen(instance, now(), forHowLong))
-    },
-    find: (id) =>
+    present: (lingering) =>
+      store.instances().flatMap((instance) => seen(instance, now(), lingering)),
+    find: (id, lingering) =>
       store
         .instances()
         .filter((instance) => instance.id === id)
-        .flatMap((instance) => seen(instance, now(), settings.removedLingers))[0],
+        .flatMap((instance) => seen(instance, now(), lingering))[0],
     put(instance, secret) {
       store.put(instance)
       if (secret !== undefined) privates.set(instance.id, secret)

@@ -59,6 +59,13 @@ describe('readFaults', () => {
       'rule 1: at: accept and on: connection',
     ],
     [{ on: 'get', do: { fault: 'list', how: 'empty' } }, 'rule 1: a list fault needs on: list'],
+    [
+      {
+        on: 'list',
+        do: { fault: 'meanwhile', at: 'before', change: { change: 'freeze', status: 'cold' } },
+      },
+      'rule 1: do.change.status is not one of freezing, frozen',
+    ],
     [{ on: 'list', do: { fault: 'garble', how: 'empty' } }, 'rule 1: garble needs on: create'],
     [{ on: 'stop', do: { fault: 'ignore', ms: 1 } }, 'rule 1: do.ms is unknown here'],
     [

@@ -94,6 +94,29 @@ describe('the states', () => {
     })
   })
 
+  it('let a frozen instance be deleted, and not be started or stopped', async () => {
+    await withSandbox({ pace: settled }, async (sandbox) => {
+      const id = await create(sandbox)
+      sandbox.meanwhile({ change: 'freeze', id })
+      for (const operation of ['start', 'stop'] as const) {
+        const seen = await ask(sandbox, operation, { body: { instanceId: id } })
+        expect(seen).toMatchObject({ status: 400 })
+      }
+      expect(await stateOf(sandbox, id)).toBe('freezing')
+      await ask(sandbox, 'delete', { body: { instanceId: id } })
+      expect(await stateOf(sandbox, id)).toBe(404)
+    })
+  })
+
+  it('tell for how many days the data of a stopped instance is kept', async () => {
+    await withSandbox({ pace: settled }, async (sandbox) => {
+      const id = await create(sandbox)
+      sandbox.meanwhile({ change: 'stop', id })
+      const { json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
+      expect(json).toMatchObject({ status: 'exited', keepDataDay: 7 })
+    })
+  })
+
   it('forget a reclaim when the instance is started again', async () => {
     await withSandbox({ pace: settled }, async (sandbox) => {
       const id = await create(sandbox, { billingMode: 'spot' })

@@ -3,7 +3,7 @@ import { toPage } from '../../../../src/api/responses/decode-instance.ts'
 import type { ListFault } from '../../../../src/sandbox/faults/faults.ts'
 import type { Sandbox } from '../../../../src/sandbox/server.ts'
 import { sandboxPassword } from '../../../../src/sandbox/state/sandbox-account.ts'
-import { askJson, gpuBody, withSandbox } from '../../../support/sandbox.ts'
+import { askJson, gpuBody, stateOf, withSandbox } from '../../../support/sandbox.ts'
 
 const make = async (sandbox: Sandbox, name: string, more = {}) =>
   (await askJson(sandbox, 'create', { body: gpuBody({ name, ...more }) })).json.id as string
@@ -199,6 +199,17 @@ describe('the faults of the list', () => {
     })
   })
 
+  it('lingering keeps them in the get call too, when a script says so', async () => {
+    const faults = [{ on: 'get', do: { fault: 'list', how: 'lingering' } }] as const
+    const pace = { by: 'clock', stepMs: 0 } as const
+    await withSandbox({ faults, pace }, async (sandbox) => {
+      const instanceId = await make(sandbox, 'web')
+      await askJson(sandbox, 'delete', { body: { instanceId } })
+      expect((await list(sandbox)).total).toBe(0)
+      expect(await stateOf(sandbox, instanceId)).toBe('removed')
+    })
+  })
+
   it('stale repeats what it showed first', async () => {
     const faults = [{ on: 'list', do: { fault: 'list', how: 'stale' } }] as const
     await withSandbox({ faults }, async (sandbox) => {
@@ -232,7 +243,16 @@ describe('changes by others', () => {
     [{ change: 'ports', ports: '22/tcp' }, { portMappings: [{ port: 22 }] }],
     [{ change: 'resize', rootfsSize: 99 }, { rootfsSize: 99 }],
     [{ change: 'rename', to: 'theirs' }, { name: 'theirs' }],
-    [{ change: 'reclaim' }, { status: 'exited', spotStatus: 'terminated' }],
+    [
+      { change: 'reclaim' },
+      {
+        status: 'exited',
+        spotStatus: 'terminated',
+        spotReclaimTime: expect.stringMatching(/^\d{10}$/),
+      },
+    ],
+    [{ change: 'freeze' }, { status: 'freezing' }],
+    [{ change: 'freeze', status: 'frozen' }, { status: 'frozen' }],
   ] as const)('%j shows in the list', async (change, shown) => {
     await withSandbox({ pace }, async (sandbox) => {
       const id = await make(sandbox, 'web', { billingMode: 'spot' })
