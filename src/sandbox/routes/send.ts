@@ -60,10 +60,13 @@ export async function sendCut(
   const headers = Object.entries(outgoing.headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const head = line + headers.join('') + framing
   const half = outgoing.body.toString('utf8', 0, Math.floor(outgoing.body.length / 2))
+  // An empty chunk would be the last one: the body would be whole.
+  const isChunk = length === 'chunked' && half !== ''
+  const part = isChunk ? `${half.length.toString(16)}\r\n${half}\r\n` : half
   const sent = {
     'status-line': line.slice(0, 11),
     headers: head.slice(0, -4),
-    body: `${head}\r\n${length === 'chunked' ? `${half.length.toString(16)}\r\n${half}\r\n` : half}`,
+    body: `${head}\r\n${part}`,
   }[where]
   if (ending === 'close') {
     socket.end(sent)
