@@ -68,7 +68,22 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
   },
   { what: 'list', does: 'env values are shown unmasked', certainty: 'documented' },
   { what: 'list', does: 'an SSH password and createdAt are shown', certainty: 'observed' },
-  { what: 'list', does: 'a removed record stays for two steps', certainty: 'assumed' },
+  {
+    what: 'list, get',
+    does: 'endTime is a string of unix seconds, "-1" where nothing was paid in advance',
+    certainty: 'documented',
+  },
+  { what: 'list, get', does: 'a month paid in advance is 30 days', certainty: 'assumed' },
+  {
+    what: 'list, get',
+    does: 'a reclaimed spot instance is exited, with a spotStatus and a spotReclaimTime',
+    certainty: 'observed',
+  },
+  {
+    what: 'list, get',
+    does: 'a removed record stays in both for two steps, then neither shows it',
+    certainty: 'assumed',
+  },
   {
     what: 'get',
     does: 'the instance without an envelope, with passwords',
@@ -80,9 +95,20 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     certainty: 'observed',
   },
   {
+    what: 'get',
+    does: 'keepDataDay: for how many days the data of a stopped instance is kept',
+    certainty: 'documented',
+  },
+  { what: 'get', does: 'keepDataDay is 7, and nothing is lost after it', certainty: 'assumed' },
+  {
     what: 'delete',
-    does: '200 with an empty body, then toRemove, removing, removed',
+    does: '200 with an empty body, then toRemove, removing, removed; from every other state',
     certainty: 'observed',
+  },
+  {
+    what: 'delete',
+    does: 'of what is being removed: 400 "invalid state change"',
+    certainty: 'assumed',
   },
   { what: 'delete', does: 'a prepaid instance is not released: 400', certainty: 'documented' },
   {
@@ -90,6 +116,12 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     does: 'answer {instanceId, state}; a wrong state is 400 "invalid state change"',
     certainty: 'observed',
   },
+  {
+    what: 'start',
+    does: 'of a stopped instance whose product is sold out: 400 INSUFFICIENT_RESOURCE',
+    certainty: 'observed',
+  },
+  { what: 'start', does: 'of a reclaimed instance ends the reclaim', certainty: 'assumed' },
   {
     what: 'edit',
     does: 'ports replace the whole set, expandRootDisk is added',
@@ -117,6 +149,17 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     certainty: 'assumed',
   },
   { what: 'products', does: 'names, prices and stock are invented', certainty: 'assumed' },
+  { what: 'scripts', does: 'an instance can be freezing, for arrears', certainty: 'documented' },
+  {
+    what: 'scripts',
+    does: 'a frozen instance can be deleted, not started or stopped; frozen is a state too',
+    certainty: 'assumed',
+  },
+  {
+    what: 'scripts',
+    does: 'an accepted change can be ignored, be stuck, fail later or be done late',
+    certainty: 'assumed',
+  },
 ]
 
 /** What a reader should know besides the table. */

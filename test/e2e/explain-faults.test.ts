@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { CHANGES } from '../../src/sandbox/faults/change-shapes.ts'
+import { FAULTS, WHEN } from '../../src/sandbox/faults/fault-shapes.ts'
 import { readFaults } from '../../src/sandbox/faults/read-faults.ts'
 import { runCli } from '../support/run-cli.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -12,9 +14,10 @@ describe('sandbox --explain-faults', () => {
     expect(code).toBe(0)
     const example = /^- on.*?\n\n/ms.exec(stdout)?.[0] ?? ''
     expect(readFaults(parse(example)).problems).toBe(undefined)
-    for (const word of ['fault: reset', 'fault: meanwhile', 'change: twin', 'nth', 'probability']) {
-      expect(stdout).toContain(word)
-    }
+    for (const word of Object.keys(FAULTS)) expect(stdout).toContain(`fault: ${word}`)
+    for (const word of Object.keys(CHANGES)) expect(stdout).toContain(`change: ${word}`)
+    for (const word of Object.keys(WHEN)) expect(stdout).toContain(word)
+    expect(stdout).toContain('Needs on: create, start, restart, upgrade.')
   })
 })
 

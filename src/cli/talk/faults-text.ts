@@ -6,6 +6,13 @@ import { FAULTS, ON, WHEN } from '../../sandbox/faults/fault-shapes.ts'
 const EXAMPLE = `- on: create                  # the answer of the second create is lost
   when: { nth: 2 }
   do: { fault: close, at: after }
+- on: delete                  # so is that of every delete, which is done five seconds later
+  do: { fault: late, ms: 5000 }
+- on: start                   # the GPUs were taken while the instance was stopped
+  do: { fault: answer, at: before, status: 400, reason: INSUFFICIENT_RESOURCE }
+- on: stop                    # the first stop is answered, and not done
+  when: { nth: 1 }
+  do: { fault: ignore }
 `
 
 /** The grammar of a fault script, from the table that it is checked by. */

@@ -129,10 +129,19 @@ describe('the states', () => {
   })
 
   it('keep a prepaid instance from being released', async () => {
-    await withSandbox({}, async (sandbox) => {
+    const now = Date.parse('2026-11-24T12:00:00.000Z')
+    await withSandbox({ now: () => now, pace: settled }, async (sandbox) => {
       const id = await create(sandbox, { month: 1 })
       const { status, json } = await askJson(sandbox, 'delete', { body: { instanceId: id } })
       expect([status, json.reason]).toEqual([400, 'PREPAID_INSTANCE_NOT_SUPPORT_RELEASE'])
+      const paid = {
+        status: 'running',
+        billingMode: 'monthly',
+        endTime: String(Date.parse('2026-12-24T12:00:00.000Z') / 1000),
+      }
+      const query = `?instanceId=${id}`
+      expect((await askJson(sandbox, 'get', { query })).json).toMatchObject(paid)
+      expect((await askJson(sandbox, 'list')).json.instances).toMatchObject([paid])
     })
   })
 })
