@@ -1,3 +1,4 @@
+import { unreachable } from '../../model/unreachable.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import type { StoredInstance } from '../state/stored-instance.ts'
 import type { Fault } from './faults.ts'
@@ -20,8 +21,21 @@ function under(account: Account, fault: Fault): Account {
     }
     case 'fail-later':
       return writing((instance) => failing(instance, fault))
-    default:
+    case 'reset':
+    case 'close':
+    case 'hang':
+    case 'delay':
+    case 'answer':
+    case 'cut':
+    case 'garble':
+    case 'list':
+    case 'meanwhile':
+    case 'deaf':
+    // Its work is that of any other call, at its time.
+    case 'late':
       return account
+    default:
+      return unreachable(fault)
   }
 }
 

@@ -53,7 +53,7 @@ describe('a call whose answer is lost and whose work is late', () => {
     ['restart', { path: expect.arrayContaining(['restarting']) }],
     ['edit', { rootfsSize: 100, ports: [{ port: 22 }] }],
     ['upgrade', { imageUrl: 'alpine:3' }],
-  ] as const)('is a %s that is done five seconds later', async (on, done) => {
+  ] as const)('is one of %s that is done five seconds later', async (on, done) => {
     await withLate(on, {}, async (sandbox, clock) => {
       const id = await settled(sandbox, clock, on)
       const before = sandbox.instances()

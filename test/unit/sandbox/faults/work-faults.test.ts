@@ -54,7 +54,7 @@ describe('stuck', () => {
     ['stop', 'stopping'],
     ['restart', 'restarting'],
     ['upgrade', 'resetting'],
-  ] as const)('keeps a %s in the state %s', async (on, state) => {
+  ] as const)('keeps what a call of %s began in the state %s', async (on, state) => {
     await withOne(on, { fault: 'stuck' }, async (sandbox, id) => {
       expect(await change(sandbox, on, id)).toMatchObject({ status: 200 })
       expect(await stateOf(sandbox, id)).toBe(state)
@@ -127,7 +127,7 @@ describe('fail-later', () => {
     ['start', 'StartFailed'],
     ['restart', 'RestartFailed'],
     ['upgrade', 'ResetFailed'],
-  ] as const)('lets a %s end with a statusError', async (on, state) => {
+  ] as const)('lets a call of %s end with a statusError', async (on, state) => {
     await withOne(on, { fault: 'fail-later', message: 'no such image' }, async (sandbox, id) => {
       expect(await change(sandbox, on, id)).toMatchObject({ status: 200 })
       const { json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
