@@ -1,8 +1,24 @@
 import { crc32 } from './file-store/crc32.ts'
+import { INSTANCE_OPERATIONS, OPERATION_CAUSES } from './operation.ts'
 import type { LedgerRecord } from './record.ts'
 
-/** The format this program writes. A line with a higher one is from a newer ppi-apply and is never guessed at. */
-export const FORMAT = 1
+/**
+ * The newest format this program writes. A line with a higher one is from a newer ppi-apply and is never guessed at.
+ * Each type has its own (`formatOf`): who never changes an instance writes lines that an older ppi-apply reads.
+ */
+export const FORMAT = 2
+
+const OLDEST_FORMAT = 1
+
+/** The types that came with the second format. */
+const OF_SECOND_FORMAT: ReadonlySet<LedgerRecord['type']> = new Set([
+  'operation',
+  'settled',
+  'protected',
+])
+
+const formatOf = (type: LedgerRecord['type']): number =>
+  OF_SECOND_FORMAT.has(type) ? FORMAT : OLDEST_FORMAT
 
 /** What one line of the file turned out to be. */
 export type Decoded =
@@ -26,7 +42,7 @@ export function encode(record: LedgerRecord): string {
   const { type, time, seq, ...members } = record
   // JSON.stringify leaves out what is undefined.
   const text = JSON.stringify({
-    v: FORMAT,
+    v: formatOf(type),
     seq,
     type,
     time,
@@ -44,7 +60,7 @@ export function decode(line: string): Decoded {
   if (newer !== undefined) return { kind: 'newer', ...newer }
   if (value === undefined) return damage('is not whole: it is not JSON')
   if (!isObject(value)) return damage('is not a ledger record: it is not a JSON object')
-  if (value.v !== FORMAT) return damage('is not a ledger record: it has no format number "v"')
+  if (!isFormat(value.v)) return damage('is not a ledger record: it has no format number "v"')
   const rest = line.slice(0, -SEAL.length)
   if (!line.endsWith(sealOf(rest))) {
     return damage(
@@ -81,9 +97,12 @@ function parseJson(text: string): unknown {
 }
 
 function toRecord(value: Record<string, unknown>): Decoded {
-  const { type, time, seq } = value
+  const { v: format, type, time, seq } = value
   if (!isType(type))
     return damage(`is of an unknown type: ${String(JSON.stringify(type)).slice(0, 60)}`, true)
+  if (format !== formatOf(type)) {
+    return damage(`is of the type ${type}, which lines of format ${format} do not have`, true)
+  }
   if (!isTime(time)) return damage('has no valid "time"', true)
   if (seq !== undefined && !isCount(seq)) return damage('has no valid "seq"', true)
   const record: Record<string, unknown> = { type, time, seq }
@@ -104,6 +123,8 @@ const sealOf = (rest: string): string => `,"crc":"${crc32(rest).toString(16).pad
 
 const damage = (what: string, intact = false): Decoded => ({ kind: 'damage', what, intact })
 
+const isFormat = (value: unknown): boolean => value === OLDEST_FORMAT || value === FORMAT
+
 type Check = (value: unknown) => boolean
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -112,6 +133,8 @@ const isText: Check = (value) => typeof value === 'string'
 const isWord: Check = (value) => typeof value === 'string' && value !== ''
 const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
 const isTrue: Check = (value) => value === true
+const isBoolean: Check = (value) => typeof value === 'boolean'
+const isState: Check = (value) => isObject(value) && typeof value.status === 'string'
 const isNumber: Check = (value) => typeof value === 'number'
 const isJson: Check = (value) => value !== undefined
 const isWords: Check = (value) => Array.isArray(value) && value.every(isWord)
@@ -154,6 +177,7 @@ const MEMBERS = {
     limitMs: optional(isNumber),
     settleMs: optional(isNumber),
     file: optional(isWord),
+    protect: optional(isTrue),
   },
   created: { attempt: isWord, key: isWord, id: isWord, how: oneOf('answered', 'found') },
   rejected: { attempt: isWord, key: isWord, reason: isText },
@@ -168,8 +192,32 @@ const MEMBERS = {
     listed: optional(isTrue),
     settles: isWords,
     file: optional(isWord),
+    protect: optional(isTrue),
   },
   forgotten: { key: isWord, attempts: isWords, ids: isWords },
+  operation: {
+    attempt: isWord,
+    key: isWord,
+    name: optional(isText),
+    id: isWord,
+    operation: oneOf(...INSTANCE_OPERATIONS),
+    from: isState,
+    to: isState,
+    because: oneOf(...OPERATION_CAUSES),
+    hourly: optional(isNumber),
+  },
+  settled: {
+    attempt: isWord,
+    key: isWord,
+    id: isWord,
+    operation: oneOf(...INSTANCE_OPERATIONS),
+    result: oneOf('done', 'rejected', 'not-sent', 'unknown', 'given-up'),
+    how: optional(oneOf('answered', 'seen', 'said')),
+    end: optional(oneOf('gone', 'removed', 'was-gone')),
+    because: optional(oneOf(...OPERATION_CAUSES)),
+    reason: optional(isText),
+  },
+  protected: { key: isWord, id: isWord, protect: isBoolean },
 } satisfies {
   [Type in LedgerRecord['type']]: Record<
     Exclude<keyof RecordOf<Type>, 'type' | 'time' | 'seq'>,

@@ -60,7 +60,7 @@ export class Ledger {
     return this.#inTurn(async () => {
       const numbered = this.#numbered(record)
       const next = position(this.#last + 1)
-      const timing = record.type === 'intent' ? 'before-call' : 'after-call'
+      const timing = isBeforeCall(record) ? 'before-call' : 'after-call'
       const put = await this.#store.put(next, Buffer.from(encode(numbered)), timing)
       if (put === 'taken') throw overtaken(this.#store.label)
       this.#last = next
@@ -107,6 +107,9 @@ export class Ledger {
     this.#records.push(record)
   }
 }
+
+/** What is written so that a call may be sent. */
+const isBeforeCall = ({ type }: LedgerRecord): boolean => type === 'intent' || type === 'operation'
 
 const broken = (label: string): UserError =>
   new UserError(`the ledger ${label} takes no more lines, since writing it failed before`, {

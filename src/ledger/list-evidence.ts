@@ -14,6 +14,10 @@ function wasListed(record: LedgerRecord): boolean {
       return record.how === 'found'
     case 'adopted':
       return record.listed === true
+    // Nothing is changed before the account was listed in full.
+    case 'operation':
+    case 'settled':
+      return true
     default:
       return false
   }

@@ -1,11 +1,12 @@
 import type { EntryKey, SpecDigest } from '../definitions/instance-spec.ts'
 import type { Brand } from '../model/brand.ts'
 import type { Json } from '../model/secret.ts'
+import type { InstanceOperation, OperationCause } from './operation.ts'
 
 /** The id the service gave an instance. Opaque. */
 export type InstanceId = Brand<string, 'InstanceId'>
 
-/** One try to create one entry; opens with an intent. Random, so that merged ledgers never collide. */
+/** One try to create an entry, or to change an instance; opens with an intent or an operation. Random, so that merged ledgers never collide. */
 export type AttemptId = Brand<string, 'AttemptId'>
 
 /**
@@ -27,6 +28,9 @@ export type LedgerRecord =
   | UnknownRecord
   | AdoptedRecord
   | ForgottenRecord
+  | OperationRecord
+  | SettledRecord
+  | ProtectedRecord
 
 /** What every line has besides its own members. */
 interface Line {
@@ -82,6 +86,8 @@ export interface IntentRecord extends Line {
   /** How long a new instance was given to show up in the list, in milliseconds. */
   readonly settleMs?: number | undefined
   readonly file?: DefinitionFile | undefined
+  /** Set when the instance is protected from its first moment on. */
+  readonly protect?: true | undefined
 }
 
 /** The instance exists under this id: the service answered it, or it was found in the account afterwards. */
@@ -130,6 +136,8 @@ export interface AdoptedRecord extends Line {
   /** The open attempts that it settles. */
   readonly settles: readonly AttemptId[]
   readonly file?: DefinitionFile | undefined
+  /** Set when the entry protects it. */
+  readonly protect?: true | undefined
 }
 
 /** A person said: these open attempts made nothing, and these instances are no longer this entry's. */
@@ -138,4 +146,49 @@ export interface ForgottenRecord extends Line {
   readonly key: EntryKey
   readonly attempts: readonly AttemptId[]
   readonly ids: readonly InstanceId[]
+}
+
+/** Written and flushed before a call that changes an instance: from here on it may have been done. */
+export interface OperationRecord extends Line {
+  readonly type: 'operation'
+  readonly attempt: AttemptId
+  readonly key: EntryKey
+  readonly name: string | undefined
+  readonly id: InstanceId
+  readonly operation: InstanceOperation
+  /** What was read of the instance just before. */
+  readonly from: { readonly status: string }
+  /** The state it is to come to. */
+  readonly to: { readonly status: string }
+  readonly because: OperationCause
+  /** List price an hour before it, for `delete` and `stop`: what is saved. */
+  readonly hourly?: number | undefined
+}
+
+/**
+ * How an operation ended. `unknown` does not end it. A `done` deletion ends the instance: it was seen gone.
+ * One that was gone before anything was sent has no operation record.
+ */
+export interface SettledRecord extends Line {
+  readonly type: 'settled'
+  readonly attempt: AttemptId
+  readonly key: EntryKey
+  readonly id: InstanceId
+  readonly operation: InstanceOperation
+  readonly result: 'done' | 'rejected' | 'not-sent' | 'unknown' | 'given-up'
+  /** Known from the answer of the service, seen in the account, or said by a person. */
+  readonly how?: 'answered' | 'seen' | 'said' | undefined
+  /** Of a deletion: what the account shows of it. */
+  readonly end?: 'gone' | 'removed' | 'was-gone' | undefined
+  /** Of a deletion: why the instance was to end. */
+  readonly because?: OperationCause | undefined
+  readonly reason?: string | undefined
+}
+
+/** From now on an instance is protected, or no longer. It holds though its entry leaves the files. */
+export interface ProtectedRecord extends Line {
+  readonly type: 'protected'
+  readonly key: EntryKey
+  readonly id: InstanceId
+  readonly protect: boolean
 }

@@ -1,9 +1,9 @@
 import type { EntryKey, SpecDigest } from '../definitions/instance-spec.ts'
 import { addTo } from '../model/append-to.ts'
 import type { Json } from '../model/secret.ts'
-import { unreachable } from '../model/unreachable.ts'
-import { encode } from './codec.ts'
+import { collect, droppedAt, type Facts, intentOf, type Lists } from './facts.ts'
 import { ledgerIdsOf } from './ledger-id.ts'
+import type { InstanceOperation, OperationCause } from './operation.ts'
 import type {
   AdoptedRecord,
   AttemptId,
@@ -22,6 +22,17 @@ export interface State {
   readonly ledgerIds?: ReadonlySet<string>
   /** Instances that counted as gone when others were made in their place: whose they were, and what replaced each. */
   readonly replaced: ReadonlyMap<InstanceId, Replacement>
+  /** Instances that this ledger ended, and that were seen gone. One that shows up again is ours still. */
+  readonly destroyed: ReadonlyMap<InstanceId, Destroyed>
+}
+
+export interface Destroyed {
+  readonly key: EntryKey
+  /** When it was seen gone. */
+  readonly at: string
+  readonly because: OperationCause | undefined
+  /** What it was when it was ours. */
+  readonly owned: OwnedInstance
 }
 
 export interface Replacement {
@@ -50,6 +61,19 @@ export interface OwnedInstance {
   readonly digest: SpecDigest | undefined
   readonly spec: Json | undefined
   readonly hourly: number | undefined
+  /** It is not ended, nor replaced, whatever the files say. */
+  readonly protect: boolean
+  /** A change of it that was sent, or was about to be, and whose outcome is not known: nothing else may be sent. */
+  readonly open: OpenOperation | undefined
+}
+
+export interface OpenOperation {
+  readonly attempt: AttemptId
+  readonly operation: InstanceOperation
+  readonly since: string
+  readonly because: OperationCause
+  /** Why the outcome is not known, where a line says so. */
+  readonly reason: string | undefined
 }
 
 export interface OpenAttempt {
@@ -71,7 +95,11 @@ export interface OpenAttempt {
   readonly settleMs: number | undefined
 }
 
-export const EMPTY_STATE: State = { entries: new Map(), replaced: new Map() }
+export const EMPTY_STATE: State = {
+  entries: new Map(),
+  replaced: new Map(),
+  destroyed: new Map(),
+}
 
 /**
  * Folds the lines of a ledger into what we believe exists. The order of the lines in the file does not matter,
@@ -83,12 +111,14 @@ export const EMPTY_STATE: State = { entries: new Map(), replaced: new Map() }
  *   written after that brings it back.
  * - An adoption takes the instance from every other entry that had it.
  * - While an attempt that replaces an instance is open, or when it made nothing, the old instance stays.
+ * - A deletion that was seen done ends the instance for every entry; only an adoption written after that brings it back.
  */
 export function toState(records: readonly LedgerRecord[]): State {
-  const facts = collect(inOrder(records))
+  const facts = collect(records)
   const instances: Lists<EntryKey, OwnedInstance> = new Map()
   const open: Lists<EntryKey, OpenAttempt> = new Map()
   for (const [id, claims] of facts.claims) {
+    if (isEnded(id, facts)) continue
     for (const { key, instance } of owners(id, claims, facts)) addTo(instances, key, instance)
   }
   for (const [attempt, line] of facts.tries) {
@@ -109,8 +139,27 @@ export function toState(records: readonly LedgerRecord[]): State {
     entries: states,
     ledgerIds: ledgerIdsOf(records),
     replaced: replacementsIn(facts, instances),
+    destroyed: destroyedIn(facts),
   }
 }
+
+/** Of each instance that was ended, whose it was at last. */
+function destroyedIn(facts: Facts): ReadonlyMap<InstanceId, Destroyed> {
+  const destroyed = new Map<InstanceId, Destroyed>()
+  for (const [id, { record }] of facts.ends) {
+    if (!isEnded(id, facts)) continue
+    // None where somebody forgot it.
+    const [last] = owners(id, facts.claims.get(id) ?? [], facts)
+    if (last === undefined) continue
+    const { key, instance: owned } = last
+    destroyed.set(id, { key, at: record.time, because: record.because, owned })
+  }
+  return destroyed
+}
+
+/** An adoption after its end says that it is there after all. */
+const isEnded = (id: InstanceId, { ends, adoptions }: Facts): boolean =>
+  (ends.get(id)?.at ?? -1) > (adoptions.get(id) ?? -1)
 
 /** Of each instance that an attempt replaced, what that attempt made; none for one that an entry owns again. */
 function replacementsIn(
@@ -133,82 +182,26 @@ function replacementsIn(
   return replaced
 }
 
-type Lists<Key, Item> = Map<Key, Item[]>
-
-/** What all lines say together, by what they speak of. Positions count in the common order. */
-interface Facts {
-  readonly names: Map<EntryKey, string>
-  readonly files: Map<EntryKey, DefinitionFile>
-  /** What tells of each attempt: its intent, or its `unknown` where that is lost. */
-  readonly tries: Map<AttemptId, IntentRecord | UnknownRecord>
-  readonly unknowns: Map<AttemptId, UnknownRecord>
-  /** Attempts that made an instance, and attempts that made none. */
-  readonly made: Set<AttemptId>
-  readonly closed: Set<AttemptId>
-  /** The lines that give an instance to an entry. */
-  readonly claims: Lists<InstanceId, CreatedRecord | AdoptedRecord>
-  /** Where an instance was last adopted. */
-  readonly adoptions: Map<InstanceId, number>
-  /** Where an entry last lost an instance. */
-  readonly drops: Map<InstanceId, Map<EntryKey, number>>
+/** The last change of an instance that nothing has settled. A person who adopts the instance settles what was open. */
+function openOperation(id: InstanceId, facts: Facts): OpenOperation | undefined {
+  const adopted = facts.adoptions.get(id) ?? -1
+  const open = (facts.operations.get(id) ?? []).findLast(
+    ({ at, record }) => at > adopted && !facts.settled.has(record.attempt),
+  )
+  if (open === undefined) return undefined
+  const { attempt, operation, time: since, because } = open.record
+  return { attempt, operation, since, because, reason: facts.operationDoubts.get(attempt) }
 }
 
-function collect(ordered: readonly LedgerRecord[]): Facts {
-  const facts: Facts = {
-    names: new Map(),
-    files: new Map(),
-    tries: new Map(),
-    unknowns: new Map(),
-    made: new Set(),
-    closed: new Set(),
-    claims: new Map(),
-    adoptions: new Map(),
-    drops: new Map(),
-  }
-  for (const [at, record] of ordered.entries()) note(facts, record, at)
-  // Only now is it known which attempts made something.
-  for (const [at, record] of ordered.entries()) {
-    if (record.type !== 'intent' || !facts.made.has(record.attempt)) continue
-    for (const id of record.replaces) drop(facts, record.key, id, at)
-  }
-  return facts
-}
-
-function note(facts: Facts, record: LedgerRecord, at: number): void {
-  switch (record.type) {
-    case 'opened':
-      return
-    case 'intent':
-      if (record.name !== undefined) facts.names.set(record.key, record.name)
-      if (record.file !== undefined) facts.files.set(record.key, record.file)
-      if (intentOf(facts, record.attempt) === undefined) facts.tries.set(record.attempt, record)
-      return
-    case 'created':
-      facts.made.add(record.attempt)
-      addTo(facts.claims, record.id, record)
-      return
-    case 'rejected':
-    case 'not-sent':
-      facts.closed.add(record.attempt)
-      return
-    case 'unknown':
-      facts.unknowns.set(record.attempt, record)
-      if (!facts.tries.has(record.attempt)) facts.tries.set(record.attempt, record)
-      return
-    case 'adopted':
-      if (record.name !== undefined) facts.names.set(record.key, record.name)
-      if (record.file !== undefined) facts.files.set(record.key, record.file)
-      for (const attempt of record.settles) facts.made.add(attempt)
-      addTo(facts.claims, record.id, record)
-      facts.adoptions.set(record.id, at)
-      return
-    case 'forgotten':
-      for (const attempt of record.attempts) facts.closed.add(attempt)
-      for (const id of record.ids) drop(facts, record.key, id, at)
-      return
-    default:
-      unreachable(record)
-  }
+/** The last word counts; before any, what the attempt or the adoption said that made it ours. */
+function isProtected(
+  id: InstanceId,
+  maker: IntentRecord | AdoptedRecord | undefined,
+  facts: Facts,
+): boolean {
+  const said = facts.protections.get(id)
+  const adopted = maker?.type === 'adopted' ? (facts.adoptions.get(id) ?? -1) : -1
+  return said !== undefined && said.at > adopted ? said.protect : maker?.protect === true
 }
 
 const openAttempt = (
@@ -229,19 +222,6 @@ const openAttempt = (
   settleMs: line.type === 'intent' ? line.settleMs : undefined,
 })
 
-function intentOf({ tries }: Facts, attempt: AttemptId): IntentRecord | undefined {
-  const line = tries.get(attempt)
-  return line?.type === 'intent' ? line : undefined
-}
-
-function drop(facts: Facts, key: EntryKey, id: InstanceId, at: number): void {
-  const drops = facts.drops.get(id) ?? new Map<EntryKey, number>()
-  facts.drops.set(id, drops.set(key, Math.max(at, drops.get(key) ?? -1)))
-}
-
-const droppedAt = (facts: Facts, key: EntryKey, id: InstanceId): number | undefined =>
-  facts.drops.get(id)?.get(key)
-
 /** The entries that own an instance: the last one that adopted it, else each that made it and did not lose it. */
 function owners(
   id: InstanceId,
@@ -259,7 +239,15 @@ function owners(
   for (const { key, attempt, time, how } of created) {
     if (byKey.has(key) || droppedAt(facts, key, id) !== undefined) continue
     const intent = intentOf(facts, attempt)
-    byKey.set(key, { id, since: time, how, ...applied(intent), hourly: intent?.hourly })
+    byKey.set(key, {
+      id,
+      since: time,
+      how,
+      ...applied(intent),
+      hourly: intent?.hourly,
+      protect: isProtected(id, intent, facts),
+      open: openOperation(id, facts),
+    })
   }
   return [...byKey].map(([key, instance]) => ({ key, instance }))
 }
@@ -279,6 +267,8 @@ function adoptedInstance(
     how: 'adopted',
     ...applied(record.digest === undefined ? intent : record),
     hourly: intent?.hourly,
+    protect: isProtected(record.id, record, facts),
+    open: openOperation(record.id, facts),
   }
 }
 
@@ -288,15 +278,3 @@ const applied = (
 
 /** The name behind a key, for lines that do not repeat it: an unnamed entry's key is `~<digest>#<n>`. */
 const nameIn = (key: EntryKey): string | undefined => (/^~.*#\d+$/.test(key) ? undefined : key)
-
-/** The one order of these lines that every reader agrees on, whichever way they were merged. */
-function inOrder(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
-  return [...records].sort(
-    (one, other) =>
-      (one.seq ?? 0) - (other.seq ?? 0) ||
-      (one.time === other.time ? 0 : Date.parse(one.time) - Date.parse(other.time)) ||
-      byText(encode(one), encode(other)),
-  )
-}
-
-const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

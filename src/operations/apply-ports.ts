@@ -52,7 +52,18 @@ async function record(ledger: Ledger, line: LedgerRecord): Promise<Recorded> {
 }
 
 /** Without its line an intent is not acted upon, and an attempt without an outcome is open anyway. */
-const isNews = ({ type }: LedgerRecord): boolean => type !== 'intent' && type !== 'unknown'
+function isNews(record: LedgerRecord): boolean {
+  switch (record.type) {
+    case 'intent':
+    case 'unknown':
+    case 'operation':
+      return false
+    case 'settled':
+      return record.result !== 'unknown'
+    default:
+      return true
+  }
+}
 
 /** What happened, and what to do about it. */
 const wordsOf = (error: Error): string =>

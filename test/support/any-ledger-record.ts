@@ -1,7 +1,10 @@
 import fc from 'fast-check'
+import { INSTANCE_OPERATIONS, OPERATION_CAUSES } from '../../src/ledger/operation.ts'
 import type { LedgerRecord } from '../../src/ledger/record.ts'
 import type { Json } from '../../src/model/secret.ts'
 import { attempt, digest, file, id, key, time } from './ledger-records.ts'
+
+const RESULTS = ['done', 'rejected', 'not-sent', 'unknown', 'given-up'] as const
 
 /** Any record over few keys, attempts and ids, so that lines of a list have to do with each other. */
 export function anyRecord(): fc.Arbitrary<LedgerRecord> {
@@ -45,6 +48,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       limitMs: fc.option(fc.nat(), { nil: undefined }),
       settleMs: fc.option(fc.nat(), { nil: undefined }),
       file: files,
+      protect: fc.constantFrom(true as const, undefined),
     }),
     fc.record({
       ...tried,
@@ -67,6 +71,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       id: ids,
       settles: fc.array(attempts, short),
       file: files,
+      protect: fc.constantFrom(true as const, undefined),
     }),
     fc.record({
       ...line,
@@ -74,6 +79,35 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       key: keys,
       attempts: fc.array(attempts, short),
       ids: fc.array(ids, short),
+    }),
+    fc.record({
+      ...tried,
+      type: fc.constant('operation' as const),
+      name: names,
+      id: ids,
+      operation: fc.constantFrom(...INSTANCE_OPERATIONS),
+      from: fc.constant({ status: 'running' }),
+      to: fc.constant({ status: 'removed' }),
+      because: fc.constantFrom(...OPERATION_CAUSES),
+      hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+    }),
+    fc.record({
+      ...tried,
+      type: fc.constant('settled' as const),
+      id: ids,
+      operation: fc.constantFrom(...INSTANCE_OPERATIONS),
+      result: fc.constantFrom(...RESULTS),
+      how: fc.constantFrom('answered' as const, 'seen' as const, 'said' as const, undefined),
+      end: fc.constantFrom('gone' as const, 'removed' as const, 'was-gone' as const, undefined),
+      because: fc.option(fc.constantFrom(...OPERATION_CAUSES), { nil: undefined }),
+      reason: fc.option(fc.string({ unit: 'grapheme' }), { nil: undefined }),
+    }),
+    fc.record({
+      ...line,
+      type: fc.constant('protected' as const),
+      key: keys,
+      id: ids,
+      protect: fc.boolean(),
     }),
   )
 }

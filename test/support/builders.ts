@@ -83,6 +83,8 @@ export const owned = (id: string, spec: InstanceSpec): OwnedInstance => ({
   digest: spec.digest,
   spec: mask(spec.body),
   hourly: undefined,
+  protect: false,
+  open: undefined,
 })
 
 export const openAttempt = (spec: InstanceSpec, seen?: readonly string[]): OpenAttempt => ({
@@ -104,6 +106,7 @@ export const openAttempt = (spec: InstanceSpec, seen?: readonly string[]): OpenA
 export const aState = (...entries: readonly EntryState[]): State => ({
   entries: new Map(entries.map((entry) => [entry.key, entry])),
   replaced: new Map(),
+  destroyed: new Map(),
 })
 
 export const entryOf = (

@@ -9,6 +9,9 @@ import type {
   IntentRecord,
   LedgerRecord,
   OpenedRecord,
+  OperationRecord,
+  ProtectedRecord,
+  SettledRecord,
 } from '../../src/ledger/record.ts'
 
 export const key = (text: string): EntryKey => text as EntryKey
@@ -84,5 +87,40 @@ export const forgotten = (over: Partial<ForgottenRecord> = {}): ForgottenRecord 
   key: key('web'),
   attempts: [],
   ids: [],
+  ...over,
+})
+
+export const operation = (over: Partial<OperationRecord> = {}): OperationRecord => ({
+  type: 'operation',
+  time: time(5),
+  attempt: attempt('o1'),
+  key: key('web'),
+  name: 'web',
+  id: id('i1'),
+  operation: 'delete',
+  from: { status: 'running' },
+  to: { status: 'removed' },
+  because: 'destroy',
+  ...over,
+})
+
+export const settled = (over: Partial<SettledRecord> = {}): SettledRecord => ({
+  type: 'settled',
+  time: time(6),
+  attempt: attempt('o1'),
+  key: key('web'),
+  id: id('i1'),
+  operation: 'delete',
+  result: 'done',
+  how: 'seen',
+  ...over,
+})
+
+export const protection = (over: Partial<ProtectedRecord> = {}): ProtectedRecord => ({
+  type: 'protected',
+  time: time(7),
+  key: key('web'),
+  id: id('i1'),
+  protect: true,
   ...over,
 })

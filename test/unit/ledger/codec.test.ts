@@ -111,6 +111,12 @@ describe('decode', () => {
     [{ ...base, how: 'found', seq: -1 }, '"seq"'],
     [{ ...base, type: 'forgotten', attempts: ['a', 1], ids: [] }, '"attempts"'],
     [{ ...base, type: 'intent', name: null }, '"name"'],
+    [
+      { ...base, type: 'operation', operation: 'delete' },
+      'type operation, which lines of format 1',
+    ],
+    [{ ...base, type: 'settled' }, 'type settled, which lines of format 1'],
+    [{ ...base, v: 2, how: 'found' }, 'type created, which lines of format 2'],
   ])('refuses a line that is intact but wrong: %j', (members, what) => {
     expect(decode(sealed(members))).toEqual({
       kind: 'damage',

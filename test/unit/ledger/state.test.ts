@@ -15,6 +15,9 @@ import {
   intent,
   key,
   opened,
+  operation,
+  protection,
+  settled,
   time,
 } from '../../support/ledger-records.ts'
 
@@ -90,8 +93,70 @@ describe('toState', () => {
           digest: 'd1',
           spec: { gpuNum: 1 },
           hourly: 2.5,
+          protect: false,
+          open: undefined,
         },
       ],
+    })
+  })
+
+  describe('changes of an instance', () => {
+    const ours = [intent(), created()]
+    const instance = (lines: readonly LedgerRecord[]) => only(lines)?.instances[0]
+
+    test('an operation is open until a line ends it, and "unknown" ends nothing', () => {
+      const open = { attempt: 'o1', operation: 'delete', because: 'destroy', since: time(5) }
+      expect(instance([...ours, operation()])?.open).toMatchObject(open)
+      const doubt = settled({ result: 'unknown', reason: 'cut' })
+      expect(instance([...ours, operation(), doubt])?.open).toEqual({ ...open, reason: 'cut' })
+      for (const result of ['rejected', 'not-sent', 'given-up'] as const) {
+        expect(instance([...ours, operation(), settled({ result })])?.open).toBeUndefined()
+      }
+    })
+
+    test('a deletion that was seen done ends the instance, and says whose it was', () => {
+      const state = toState([...ours, operation(), settled({ end: 'gone', because: 'destroy' })])
+      expect([...state.entries]).toEqual([])
+      expect(state.destroyed.get(id('i1'))).toMatchObject({
+        key: 'web',
+        at: time(6),
+        because: 'destroy',
+        owned: { id: 'i1' },
+      })
+    })
+
+    test('a start that was done ends nothing', () => {
+      const lines = [
+        ...ours,
+        operation({ operation: 'start' }),
+        settled({ operation: 'start', result: 'done' }),
+      ]
+      expect(instance(lines)).toMatchObject({ id: 'i1', open: undefined })
+    })
+
+    test('an adoption brings back what was ended, and settles what was open', () => {
+      const ended = [...ours, operation(), settled({ end: 'gone' })]
+      const again = adopted({ time: time(8) })
+      expect(instance([...ended, again])).toMatchObject({ id: 'i1', open: undefined })
+      expect(instance([...ours, operation(), again])?.open).toBeUndefined()
+    })
+
+    test('who forgets what was ended does not hear of it again', () => {
+      const lines = [
+        ...ours,
+        settled({ end: 'was-gone' }),
+        forgotten({ time: time(9), ids: [id('i1')] }),
+      ]
+      expect(toState(lines).destroyed.size).toBe(0)
+    })
+
+    test('the last word on protection counts, and outlives the intent', () => {
+      expect(instance([intent({ protect: true }), created()])?.protect).toBe(true)
+      const off = protection({ protect: false })
+      expect(instance([intent({ protect: true }), created(), off])?.protect).toBe(false)
+      const on = protection({ time: time(9), protect: true })
+      expect(instance([...ours, off, on])?.protect).toBe(true)
+      expect(instance([...ours, on, adopted({ time: time(10) })])?.protect).toBe(false)
     })
   })
 
@@ -242,11 +307,7 @@ describe('toState', () => {
   test('never loses an instance that no line gives up', () => {
     fc.assert(
       fc.property(fc.array(anyRecord(), { maxLength: 20 }), (list) => {
-        const given = new Set(
-          list.flatMap((line) =>
-            line.type === 'forgotten' ? line.ids : line.type === 'intent' ? line.replaces : [],
-          ),
-        )
+        const given = new Set(list.flatMap((line) => dropsOf(line)))
         const made = list.flatMap((line) =>
           line.type === 'created' || line.type === 'adopted' ? line.id : [],
         )
@@ -277,6 +338,20 @@ describe('toState', () => {
     )
   })
 })
+
+/** The instances that a line takes from an entry. */
+function dropsOf(line: LedgerRecord): readonly InstanceId[] {
+  switch (line.type) {
+    case 'forgotten':
+      return line.ids
+    case 'intent':
+      return line.replaces
+    case 'settled':
+      return [line.id]
+    default:
+      return []
+  }
+}
 
 const number = (lines: readonly LedgerRecord[]): readonly LedgerRecord[] =>
   lines.map((line, seq) => ({ ...line, seq }))

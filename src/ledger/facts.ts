@@ -1,0 +1,167 @@
+import type { EntryKey } from '../definitions/instance-spec.ts'
+import { addTo } from '../model/append-to.ts'
+import { unreachable } from '../model/unreachable.ts'
+import { encode } from './codec.ts'
+import type {
+  AdoptedRecord,
+  AttemptId,
+  CreatedRecord,
+  DefinitionFile,
+  InstanceId,
+  IntentRecord,
+  LedgerRecord,
+  OperationRecord,
+  SettledRecord,
+  UnknownRecord,
+} from './record.ts'
+
+export type Lists<Key, Item> = Map<Key, Item[]>
+
+/** What all lines say together, by what they speak of. Positions count in the common order. */
+export interface Facts {
+  readonly names: Map<EntryKey, string>
+  readonly files: Map<EntryKey, DefinitionFile>
+  /** What tells of each attempt: its intent, or its `unknown` where that is lost. */
+  readonly tries: Map<AttemptId, IntentRecord | UnknownRecord>
+  readonly unknowns: Map<AttemptId, UnknownRecord>
+  /** Attempts that made an instance, and attempts that made none. */
+  readonly made: Set<AttemptId>
+  readonly closed: Set<AttemptId>
+  /** The lines that give an instance to an entry. */
+  readonly claims: Lists<InstanceId, CreatedRecord | AdoptedRecord>
+  /** Where an instance was last adopted. */
+  readonly adoptions: Map<InstanceId, number>
+  /** Where an entry last lost an instance. */
+  readonly drops: Map<InstanceId, Map<EntryKey, number>>
+  /** What was sent about each instance, and where each line is. */
+  readonly operations: Lists<InstanceId, { readonly at: number; readonly record: OperationRecord }>
+  /** The attempts of operations that have ended. */
+  readonly settled: Set<AttemptId>
+  /** Why the outcome of an operation is not known, by its attempt. */
+  readonly operationDoubts: Map<AttemptId, string | undefined>
+  /** Where an instance was last seen to have ended. */
+  readonly ends: Map<InstanceId, { readonly at: number; readonly record: SettledRecord }>
+  /** The last word on whether an instance is protected. */
+  readonly protections: Map<InstanceId, { readonly at: number; readonly protect: boolean }>
+}
+
+/** Reads all lines of a ledger, in whatever order they come. */
+export function collect(records: readonly LedgerRecord[]): Facts {
+  const ordered = inOrder(records)
+  const facts: Facts = {
+    names: new Map(),
+    files: new Map(),
+    tries: new Map(),
+    unknowns: new Map(),
+    made: new Set(),
+    closed: new Set(),
+    claims: new Map(),
+    adoptions: new Map(),
+    drops: new Map(),
+    operations: new Map(),
+    settled: new Set(),
+    operationDoubts: new Map(),
+    ends: new Map(),
+    protections: new Map(),
+  }
+  for (const [at, record] of ordered.entries()) note(facts, record, at)
+  // Only now is it known which attempts made something.
+  for (const [at, record] of ordered.entries()) {
+    if (record.type !== 'intent' || !facts.made.has(record.attempt)) continue
+    for (const id of record.replaces) drop(facts, record.key, id, at)
+  }
+  return facts
+}
+
+function note(facts: Facts, record: LedgerRecord, at: number): void {
+  switch (record.type) {
+    case 'opened':
+      return
+    case 'intent':
+      if (record.name !== undefined) facts.names.set(record.key, record.name)
+      if (record.file !== undefined) facts.files.set(record.key, record.file)
+      if (intentOf(facts, record.attempt) === undefined) facts.tries.set(record.attempt, record)
+      return
+    case 'created':
+      facts.made.add(record.attempt)
+      addTo(facts.claims, record.id, record)
+      return
+    case 'rejected':
+    case 'not-sent':
+      facts.closed.add(record.attempt)
+      return
+    case 'unknown':
+      facts.unknowns.set(record.attempt, record)
+      if (!facts.tries.has(record.attempt)) facts.tries.set(record.attempt, record)
+      return
+    case 'adopted':
+      if (record.name !== undefined) facts.names.set(record.key, record.name)
+      if (record.file !== undefined) facts.files.set(record.key, record.file)
+      for (const attempt of record.settles) facts.made.add(attempt)
+      addTo(facts.claims, record.id, record)
+      facts.adoptions.set(record.id, at)
+      return
+    case 'forgotten':
+      for (const attempt of record.attempts) {
+        facts.closed.add(attempt)
+        facts.settled.add(attempt)
+      }
+      for (const id of record.ids) drop(facts, record.key, id, at)
+      return
+    case 'operation':
+      addTo(facts.operations, record.id, { at, record })
+      return
+    case 'settled':
+      noteSettled(facts, record, at)
+      return
+    case 'protected':
+      facts.protections.set(record.id, { at, protect: record.protect })
+      return
+    default:
+      unreachable(record)
+  }
+}
+
+function noteSettled(facts: Facts, record: SettledRecord, at: number): void {
+  switch (record.result) {
+    case 'unknown':
+      facts.operationDoubts.set(record.attempt, record.reason)
+      return
+    case 'done':
+      if (record.operation === 'delete') facts.ends.set(record.id, { at, record })
+      facts.settled.add(record.attempt)
+      return
+    case 'rejected':
+    case 'not-sent':
+    case 'given-up':
+      facts.settled.add(record.attempt)
+      return
+    default:
+      unreachable(record.result)
+  }
+}
+
+export function intentOf({ tries }: Facts, attempt: AttemptId): IntentRecord | undefined {
+  const line = tries.get(attempt)
+  return line?.type === 'intent' ? line : undefined
+}
+
+function drop(facts: Facts, key: EntryKey, id: InstanceId, at: number): void {
+  const drops = facts.drops.get(id) ?? new Map<EntryKey, number>()
+  facts.drops.set(id, drops.set(key, Math.max(at, drops.get(key) ?? -1)))
+}
+
+export const droppedAt = (facts: Facts, key: EntryKey, id: InstanceId): number | undefined =>
+  facts.drops.get(id)?.get(key)
+
+/** The one order of these lines that every reader agrees on, whichever way they were merged. */
+function inOrder(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
+  return [...records].sort(
+    (one, other) =>
+      (one.seq ?? 0) - (other.seq ?? 0) ||
+      (one.time === other.time ? 0 : Date.parse(one.time) - Date.parse(other.time)) ||
+      byText(encode(one), encode(other)),
+  )
+}
+
+const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
