@@ -2,7 +2,8 @@
  * The operations of the program for other programs: typed, silent, without a look at the process. What is exported here
  * is the public interface; everything else may change.
  *
- * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it, `readStatus` tells what is there,
+ * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it; `destroyFleet`, `reapFleet`,
+ * `startFleet` and `stopFleet` end, start and stop; `readStatus` tells what is there, `readCost` what was spent,
  * `adoptInstance` and `forgetEntry` correct the ledger by hand, `recoverLedger` rebuilds a lost one: the same code as that of
  * the commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
  * things in another way; nothing that is exported here creates an instance but `applyFleet`.
@@ -25,6 +26,7 @@ import type { InstanceId } from './ledger/record.ts'
 import type { AllowWord } from './model/allow-word.ts'
 import { projectRoot } from './model/files/project-root.ts'
 import { Secret } from './model/secret.ts'
+import { unreachable } from './model/unreachable.ts'
 import { UserError } from './model/user-error.ts'
 import { VERSION } from './model/version.ts'
 import { adoptInstance as runAdopt } from './operations/adopt-instance.ts'
@@ -33,6 +35,7 @@ import { cancelBy } from './operations/cancellation.ts'
 import { followStatus } from './operations/follow-status.ts'
 import { type Forgotten, forgetEntry as runForget } from './operations/forget-entry.ts'
 import { type CheckedFleet, type FleetPlan, planFleet as runPlan } from './operations/plan-fleet.ts'
+import { readCost as runCost } from './operations/read-cost.ts'
 import { type Follow, readStatus as runStatus, type StatusRead } from './operations/read-status.ts'
 import { type Recovered, recoverLedger as runRecover } from './operations/recover-ledger.ts'
 import {
@@ -44,9 +47,11 @@ import {
 import type { Target } from './operations/target.ts'
 import { editRefused } from './output/text/edit-refusal-text.ts'
 import type { Adoption } from './plan/adoption.ts'
+import type { Goal } from './plan/decide/goal.ts'
 import type { Forgetting } from './plan/forgetting.ts'
 import type { PricedPlan } from './plan/priced-plan.ts'
 import type { RecoveryReport } from './plan/recovery.ts'
+import type { SpendingReport } from './pricing/spending/spending-report.ts'
 import type { Limits } from './pricing/spending-limits-check.ts'
 import type { LimitSet } from './schema/limit-sets.ts'
 import type { StatusReport } from './status/status-report.ts'
@@ -95,6 +100,7 @@ export {
   type Executable,
   isCreation,
   isExecutable,
+  type Task,
 } from './plan/action.ts'
 export type { AccountSight, Adoption } from './plan/adoption.ts'
 export type { Change, Drift } from './plan/change.ts'
@@ -105,14 +111,21 @@ export type { ActionReason } from './plan/reasons/action-reason.ts'
 export type { Objection } from './plan/reasons/match-reason.ts'
 export type { Recovery, RecoveryReport } from './plan/recovery.ts'
 export { type Counts, countActions } from './plan/summary.ts'
+export type { Billed } from './pricing/billed.ts'
+export type { Period, PeriodCost, UnknownWhy } from './pricing/spending/period.ts'
+export type { SpendingReport } from './pricing/spending/spending-report.ts'
+export { decimalText, type PriceSeconds, type Spent } from './pricing/spending/spent.ts'
+export {
+  byDay as spentByDay,
+  byEntry as spentByEntry,
+  type SpentOnDay,
+  type SpentOnEntry,
+} from './pricing/spending/spent-by.ts'
 export type { Limits } from './pricing/spending-limits-check.ts'
 export type { Connection, Connections } from './status/connection.ts'
-export type {
-  DoubtStatus,
-  OwnedStatus,
-  StatusReport,
-  UnmanagedStatus,
-} from './status/status-report.ts'
+export type { OwnedStatus } from './status/owned-status.ts'
+export type { DoubtStatus, StatusReport } from './status/status-report.ts'
+export type { UnmanagedStatus } from './status/unmanaged-status.ts'
 
 /** The version of this package. */
 export const version: string = VERSION
@@ -141,6 +154,8 @@ export interface FleetOptions {
 export interface LoadedFleet extends CheckedFleet {
   /** `specs` is empty while there is an error among them. */
   readonly diagnostics: readonly Diagnostic[]
+  /** What `only` selected them by: a protected instance that is named so is refused, and not left out. */
+  readonly named?: readonly string[]
   /** All that is secret in them, for `connect`: what no answer of the service may show. */
   readonly secrets: readonly Secret[]
 }
@@ -163,6 +178,7 @@ export async function loadFleet(options: FleetOptions): Promise<LoadedFleet> {
       ? []
       : select(read.specs, selection),
     diagnostics: read.diagnostics,
+    named: only,
     coversAll: selectsAll(selection),
     files: read.files,
     variables: read.variables.map(({ name }) => ({
@@ -231,10 +247,27 @@ export interface AccountOptions extends TargetOptions {
    * of a plan covers all of it; what is not covered is left, and told in `left`.
    */
   readonly allow?: readonly AllowWord[]
+  /** Ends what no file defines any more, where `allow` has `destroy` or a plan id covers it. Only for all entries. */
+  readonly prune?: boolean
   /** Hears what happens, as it happens. */
   readonly reporter?: Partial<ApplyReporter>
   /** Asks the run to stop. */
   readonly signal?: AbortSignal
+}
+
+export interface PlanFleetOptions extends AccountOptions {
+  /** What the plan is for; an apply without it. `destroy` and the like plan what `destroyFleet` and the like do. */
+  readonly goal?: Exclude<Goal['kind'], 'apply'>
+}
+
+/** What a run that ends, starts or stops instances needs as well. */
+export interface ChangeFleetOptions extends ApplyFleetOptions {
+  /** How long each change is waited for until it is seen, in milliseconds; two minutes by default. */
+  readonly changeMs?: number
+  /** Refuses to end more instances than that; 10 by default. */
+  readonly maxDestroys?: number
+  /** It is right that the account shows none of two or more instances of the ledger. */
+  readonly acceptGone?: boolean
 }
 
 export interface ApplyFleetOptions extends AccountOptions {
@@ -259,13 +292,13 @@ export interface ApplyFleetOptions extends AccountOptions {
  * What `applyFleet` would do, and what it would cost. Changes nothing. Throws a `UserError` for definitions with errors,
  * and for a ledger that is damaged or another account's.
  */
-export async function planFleet(fleet: LoadedFleet, options: AccountOptions): Promise<FleetPlan> {
+export async function planFleet(fleet: LoadedFleet, options: PlanFleetOptions): Promise<FleetPlan> {
   refuseInvalid(fleet)
   return withAccount(withSecretsOf(fleet, options), ({ target, root }) =>
     runPlan(
       fleet,
       target,
-      { ...planOptionsOf(options), root },
+      { ...planOptionsOf(options, fleet), root, goal: goalOf(options.goal ?? 'apply', options) },
       reporterOf(options.reporter),
       options.signal,
     ),
@@ -278,9 +311,39 @@ export async function planFleet(fleet: LoadedFleet, options: AccountOptions): Pr
  * approved, creates one instance after the other, and audits. `ending` in what it gives is `done` only when everything
  * is as the files say. Throws a `UserError` for what forbids the run before anything is sent.
  */
-export async function applyFleet(
+export const applyFleet = (
   fleet: LoadedFleet,
-  options: ApplyFleetOptions,
+  options: ChangeFleetOptions,
+): Promise<FleetApplied> => runGoal('apply', fleet, options)
+
+/**
+ * Ends what the ledger owns for these entries, by id and after a fresh look at each, and sees it gone; protected instances
+ * are left alone. `ending` is `done` only when all are seen gone. Throws a `UserError` for what forbids the run before
+ * anything is sent, such as an account that is not seen in full.
+ */
+export const destroyFleet = (
+  fleet: LoadedFleet,
+  options: ChangeFleetOptions,
+): Promise<FleetApplied> => runGoal('destroy', fleet, options)
+
+/** Ends what has expired, and nothing else; as safe as `destroyFleet`. */
+export const reapFleet = (fleet: LoadedFleet, options: ChangeFleetOptions): Promise<FleetApplied> =>
+  runGoal('reap', fleet, options)
+
+/** Starts what is stopped. A start that is refused stays refused: nothing is created in its place. */
+export const startFleet = (
+  fleet: LoadedFleet,
+  options: ChangeFleetOptions,
+): Promise<FleetApplied> => runGoal('start', fleet, options)
+
+/** Stops what runs. A stopped instance goes on paying for its disk. */
+export const stopFleet = (fleet: LoadedFleet, options: ChangeFleetOptions): Promise<FleetApplied> =>
+  runGoal('stop', fleet, options)
+
+async function runGoal(
+  kind: Goal['kind'],
+  fleet: LoadedFleet,
+  options: ChangeFleetOptions,
 ): Promise<FleetApplied> {
   refuseInvalid(fleet)
   const { signal = new AbortController().signal, limits, approve, clientLimits } = options
@@ -291,14 +354,15 @@ export async function applyFleet(
         fleet,
         target,
         {
-          ...planOptionsOf(options),
+          ...planOptionsOf(options, fleet),
           version: VERSION,
           own: OWN_PROCESS,
-          command: 'applyFleet',
+          command: `${kind}Fleet`,
           root,
+          goal: goalOf(kind, options),
           consent: {
             allow: new Set(options.allow ?? []),
-            isWhole: options.planId !== undefined,
+            isWhole: kind !== 'apply' || options.planId !== undefined,
           },
           callMs: clientLimits?.create?.answerMs,
           limits: { ...NO_LIMITS, ...limits },
@@ -306,6 +370,9 @@ export async function applyFleet(
           failFast: options.failFast === true,
           adopt: options.adopt === true,
           waitMs: options.waitMs,
+          changeMs: options.changeMs,
+          maxDestroys: options.maxDestroys,
+          acceptGone: options.acceptGone,
           canAsk: false,
           approve: async (plan) => approve(plan),
         },
@@ -315,6 +382,21 @@ export async function applyFleet(
     )
   } finally {
     cancellation.release()
+  }
+}
+
+function goalOf(kind: Goal['kind'], { prune = false, allow = [] }: AccountOptions): Goal {
+  switch (kind) {
+    case 'apply':
+      return { kind, prune, endsExpired: allow.includes('destroy') }
+    case 'destroy':
+      return { kind, scope: 'files' }
+    case 'reap':
+    case 'start':
+    case 'stop':
+      return { kind }
+    default:
+      return unreachable(kind)
   }
 }
 
@@ -371,6 +453,38 @@ export async function readStatus(options: ReadStatusOptions): Promise<StatusRead
   } finally {
     cancellation.release()
   }
+}
+
+export interface ReadCostOptions extends TargetOptions {
+  /** Only what was spent since then; all that the ledger tells of without it. */
+  readonly since?: Date
+  /** Names or globs of the entries; all by default. */
+  readonly only?: readonly string[]
+  readonly exclude?: readonly string[]
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
+  readonly settleMs?: number
+  /** Hears what happens, as it happens. */
+  readonly reporter?: Partial<LookReporter>
+  /** Ends the calls that are under way. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What was spent, from the ledger and its prices: `spentByEntry` and `spentByDay` add up the periods in it. The service is
+ * asked only where something is there that the ledger has no price of. Changes nothing. Throws a `UserError` for a ledger
+ * that is damaged or another account's.
+ */
+export async function readCost(options: ReadCostOptions): Promise<SpendingReport> {
+  const { since, only = [], exclude = [], reporter, signal } = options
+  const seconds = since === undefined ? undefined : Math.floor(since.getTime() / 1000)
+  return withAccount(options, ({ target }) =>
+    runCost(
+      target,
+      { ...lookOptionsOf(options), since: seconds, only, exclude },
+      lookReporterOf(reporter),
+      signal,
+    ),
+  )
 }
 
 /** How the ledger is changed by hand. */
@@ -508,8 +622,9 @@ const NO_LIMITS: Limits = {
   allowUnavailable: false,
 }
 
-const planOptionsOf = (options: AccountOptions) => ({
+const planOptionsOf = (options: AccountOptions, { named = [] }: Pick<LoadedFleet, 'named'>) => ({
   ...lookOptionsOf(options),
+  named,
   marker: options.marker ?? true,
   allow: new Set(options.allow ?? []),
 })

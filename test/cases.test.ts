@@ -64,6 +64,7 @@ describe('a plan of definition, ledger and account', () => {
         .replaceAll(/"quotedAt": "[^"]*"/g, '"quotedAt": "NOW"')
         .replaceAll(/list prices of [0-9-]+ [0-9:]+ UTC/g, 'list prices of NOW')
         .replaceAll(/about [0-9.,]+ in the [0-9a-z ]+ since/g, 'about AMOUNT in the AGE since')
+        .replaceAll(/about [0-9.,]+ so far/g, 'about AMOUNT so far')
         .replaceAll(/("ageSeconds"|"costSoFar"): [0-9.]+/g, '$1: "GROWING"')
     // How long each request took differs from run to run; how many there were does not.
     // Service and key are the same in every case.

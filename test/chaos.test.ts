@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { play } from './chaos/harness.ts'
-import { MUTANTS } from './chaos/mutant.ts'
+import { MUTANTS } from './chaos/mutants/all-mutants.ts'
 import { CLI } from './support/run-cli.ts'
 
 /** Fixed, so that a failure is a change of ours; `npm run chaos` draws a new one. */
@@ -16,7 +16,7 @@ describe('the built program under faults and kills', () => {
     const work = async (): Promise<void> => {
       for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
         const story = await play(seed, CLI)
-        killed += story.killed
+        killed += story.figures.killed
         violations.push(
           ...story.violations.map(
             (what) => `${what}; again: npm run chaos -- --seed ${story.seed} --runs 1 --verbose`,

@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Documents whose lines a user runs in a project of their own, from the first to the last. */
 const FOR_USERS = [
+  'examples/cron/README.md',
   'examples/github-actions/README.md',
   'examples/gitlab-ci/README.md',
   'examples/pre-commit/README.md',
@@ -85,6 +86,9 @@ describe.each(FOR_USERS)('%s', (document) => {
     }))
 })
 
+/** Instances run as soon as they are made. */
+const AT_ONCE = { by: 'clock', stepMs: 0 } as const
+
 describe('README.md, followed word by word', () => {
   const fleet = (name: string) =>
     `instances: [{ name: ${name}, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: a }]\n`
@@ -93,7 +97,7 @@ describe('README.md, followed word by word', () => {
     'leads from a clone to an installed package, a fleet, and a pipeline',
     { timeout: 240_000 },
     () =>
-      withSandbox({ apiKey: 'sk_your_key' }, async (sandbox) => {
+      withSandbox({ apiKey: 'sk_your_key', pace: AT_ONCE }, async (sandbox) => {
         const files = { 'dev.yaml': fleet('dev-trainer'), 'prod.yaml': fleet('prod-trainer') }
         const reader = await newcomer(files, {
           PPIO_BASE_URL: sandbox.url,
@@ -113,7 +117,11 @@ describe('README.md, followed word by word', () => {
         const said = [...seen.values()].join('')
         expect(said).toContain('1 in the files of another fleet')
         expect(said).toContain('"id":"4090.18c.60g"')
-        expect([...sandbox.instances()].map(({ name }) => name)).toEqual(['trainer'])
+        const deleted = sandbox
+          .calls()
+          .filter(({ operation, phase }) => operation === 'delete' && phase === 'committed')
+        expect(sandbox.instances().map(({ name }) => name)).toEqual(['trainer', 'trainer'])
+        expect(deleted).toHaveLength(1)
       }),
   )
 
@@ -137,6 +145,7 @@ function waysOutPrinted(name: string): readonly string[] {
       command
         .replace(/ (?:definition\.yaml|--base-url=\S+|--ledger=\S+)/g, '')
         .replace(/^(ppi-apply (?:adopt|forget)) \S+/, '$1 NAME')
+        .replace(/--only=\S+/, '--only=NAME')
         .replace(/ (?:ID|[ix]-\d+)$/, ' ID'),
     ),
   )

@@ -37,6 +37,10 @@ const FAILED = /^(?:freez|froz|fail|error)|(?:fail|failed|error)$/i
 
 const RECLAIMED = /terminat|reclaim|preempt|evict/i
 
+/** Whether an instance is on its way to a stop. Facts §2.4. */
+export const isStopping = ({ status }: Pick<RemoteInstance, 'status'>): boolean =>
+  /^(?:to)?stop/i.test(status)
+
 /**
  * Whether nobody can tell from its state that an instance runs or will: there is none, or the word is in no document, and
  * does not say that something goes on.

@@ -54,6 +54,7 @@ function intentOf(action: Creation, input: ApplyInput, ports: ApplyPorts): Inten
     limitMs: input.budget.callMs + input.budget.retryMs,
     settleMs: input.budget.settleMs,
     file: input.fileOf(spec),
+    protect: spec.life.protect ? true : undefined,
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Refusal } from '../api/outcome.ts'
+import type { InstanceOperation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
-import type { Creation, Executable } from '../plan/action.ts'
+import type { Creation, Task } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
-import type { DoubtReason } from './look-up-reason.ts'
+import type { ChangeObstacle, DoubtReason, ResendReason } from './look-up-reason.ts'
 import type { Recorded } from './ports.ts'
 import type { StopReason } from './stop-reason.ts'
 
@@ -14,6 +15,7 @@ export type ApplyEvent =
   | StartEvent
   | RetryEvent
   | LookupEvent
+  | AcceptedEvent
   | CompleteEvent
   | RejectedEvent
   | NotSentEvent
@@ -21,36 +23,40 @@ export type ApplyEvent =
   | RefusedLookupEvent
   | StoppedEvent
 
-/** What every event of one operation says; `action` is what is carried out by it. */
-interface OfOperation<Of extends Executable = Executable> {
-  readonly operation: Of['operation']
-  readonly action: Of
-}
+/** The tasks that change an instance by its id. */
+export type ChangeTask = Extract<Task, { readonly operation: InstanceOperation }>
 
-export interface StartEvent extends OfOperation {
+export type CreateTask = Extract<Task, { readonly operation: 'create' }>
+
+/** What happens to one change of an instance. */
+export type ChangeEvent = Extract<ApplyEvent, ChangeTask>
+
+export const isChangeEvent = (event: ApplyEvent): event is ChangeEvent =>
+  'operation' in event && event.operation !== 'create'
+
+export type StartEvent = Task & {
   readonly kind: 'start'
   readonly nth: number
   readonly of: number
 }
 
-export interface RetryEvent extends OfOperation {
+export type RetryEvent = {
   readonly kind: 'retry'
-  readonly reason: string
   /** How long it waits before it tries again. */
   readonly waitMs: number
-}
+} & ((CreateTask & { readonly reason: string }) | (ChangeTask & { readonly reason: ResendReason }))
 
 /** The outcome of the call is not known, and is looked for in the account. */
-export interface LookupEvent extends OfOperation {
+export type LookupEvent = Task & {
   readonly kind: 'lookup'
   readonly reason: string
 }
 
 /** What an operation achieved, by operation. */
-export type CompleteEvent = CreatedEvent
+export type CompleteEvent = CreatedEvent | ChangedEvent
 
 /** The instance is there. */
-export interface CreatedEvent extends OfOperation<Creation> {
+export type CreatedEvent = CreateTask & {
   readonly kind: 'complete'
   readonly id: InstanceId
   /** `found`: the answer was lost, and the account showed the instance afterwards. */
@@ -62,17 +68,36 @@ export interface CreatedEvent extends OfOperation<Creation> {
   readonly despite?: Refusal
 }
 
-export interface RejectedEvent extends OfOperation {
+/** The service took a change; whether it is done, a look at the instance says. */
+export type AcceptedEvent = ChangeTask & {
+  readonly kind: 'accepted'
+  readonly id: InstanceId
+}
+
+/** A change was seen in the account. */
+export type ChangedEvent = ChangeTask & {
+  readonly kind: 'complete'
+  readonly id: InstanceId
+  /** `was-so`: nothing had to be sent. */
+  readonly how: 'answered' | 'seen' | 'was-so'
+  /** Whether it has come to its end; one that is only on its way did not in the time that was given. */
+  readonly isThere: boolean
+  readonly elapsedMs: number
+  /** Set when the ledger could not take the outcome. */
+  readonly unrecorded?: Extract<Recorded, { kind: 'failed' }>
+}
+
+export type RejectedEvent = Task & {
   readonly kind: 'rejected'
   readonly refusal: Refusal
 }
 
-export interface NotSentEvent extends OfOperation {
-  readonly kind: 'not_sent'
-  readonly reason: string
-}
+export type NotSentEvent = { readonly kind: 'not_sent' } & (
+  | (CreateTask & { readonly reason: string })
+  | (ChangeTask & { readonly reason: ChangeObstacle })
+)
 
-export interface UnknownEvent extends OfOperation {
+export type UnknownEvent = Task & {
   readonly kind: 'unknown'
   readonly reason: DoubtReason
   /** Instances of this name that appeared since, and that a person has to judge. */
@@ -84,7 +109,7 @@ export interface UnknownEvent extends OfOperation {
 /** What was refused is looked for in the account, for so long at most. */
 export interface RefusedLookupEvent {
   readonly kind: 'refused_lookup'
-  readonly actions: readonly Executable[]
+  readonly actions: readonly Creation[]
   readonly waitMs: number
 }
 

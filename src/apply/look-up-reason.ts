@@ -1,3 +1,6 @@
+import type { InstanceOperation } from '../ledger/operation.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { BlockedReason, ForeignMark } from '../plan/reasons/action-reason.ts'
 import type { MatchReason } from '../plan/reasons/match-reason.ts'
 
 /** Why a look at the account did not settle an attempt. `explainReason` words it. */
@@ -20,3 +23,44 @@ export type DoubtReason =
   /** `answer`: how the service refused it. The account shows an instance that may be it. */
   | { readonly code: 'refused-but-shown'; readonly answer: string; readonly account: LookUpReason }
   | { readonly code: 'run-ended-during-call' }
+  | ChangeDoubt
+
+/** Why nothing was sent about an instance. `explainReason` words it. */
+export type ChangeObstacle =
+  /** What the network said, or that somebody interrupted. */
+  | { readonly code: 'call-failed'; readonly why: string }
+  | { readonly code: 'not-looked-at'; readonly why: string }
+  | { readonly code: 'unknown-to-service' | 'run-stopped-before' }
+  /** What it is by now, in the words of the service. */
+  | {
+      readonly code: 'on-its-way-out' | 'failed-by-now' | 'in-another-state'
+      readonly status: string
+    }
+  | { readonly code: 'protected' | 'became-another'; readonly id: InstanceId }
+  | Extract<BlockedReason, { readonly code: 'prepaid' }>
+  | ForeignMark
+
+/** Why a change is sent again. */
+export type ResendReason =
+  | Extract<ChangeObstacle, { readonly code: 'call-failed' }>
+  /** `status`: what the account shows instead; absent where it does not show it. */
+  | { readonly code: 'no-effect-seen'; readonly status?: string }
+
+/** Why it is not known whether an instance was changed. `call`: how the call ended, where that is not simply accepted. */
+export type ChangeDoubt =
+  /** It is as it was: the service may have done nothing, or may do it yet. */
+  | {
+      readonly code: 'change-not-seen'
+      readonly operation: InstanceOperation
+      readonly id: InstanceId
+      readonly status: string
+      readonly call: string | undefined
+    }
+  /** It is on its way out, and not gone: as far as anybody can see it is billed. */
+  | { readonly code: 'still-leaving'; readonly id: InstanceId; readonly status: string }
+  /** Asked for it, the service does not know it; its list shows it alive. */
+  | { readonly code: 'still-listed'; readonly id: InstanceId }
+  /** Nobody could look. */
+  | { readonly code: 'change-unseen'; readonly id: InstanceId; readonly why: string }
+  /** It was to be started or stopped, and the service does not know it any more. */
+  | { readonly code: 'change-vanished'; readonly id: InstanceId }

@@ -19,17 +19,22 @@ export interface Budget {
   readonly callMs: number
   /** How long an attempt may be retried in all while it provably has not been sent, or was throttled. */
   readonly retryMs: number
+  /** How long a change of an instance is waited for until it is seen. */
+  readonly changeMs: number
 }
 
 /**
  * The bounds for a settle time: nothing is tried again for longer than that either. `timeoutMs`: how long a create call
- * may take, where that is not as it is by default.
+ * may take, where that is not as it is by default. `changeMs`: likewise, how long a change is waited for.
  */
-export const budgetOf = (settleMs: number, timeoutMs?: number): Budget => ({
+export const budgetOf = (settleMs: number, timeoutMs?: number, changeMs = CHANGE_MS): Budget => ({
   settleMs,
   callMs: timeoutMs ?? CALL_MS,
   retryMs: Math.min(settleMs, LONGEST_RETRY_MS),
+  changeMs,
 })
+
+const CHANGE_MS = 120_000
 
 const LONGEST_RETRY_MS = 60_000
 

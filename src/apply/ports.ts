@@ -1,7 +1,9 @@
+import type { ChangeOutcome } from '../api/change-outcome.ts'
 import type { CreateOutcome } from '../api/outcome.ts'
 import type { InstanceDetails, Remote } from '../api/remote.ts'
 import type { Answer, Gone } from '../api/responses/read-result.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
+import type { InstanceOperation } from '../ledger/operation.ts'
 import type { AttemptId, InstanceId, LedgerRecord } from '../ledger/record.ts'
 
 /** What an apply needs from the world. */
@@ -10,6 +12,8 @@ export interface ApplyPorts {
   record(line: LedgerRecord): Promise<Recorded>
   /** One create call. Never throws, never retries. `known` are the ids that an honest answer cannot repeat. */
   create(body: CreateBody, known: ReadonlySet<InstanceId>): Promise<CreateOutcome>
+  /** One call that changes an instance. Never throws, never retries. */
+  change(operation: InstanceOperation, id: InstanceId): Promise<ChangeOutcome>
   /** The account in full. Has its own time budget: it must work after an abort. */
   list(): Promise<Remote>
   /** One instance. Like `list`, it must work after an abort. */
@@ -25,7 +29,7 @@ export interface ApplyPorts {
   wait(ms: number): Promise<void>
   /** A number from 0 up to 1, for jitter. */
   random(): number
-  /** Whether somebody asked to stop: no new create call starts after that. */
+  /** Whether somebody asked to stop: no new call that changes something starts after that. */
   interrupted(): boolean
 }
 

@@ -2,27 +2,45 @@ import type { Refusal } from '../api/outcome.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { ExitStatus } from '../model/exit-status.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Creation, Executable } from '../plan/action.ts'
+import type { Creation, Task } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { AuditFinding } from './audit.ts'
-import type { ApplyEvent, CompleteEvent } from './event.ts'
-import type { DoubtReason } from './look-up-reason.ts'
+import type {
+  ApplyEvent,
+  ChangedEvent,
+  ChangeTask,
+  CompleteEvent,
+  CreateTask,
+  NotSentEvent,
+} from './event.ts'
+import type { ChangeObstacle, DoubtReason } from './look-up-reason.ts'
 import type { StopReason } from './stop-reason.ts'
 
 /** How an apply ended, entry by entry: what every end of a run prints. */
 export interface ApplyResult {
   /** What was achieved, each with the operation by which. */
   readonly done: readonly Done[]
-  readonly rejected: readonly { readonly action: Executable; readonly refusal: Refusal }[]
-  readonly notSent: readonly { readonly action: Executable; readonly reason: string }[]
+  readonly rejected: readonly (Task & { readonly refusal: Refusal })[]
+  readonly notSent: readonly NotSent[]
   readonly inDoubt: readonly Doubt[]
   /** Not tried, since the run stopped before. */
-  readonly skipped: readonly Executable[]
+  readonly skipped: readonly Task[]
   readonly stop: StopReason | undefined
 }
 
+/** What never reached the service: a creation for what the network said, a change also for what was seen before. */
+export type NotSent =
+  | (CreateTask & { readonly reason: string })
+  | (ChangeTask & { readonly reason: ChangeObstacle })
+
 /** What an operation achieved, by operation. */
-export type Done = Made
+export type Done = Made | Changed
+
+/** An instance that was started, stopped or deleted, and seen so. */
+export type Changed = ChangeTask &
+  Pick<ChangedEvent, 'id' | 'how' | 'isThere' | 'elapsedMs'> & {
+    readonly unrecorded: Made['unrecorded']
+  }
 
 /** An instance that is there now. */
 export interface Made {
@@ -36,52 +54,61 @@ export interface Made {
   readonly despite: Refusal | undefined
 }
 
-export interface Doubt {
-  readonly action: Executable
+export type Doubt = Task & {
   readonly reason: DoubtReason
   readonly candidates: readonly Candidate[]
   /** Of the answer, where there was one that named it. */
   readonly requestId: string | undefined
 }
 
+/** A deletion that the service took, and that has not come to its end. */
+export type Leaving = Doubt & {
+  readonly reason: Extract<DoubtReason, { readonly code: 'still-leaving' }>
+}
+
+export const isLeaving = (doubt: Doubt): doubt is Leaving => doubt.reason.code === 'still-leaving'
+
 /** The instances that a run made. */
 export const madeIn = ({ done }: Pick<ApplyResult, 'done'>): readonly Made[] =>
-  done.filter(({ operation }) => operation === 'create')
+  done.filter((each): each is Made => each.operation === 'create')
 
-/** The fold of a run's events. An action that started and has no other news is in doubt. */
-export function toResult(
-  actions: readonly Executable[],
-  events: readonly ApplyEvent[],
-): ApplyResult {
+/** The instances that a run started, stopped or deleted. */
+export const changedIn = ({ done }: Pick<ApplyResult, 'done'>): readonly Changed[] =>
+  done.filter((each): each is Changed => each.operation !== 'create')
+
+/** The fold of a run's events. A task that started and has no other news is in doubt. */
+export function toResult(tasks: readonly Task[], events: readonly ApplyEvent[]): ApplyResult {
   const done: Done[] = []
-  const rejected: { action: Executable; refusal: Refusal }[] = []
-  const notSent: { action: Executable; reason: string }[] = []
+  const rejected: (Task & { refusal: Refusal })[] = []
+  const notSent: NotSent[] = []
   const inDoubt: Doubt[] = []
-  const started = new Set<Executable>()
-  const ended = new Set<Executable>()
+  const started = new Map<string, Task>()
+  const ended = new Set<string>()
   let stop: ApplyResult['stop']
   for (const event of events) {
     switch (event.kind) {
       case 'start':
-        started.add(event.action)
+        started.set(idOfTask(event), taskOf(event))
         break
       case 'complete':
         done.push(toDone(event))
-        if (event.despite !== undefined) drop(rejected, event.action)
-        ended.add(event.action)
+        if (event.operation === 'create' && event.despite !== undefined) {
+          drop(rejected, event.action)
+        }
+        ended.add(idOfTask(event))
         break
       case 'rejected':
-        rejected.push({ action: event.action, refusal: event.refusal })
-        ended.add(event.action)
+        rejected.push({ ...taskOf(event), refusal: event.refusal })
+        ended.add(idOfTask(event))
         break
       case 'not_sent':
-        notSent.push({ action: event.action, reason: event.reason })
-        ended.add(event.action)
+        notSent.push(notSentOf(event))
+        ended.add(idOfTask(event))
         break
       case 'unknown': {
-        const { action, reason, candidates, requestId } = event
-        inDoubt.push({ action, reason, candidates, requestId })
-        ended.add(action)
+        const { reason, candidates, requestId } = event
+        inDoubt.push({ ...taskOf(event), reason, candidates, requestId })
+        ended.add(idOfTask(event))
         break
       }
       case 'stopped': {
@@ -91,34 +118,55 @@ export function toResult(
       }
       case 'retry':
       case 'lookup':
+      case 'accepted':
       case 'refused_lookup':
         break
       default:
         unreachable(event)
     }
   }
-  for (const action of started) {
-    if (!ended.has(action)) {
+  for (const [id, task] of started) {
+    if (!ended.has(id)) {
       const reason = { code: 'run-ended-during-call' } as const
-      inDoubt.push({ action, reason, candidates: [], requestId: undefined })
+      inDoubt.push({ ...task, reason, candidates: [], requestId: undefined })
     }
   }
-  const skipped = actions.filter((action) => !started.has(action))
+  const skipped = tasks.filter((task) => !started.has(idOfTask(task)))
   return { done, rejected, notSent, inDoubt, skipped, stop }
 }
 
-function toDone(event: CompleteEvent): Done {
+/** One action has one task of an operation. An entry may own several instances. */
+export const idOfTask = ({ operation, action }: Task): string =>
+  [operation, action.key, 'owned' in action ? action.owned.id : ''].join(' ')
+
+function taskOf(event: Task): Task {
   switch (event.operation) {
-    case 'create': {
-      const { operation, action, id, how, elapsedMs, unrecorded, despite } = event
-      return { operation, action, id, how, elapsedMs, unrecorded, despite }
-    }
+    case 'create':
+      return { operation: event.operation, action: event.action }
+    case 'delete':
+      return { operation: event.operation, action: event.action }
+    case 'start':
+    case 'stop':
+      return { operation: event.operation, action: event.action }
     default:
-      return unreachable(event.operation)
+      return unreachable(event)
   }
 }
 
-function drop(rejected: { action: Executable }[], action: Executable): void {
+function notSentOf({ kind: _, ...task }: NotSentEvent): NotSent {
+  return task
+}
+
+function toDone(event: CompleteEvent): Done {
+  if (event.operation === 'create') {
+    const { operation, action, id, how, elapsedMs, unrecorded, despite } = event
+    return { operation, action, id, how, elapsedMs, unrecorded, despite }
+  }
+  const { kind: _, unrecorded, ...changed } = event
+  return { ...changed, unrecorded }
+}
+
+function drop(rejected: { action: Task['action'] }[], action: Task['action']): void {
   const at = rejected.findIndex((each) => each.action === action)
   if (at !== -1) rejected.splice(at, 1)
 }
@@ -138,13 +186,16 @@ export interface ExitStatusInput {
 /** How the process ends. The gravest thing wins: a person should look at an unknown outcome first. */
 export function exitStatusOf(result: ApplyResult, also: ExitStatusInput): ExitStatus {
   if (also.interrupted || result.stop?.why === 'interrupted') return 'interrupted'
-  const unrecorded = result.done.some((made) => made.unrecorded !== undefined)
-  const belied = result.done.some((made) => made.despite !== undefined)
+  const unrecorded = result.done.some((each) => each.unrecorded !== undefined)
+  const belied = madeIn(result).some((made) => made.despite !== undefined)
   const odd = also.audit.some(isOdd)
   if (result.inDoubt.length > 0 || also.doubts > 0 || unrecorded || belied || odd) return 'unknown'
   if (result.stop?.why === 'ledger') return 'ledger'
   const missed = result.rejected.length + result.notSent.length + result.skipped.length
-  if (missed + also.conflicts === 0) return also.waiting === 0 ? 'done' : 'partial'
+  const unfinished = changedIn(result).filter(({ isThere }) => !isThere).length
+  if (missed + also.conflicts === 0) {
+    return also.waiting + unfinished === 0 ? 'done' : 'partial'
+  }
   return result.done.length > 0 ? 'partial' : 'refused'
 }
 

@@ -3,6 +3,8 @@ import type { DoubtReason } from './look-up-reason.ts'
 /** Why a run stops before its last action: `why` is the code. `explainStop` words it. */
 export type StopReason =
   | { readonly why: 'fail-fast' }
+  /** Not everything was made: what stops or ends an instance is left until it is. */
+  | { readonly why: 'not-all-created' }
   | {
       readonly why:
         | 'account-refused'

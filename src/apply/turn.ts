@@ -1,6 +1,6 @@
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
-import type { Executable } from '../plan/action.ts'
+import type { Task } from '../plan/action.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { StoppedEvent } from './event.ts'
 import type { Budget } from './look-up.ts'
@@ -10,7 +10,7 @@ import type { StopReason } from './stop-reason.ts'
 /** What the planner saw, as far as an operation has to know it. */
 export interface ApplyInput {
   /** In the order in which they are carried out. */
-  readonly actions: readonly Executable[]
+  readonly tasks: readonly Task[]
   /** The ids in the account by exact name, before the first call; `undefined` when it could not be listed. */
   readonly seen: ReadonlyMap<string, readonly InstanceId[]> | undefined
   /** Every id that the account or the ledger already has. */
@@ -20,6 +20,8 @@ export interface ApplyInput {
   readonly limits?: LimitSet | undefined
   /** What the markers of this run call the ledger (`ledgerIdOf`); `undefined` sends every body as it is written. */
   readonly ledgerId?: string | undefined
+  /** What any marker may call the ledger (`ledgerIdsOf`). */
+  readonly ledgerIds: ReadonlySet<string>
   readonly budget: Budget
   /** The quoted list price an hour, by entry. */
   readonly hourly: ReadonlyMap<string, number>

@@ -2,14 +2,19 @@ import type { Command } from './command.ts'
 import { adopt } from './commands/adopt.ts'
 import { apply } from './commands/apply.ts'
 import { completion } from './commands/completion.ts'
+import { cost } from './commands/cost.ts'
+import { destroy } from './commands/destroy.ts'
 import { forget } from './commands/forget.ts'
 import { init } from './commands/init.ts'
 import { plan } from './commands/plan.ts'
+import { reap } from './commands/reap.ts'
 import { recover } from './commands/recover.ts'
 import { render } from './commands/render.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { schema } from './commands/schema.ts'
+import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { stop } from './commands/stop.ts'
 import { trust } from './commands/trust.ts'
 import { unlock } from './commands/unlock.ts'
 import { validate } from './commands/validate.ts'
@@ -23,7 +28,12 @@ export const COMMANDS = [
   render,
   plan,
   apply,
+  destroy,
+  stop,
+  start,
+  reap,
   status,
+  cost,
   adopt,
   forget,
   recover,

@@ -1,5 +1,5 @@
 import { type CAC, cac } from 'cac'
-import { FLAGS, type FlagKind, type FlagName } from '../config/flags.ts'
+import { FLAGS, type FlagKind, type FlagName, helpFor } from '../config/flags.ts'
 import type { CommandDescription } from './command-description.ts'
 
 /** The command parser with these commands. It matches them, and the help is made of what it holds. */
@@ -28,7 +28,7 @@ export function declareOptions(
   { name, flags, formats }: CommandDescription,
 ): readonly DeclaredOption[] {
   const command = program.commands.find((each) => each.name === name)
-  for (const flag of flags) command?.option(spelling(flag), helpOf(flag, formats))
+  for (const flag of flags) command?.option(spelling(flag), helpOf(flag, { name, formats }))
   const options = command?.options ?? []
   return options.flatMap(({ rawName, description }, at) => {
     const flag = flags[at]
@@ -43,7 +43,10 @@ function spelling(name: FlagName): string {
   return short === undefined ? long : `-${short}, ${long}`
 }
 
-function helpOf(name: FlagName, [byDefault, ...others]: readonly string[]): string {
-  const { help }: FlagKind = FLAGS[name]
-  return name === 'format' ? `${help}: ${byDefault} (default), ${others.join(', ')}` : help
+function helpOf(
+  flag: FlagName,
+  { name, formats: [byDefault, ...others] }: Pick<CommandDescription, 'name' | 'formats'>,
+): string {
+  const help = helpFor(flag, name)
+  return flag === 'format' ? `${help}: ${byDefault} (default), ${others.join(', ')}` : help
 }

@@ -7,7 +7,12 @@ export const commandMeant = (word: string): string | undefined => MEANT.get(word
 const COMMAND_WORDS = {
   apply: 'up deploy create launch run add sync provision converge install submit',
   plan: 'diff preview dry-run dryrun what-if whatif refresh update edit patch upgrade',
+  destroy: 'down delete del rm remove terminate teardown kill uninstall',
+  stop: 'pause suspend halt shutdown poweroff',
+  start: 'resume unpause wake poweron',
+  reap: 'expire gc cleanup',
   status: 'list ls ps get show describe state top inspect ll info watch',
+  cost: 'costs billing bill spend spending spent usage invoice',
   validate: 'check lint verify test fmt format',
   render: 'config template print build export synth',
   vars: 'env variables inputs',
@@ -20,17 +25,16 @@ const COMMAND_WORDS = {
 const BESIDE: Partial<Record<CommandName, string>> = {
   apply: '; ppi-apply plan shows first what it would do',
   plan: ', which says what apply would do with the files as they are now',
+  destroy: '; ppi-apply plan --destroy shows first what it would end',
+  reap: ', which destroys what has expired and nothing else',
 }
 
-const END_IT =
-  'ppi-apply only creates so far. To end an instance: "ppi-apply status" shows its id, the console of the service ends it and its cost, and "ppi-apply forget NAME" then drops it from the ledger'
-
-const STOP_IT =
-  'ppi-apply only creates so far. Stop or start an instance in the console of the service; "ppi-apply status" shows its id and its state'
-
 const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
-  [END_IT, 'destroy down delete del rm remove terminate teardown kill prune uninstall reap'],
-  [STOP_IT, 'stop start restart pause resume reboot'],
+  [
+    'ppi-apply apply --prune ends what is in no file any more; plan --prune shows it first',
+    'prune',
+  ],
+  ['"ppi-apply stop" and then "ppi-apply start" do it, in two steps', 'restart reboot'],
   ['write replicas into the file, then ppi-apply plan', 'scale'],
   [
     '"ppi-apply status" shows how to connect to each instance',
@@ -41,10 +45,7 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
     'logs log',
   ],
   ['"ppi-apply adopt NAME ID" records an instance that exists as the one an entry means', 'import'],
-  [
-    '"ppi-apply status" shows the cost so far, and "ppi-apply plan" the prices',
-    'cost costs price prices billing',
-  ],
+  ['"ppi-apply plan" shows the prices of what a file names', 'price prices pricing'],
   [
     'the console of the service lists what there is; "ppi-apply plan" shows price and stock of what a file names',
     'products clusters images storages networks auths gpus offers',
@@ -53,6 +54,7 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
     '"ppi-apply plan" names the word with which apply creates an instance again',
     'taint replace recreate',
   ],
+  ['write protect: true into the file, then ppi-apply apply', 'protect lock'],
   ['set the API key in the environment: PPIO_API_KEY', 'login auth configure'],
   ['the ledger is repaired with adopt, forget, recover and unlock', 'ledger'],
 ]

@@ -1,4 +1,4 @@
-import { ALLOW_WORDS } from '../model/allow-word.ts'
+import { ALLOW_WORDS, CONFIG_ALLOW_WORDS } from '../model/allow-word.ts'
 import { amount, type ConfigKey, paths } from './config-key.ts'
 
 /** One flag: how it is written, what it means, what kind of value it takes, and wherever else it counts. */
@@ -13,6 +13,8 @@ export interface FlagKind {
   /** The values there are, where they are few. */
   readonly choices?: readonly string[]
   readonly help: string
+  /** What it means for these commands instead. */
+  readonly helpOf?: Partial<Record<RunCommand, string>>
   /** The heading of the help that it is under. */
   readonly group: FlagGroup
   /** The sets of flags that commands take as a whole. A flag of none is named by the commands that have it. */
@@ -45,10 +47,26 @@ type FlagGroup = (typeof FLAG_GROUPS)[number]
 export type FlagSet = 'every' | 'files' | 'service' | 'limits' | 'by hand'
 
 /** The commands that messages show to be typed. */
-export type ShownCommand = 'adopt' | 'apply' | 'forget' | 'status' | 'unlock'
+export type ShownCommand =
+  | 'adopt'
+  | 'apply'
+  | 'destroy'
+  | 'forget'
+  | 'reap'
+  | 'start'
+  | 'status'
+  | 'stop'
+  | 'unlock'
+
+/** Those that carry out a plan. */
+const BY_RUNS = ['apply', 'destroy', 'reap', 'start', 'stop'] as const
+
+export type RunCommand = (typeof BY_RUNS)[number]
 
 /** Of what says which service, which ledger and which key is meant. */
-const BY_ALL = ['adopt', 'apply', 'forget', 'status', 'unlock'] as const
+const BY_ALL = [...BY_RUNS, 'adopt', 'forget', 'status', 'unlock'] as const
+
+const UNTIL_SEEN = 'how long each change is waited for until it is seen (2m)'
 
 const REFRESH = ['auto', 'always', 'never'] as const
 
@@ -85,7 +103,7 @@ export const FLAGS = {
     help: 'let the files read only these variables, by name or glob (repeatable)',
     group: 'Files',
     sets: ['files', 'by hand'],
-    repeats: ['adopt', 'apply', 'forget', 'status'],
+    repeats: [...BY_RUNS, 'adopt', 'forget', 'status'],
   },
   only: {
     type: 'list',
@@ -93,7 +111,7 @@ export const FLAGS = {
     help: 'only these entries, by name or glob (repeatable)',
     group: 'Files',
     sets: ['files'],
-    repeats: ['apply'],
+    repeats: BY_RUNS,
     completesEntries: true,
   },
   exclude: {
@@ -102,7 +120,7 @@ export const FLAGS = {
     help: 'all but these entries (repeatable)',
     group: 'Files',
     sets: ['files'],
-    repeats: ['apply'],
+    repeats: BY_RUNS,
     completesEntries: true,
   },
   'no-env': {
@@ -114,7 +132,7 @@ export const FLAGS = {
   allow: {
     type: 'list',
     value: 'WORD',
-    help: 'also do this without asking: recreate (repeatable)',
+    help: `also do this without asking: ${ALLOW_WORDS.join(', ')} (repeatable)`,
     group: 'Run',
     repeats: ['apply'],
     config: {
@@ -122,9 +140,9 @@ export const FLAGS = {
       schema: {
         description: 'What apply may do without a further question, as with --allow.',
         type: 'array',
-        items: { type: 'string', enum: ALLOW_WORDS },
+        items: { type: 'string', enum: CONFIG_ALLOW_WORDS },
       },
-      mustBe: `a list of ${ALLOW_WORDS.join(', ')}`,
+      mustBe: `a list of ${CONFIG_ALLOW_WORDS.join(', ')}; what ends an instance is allowed on the command line only`,
     },
   },
   'plan-id': {
@@ -144,6 +162,12 @@ export const FLAGS = {
     value: 'TIME',
     alone: { means: '10m', takes: DURATION_OR_SO },
     help: 'wait until the instances run, up to a time such as 5m (default: 10m)',
+    helpOf: {
+      destroy: UNTIL_SEEN,
+      reap: UNTIL_SEEN,
+      start: UNTIL_SEEN,
+      stop: UNTIL_SEEN,
+    },
     group: 'Run',
   },
   watch: { type: 'boolean', help: 'look again until everything is settled', group: 'Run' },
@@ -154,12 +178,74 @@ export const FLAGS = {
     help: 'with --watch: end with 3 unless every instance runs within it (default: 10m)',
     group: 'Run',
   },
+  prune: {
+    type: 'boolean',
+    help: 'end what is in no file any more; needs --allow destroy, or a person',
+    group: 'Run',
+  },
+  destroy: {
+    type: 'boolean',
+    help: 'plan what "destroy" with the same words would do',
+    group: 'Run',
+  },
+  'all-owned': {
+    type: 'boolean',
+    help: 'all that the ledger holds, also what is in no file',
+    group: 'Run',
+    repeats: ['destroy'],
+  },
+  destroys: {
+    type: 'number',
+    value: 'N',
+    help: 'with --yes: go ahead only if exactly so many instances would be destroyed',
+    group: 'Run',
+  },
+  'max-destroys': {
+    type: 'number',
+    value: 'N',
+    help: 'refuse to destroy more instances than that (10)',
+    group: 'Run',
+    repeats: ['apply', 'destroy', 'reap'],
+    config: {
+      key: 'maxDestroys',
+      schema: {
+        description: 'Refuse when a run would destroy more instances than that.',
+        type: 'number',
+        minimum: 0,
+        default: 10,
+      },
+      mustBe: 'a number of 0 or more',
+    },
+  },
+  'accept-gone': {
+    type: 'boolean',
+    help: 'it is right that the account shows none of ours: record them as gone',
+    group: 'Run',
+  },
+  reap: {
+    type: 'boolean',
+    help: 'with --watch: destroy what expires meanwhile',
+    group: 'Run',
+  },
   'detailed-exitcode': {
     type: 'boolean',
     help: 'exit with 2 when something would be done',
     group: 'Run',
   },
   remove: { type: 'boolean', help: 'take a host from the list', group: 'Run' },
+  since: {
+    type: 'text',
+    value: 'WHEN',
+    help: 'only what was spent since a date, a date and time with its zone, or a time ago such as 7d',
+    group: 'Money',
+  },
+  by: {
+    type: 'text',
+    value: 'WHAT',
+    choices: ['entry', 'day'],
+    help: 'sums for each entry (default) or each day of UTC',
+    group: 'Money',
+  },
   'max-hourly': {
     type: 'number',
     value: 'AMOUNT',
@@ -249,7 +335,7 @@ export const FLAGS = {
     help: 'whether to list the account: auto, always or never',
     group: 'Service',
     sets: ['service', 'by hand'],
-    repeats: ['apply'],
+    repeats: BY_RUNS,
     config: {
       key: 'refresh',
       schema: {
@@ -267,7 +353,7 @@ export const FLAGS = {
     help: 'how long a create call may take',
     group: 'Service',
     sets: ['service'],
-    repeats: ['apply'],
+    repeats: BY_RUNS,
     config: {
       key: 'timeout',
       schema: {
@@ -284,7 +370,7 @@ export const FLAGS = {
     help: 'how long a new instance may take to show up in the list (60)',
     group: 'Service',
     sets: ['service'],
-    repeats: ['apply'],
+    repeats: BY_RUNS,
     config: {
       key: 'settle',
       schema: {
@@ -326,7 +412,7 @@ export const FLAGS = {
     help: 'use the ledger with the account of this key',
     group: 'Service',
     sets: ['service', 'by hand'],
-    repeats: ['apply'],
+    repeats: BY_RUNS,
   },
   sandbox: {
     type: 'boolean',
@@ -341,7 +427,7 @@ export const FLAGS = {
     help: 'a script of faults for the sandbox',
     group: 'Sandbox',
     sets: ['service'],
-    repeats: ['apply'],
+    repeats: BY_RUNS,
   },
   'explain-faults': {
     type: 'boolean',
@@ -425,6 +511,13 @@ export type FlagName = keyof typeof FLAGS
 
 /** Every flag, in the order of the table. */
 export const FLAG_NAMES = Object.keys(FLAGS) as readonly FlagName[]
+
+/** What a flag means for a command. */
+export function helpFor(flag: FlagName, command: string): string {
+  const { help, helpOf = {} }: FlagKind = FLAGS[flag]
+  const own: Readonly<Record<string, string>> = helpOf
+  return own[command] ?? help
+}
 
 /** The flags of these sets. */
 export const flagsIn = (...sets: readonly FlagSet[]): readonly FlagName[] =>

@@ -38,6 +38,9 @@ const FLAG_WORDS = {
   'refresh never': 'no-refresh offline',
   'max-hourly': 'budget max-price max-cost',
   'allow recreate': 'replace recreate force-recreate',
+  prune: 'remove-orphans prune-orphans',
+  since: 'from after start-date',
+  by: 'group-by groupby granularity',
   config: 'c conf configuration config-file settings',
   'fail-fast': 'abort-on-error bail',
 } as const satisfies Partial<Record<FlagName | `${FlagName} ${string}`, string>>
@@ -64,8 +67,8 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
     'force overwrite',
   ],
   [
-    'ppi-apply only creates so far: the console of the service ends an instance, and "ppi-apply forget NAME" then drops it from the ledger',
-    'destroy prune delete remove-orphans cleanup',
+    '"ppi-apply destroy" ends instances, and "ppi-apply apply --prune" what is in no file any more',
+    'delete cleanup',
   ],
   [
     'apply does not wait for what it creates unless --wait is given',

@@ -40,6 +40,8 @@ export interface Settings {
   readonly maxHourly: number | undefined
   readonly maxUpfront: number | undefined
   readonly allowPrepaid: boolean
+  /** The most instances that a run may destroy; `undefined` for the default. */
+  readonly maxDestroys: number | undefined
   /** What may be done without a further question. */
   readonly allow: ReadonlySet<AllowWord>
   readonly allowUnavailable: boolean
@@ -107,6 +109,7 @@ function mergeSettings(
       ...(flags.allow ?? []).flatMap((words) => words.split(',')).map(checkAllowWord),
     ]),
     allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,
+    maxDestroys: flags['max-destroys'] ?? config.maxDestroys,
     allowUnavailable: flags['allow-unavailable'] ?? false,
     ...selectionOf(flags),
     configPath: found?.path,
@@ -127,7 +130,7 @@ function checkAllowWord(word: string): AllowWord {
   if (known !== undefined) return known
   throw new UserError(`--allow takes ${ALLOW_WORDS.join(', ')}, not "${word}"`, {
     ending: 'usage',
-    hint: 'creating needs no word, and nothing else can be allowed yet',
+    hint: 'creating needs no word, and nothing else can be allowed',
   })
 }
 

@@ -2,8 +2,8 @@ import { unreachable } from '../model/unreachable.ts'
 
 /** What an entry says of the life of its instances, under keys of our own: never sent, and no part of the digest. */
 export interface Life {
-  /** Whether they may never be destroyed, replaced or reset. */
-  readonly protect: boolean
+  /** Whether they may never be destroyed, replaced or reset; `undefined`: what the ledger has stays, and a new one may. */
+  readonly protect: boolean | undefined
   /** What they are to be; `undefined`: not managed. */
   readonly desiredStatus: 'running' | 'stopped' | undefined
   /** When they expire; `undefined`: never. */

@@ -18,14 +18,15 @@ export const selectsAll = ({ only, exclude }: Selection): boolean =>
  * The entries that are selected, in file order. A pattern that matches nothing is an error: a mistyped name
  * must not look like "nothing to do". An entry without a name is selected by no pattern; one whose name is not known
  * is kept by every pattern that may match it, and left out only by one that matches it as written. `what` names the
- * entries in the message.
+ * entries in the message, and `elsewhere` says where else what a pattern of `--only` names may be.
  */
 export function select<Entry extends Named>(
   specs: readonly Entry[],
   { only, exclude }: Selection,
   what = 'the entries',
+  elsewhere?: (pattern: string) => string,
 ): readonly Entry[] {
-  for (const pattern of only) refuseUseless('--only', pattern, specs, what)
+  for (const pattern of only) refuseUseless('--only', pattern, specs, what, elsewhere)
   for (const pattern of exclude) refuseUseless('--exclude', pattern, specs, what)
   const wanted = only.map(toLenientMatcher)
   const unwanted = exclude.map(toMatcher)
@@ -53,14 +54,22 @@ function toLenientMatcher(pattern: string): (entry: Named) => boolean {
   return ({ name, pieces }) => matches(name) || (pieces !== undefined && mayMatch(pattern, pieces))
 }
 
-function refuseUseless(flag: string, pattern: string, specs: readonly Named[], what: string): void {
+function refuseUseless(
+  flag: string,
+  pattern: string,
+  specs: readonly Named[],
+  what: string,
+  elsewhere?: (pattern: string) => string,
+): void {
   if (specs.some(toLenientMatcher(pattern))) return
   const near = nearest(
     pattern,
     specs.flatMap(({ name }) => name ?? []),
   )
   throw new UserError(`${flag} ${pattern} matches no entry`, {
-    hint: near === undefined ? listOf(specs, what) : `did you mean ${near}? ${listOf(specs, what)}`,
+    hint: [...(near === undefined ? [] : [`did you mean ${near}?`]), listOf(specs, what)]
+      .join(' ')
+      .concat(elsewhere === undefined ? '' : `; ${elsewhere(pattern)}`),
   })
 }
 

@@ -6,7 +6,7 @@ import type { CastValue, UnvalidatedEntry } from './validation/cast.ts'
 export function toLife({ value }: UnvalidatedEntry): Life {
   const { protect, desiredStatus, expires } = value
   return {
-    protect: protect === true,
+    protect: typeof protect === 'boolean' ? protect : undefined,
     desiredStatus:
       desiredStatus === 'running' || desiredStatus === 'stopped' ? desiredStatus : undefined,
     expires: toExpiry(expires),

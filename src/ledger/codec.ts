@@ -15,6 +15,7 @@ const OF_SECOND_FORMAT: ReadonlySet<LedgerRecord['type']> = new Set([
   'operation',
   'settled',
   'protected',
+  'moved',
 ])
 
 const formatOf = (type: LedgerRecord['type']): number =>
@@ -218,6 +219,7 @@ const MEMBERS = {
     reason: optional(isText),
   },
   protected: { key: isWord, id: isWord, protect: isBoolean },
+  moved: { key: isWord, file: isWord },
 } satisfies {
   [Type in LedgerRecord['type']]: Record<
     Exclude<keyof RecordOf<Type>, 'type' | 'time' | 'seq'>,

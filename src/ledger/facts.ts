@@ -117,6 +117,9 @@ function note(facts: Facts, record: LedgerRecord, at: number): void {
     case 'protected':
       facts.protections.set(record.id, { at, protect: record.protect })
       return
+    case 'moved':
+      facts.files.set(record.key, record.file)
+      return
     default:
       unreachable(record)
   }
@@ -155,7 +158,7 @@ export const droppedAt = (facts: Facts, key: EntryKey, id: InstanceId): number |
   facts.drops.get(id)?.get(key)
 
 /** The one order of these lines that every reader agrees on, whichever way they were merged. */
-function inOrder(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
+export function inOrder(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
   return [...records].sort(
     (one, other) =>
       (one.seq ?? 0) - (other.seq ?? 0) ||

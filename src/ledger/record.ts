@@ -31,6 +31,7 @@ export type LedgerRecord =
   | OperationRecord
   | SettledRecord
   | ProtectedRecord
+  | MovedRecord
 
 /** What every line has besides its own members. */
 interface Line {
@@ -191,4 +192,11 @@ export interface ProtectedRecord extends Line {
   readonly key: EntryKey
   readonly id: InstanceId
   readonly protect: boolean
+}
+
+/** From now on this file defines the entry: another one may lose it without making an orphan of its instance. */
+export interface MovedRecord extends Line {
+  readonly type: 'moved'
+  readonly key: EntryKey
+  readonly file: DefinitionFile
 }

@@ -28,6 +28,8 @@ export interface State {
 
 export interface Destroyed {
   readonly key: EntryKey
+  /** As in its entry. */
+  readonly file?: DefinitionFile | undefined
   /** When it was seen gone. */
   readonly at: string
   readonly because: OperationCause | undefined
@@ -152,7 +154,8 @@ function destroyedIn(facts: Facts): ReadonlyMap<InstanceId, Destroyed> {
     const [last] = owners(id, facts.claims.get(id) ?? [], facts)
     if (last === undefined) continue
     const { key, instance: owned } = last
-    destroyed.set(id, { key, at: record.time, because: record.because, owned })
+    const { time: at, because } = record
+    destroyed.set(id, { key, file: facts.files.get(key), at, because, owned })
   }
   return destroyed
 }
@@ -277,4 +280,5 @@ const applied = (
 ): Pick<OwnedInstance, 'digest' | 'spec'> => ({ digest: from?.digest, spec: from?.spec })
 
 /** The name behind a key, for lines that do not repeat it: an unnamed entry's key is `~<digest>#<n>`. */
-const nameIn = (key: EntryKey): string | undefined => (/^~.*#\d+$/.test(key) ? undefined : key)
+export const nameIn = (key: EntryKey): string | undefined =>
+  /^~.*#\d+$/.test(key) ? undefined : key

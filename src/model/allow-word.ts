@@ -1,4 +1,11 @@
 /** What `--allow` can let `apply` do without a further question. Creating is what the files ask for: it needs no word. */
-export const ALLOW_WORDS = ['recreate'] as const
+export const ALLOW_WORDS = ['recreate', 'start', 'stop', 'destroy'] as const
 
 export type AllowWord = (typeof ALLOW_WORDS)[number]
+
+/** Those that a config may hold: no checkout allows itself to end anything. */
+export const CONFIG_ALLOW_WORDS = [
+  'recreate',
+  'start',
+  'stop',
+] as const satisfies readonly AllowWord[]

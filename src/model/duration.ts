@@ -37,8 +37,9 @@ export function parseDuration(text: string): number | undefined {
 
 const DURATION = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/
 
-/** What a duration in other words, spaces, fractions or units is here: of `8 hours` `8h`. `undefined` for no duration. */
+/** What a duration in other words, spaces, fractions or units is here: of `8 hours` `8h`. `undefined` for no duration, and for `1M`, which may be a month. */
 export function meantDuration(text: string): string | undefined {
+  if (/\d\s*M(?![A-Za-z])/.test(text)) return undefined
   const plain = text.toLowerCase().replaceAll(/\s/g, '')
   if (!/^(?:\d+(?:\.\d+)?[a-z]+)+$/.test(plain)) return undefined
   let seconds = 0

@@ -1,6 +1,7 @@
 import { isLive } from '../api/remote.ts'
 import { definitionFile } from '../ledger/definition-file.ts'
 import { type FoundEntry, findEntry, knownKeys, ownerOf } from '../ledger/find-entry.ts'
+import { ledgerIdsOf } from '../ledger/ledger-id.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import { type State, toState } from '../ledger/state.ts'
 import { type AccountSight, type Adoption, adoptionOf } from '../plan/adoption.ts'
@@ -45,7 +46,11 @@ export async function adoptInstance(
     refuseAborted(signal)
     refuseMissing(id, presence, found, options)
     const file = found.spec && definitionFile(found.spec.place.file, { cwd, root: options.root })
-    const adoption = adoptionOf(found, id, presence, { time: new Date().toISOString(), file })
+    const adoption = adoptionOf(found, id, presence, {
+      time: new Date().toISOString(),
+      file,
+      ledgerIds: ledgerIdsOf(ledger.records),
+    })
     if (adoption.recorded === 'now') await ledger.append(adoption.record)
     return adoption
   })

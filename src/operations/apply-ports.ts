@@ -11,6 +11,8 @@ interface ApplyPortsOptions extends RefreshOptions {
   readonly client: Client
   readonly ledger: Ledger
   readonly cancellation: Cancellation
+  /** Milliseconds on a clock that only runs forward; the process's own where it is not given. */
+  readonly elapsed?: (() => number) | undefined
 }
 
 /** The world as an apply sees it: the service, the ledger, the clocks and the person who may interrupt. */
@@ -19,10 +21,12 @@ export function applyPorts({
   ledger,
   refresh: when,
   cancellation,
+  elapsed = () => performance.now(),
 }: ApplyPortsOptions): ApplyPorts {
   return {
     record: (line) => record(ledger, line),
     create: (body, known) => client.create(body, { known, signal: cancellation.deadline }),
+    change: (operation, id) => client[operation](id, { signal: cancellation.deadline }),
     list: () =>
       refresh(
         client,
@@ -33,7 +37,7 @@ export function applyPorts({
     skewMs: () => client.skewMs(),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),
-    elapsed: () => performance.now(),
+    elapsed,
     wait: cancellation.wait,
     random: Math.random,
     interrupted: cancellation.requested,

@@ -14,23 +14,36 @@ export interface FollowOptions {
   readonly cancellation: Pick<Cancellation, 'requested' | 'wait'>
   /** Gets each look, the first one included. */
   readonly show: (report: StatusReport) => void
+  /** Whether the following is over with this look; with every instance settled where nothing is said. */
+  readonly isOver?: (report: StatusReport) => boolean
+  /** Does what a look asks for. Gives whether it did anything, so that a look at once says what came of it. */
+  readonly act?: (report: StatusReport) => Promise<boolean>
 }
 
-/** Looks again until every instance is settled, the time is over or somebody asks to stop, and gives the last look. */
+const actsNever = async (): Promise<boolean> => false
+
+/** Looks again until it is over, the time is over or somebody asks to stop, and gives the last look. */
 export async function followStatus(
   first: StatusReport,
   look: () => Promise<StatusReport>,
-  { limitMs, elapsed, cancellation, show }: FollowOptions,
+  { limitMs, elapsed, cancellation, show, isOver = isSettled, act = actsNever }: FollowOptions,
 ): Promise<StatusReport> {
   const started = elapsed()
   let report = first
   show(report)
-  for (let nth = 0; !isSettled(report) && !cancellation.requested(); nth += 1) {
-    const left = limitMs - (elapsed() - started)
-    if (left <= 0) break
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** nth)
-    await cancellation.wait(Math.min(left, longest * (0.75 + Math.random() / 4)))
-    if (cancellation.requested()) break
+  let nth = 0
+  while (!cancellation.requested()) {
+    if (await act(report)) {
+      nth = 0
+    } else {
+      if (isOver(report) || cancellation.requested()) break
+      const left = limitMs - (elapsed() - started)
+      if (left <= 0) break
+      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** nth)
+      await cancellation.wait(Math.min(left, longest * (0.75 + Math.random() / 4)))
+      if (cancellation.requested()) break
+      nth += 1
+    }
     report = await look()
     show(report)
   }

@@ -1,21 +1,25 @@
 import type { Remote } from '../api/remote.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
+import type { LedgerRecord } from '../ledger/record.ts'
 import { EMPTY_STATE, type State, toState } from '../ledger/state.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import type { SourceFile } from '../model/location.ts'
 import type { UserError } from '../model/user-error.ts'
+import { type Goal, PLAIN_APPLY } from '../plan/decide/goal.ts'
 import type { PlanFacts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import { confirmListed } from './account/confirm-listed.ts'
 import { misfitRefusal } from './account/misfit.ts'
 import { type RefreshOptions, refresh, survey, unseenRefusal } from './account/refresh.ts'
+import { protectedRefusal } from './account/refuse-protected.ts'
 import { requireOwnLedger } from './ledger/check-ledger-identity.ts'
 import { refuseOtherLedgers } from './ledger/check-other-ledgers.ts'
 import type { ByHand } from './ledger/open-locked-ledger.ts'
 import { otherFleets } from './ledger/other-fleet.ts'
 import { pricePlan } from './price-plan.ts'
 import type { PlanReporter } from './reporter.ts'
+import { requireScope } from './require-scope.ts'
 import type { Target } from './target.ts'
 
 /** Definitions without errors. */
@@ -46,6 +50,10 @@ export interface PlanOptions extends RefreshOptions {
   /** The words of `--allow` and of the config; none where nothing is said. */
   readonly allow?: ReadonlySet<AllowWord>
   readonly byHand?: ByHand
+  /** What the run is for; a plain apply where nothing is said. */
+  readonly goal?: Goal
+  /** The names that somebody gave without a pattern: one that is protected is refused, not left out. */
+  readonly named?: readonly string[]
 }
 
 /** What would be done, and what keeps an apply from doing it. */
@@ -66,6 +74,7 @@ export async function planFleet(
   reporter: PlanReporter,
   signal?: AbortSignal,
 ): Promise<FleetPlan> {
+  requireScope(fleet, options.goal)
   const { records, exists } = await target.ledger.read({
     adoptWith: options.byHand?.adopt,
   })
@@ -76,9 +85,24 @@ export async function planFleet(
   await requireOwnLedger(target, owning, (news) => reporter.ledger(news))
   await refuseOtherLedgers({ ...fleet, target })
   const state = exists ? toState(records) : EMPTY_STATE
-  const { plan } = await decide(listed, { fleet, target, options, reporter, state, signals: {} })
-  return { ...plan, refusal: unseenRefusal(plan, options) ?? misfitRefusal(plan) }
+  const { plan } = await decide(listed, {
+    fleet,
+    target,
+    options,
+    reporter,
+    state,
+    records,
+    signals: {},
+  })
+  return {
+    ...plan,
+    refusal: unseenRefusal(plan, options) ?? misfitRefusal(plan) ?? protectedRefusal(plan, options),
+  }
 }
+
+/** Whether a run acts on what is in no file, too. */
+const coversLedger = (goal: Goal): boolean =>
+  goal.kind === 'apply' ? goal.prune : goal.kind === 'destroy' && goal.scope === 'all-owned'
 
 /** The account as it was seen, and what was decided from that. */
 export interface Decision {
@@ -89,32 +113,40 @@ export interface Decision {
 export interface DecideOptions {
   readonly fleet: CheckedFleet
   readonly target: Target
-  readonly options: RefreshOptions & Pick<PlanOptions, 'settleMs' | 'marker' | 'root' | 'allow'>
+  readonly options: RefreshOptions &
+    Pick<PlanOptions, 'settleMs' | 'marker' | 'root' | 'allow' | 'goal'>
   readonly reporter: Pick<PlanReporter, 'progress'>
   readonly state: State
+  /** What the state is the fold of. */
+  readonly records: readonly LedgerRecord[]
   readonly signals: { readonly look?: AbortSignal; readonly prices?: AbortSignal }
 }
 
 /** From a list of the account to a priced plan. The only way there is: a list alone proves nothing about what is gone. */
 export async function decide(
   listed: Remote,
-  { fleet, target, options, reporter, state, signals }: DecideOptions,
+  { fleet, target, options, reporter, state, records, signals }: DecideOptions,
 ): Promise<Decision> {
   const { specs, coversAll, variables, files } = fleet
   const { client } = target
+  const { goal = PLAIN_APPLY } = options
+  const now = Date.now()
   const remote = await confirmListed(listed, {
     state,
-    specs,
+    specs: coversLedger(goal) ? [...specs, ...state.entries.values()] : specs,
     settleMs: options.settleMs,
-    now: Date.now(),
+    now,
     client,
     ...(signals.look === undefined ? {} : { signal: signals.look }),
   })
   const isElsewhere = otherFleets(files, { cwd: fleet.cwd, root: options.root })
-  const basis = survey(target.name, specs, state, remote, coversAll, isElsewhere)
+  const skewMs = client?.skewMs()
+  const observed = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs }
+  const basis = survey(target.name, observed)
   reporter.progress({ kind: 'pricing' })
   const plan = await pricePlan(basis, {
     client,
+    records,
     refresh: options.refresh,
     variables,
     marker: options.marker,

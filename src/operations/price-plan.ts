@@ -1,17 +1,20 @@
 import type { Client } from '../api/client.ts'
 import type { RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/record.ts'
+import { lifetimesById, lifetimesIn } from '../ledger/lifetime/lifetimes.ts'
+import type { InstanceId, LedgerRecord } from '../ledger/record.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import { type Action, isCreation } from '../plan/action.ts'
 import { checkMarkers } from '../plan/check-markers.ts'
+import { checkLives } from '../plan/decide/life-check.ts'
 import { judgedIn } from '../plan/judged.ts'
 import { type PlanFacts, planId } from '../plan/plan-id.ts'
 import type { PlanBasis, PricedPlan } from '../plan/priced-plan.ts'
 import { checkResources } from '../plan/resource-check.ts'
 import { type Catalog, unavailableCatalog } from '../pricing/catalog.ts'
-import { type Cost, costOfOwned, costOfStranger, needsQuote } from '../pricing/cost.ts'
+import { type Cost, costOfStranger, needsQuote } from '../pricing/cost.ts'
 import { checkAgainstAccount } from '../pricing/offer-check.ts'
 import { quoteAll } from '../pricing/quote.ts'
+import { costByLife } from '../pricing/spending/cost-by-life.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import { fetchCatalog } from './account/fetch-catalog.ts'
 import { askResources, NO_RESOURCES } from './account/fetch-resources.ts'
@@ -19,6 +22,8 @@ import type { RefreshOptions } from './account/refresh.ts'
 
 interface PricePlanOptions extends RefreshOptions {
   readonly client: Client | undefined
+  /** Of the ledger: when the instances were stopped is in them. */
+  readonly records: readonly LedgerRecord[]
   /** The variables that the files refer to: their names are part of the plan's id. */
   readonly variables: PlanFacts['variables']
   /** Whether `PPI_APPLY_ID` is added to what is created. */
@@ -35,7 +40,7 @@ interface PricePlanOptions extends RefreshOptions {
  */
 export async function pricePlan(
   basis: PlanBasis,
-  { client, refresh, variables, marker, allow, limits, signal }: PricePlanOptions,
+  { client, records, refresh, variables, marker, allow, limits, signal }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
   const unpriced = unpricedIn(basis.actions)
@@ -51,12 +56,12 @@ export async function pricePlan(
         : fetchCatalog(client, { bodies, instances: unpriced }, { refresh }, signal),
     silent ? NO_RESOURCES : askResources(client, specs, { refresh }, signal),
   ])
-  const { target, actions } = basis
+  const { target, actions, goal } = basis
   const money = quoteAll(actions.filter(isCreation), catalog, target)
   return {
     ...basis,
     money,
-    planId: planId({ target, actions, variables, money, marker, allow: [...allow] }),
+    planId: planId({ target, actions, variables, money, marker, allow: [...allow], goal }),
     marker,
     allow,
     limits,
@@ -64,9 +69,10 @@ export async function pricePlan(
     diagnostics: [
       ...checkAgainstAccount(specs, catalog),
       ...checkResources(specs, resources.lists),
+      ...checkLives(specs, basis.now),
       ...(marker ? checkMarkers(specs, limits) : []),
     ],
-    costs: costsOf(basis.actions, catalog, now.getTime()),
+    costs: costsOf(basis.actions, { catalog, records, now: now.getTime() }),
   }
 }
 
@@ -80,17 +86,25 @@ const unpricedIn = (actions: readonly Action[]): readonly RemoteInstance[] =>
     .flatMap(judgedIn)
     .flatMap(({ owned, remote }) => (needsQuote(owned, remote) ? [remote] : []))
 
-const costsOf = (
+interface Costing {
+  readonly catalog: Catalog
+  readonly records: readonly LedgerRecord[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+function costsOf(
   actions: readonly Action[],
-  catalog: Catalog,
-  now: number,
-): ReadonlyMap<InstanceId, Cost> =>
-  new Map(
-    actions
-      .flatMap(judgedIn)
-      .map((judged): readonly [InstanceId, Cost] =>
-        judged.owned === undefined
-          ? [judged.remote.id, costOfStranger(judged.remote, { catalog, now })]
-          : [judged.owned.id, costOfOwned(judged.owned, judged.remote, { catalog, now })],
-      ),
+  { catalog, records, now }: Costing,
+): ReadonlyMap<InstanceId, Cost> {
+  const judged = actions.flatMap(judgedIn)
+  const hasOurs = judged.some(({ owned }) => owned !== undefined)
+  const lives = lifetimesById(hasOurs ? lifetimesIn(records) : [])
+  return new Map(
+    judged.map(({ owned, remote }): readonly [InstanceId, Cost] =>
+      owned === undefined
+        ? [remote.id, costOfStranger(remote, { catalog, now })]
+        : [owned.id, costByLife(owned, remote, { catalog, now, life: lives.get(owned.id) })],
+    ),
   )
+}

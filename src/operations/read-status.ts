@@ -1,11 +1,13 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { Selection } from '../definitions/selection.ts'
+import { lifetimesById, lifetimesIn, stoppedSinceIn } from '../ledger/lifetime/lifetimes.ts'
 import { toState } from '../ledger/state.ts'
 import { UserError } from '../model/user-error.ts'
 import type { Connections } from '../status/connection.ts'
 import { selectStatus } from '../status/select-status.ts'
 import { doesAllRun } from '../status/settled-status.ts'
-import { type StatusInput, type StatusReport, toStatus } from '../status/status-report.ts'
+import type { StatusInput } from '../status/status-input.ts'
+import { type StatusReport, toStatus } from '../status/status-report.ts'
 import { confirmListed } from './account/confirm-listed.ts'
 import { fetchConnections, MAX_CONNECTIONS } from './account/fetch-connections.ts'
 import { type PricesOfNow, pricesOfNow } from './account/prices-of-now.ts'
@@ -17,7 +19,7 @@ import type { CheckedFleet } from './plan-fleet.ts'
 import { during, type LookReporter } from './reporter.ts'
 import type { Target } from './target.ts'
 
-/** What a status takes from definitions: which entries they have, so that it can tell which ones they do not. */
+/** What a status takes from definitions: which entries they have, which they do not, and what they say of their lives. */
 export type StatusFleet = Pick<CheckedFleet, 'specs' | 'files' | 'cwd' | 'coversAll'>
 
 export interface StatusOptions extends RefreshOptions, Selection {
@@ -107,12 +109,15 @@ async function look(reading: Reading): Promise<StatusReport> {
       ...(signal === undefined ? {} : { signal }),
     }),
   )
+  const lifetimes = lifetimesIn(records)
   const report = toStatus({
     target: target.name,
     ledger: target.ledger.label,
     state,
     remote,
     ...filesOf(reading),
+    stoppedSince: stoppedSinceIn(lifetimes),
+    lifetimes: lifetimesById(lifetimes),
     catalog: await prices(state, remote),
     now,
   })
@@ -123,10 +128,13 @@ async function look(reading: Reading): Promise<StatusReport> {
 function filesOf({
   fleet,
   options: { root },
-}: Reading): Pick<StatusInput, 'defined' | 'isElsewhere'> {
-  if (fleet?.coversAll !== true) return { defined: undefined }
+}: Reading): Pick<StatusInput, 'defined' | 'lives' | 'isElsewhere'> {
+  if (fleet === undefined) return { defined: undefined }
+  const lives = new Map(fleet.specs.map(({ key, life }) => [key, life]))
+  if (!fleet.coversAll) return { defined: undefined, lives }
   return {
-    defined: new Set(fleet.specs.map(({ key }) => key)),
+    defined: new Set(lives.keys()),
+    lives,
     isElsewhere: otherFleets(fleet.files, { cwd: fleet.cwd, root }),
   }
 }

@@ -1,9 +1,11 @@
+import type { ChangeFinding } from '../apply/change/settle-changes.ts'
 import type { ApplyEvent } from '../apply/event.ts'
 import type { OpenFinding } from '../apply/settle-open.ts'
 import type { WaitEvent, WaitResult } from '../apply/wait.ts'
 import type { LedgerNews } from '../ledger/ledger-news.ts'
 import type { EntryState } from '../ledger/state.ts'
 import type { ExistsAction } from '../plan/action.ts'
+import type { Protection } from '../plan/decide/protection.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import type { Connections } from '../status/connection.ts'
 
@@ -49,11 +51,19 @@ export interface ApplyReporter extends PlanReporter {
   /** Attempts of an earlier run without an outcome are looked up first; that takes up to `settleMs`. */
   settling(entries: readonly EntryState[], settleMs: number): void
   settled(finding: OpenFinding): void
+  /** The same for changes of instances. */
+  settlingChanges(
+    changes: readonly Pick<ChangeFinding, 'entry' | 'owned' | 'open'>[],
+    settleMs: number,
+  ): void
+  changeSettled(finding: ChangeFinding): void
   /** What is going to be asked about. */
   plan(plan: PricedPlan): void
   /** The question was open so long, in milliseconds, that the account is looked at again. */
   stale(waitedMs: number): void
   adopted(action: ExistsAction): void
+  /** That an instance is protected from now on, or no longer, was recorded. */
+  protection(protection: Protection): void
   event(event: ApplyEvent): void
   waiting(event: WaitEvent): void
   waited(result: WaitResult, connections: Connections, ms: number): void
@@ -69,7 +79,10 @@ export const reporterOf = (partial: Partial<ApplyReporter> = {}): ApplyReporter 
   settled: ignore,
   plan: ignore,
   stale: ignore,
+  settlingChanges: ignore,
+  changeSettled: ignore,
   adopted: ignore,
+  protection: ignore,
   event: ignore,
   waiting: ignore,
   waited: ignore,

@@ -1,17 +1,22 @@
 import type { RemoteInstance } from '../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
-import type { Operation } from '../ledger/operation.ts'
+import type { OperationCause } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
+import type { Location } from '../model/location.ts'
+import { unreachable } from '../model/unreachable.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Candidate } from './attempt-matches.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
 import { markerObstacle } from './marker.ts'
 import type {
+  BlockedReason,
   ChangeReason,
   ConflictReason,
   CreateReason,
+  DestroyReason,
   ExistsReason,
+  ExpiredReason,
   FailedReason,
   InDoubtReason,
   NoOpReason,
@@ -29,9 +34,12 @@ export type Action =
   | NoOpAction
   | ExistsAction
   | ChangeAction
+  | DestroyAction
   | FailedAction
   | InDoubtAction
   | ConflictAction
+  | ExpiredAction
+  | BlockedAction
   | OrphanAction
 
 export type ActionKind = Action['kind']
@@ -49,7 +57,6 @@ interface OfEntry extends Decided {
 export interface CreateAction extends OfEntry {
   readonly kind: 'create'
   readonly reason: CreateReason
-  readonly operation: 'create'
   readonly presence: Absence
 }
 
@@ -57,7 +64,6 @@ export interface CreateAction extends OfEntry {
 export interface RecreateAction extends OfEntry {
   readonly kind: 'recreate'
   readonly reason: RecreateReason
-  readonly operation: 'create'
   readonly presence: Absence
   readonly gone: readonly InstanceId[]
 }
@@ -81,15 +87,56 @@ export interface ExistsAction extends OfEntry {
   readonly unchecked: readonly string[]
 }
 
-/** Ours and there, but the definition differs from what was applied. */
+/** Ours and there, but the definition differs from what was applied, or from how it runs. */
 export interface ChangeAction extends OfEntry {
   readonly kind: 'change'
   readonly reason: ChangeReason
   readonly owned: OwnedInstance
   readonly remote: RemoteInstance | undefined
   readonly changes: readonly Change[]
+  /** What can be done about it in place, in order; none where nothing can, or not yet. */
+  readonly steps: readonly Step[]
   readonly drift: readonly Drift[]
   readonly unchecked: readonly string[]
+}
+
+/** One call that changes an instance, and the states it leads from and to. */
+export interface Step {
+  readonly operation: 'start' | 'stop'
+  readonly from: string
+  readonly to: 'running' | 'stopped'
+  readonly because: OperationCause
+}
+
+/** An instance of ours that is to end. */
+export interface DestroyAction extends Decided {
+  readonly kind: 'destroy'
+  readonly operation: 'delete'
+  readonly reason: DestroyReason
+  readonly because: OperationCause
+  readonly owned: OwnedInstance
+  /** `undefined` where the service does not know it any more: then there is only the ledger to be told. */
+  readonly remote: RemoteInstance | undefined
+  /** Its definition, where the files of the run still have one: the next apply makes it again. */
+  readonly spec: InstanceSpec | undefined
+}
+
+/** Wanted, but something says no: protection, the way it is paid for, or what nobody knows of it. */
+export interface BlockedAction extends Decided {
+  readonly kind: 'blocked'
+  readonly reason: BlockedReason
+  readonly owned: OwnedInstance | undefined
+  readonly remote: RemoteInstance | undefined
+  readonly spec: InstanceSpec | undefined
+}
+
+/** Its time is over, and it is still in a file: it is neither made nor renewed. */
+export interface ExpiredAction extends OfEntry {
+  readonly kind: 'expired'
+  readonly reason: ExpiredReason
+  /** `undefined` where nothing of it is left. */
+  readonly owned: OwnedInstance | undefined
+  readonly remote: RemoteInstance | undefined
 }
 
 /** There, but the service reports an error of it, or an end that nobody asked for. */
@@ -112,6 +159,8 @@ export interface InDoubtAction extends OfEntry {
   readonly attempts: readonly OpenAttempt[]
   /** Instances that may be the one: this exact name, not there before the attempt; with what speaks against each. */
   readonly candidates: readonly Candidate[]
+  /** Instances of ours about which a call was sent whose outcome is not known. */
+  readonly unsettled: readonly OwnedInstance[]
 }
 
 /** Instances of this name that are not this entry's are in the way. */
@@ -126,6 +175,8 @@ export interface ConflictAction extends OfEntry {
   readonly holders: ReadonlyMap<InstanceId, EntryKey>
   /** Those of them that were this entry's, counted as gone, and are back; and what replaced each. */
   readonly replaced: ReadonlyMap<InstanceId, InstanceId>
+  /** Those of them that this ledger ended and that are there again; and when each was seen gone. */
+  readonly destroyed: ReadonlyMap<InstanceId, string>
   /** How the one stranger differs from the definition; empty when there are several. */
   readonly changes: readonly Change[]
 }
@@ -141,16 +192,60 @@ export interface OrphanAction extends Decided {
 /** `unknown`: the account could not be asked, so only the ledger says that the entry is not there. */
 export type Absence = 'absent' | 'unknown'
 
-/** The actions that `apply` carries out: each says by which operation. */
-export type Executable = Extract<Action, { readonly operation: Operation }>
+/** Where the definition of an instance that is to end remains, which the next apply makes again; none for what has expired. */
+export const remainsAt = ({ spec, because }: DestroyAction): Location | undefined =>
+  because === 'expired' ? undefined : spec?.place
 
-export const isExecutable = (action: Action): action is Executable => 'operation' in action
+/** Whether an instance ends, or has ended, whatever is done: nothing has to be sent about it. */
+export const isEnding = ({ reason }: DestroyAction): boolean =>
+  reason.code === 'gone-already' || reason.code === 'leaving-already'
+
+/** The actions that a run can carry out. */
+export type Executable = Creation | DestroyAction | Switching
+
+export const isExecutable = (action: Action): action is Executable =>
+  isCreation(action) || action.kind === 'destroy' || isSwitching(action)
 
 /** The actions that make an instance. */
-export type Creation = Extract<Executable, { readonly operation: 'create' }>
+export type Creation = CreateAction | RecreateAction
 
 export const isCreation = (action: Action): action is Creation =>
-  isExecutable(action) && action.operation === 'create'
+  action.kind === 'create' || action.kind === 'recreate'
+
+/** A change that starts or stops an instance. */
+export type Switching = ChangeAction & { readonly steps: readonly [Step, ...Step[]] }
+
+export const isSwitching = (action: Action): action is Switching =>
+  action.kind === 'change' && action.steps.length > 0
+
+/** One operation of a run, and the action that it carries out. */
+export type Task =
+  | { readonly operation: 'create'; readonly action: Creation }
+  | { readonly operation: 'delete'; readonly action: DestroyAction }
+  | { readonly operation: 'start' | 'stop'; readonly action: Switching }
+
+/** What a run sends for these actions, in the order of a run: starts, creations, stops, and deletions last. */
+export function tasksOf(actions: readonly Executable[]): readonly Task[] {
+  const tasks = actions.flatMap(tasksFor)
+  return ORDER.flatMap((operation) => tasks.filter((task) => task.operation === operation))
+}
+
+/** A failure before the deletions leaves running what ran. */
+const ORDER = ['start', 'create', 'stop', 'delete'] as const
+
+function tasksFor(action: Executable): readonly Task[] {
+  switch (action.kind) {
+    case 'create':
+    case 'recreate':
+      return [{ operation: 'create', action }]
+    case 'destroy':
+      return [{ operation: 'delete', action }]
+    case 'change':
+      return action.steps.map(({ operation }) => ({ operation, action }))
+    default:
+      return unreachable(action)
+  }
+}
 
 /** Whether the account has another instance than was applied. One that is stopped is not: no file says that it runs. */
 export const isOtherwise = (action: Action): boolean =>

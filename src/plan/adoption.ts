@@ -3,8 +3,11 @@ import { digestOf } from '../definitions/digest.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { FoundEntry } from '../ledger/find-entry.ts'
 import type { AdoptedRecord, DefinitionFile, InstanceId } from '../ledger/record.ts'
+import type { EntryState } from '../ledger/state.ts'
 import { mask } from '../model/secret.ts'
+import { foreignMark } from './decide/foreign-mark.ts'
 import { bodyInAccount } from './difference.ts'
+import type { ForeignMark } from './reasons/action-reason.ts'
 
 /** What the account says of one id. */
 export type AccountSight =
@@ -19,6 +22,8 @@ export interface Adoption {
   readonly record: AdoptedRecord
   /** Whether the ledger knows all of it already, so that nothing is to be written. */
   readonly recorded: 'now' | 'already'
+  /** The marker that the instance carries where it is not this entry's: nothing is ever sent about it from here. */
+  readonly mark: ForeignMark | undefined
 }
 
 /** What is to be recorded, so that the attempts of the entry that are in doubt count as made. Pure. */
@@ -26,7 +31,16 @@ export function adoptionOf(
   found: FoundEntry,
   id: InstanceId,
   presence: AccountSight,
-  { time, file }: { readonly time: string; readonly file: DefinitionFile | undefined },
+  {
+    time,
+    file,
+    ledgerIds,
+  }: {
+    readonly time: string
+    readonly file: DefinitionFile | undefined
+    /** What markers call this ledger. */
+    readonly ledgerIds: ReadonlySet<string>
+  },
 ): Adoption {
   const { key, name, spec, entry } = found
   const record: AdoptedRecord = {
@@ -37,11 +51,21 @@ export function adoptionOf(
     ...(spec === undefined ? { digest: undefined, spec: undefined } : appliedAs(spec, presence)),
     id,
     listed: presence.kind === 'seen' ? true : undefined,
+    // Without a definition what the ledger says of it stays.
+    protect: isProtected(spec, entry, id) ? true : undefined,
     settles: entry?.open.map(({ attempt }) => attempt) ?? [],
     file,
   }
-  return { found, presence, record, recorded: isKnown(found, record) ? 'already' : 'now' }
+  const mark = presence.kind === 'seen' ? foreignMark(presence.instance, key, ledgerIds) : undefined
+  return { found, presence, record, recorded: isKnown(found, record) ? 'already' : 'now', mark }
 }
+
+const isProtected = (
+  spec: InstanceSpec | undefined,
+  entry: EntryState | undefined,
+  id: InstanceId,
+): boolean =>
+  spec?.life.protect ?? entry?.instances.find((each) => each.id === id)?.protect ?? false
 
 /** What was applied is what the account has, as far as it shows it: where that is not what the file says, a plan tells. */
 function appliedAs(
@@ -53,9 +77,13 @@ function appliedAs(
 }
 
 /** Whether the record would say nothing new. */
-function isKnown({ entry }: FoundEntry, { id, digest, settles }: AdoptedRecord): boolean {
+function isKnown({ entry }: FoundEntry, { id, digest, settles, protect }: AdoptedRecord): boolean {
   const owned = entry?.instances.find((each) => each.id === id)
   return (
-    owned !== undefined && settles.length === 0 && (digest === undefined || digest === owned.digest)
+    owned !== undefined &&
+    owned.open === undefined &&
+    owned.protect === (protect === true) &&
+    settles.length === 0 &&
+    (digest === undefined || digest === owned.digest)
   )
 }

@@ -3,10 +3,12 @@ import { unreachable } from '../model/unreachable.ts'
 import { moneyFor } from '../pricing/quote.ts'
 import {
   type Action,
+  type BlockedAction,
   type Executable,
   isCreation,
   isExecutable,
   isOtherwise,
+  isSwitching,
   type NoOpAction,
 } from './action.ts'
 import { findAmong } from './attempt-matches.ts'
@@ -20,15 +22,30 @@ export interface Consent {
   readonly isWhole: boolean
 }
 
-/** What a run carries out, in order. */
+/** What a run carries out, in the order of the plan. */
 export const allowedActions = (
   actions: readonly Action[],
   { allow, isWhole }: Consent,
 ): readonly Executable[] =>
   actions.filter(
     (action): action is Executable =>
-      isExecutable(action) && (action.kind === 'create' || isWhole || allow.has(action.kind)),
+      isExecutable(action) && (isWhole || wordsFor(action).every((word) => allow.has(word))),
   )
+
+/** The words that let an action be carried out; none for what the files ask for. */
+export function wordsFor(action: Executable): readonly AllowWord[] {
+  switch (action.kind) {
+    case 'create':
+      return []
+    case 'recreate':
+    case 'destroy':
+      return [action.kind]
+    case 'change':
+      return [...new Set(action.steps.map(({ operation }) => operation))]
+    default:
+      return unreachable(action)
+  }
+}
 
 /** A plan cut to what a run carries out of it: limits and questions are about that, not about what waits. */
 export function withinConsent<Plan extends Pick<PricedPlan, 'actions' | 'money'>>(
@@ -55,16 +72,30 @@ export function leftIn(actions: readonly Action[], consent: Consent): readonly A
   )
 }
 
+/** What a run was asked to end and leaves out, as it is protected: no fault of the run, but never left out in silence. */
+export const protectedIn = (actions: readonly Action[]): readonly BlockedAction[] =>
+  actions.filter(
+    (action): action is BlockedAction =>
+      action.kind === 'blocked' && action.reason.code === 'protected',
+  )
+
 /** What waits for a word or a person, in the order of the plan. Doubts and conflicts end a run in their own way. */
 export function waitingIn(actions: readonly Action[], consent: Consent): readonly Waiting[] {
+  const mayDo = (action: Executable) => allowedActions([action], consent).length > 0
   return actions.filter((action): action is Waiting => {
     switch (action.kind) {
       case 'change':
+        return action.changes.length > 0 || !isSwitching(action) || !mayDo(action)
       case 'failed':
       case 'orphan':
+      case 'expired':
         return true
+      case 'blocked':
+        // Protection is what the file asked for.
+        return action.reason.code !== 'protected'
       case 'recreate':
-        return !consent.isWhole && !consent.allow.has('recreate')
+      case 'destroy':
+        return !mayDo(action)
       case 'no-op':
         return isOtherwise(action)
       case 'create':

@@ -8,7 +8,7 @@ export type Judged =
   | { readonly owned: OwnedInstance; readonly remote: RemoteInstance | undefined }
   | { readonly owned: undefined; readonly remote: RemoteInstance }
 
-/** The instances of an action that a person has to judge: what each costs is told. */
+/** The instances of an action that a person has to judge, or that are to end or to change: what each costs is told. */
 export function judgedIn(action: Action): readonly Judged[] {
   switch (action.kind) {
     case 'orphan':
@@ -24,12 +24,19 @@ export function judgedIn(action: Action): readonly Judged[] {
         ...action.owned.map((owned) => ({ owned, remote: action.remotes.get(owned.id) })),
         ...action.strangers.map((remote) => ({ owned: undefined, remote })),
       ]
+    case 'destroy':
+      return [{ owned: action.owned, remote: action.remote }]
+    case 'change':
+      return action.steps.length === 0 ? [] : [{ owned: action.owned, remote: action.remote }]
+    case 'expired':
+    case 'blocked':
+      return action.owned === undefined ? [] : [{ owned: action.owned, remote: action.remote }]
+    case 'in-doubt':
+      return action.unsettled.map((owned) => ({ owned, remote: undefined }))
     case 'create':
     case 'recreate':
     case 'no-op':
     case 'exists':
-    case 'change':
-    case 'in-doubt':
       return []
     default:
       return unreachable(action)

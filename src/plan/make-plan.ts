@@ -1,18 +1,38 @@
-import { hasFailed, isUnclear, phaseOf } from '../api/instance-phase.ts'
+import { phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
-import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
+import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
-import type { Absence, Action, ConflictAction, OrphanAction } from './action.ts'
-import { type Candidate, findAmong, matchesFor } from './attempt-matches.ts'
+import { unreachable } from '../model/unreachable.ts'
+import type { Absence, Action, OrphanAction } from './action.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
-import { type Account, isPresent, respelt, strangersOf, toAccount } from './decide/account.ts'
+import {
+  type Account,
+  isGone,
+  isPresent,
+  respelt,
+  returnedIn,
+  strangersOf,
+  toAccount,
+} from './decide/account.ts'
+import { conflict, idsOf } from './decide/conflict.ts'
+import { createReason } from './decide/create-reason.ts'
+import { fileElsewhere } from './decide/defined-elsewhere.ts'
+import { identity } from './decide/entry-identity.ts'
+import { expiredAndGone, expiredAt } from './decide/expiry.ts'
+import { reportedState, unfitness } from './decide/failure.ts'
+import { foreignMark } from './decide/foreign-mark.ts'
+import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
+import { changeInDoubt, inDoubt } from './decide/in-doubt.ts'
+import { planDestroy, planReap, removalOf } from './decide/removals.ts'
+import { withReturned } from './decide/returned.ts'
+import { type RunState, runStateOf } from './decide/run-state.ts'
+import { planSwitch } from './decide/switches.ts'
 import { appliedBody, changesBetween, compareWithAccount, untoldIn } from './difference.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
 import type {
-  ConflictReason,
+  ChangeReason,
   ExistsReason,
-  InDoubtReason,
   NoOpReason,
   OrphanReason,
 } from './reasons/action-reason.ts'
@@ -30,86 +50,115 @@ export interface Observations {
    * every entry that is in no file of this run is an orphan.
    */
   readonly isElsewhere?: (file: DefinitionFile) => boolean
+  /** What the run is for; a plain apply where nothing is said. */
+  readonly goal?: Goal
+  /** Milliseconds since the epoch: what has expired by then counts as expired. */
+  readonly now: number
+  /** How far the clock of the service is ahead of ours, in milliseconds; `undefined` when no answer had told it. */
+  readonly skewMs?: number | undefined
 }
 
-/**
- * The ordered decisions: one action for each entry in file order, then the orphans. Pure, and the only thing
- * `apply` acts on.
- */
+/** The ordered decisions of a run, and the only thing that it acts on. Pure. */
 export function plan(observations: Observations): readonly Action[] {
-  const { specs, state, remote, coversAll } = observations
-  const account = toAccount(remote, state, specs)
-  const actions = specs.map((spec) => decide(spec, state.entries.get(spec.key), account))
+  const { goal = PLAIN_APPLY } = observations
+  const account = toAccount(observations)
+  switch (goal.kind) {
+    case 'apply':
+      return planApply(observations, goal, account)
+    case 'destroy':
+      return planDestroy(observations, goal, account)
+    case 'reap':
+      return planReap(observations, account)
+    case 'start':
+    case 'stop':
+      return planSwitch(observations, goal.kind, account)
+    default:
+      return unreachable(goal)
+  }
+}
+
+/** One action for each entry in file order, then what is in no file. */
+function planApply(
+  observations: Observations,
+  goal: ApplyGoal,
+  account: Account,
+): readonly Action[] {
+  const { specs, state, coversAll } = observations
+  const actions = specs.map((spec) => decide(spec, state.entries.get(spec.key), account, goal))
   if (!coversAll) return actions
   const orphans = undefinedIn(observations)
-    .filter((entry) => !isOfAnotherFleet(entry, observations))
-    .flatMap((entry) => orphanOf(entry, account))
+    .filter((entry) => fileElsewhere(entry, observations) === undefined)
+    .flatMap((entry) => (goal.prune ? prunedOf(entry, account) : orphanOf(entry, account)))
   return [...actions, ...orphans]
 }
 
 /** How many entries of the ledger another fleet's files define: no decision of this run is about them. */
 export const countElsewhere = (observations: Observations): number =>
-  undefinedIn(observations).filter((entry) => isOfAnotherFleet(entry, observations)).length
+  undefinedIn(observations).filter((entry) => fileElsewhere(entry, observations) !== undefined)
+    .length
 
 /** How many instances the ledger holds where a whole list shows none of two or more of them; 0 otherwise. */
 export function countUnseenOwned(state: State, remote: Remote): number {
   if (remote.kind !== 'complete') return 0
   const listed = new Set(instancesOf(remote).map(({ id }) => id))
-  const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
+  const owned = [...state.entries.values()]
+    .flatMap(({ instances }) => instances)
+    // One whose deletion is under way is expected to be missing.
+    .filter(({ open }) => open?.operation !== 'delete')
   return owned.length >= 2 && owned.every(({ id }) => !listed.has(id)) ? owned.length : 0
 }
 
-function undefinedIn({ specs, state }: Observations): readonly EntryState[] {
+/** What the ledger holds of entries that no file of the run defines; also what it ended and is there again. */
+function undefinedIn({ specs, state, remote }: Observations): readonly EntryState[] {
   const defined = new Set(specs.map((spec) => spec.key))
-  return [...state.entries.values()].filter((entry) => !defined.has(entry.key))
+  const byId = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+  const entries = withReturned(state.entries, returnedIn({ destroyed: state.destroyed, byId }))
+  return [...entries.values()].filter((entry) => !defined.has(entry.key))
 }
 
-const isOfAnotherFleet = (
-  { file }: EntryState,
-  { isElsewhere = () => false }: Observations,
-): boolean => file !== undefined && isElsewhere(file)
-
-function decide(spec: InstanceSpec, entry: EntryState | undefined, account: Account): Action {
+function decide(
+  spec: InstanceSpec,
+  entry: EntryState | undefined,
+  account: Account,
+  goal: ApplyGoal,
+): Action {
   if (entry !== undefined && entry.open.length > 0) return inDoubt(spec, entry, account)
-  const owned = entry?.instances ?? []
+  const { owned, ended } = settledOf(entry?.instances ?? [], account)
+  const unsettled = changeInDoubt(spec, owned, account)
+  if (unsettled !== undefined) return unsettled
   const present = owned.filter(({ id }) => isPresent(id, account))
   const strangers = strangersOf(spec, account)
   const [first, ...others] = present
-  if (first === undefined) return absent(spec, owned, strangers, account)
+  if (first === undefined) return absent(spec, { gone: owned, ended }, strangers, account)
   if (strangers.length > 0 || others.length > 0) {
     return conflict(spec, present, strangers, account)
   }
-  return ours(spec, first, account)
+  return ours(spec, first, account, goal)
 }
 
-function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): Action {
-  const candidates = matchesFor(entry.open, [...account.byId.values()], account.owners)
-  const reason = doubtReason(entry, candidates, account)
-  return { kind: 'in-doubt', ...identity(spec), reason, attempts: entry.open, candidates }
-}
-
-function doubtReason(
-  { name, open }: EntryState,
-  candidates: readonly Candidate[],
-  { complete, scope }: Account,
-): InDoubtReason {
-  const found = findAmong(candidates).kind
-  if (found === 'none') {
-    return name === undefined && open.every(({ marker }) => marker === undefined)
-      ? { code: 'attempt-unrecognizable' }
-      : { code: 'attempt-without-trace', seen: scope }
-  }
+/** A deletion that was open, and of whose instance nothing is left, is what the next apply records as done. */
+function settledOf(
+  instances: readonly OwnedInstance[],
+  account: Account,
+): { readonly owned: readonly OwnedInstance[]; readonly ended: readonly OwnedInstance[] } {
+  const isEnded = ({ id, open }: OwnedInstance) =>
+    open?.operation === 'delete' && isGone(id, account)
   return {
-    code: 'attempt-with-candidates',
-    ids: candidates.map(({ instance }) => instance.id),
-    by: candidates.every(({ marked }) => marked) ? 'marker' : 'name',
-    verdict: complete ? found : 'partial',
+    owned: instances.filter((each) => !isEnded(each)),
+    ended: instances.filter(isEnded),
   }
+}
+
+interface Departed {
+  /** Ours by the ledger, and no longer in the account. */
+  readonly gone: readonly OwnedInstance[]
+  /** Deleted, though the ledger does not say so yet. */
+  readonly ended: readonly OwnedInstance[]
 }
 
 function absent(
   spec: InstanceSpec,
-  gone: readonly OwnedInstance[],
+  { gone, ended }: Departed,
   strangers: readonly RemoteInstance[],
   account: Account,
 ): Action {
@@ -118,7 +167,9 @@ function absent(
     if (others.length > 0 || account.owners.has(stranger.id)) {
       return conflict(spec, [], strangers, account)
     }
-    if (account.replaced.has(stranger.id)) return conflict(spec, [], strangers, account)
+    if (account.replaced.has(stranger.id) || account.destroyed.has(stranger.id)) {
+      return conflict(spec, [], strangers, account)
+    }
     const { differences, unchecked } = compareWithAccount(spec.body, stranger)
     if (differences.length > 0) {
       const lostRecord = isMarkedByUs(stranger, account)
@@ -152,18 +203,20 @@ function absent(
     const reason = { code: 'name-spelled-otherwise', instances } as const
     return { ...conflict(spec, [], suspects, account), reason }
   }
+  const reaped = ended.filter(({ open }) => open?.because === 'expired')
+  const expired = expiredAndGone(spec, [...gone, ...reaped], account)
+  if (expired !== undefined) {
+    const reason = { code: 'expired-and-gone', at: expired } as const
+    return { kind: 'expired', ...identity(spec), reason, owned: undefined, remote: undefined }
+  }
   const presence: Absence = account.complete ? 'absent' : 'unknown'
   if (gone.length > 0) {
     const ids = idsOf(gone)
     const reason = { code: 'not-in-account', ids } as const
-    return { kind: 'recreate', operation: 'create', ...identity(spec), reason, presence, gone: ids }
+    return { kind: 'recreate', ...identity(spec), reason, presence, gone: ids }
   }
-  const reason = { code: 'not-in-ledger', seen: account.scope } as const
-  return { kind: 'create', operation: 'create', ...identity(spec), reason, presence }
+  return { kind: 'create', ...identity(spec), reason: createReason(spec, account), presence }
 }
-
-const idsOf = (instances: readonly { readonly id: InstanceId }[]): readonly InstanceId[] =>
-  instances.map(({ id }) => id)
 
 const isMarkedByUs = (instance: RemoteInstance, { ledgerIds }: Account): boolean =>
   ledgerIds.has(parseMarker(markerIn(instance))?.ledger ?? '')
@@ -179,66 +232,21 @@ function existsReason(instance: RemoteInstance, account: Account): ExistsReason 
     : { code: 'same-name-of-another-ledger', id, ledger: marker.ledger, ...state }
 }
 
-function conflict(
+function ours(
   spec: InstanceSpec,
-  owned: readonly OwnedInstance[],
-  strangers: readonly RemoteInstance[],
-  { byId, owners, replaced }: Account,
-): ConflictAction {
-  const holders = new Map(
-    strangers.flatMap(({ id }) => {
-      const holder = owners.get(id)
-      return holder === undefined ? [] : [[id, holder] as const]
-    }),
-  )
-  const returned = new Map(
-    strangers.flatMap(({ id }) => {
-      const old = replaced.get(id)
-      return old === undefined || holders.has(id) ? [] : [[id, old.by] as const]
-    }),
-  )
-  const reason = conflictReason(owned, strangers, { holders, returned })
-  const remotes = new Map(
-    owned.flatMap(({ id }) => {
-      const remote = byId.get(id)
-      return remote === undefined ? [] : [[id, remote] as const]
-    }),
-  )
-  const base = { ...identity(spec), reason, owned, remotes, strangers, holders }
-  return { kind: 'conflict', ...base, replaced: returned, changes: [] }
-}
-
-function conflictReason(
-  owned: readonly OwnedInstance[],
-  strangers: readonly RemoteInstance[],
-  {
-    holders,
-    returned,
-  }: {
-    readonly holders: ReadonlyMap<InstanceId, EntryKey>
-    readonly returned: ReadonlyMap<InstanceId, InstanceId>
-  },
-): ConflictReason {
-  const [back] = returned
-  if (back !== undefined) {
-    const [id, replacedBy] = back
-    return { code: 'replaced-is-back', id, replacedBy }
-  }
-  const [own, ...others] = owned
-  if (others.length > 0) return { code: 'several-owned', ids: idsOf(owned) }
-  if (own !== undefined) {
-    return { code: 'others-beside-ours', id: own.id, others: idsOf(strangers) }
-  }
-  const [held] = holders
-  if (strangers.length === 1 && held !== undefined) {
-    const [id, entry] = held
-    return { code: 'owned-by-another-entry', id, entry }
-  }
-  return { code: 'several-of-this-name', ids: idsOf(strangers) }
-}
-
-function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Action {
+  owned: OwnedInstance,
+  account: Account,
+  { endsExpired }: ApplyGoal,
+): Action {
   const remote = account.byId.get(owned.id)
+  const expired = expiredAt(spec.life, owned, remote, account)
+  if (expired !== undefined) {
+    if (endsExpired && !account.protectedIds.has(owned.id)) {
+      return removalOf({ owned, entry: spec, spec, because: 'expired', at: expired }, account)
+    }
+    const reason = { code: 'expired-in-file', at: expired } as const
+    return { kind: 'expired', ...identity(spec), reason, owned, remote }
+  }
   const changes =
     owned.digest === undefined || owned.digest === spec.digest
       ? []
@@ -250,38 +258,45 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account): Actio
     const reason = { code: unfit, ...reportedState(remote) }
     return { kind: 'failed', ...base, remote, changes, reason }
   }
-  if (changes.length === 0) {
-    return { kind: 'no-op', ...base, reason: thereReason(owned.id, remote, drift) }
+  const run = runStateOf(spec.life.desiredStatus, remote)
+  if (changes.length === 0 && run.kind !== 'other') {
+    return { kind: 'no-op', ...base, reason: thereReason(owned.id, { remote, drift, run }) }
   }
-  const fields = changes.map(({ field }) => field)
-  const reason = { code: 'definition-changed', id: owned.id, fields } as const
-  return { kind: 'change', ...base, reason, changes }
-}
-
-/** Why an instance that is there does not do what it is there for; `undefined` where nothing says so. */
-function unfitness(remote: RemoteInstance): 'does-not-run' | 'state-not-documented' | undefined {
-  if (hasFailed(remote)) return 'does-not-run'
-  return isUnclear(remote) ? 'state-not-documented' : undefined
+  const steps = run.kind === 'other' ? run.steps('definition') : []
+  const mark = remote && foreignMark(remote, spec.key, account.ledgerIds)
+  if (mark !== undefined && steps.length > 0) {
+    return { kind: 'blocked', ...identity(spec), reason: mark, owned, remote }
+  }
+  const reason: ChangeReason =
+    changes.length === 0 && run.kind === 'other'
+      ? { ...run.reason, id: owned.id }
+      : {
+          code: 'definition-changed',
+          id: owned.id,
+          fields: changes.map(({ field }) => field),
+        }
+  return { kind: 'change', ...base, reason, changes, steps }
 }
 
 function thereReason(
   id: InstanceId,
-  remote: RemoteInstance | undefined,
-  drift: readonly Drift[],
+  {
+    remote,
+    drift,
+    run,
+  }: {
+    readonly remote: RemoteInstance | undefined
+    readonly drift: readonly Drift[]
+    readonly run: RunState
+  },
 ): NoOpReason {
   if (remote === undefined) return { code: 'not-confirmed', id }
   const isStopped = phaseOf(remote) === 'stopped'
   const fields = drift.map(({ field }) => field).filter((field) => field !== RUN_STATE)
   if (fields.length > 0) return { code: 'differs-from-applied', id, fields, isStopped }
+  if (isStopped && run.kind === 'as-wanted') return { code: 'stopped-as-asked', id }
   return { code: isStopped ? 'as-applied-but-stopped' : 'as-applied', id }
 }
-
-const reportedState = ({ id, status, statusError, spotStatus }: RemoteInstance) => ({
-  id,
-  status,
-  statusError,
-  spotStatus,
-})
 
 function driftOf(
   spec: InstanceSpec,
@@ -297,7 +312,7 @@ function driftOf(
   const unchecked = [...compared.unchecked, ...untold]
   const fields = differences.map(({ field, from, to }) => ({ field, applied: to, account: from }))
   const run =
-    phaseOf(remote) === 'stopped'
+    phaseOf(remote) === 'stopped' && spec.life.desiredStatus === undefined
       ? [{ field: RUN_STATE, applied: 'running', account: remote.status }]
       : []
   return { drift: [...run, ...fields], unchecked }
@@ -316,4 +331,11 @@ function orphanOf(entry: EntryState, account: Account): readonly OrphanAction[] 
   return [{ kind: 'orphan', key, name, reason, instances, attempts: entry.open }]
 }
 
-const identity = (spec: InstanceSpec) => ({ key: spec.key, name: spec.name, spec })
+/** What is in no file and is to end: an action for each instance; an attempt without an outcome stays with a person. */
+function prunedOf(entry: EntryState, account: Account): readonly Action[] {
+  const removals = entry.instances.map((owned) =>
+    removalOf({ owned, entry, spec: undefined, because: 'prune' }, account),
+  )
+  if (entry.open.length === 0) return removals
+  return [...removals, ...orphanOf({ ...entry, instances: [] }, account)]
+}

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { Life } from '../definitions/life.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
 import type { Amount, Money } from '../pricing/quote.ts'
 import type { Action } from './action.ts'
+import { type Goal, PLAIN_APPLY } from './decide/goal.ts'
+import { protectionsIn } from './decide/protection.ts'
 
 /**
  * A fingerprint of each part of a plan, for `apply --plan-id`: a plan that moved can say which part did.
@@ -30,6 +33,8 @@ export interface PlanFacts {
   readonly marker?: boolean
   /** The words of `--allow`: what the run may do besides creating. */
   readonly allow?: readonly AllowWord[]
+  /** What the run is for; a plain apply where nothing is said. */
+  readonly goal?: Goal
 }
 
 const PARTS = [
@@ -97,6 +102,7 @@ function partsOf({
   money,
   marker = true,
   allow = [],
+  goal = PLAIN_APPLY,
 }: PlanFacts): PlanParts {
   return {
     definitions: hash([...definitionsOf(actions), ...(marker ? [] : ['without marker'])]),
@@ -107,8 +113,14 @@ function partsOf({
     ),
     account: hash([
       target,
-      actions.map((action) => [action.kind, action.key, subjectOf(action)]),
+      actions.map((action) => [
+        action.kind,
+        action.key,
+        subjectOf(action),
+        ...protectionsIn([action]).map(({ protect }) => protect),
+      ]),
       ...(allow.length === 0 ? [] : [[...new Set(allow)].sort()]),
+      ...(goal.kind === 'apply' && !goal.prune ? [] : [{ goal: goal.kind }]),
     ]),
     prices: hash([
       money.currency.code ?? null,
@@ -126,10 +138,20 @@ function partsOf({
 function definitionsOf(actions: readonly Action[]): readonly unknown[] {
   const definitions: unknown[] = []
   for (const action of actions) {
-    if (action.kind !== 'orphan') definitions.push([action.key, bound(action.spec.body)])
+    if (action.kind === 'orphan' || action.spec === undefined) continue
+    const { body, life } = action.spec
+    const said = lifeOf(life)
+    const isPlain = said.every((each) => each === null)
+    definitions.push([action.key, bound(body), ...(isPlain ? [] : [said])])
   }
   return definitions
 }
+
+const lifeOf = ({ protect, desiredStatus, expires }: Life): readonly unknown[] => [
+  protect ?? null,
+  desiredStatus ?? null,
+  expires?.text ?? null,
+]
 
 /** A body as it would be sent, where a secret is its source text, and never the same as a string that looks like it. */
 function bound(value: WithSecrets): Json {
@@ -153,13 +175,24 @@ function subjectOf(action: Action): readonly unknown[] {
     case 'exists':
       return [action.remote.id]
     case 'change':
-      return [action.owned.id, action.changes.map(({ field }) => field)]
+      return [
+        action.owned.id,
+        action.changes.map(({ field }) => field),
+        ...action.steps.map(({ operation }) => operation),
+      ]
+    case 'destroy':
+      return [action.owned.id, action.because, action.remote !== undefined]
+    case 'blocked':
+      return [action.owned?.id ?? action.remote?.id ?? null, action.reason.code]
+    case 'expired':
+      return [action.owned?.id ?? null]
     case 'failed':
       return [action.remote.id]
     case 'in-doubt':
       return [
         action.attempts.map(({ attempt }) => attempt),
         action.candidates.map(({ instance }) => instance.id),
+        ...action.unsettled.map(({ id, open }) => [id, open?.attempt ?? null]),
       ]
     case 'conflict':
       return [action.owned.map(({ id }) => id), action.strangers.map(({ id }) => id)]

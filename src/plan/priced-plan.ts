@@ -7,6 +7,7 @@ import type { Cost } from '../pricing/cost.ts'
 import type { Money } from '../pricing/quote.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Action } from './action.ts'
+import type { Goal } from './decide/goal.ts'
 import type { Counts } from './summary.ts'
 
 /** The decisions, and what they were decided from. */
@@ -31,6 +32,10 @@ export interface PlanBasis {
    * list that is broken, or the account another one. 0 otherwise.
    */
   readonly unseenOwned: number
+  /** What the run is for. */
+  readonly goal: Goal
+  /** When it was decided, in milliseconds since the epoch: how long until something expires counts from here. */
+  readonly now: number
   /** Sentences that belong under the plan. */
   readonly notes: readonly string[]
 }

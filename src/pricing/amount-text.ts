@@ -16,3 +16,7 @@ export const toPriceUnits = (amount: number): number => Math.round(amount * 100_
 
 /** The same for what grows by the second: to whole hundredths, since more would only be noise. */
 export const toHundredths = (amount: number): number => Math.round(amount * 100) * 1000
+
+/** A difference with its sign, as in `-3.98` and `+0.50`. */
+export const differenceText = (price: number): string =>
+  `${price < 0 ? '-' : price > 0 ? '+' : ''}${amountText(Math.abs(price))}`

@@ -13,6 +13,8 @@ export interface Cost {
   readonly age: number | undefined
   /** Rate times age, in units of the currency: an upper bound, since the list does not say when it was stopped. */
   readonly soFar: number | undefined
+  /** It was stopped for a time: then `soFar` is what the rest of its age cost, and what that time cost is unknown. */
+  readonly wasStopped?: true
 }
 
 /** The price of an hour, in units of the currency. */
@@ -41,7 +43,7 @@ export const costOfStranger = (
 
 /** Whether the price of such an instance can only come from the price list of now. */
 export const needsQuote = (
-  owned: OwnedInstance | undefined,
+  owned: Pick<OwnedInstance, 'hourly' | 'spec'> | undefined,
   remote: RemoteInstance | undefined,
 ): remote is RemoteInstance =>
   remote !== undefined &&
@@ -60,7 +62,7 @@ const createdBy = ({ how, since }: OwnedInstance): number | undefined =>
 
 /** The price at which it was made; it says nothing of an instance that has become another one since. */
 function priceInLedger(
-  owned: OwnedInstance | undefined,
+  owned: Pick<OwnedInstance, 'hourly' | 'spec'> | undefined,
   remote: RemoteInstance | undefined,
 ): number | undefined {
   if (owned?.hourly === undefined || remote === undefined) return owned?.hourly
@@ -76,8 +78,9 @@ function priceInLedger(
   return isAnother ? undefined : owned.hourly
 }
 
-function rateOfOwned(
-  owned: OwnedInstance,
+/** What an hour of an instance of the ledger costs while it runs. */
+export function rateOfOwned(
+  owned: Pick<OwnedInstance, 'hourly' | 'spec'>,
   remote: RemoteInstance | undefined,
   catalog: Catalog | undefined,
 ): Rate {
@@ -88,7 +91,8 @@ function rateOfOwned(
   return { kind: 'unknown', why: 'the ledger has no price of it, and the account does not show it' }
 }
 
-function isPrepaid(spec: Json | undefined, remote: RemoteInstance | undefined): boolean {
+/** Whether it is paid in advance: by the account where it shows the instance, else by what was applied. */
+export function isPrepaid(spec: Json | undefined, remote: RemoteInstance | undefined): boolean {
   if (remote?.billingMode !== undefined) return remote.billingMode.toLowerCase() === 'monthly'
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return false
   const { month, billingMode } = spec as Readonly<Record<string, Json>>

@@ -48,6 +48,8 @@ export interface Sandbox {
   calls(): readonly CallLine[]
   /** Changes the account as somebody else would; tells which instances. */
   meanwhile(change: Change): readonly string[]
+  /** From now on these faults strike, and none of those before; their rules count calls from 1 and are numbered on. */
+  replaceFaults(rules: readonly FaultRule[]): void
   /** Does what was still to be done late, and ends every connection, also those that hang. */
   close(): Promise<void>
 }
@@ -65,7 +67,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now,
   })
   const late = lateWork(account)
-  const script = faultScript(options.faults ?? [])
+  const { faults = [] } = options
+  let script = faultScript(faults)
+  let numbered = faults.length
   const closing = new AbortController()
   const sockets = new Set<Socket>()
 
@@ -114,7 +118,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     store,
     account,
     late,
-    script,
+    script: {
+      onHeaders: (subject) => script.onHeaders(subject),
+      onName: (subject, name) => script.onName(subject, name),
+    },
     apiKey,
     unauthorisedStatus: options.unauthorisedStatus ?? 401,
     missingStatus: options.missingStatus ?? 404,
@@ -143,6 +150,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     meanwhile(change) {
       late.settle()
       return meanwhile(change, account)
+    },
+    replaceFaults(rules) {
+      script = faultScript(rules, numbered + 1)
+      numbered += rules.length
     },
     async close() {
       if (closing.signal.aborted) return

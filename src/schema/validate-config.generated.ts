@@ -9,7 +9,7 @@ export function validateConfig(value: unknown): readonly Pick<SchemaError, 'inst
 }
 
 const config = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:config.schema.json","title":"ppi-apply config","description":"Settings of a project: ppi-apply.config.yaml, .yml or .json, .ppi-applyrc, or the member \"ppi-apply\" of package.json. A flag and the environment win over it.","type":["object","null"],"properties":{"$schema":{"description":"Where an editor finds this schema.","type":"string"},"files":{"description":"The definition files, where the command line names none: files, folders or globs inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"varFile":{"description":"Files of variables, where the command line names none with --var-file; the environment wins. Inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"allow":{"description":"What apply may do without a further question, as with --allow.","type":"array","items":{"type":"string","enum":["recreate"]}},"maxHourly":{"description":"Refuse when what a run creates would cost more an hour.","type":"number","minimum":0},"maxUpfront":{"description":"Refuse when more would be charged at once.","type":"number","minimum":0},"allowPrepaid":{"description":"Whether entries that are paid in advance are allowed.","type":"boolean","default":false},"baseUrl":{"description":"The service to talk to. A config may name the known hosts over https, and those that `ppi-apply trust` lets it name.","type":"string","minLength":1,"examples":["https://api.ppinfra.com","https://api.ppio.com","https://api.novita.ai"]},"apiKey":{"description":"Which variable holds the API key, as a reference and never as the key itself. Its name begins with PPIO_ or NOVITA_ and ends with API_KEY.","type":"string","pattern":"^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$","examples":["${PPIO_API_KEY}","${NOVITA_API_KEY}"]},"refresh":{"description":"Whether to list the account.","type":"string","enum":["auto","always","never"],"default":"auto"},"timeout":{"description":"How many seconds a create call may take.","type":"number","exclusiveMinimum":0},"settle":{"description":"How many seconds a new instance may take to show up in the list.","type":"number","minimum":0,"default":60},"ledger":{"description":"The ledger file, inside of the project, from the folder of this config. Without it there is one in .ppi-apply/ beside this config.","type":"string","minLength":1},"marker":{"description":"Whether apply adds the variable PPI_APPLY_ID to what it creates, by which a lost answer is settled.","type":"boolean","default":true},"limits":{"description":"Whose limits entries are checked against: those of the page that ppi-apply is made from, or of the current page of the vendor, such as 100 envs.","type":"string","enum":["reference","current"],"default":"reference"}},"additionalProperties":false};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:config.schema.json","title":"ppi-apply config","description":"Settings of a project: ppi-apply.config.yaml, .yml or .json, .ppi-applyrc, or the member \"ppi-apply\" of package.json. A flag and the environment win over it.","type":["object","null"],"properties":{"$schema":{"description":"Where an editor finds this schema.","type":"string"},"files":{"description":"The definition files, where the command line names none: files, folders or globs inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"varFile":{"description":"Files of variables, where the command line names none with --var-file; the environment wins. Inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"allow":{"description":"What apply may do without a further question, as with --allow.","type":"array","items":{"type":"string","enum":["recreate","start","stop"]}},"maxDestroys":{"description":"Refuse when a run would destroy more instances than that.","type":"number","minimum":0,"default":10},"maxHourly":{"description":"Refuse when what a run creates would cost more an hour.","type":"number","minimum":0},"maxUpfront":{"description":"Refuse when more would be charged at once.","type":"number","minimum":0},"allowPrepaid":{"description":"Whether entries that are paid in advance are allowed.","type":"boolean","default":false},"baseUrl":{"description":"The service to talk to. A config may name the known hosts over https, and those that `ppi-apply trust` lets it name.","type":"string","minLength":1,"examples":["https://api.ppinfra.com","https://api.ppio.com","https://api.novita.ai"]},"apiKey":{"description":"Which variable holds the API key, as a reference and never as the key itself. Its name begins with PPIO_ or NOVITA_ and ends with API_KEY.","type":"string","pattern":"^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$","examples":["${PPIO_API_KEY}","${NOVITA_API_KEY}"]},"refresh":{"description":"Whether to list the account.","type":"string","enum":["auto","always","never"],"default":"auto"},"timeout":{"description":"How many seconds a create call may take.","type":"number","exclusiveMinimum":0},"settle":{"description":"How many seconds a new instance may take to show up in the list.","type":"number","minimum":0,"default":60},"ledger":{"description":"The ledger file, inside of the project, from the folder of this config. Without it there is one in .ppi-apply/ beside this config.","type":"string","minLength":1},"marker":{"description":"Whether apply adds the variable PPI_APPLY_ID to what it creates, by which a lost answer is settled.","type":"boolean","default":true},"limits":{"description":"Whose limits entries are checked against: those of the page that ppi-apply is made from, or of the current page of the vendor, such as 100 envs.","type":"string","enum":["reference","current"],"default":"reference"}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = codePoints;
 const pattern0 = new RegExp("^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$", "u");
@@ -111,7 +111,7 @@ if(typeof data6 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/allow/" + i2,schemaPath:"#/properties/allow/items/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!(data6 === "recreate")){
+if(!(((data6 === "recreate") || (data6 === "start")) || (data6 === "stop"))){
 (vErrors ??= []).push({instancePath:instancePath+"/allow/" + i2,schemaPath:"#/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.allow.items.enum}});
 errors++;
 }
@@ -122,10 +122,23 @@ else {
 errors++;
 }
 }
-if(data.maxHourly !== undefined){
-let data7 = data.maxHourly;
+if(data.maxDestroys !== undefined){
+let data7 = data.maxDestroys;
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
+(vErrors ??= []).push({instancePath:instancePath+"/maxDestroys",schemaPath:"#/properties/maxDestroys/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+errors++;
+}
+}
+else {
+(vErrors ??= []).push({instancePath:instancePath+"/maxDestroys",schemaPath:"#/properties/maxDestroys/type",keyword:"type",params:{type: "number"}});
+errors++;
+}
+}
+if(data.maxHourly !== undefined){
+let data8 = data.maxHourly;
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
 (vErrors ??= []).push({instancePath:instancePath+"/maxHourly",schemaPath:"#/properties/maxHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -136,9 +149,9 @@ errors++;
 }
 }
 if(data.maxUpfront !== undefined){
-let data8 = data.maxUpfront;
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 < 0 || isNaN(data8)){
+let data9 = data.maxUpfront;
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
 (vErrors ??= []).push({instancePath:instancePath+"/maxUpfront",schemaPath:"#/properties/maxUpfront/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -155,9 +168,9 @@ errors++;
 }
 }
 if(data.baseUrl !== undefined){
-let data10 = data.baseUrl;
-if(typeof data10 === "string"){
-if(func3(data10) < 1){
+let data11 = data.baseUrl;
+if(typeof data11 === "string"){
+if(func3(data11) < 1){
 (vErrors ??= []).push({instancePath:instancePath+"/baseUrl",schemaPath:"#/properties/baseUrl/minLength",keyword:"minLength",params:{limit: 1}});
 errors++;
 }
@@ -168,9 +181,9 @@ errors++;
 }
 }
 if(data.apiKey !== undefined){
-let data11 = data.apiKey;
-if(typeof data11 === "string"){
-if(!pattern0.test(data11)){
+let data12 = data.apiKey;
+if(typeof data12 === "string"){
+if(!pattern0.test(data12)){
 (vErrors ??= []).push({instancePath:instancePath+"/apiKey",schemaPath:"#/properties/apiKey/pattern",keyword:"pattern",params:{pattern: "^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$"}});
 errors++;
 }
@@ -181,20 +194,20 @@ errors++;
 }
 }
 if(data.refresh !== undefined){
-let data12 = data.refresh;
-if(typeof data12 !== "string"){
+let data13 = data.refresh;
+if(typeof data13 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!(((data12 === "auto") || (data12 === "always")) || (data12 === "never"))){
+if(!(((data13 === "auto") || (data13 === "always")) || (data13 === "never"))){
 (vErrors ??= []).push({instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/enum",keyword:"enum",params:{allowedValues: schema6.properties.refresh.enum}});
 errors++;
 }
 }
 if(data.timeout !== undefined){
-let data13 = data.timeout;
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 <= 0 || isNaN(data13)){
+let data14 = data.timeout;
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 <= 0 || isNaN(data14)){
 (vErrors ??= []).push({instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}});
 errors++;
 }
@@ -205,9 +218,9 @@ errors++;
 }
 }
 if(data.settle !== undefined){
-let data14 = data.settle;
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 < 0 || isNaN(data14)){
+let data15 = data.settle;
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
 (vErrors ??= []).push({instancePath:instancePath+"/settle",schemaPath:"#/properties/settle/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -218,9 +231,9 @@ errors++;
 }
 }
 if(data.ledger !== undefined){
-let data15 = data.ledger;
-if(typeof data15 === "string"){
-if(func3(data15) < 1){
+let data16 = data.ledger;
+if(typeof data16 === "string"){
+if(func3(data16) < 1){
 (vErrors ??= []).push({instancePath:instancePath+"/ledger",schemaPath:"#/properties/ledger/minLength",keyword:"minLength",params:{limit: 1}});
 errors++;
 }
@@ -237,12 +250,12 @@ errors++;
 }
 }
 if(data.limits !== undefined){
-let data17 = data.limits;
-if(typeof data17 !== "string"){
+let data18 = data.limits;
+if(typeof data18 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data17 === "reference") || (data17 === "current"))){
+if(!((data18 === "reference") || (data18 === "current"))){
 (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/enum",keyword:"enum",params:{allowedValues: schema6.properties.limits.enum}});
 errors++;
 }

@@ -4,7 +4,12 @@ import type { Secret } from '../model/secret.ts'
 
 /** How to reach an instance, or why that is not known. Strings may hold passwords. */
 export type Connection =
-  | { readonly kind: 'known'; readonly ways: readonly Way[] }
+  | {
+      readonly kind: 'known'
+      readonly ways: readonly Way[]
+      /** How many days its data is kept while it is stopped, where the service says so. */
+      readonly keepDataDays: number | undefined
+    }
   | { readonly kind: 'failed'; readonly why: string }
 
 /** One way in: `ssh`, `8080/http`, `Jupyter`. */

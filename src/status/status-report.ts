@@ -1,11 +1,13 @@
-import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { phaseOf } from '../api/instance-phase.ts'
+import { instancesOf, isLive, type Remote } from '../api/remote.ts'
 import type { EntryKey } from '../definitions/instance-spec.ts'
-import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
-import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
+import type { OpenAttempt } from '../ledger/state.ts'
 import { type Candidate, matchesFor } from '../plan/attempt-matches.ts'
-import type { Catalog } from '../pricing/catalog.ts'
-import { type Cost, costOfOwned, costOfStranger } from '../pricing/cost.ts'
+import type { Cost } from '../pricing/cost.ts'
 import { type Currency, currencyOf } from '../pricing/currency.ts'
+import { type OwnedStatus, ownedStatus } from './owned-status.ts'
+import type { StatusInput } from './status-input.ts'
+import { type UnmanagedStatus, unmanagedStatus } from './unmanaged-status.ts'
 
 /** What the ledger and the account hold at one moment. */
 export interface StatusReport {
@@ -34,26 +36,6 @@ export interface Sum {
   readonly unknown: number
 }
 
-/** An instance that the ledger owns. */
-export interface OwnedStatus {
-  readonly key: EntryKey
-  readonly name: string | undefined
-  readonly owned: OwnedInstance
-  readonly presence: Presence
-  /** What it costs while it is alive or may be. */
-  readonly cost: Cost
-  /** `undefined` where no file was read. */
-  readonly inFiles: boolean | undefined
-  /** The file of another fleet that defines it; `undefined` where it is none's. */
-  readonly elsewhere: DefinitionFile | undefined
-}
-
-export type Presence =
-  | { readonly kind: 'seen'; readonly instance: RemoteInstance }
-  /** A complete list does not have it. */
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'unseen' }
-
 /** An attempt whose outcome is not known. */
 export interface DoubtStatus {
   readonly key: EntryKey
@@ -62,28 +44,6 @@ export interface DoubtStatus {
   readonly age: number
   /** Instances that it may have made. */
   readonly candidates: readonly Candidate[]
-}
-
-export interface UnmanagedStatus {
-  readonly instance: RemoteInstance
-  /** It was ours, counted as gone, and is back: what was made in its place. */
-  readonly replacedBy: InstanceId | undefined
-  readonly cost: Cost
-}
-
-export interface StatusInput {
-  readonly target: string
-  readonly ledger: string
-  readonly state: State
-  readonly remote: Remote
-  /** The keys that the files define; `undefined` where no file was read. */
-  readonly defined: ReadonlySet<EntryKey> | undefined
-  /** Whether a file is another fleet's: not read in this run, and still there. */
-  readonly isElsewhere?: (file: DefinitionFile) => boolean
-  /** The prices of now, for what the ledger has no price of. */
-  readonly catalog: Catalog | undefined
-  /** Milliseconds since the epoch. */
-  readonly now: number
 }
 
 /** Puts the ledger beside the account. Pure. */
@@ -118,48 +78,31 @@ export function toStatus(input: StatusInput): StatusReport {
     ),
     unmanaged: listed
       .filter((instance) => isLive(instance) && !ours.has(instance.id))
-      .map((instance) => ({
-        instance,
-        replacedBy: state.replaced.get(instance.id)?.by,
-        cost: costOfStranger(instance, input),
-      })),
+      .map((instance) => unmanagedStatus(instance, input)),
     ...moneyOf(instances),
   }
 }
 
-/** What the instances that may live cost together. */
+/** What the instances that may cost something cost together. */
 export function moneyOf(
   instances: readonly OwnedStatus[],
 ): Pick<StatusReport, 'hourly' | 'costSoFar'> {
-  const paid = instances.filter((item) => mayLive(item) && item.cost.rate.kind !== 'prepaid')
+  const paid = instances.filter((item) => mayCost(item) && item.cost.rate.kind !== 'prepaid')
   return {
     hourly: sum(
       paid.map(({ cost: { rate } }) => (rate.kind === 'hourly' ? rate.price : undefined)),
     ),
-    costSoFar: sum(paid.map(({ cost }) => cost.soFar)),
+    costSoFar: sum(paid.flatMap(({ cost }) => amountsSoFar(cost))),
   }
 }
 
-function ownedStatus(
-  { key, name, file }: EntryState,
-  owned: OwnedInstance,
-  byId: ReadonlyMap<InstanceId, RemoteInstance>,
-  { remote, defined, isElsewhere = () => false, catalog, now }: StatusInput,
-): OwnedStatus {
-  const instance = byId.get(owned.id)
-  const presence: Presence =
-    instance !== undefined
-      ? { kind: 'seen', instance }
-      : { kind: remote.kind === 'complete' ? 'gone' : 'unseen' }
-  const cost = costOfOwned(owned, instance, { catalog, now })
-  const inFiles = defined?.has(key)
-  const elsewhere = inFiles === false && file !== undefined && isElsewhere(file) ? file : undefined
-  return { key, name, owned, presence, cost, inFiles, elsewhere }
-}
+/** What the time cost in which it was stopped is one more unknown amount. */
+const amountsSoFar = ({ soFar, wasStopped }: Cost): readonly (number | undefined)[] =>
+  wasStopped === true && soFar !== undefined ? [soFar, undefined] : [soFar]
 
-/** Whether an instance costs something for all that is known. */
-const mayLive = ({ presence }: { readonly presence: Presence }): boolean =>
-  presence.kind === 'seen' ? isLive(presence.instance) : presence.kind === 'unseen'
+/** Whether an instance costs something for all that is known. What is on its way out counts until it is gone. */
+const mayCost = ({ presence }: OwnedStatus): boolean =>
+  presence.kind === 'seen' ? phaseOf(presence.instance) !== 'gone' : presence.kind === 'unseen'
 
 const secondsSince = (from: number, now: number): number =>
   Math.max(0, Math.floor((now - from) / 1000))

@@ -1,8 +1,30 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readLedger } from '../../src/ledger/file-store/file.ts'
+import type { LedgerRecord, OperationRecord } from '../../src/ledger/record.ts'
 
 /** The paths of all ledgers below a folder: by two names of a service there may be two. */
 export const ledgersIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ledger.jsonl'))
     .map((path) => join(folder, path))
+
+/** What all of them say together. */
+export async function recordsIn(folder: string): Promise<readonly LedgerRecord[]> {
+  const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path)))
+  return ledgers.flatMap(({ records }) => records)
+}
+
+/** The operations that no line ends, by the lines alone: what the program makes of them is its own business. */
+export function openOperations(records: readonly LedgerRecord[]): readonly OperationRecord[] {
+  const ended = new Set(
+    records.flatMap((record) => {
+      if (record.type === 'settled') return record.result === 'unknown' ? [] : [record.attempt]
+      return record.type === 'forgotten' ? record.attempts : []
+    }),
+  )
+  return records.filter(
+    (record): record is OperationRecord =>
+      record.type === 'operation' && !ended.has(record.attempt),
+  )
+}

@@ -1,12 +1,21 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { play } from './harness.ts'
-import { MUTANTS, type Mutant } from './mutant.ts'
-import { scenarioOf } from './scenario.ts'
+import { MUTANTS } from './mutants/all-mutants.ts'
+import { type Mutant, shownOf } from './mutants/mutant.ts'
+import { scenarioOf } from './story/scenario.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,9 +28,13 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const runs = Number(values.runs)
 
-/** Builds the sources with the change in them, in a folder of their own. */
-function breakBuild({ name, file, from, to }: Mutant, folder: string): string {
-  for (const part of ['package.json', 'schemas', 'src'])
+/** What the stories are played with as well, so that what shows is the fault of the mutant. */
+const sound = resolve('dist', 'cli.cjs')
+if (!existsSync(sound)) throw new Error(`${sound} is missing: build it first`)
+
+/** Copies the project with the change in its sources into a folder of their own. */
+function breakSources({ name, file, from, to }: Mutant, folder: string): void {
+  for (const part of ['package.json', 'schemas', 'src', 'test', 'vitest.config.ts'])
     cpSync(part, join(folder, part), { recursive: true })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   const path = join(folder, file)
@@ -30,30 +43,44 @@ function breakBuild({ name, file, from, to }: Mutant, folder: string): string {
     throw new Error(`"${name}": its text is ${pieces.length - 1} times in ${file}, not once`)
   }
   writeFileSync(path, pieces.join(to))
-  for (const part of ['build:command', 'build:library'])
-    execFileSync('npm', ['run', '--silent', part], { cwd: folder, stdio: 'inherit' })
-  return join(folder, 'dist', 'cli.cjs')
 }
 
-/** Plays stories on a broken build until one shows it. */
+/** How the mutant shows; `undefined` where it does not. */
 async function hunt(mutant: Mutant): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'ppi-apply-mutant-'))
   try {
-    const cli = breakBuild(mutant, folder)
-    await mustStart(cli)
-    let played = 0
-    for (let n = 0; n < runs; n += 1) {
-      if (mutant.shownBy?.(scenarioOf(seed + n)) === false) continue
-      played += 1
-      const { violations } = await play(seed + n, cli)
-      const [violation] = violations
-      if (violation !== undefined)
-        return `${`${n + 1}`.padStart(4)} runs, ${`${played}`.padStart(3)} played  ${violation}`
-    }
-    return undefined
+    breakSources(mutant, folder)
+    const { shownIn } = mutant
+    return shownIn === undefined ? await playOn(mutant, folder) : failingIn(shownIn, folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Plays stories on a broken build until one shows it. */
+async function playOn({ shownBy }: Mutant, folder: string): Promise<string | undefined> {
+  for (const part of ['build:command', 'build:library'])
+    execFileSync('npm', ['run', '--silent', part], { cwd: folder, stdio: 'inherit' })
+  const cli = join(folder, 'dist', 'cli.cjs')
+  await mustStart(cli)
+  let played = 0
+  for (let n = 0; n < runs; n += 1) {
+    if (shownBy?.(shownOf(scenarioOf(seed + n))) === false) continue
+    played += 1
+    const [violation] = (await play(seed + n, cli)).violations
+    if (violation === undefined || (await play(seed + n, sound)).violations.length > 0) continue
+    return `${`${n + 1}`.padStart(4)} runs, ${`${played}`.padStart(3)} played  ${violation}`
+  }
+  return undefined
+}
+
+/** Runs a test of the project on the broken sources; it has to fail. */
+function failingIn(test: string, folder: string): string | undefined {
+  const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'unit', test], {
+    cwd: folder,
+    stdio: 'ignore',
+  })
+  return status === 0 ? undefined : `by ${test}`
 }
 
 /** A build that does not even start would be caught for the wrong reason. */

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { play, type Story } from './harness.ts'
-import { scenarioOf } from './scenario.ts'
-import { TROUBLE_NAMES } from './trouble.ts'
+import { type Figures, NO_FIGURES, play, type Story } from './harness.ts'
+import { scenarioOf } from './story/scenario.ts'
+import { TROUBLE_NAMES } from './trouble/trouble-names.ts'
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     runs: { type: 'string', default: '40' },
-    jobs: { type: 'string', default: '2' },
+    jobs: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '600' },
     cli: { type: 'string', default: 'dist/cli.cjs' },
     verbose: { type: 'boolean', default: false },
@@ -22,7 +22,7 @@ const cli = resolve(values.cli)
 if (!existsSync(cli)) throw new Error(`${cli} is missing: build it first`)
 
 const started = performance.now()
-const totals = { runs: 0, starts: 0, killed: 0, made: 0, inDoubt: 0, violations: 0 }
+const totals = { runs: 0, ...NO_FIGURES, violations: 0 }
 const struck = new Set<string>()
 const broken: number[] = []
 let next = 0
@@ -34,10 +34,8 @@ async function work(): Promise<void> {
   while (next < runs && seconds() < Number(values.minutes) * 60) {
     const story = await play(seed + next++, cli)
     totals.runs += 1
-    totals.starts += story.launches.length
-    totals.killed += story.killed
-    totals.made += story.made
-    totals.inDoubt += story.inDoubt
+    for (const [name, count] of Object.entries(story.figures))
+      totals[name as keyof Figures] += count
     totals.violations += story.violations.length
     for (const name of story.struck) struck.add(name)
     tell(story)
@@ -48,8 +46,8 @@ async function work(): Promise<void> {
 function tell(story: Story): void {
   if (values.verbose) {
     say(JSON.stringify(scenarioOf(story.seed)))
-    for (const { blow, code, signal, output } of story.launches) {
-      say(`--- ${JSON.stringify(blow)} → ${code ?? signal}\n${output}`)
+    for (const { order, blow, code, signal, output } of story.launches) {
+      say(`--- ${JSON.stringify(order)} ${JSON.stringify(blow)} → ${code ?? signal}\n${output}`)
     }
   }
   if (story.violations.length === 0) return
@@ -59,8 +57,9 @@ function tell(story: Story): void {
 }
 
 const figures = (): string => {
-  const { runs, starts, killed, made, inDoubt, violations } = totals
-  return `seed ${seed}: ${runs} runs, ${starts} starts, ${killed} killed, ${made} instances made, ${inDoubt} entries in doubt, ${violations} violations, ${seconds().toFixed(0)} s`
+  const { runs, starts, killed, made, ended, switched, inDoubt, violations } = totals
+  const done = `${made} instances made, ${ended} ended, ${switched} stops and starts`
+  return `seed ${seed}: ${runs} runs, ${starts} starts, ${killed} killed, ${done}, ${inDoubt} in doubt, ${violations} violations, ${seconds().toFixed(0)} s`
 }
 
 const say = (line: string): void => {

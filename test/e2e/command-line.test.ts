@@ -133,9 +133,15 @@ describe('a word of another tool', () => {
     [['deploy', '-y'], 'it is called apply here'],
     [['list'], 'it is called status here'],
     [['ps'], 'it is called status here'],
-    [['destroy', '--auto-approve'], 'only creates so far'],
-    [['down'], 'ppi-apply forget NAME'],
-    [['delete', 'web'], 'ppi-apply forget NAME'],
+    [['destroy', '--auto-approve'], 'it is --yes here'],
+    [['down'], 'it is called destroy here; ppi-apply plan --destroy shows first'],
+    [['delete', 'web'], 'it is called destroy here'],
+    [['prune'], 'ppi-apply apply --prune'],
+    [['pause'], 'it is called stop here'],
+    [['resume'], 'it is called start here'],
+    [['reboot'], '"ppi-apply stop" and then "ppi-apply start"'],
+    [['billing'], 'it is called cost here'],
+    [['cost', '--group-by', 'day'], 'it is --by WHAT here'],
     [['Import'], 'ppi-apply adopt NAME ID'],
     [['fleet.yaml'], 'write a command first, as in: ppi-apply plan fleet.yaml'],
     [['—help'], 'write --help'],
@@ -148,7 +154,8 @@ describe('a word of another tool', () => {
     [['plan', '--auto-approve'], 'it is --yes here, but plan has no such flag'],
     [['apply', '-force'], '--yes skips the question'],
     [['apply', '--api-key=sk_planted'], '--api-key-env NAME'],
-    [['apply', '--destroy'], 'only creates so far'],
+    [['apply', '--destroy'], '--destroy belongs to other commands'],
+    [['apply', '--remove-orphans'], 'it is --prune here'],
   ])('%j leads to ours and does nothing', async (args, words) => {
     const cwd = project()
     writeFileSync(join(cwd, 'instances.yaml'), fleetOf('a'))

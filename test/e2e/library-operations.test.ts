@@ -4,10 +4,15 @@ import { describe, expect, it } from 'vitest'
 import {
   adoptInstance,
   applyFleet,
+  decimalText,
+  destroyFleet,
   forgetEntry,
   loadFleet,
+  readCost,
   readStatus,
   recoverLedger,
+  spentByDay,
+  spentByEntry,
   type TargetOptions,
 } from '../../src/library.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
@@ -61,6 +66,20 @@ describe('readStatus of the library', () => {
       const signal = AbortSignal.abort()
       const { report } = await readStatus({ ...options, watchMs: 60_000, signal })
       expect(report.instances).toHaveLength(2)
+    })
+  })
+})
+
+describe('readCost of the library', () => {
+  it('tells what was spent, by entry and by day', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { options } = await applied(sandbox)
+      const { periods, total, until } = await readCost({ ...options, only: ['a'] })
+      expect(spentByEntry(periods).every(({ name }) => name === 'a')).toBe(true)
+      expect(spentByDay(periods).length).toBeLessThanOrEqual(2)
+      expect(decimalText(total.known)).toMatch(/^0\.0\d$/)
+      const later = new Date((until + 3600) * 1000)
+      expect((await readCost({ ...options, since: later })).periods).toEqual([])
     })
   })
 })
@@ -154,6 +173,22 @@ describe('recoverLedger of the library', () => {
   })
 })
 
+describe('destroyFleet of the library', () => {
+  it('refuses a protected instance that was named, and leaves it out where it was not', async () => {
+    await withSandbox({ removedLingers: 0, pace: { by: 'clock', stepMs: 0 } }, async (sandbox) => {
+      const cwd = tempDir({ 'fleet.yaml': FLEET.replace('name: b', 'name: b, protect: true') })
+      const options = { baseUrl: sandbox.url, apiKey: sandbox.apiKey, cwd, approve: () => true }
+      const load = (only: readonly string[]) =>
+        loadFleet({ cwd, env: {}, files: ['fleet.yaml'], only })
+      await applyFleet(await load([]), options)
+      await expect(destroyFleet(await load(['b']), options)).rejects.toThrow('protected')
+      const { ending, result } = await destroyFleet(await load([]), { ...options, settleMs: 100 })
+      expect(ending).toBe('done')
+      expect(result.done.map(({ action }) => action.name)).toEqual(['a'])
+    })
+  })
+})
+
 describe('what programs can import', () => {
   it('is each operation, and no part that creates', async () => {
     const functions = Object.entries(await import('../../src/library.ts'))
@@ -166,6 +201,9 @@ describe('what programs can import', () => {
       'applyFleet',
       'connect',
       'countActions',
+      'decimalText',
+      'destroyFleet',
+      'expiresAt',
       'explainReason',
       'explainStop',
       'forgetEntry',
@@ -177,10 +215,16 @@ describe('what programs can import', () => {
       'mask',
       'plan',
       'planFleet',
+      'readCost',
       'readLedger',
       'readStatus',
+      'reapFleet',
       'recoverLedger',
       'serviceOf',
+      'spentByDay',
+      'spentByEntry',
+      'startFleet',
+      'stopFleet',
       'toState',
     ])
   })

@@ -27,6 +27,8 @@ const LOST_AFTER: FaultRule = {
   do: { fault: 'close', at: 'after' },
 }
 
+const noEnvs = (on: 'list' | 'get'): FaultRule => ({ on, do: { fault: 'list', how: 'no-envs' } })
+
 interface Sent {
   readonly envs?: readonly { readonly key: string; readonly value: string }[]
 }
@@ -135,8 +137,6 @@ describe('the marker', () => {
     })
   })
 
-  const noEnvs = (on: 'list' | 'get'): FaultRule => ({ on, do: { fault: 'list', how: 'no-envs' } })
-
   it('is asked for by id where the list shows no variables', async () => {
     await withSandbox({ faults: [LOST_AFTER, noEnvs('list')] }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': fleet('name: a') })
@@ -167,6 +167,48 @@ describe('the marker', () => {
       const plan = await runInProcess(['plan', 'fleet.yaml', '--verbose'], { cwd, env })
       expect(plan.stdout).toContain('0 to create, 1 unchanged')
       expect(plan.stdout).not.toContain('drift')
+    })
+  })
+})
+
+describe('the marker of another ledger', () => {
+  /** Folder `a` made the instance, and the ledger of folder `b` holds it as well. */
+  const held = async (sandbox: Sandbox) => {
+    const files = { 'fleet.yaml': fleet('name: a') }
+    const [a, b] = [tempDir(files), tempDir(files)]
+    const env = serviceEnv(sandbox)
+    await runInProcess(APPLY, { cwd: a, env })
+    const id = sandbox.instances()[0]?.id ?? ''
+    const adopt = await runInProcess(['adopt', 'a', id, 'fleet.yaml'], { cwd: b, env })
+    return { adopt, run: (words: readonly string[]) => runInProcess(words, { cwd: b, env }) }
+  }
+
+  it('is said when its instance is adopted, and keeps it from being stopped and destroyed', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { adopt, run } = await held(sandbox)
+      expect(adopt).toMatchObject({ code: 0 })
+      expect(adopt.stderr).toMatch(
+        /^It was made with another ledger \([0-9a-f]{8}\), as its PPI_APPLY_ID says: it is not/m,
+      )
+      const forDestroy = ['destroy', 'fleet.yaml', '--yes', '--destroys', '0']
+      for (const words of [forDestroy, ['stop', 'fleet.yaml', '--yes']]) {
+        const { code, stdout } = await run(words)
+        expect(code).toBe(3)
+        expect(stdout).toMatch(/carries the PPI_APPLY_ID of another ledger \([0-9a-f]{8}\)/)
+      }
+      const sent = sandbox.calls().map(({ operation }) => operation)
+      expect(sent).not.toContain('delete')
+      expect(sent).not.toContain('stop')
+    })
+  })
+
+  it('keeps it from being destroyed where only a look at it shows the marker', async () => {
+    await withSandbox({ faults: [noEnvs('list')] }, async (sandbox) => {
+      const { run } = await held(sandbox)
+      const { code, stdout } = await run(['destroy', 'fleet.yaml', '--yes', '--destroys', '1'])
+      expect(code).toBe(1)
+      expect(stdout).toContain('carries the PPI_APPLY_ID of another ledger')
+      expect(sandbox.calls().map(({ operation }) => operation)).not.toContain('delete')
     })
   })
 })

@@ -70,6 +70,28 @@ const READS = {
   'a closed pipe': SAME,
 } as const
 
+const IN_THE_ENGINE = 'test/unit/operations/engine, where each answer has its own account'
+
+/** What ends, stops or starts instances. Each run shares the account of its folder, so none of them changes it. */
+const CHANGES = {
+  'invalid input': invalid(FLEET_FILE, '--yes'),
+  'a refusal': { args: [FLEET_FILE, '--yes', '--refresh', 'never'], ending: 'refused' },
+  'a partial success': IN_THE_ENGINE,
+  'an interrupt': {
+    args: [FLEET_FILE, '--yes'],
+    ending: 'interrupted',
+    treatment: 'hangs',
+    interrupt: 'at a request',
+  },
+  'a closed pipe': SAME,
+} as const
+
+const IN_DOUBT: Case = {
+  args: [FLEET_FILE, '--yes', ...QUICK],
+  ending: 'unknown',
+  folder: 'in doubt',
+}
+
 const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Never>>>> = {
   init: {
     ...READS,
@@ -139,6 +161,30 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
     'no terminal': { args: [FLEET_FILE], ending: 'refused' },
     'a closed pipe': SAME,
   },
+  destroy: {
+    ...CHANGES,
+    success: { args: [FLEET_FILE, '--yes'], ending: 'done' },
+    'an unknown outcome': IN_DOUBT,
+    'no terminal': { args: [FLEET_FILE], ending: 'refused', folder: 'applied' },
+  },
+  stop: {
+    ...CHANGES,
+    success: { args: [FLEET_FILE, '--yes'], ending: 'done' },
+    'an unknown outcome': IN_DOUBT,
+    'no terminal': { args: [FLEET_FILE], ending: 'refused', folder: 'applied' },
+  },
+  start: {
+    ...CHANGES,
+    success: { args: [FLEET_FILE, '--yes'], ending: 'done', folder: 'applied' },
+    'an unknown outcome': IN_DOUBT,
+    'no terminal': { args: [FLEET_FILE], ending: 'done', folder: 'applied' },
+  },
+  reap: {
+    ...CHANGES,
+    success: { args: [FLEET_FILE, '--yes'], ending: 'done', folder: 'applied' },
+    'an unknown outcome': IN_THE_ENGINE,
+    'no terminal': { args: [FLEET_FILE], ending: 'done', folder: 'applied' },
+  },
   status: {
     ...READS,
     success: { args: [FLEET_FILE], ending: 'done', folder: 'applied' },
@@ -147,6 +193,19 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
     'an unknown outcome': { args: [FLEET_FILE], ending: 'done', folder: 'in doubt' },
     'an interrupt': {
       args: [],
+      ending: 'interrupted',
+      treatment: 'hangs',
+      interrupt: 'at a request',
+    },
+  },
+  cost: {
+    ...READS,
+    success: { args: ['--by', 'day'], ending: 'done', folder: 'applied' },
+    'invalid input': misused('--since', 'once'),
+    'a refusal': { args: ['--refresh', 'always'], ending: 'refused', treatment: 'hides' },
+    'an unknown outcome': { args: [], ending: 'done', folder: 'in doubt' },
+    'an interrupt': {
+      args: ['--refresh', 'always'],
       ending: 'interrupted',
       treatment: 'hangs',
       interrupt: 'at a request',
@@ -346,7 +405,16 @@ function formatsOf(command: CommandName): readonly (string | undefined)[] {
 }
 
 /** Commands whose text may be there although they failed after it. */
-const SHOWS_WHAT_IT_SAW: readonly CommandName[] = ['validate', 'vars', 'plan', 'apply']
+const SHOWS_WHAT_IT_SAW: readonly CommandName[] = [
+  'validate',
+  'vars',
+  'plan',
+  'apply',
+  'destroy',
+  'stop',
+  'start',
+  'reap',
+]
 
 const rows = (Object.keys(MATRIX) as CommandName[]).flatMap((command) =>
   CONDITIONS.flatMap((condition) => {

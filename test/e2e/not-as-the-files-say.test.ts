@@ -45,7 +45,7 @@ describe('apply, when something is not as the files say', () => {
       expect(quiet).toMatchObject({ code: 3 })
       expect(quiet.stdout).toContain('One entry is not as the files say')
       expect(quiet.stdout).toMatch(/~ web {2}the definition differs in one field/)
-      expect(quiet.stdout).toContain('ppi-apply apply --allow recreate fleet.yaml')
+      expect(quiet.stdout).toContain('ppi-apply destroy fleet.yaml --only=web')
       expect(quiet.stdout).toContain('to keep what is there: write it into the file')
       const json = await run('apply', 'fleet.yaml', '--yes', '--format', 'json')
       expect(json).toMatchObject({ code: 3 })
@@ -64,7 +64,7 @@ describe('apply, when something is not as the files say', () => {
       expect(run3).toMatchObject({ code: 3 })
       expect(run3.stdout).toMatch(/! old {2}\w+ is in the ledger but in no file of this run/)
       expect(run3.stdout).toContain(
-        'to end it: remove it in the console, then ppi-apply forget old',
+        'to end it: ppi-apply destroy --all-owned fleet.yaml --only=old',
       )
     })
   })

@@ -221,3 +221,29 @@ describe('a second ledger in the project', () => {
     expect(run.stderr).not.toContain("another account's")
   })
 })
+
+describe('a new ledger', () => {
+  it('is not begun with a key that the service refuses, and belongs to the right key after that', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a') })
+    let isRefused = true
+    const { url, requests } = await scriptedService({
+      list: (page) => (isRefused ? { status: 401, body: { code: 401 } } : onePage()(page)),
+      create: () => ({ body: { id: 'i-1' } }),
+    })
+    const start = (key: string) =>
+      runInProcess(['apply', 'fleet.yaml', '--yes', '--settle=0', `--base-url=${url}`], {
+        cwd: root,
+        env: { ...KEY, PPIO_API_KEY: key },
+      })
+    const mistyped = await start('sk_mistyped_key_0987654321')
+    expect(mistyped).toMatchObject({ code: 1 })
+    expect(mistyped.stderr).toMatch(/^Error: this API key is refused by the service/m)
+    expect(mistyped.stderr).toContain('Nothing was sent.')
+    expect(requests.filter((request) => request.includes('/gpu/instances'))).toHaveLength(1)
+    expect(existsSync(ledgerIn(root)) ? readdirSync(ledgerIn(root)) : []).not.toContainEqual(
+      expect.stringMatching(/\.ledger\.jsonl$/),
+    )
+    isRefused = false
+    expect(await start(KEY.PPIO_API_KEY)).toMatchObject({ code: 0, stderr: '' })
+  })
+})

@@ -52,7 +52,9 @@ describe('status, with the files of one of two fleets', () => {
     await withTwoFleets(async ({ cwd, run }) => {
       rmSync(join(cwd, 'prod.yaml'))
       become(join(cwd, 'prod.yaml'))
-      expect((await run('status', 'dev.yaml')).stdout).toContain('in no file; no longer ours')
+      expect((await run('status', 'dev.yaml')).stdout).toContain(
+        'in no file; to end it: ppi-apply destroy --all-owned dev.yaml --only=api',
+      )
       expect((await run('plan', 'dev.yaml')).stdout).toMatch(/! api .*in no file/)
     })
   })

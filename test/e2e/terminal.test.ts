@@ -39,7 +39,7 @@ describe('on a terminal', () => {
     const lines = screenOf(output)
     expect(lines.join('\n')).not.toContain('…')
     expect(lines).toContainEqual(expect.stringMatching(/^\[1\/2\] \+ a {2}created as id-1 \(\d/))
-    expect(lines.at(-2)).toMatch(/^2 created, 0 not created, 0 in doubt, in /)
+    expect(lines.at(-3)).toMatch(/^2 created, 0 not created, 0 in doubt, in /)
   })
 
   it('cuts the name and never the time where there is little room', async () => {
@@ -79,7 +79,7 @@ describe('on a terminal', () => {
     const end = await first.end
     expect(end.code).toBe(130)
     expect(screenOf(end.output).join('\n')).not.toContain(' … ')
-    expect(screenOf(end.output).at(-2)).toMatch(/^1 created, 1 not created, 0 in doubt/)
+    expect(screenOf(end.output).at(-3)).toMatch(/^1 created, 1 not created, 0 in doubt/)
 
     const held = await heldService()
     const second = runOnTerminal([...held.args, '--yes'], { cwd, env: KEY })

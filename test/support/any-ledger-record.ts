@@ -109,5 +109,11 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       id: ids,
       protect: fc.boolean(),
     }),
+    fc.record({
+      ...line,
+      type: fc.constant('moved' as const),
+      key: keys,
+      file: fc.constantFrom('fleet.yaml', '../dev.yaml').map(file),
+    }),
   )
 }

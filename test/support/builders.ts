@@ -26,7 +26,7 @@ export function aSpec(
     name,
     body,
     digest,
-    life: { protect: false, desiredStatus: undefined, expires: undefined, ...life },
+    life: { protect: undefined, desiredStatus: undefined, expires: undefined, ...life },
     place: PLACE,
     definition: { place: PLACE, fields: [], own: 0, incomplete: false },
   }
@@ -119,7 +119,6 @@ export const aCreation = (name: string | undefined, fields: CreateBody = {}): Cr
   const spec = aSpec(name, fields)
   return {
     kind: 'create',
-    operation: 'create',
     key: spec.key,
     name,
     spec,

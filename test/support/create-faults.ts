@@ -56,6 +56,11 @@ export const CREATE_FAULTS: readonly CreateFault[] = [
   { name: 'fails later', fault: { fault: 'fail-later' }, made: true },
 ]
 
+/** Those of them that any call can meet. */
+export const CALL_FAULTS: readonly CreateFault[] = CREATE_FAULTS.filter(
+  ({ fault }) => fault.fault !== 'garble' && fault.fault !== 'fail-later',
+)
+
 function answered(at: AnswerFault['at'], answer: Omit<AnswerFault, 'fault' | 'at'>): CreateFault {
   const details = [
     answer.reason,

@@ -12,7 +12,7 @@ const MODULES = join(ROOT, 'node_modules')
 export interface Newcomer {
   /** The folder that the last `cd` led to. */
   folder(): string
-  /** Runs one command line where the last one left off; a question at the terminal is answered with `yes`. */
+  /** Runs one command line where the last one left off; a question at the terminal gets the answer that goes ahead. */
   run(line: string): Promise<Ran>
 }
 
@@ -52,7 +52,7 @@ export async function newcomer(
       if (to !== undefined) cwd = resolve(cwd, to)
       else if (name !== undefined && value !== undefined) env[name] = value
       else if (tarball !== undefined) return await install(tarball, { cwd, env })
-      else if (line.endsWith('ppi-apply apply')) return await answerYes(line, { cwd, env })
+      else if (ASKS.test(line)) return await answer(line, { cwd, env })
       else return await start('bash', ['-eo', 'pipefail', '-c', line], { cwd, env })
       return { code: existsSync(cwd) ? 0 : 1, stdout: '', stderr: '' }
     },
@@ -93,8 +93,11 @@ async function install(tarball: string, { cwd, env }: Where): Promise<Ran> {
   return ran
 }
 
-/** Runs a command on a real terminal, which `script` of the util-linux package opens, and types `yes`. */
-function answerYes(line: string, { cwd, env }: Where): Promise<Ran> {
+/** Commands that ask before they do something, where nothing says that they may go ahead. */
+const ASKS = /ppi-apply (?:apply|stop|start|destroy)\b(?!.*--(?:yes|plan-id))/
+
+/** Runs a command on a real terminal, which `script` of the util-linux package opens, and types what goes ahead. */
+function answer(line: string, { cwd, env }: Where): Promise<Ran> {
   return new Promise((done, fail) => {
     const child = spawn('script', ['-qefc', line, '/dev/null'], {
       cwd,
@@ -105,11 +108,15 @@ function answerYes(line: string, { cwd, env }: Where): Promise<Ran> {
     let isAnswered = false
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text
-      if (isAnswered || !stdout.includes('goes ahead: ')) return
+      const [, wanted] = /Only (\S+) goes ahead: /.exec(plain(stdout)) ?? []
+      if (isAnswered || wanted === undefined) return
       isAnswered = true
-      child.stdin.write('yes\n')
+      child.stdin.write(`${wanted}\n`)
     })
     child.on('error', fail)
-    child.on('close', (code) => done({ code: isAnswered ? (code ?? 1) : 1, stdout, stderr: '' }))
+    child.on('close', (code) => done({ code: code ?? 1, stdout, stderr: '' }))
   })
 }
+
+/** Without the colours of a terminal. */
+const plain = (text: string): string => text.replaceAll(/\u001b\[[0-9;]*m/g, '')

@@ -77,7 +77,8 @@ const NO_REQUESTS: Client['requests'] = {
   'registry-login': 0,
 }
 
-const detailsOf = (instance: RemoteInstance): InstanceDetails => ({
+/** What the get call says of an instance that cannot be reached. */
+export const detailsOf = (instance: RemoteInstance): InstanceDetails => ({
   ...instance,
   keepDataDays: undefined,
   ssh: undefined,
@@ -98,7 +99,15 @@ export async function targetOf<Asked extends Client | undefined>(
     apiKey: new Secret('sk_test_key_1234567890', '(secret)'),
   }
   if (records.length > 0) {
-    await withLedger({ ...RUN, target, report: () => undefined }, async (ledger) => {
+    // The service is asked nothing: its answers are for the run that is tested.
+    const editing = {
+      ...RUN,
+      refresh: 'never',
+      nothingDone: 'changed',
+      target,
+      report: () => undefined,
+    } as const
+    await withLedger(editing, async (ledger) => {
       for (const record of records) await ledger.append(record)
     })
   }

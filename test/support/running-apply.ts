@@ -34,8 +34,17 @@ export function startApply(
     prefix = [],
   }: { flags?: readonly string[]; prefix?: readonly string[] } = {},
 ): RunningApply {
-  const line = [...prefix, process.execPath, CLI, 'apply', 'fleet.yaml', ...flags]
-  const [command = '', ...args] = line
+  return startCommand(sandbox, cwd, ['apply', 'fleet.yaml', ...flags], prefix)
+}
+
+/** The same for any command. */
+export function startCommand(
+  sandbox: Sandbox,
+  cwd: string,
+  words: readonly string[],
+  prefix: readonly string[] = [],
+): RunningApply {
+  const [command = '', ...args] = [...prefix, process.execPath, CLI, ...words]
   const child = spawn(command, args, {
     cwd,
     env: {

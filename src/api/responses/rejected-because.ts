@@ -11,6 +11,10 @@ export function rejectedBecause(answer: Answered, reason: string | undefined): R
   return answer.status === 409 || INVALID_STATE.test(unmaskedWords(answer)) ? 'state' : 'other'
 }
 
+/** Whether there is none to be had now of what was asked for. */
+export const isSoldOut = ({ reason }: Pick<Refusal, 'reason'>): boolean =>
+  reason !== undefined && REASONS.get(reason) === 'sold-out'
+
 /** What to do about it, for people. A create that is refused for the same reason has other ways out. */
 export function changeAdvice(
   why: RejectedBecause,

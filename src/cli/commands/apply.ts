@@ -6,7 +6,7 @@ export const apply = defineCommand({
   args: '[files…]',
   summary: 'show the plan, ask, then create in order',
   about:
-    'Validates everything, shows the plan and asks; then makes one create call per entry, in file order. Each attempt is in the ledger before it is sent, so that an entry is never created twice.',
+    'Validates everything, shows the plan and asks; then makes one create call per entry, in file order, and does what else was allowed. Each attempt is in the ledger before it is sent, so that an entry is never created twice.',
   flags: [
     ...flagsIn('every', 'files', 'service', 'limits'),
     'json-into',
@@ -15,6 +15,10 @@ export const apply = defineCommand({
     'plan-id',
     'fail-fast',
     'adopt',
+    'prune',
+    'destroys',
+    'max-destroys',
+    'accept-gone',
     'wait',
   ],
   formats: ['text', 'json'],

@@ -6,11 +6,15 @@ export const plan = defineCommand({
   args: '[files…]',
   summary: 'show what apply would do, and why',
   about:
-    'Reads the files, the ledger and the account, and decides for each entry. Touches nothing.',
+    'Reads the files, the ledger and the account, and decides for each entry. --prune and --allow plan what apply would do with them, --destroy what destroy would. Touches nothing.',
   flags: [
     ...flagsIn('every', 'files', 'service', 'limits'),
     'json-into',
     'allow',
+    'prune',
+    'destroy',
+    'all-owned',
+    'max-destroys',
     'detailed-exitcode',
   ],
   formats: ['text', 'json', 'markdown'],

@@ -6,15 +6,21 @@ export const status = defineCommand({
   args: '[files…]',
   summary: 'show what the ledger and the account hold',
   about:
-    'Shows each instance with its state, age, price and how to connect; attempts without an outcome, with the commands that settle them; and what else the account has. Needs no files; with files it also says what is in none of them.',
+    'Shows each instance with its state, age, price and how to connect; attempts without an outcome, with the commands that settle them; and what else the account has. Needs no files; with files it also says what is in none of them, and what expires. --watch --reap goes on until it is interrupted, and destroys what expires meanwhile.',
   flags: [
     ...flagsIn('every', 'files', 'service'),
     'json-into',
     'watch',
     'until-running',
+    'reap',
+    'max-destroys',
     'show-secrets',
   ],
   formats: ['text', 'json'],
-  examples: ['ppi-apply status', 'ppi-apply status --watch --only trainer'],
+  examples: [
+    'ppi-apply status',
+    'ppi-apply status --watch --only trainer',
+    'ppi-apply status --watch --reap',
+  ],
   run: async () => (await import('../handlers/status-command.ts')).statusCommand,
 })

@@ -1,4 +1,10 @@
-import { type CommandLine, FLAGS, type FlagKind, type FlagName } from '../../config/flags.ts'
+import {
+  type CommandLine,
+  FLAGS,
+  type FlagKind,
+  type FlagName,
+  helpFor,
+} from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { collect } from '../../definitions/entries.ts'
 import { readFleet } from '../../definitions/load-fleet.ts'
@@ -23,7 +29,7 @@ export async function completionCommand(context: Context, line: CommandLine): Pr
   const commands = context.commands.map(({ name, summary, flags, formats }) => ({
     name,
     summary,
-    flags: flags.map((flag) => flagOf(flag, formats)),
+    flags: flags.map((flag) => flagOf(flag, { name, formats })),
   }))
   context.stdout.write(completionScript(shell, { commands }))
   return 'done'
@@ -41,15 +47,18 @@ function unknownShell(args: readonly string[]): UserError {
   )
 }
 
-function flagOf(name: FlagName, formats: readonly string[]): GrammarFlag {
-  const { short, help, type, value, choices, completesEntries }: FlagKind = FLAGS[name]
+function flagOf(
+  name: FlagName,
+  command: { readonly name: string; readonly formats: readonly string[] },
+): GrammarFlag {
+  const { short, type, value, choices, completesEntries }: FlagKind = FLAGS[name]
   return {
     name,
     short,
-    help,
+    help: helpFor(name, command.name),
     takesValue: type !== 'boolean',
     repeats: type === 'list',
-    choices: name === 'format' ? formats : choices,
+    choices: name === 'format' ? command.formats : choices,
     values: completesEntries ? 'entries' : value === 'FILE' ? 'files' : undefined,
   }
 }

@@ -10,10 +10,12 @@ import { planMarkdown } from '../../output/markdown/plan-markdown.ts'
 import { ledgerNewsText } from '../../output/text/ledger-news-text.ts'
 import { planText } from '../../output/text/plan/plan-text.ts'
 import { prospectOf, withinConsent } from '../../plan/consent.ts'
+import type { Goal } from '../../plan/decide/goal.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
 import { guard } from '../../pricing/spending-limits-check.ts'
 import { type Context, wrapWidth } from '../context.ts'
 import { loadFleet } from '../input/checked-fleet.ts'
+import { destroyGoal, loadForDestroy } from '../input/destroy-scope.ts'
 import { ledgerChangeNotes } from '../input/ledger-change-notes.ts'
 import { openService } from '../input/open-target.ts'
 import { planOptions } from '../input/run-options.ts'
@@ -33,7 +35,11 @@ export async function planCommand(
 ): Promise<ExitStatus> {
   const { flags } = line
   const settings = await loadSettings(line, context)
-  const fleet = await loadFleet(context, settings)
+  const goal = goalOf(line, settings)
+  const fleet =
+    goal.kind === 'destroy'
+      ? await loadForDestroy(context, settings, line)
+      : await loadFleet(context, settings)
   const offline = settings.refresh === 'never'
   const service = await openService({ context, settings, flags, secrets: fleet.secrets, offline })
   try {
@@ -41,7 +47,7 @@ export async function planCommand(
     const plan = await planFleet(
       { ...fleet, coversAll: selectsAll(settings), cwd: context.cwd },
       service,
-      planOptions({ settings, service }, flags),
+      { ...planOptions({ settings, service }, flags), goal },
       {
         progress: (step) => progress.busy(stepText(step)),
         ledger: (news) => context.stderr.write(`${ledgerNewsText(news)}\n`),
@@ -79,9 +85,20 @@ export async function planCommand(
   }
 }
 
+/** What the run would be for that is planned. */
+function goalOf(line: CommandLine, settings: Settings): Goal {
+  const { flags } = line
+  if (flags.destroy === true || flags['all-owned'] === true) return destroyGoal(line, settings)
+  return {
+    kind: 'apply',
+    prune: flags.prune === true,
+    endsExpired: settings.allow.has('destroy'),
+  }
+}
+
 /** What `apply` with the same words comes to, where there is no terminal to ask at. */
 function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
-  const consent = { allow: settings.allow, isWhole: false }
+  const consent = { allow: settings.allow, isWhole: plan.goal.kind !== 'apply' }
   const isForbidden = guard(withinConsent(plan, consent).money, settings).length > 0
   const isUnseen = plan.refresh.kind === 'not-asked'
   const isRefused = plan.unseenOwned > 0 || isForbidden

@@ -2,18 +2,20 @@ import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { UserError } from '../../model/user-error.ts'
-import { readStatus, type StatusFleet, type StatusRead } from '../../operations/read-status.ts'
+import { readStatus, type StatusRead } from '../../operations/read-status.ts'
 import type { LookReporter } from '../../operations/reporter.ts'
 import { statusJson } from '../../output/json/status-json.ts'
 import { wrapTo } from '../../output/terminal/wrap-text.ts'
-import { statusText } from '../../output/text/status-text.ts'
+import { statusText } from '../../output/text/status/status-text.ts'
+import { isReapable } from '../../status/reapable.ts'
 import { type Context, wrapWidth } from '../context.ts'
-import { type Definitions, readDefinitions } from '../input/definitions.ts'
 import { openService } from '../input/open-target.ts'
 import { planOptions } from '../input/run-options.ts'
+import { readStatusFiles } from '../input/status-files.ts'
 import { lookReporter } from '../talk/look-reporter.ts'
 import { documentText, writeJsonInto } from '../talk/output-format.ts'
-import { watch } from '../talk/status-watch.ts'
+import { reaper } from '../talk/reaper.ts'
+import { type Watching, watch } from '../talk/status-watch.ts'
 import { timeLimit } from '../talk/time-limit.ts'
 
 /** Shows what the ledger and the account hold. Needs no definitions, changes nothing. */
@@ -26,39 +28,66 @@ export async function statusCommand(
   refuseOddFlags(context, flags, format)
   const limitMs = timeLimit(flags, 'until-running')
   const settings = await loadSettings(line, context)
-  const definitions = await readDefinitions(context, settings)
-  if (definitions.kind === 'invalid') {
-    context.stderr.write('The files have errors, so what is in none of them is not shown.\n')
-  }
-  const service = await openService({ context, settings, flags, secrets: definitions.secrets })
+  const { fleet, reaped, secrets } = await readStatusFiles(context, settings, flags)
+  const service = await openService({ context, settings, flags, secrets })
   try {
+    const reaping: Pick<Watching, 'act' | 'isOver'> =
+      reaped === undefined
+        ? {}
+        : {
+            act: reaper({ context, line, settings, service, fleet: reaped }),
+            // What does not move now may expire later.
+            ...(limitMs === undefined && { isOver: () => false }),
+          }
     const { only, exclude } = settings
     const status = await readStatus(
-      fleetOf(definitions, context),
+      fleet,
       service,
       {
         ...planOptions({ settings, service }, flags),
         only,
         exclude,
         ...(flags.watch === true && {
-          follow: (first, look) => watch(context, first, look, limitMs),
+          follow: (first, look) => watch(context, first, look, { limitMs, ...reaping }),
         }),
       },
       reporterFor(context),
     )
     await show(status, { context, line, format })
-    if (limitMs === undefined || status.allRun) return 'done'
-    context.stderr.write(`${context.stderr.style.red('Not everything runs.')}\n`)
-    return 'partial'
+    return endOf(status, { context, limitMs, reaps: reaped !== undefined })
   } finally {
     await service.close()
   }
+}
+
+interface Watched {
+  readonly context: Context
+  readonly limitMs: number | undefined
+  readonly reaps: boolean
+}
+
+function endOf(
+  { allRun, report }: StatusRead,
+  { context: { stderr }, limitMs, reaps }: Watched,
+): ExitStatus {
+  const left = [
+    ...(limitMs === undefined || allRun ? [] : ['Not everything runs.']),
+    ...(reaps && report.instances.some(isReapable) ? ['What has expired is not destroyed.'] : []),
+  ]
+  for (const words of left) stderr.write(`${stderr.style.red(words)}\n`)
+  return left.length === 0 ? 'done' : 'partial'
 }
 
 function refuseOddFlags({ stdout }: Context, flags: Flags, format: 'text' | 'json'): void {
   const refuse = (message: string): UserError => new UserError(message, { ending: 'usage' })
   if (flags['until-running'] !== undefined && flags.watch !== true) {
     throw refuse('--until-running needs --watch')
+  }
+  if (flags.reap === true && flags.watch !== true) {
+    throw new UserError('--reap needs --watch', {
+      ending: 'usage',
+      hint: 'to destroy at once what has expired: ppi-apply reap',
+    })
   }
   if (flags.watch === true && format === 'json') {
     throw refuse('--watch is for people: it prints text, not JSON')
@@ -69,9 +98,6 @@ function refuseOddFlags({ stdout }: Context, flags: Flags, format: 'text' | 'jso
     throw refuse('--show-secrets prints passwords to a terminal only, and this is none')
   }
 }
-
-const fleetOf = (definitions: Definitions, { cwd }: Context): StatusFleet | undefined =>
-  definitions.kind === 'read' ? { ...definitions, cwd, coversAll: true } : undefined
 
 function reporterFor(context: Context): LookReporter {
   const { progress, ledger } = lookReporter(context, 'reads')

@@ -124,7 +124,8 @@ async function approve(context: Context, origin: string, yes: boolean): Promise<
   }
   const interrupts = handleSignals(() => stderr.write('\n'))
   try {
-    if (await confirm(`Trust ${plain(origin)}?`, context, interrupts)) return
+    if (await confirm({ text: `Trust ${plain(origin)}?`, answer: 'yes' }, context, interrupts))
+      return
     throw new UserError('not approved: nothing was changed', {
       ending: interrupts.requested() ? 'interrupted' : 'refused',
     })

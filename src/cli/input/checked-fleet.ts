@@ -27,13 +27,18 @@ export interface LoadedFleet {
  * The fleet for a command that goes on with it: findings are shown on standard error. Throws `InvalidFiles` when
  * there are errors among them, so that nothing may be sent.
  */
-export async function loadFleet(context: Context, settings: Settings): Promise<LoadedFleet> {
+export async function loadFleet(
+  context: Context,
+  settings: Settings,
+  /** Says where else what `--only` names may be. */
+  elsewhere?: (pattern: string) => string,
+): Promise<LoadedFleet> {
   const fleet = await readFleet(context, settings)
   showFindings(context, fleet)
   const { diagnostics, variables, blank, secrets } = fleet
   if (hasErrors(diagnostics)) throw new InvalidFiles(diagnostics)
   return {
-    specs: select(fleet.specs, settings),
+    specs: select(fleet.specs, settings, 'the entries', elsewhere),
     files: fleet.files,
     diagnostics,
     variables: variables.map(({ name }) => ({

@@ -26,17 +26,17 @@ export type Definitions =
 export async function readDefinitions(
   context: Context,
   settings: Settings,
-): Promise<Definitions & Pick<ReadFleet, 'secrets'>> {
+): Promise<Definitions & Pick<ReadFleet, 'secrets' | 'blank'>> {
   const { specs, files, diagnostics, blank, secrets } = await readFleet(context, settings)
-  if (!hasErrors(diagnostics)) return { kind: 'read', specs, files, secrets }
+  if (!hasErrors(diagnostics)) return { kind: 'read', specs, files, secrets, blank }
   const named = settings.files.length > 0
   if (!named && diagnostics.every(({ code }) => code === 'definitions-not-found')) {
-    return { kind: 'none', secrets }
+    return { kind: 'none', secrets, blank }
   }
   if (named) {
     const { style, width } = context.stderr
     context.stderr.write(diagnosticsText(diagnostics, { style, width, blank }))
     throw new InvalidFiles(diagnostics)
   }
-  return { kind: 'invalid', secrets }
+  return { kind: 'invalid', secrets, blank }
 }

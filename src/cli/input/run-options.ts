@@ -20,6 +20,7 @@ export const planOptions = (
   allow: settings.allow,
   acceptAccount: flags['accept-account'] === true,
   byHand: byHand(flags),
+  named: settings.only,
 })
 
 /** The commands that fix this ledger, with what of this command line they have to repeat. */

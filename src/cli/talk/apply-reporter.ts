@@ -1,15 +1,24 @@
-import type { AuditFinding } from '../../apply/audit.ts'
+import type { ChangeFinding } from '../../apply/change/settle-changes.ts'
 import type { ApplyEvent } from '../../apply/event.ts'
-import { type ApplyResult, toResult } from '../../apply/result.ts'
 import type { OpenFinding } from '../../apply/settle-open.ts'
 import type { WaitEvent, WaitResult } from '../../apply/wait.ts'
-import type { CommandLine, Flags } from '../../config/flags.ts'
-import type { ExitStatus } from '../../model/exit-status.ts'
+import type { CommandLine, Flags, RunCommand } from '../../config/flags.ts'
+import type { FleetApplied } from '../../operations/apply-fleet.ts'
 import { jsonText } from '../../output/json/compact-json.ts'
-import { eventJson, settledJson, startJson, summaryJson } from '../../output/json/events-json.ts'
+import {
+  changeSettledJson,
+  eventJson,
+  protectionJson,
+  settledJson,
+  startJson,
+} from '../../output/json/events-json.ts'
+import { summaryJson } from '../../output/json/summary-json.ts'
 import { shellWord } from '../../output/terminal/shell-word.ts'
 import { wrapTo } from '../../output/terminal/wrap-text.ts'
+import { billedText } from '../../output/text/billed-text.ts'
+import { changeSettledText, protectionText } from '../../output/text/change-settled-text.ts'
 import { eventText, settledText } from '../../output/text/events-text.ts'
+import { nextCommand } from '../../output/text/next-command.ts'
 import { leftText } from '../../output/text/plan/left-text.ts'
 import { planText } from '../../output/text/plan/plan-text.ts'
 import { resultText } from '../../output/text/result-text.ts'
@@ -19,9 +28,8 @@ import {
   waitResultJson,
   waitResultText,
 } from '../../output/text/wait-text.ts'
-import type { Action, Executable } from '../../plan/action.ts'
+import type { Protection } from '../../plan/decide/protection.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
-import type { Money } from '../../pricing/quote.ts'
 import type { Connections } from '../../status/connection.ts'
 import { type Context, wrapWidth } from '../context.ts'
 import { applyProgress } from './apply-progress.ts'
@@ -35,24 +43,32 @@ export interface ApplyVoice {
   /** `asks`: a question about it follows, so that it is shown in any case. */
   plan(report: PlanReport, asks: boolean): void
   settled(finding: OpenFinding): void
+  /** The same for a change of an instance. */
+  changeSettled(finding: ChangeFinding): void
   adopted(name: string, id: string): void
+  protection(protection: Protection): void
   event(event: ApplyEvent): void
   waiting(event: WaitEvent): void
   waited(result: WaitResult, connections: Connections, ms: number): void
-  /** `left`: what is not as the files say. */
-  end(
-    result: ApplyResult,
-    audit: readonly AuditFinding[],
-    ending: ExitStatus,
-    left: readonly Action[],
-  ): void
+  end(applied: FleetApplied): void
   /** The run ended before its first call: a person hears only what is left, but machines wait for the last line. */
-  unstarted(actions: readonly Executable[], ending: ExitStatus, left: readonly Action[]): void
+  unstarted(applied: FleetApplied): void
   /** Nobody will speak any more. */
   close(): void
 }
 
-export function toVoice(context: Context, flags: Flags, format: 'text' | 'json'): ApplyVoice {
+export function toVoice(
+  context: Context,
+  {
+    command,
+    flags,
+    format,
+  }: {
+    readonly command: RunCommand
+    readonly flags: Flags
+    readonly format: 'text' | 'json'
+  },
+): ApplyVoice {
   const { stdout, stderr } = context
   const verbose = flags.verbose === true
   const text = textVoice(format === 'text' ? stdout : stderr, {
@@ -60,6 +76,7 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
     verbose,
     quiet: flags.quiet === true,
     again: { flags, args: [] },
+    command,
   })
   const file = openEventFile(context, flags)
   if (format === 'text' && file === undefined) return text
@@ -68,11 +85,11 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
     if (format === 'json') stdout.write(line)
     file?.write(line)
   }
-  let money: Money | undefined
+  const summary = ({ result, plan, ...ended }: FleetApplied) =>
+    summaryJson(result, { ...ended, quotes: plan?.money.quotes })
   return {
     busy: text.busy,
     plan(report, asks) {
-      money = report.money
       text.plan(report, asks)
       print(startJson(report))
     },
@@ -80,9 +97,17 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
       text.settled(finding)
       print(settledJson(finding))
     },
+    changeSettled(finding) {
+      text.changeSettled(finding)
+      print(changeSettledJson(finding))
+    },
     adopted(name, id) {
       text.adopted(name, id)
       print({ type: 'adopted', name, id })
+    },
+    protection(protection) {
+      text.protection(protection)
+      print(protectionJson(protection))
     },
     event(event) {
       text.event(event)
@@ -96,13 +121,13 @@ export function toVoice(context: Context, flags: Flags, format: 'text' | 'json')
       text.waited(result, connections, ms)
       print(waitResultJson(result, connections))
     },
-    end(result, audit, ending, left) {
-      text.end(result, audit, ending, left)
-      print(summaryJson(result, { audit, left, ending, quotes: money?.quotes }))
+    end(applied) {
+      text.end(applied)
+      print(summary(applied))
     },
-    unstarted(actions, ending, left) {
-      text.unstarted(actions, ending, left)
-      print(summaryJson(toResult(actions, []), { audit: [], left, ending }))
+    unstarted(applied) {
+      text.unstarted(applied)
+      print(summary(applied))
     },
     close() {
       text.close()
@@ -118,20 +143,25 @@ function textVoice(
     verbose,
     quiet,
     again,
-  }: { live: LiveLine | undefined; verbose: boolean; quiet: boolean; again: CommandLine },
+    command,
+  }: {
+    live: LiveLine | undefined
+    verbose: boolean
+    quiet: boolean
+    again: CommandLine
+    command: RunCommand
+  },
 ): ApplyVoice {
   const { style } = out
   const width = wrapWidth(out)
   const say = (text: string) => out.write(wrapTo(text, width))
   const progress = applyProgress(live)
-  let money: Money | undefined
   let files = again
   let onlyById: string | undefined
   return {
     busy: progress.busy,
     plan(report, asks) {
       progress.busy(undefined)
-      money = report.money
       files = report.again
       onlyById = report.unseenOwned > 0 ? report.planId : undefined
       if (!quiet || asks) out.write(`${planText(report, { style, verbose, width })}\n`)
@@ -139,8 +169,14 @@ function textVoice(
     settled(finding) {
       say(`${settledText(finding, style)}\n`)
     },
+    changeSettled(finding) {
+      say(`${changeSettledText(finding, style)}\n`)
+    },
     adopted(name, id) {
       say(`${style.green('=')} ${shellWord(name)}  recorded as ${id}\n`)
+    },
+    protection(protection) {
+      say(`${protectionText(protection, style)}\n`)
     },
     event(event) {
       const line = eventText(event, style, progress.follow(event))
@@ -153,20 +189,31 @@ function textVoice(
       progress.busy(undefined)
       say(`\n${waitResultText(result, connections, { style, waitedMs, again })}`)
     },
-    end(result, audit, _ending, left) {
+    end({ result, audit, left, plan, billed }) {
       const tookMs = progress.elapsed()
       progress.busy(undefined)
-      const waits = leftText(left, { style, again: files, onlyById })
+      const waits = leftText(left, { style, again: files, onlyById, prices: plan })
       say(
-        `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, money, tookMs, again })}`,
+        `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, plan, billed, tookMs, again, goOn: goOnWith(command, files) })}`,
       )
     },
-    unstarted(_actions, _ending, left) {
+    unstarted({ left, billed, plan }) {
       progress.busy(undefined)
-      say(leftText(left, { style, again: files, onlyById }))
+      say(leftText(left, { style, again: files, onlyById, prices: plan }))
+      if (billed !== undefined && !quiet) say(`${billedText(billed)}\n`)
     },
     close() {
       progress.busy(undefined)
     },
   }
+}
+
+/**
+ * The command that does the rest; `undefined` where it is this one. The number and the plan that somebody approved are over
+ * once a part of it is done.
+ */
+function goOnWith(command: RunCommand, { flags, args }: CommandLine): string | undefined {
+  if (flags.destroys === undefined && flags['plan-id'] === undefined) return undefined
+  const words = command === 'apply' && flags.prune === true ? ['--prune'] : []
+  return nextCommand(command, words, { flags, args })
 }

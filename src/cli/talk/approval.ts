@@ -1,19 +1,27 @@
-import type { Flags } from '../../config/flags.ts'
+import type { Flags, RunCommand } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
 import { UserError } from '../../model/user-error.ts'
 import { unseenOwnedWords } from '../../operations/account/unseen-owned.ts'
+import { countDestroys } from '../../operations/require-few-destroys.ts'
+import { nextCommand } from '../../output/text/next-command.ts'
+import { type Task, tasksOf } from '../../plan/action.ts'
+import { allowedActions, type Consent, wordsFor } from '../../plan/consent.ts'
 import { isPlanId } from '../../plan/plan-id.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
 import { guard } from '../../pricing/spending-limits-check.ts'
 import type { Context } from '../context.ts'
-import { confirm } from './confirm.ts'
+import { confirm, type Question } from './confirm.ts'
 import type { Interrupts } from './signals.ts'
 
-interface Approving {
+export interface Approving {
   readonly context: Context
   readonly flags: Flags
+  readonly command: RunCommand
+  /** The files of the run. */
+  readonly args: readonly string[]
   readonly settings: Settings
   readonly interrupts: Interrupts
+  readonly consent: Consent
 }
 
 /** Refuses a `--plan-id` that no plan can have, before anything is read for it. */
@@ -28,12 +36,13 @@ export function checkPlanIdFlag(flags: Flags): void {
 
 /**
  * Whether a person, `--yes` or the plan's id says that the run may go ahead. What is paid in advance is asked for
- * separately, also after `--yes`. What the limits forbid does not come here.
+ * separately, also after `--yes`; and how many instances are to go, which only their number answers. What the limits
+ * forbid does not come here.
  */
 export async function isApproved(approving: Approving, report: PricedPlan): Promise<boolean> {
   const { context, interrupts } = approving
   const questions = questionsOf(approving, report)
-  if (questions.length > 0 && context.stdin.isTTY !== true) throw nobodyToAsk(report)
+  if (questions.length > 0 && context.stdin.isTTY !== true) throw nobodyToAsk(approving, report)
   for (const question of questions) {
     if (await confirm(question, context, interrupts)) continue
     if (!interrupts.requested()) context.stderr.write('Not approved: nothing was sent.\n')
@@ -46,33 +55,102 @@ export async function isApproved(approving: Approving, report: PricedPlan): Prom
 export const willAsk = (approving: Approving, report: PricedPlan): boolean =>
   approving.context.stdin.isTTY === true && questionsOf(approving, report).length > 0
 
-function questionsOf({ flags, settings }: Approving, report: PricedPlan): readonly string[] {
+function questionsOf(approving: Approving, report: PricedPlan): readonly Question[] {
+  const { flags, settings, consent } = approving
   const isById = flags['plan-id'] !== undefined
+  const count = countDestroys(report, consent)
+  const main = mainQuestion(report, consent)
+  const asksNumber =
+    count > 0 && !isById && flags.destroys === undefined && !mayReap(approving, report)
   return [
-    ...(flags.yes === true || isById ? [] : [mainQuestion(report)]),
-    ...(report.unseenOwned === 0 || isById
+    ...(flags.yes === true || isById || main === undefined ? [] : [yes(main)]),
+    ...(asksNumber || (count > 0 && flags.yes !== true && !isById)
+      ? [destroyQuestion(count, report)]
+      : []),
+    ...(report.unseenOwned === 0 || isById || flags['accept-gone'] === true
       ? []
-      : [`Warning: ${unseenOwnedWords(report)}. Go ahead?`]),
-    ...guard(report.money, settings).map(({ message }) => `Warning: ${message}. Go ahead?`),
+      : [yes(`Warning: ${unseenOwnedWords(report)}. Go ahead?`)]),
+    ...guard(report.money, settings).map(({ message }) => yes(`Warning: ${message}. Go ahead?`)),
   ]
 }
 
-const nobodyToAsk = ({ counts }: PricedPlan): UserError =>
-  new UserError('there is no terminal to ask at, and --yes was not given: nothing was sent', {
-    hint:
-      counts.recreate === 0
-        ? 'read the plan above, then run the same command with --yes, or with its --plan-id'
-        : 'read the plan above, then run the same command with its --plan-id; --yes covers what is new, and --allow recreate what is to be created again',
-  })
+const yes = (text: string): Question => ({ text, answer: 'yes' })
 
-function mainQuestion({ counts, target, money }: PricedPlan): string {
-  const creations = counts.create + counts.recreate
-  if (creations === 0) return 'Record the instances that exist as ours?'
+/** What has expired was to end by the file: `--yes` covers it. */
+const mayReap = ({ flags }: Approving, { goal }: PricedPlan): boolean =>
+  goal.kind === 'reap' && flags.yes === true
+
+const destroyQuestion = (count: number, { target }: PricedPlan): Question => ({
+  text: `Destroy ${count === 1 ? 'this instance' : `these ${count} instances`} on ${target}? What is on ${count === 1 ? 'its disk' : 'their disks'} is lost. Type the number of instances: ${count}.`,
+  answer: String(count),
+})
+
+function nobodyToAsk(approving: Approving, report: PricedPlan): UserError {
+  const { flags, consent } = approving
+  const first = flags.quiet === true ? 'read the plan, without --quiet' : 'read the plan above'
+  const count = countDestroys(report, consent)
+  if (count > 0 && report.goal.kind !== 'reap') {
+    return new UserError(
+      `there is no terminal to ask at, and ${count === 1 ? 'an instance' : `${count} instances`} would be destroyed: nothing was sent`,
+      {
+        hint: `${first}, then run the same command with its --plan-id, or: ${destroyCommand(approving, report)}`,
+      },
+    )
+  }
+  const said = flags.yes === true ? '' : ', and --yes was not given'
+  return new UserError(`there is no terminal to ask at${said}: nothing was sent`, {
+    hint:
+      report.counts.recreate === 0
+        ? `${first}, then run the same command with --yes, or with its --plan-id`
+        : `${first}, then run the same command with its --plan-id; --yes covers what is new, and --allow recreate what is to be created again`,
+  })
+}
+
+/** The whole command that goes ahead with this number: an apply needs its words too. */
+function destroyCommand({ flags, args, command, consent }: Approving, report: PricedPlan): string {
+  const allowed = allowedActions(report.actions, consent)
+  const allow = [...new Set(allowed.flatMap(wordsFor))]
+  const words =
+    command === 'apply'
+      ? [
+          ...(flags.prune === true ? ['--prune'] : []),
+          ...allow.flatMap((word) => ['--allow', word]),
+        ]
+      : []
+  const number = ['--yes', '--destroys', String(countDestroys(report, consent))]
+  return nextCommand(command, [...words, ...number], { flags, args })
+}
+
+/** What is asked about all that is not destroyed; `undefined` where there is nothing else. */
+function mainQuestion(report: PricedPlan, consent: Consent): string | undefined {
+  const { counts, target, money, actions } = report
+  const tasks = tasksOf(allowedActions(actions, consent))
+  const count = (operation: Task['operation']) =>
+    tasks.filter((task) => task.operation === operation).length
+  const [creations, starts, stops] = [count('create'), count('start'), count('stop')]
+  const switches = [
+    ...(starts === 0 ? [] : [`start ${instances(starts)}`]),
+    ...(stops === 0 ? [] : [`stop ${instances(stops)}`]),
+  ]
+  if (creations === 0) {
+    if (switches.length > 0) return `${capital(switches.join(' and '))} on ${target}? ${AFTER_STOP}`
+    if (tasks.length > 0) return undefined
+    return counts.exists > 0
+      ? 'Record the instances that exist as ours?'
+      : 'Record in the ledger what is protected?'
+  }
   const again =
     counts.recreate === 0
       ? ''
       : `, ${counts.recreate === creations ? '' : `${counts.recreate} of them `}again since the account no longer has ${counts.recreate === 1 ? 'it' : 'them'},`
-  const what = `${creations === 1 ? 'one instance' : `${creations} instances`}${again}`
+  const what = [`${instances(creations)}${again}`, ...switches].join(', and ')
   const cost = money.currency.pretended ? 'Nobody pays there.' : 'Each costs money from then on.'
   return `Create ${what} on ${target}? ${cost}`
 }
+
+const AFTER_STOP =
+  'A stopped instance goes on paying for its disk; one that runs pays for its GPUs.'
+
+const instances = (count: number): string => (count === 1 ? 'one instance' : `${count} instances`)
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

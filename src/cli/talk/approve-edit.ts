@@ -22,7 +22,7 @@ export async function requireApproval(
   }
   const interrupts = handleSignals(() => context.stderr.write('\n'))
   try {
-    if (await confirm(question, context, interrupts)) return true
+    if (await confirm({ text: question, answer: 'yes' }, context, interrupts)) return true
     const ending = interrupts.requested() ? 'interrupted' : 'refused'
     throw new UserError('not approved: nothing was changed', { ending })
   } finally {

@@ -4,6 +4,7 @@ import { misfitRefusal } from '../../operations/account/misfit.ts'
 import { unseenRefusal } from '../../operations/account/refresh.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
 import { diagnosticsText } from '../../output/text/source/diagnostics-text.ts'
+import { allowedActions } from '../../plan/consent.ts'
 import type { PlanReport, PricedPlan } from '../../plan/priced-plan.ts'
 import { guard } from '../../pricing/spending-limits-check.ts'
 import type { Context } from '../context.ts'
@@ -28,7 +29,8 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
       ? `apply would refuse: ${message}.`
       : `apply would ask about it separately, and refuse without a terminal: ${message}.`,
   )
-  const hasWork = report.counts.create + report.counts.recreate > 0
+  const consent = { allow: settings.allow, isWhole: true }
+  const hasWork = allowedActions(report.actions, consent).length > 0
   const isRefused =
     objections.some(({ kind }) => kind === 'refuse') ||
     unseenRefusal(report, settings) !== undefined ||
@@ -44,9 +46,16 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
     ...report,
     notes: [...report.notes, ...words, ...warnings],
     again: line,
-    applyWith: hasWork && !isRefused ? applyCommand(line, report.planId) : undefined,
+    applyWith: hasWork && !isRefused ? runWith(report, line) : undefined,
   }
 }
 
-const applyCommand = (line: CommandLine, id: string): string =>
-  `${nextCommand('apply', [], line)} --plan-id ${id}`
+/** The command whose plan this is, with the words that change it. */
+function runWith({ goal, planId, allow }: PricedPlan, line: CommandLine): string {
+  const command = goal.kind
+  const own =
+    goal.kind !== 'apply'
+      ? []
+      : [...(goal.prune ? ['--prune'] : []), ...[...allow].map((word) => `--allow=${word}`)]
+  return `${nextCommand(command, own, line)} --plan-id ${planId}`
+}

@@ -4,6 +4,7 @@ import { CHARACTER_KINDS } from './characters.ts'
 import { DEFINITION_KINDS } from './definition-findings.ts'
 import { SOURCE_KINDS } from './files.ts'
 import { FOREIGN_KINDS } from './foreign-tools.ts'
+import { LIFE_KINDS } from './life-findings.ts'
 import { REFERENCE_KINDS } from './references.ts'
 import { RESOURCE_KINDS } from './resources.ts'
 
@@ -17,6 +18,7 @@ export const CATALOGUE = {
   ...DEFINITION_KINDS,
   ...ACCOUNT_KINDS,
   ...RESOURCE_KINDS,
+  ...LIFE_KINDS,
 }
 
 export type Code = keyof typeof CATALOGUE

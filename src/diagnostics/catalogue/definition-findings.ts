@@ -1,4 +1,4 @@
-import { EXPIRY_KINDS } from './expiry.ts'
+import { EXPIRY_KINDS } from './expiry-findings.ts'
 import { FIELD_KINDS } from './fields.ts'
 import { IMAGE_KINDS } from './images.ts'
 import { LAYOUT_KINDS } from './layout.ts'

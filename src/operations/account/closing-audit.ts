@@ -1,5 +1,6 @@
-import type { Remote, RemoteInstance } from '../../api/remote.ts'
+import { isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import { type AuditFinding, audit } from '../../apply/audit.ts'
+import { lookAt } from '../../apply/change/sight.ts'
 import type { ApplyPorts } from '../../apply/ports.ts'
 import { type ApplyResult, madeIn } from '../../apply/result.ts'
 import type { Awaited } from '../../apply/wait.ts'
@@ -34,8 +35,9 @@ export async function closingAudit(
   settleMs: number,
   ports: Pick<ApplyPorts, 'list' | 'get' | 'wait' | 'elapsed' | 'interrupted'>,
 ): Promise<ClosingLook | undefined> {
-  const tried = result.done.length + result.inDoubt.length + result.rejected.length
-  if (tried === 0) return undefined
+  const tried = [...result.done, ...result.inDoubt, ...result.rejected]
+  // A change is looked at until it is seen.
+  if (!tried.some(({ operation }) => operation === 'create')) return undefined
   const created = madeIn(result).map(({ id }) => id)
   const refused = refusedNames(result)
   const started = ports.elapsed()
@@ -49,7 +51,7 @@ export async function closingAudit(
     }
     if (ports.interrupted()) break
     const remote = await ports.list()
-    const found = audit(state(), created, remote, refused)
+    const found = await withoutLingering(audit(state(), created, remote, refused), state(), ports)
     const missing = found.flatMap((finding) => (finding.kind === 'missing' ? [finding.id] : []))
     const unconfirmed = missing.filter((id) => !confirmed.has(id))
     for (const instance of await knownById(unconfirmed, ports)) confirmed.set(instance.id, instance)
@@ -85,9 +87,29 @@ export async function lookAfterWait(
     (each) => each.kind === 'missing' && !listed.has(each.id) && !confirmed.has(each.id),
   )
   return {
-    findings: [...audit(state(), [], remote, refusedNames(result)), ...stillMissing],
+    findings: [
+      ...(await withoutLingering(audit(state(), [], remote, refusedNames(result)), state(), ports)),
+      ...stillMissing,
+    ],
     remote: withConfirmed(remote, unlisted, confirmed),
   }
+}
+
+/** Without what this ledger saw gone, and only a list that lags still shows. */
+async function withoutLingering(
+  findings: readonly AuditFinding[],
+  { destroyed }: State,
+  ports: Pick<ApplyPorts, 'get'>,
+): Promise<readonly AuditFinding[]> {
+  const looks = await Promise.all(
+    findings.map(async (finding) => {
+      if (finding.kind !== 'surplus' || !destroyed.has(finding.instance.id)) return [finding]
+      const sight = await lookAt(finding.instance.id, ports)
+      const isGone = sight.kind === 'gone' || (sight.kind === 'seen' && !isLive(sight.instance))
+      return isGone ? [] : [finding]
+    }),
+  )
+  return looks.flat()
 }
 
 /** The account with those of the ids that only a look-up by id showed. */
@@ -116,7 +138,7 @@ export function spoiltBy(
     .filter(({ id, unrecorded }) => !unseen.has(id) && unrecorded === undefined)
     .map(({ action }) => action.spec)
   const all = [...new Set([...specs, ...awaited])]
-  return spoiltIn(plan({ specs: all, state, remote, coversAll: false }))
+  return spoiltIn(plan({ specs: all, state, remote, coversAll: false, now: Date.now() }))
 }
 
 /** Those of the ids that the service knows when it is asked for each. */

@@ -4,6 +4,7 @@ import { isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance, State } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import { eachOf } from './each-of.ts'
 
 /** What a list is checked against. */
 export interface Observing {
@@ -23,6 +24,7 @@ export interface Observing {
  * - An instance of ours that it does not show. What is there after all joins the list; that the service does not know an
  *   id counts when it says so twice.
  * - An instance that an entry counts on and that is on its way. One that has ended reads like that in some lists.
+ * - An instance that the ledger saw gone, and that it shows alive. Where the service does not know it, the list merely lags.
  *
  * What could not be asked, is too new to be seen, or is told in two ways makes the list a partial one.
  */
@@ -33,10 +35,15 @@ export async function confirmListed(remote: Remote, observing: Observing): Promi
     ({ key }) => observing.state.entries.get(key)?.instances ?? [],
   )
   const missing = owned.filter(({ id }) => !listed.has(id))
-  const moving = countedOn(remote.instances, owned, observing).filter(isOnItsWay)
+  const { destroyed } = observing.state
+  const back = remote.instances.filter((each) => destroyed.has(each.id) && isLive(each))
+  const moving = countedOn(remote.instances, owned, observing).filter(
+    (each) => isOnItsWay(each) && !destroyed.has(each.id),
+  )
   const sought = await eachOf(missing, (own) => seek(own, observing))
   const checked = await eachOf(moving, (instance) => check(instance, observing))
-  const ended = new Set(checked.flatMap((each) => (each === undefined ? [] : [each.id])))
+  const lagging = await eachOf(back, (instance) => check(instance, observing))
+  const ended = new Set([...checked, ...lagging].flatMap((each) => each?.id ?? []))
   const doubts = [
     ...sought.flatMap((each) => (each.kind === 'unsure' ? [each.why] : [])),
     ...checked.flatMap((each) => each?.why ?? []),
@@ -94,20 +101,6 @@ async function check(
 
 const toldTwice = (listed: RemoteInstance, other: string): string =>
   `the list shows ${listed.id} as ${stateWords(listed)}; ${other}`
-
-/** Calls at the same time. */
-const MAX_CONCURRENT = 8
-
-async function eachOf<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = []
-  for (let at = 0; at < items.length; at += MAX_CONCURRENT) {
-    results.push(...(await Promise.all(items.slice(at, at + MAX_CONCURRENT).map(work))))
-  }
-  return results
-}
 
 type Seen =
   | { readonly kind: 'there'; readonly instance: RemoteInstance }

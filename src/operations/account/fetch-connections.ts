@@ -35,7 +35,11 @@ async function ask(
   switch (answer.kind) {
     case 'ok':
       return answer.value.id === listed.id
-        ? { kind: 'known', ways: toWays(answer.value, listed) }
+        ? {
+            kind: 'known',
+            ways: toWays(answer.value, listed),
+            keepDataDays: answer.value.keepDataDays,
+          }
         : { kind: 'failed', why: 'the service answered with another instance' }
     case 'gone':
     case 'not-offered':

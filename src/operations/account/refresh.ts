@@ -1,11 +1,10 @@
 import type { Client } from '../../api/client.ts'
 import { instancesOf, type Remote } from '../../api/remote.ts'
-import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { hasSeenList } from '../../ledger/list-evidence.ts'
 import type { LedgerRecord } from '../../ledger/record.ts'
-import type { State } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Action } from '../../plan/action.ts'
+import { PLAIN_APPLY } from '../../plan/decide/goal.ts'
 import { countElsewhere, countUnseenOwned, type Observations, plan } from '../../plan/make-plan.ts'
 import type { PlanBasis } from '../../plan/priced-plan.ts'
 import { countActions } from '../../plan/summary.ts'
@@ -33,15 +32,8 @@ export async function refresh(
 }
 
 /** The decisions of this run, and what could be seen for them. */
-export function survey(
-  target: string,
-  specs: readonly InstanceSpec[],
-  state: State,
-  remote: Remote,
-  coversAll: boolean,
-  isElsewhere?: Observations['isElsewhere'],
-): PlanBasis {
-  const observed = { specs, state, remote, coversAll, ...(isElsewhere && { isElsewhere }) }
+export function survey(target: string, observed: Observations): PlanBasis {
+  const { state, remote, coversAll, goal = PLAIN_APPLY, now } = observed
   const actions = plan(observed)
   const elsewhere = coversAll ? countElsewhere(observed) : 0
   const unseenOwned = countUnseenOwned(state, remote)
@@ -55,6 +47,8 @@ export function survey(
     refresh: { kind: remote.kind, why, hint, seen: instancesOf(remote).length },
     elsewhere,
     unseenOwned,
+    goal,
+    now,
     notes: [
       // What stops the run is told by the refusal, and once.
       ...(remote.kind === 'partial' && doubtOf({ counts, actions }) !== undefined
@@ -112,6 +106,12 @@ export function unseenRefusal(
       hint: sentenceOf(hint ?? UNSURE),
     })
   }
+  if (needsWholeList(report)) {
+    return new UserError(
+      `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), and nothing is ended, stopped or started by what is not known in full`,
+      { nothingDone: 'sent', hint: sentenceOf(hint ?? UNSURE) },
+    )
+  }
   const doubt = kind === 'partial' ? doubtOf(report) : undefined
   if (doubt === undefined) return undefined
   return new UserError(
@@ -133,7 +133,11 @@ function doubtOf({ counts, actions }: Pick<PlanBasis, 'counts' | 'actions'>): st
 const isUnseen = (action: Action): boolean =>
   (action.kind === 'no-op' || action.kind === 'change') && action.remote === undefined
 
-/** For a list that came, and contradicts itself. */
-const UNSURE = 'try again; "ppi-apply status" shows what could be seen'
+/** What ends, starts or stops instances acts on nothing that it has not seen. */
+const needsWholeList = ({ goal, counts }: Pick<PlanBasis, 'goal' | 'counts'>): boolean =>
+  goal.kind !== 'apply' || goal.prune || counts.destroy > 0
 
-const sentenceOf = (hint: string): string => hint.charAt(0).toUpperCase() + hint.slice(1)
+/** For a list that came, and contradicts itself. */
+const UNSURE = 'try again; the command status shows what could be seen'
+
+export const sentenceOf = (hint: string): string => hint.charAt(0).toUpperCase() + hint.slice(1)

@@ -14,7 +14,7 @@ interface Recording {
 
 /** The record of an instance that the list shows, as the one that a definition means. */
 export const adoptedRecord = (
-  { key, name, digest, body, place }: InstanceSpec,
+  { key, name, digest, body, place, life }: InstanceSpec,
   id: InstanceId,
   { time, settles, paths }: Recording,
 ): AdoptedRecord => ({
@@ -28,4 +28,5 @@ export const adoptedRecord = (
   listed: true,
   settles,
   file: definitionFile(place.file, paths),
+  protect: life.protect ? true : undefined,
 })

@@ -4,7 +4,8 @@ import type { LedgerNews } from '../../ledger/ledger-news.ts'
 import type { LedgerRecord } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
 import type { Secret } from '../../model/secret.ts'
-import { UserError } from '../../model/user-error.ts'
+import { UserError, type UserErrorOptions } from '../../model/user-error.ts'
+import { sentenceOf } from '../account/refresh.ts'
 import type { Target } from '../target.ts'
 
 interface Question {
@@ -30,6 +31,16 @@ export async function requireOwnLedger(
   const whose = await whoseLedger(question)
   if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
   return whose.kind === 'new-key'
+}
+
+/**
+ * The account by its list, before a ledger is begun: the first key of a ledger says whose it is. Throws a `UserError` for
+ * a key that the service refuses.
+ */
+export async function requireTakenKey(list: Question['list']): Promise<Remote> {
+  const remote = await list()
+  if (remote.kind !== 'partial' || remote.keyRefused !== true) return remote
+  throw keyRefused(remote, remote.hint === undefined ? {} : { hint: sentenceOf(remote.hint) })
 }
 
 /** Whether the ledger is this account's as it is, or is taken for it, and why: a sentence to tell. */
@@ -67,15 +78,22 @@ export async function whoseLedger(question: Question): Promise<Whose> {
       words: `The API key is new to the ledger, but its account shows ${ours.id} of the ledger: it is the same account.`,
     }
   }
-  if (remote.kind === 'partial' && remote.keyRefused === true) throw keyRefused(label, remote)
+  if (remote.kind === 'partial' && remote.keyRefused === true) {
+    throw keyRefused(remote, {
+      hint: `The ledger ${label} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
+    })
+  }
   throw otherAccount(label, owned.size, remote)
 }
 
 /** A key that the service refuses is an unknown key in any account: what to do about the ledger comes after that. */
-const keyRefused = (label: string, { why }: { readonly why: string }): UserError =>
+const keyRefused = (
+  { why }: { readonly why: string },
+  advice: Pick<UserErrorOptions, 'hint'>,
+): UserError =>
   new UserError(`this API key is refused by the service: ${why}`, {
     nothingDone: 'sent',
-    hint: `The ledger ${label} was made with another key; with the one it was made with, or a new one of the same account, go on as before`,
+    ...advice,
   })
 
 function otherAccount(label: string, owned: number, remote: Remote): UserError {

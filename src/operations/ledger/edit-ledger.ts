@@ -6,7 +6,8 @@ import type { Target } from '../target.ts'
 import { type OpenLedgerOptions, withLedger } from './open-locked-ledger.ts'
 
 /** How a person changes the ledger by hand. */
-export interface EditOptions extends Omit<OpenLedgerOptions, 'target' | 'report' | 'signal'> {
+export interface EditOptions
+  extends Omit<OpenLedgerOptions, 'target' | 'report' | 'signal' | 'nothingDone'> {
   /** What the files in the ledger are relative to; absolute. */
   readonly root: string
   /** The words for why nothing is changed. */
@@ -25,6 +26,7 @@ export const editLedger = <Result>(
     {
       ...options,
       target,
+      nothingDone: 'changed',
       report: (news) => reporter.ledger(news),
       ...(signal === undefined ? {} : { signal }),
     },

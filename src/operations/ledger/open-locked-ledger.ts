@@ -1,3 +1,4 @@
+import type { Remote } from '../../api/remote.ts'
 import type { Lock } from '../../ledger/file-store/lock.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
@@ -5,12 +6,14 @@ import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type RefreshOptions, refresh } from '../account/refresh.ts'
 import type { Target } from '../target.ts'
-import { requireOwnLedger } from './check-ledger-identity.ts'
+import { requireOwnLedger, requireTakenKey } from './check-ledger-identity.ts'
 
 export interface OpenLedgerOptions extends RefreshOptions {
   readonly target: Target
   /** What the lock says that its holder is doing. */
   readonly command: string
+  /** What an error before the work begins says was not done. */
+  readonly nothingDone: 'sent' | 'changed'
   /** The process of this run, for the lock. */
   readonly own: OwnProcess
   /** Of this ppi-apply, for the `opened` record. */
@@ -29,15 +32,22 @@ export interface ByHand {
   readonly unlock: (lockId: string) => string
 }
 
+/** A ledger that is open for writing. */
+interface Opened {
+  readonly ledger: Ledger
+  /** The account, where it was listed for this: always before a ledger is begun. */
+  readonly listed: Remote | undefined
+}
+
 /** Runs something with the ledger open for writing and locked, and gives both back whatever happens. */
 export async function withLedger<Result>(
   options: OpenLedgerOptions,
-  work: (ledger: Ledger) => Promise<Result>,
+  work: (ledger: Ledger, listed: Remote | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const { lock, ledger } = await open(options)
+  const { lock, ledger, listed } = await open(options)
   try {
     try {
-      return await work(ledger)
+      return await work(ledger, listed)
     } finally {
       await ledger.close()
     }
@@ -47,9 +57,7 @@ export async function withLedger<Result>(
 }
 
 /** Whatever goes wrong up to here went wrong before anything was sent or changed, and the words say so. */
-async function open(
-  options: OpenLedgerOptions,
-): Promise<{ readonly lock: Lock; readonly ledger: Ledger }> {
+async function open(options: OpenLedgerOptions): Promise<Opened & { readonly lock: Lock }> {
   const { target, command, byHand, report } = options
   try {
     const lock = await target.ledger.lock({
@@ -59,14 +67,14 @@ async function open(
     })
     try {
       if (lock.takenOver !== undefined) report({ kind: 'lock-taken-over', from: lock.takenOver })
-      return { lock, ledger: await openWhole(options) }
+      return { lock, ...(await openWhole(options)) }
     } catch (error) {
       await giveBack(lock, options)
       throw error
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    throw error.withNothingDone(command === 'apply' ? 'sent' : 'changed')
+    throw error.withNothingDone(options.nothingDone)
   }
 }
 
@@ -80,14 +88,19 @@ async function giveBack(lock: Lock, { report }: OpenLedgerOptions): Promise<void
   }
 }
 
-async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
+async function openWhole(options: OpenLedgerOptions): Promise<Opened> {
   const { target, version, acceptAccount, byHand, report, signal } = options
   const { ledger: location, apiKey } = target
   const adoptWith = byHand?.adopt
   const read = await location.read({ adoptWith })
   const { records } = read
-  const list = () => refresh(target.client, options, { records, signal })
+  let listing: Promise<Remote> | undefined
+  const list = () => {
+    listing ??= refresh(target.client, options, { records, signal })
+    return listing
+  }
   const isNewKey = await requireOwnLedger(target, { records, acceptAccount, list }, report)
+  const listed = read.exists ? undefined : await requireTakenKey(list)
   const ledger = await location.open({
     service: target.name,
     apiKey: apiKey?.reveal(),
@@ -104,5 +117,5 @@ async function openWhole(options: OpenLedgerOptions): Promise<Ledger> {
     const ids = kept.flatMap((record) => (record.type === 'created' ? [record.id] : []))
     report({ kind: 'rescued', path, ids })
   }
-  return ledger
+  return { ledger, listed }
 }

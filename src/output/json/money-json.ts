@@ -1,12 +1,14 @@
 import { priceText } from '../../api/product.ts'
 import type { Json } from '../../model/secret.ts'
+import type { Billed } from '../../pricing/billed.ts'
 import type { Amount, Money, Quote, Total } from '../../pricing/quote.ts'
+import type { JsonObject } from './compact.ts'
 
 /**
  * The sums of a plan for machines. Amounts are exact decimal strings; `null` is unknown. A sum holds what is known,
  * and says how many amounts are missing in it.
  */
-export const moneyJson = ({ currency, quotedAt, total }: Money): Json => ({
+export const moneyJson = ({ currency, quotedAt, total }: Money): JsonObject => ({
   currency: currency.code ?? null,
   sandbox: currency.pretended,
   quotedAt,
@@ -32,8 +34,16 @@ export const quoteJson = ({ billing, unitPrice, units, stock, ...amounts }: Quot
   inventoryState: stock.inventory ?? null,
 })
 
+/** What is billed at the end of a run; a sum is as in `moneyJson`. */
+export const billedJson = ({ currency, hourly, ...counts }: Billed): Json => ({
+  currency: currency.code ?? null,
+  sandbox: currency.pretended,
+  ...counts,
+  hourly: totalJson(hourly),
+})
+
 /** `null` when nothing of it is known, though there is something to know. */
-const totalJson = ({ price, known, unknown }: Total): Json => ({
+export const totalJson = ({ price, known, unknown }: Total): Json => ({
   known: known === 0 && unknown > 0 ? null : priceText(price),
   unknown,
 })

@@ -10,6 +10,10 @@ export const reasonJson = (reason: Reason) => ({
   reasonArgs: argsOf(reason),
 })
 
+/** What the network said, as it is; or a reason of ours with its code. */
+export const saidJson = (reason: string | Reason) =>
+  typeof reason === 'string' ? { reason } : reasonJson(reason)
+
 /** A reason for programs alone, where the sentence is beside it. JSON has no `undefined`: what has no value is left out. */
 export const codeJson = (reason: Reason): Json => JSON.parse(JSON.stringify(reason))
 

@@ -1,7 +1,10 @@
+import { phaseOf } from '../../api/instance-phase.ts'
 import { type RemoteInstance, shownField } from '../../api/remote.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Connection, Connections } from '../../status/connection.ts'
-import type { OwnedStatus, StatusReport } from '../../status/status-report.ts'
+import { dataKeptUntil } from '../../status/data-kept.ts'
+import type { OwnedStatus } from '../../status/owned-status.ts'
+import type { StatusReport } from '../../status/status-report.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { costJson } from '../text/plan/cost-text.ts'
 import { candidateJson, compact } from './plan-json.ts'
@@ -27,11 +30,12 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
         candidates: candidates.map(candidateJson),
       }),
     ),
-    unmanaged: report.unmanaged.map(({ instance, replacedBy, cost }) =>
+    unmanaged: report.unmanaged.map(({ instance, replacedBy, destroyed, cost }) =>
       compact({
         ...seen(instance),
         name: shownField(instance, 'name'),
         replacedBy,
+        destroyedAt: destroyed?.at,
         ...costJson(cost),
       }),
     ),
@@ -52,10 +56,31 @@ function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json 
     ...costJson(presence.kind === 'gone' ? { ...item.cost, soFar: undefined } : item.cost),
     inFiles: item.inFiles,
     elsewhere: item.elsewhere,
+    ...lifeJson(item, connection),
     connect: connection?.kind === 'known' ? connection.ways.map(wayJson) : undefined,
     connectFailed: connection?.kind === 'failed' ? connection.why : undefined,
   })
 }
+
+/** Whether it is protected, when it expires, what was sent about it, and what the service will do with it. */
+function lifeJson(item: OwnedStatus, connection: Connection | undefined) {
+  const { protect, expiry, owned, presence, stoppedSince } = item
+  const isStopped = presence.kind === 'seen' && phaseOf(presence.instance) === 'stopped'
+  const reclaimAt = presence.kind === 'seen' ? presence.instance.spotReclaimAt : undefined
+  return {
+    protected: protect,
+    expiresAt: momentJson(expiry?.at),
+    expiresInSeconds: expiry?.left,
+    openOperation: owned.open === undefined ? undefined : compact({ ...owned.open }),
+    stoppedSince: momentJson(stoppedSince),
+    keepDataDays: isStopped && connection?.kind === 'known' ? connection.keepDataDays : undefined,
+    dataKeptUntil: momentJson(dataKeptUntil(item, connection)),
+    spotReclaimAt: momentJson(reclaimAt === undefined ? undefined : reclaimAt * 1000),
+  }
+}
+
+const momentJson = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(at).toISOString()
 
 const seen = (instance: RemoteInstance) => ({
   id: instance.id,

@@ -1,16 +1,13 @@
-import type { InstanceId } from '../../ledger/record.ts'
-import { type Json, mask } from '../../model/secret.ts'
-import { unreachable } from '../../model/unreachable.ts'
-import type { Action } from '../../plan/action.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
 import { summarise } from '../../plan/summary.ts'
 import { cutTo } from '../terminal/terminal-text.ts'
-import { costWords } from '../text/plan/cost-text.ts'
-import { WAYS, whoseWords } from '../text/plan/plan-details.ts'
-import { fold, type Group, linesOf, reasonOf, titleOf } from '../text/plan/plan-groups.ts'
-import { markerLines, SYMBOLS } from '../text/plan/plan-text.ts'
-import { valueText } from '../text/plan/value-text.ts'
-import { explainReason } from '../text/reasons/explain-reason.ts'
+import { hasNews } from '../text/plan/plan-details.ts'
+import { fold, type Group, linesOf, placeOf, reasonOf, titleOf } from '../text/plan/plan-groups.ts'
+import { markerLines } from '../text/plan/plan-text.ts'
+import { titleWords } from '../text/plan/plan-title.ts'
+import { protectionLines } from '../text/plan/protection-text.ts'
+import { SYMBOLS } from '../text/plan/symbols.ts'
+import { detailItems } from './details-markdown.ts'
 import { block, code, MAX_CHARACTERS, sentence, within } from './escape-markdown.ts'
 import { findingItems } from './findings-markdown.ts'
 import { moneyMarkdown } from './money-markdown.ts'
@@ -23,18 +20,21 @@ export function planMarkdown(
   report: PlanReport,
   { refusal }: { readonly refusal?: string | undefined } = {},
 ): string {
-  const groups = fold(report.actions).filter((group) => !isQuiet(group[0]))
+  const groups = fold(report.actions).filter((group) =>
+    group.some((action) => hasNews(action, report.now)),
+  )
   const notes = within(
     report.notes.map((note) => `> ${sentence(cutTo(note, 1000))}`),
     MAX_CHARACTERS * 0.1,
   )
   const found = within(findingItems(report.diagnostics), MAX_CHARACTERS * 0.1)
   const head = [
-    `### Plan for ${code(report.target)}: ${summarise(report.actions, report.elsewhere)}`,
+    `### ${titleWords(report.goal)} ${code(report.target)}: ${summarise(report)}`,
     ...(refusal === undefined
       ? []
       : [`**\`apply\` would refuse this:** ${sentence(cutTo(refusal, 1000))}`]),
-    ...moneyMarkdown(report.money, MAX_CHARACTERS * 0.15),
+    ...moneyMarkdown(report, MAX_CHARACTERS * 0.15),
+    ...protectionLines(report).map((line) => sentence(cutTo(line, 1000))),
     ...markerLines(report).map(sentence),
     ...notes.taken,
     ...more(notes.cut, 'note'),
@@ -45,7 +45,7 @@ export function planMarkdown(
   const left = MAX_CHARACTERS - head.length - RESERVE
   const rows = within(groups.map(rowOf), Math.floor(left * 0.6))
   const details = within(
-    groups.map((group) => detailsOf(group, report)).filter((block) => block !== ''),
+    groups.map((group) => detailsOf(group, report)).filter((details) => details !== ''),
     left - rows.length,
   )
   return `${[
@@ -73,9 +73,6 @@ const RESERVE = 600
 
 const HEADER = ['| | entry | action | why | where |', '| --- | --- | --- | --- | --- |']
 
-/** Unchanged entries are in the sum; a list of them hides what matters. */
-const isQuiet = (action: Action): boolean => action.kind === 'no-op' && action.drift.length === 0
-
 const more = (count: number, what: string): readonly string[] =>
   count === 0
     ? []
@@ -90,87 +87,20 @@ function rowOf(group: Group): string {
     code(cutTo(titleOf(group), 100)),
     action.kind,
     sentence(cutTo(reasonOf(group), 300)),
-    placeOf(group),
+    whereOf(group),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
-function placeOf(group: Group): string {
-  const [action] = group
-  if (action.kind === 'orphan') return ''
-  return code(`${cutTo(action.spec.place.file.path, 100)}:${linesOf(group)}`)
+function whereOf(group: Group): string {
+  const path = placeOf(group[0])?.file.path
+  return path === undefined ? '' : code(`${cutTo(path, 100)}:${linesOf(group)}`)
 }
 
 function detailsOf(group: Group, report: PlanReport): string {
-  const lines = fieldsOf(group[0], report)
-  if (lines.length === 0) return ''
-  return [`**${code(cutTo(titleOf(group), 100))}**`, '', ...lines.map((line) => `- ${line}`)].join(
+  const items = detailItems(group, report)
+  if (items.length === 0) return ''
+  return [`**${code(cutTo(titleOf(group), 100))}**`, '', ...items.map((item) => `- ${item}`)].join(
     '\n',
   )
 }
-
-function fieldsOf(action: Action, { costs, money }: PlanReport): readonly string[] {
-  const costOf = (id: InstanceId): string => {
-    const cost = costs.get(id)
-    return cost === undefined ? '' : `; ${sentence(costWords(cost, money.currency))}`
-  }
-  switch (action.kind) {
-    case 'create':
-    case 'recreate':
-      return Object.entries(action.spec.body)
-        .filter(([field]) => field !== 'name')
-        .map(([field, value]) => `${code(field)}: ${shown(mask(value))}`)
-    case 'no-op':
-      return driftLines(action.drift)
-    case 'exists':
-      return [`${code(action.remote.id)} is there already; ${code('ppi-apply adopt')} records it`]
-    case 'change':
-      return [...changeLines(action.changes), ...driftLines(action.drift)]
-    case 'in-doubt':
-      return [
-        ...action.attempts.map(
-          ({ attempt, since }) => `attempt ${code(attempt)} of ${code(since)}`,
-        ),
-        ...action.candidates.map(
-          ({ instance: { id, status }, against }) =>
-            `${code(id)} is ${code(status)} in the account${against.length === 0 ? '' : `; but ${code(cutTo(against.map(explainReason).join('; '), 300))}`}`,
-        ),
-      ]
-    case 'conflict':
-      return [
-        ...action.owned.map(({ id }) => `${code(id)} is ours${costOf(id)}`),
-        ...action.strangers.map(
-          ({ id, status }) =>
-            `${code(id)} is ${code(status)}, ${sentence(whoseWords(action, id))}${costOf(id)}`,
-        ),
-        ...changeLines(action.changes),
-      ]
-    case 'failed':
-      return [
-        `${code(action.remote.id)} does not run${costOf(action.remote.id)}`,
-        ...changeLines(action.changes),
-        ...driftLines(action.drift),
-      ]
-    case 'orphan':
-      return action.instances.map(
-        ({ owned, remote }) =>
-          `${code(owned.id)} is ${code(remote?.status ?? 'not confirmed')}${costOf(owned.id)}`,
-      )
-    default:
-      return unreachable(action)
-  }
-}
-
-const changeLines = (changes: Extract<Action, { kind: 'change' }>['changes']): readonly string[] =>
-  changes.map(
-    ({ field, from, to, takes }) =>
-      `${code(field)}: ${shown(from)} → ${shown(to)} (${WAYS[takes]})`,
-  )
-
-const driftLines = (drift: Extract<Action, { kind: 'no-op' }>['drift']): readonly string[] =>
-  drift.map(
-    ({ field, applied, account }) =>
-      `drift: ${code(field)} is ${shown(account)} in the account, ${shown(applied)} was applied`,
-  )
-
-const shown = (value: Json | undefined): string => code(cutTo(valueText(value), 300))

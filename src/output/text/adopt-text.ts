@@ -4,6 +4,8 @@ import type { FoundEntry } from '../../ledger/find-entry.ts'
 import { invocation } from '../../model/invocation.ts'
 import type { Adoption } from '../../plan/adoption.ts'
 import { compareWithAccount } from '../../plan/difference.ts'
+import { MARKER_KEY } from '../../plan/marker.ts'
+import type { ForeignMark } from '../../plan/reasons/action-reason.ts'
 import { shellWord } from '../terminal/shell-word.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
@@ -18,7 +20,7 @@ export interface AdoptCircumstances {
 
 /** What a person should know of what was recorded, a sentence each. */
 export function adoptNotes(
-  { found, record: { id, settles }, presence }: Adoption,
+  { found, record: { id, settles }, presence, mark }: Adoption,
   { definitions, again }: AdoptCircumstances,
 ): readonly string[] {
   const { key, name, spec, entry } = found
@@ -29,6 +31,7 @@ export function adoptNotes(
     ...(presence.kind === 'unknown'
       ? [`It could not be checked that the account has it (${plain(presence.why)}).`]
       : []),
+    ...(mark === undefined ? [] : [markNote(mark)]),
     ...(presence.kind === 'seen' ? differences(found, presence.instance) : []),
     ...(spec === undefined ? [undefinedNote(definitions, entry !== undefined)] : []),
     ...(rest.length === 0
@@ -40,6 +43,14 @@ export function adoptNotes(
 }
 
 const attempts = (count: number): string => (count === 1 ? 'attempt' : `${count} attempts`)
+
+function markNote(mark: ForeignMark): string {
+  const made =
+    mark.code === 'marked-by-another-ledger'
+      ? `with another ledger (${mark.ledger})`
+      : 'for another entry'
+  return `It was made ${made}, as its ${MARKER_KEY} says: it is not started, stopped or destroyed from here.`
+}
 
 function differences({ name, spec }: FoundEntry, instance: RemoteInstance): readonly string[] {
   const called =

@@ -1,5 +1,5 @@
 import { explainRefusal } from '../../api/responses/refusal.ts'
-import type { ApplyEvent } from '../../apply/event.ts'
+import { type ApplyEvent, isChangeEvent } from '../../apply/event.ts'
 import type { OpenFinding } from '../../apply/settle-open.ts'
 import type { EntryKey } from '../../definitions/instance-spec.ts'
 import { briefText, durationText } from '../../model/duration.ts'
@@ -9,6 +9,7 @@ import type { Candidate } from '../../plan/attempt-matches.ts'
 import { type Count, countText } from '../terminal/live-text.ts'
 import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
+import { changeEventText } from './change-event-text.ts'
 import { namesakesText } from './plan/candidate-text.ts'
 import { explainReason } from './reasons/explain-reason.ts'
 
@@ -19,6 +20,10 @@ export function eventText(
   { count, entryMs }: { readonly count: Count; readonly entryMs: number },
 ): string | undefined {
   const nth = style.dim(countText(count))
+  if (isChangeEvent(event)) {
+    const label = labelOf(event.action)
+    return `${nth}${changeEventText(event, { label, style, sinceMs: entryMs })}`
+  }
   const took = (ms: number, how = '') => style.dim(`(${briefText(ms / 1000)}${how})`)
   switch (event.kind) {
     case 'start':

@@ -22,17 +22,27 @@ export function nextCommand(
     if (kind.repeats?.includes(command) !== true) return []
     const value = flags[name]
     if (value === undefined || value === false) return []
-    if (value === true) return [`--${name}`]
-    return [value].flat().map((one) => `--${name}=${shellWord(String(one))}`)
+    const written =
+      value === true
+        ? [`--${name}`]
+        : [value].flat().map((one) => `--${name}=${shellWord(String(one))}`)
+    return written.filter((flag) => !isAmong(flag, words))
   })
   const files = args.map(fileWord)
-  // A name that looks like a flag is one only behind all flags. The words of `apply` are flags.
+  // A name that looks like a flag is one only behind all flags.
   const written =
-    command !== 'apply' && words.some((word) => /^'?-/.test(word))
+    NAMING.has(command) && words.some((word) => /^'?-/.test(word))
       ? [...repeated, '--', ...words, ...files]
       : [...words, ...files, ...repeated]
   return [invocation(), command, ...written].join(' ')
 }
+
+/** Whether the words of the command say a flag already, in one word or in two. */
+const isAmong = (flag: string, words: readonly string[]): boolean =>
+  words.some((word, at) => word === flag || `${words[at - 1]}=${word}` === flag)
+
+/** The commands whose own words are names and ids; those of the others are flags. */
+const NAMING: ReadonlySet<ShownCommand> = new Set(['adopt', 'forget', 'unlock'])
 
 /** A file whose name looks like a flag is one only behind a folder. */
 const fileWord = (path: string): string => shellWord(path.replace(/^-(?=.)/s, './-'))

@@ -7,7 +7,7 @@ import { compact } from '../json/plan-json.ts'
 import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
-import { connectionLines, hidesPassword } from './status-text.ts'
+import { connectionLines, hidesPassword } from './status/connection-text.ts'
 
 /** One new state as a line for a person. */
 export function waitEventText({ name, id, status, statusError }: WaitEvent, style: Style): string {

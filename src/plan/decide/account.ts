@@ -1,7 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
-import type { InstanceId } from '../../ledger/record.ts'
-import type { State } from '../../ledger/state.ts'
+import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
+import type { Destroyed, State } from '../../ledger/state.ts'
 import { addTo } from '../../model/append-to.ts'
 import type { Seen } from '../reasons/action-reason.ts'
 import { type Marked, markedByLedger } from '../recovery.ts'
@@ -24,10 +24,28 @@ export interface Account {
   readonly markedElsewhere: ReadonlyMap<string, readonly Marked[]>
   /** Every id that some entry of the ledger owns, and which one. */
   readonly owners: ReadonlyMap<InstanceId, EntryKey>
+  /** Every id of ours that the ledger protects, or an entry of the run: no plan ends one. */
+  readonly protectedIds: ReadonlySet<InstanceId>
   readonly replaced: State['replaced']
+  readonly destroyed: State['destroyed']
+  /** Milliseconds since the epoch, by our clock. */
+  readonly now: number
+  /** How far the clock of the service is ahead of ours, in milliseconds; 0 where no answer told it. */
+  readonly skewMs: number
 }
 
-export function toAccount(remote: Remote, state: State, specs: readonly InstanceSpec[]): Account {
+/** What an account is made of. */
+export interface Observed {
+  readonly specs: readonly InstanceSpec[]
+  readonly state: State
+  readonly remote: Remote
+  readonly now: number
+  readonly skewMs?: number | undefined
+  /** Whether a file was not read in this run and is still there; none is where nothing is said. */
+  readonly isElsewhere?: (file: DefinitionFile) => boolean
+}
+
+export function toAccount({ remote, state, specs, now, skewMs = 0 }: Observed): Account {
   const seen = instancesOf(remote)
   const byName = new Map<string, RemoteInstance[]>()
   for (const instance of seen) addTo(byName, instance.name, instance)
@@ -42,6 +60,9 @@ export function toAccount(remote: Remote, state: State, specs: readonly Instance
   return {
     bySpelling: spellingsIn(seen, specs),
     replaced: state.replaced,
+    destroyed: state.destroyed,
+    now,
+    skewMs,
     ledgerIds,
     marked,
     markedElsewhere,
@@ -54,7 +75,22 @@ export function toAccount(remote: Remote, state: State, specs: readonly Instance
         instances.map(({ id }) => [id, key] as const),
       ),
     ),
+    protectedIds: protectedIn(specs, state),
   }
+}
+
+/** The ledger's word outlives the file; the file's word counts before the ledger has heard of it. */
+function protectedIn(specs: readonly InstanceSpec[], state: State): ReadonlySet<InstanceId> {
+  const keys = new Set(specs.filter(({ life }) => life.protect).map(({ key }) => key))
+  const ours = [
+    ...[...state.entries.values()].flatMap(({ key, instances }) =>
+      instances.map((owned) => ({ key, owned })),
+    ),
+    ...state.destroyed.values(),
+  ]
+  return new Set(
+    ours.flatMap(({ key, owned }) => (owned.protect || keys.has(key) ? [owned.id] : [])),
+  )
 }
 
 function spellingsIn(
@@ -86,13 +122,23 @@ export function strangersOf(
   )
   const shown = new Set(strangers.map(({ id }) => id))
   // What was this entry's once is known by its id, whatever it is called.
-  const returned = [...account.replaced].flatMap(([id, old]) => {
+  const returned = [...account.replaced, ...account.destroyed].flatMap(([id, old]) => {
     const instance = account.byId.get(id)
     if (old.key !== key || instance === undefined || shown.has(id)) return []
     return isLive(instance) ? [instance] : []
   })
   return [...strangers, ...returned]
 }
+
+/** What this ledger ended and the account shows alive: it was not gone after all, and is ours still. */
+export const returnedIn = ({
+  destroyed,
+  byId,
+}: Pick<Account, 'destroyed' | 'byId'>): readonly Destroyed[] =>
+  [...destroyed].flatMap(([id, ended]) => {
+    const instance = byId.get(id)
+    return instance !== undefined && isLive(instance) ? [ended] : []
+  })
 
 /** Live instances of nobody whose name differs from this one as a service may have changed it. */
 export const respelt = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
@@ -105,3 +151,7 @@ export function isPresent(id: InstanceId, account: Account): boolean {
   const remote = account.byId.get(id)
   return remote === undefined ? !account.complete : isLive(remote)
 }
+
+/** Whether nothing of an instance is left: a whole list does not show it, not even on its way out. */
+export const isGone = (id: InstanceId, { byId, complete }: Account): boolean =>
+  complete && (byId.get(id)?.status.toLowerCase() ?? 'removed') === 'removed'

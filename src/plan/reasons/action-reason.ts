@@ -1,6 +1,7 @@
 import type { Remote, RemoteInstance } from '../../api/remote.ts'
 import type { EntryKey } from '../../definitions/instance-spec.ts'
-import type { InstanceId } from '../../ledger/record.ts'
+import type { InstanceOperation } from '../../ledger/operation.ts'
+import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { Finding } from '../attempt-matches.ts'
 
 /**
@@ -13,9 +14,12 @@ export type ActionReason =
   | NoOpReason
   | ExistsReason
   | ChangeReason
+  | DestroyReason
   | FailedReason
   | InDoubtReason
   | ConflictReason
+  | ExpiredReason
+  | BlockedReason
   | OrphanReason
 
 /** How much of the account was seen; `failed`: the list broke off before it showed anything. */
@@ -24,11 +28,15 @@ export type Seen = Remote['kind'] | 'failed'
 /** What the service says of the state of an instance, in its own words. */
 export type ReportedState = Pick<RemoteInstance, 'status' | 'statusError' | 'spotStatus'>
 
-/** `seen`: only a complete list proves that the account has it not. */
-export interface CreateReason {
-  readonly code: 'not-in-ledger'
-  readonly seen: Seen
-}
+export type CreateReason =
+  /** `seen`: only a complete list proves that the account has it not. */
+  | { readonly code: 'not-in-ledger'; readonly seen: Seen }
+  /** This ledger ended all that it had, the last of them seen gone at that time (ISO 8601), and the file still has it. */
+  | {
+      readonly code: 'destroyed-before'
+      readonly ids: readonly InstanceId[]
+      readonly at: string
+    }
 
 export interface RecreateReason {
   readonly code: 'not-in-account'
@@ -40,6 +48,9 @@ export type NoOpReason =
       readonly code:
         | 'as-applied'
         | 'as-applied-but-stopped'
+        /** The file, or the command, says that it is not to run. */
+        | 'stopped-as-asked'
+        | 'started-as-asked'
         /** The account was not asked, or did not show it. */
         | 'not-confirmed'
       readonly id: InstanceId
@@ -52,11 +63,79 @@ export type NoOpReason =
       readonly isStopped: boolean
     }
 
-export interface ChangeReason {
-  readonly code: 'definition-changed'
-  readonly id: InstanceId
-  /** Those that differ from what was applied. */
-  readonly fields: readonly string[]
+export type ChangeReason =
+  | {
+      readonly code: 'definition-changed'
+      readonly id: InstanceId
+      /** Those that differ from what was applied. */
+      readonly fields: readonly string[]
+    }
+  | {
+      readonly code:
+        | 'to-start'
+        | 'to-stop'
+        /** It is on its way to another state, and takes no order before it is there. */
+        | 'to-start-later'
+        | 'to-stop-later'
+        /** It is on its way there already: nothing is sent, and it is waited for. */
+        | 'coming-to-run'
+        | 'coming-to-stop'
+      readonly id: InstanceId
+      readonly status: string
+    }
+
+/** Why an instance is to end. */
+export type DestroyReason =
+  | {
+      readonly code:
+        | 'destroy-asked'
+        | 'pruned'
+        /** The service does not know it any more: only the ledger does. */
+        | 'gone-already'
+        /** It is on its way out: nothing needs to be sent. */
+        | 'leaving-already'
+      readonly id: InstanceId
+    }
+  /** `at`: milliseconds since the epoch. */
+  | { readonly code: 'expired'; readonly id: InstanceId; readonly at: number }
+
+export type BlockedReason =
+  | {
+      readonly code:
+        | 'protected'
+        /** Its name, or when it was created, is not what the ledger says of it. */
+        | 'became-another'
+        /** It has the name of the entry, and the ledger does not hold it. */
+        | 'not-ours'
+      readonly id: InstanceId
+    }
+  /** `until`: Unix seconds; `undefined` where the service does not say until when it is paid. */
+  | { readonly code: 'prepaid'; readonly id: InstanceId; readonly until: number | undefined }
+  | { readonly code: 'not-there' }
+  | { readonly code: 'not-unique'; readonly ids: readonly InstanceId[] }
+  | {
+      readonly code: 'change-open'
+      readonly id: InstanceId
+      readonly operation: InstanceOperation
+    }
+  /** `file`: what may protect it, and was not read in this run; as the ledger calls it. */
+  | { readonly code: 'defined-elsewhere'; readonly id: InstanceId; readonly file: DefinitionFile }
+  | ForeignMark
+
+/** The ledger holds it, and its marker says that it was made with another ledger, or for another entry of this one. */
+export type ForeignMark =
+  | {
+      readonly code: 'marked-by-another-ledger'
+      readonly id: InstanceId
+      /** What markers call that ledger. */
+      readonly ledger: string
+    }
+  | { readonly code: 'marked-for-another-entry'; readonly id: InstanceId }
+
+/** `at`: milliseconds since the epoch. */
+export interface ExpiredReason {
+  readonly code: 'expired-in-file' | 'expired-and-gone'
+  readonly at: number
 }
 
 /** `stopped`: the status of an instance that does not run; absent where it is not known to be stopped. */
@@ -97,6 +176,13 @@ export type InDoubtReason =
       /** What they say together; `partial`: the list was not whole, so nothing is decided. */
       readonly verdict: Exclude<Finding['kind'], 'none'> | 'partial'
     }
+  /** A call about an instance of ours has no known outcome. */
+  | {
+      readonly code: 'change-unsettled'
+      readonly id: InstanceId
+      readonly operation: InstanceOperation
+      readonly since: string
+    }
 
 export type ConflictReason =
   /** `lostRecord`: it was made with this ledger, which does not hold it any more. */
@@ -110,6 +196,8 @@ export type ConflictReason =
       readonly code: 'name-spelled-otherwise'
       readonly instances: readonly { readonly id: InstanceId; readonly name: string }[]
     }
+  /** This ledger ended it, and it was seen gone at that time. */
+  | { readonly code: 'destroyed-is-back'; readonly id: InstanceId; readonly at: string }
   | { readonly code: 'replaced-is-back'; readonly id: InstanceId; readonly replacedBy: InstanceId }
   | { readonly code: 'several-owned'; readonly ids: readonly InstanceId[] }
   | {

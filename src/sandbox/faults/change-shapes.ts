@@ -43,6 +43,7 @@ export const CHANGES = {
       rootfsSize: count('Its system disk, in GB.'),
       imageUrl: text('Its image.'),
       ports: { ...ports, isRequired: false },
+      month: count('For how many months it is paid in advance.'),
       agoMs: count('How long ago it was made.'),
     },
   },

@@ -25,9 +25,11 @@ export function meanwhile(change: Change, account: Account): readonly string[] {
   return meant.map(({ instance }) => instance.id)
 }
 
+/** What is on its way out stays so, whatever else somebody wants; it can only vanish sooner. */
 const isMeant = (change: Exclude<Change, { change: 'twin' }>, { instance }: Present): boolean =>
   (change.name === undefined || change.name === instance.name) &&
-  (change.id === undefined || change.id === instance.id)
+  (change.id === undefined || change.id === instance.id) &&
+  (change.change === 'vanish' || instance.path.at(-1) !== 'removed')
 
 function changed(
   instance: StoredInstance,
@@ -66,7 +68,15 @@ function portsOf(text: string): StoredInstance['ports'] {
 
 /** Like the newest instance of this name, with its own id; else a plain one of the first product. */
 function twinOf(
-  { name, productId, gpuNum, rootfsSize, imageUrl, ports }: Extract<Change, { change: 'twin' }>,
+  {
+    name,
+    productId,
+    gpuNum,
+    rootfsSize,
+    imageUrl,
+    ports,
+    month,
+  }: Extract<Change, { change: 'twin' }>,
   sibling: StoredInstance | undefined,
   now: number,
 ): StoredInstance {
@@ -96,6 +106,7 @@ function twinOf(
     ...(rootfsSize === undefined ? {} : { rootfsSize }),
     ...(imageUrl === undefined ? {} : { imageUrl }),
     ...(ports === undefined ? {} : { ports: portsOf(ports) }),
+    ...(month === undefined ? {} : { month, billingMode: month > 0 ? 'monthly' : 'onDemand' }),
     id: newId(),
     name,
     createdAt: now,

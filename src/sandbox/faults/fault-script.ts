@@ -1,7 +1,7 @@
 import type { Operation } from '../routes/api-operation.ts'
 import type { Fault, FaultRule } from './faults.ts'
 
-/** A fault that strikes a call, and the number of its rule in the script, from 1. */
+/** A fault that strikes a call, and the number of its rule. */
 export interface Struck {
   readonly rule: number
   readonly fault: Fault
@@ -15,7 +15,8 @@ export interface FaultScript {
   onName(subject: Operation, name: string | undefined): readonly Struck[]
 }
 
-export function faultScript(rules: readonly FaultRule[]): FaultScript {
+/** Numbers the rules from 1, or from `first` where it goes on from an earlier script. */
+export function faultScript(rules: readonly FaultRule[], first = 1): FaultScript {
   const counters = rules.map(({ when }) => ({
     seen: 0,
     struck: 0,
@@ -32,7 +33,7 @@ export function faultScript(rules: readonly FaultRule[]): FaultScript {
       if (times !== undefined && counter.struck >= times) return []
       if (probability !== undefined && counter.random() >= probability) return []
       counter.struck += 1
-      return [{ rule: index + 1, fault: rule.do }]
+      return [{ rule: index + first, fault: rule.do }]
     })
   }
 

@@ -181,6 +181,8 @@ export type Change =
       readonly imageUrl?: string
       /** In create's text form. */
       readonly ports?: string
+      /** For how many months it is paid in advance. */
+      readonly month?: number
       /** Its variables, for whoever tests in the same process: a script of faults holds no values of variables. */
       readonly envs?: readonly { readonly key: string; readonly value: string }[]
       readonly agoMs?: number

@@ -7,7 +7,7 @@ import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { ApplyPorts, Recorded } from '../../../src/apply/ports.ts'
 import type { AttemptId, InstanceId, LedgerRecord } from '../../../src/ledger/record.ts'
 import { Secret } from '../../../src/model/secret.ts'
-import type { Creation } from '../../../src/plan/action.ts'
+import { type Creation, tasksOf } from '../../../src/plan/action.ts'
 import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import { aCreation, anInstance } from '../../support/builders.ts'
 
@@ -36,6 +36,9 @@ function world(script: {
       const outcome = outcomes.shift()
       if (outcome === undefined) throw new Error('one call too many')
       return outcome
+    },
+    change: async () => {
+      throw new Error('nothing is changed here')
     },
     list: async () => {
       log.push('list')
@@ -80,11 +83,12 @@ async function run(
   const creations: readonly Creation[] = names.map((name) => aCreation(name))
   const events: ApplyEvent[] = []
   const input = {
-    actions: creations,
+    tasks: tasksOf(creations),
     seen: options.seen,
     known: new Set<InstanceId>(),
     failFast: options.failFast ?? false,
     ledgerId: options.ledgerId,
+    ledgerIds: new Set<string>(),
     budget: budgetOf(60_000),
     hourly: new Map<string, number>(),
     fileOf: () => undefined,

@@ -29,6 +29,15 @@ describe('helpText', () => {
     },
   )
 
+  it('says of --wait what is waited for', () => {
+    const waitOf = (name: (typeof NAMES)[number]) =>
+      /--wait .*(?:\n {10,}.*)*/.exec(helpText(name))?.[0].replaceAll(/\s+/g, ' ')
+    expect(waitOf('apply')).toContain('wait until the instances run')
+    for (const name of ['destroy', 'reap', 'start', 'stop'] as const) {
+      expect(waitOf(name)).toContain('how long each change is waited for until it is seen (2m)')
+    }
+  })
+
   it.each(NAMES)('has examples with flags and codes that there are: %s', (name) => {
     for (const example of commandNamed(name).examples) {
       const [, line = ''] = /ppi-apply (?:\S+)(.*?)(?: >.*|\))?$/.exec(example) ?? []

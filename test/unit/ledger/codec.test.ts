@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../../../src/ledger/codec.ts'
 import type { LedgerRecord } from '../../../src/ledger/record.ts'
+import { toState } from '../../../src/ledger/state.ts'
 import { type Json, Secret } from '../../../src/model/secret.ts'
 import { anyRecord } from '../../support/any-ledger-record.ts'
-import { created, intent, opened } from '../../support/ledger-records.ts'
+import { created, intent, key, opened } from '../../support/ledger-records.ts'
 
 /** A line with a right checksum around any members. */
 function sealed(members: Record<string, unknown>): string {
@@ -127,5 +128,33 @@ describe('decode', () => {
 
   test('reads the first line of a ledger without a key', () => {
     expect(decode(encode(opened()))).toEqual({ kind: 'record', record: opened() })
+  })
+
+  /** As a ppi-apply wrote them that could not end, start or stop anything. */
+  const OLDER = [
+    '{"v":1,"seq":1,"type":"opened","time":"2026-08-24T00:00:00.000Z","version":"0.1.0","service":"api.example.com","salt":"salt","crc":"fb32a512"}',
+    '{"v":1,"seq":2,"type":"intent","time":"2026-08-24T00:00:01.000Z","attempt":"a1","key":"web","name":"web","digest":"d1","spec":{"gpuNum":1},"seen":[],"replaces":[],"hourly":1.99,"crc":"e920e818"}',
+    '{"v":1,"seq":3,"type":"created","time":"2026-08-24T00:00:02.000Z","attempt":"a1","key":"web","id":"i1","how":"answered","crc":"98538661"}',
+    '{"v":1,"seq":4,"type":"adopted","time":"2026-08-24T00:00:03.000Z","key":"web","name":"web","id":"i2","settles":[],"crc":"a1b5b109"}',
+  ]
+
+  test('reads the lines of an older ppi-apply, which protect nothing and leave nothing open', () => {
+    const records = OLDER.flatMap((line) => {
+      const decoded = decode(line)
+      return decoded.kind === 'record' ? [decoded.record] : []
+    })
+    expect(records.map(({ type }) => type)).toEqual(['opened', 'intent', 'created', 'adopted'])
+    expect(toState(records).entries.get(key('web'))?.instances).toMatchObject([
+      { id: 'i1', hourly: 1.99, protect: false, open: undefined },
+      { id: 'i2', protect: false, open: undefined },
+    ])
+  })
+
+  test('writes them as it read them: who changes no instance can go back', () => {
+    const again = OLDER.map((line) => {
+      const decoded = decode(line)
+      return decoded.kind === 'record' ? encode(decoded.record) : decoded.kind
+    })
+    expect(again).toEqual(OLDER)
   })
 })

@@ -72,6 +72,7 @@ describe('a ledger that is kept elsewhere', () => {
         apiKey: new Secret('sk_one', '(secret)'),
       },
       command: 'apply',
+      nothingDone: 'sent',
       version: '1',
       acceptAccount: false,
       own: OWN_PROCESS,

@@ -125,6 +125,20 @@ describe('toState', () => {
       })
     })
 
+    test('an operation counts from the last line before a call: it may have been sent again', () => {
+      const again = operation({ time: time(20) })
+      const lines = [...ours, operation(), settled({ result: 'unknown' }), again]
+      expect(instance(lines)?.open).toMatchObject({ attempt: 'o1', since: time(20) })
+      const done = settled({ time: time(21), end: 'gone' })
+      expect(toState([...lines, done]).entries.size).toBe(0)
+    })
+
+    test('what was ended belongs to the file that defined it', () => {
+      const defined = intent({ file: file('prod.yaml') })
+      const state = toState([defined, created(), operation(), settled({ end: 'gone' })])
+      expect(state.destroyed.get(id('i1'))?.file).toBe('prod.yaml')
+    })
+
     test('a start that was done ends nothing', () => {
       const lines = [
         ...ours,

@@ -52,7 +52,10 @@ describe('meantDuration', () => {
     expect(parseDuration(meant)).toBeDefined()
   })
 
-  it.each(['', 'soon', '8', '-8h', '3 months', '0.2s', '8.5.1h'])('says nothing of %j', (text) => {
-    expect(meantDuration(text)).toBeUndefined()
-  })
+  it.each(['', 'soon', '8', '-8h', '3 months', '1M', '1 M', '0.2s', '8.5.1h'])(
+    'says nothing of %j',
+    (text) => {
+      expect(meantDuration(text)).toBeUndefined()
+    },
+  )
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { adoptInstance } from '../../../src/operations/adopt-instance.ts'
 import { anInstance, aSpec } from '../../support/builders.ts'
 import { adopted, attempt, id, intent, key } from '../../support/ledger-records.ts'
+import { markedBy } from '../../support/marked-by.ts'
 import { clientOf, editOf, hearing, OWN, targetOf } from '../../support/operation-target.ts'
 
 const a = aSpec('a')
@@ -29,6 +30,28 @@ describe('adoptInstance', () => {
     expect(record).toMatchObject({ key: 'a', settles: ['try'], spec: { gpuNum: 8 } })
     expect(record.digest).not.toBe(a.digest)
     expect((await kept.kept()).at(-1)).toMatchObject({ type: 'adopted', id: 'i-a' })
+  })
+
+  it.each([
+    ['another ledger', markedBy('deadbeef', 'a'), { code: 'marked-by-another-ledger' }],
+    ['nobody that it tells', {}, undefined],
+  ])('tells that an instance was made with %s', async (_who, fields, mark) => {
+    const { mark: found } = await adopting(
+      await targetOf(clientOf([anInstance('i-a', 'a', fields)])),
+    )
+    if (mark === undefined) expect(found).toBeUndefined()
+    else expect(found).toMatchObject(mark)
+  })
+
+  it.each([
+    [undefined, true],
+    [true, true],
+    [false, undefined],
+  ])('keeps its protection unless the entry says otherwise: %s', async (protect, kept) => {
+    const held = adopted({ key: key('a'), name: 'a', id: id('i-a'), protect: true })
+    const target = await targetOf(clientOf([anInstance('i-a', 'a')]), held)
+    const { record } = await adopting(target, { specs: [aSpec('a', {}, { protect })] })
+    expect(record.protect).toBe(kept)
   })
 
   it('writes nothing that the ledger knows', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { followStatus } from '../../../src/operations/follow-status.ts'
+import { type FollowOptions, followStatus } from '../../../src/operations/follow-status.ts'
 import { type StatusReport, toStatus } from '../../../src/status/status-report.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../support/builders.ts'
 
@@ -17,7 +17,12 @@ const reportOf = (status: string): StatusReport =>
   })
 
 /** Follows these states on a clock that each wait moves. */
-async function follow(states: readonly string[], limitMs: number, stopAfter = 99) {
+async function follow(
+  states: readonly string[],
+  limitMs: number,
+  stopAfter = 99,
+  more: Pick<FollowOptions, 'act' | 'isOver'> = {},
+) {
   let clock = 0
   let waits = 0
   const shown: StatusReport[] = []
@@ -33,6 +38,7 @@ async function follow(states: readonly string[], limitMs: number, stopAfter = 99
       },
     },
     show: (report) => shown.push(report),
+    ...more,
   })
   const seen = shown.map(({ instances: [one] }) => one?.presence)
   return {
@@ -53,6 +59,36 @@ describe('followStatus', () => {
   it('ends with its time, and begins no look after it', async () => {
     expect(await follow(['pulling'], 0)).toEqual({ states: ['pulling'], clock: 0 })
     expect((await follow(['pulling'], 30_000)).clock).toBe(30_000)
+  })
+
+  it('looks again at once where something was done, and goes on as long as it is to', async () => {
+    const acts = [true, false, false]
+    const { states, clock } = await follow(['running', 'removing', 'running'], 60_000, 2, {
+      isOver: () => false,
+      act: async () => acts.shift() ?? false,
+    })
+    expect(states).toEqual(['running', 'removing', 'running'])
+    expect(clock).toBeLessThanOrEqual(5000)
+    expect(acts).toEqual([])
+  })
+
+  it('looks once more after something was done, though its time is over', async () => {
+    const acts = [true]
+    const done = { isOver: () => false, act: async () => acts.shift() ?? false }
+    expect((await follow(['running', 'removing'], 0, 99, done)).states).toEqual([
+      'running',
+      'removing',
+    ])
+  })
+
+  it('does nothing more when somebody asks to stop', async () => {
+    let acted = 0
+    const act = async () => {
+      acted += 1
+      return false
+    }
+    await follow(['running', 'running'], 60_000, 1, { isOver: () => false, act })
+    expect(acted).toBe(1)
   })
 
   it('ends without a further look when somebody asks to stop', async () => {

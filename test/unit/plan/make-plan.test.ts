@@ -7,6 +7,7 @@ import { Secret } from '../../../src/model/secret.ts'
 import { countElsewhere, countUnseenOwned, plan } from '../../../src/plan/make-plan.ts'
 import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
+import { ended } from '../../support/planning.ts'
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
   kind: 'complete',
@@ -19,8 +20,10 @@ const partial = (...instances: readonly RemoteInstance[]): Remote => ({
   why: 'HTTP 500',
 })
 
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+
 const planOf = (spec: InstanceSpec, state: State, remote: Remote) =>
-  plan({ specs: [spec], state, remote, coversAll: true })
+  plan({ specs: [spec], state, remote, coversAll: true, now: NOW })
 
 describe('plan', () => {
   const a = aSpec('a')
@@ -39,6 +42,21 @@ describe('plan', () => {
       ])
     },
   )
+
+  it('says of what it destroyed that it is still in the file', () => {
+    const older = { ...owned('1', a), since: '2026-10-01T10:00:00.000Z' }
+    const state = ended(aState(), [a, older, 'destroy'], [a, owned('2', a), 'prune'])
+    const at = '2026-11-01T10:30:00.000Z'
+    const reason = { code: 'destroyed-before', ids: ['1', '2'], at }
+    expect(planOf(a, state, complete())).toMatchObject([{ kind: 'create', reason }])
+    expect(planOf(aSpec('b'), state, complete())).toMatchObject([
+      { kind: 'create', reason: { code: 'not-in-ledger' } },
+    ])
+    // It may be there after all.
+    expect(planOf(a, state, partial())).toMatchObject([
+      { kind: 'create', reason: { code: 'not-in-ledger', seen: 'failed' } },
+    ])
+  })
 
   it('does nothing for what is ours, there and unchanged', () => {
     const state = aState(entryOf(a, [owned('1', a)]))
@@ -121,7 +139,7 @@ describe('plan', () => {
     const other = aSpec('WEB')
     const state = aState(entryOf(one, [owned('1', one)]))
     const remote = complete(anInstance('1', 'web'))
-    const actions = plan({ specs: [one, other], state, remote, coversAll: true })
+    const actions = plan({ specs: [one, other], state, remote, coversAll: true, now: NOW })
     expect(actions).toMatchObject([{ kind: 'no-op' }, { kind: 'create' }])
   })
 
@@ -173,6 +191,7 @@ describe('plan', () => {
       state: aState(entry),
       remote: complete(anInstance('1', 'other'), anInstance('2', 'a')),
       coversAll: true,
+      now: NOW,
     }
     const elsewhere = { ...observed, isElsewhere: (file: string) => file === 'prod.yaml' }
     expect(plan(elsewhere).map(({ kind }) => kind)).toEqual(['exists'])
@@ -267,7 +286,7 @@ describe('plan', () => {
       { kind: 'no-op' },
       { kind: 'orphan', name: 'b' },
     ])
-    const part = plan({ specs: [a], state, remote, coversAll: false })
+    const part = plan({ specs: [a], state, remote, coversAll: false, now: NOW })
     expect(part).toMatchObject([{ kind: 'no-op' }])
     expect(planOf(a, state, complete(anInstance('1', 'a')))).toHaveLength(1)
   })

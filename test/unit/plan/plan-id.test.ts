@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import type { Price } from '../../../src/api/product.ts'
 import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
+import type { Life } from '../../../src/definitions/life.ts'
+import type { AttemptId } from '../../../src/ledger/record.ts'
+import type { OwnedInstance } from '../../../src/ledger/state.ts'
+import type { AllowWord } from '../../../src/model/allow-word.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import type { Action } from '../../../src/plan/action.ts'
 import { isCreation } from '../../../src/plan/action.ts'
+import type { Goal } from '../../../src/plan/decide/goal.ts'
+import type { Observations } from '../../../src/plan/make-plan.ts'
 import { isPlanId, movedParts, planId } from '../../../src/plan/plan-id.ts'
 import type { Catalog } from '../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../src/pricing/quote.ts'
-import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
+import { aCreation, anInstance, aSpec, owned } from '../../support/builders.ts'
 import { aCatalog, aProduct, known } from '../../support/catalog-of.ts'
+import { openOperation } from '../../support/change-world.ts'
+import { complete, expiry, NOW, owning, planned } from '../../support/planning.ts'
 
 interface Changes {
   readonly body?: CreateBody
@@ -17,6 +25,8 @@ interface Changes {
   readonly target?: string
   readonly catalog?: Catalog
 }
+
+const ALL = { only: [], exclude: [] }
 
 const VARIABLES = [
   { name: 'GPUS', isSet: true },
@@ -77,6 +87,96 @@ describe('planId', () => {
     ['a number that is a string', { month: 1 }, { month: '1' }],
   ])('binds the body as it would be sent: %s', (_what, one, other) => {
     expect(idOf({ body: one })).not.toBe(idOf({ body: other }))
+  })
+
+  /** What a plan for `a` is bound to. */
+  const bound = (observed: Partial<Observations>, allow?: readonly AllowWord[]): string =>
+    planId({
+      target: 'api.ppinfra.com',
+      actions: planned({ specs: [a], state: owning([a, mine]), remote: RUNNING, ...observed }),
+      variables: VARIABLES,
+      money: quoteAll([], aCatalog(), 'api.ppinfra.com'),
+      ...(observed.goal === undefined ? {} : { goal: observed.goal }),
+      ...(allow === undefined ? {} : { allow }),
+    })
+  const a = aSpec('a')
+  const mine = owned('1', a)
+  const RUNNING = complete(anInstance('1', 'a'))
+  const held = (fields: Partial<OwnedInstance>) => owning([a, { ...mine, ...fields }])
+  const living = (life: Partial<Life>) => [aSpec('a', {}, life)]
+  const DESTROY: Goal = { kind: 'destroy', scope: 'files' }
+  const PRUNE: Goal = { kind: 'apply', prune: true, endsExpired: false }
+
+  it.each<[string, Partial<Observations>, Partial<Observations>]>([
+    ['protection in the file', {}, { specs: living({ protect: true }) }],
+    ['that a file says that it is not protected', {}, { specs: living({ protect: false }) }],
+    [
+      'what it records of protection',
+      { specs: living({ protect: false }) },
+      { specs: living({ protect: false }), state: held({ protect: true }) },
+    ],
+    [
+      'that protection of what has expired',
+      { specs: living({ protect: false, expires: expiry('1s') }) },
+      {
+        specs: living({ protect: false, expires: expiry('1s') }),
+        state: held({ protect: true }),
+      },
+    ],
+    ['how it is to run, though it does', {}, { specs: living({ desiredStatus: 'running' }) }],
+    ['a stop', {}, { specs: living({ desiredStatus: 'stopped' }) }],
+    ['when it expires', {}, { specs: living({ expires: expiry('8h') }) }],
+    [
+      'that time',
+      { specs: living({ expires: expiry('8h') }) },
+      { specs: living({ expires: expiry('9h') }) },
+    ],
+    [
+      'that it has expired',
+      { specs: living({ expires: expiry('61m') }) },
+      { specs: living({ expires: expiry('61m') }), now: NOW + 60_000 },
+    ],
+    [
+      'which instance is destroyed',
+      { goal: DESTROY },
+      { goal: DESTROY, state: owning([a, owned('2', a)]), remote: complete(anInstance('2', 'a')) },
+    ],
+    ['how many', { goal: DESTROY }, { goal: DESTROY, state: owning([a, mine, owned('2', a)]) }],
+    ['that it is gone already', { goal: DESTROY }, { goal: DESTROY, remote: complete() }],
+    ['that it is protected', { goal: DESTROY }, { goal: DESTROY, state: held({ protect: true }) }],
+    [
+      'what else forbids it',
+      { goal: DESTROY, state: held({ protect: true }) },
+      { goal: DESTROY, state: held({ open: openOperation('stop') }) },
+    ],
+    ['what the run is for', { goal: { kind: 'start' } }, {}],
+    ['that it prunes, though there is nothing to prune', {}, { goal: PRUNE }],
+    ['what it prunes', { specs: [], goal: PRUNE }, { specs: [] }],
+    [
+      'why it ends',
+      { specs: [], goal: PRUNE },
+      { specs: [], goal: { ...DESTROY, scope: 'all-owned', selection: ALL } },
+    ],
+    [
+      'a change in doubt, and which',
+      { state: held({ open: openOperation('stop') }) },
+      { state: held({ open: openOperation('stop', { attempt: 'later' as AttemptId }) }) },
+    ],
+  ])('moves with %s', (_what, one, other) => {
+    expect(bound(one)).not.toBe(bound(other))
+  })
+
+  it('moves with the words that are allowed, in whatever order', () => {
+    expect(bound({}, ['stop'])).not.toBe(bound({}))
+    expect(bound({}, ['stop', 'destroy'])).toBe(bound({}, ['destroy', 'stop', 'stop']))
+  })
+
+  it('does not move with a state that changes by itself', () => {
+    const leaving = complete(anInstance('1', 'a', { status: 'removing' }))
+    const removing = complete(anInstance('1', 'a', { status: 'toRemove' }))
+    expect(bound({ goal: DESTROY, remote: leaving })).toBe(
+      bound({ goal: DESTROY, remote: removing }),
+    )
   })
 
   it('decides by more than its short groups', () => {

@@ -114,6 +114,22 @@ describe('startSandbox', () => {
     ])
   })
 
+  it('takes other faults in the middle, which count calls from 1 and are numbered on', async () => {
+    const second = { fault: 'answer', at: 'before', status: 503 } as const
+    const faults = [{ on: 'list', when: { nth: 1 }, do: { fault: 'list', how: 'empty' } }] as const
+    await withSandbox({ faults }, async (sandbox) => {
+      await ask(sandbox, 'list')
+      sandbox.replaceFaults([{ on: 'list', when: { nth: 2 }, do: second }])
+      expect(await ask(sandbox, 'list')).toMatchObject({ status: 200 })
+      expect(await ask(sandbox, 'list')).toMatchObject({ status: 503 })
+      expect(await ask(sandbox, 'list')).toMatchObject({ status: 200 })
+      const struck = sandbox
+        .calls()
+        .flatMap(({ phase, faults = [] }) => (phase === 'ended' ? faults : []))
+      expect(struck).toEqual(['1 list', '2 answer'])
+    })
+  })
+
   it('logs every call with its name, id, status and reason, and no body', async () => {
     await withSandbox({}, async (sandbox) => {
       const id = await create(sandbox, { envs: [{ key: 'TOKEN', value: 'planted-secret' }] })

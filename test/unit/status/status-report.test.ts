@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
+import type { InstanceSpec } from '../../../src/definitions/instance-spec.ts'
+import type { Lifetime } from '../../../src/ledger/lifetime/lifetimes.ts'
 import type { State } from '../../../src/ledger/state.ts'
+import type { StatusInput } from '../../../src/status/status-input.ts'
 import { toStatus } from '../../../src/status/status-report.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
+import { id } from '../../support/ledger-records.ts'
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
   kind: 'complete',
@@ -12,16 +16,19 @@ const complete = (...instances: readonly RemoteInstance[]): Remote => ({
 /** Two hours after everything in the builders' ledger. */
 const NOW = Date.parse('2026-11-01T12:00:00.000Z')
 
-const statusOf = (state: State, remote: Remote, defined?: ReadonlySet<never>) =>
+const statusOf = (state: State, remote: Remote, over: Partial<StatusInput> = {}) =>
   toStatus({
     target: 'sandbox',
     ledger: 'l',
     state,
     remote,
-    defined,
+    defined: undefined,
     catalog: undefined,
     now: NOW,
+    ...over,
   })
+
+const livesOf = ({ key, life }: InstanceSpec) => new Map([[key, life]])
 
 describe('toStatus', () => {
   const a = aSpec('a')
@@ -61,6 +68,19 @@ describe('toStatus', () => {
     expect(unseen.hourly).toEqual({ amount: 1, unknown: 0 })
   })
 
+  it('counts what is on its way out until it is gone', () => {
+    const state = aState(entryOf(a, [{ ...owned('1', a), hourly: 1 }]))
+    const moneyAt = (status: string) => statusOf(state, complete(anInstance('1', 'a', { status })))
+    expect(moneyAt('removing')).toMatchObject({
+      hourly: { amount: 1, unknown: 0 },
+      costSoFar: { amount: 2, unknown: 0 },
+    })
+    expect(moneyAt('removed')).toMatchObject({
+      hourly: { amount: 0, unknown: 0 },
+      costSoFar: { amount: 0, unknown: 0 },
+    })
+  })
+
   it('names attempts without an outcome with what they may have made', () => {
     const state = aState(entryOf(a, [], [openAttempt(a, [])]))
     expect(statusOf(state, complete(anInstance('9', 'a'))).doubts).toMatchObject([
@@ -78,9 +98,83 @@ describe('toStatus', () => {
     expect(statusOf(state, remote).unmanaged).toMatchObject([{ instance: { id: '2' } }])
   })
 
+  it('says that an instance is protected, by the ledger or by its file', () => {
+    const protect = (byLedger: boolean, byFile: boolean) => {
+      const state = aState(entryOf(a, [{ ...owned('1', a), protect: byLedger }]))
+      const lives = livesOf(aSpec('a', {}, { protect: byFile }))
+      return statusOf(state, complete(anInstance('1', 'a')), { lives }).instances[0]?.protect
+    }
+    expect(protect(false, false)).toBe(false)
+    expect(protect(true, false)).toBe(true)
+    expect(protect(false, true)).toBe(true)
+  })
+
+  it('says when an instance expires by its file, and how much time is left', () => {
+    const state = aState(entryOf(a, [owned('1', a)]))
+    const expires = { kind: 'after', ms: 3 * 3_600_000, text: '3h' } as const
+    const lives = livesOf(aSpec('a', {}, { expires }))
+    const expiry = (remote: Remote, now = NOW) =>
+      statusOf(state, remote, { lives, now }).instances[0]?.expiry
+    expect(expiry(complete(anInstance('1', 'a')))).toEqual({ at: NOW + 3_600_000, left: 3600 })
+    expect(expiry(complete(anInstance('1', 'a')), NOW + 3_600_000)).toMatchObject({ left: 0 })
+    const created = complete(anInstance('1', 'a', { createdAt: NOW / 1000 }))
+    expect(expiry(created)).toMatchObject({ left: 3 * 3600 })
+    expect(expiry(complete())).toBeUndefined()
+    const never = { lives: livesOf(a) }
+    const [item] = statusOf(state, complete(anInstance('1', 'a')), never).instances
+    expect(item?.expiry).toBeUndefined()
+  })
+
+  it('says since when an instance is stopped, where we stopped it', () => {
+    const state = aState(entryOf(a, [owned('1', a)]))
+    const stoppedSince = new Map([[id('1'), NOW - 60_000]])
+    const since = (status: string) =>
+      statusOf(state, complete(anInstance('1', 'a', { status })), { stoppedSince }).instances[0]
+        ?.stoppedSince
+    expect(since('exited')).toBe(NOW - 60_000)
+    expect(since('running')).toBeUndefined()
+  })
+
+  it('leaves out of the cost the time in which it was stopped by the ledger, and counts it as unknown', () => {
+    const state = aState(entryOf(a, [{ ...owned('1', a), hourly: 1 }]))
+    const [from, at] = [NOW - 2 * 3_600_000, NOW - 3_600_000]
+    const life: Lifetime = {
+      key: a.key,
+      name: 'a',
+      id: id('1'),
+      hourly: 1,
+      spec: undefined,
+      startsBefore: false,
+      stretches: [
+        { what: 'running', from, to: at },
+        { what: 'stopped', from: at, to: undefined },
+      ],
+    }
+    const lifetimes = new Map([[id('1'), life]])
+    const stopped = complete(anInstance('1', 'a', { status: 'exited' }))
+    expect(statusOf(state, stopped, { lifetimes })).toMatchObject({
+      instances: [{ cost: { soFar: 1, wasStopped: true } }],
+      costSoFar: { amount: 1, unknown: 1 },
+    })
+  })
+
+  it('knows what it destroyed and is there again, at the price of the ledger', () => {
+    const was = { ...owned('1', a), hourly: 1.5 }
+    const destroyed = new Map([
+      [id('1'), { key: a.key, at: '2026-11-01T11:00:00.000Z', because: undefined, owned: was }],
+    ])
+    const state = { ...aState(), destroyed }
+    const [item] = statusOf(state, complete(anInstance('1', 'a'))).unmanaged
+    expect(item).toMatchObject({
+      destroyed: { key: 'a', name: 'a', at: '2026-11-01T11:00:00.000Z' },
+      cost: { rate: { price: 1.5 } },
+    })
+    expect(statusOf(state, complete()).unmanaged).toEqual([])
+  })
+
   it('says what is in no file only where files were read', () => {
     const state = aState(entryOf(a, [owned('1', a)]))
     expect(statusOf(state, complete()).instances[0]?.inFiles).toBeUndefined()
-    expect(statusOf(state, complete(), new Set()).instances[0]?.inFiles).toBe(false)
+    expect(statusOf(state, complete(), { defined: new Set() }).instances[0]?.inFiles).toBe(false)
   })
 })

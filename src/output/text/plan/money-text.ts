@@ -5,9 +5,8 @@ import type { Currency } from '../../../pricing/currency.ts'
 import { MAX_FILTERS } from '../../../pricing/product-filter.ts'
 import type { Amount, Money, Quote, Total } from '../../../pricing/quote.ts'
 import type { Style } from '../../terminal/style.ts'
-import { displayWidth, plain } from '../../terminal/terminal-text.ts'
-import { widest } from '../../terminal/widest.ts'
-import { asList } from '../../terminal/wrap-text.ts'
+import { plain } from '../../terminal/terminal-text.ts'
+import { type Row, tableLines } from './price-table.ts'
 
 /**
  * What a plan would cost, as a table for people who pay: price, times what, an hour, for 30 days, charged now, and
@@ -28,7 +27,7 @@ export function moneyLines(
     case 'known':
       return [
         `${style.bold('Cost')} ${cost.title}`,
-        ...table(cost, style, width),
+        ...tableLines(cost.rows, { style, width, marked: cost.unavailable }),
         ...cost.whys.map((why) => style.yellow(`  unknown: ${why}`)),
         ...cost.remarks.map((remark) => style.dim(`  ${remark}`)),
       ]
@@ -105,12 +104,11 @@ export function spentWords(quotes: readonly Quote[], currency: Currency): string
   return parts.length === 0 ? undefined : parts.join(', ')
 }
 
-const currencyWords = ({ code, pretended }: Currency): string => {
+/** In which currency amounts are. */
+export const currencyWords = ({ code, pretended }: Currency): string => {
   if (pretended) return `in ${code} of the sandbox, which nobody pays`
   return code === undefined ? 'in the currency of the account' : `in ${code}`
 }
-
-type Row = readonly string[]
 
 type Known = Extract<Cost, { kind: 'known' }>
 
@@ -195,27 +193,6 @@ function stockText({ stock: { available, inventory }, isNotOffered, clusterId }:
   if (available !== false) return word ?? (available === true ? 'available' : 'unknown')
   const where = clusterId === undefined ? '' : ` in ${plain(clusterId)}`
   return `${isNotOffered ? 'NOT OFFERED' : 'NOT AVAILABLE NOW'}${where}`
-}
-
-function table({ rows, unavailable }: Known, style: Style, room?: number): readonly string[] {
-  const widths = HEAD.map((_title, column) =>
-    widest(rows, (row) => displayWidth(row[column] ?? '')),
-  )
-  const total = widths.reduce((sum, width) => sum + width + 3, 0)
-  if (room !== undefined && total > room) {
-    return asList(HEAD, rows.slice(1), room - 2).map((line) => `  ${line}`)
-  }
-  return rows.map((row, at) => {
-    const cells = row.map((cell, column) => {
-      const gap = ' '.repeat((widths[column] ?? 0) - displayWidth(cell))
-      // Names and stock are words, all between are amounts.
-      return column === 0 || column === HEAD.length - 1 ? `${cell}${gap}` : `${gap}${cell}`
-    })
-    const line = `  ${cells.join('   ').trimEnd()}`
-    if (at === 0) return style.dim(line)
-    if (at === rows.length - 1) return style.bold(line)
-    return unavailable.has(row) ? style.red(line) : line
-  })
 }
 
 /** Why amounts are unknown, each reason once. */

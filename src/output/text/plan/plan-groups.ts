@@ -1,12 +1,19 @@
+import type { CommandLine } from '../../../config/flags.ts'
 import { asTyped } from '../../../model/invocation.ts'
-import { positionAt } from '../../../model/location.ts'
+import { type Location, positionAt } from '../../../model/location.ts'
 import { looksSame } from '../../../model/secret.ts'
-import type { Action, OrphanAction } from '../../../plan/action.ts'
+import type { Action } from '../../../plan/action.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { explainReason } from '../reasons/explain-reason.ts'
+import { explainTogether } from '../reasons/explain-together.ts'
+import { saying } from './saying.ts'
+import type { Way } from './ways/way.ts'
+import { waysOfDestroys } from './ways/ways-of-removal.ts'
+import { waysOutOf } from './ways/ways-out.ts'
+import { specOf } from './ways/ways-to-end.ts'
 
 /** Neighbouring actions that say the same: the replicas of an entry, or a run of unchanged ones. */
-export type Group = readonly [Action, ...Action[]]
+export type Group<Kind extends Action = Action> = readonly [Kind, ...Kind[]]
 
 /** Folds a plan for a reader: 200 equal entries are one line. */
 export function fold(actions: readonly Action[]): readonly Group[] {
@@ -19,7 +26,7 @@ export function fold(actions: readonly Action[]): readonly Group[] {
   return foldEqual(groups)
 }
 
-/** Joins neighbouring creates that differ in their names alone, where there are too many to read one by one. */
+/** Joins neighbours that differ in their names alone, where there are too many to read one by one. */
 function foldEqual(groups: readonly Group[]): readonly Group[] {
   const folded: Group[] = []
   let run: Group[] = []
@@ -44,22 +51,31 @@ function addRun(folded: Group[], run: readonly Group[]): void {
 /** As many equal entries as are still shown one by one. */
 const MAX_EQUAL = 3
 
-/** Whether two actions are creates that say the same but for their names and lines. */
-const differInNameOnly = (one: Action, other: Action): boolean =>
-  one.kind === 'create' &&
-  other.kind === 'create' &&
-  one.presence === other.presence &&
-  one.spec.place.file.path === other.spec.place.file.path &&
-  looksSame(one.spec.body, other.spec.body, 'name')
+/** Whether two actions say the same but for their names, ids and lines. */
+function differInNameOnly(one: Action, other: Action): boolean {
+  if (one.kind === 'create' && other.kind === 'create') {
+    return (
+      one.presence === other.presence &&
+      one.reason.code === other.reason.code &&
+      one.spec.place.file.path === other.spec.place.file.path &&
+      looksSame(one.spec.body, other.spec.body, 'name')
+    )
+  }
+  const said = saying(one)
+  return said !== undefined && said === saying(other)
+}
 
+/** Whether two actions are one line however few they are: unchanged ones, and the replicas of an entry. */
 function isAlike(one: Action, other: Action): boolean {
-  if (one.kind !== other.kind) return false
   if (one.kind === 'no-op' && other.kind === 'no-op') {
-    return one.drift.length === 0 && other.drift.length === 0
+    return (
+      one.reason.code === other.reason.code && one.drift.length === 0 && other.drift.length === 0
+    )
   }
   if (one.kind === 'create' && other.kind === 'create') {
     return (
       one.presence === other.presence &&
+      one.reason.code === other.reason.code &&
       one.spec.place.span.start === other.spec.place.span.start &&
       one.spec.place.file === other.spec.place.file
     )
@@ -80,22 +96,47 @@ const nameOf = (action: Action): string =>
   action.name === undefined ? '(no name)' : plain(action.name)
 
 /** Why a group is what it is. */
-export const reasonOf = (group: Group): string => {
-  const [action, ...others] = group
-  return action.kind === 'no-op' && others.length > 0
-    ? 'there as applied'
-    : asTyped(explainReason(action.reason))
+export const reasonOf = ([action, ...others]: Group): string =>
+  (others.length === 0 ? undefined : explainTogether(action.reason.code)) ??
+  asTyped(explainReason(action.reason))
+
+/** A group by the kind of its first action, which all of it have. */
+export const allOf = <Of extends Action>(first: Of, [, ...others]: Group): Group<Of> => [
+  first,
+  ...others.filter((each): each is Of => each.kind === first.kind),
+]
+
+/** Who speaks for a group where a command names one of its entries: the reader fills in which. */
+export const speakerOf = ([action, ...others]: Group): Action =>
+  others.length === 0 || action.name === undefined ? action : { ...action, name: 'NAME' }
+
+/** What a person can do about a group. */
+export function waysOfGroup(group: Group, again: CommandLine): readonly Way[] {
+  const [first, ...others] = group
+  return first.kind === 'destroy' && others.length > 0
+    ? waysOfDestroys(first, again)
+    : waysOutOf(speakerOf(group), again)
 }
 
 /** The lines that a group is written on, as `3` or `3 to 9`; nothing for what is in no file any more. */
 export function linesOf(group: Group): string {
   const [first] = group
-  const last = group.at(-1) ?? first
-  if (first.kind === 'orphan' || last.kind === 'orphan') return ''
   const from = lineOf(first)
-  const to = last === first ? from : lineOf(last)
-  return from === to ? `${from}` : `${from} to ${to}`
+  if (from === undefined) return ''
+  const to = lineOf(group.at(-1) ?? first)
+  return to === undefined || from === to ? `${from}` : `${from} to ${to}`
 }
 
-const lineOf = ({ spec: { place } }: Exclude<Action, OrphanAction>): number =>
-  positionAt(place.file, place.span.start).line
+/** Where a group is written, as `fleet.yaml:3`; not made safe to print. `undefined` for what is in no file. */
+export function whereOf(group: Group): string | undefined {
+  const place = placeOf(group[0])
+  return place && `${place.file.path}:${linesOf(group)}`
+}
+
+/** Where the entry of an action is written; `undefined` for what is in no file. */
+export const placeOf = (action: Action): Location | undefined => specOf(action)?.place
+
+function lineOf(action: Action): number | undefined {
+  const place = placeOf(action)
+  return place && positionAt(place.file, place.span.start).line
+}

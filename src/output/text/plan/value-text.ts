@@ -6,7 +6,7 @@ export function valueText(value: WithSecrets | undefined): string {
   if (value === undefined) return '(unset)'
   const shown = value instanceof Secret ? value.shown : value
   if (typeof shown === 'string') return shown === '' ? '""' : plain(shown)
-  if (Array.isArray(shown)) return shown.map(itemText).join(', ')
+  if (Array.isArray(shown)) return shown.length === 0 ? '(none)' : shown.map(itemText).join(', ')
   return plain(JSON.stringify(shown))
 }
 

@@ -1,12 +1,17 @@
 import type { DoubtReason } from '../../../apply/look-up-reason.ts'
-import { unreachable } from '../../../model/unreachable.ts'
+import { explainChange } from './explain-change.ts'
 import { explainLookUp } from './explain-look-up.ts'
 
 /** Why it is not known what came of an action, for `explainReason`. */
-export const explainDoubt = (reason: DoubtReason): string =>
-  reason.code === 'run-ended-during-call'
-    ? explainCall(reason)
-    : `${explainCall(reason)}; ${explainLookUp(reason.account)}`
+export function explainDoubt(reason: DoubtReason): string {
+  switch (reason.code) {
+    case 'outcome-unknown':
+    case 'refused-but-shown':
+      return `${explainCall(reason)}; ${explainLookUp(reason.account)}`
+    default:
+      return explainCall(reason)
+  }
+}
 
 /** How a call of which the outcome is not known ended. */
 export function explainCall(reason: DoubtReason): string {
@@ -18,6 +23,6 @@ export function explainCall(reason: DoubtReason): string {
     case 'run-ended-during-call':
       return 'the run ended during the call'
     default:
-      return unreachable(reason)
+      return explainChange(reason)
   }
 }

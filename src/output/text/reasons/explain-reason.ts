@@ -1,13 +1,29 @@
 import { stateWords } from '../../../api/instance-phase.ts'
-import type { DoubtReason, LookUpReason } from '../../../apply/look-up-reason.ts'
+import type {
+  ChangeObstacle,
+  DoubtReason,
+  LookUpReason,
+  ResendReason,
+} from '../../../apply/look-up-reason.ts'
+import { timeText } from '../../../model/time-text.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
 import type { ActionReason, ReportedState, Seen } from '../../../plan/reasons/action-reason.ts'
 import type { Objection } from '../../../plan/reasons/match-reason.ts'
+import { OPERATION_NOUNS } from './explain-change.ts'
 import { explainDoubt } from './explain-doubt.ts'
 import { explainLookUp } from './explain-look-up.ts'
+import { explainObstacle } from './explain-obstacle.ts'
+import { explainRemoval } from './explain-removal.ts'
+import { explainRunState, STOPPED_COST } from './explain-run-state.ts'
 
 /** Every reason that a plan, an apply or a look-up gives. */
-export type Reason = ActionReason | LookUpReason | DoubtReason | Objection
+export type Reason =
+  | ActionReason
+  | LookUpReason
+  | DoubtReason
+  | Objection
+  | ChangeObstacle
+  | ResendReason
 
 /**
  * A reason as one English sentence, without a capital and a full stop. Words of the service in it are as it sent them:
@@ -17,6 +33,8 @@ export function explainReason(reason: Reason): string {
   switch (reason.code) {
     case 'not-in-ledger':
       return NOT_IN_LEDGER[reason.seen]
+    case 'destroyed-before':
+      return `destroyed from here (${timeText(reason.at)}) and still in the file, so it is made again`
     case 'not-in-account':
       return `the account no longer has ${list(reason.ids)}`
     case 'as-applied':
@@ -34,6 +52,17 @@ export function explainReason(reason: Reason): string {
       const count = reason.fields.length === 1 ? 'one field' : `${reason.fields.length} fields`
       return `the definition differs in ${count} from what was applied as ${reason.id}`
     }
+    case 'stopped-as-asked':
+      return `${reason.id} is stopped or stopping, as asked; ${STOPPED_COST}`
+    case 'started-as-asked':
+      return `${reason.id} is running or starting, as asked`
+    case 'to-start':
+    case 'to-stop':
+    case 'to-start-later':
+    case 'to-stop-later':
+    case 'coming-to-run':
+    case 'coming-to-stop':
+      return explainRunState(reason)
     case 'does-not-run':
       return `${reason.id} does not run: ${stateWords(reason)}`
     case 'state-not-documented':
@@ -57,6 +86,8 @@ export function explainReason(reason: Reason): string {
       const what = reason.by === 'marker' ? `its ${MARKER_KEY}` : 'this name since'
       return `${NO_OUTCOME}; ${list(reason.ids)} ${carry} ${what}, ${VERDICTS[reason.verdict]}`
     }
+    case 'change-unsettled':
+      return `${OPERATION_NOUNS[reason.operation]} of ${reason.id}, begun ${timeText(reason.since)}, has no recorded outcome`
     case 'same-name-differs': {
       const lost = reason.lostRecord ? `; ${LOST_RECORD}` : ''
       return `${reason.id} has this name but is not ours and differs${lost}`
@@ -75,6 +106,8 @@ export function explainReason(reason: Reason): string {
     }
     case 'replaced-is-back':
       return `${reason.id} is ours and was replaced by ${reason.replacedBy}, since the account did not show it; now it is there again`
+    case 'destroyed-is-back':
+      return `${reason.id} was destroyed from here and seen gone (${timeText(reason.at)}), and is there again`
     case 'several-owned':
       return `the ledger holds ${reason.ids.length} live instances of this entry: ${list(reason.ids)}`
     case 'others-beside-ours':
@@ -87,10 +120,42 @@ export function explainReason(reason: Reason): string {
       return `${list(reason.ids)} is in the ledger but in no file of this run`
     case 'attempt-in-no-file':
       return 'an attempt of it has no recorded outcome, and it is in no file of this run'
+    case 'destroy-asked':
+    case 'pruned':
+    case 'gone-already':
+    case 'leaving-already':
+    case 'expired':
+    case 'expired-in-file':
+    case 'expired-and-gone':
+    case 'protected':
+    case 'became-another':
+    case 'defined-elsewhere':
+    case 'marked-by-another-ledger':
+    case 'marked-for-another-entry':
+    case 'not-ours':
+    case 'prepaid':
+    case 'not-there':
+    case 'not-unique':
+    case 'change-open':
+      return explainRemoval(reason)
     case 'outcome-unknown':
     case 'refused-but-shown':
     case 'run-ended-during-call':
+    case 'change-not-seen':
+    case 'still-leaving':
+    case 'still-listed':
+    case 'change-unseen':
+    case 'change-vanished':
       return explainDoubt(reason)
+    case 'call-failed':
+    case 'not-looked-at':
+    case 'unknown-to-service':
+    case 'run-stopped-before':
+    case 'on-its-way-out':
+    case 'failed-by-now':
+    case 'in-another-state':
+    case 'no-effect-seen':
+      return explainObstacle(reason)
     default:
       return explainLookUp(reason)
   }
@@ -102,9 +167,6 @@ const agrees = ({ id }: { readonly id: string }): string => `${id} has this name
 
 const notDocumented = (state: ReportedState): string =>
   `may not run: its state is ${stateWords(state)}, which no document of the service explains`
-
-/** The API documents no price of it, and it is not nothing. */
-const STOPPED_COST = 'what a stopped instance costs is not in the price list'
 
 const stopped = ({ stopped: status }: { readonly stopped?: string }): string =>
   status === undefined ? '' : `, and is stopped (${status}); ${STOPPED_COST}`

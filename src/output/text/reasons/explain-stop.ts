@@ -10,6 +10,8 @@ export function explainStop(reason: StopReason): string {
   switch (reason.why) {
     case 'fail-fast':
       return 'the first rejection ends the run'
+    case 'not-all-created':
+      return 'not everything was created, and until it is nothing is stopped or destroyed'
     case 'odd-answer':
       return `${reason.cause}; what it made was found in the account and recorded`
     case 'account-refused':

@@ -10,6 +10,7 @@ import { requireWithinLimits } from '../../../../src/operations/spending-limits.
 import { styleOf } from '../../../../src/output/terminal/style.ts'
 import type { Action } from '../../../../src/plan/action.ts'
 import { isCreation } from '../../../../src/plan/action.ts'
+import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { planId } from '../../../../src/plan/plan-id.ts'
 import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
@@ -26,6 +27,8 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     refresh: { kind: 'complete', why: undefined },
     elsewhere: 0,
     unseenOwned: 0,
+    goal: PLAIN_APPLY,
+    now: 0,
     notes: [],
     money,
     planId: planId({ target: 'sandbox', actions, variables: [], money }),
@@ -71,7 +74,15 @@ async function decide(report: PlanReport, flags: Flags, answers: readonly string
   }
   requireWithinLimits(report, settings as Settings, stdin.isTTY)
   const approved = await isApproved(
-    { context, flags, settings: settings as Settings, interrupts: interrupts as Interrupts },
+    {
+      context,
+      flags,
+      command: 'apply',
+      args: [],
+      settings: settings as Settings,
+      interrupts: interrupts as Interrupts,
+      consent: { allow: new Set(), isWhole: true },
+    },
     report,
   )
   return { approved, questions: next, asked }

@@ -12,10 +12,10 @@ const protectIn = (text: string, variables = {}) =>
   fleetOf(text, variables).specs.map(({ life }) => life.protect)
 
 describe('protect', () => {
-  it('is true or false, and false where it is left out', () => {
+  it('is true or false, and says nothing where it is left out', () => {
     expect(protectIn(exampleFile({ protect: 'true' }))).toEqual([true])
     expect(protectIn(exampleFile({ protect: 'false' }))).toEqual([false])
-    expect(protectIn(exampleFile({}))).toEqual([false])
+    expect(protectIn(exampleFile({}))).toEqual([undefined])
   })
 
   it('holds for every replica', () => {

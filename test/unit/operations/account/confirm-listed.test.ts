@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../../../src/api/client.ts'
 import type { InstanceDetails } from '../../../../src/api/remote.ts'
+import type { InstanceId } from '../../../../src/ledger/record.ts'
+import type { State } from '../../../../src/ledger/state.ts'
 import { confirmListed } from '../../../../src/operations/account/confirm-listed.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../../support/builders.ts'
 
@@ -100,6 +102,71 @@ describe('confirmListed', () => {
     expect(await onItsWay({ kind: 'gone', why: 'HTTP 404' }, 'running')).toMatchObject({
       kind: 'complete',
       instances: [{ id: '1' }],
+    })
+  })
+
+  describe('for what the ledger ended and a list shows alive', () => {
+    const ended: State = {
+      ...aState(),
+      destroyed: new Map([
+        [
+          '1' as InstanceId,
+          { key: a.key, at: '2026-11-02T00:00:00.000Z', because: 'destroy', owned: owned('1', a) },
+        ],
+      ]),
+    }
+
+    /** What these answers to a get, the last one again and again, make of a list that shows it. */
+    const back = (status: string, ...answers: readonly Got[]) => {
+      const left = [...answers]
+      const last = answers.at(-1) ?? { kind: 'gone', why: 'HTTP 404' }
+      return confirmListed(
+        { kind: 'complete', instances: [anInstance('1', 'a', { status }), anInstance('2', 'b')] },
+        {
+          state: ended,
+          // Whichever entries the run is about.
+          specs: [],
+          settleMs: 60_000,
+          now: LATER,
+          client: { get: async () => left.shift() ?? last },
+        },
+      )
+    }
+
+    it.each<[string, string, readonly Got[]]>([
+      ['says twice that it does not know it', 'running', [{ kind: 'gone', why: 'HTTP 404' }]],
+      ['says that it was removed', 'running', [{ kind: 'ok', value: details('1', 'removed') }]],
+      ['does not know it, on its way by the list', 'pulling', [{ kind: 'gone', why: 'HTTP 404' }]],
+    ])('leaves it out of a whole list where the service %s', async (_what, status, answers) => {
+      expect(await back(status, ...answers)).toMatchObject({
+        kind: 'complete',
+        instances: [{ id: '2' }],
+      })
+    })
+
+    it.each<[string, readonly Got[]]>([
+      ['shows it', [{ kind: 'ok', value: details('1') }]],
+      [
+        'says only once that it does not know it',
+        [
+          { kind: 'gone', why: 'HTTP 404' },
+          { kind: 'ok', value: details('1') },
+        ],
+      ],
+      ['cannot be asked', [{ kind: 'failed', why: 'HTTP 500', refusal: undefined }]],
+    ])('believes the list where the service %s', async (_what, answers) => {
+      expect(await back('running', ...answers)).toMatchObject({
+        kind: 'complete',
+        instances: [{ id: '1' }, { id: '2' }],
+      })
+    })
+
+    it('asks for nothing that the list shows as removed', async () => {
+      const answers: Got[] = []
+      expect(await back('removed', ...answers)).toMatchObject({
+        kind: 'complete',
+        instances: [{ id: '1', status: 'removed' }, { id: '2' }],
+      })
     })
   })
 })

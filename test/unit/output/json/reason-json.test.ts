@@ -5,7 +5,7 @@ import { REASONS } from '../../../support/reasons.ts'
 import { fitsDefinition } from '../../../support/schemas.ts'
 
 /** The schemas of a sentence with its code and its facts. */
-const WORDED = ['actionReason', 'lookUpReason', 'doubtReason'] as const
+const WORDED = ['actionReason', 'lookUpReason', 'doubtReason', 'obstacleReason'] as const
 
 const COMMON = JSON.parse(
   readFileSync(new URL('../../../../schemas/common.schema.json', import.meta.url), 'utf8'),

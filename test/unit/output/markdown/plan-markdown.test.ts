@@ -4,17 +4,13 @@ import type { Remote } from '../../../../src/api/remote.ts'
 import { InvalidFiles } from '../../../../src/definitions/files/invalid-files.ts'
 import type { InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
 import type { Diagnostic } from '../../../../src/diagnostics/diagnostic.ts'
-import { EMPTY_STATE, type State } from '../../../../src/ledger/state.ts'
+import type { State } from '../../../../src/ledger/state.ts'
 import { Secret } from '../../../../src/model/secret.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { errorMarkdown } from '../../../../src/output/markdown/error-markdown.ts'
 import { planMarkdown } from '../../../../src/output/markdown/plan-markdown.ts'
-import { isCreation } from '../../../../src/plan/action.ts'
-import { plan } from '../../../../src/plan/make-plan.ts'
-import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
-import { countActions } from '../../../../src/plan/summary.ts'
-import { type Catalog, unavailableCatalog } from '../../../../src/pricing/catalog.ts'
-import { quoteAll } from '../../../../src/pricing/quote.ts'
+import type { Goal } from '../../../../src/plan/decide/goal.ts'
+import { effectsIn } from '../../../../src/plan/effects.ts'
 import {
   anInstance,
   aSpec,
@@ -24,6 +20,7 @@ import {
   owned,
 } from '../../../support/builders.ts'
 import { aCatalog, aProduct, known } from '../../../support/catalog-of.ts'
+import { aPlanReport, listOf, NOW } from '../../../support/plan-report.ts'
 import {
   expectHarmless,
   HOSTILE_TEXTS,
@@ -31,39 +28,8 @@ import {
   tablesOf,
 } from '../../../support/rendered-markdown.ts'
 
-const NOBODY: Remote = { kind: 'complete', instances: [] }
-
-const reportOf = (
-  specs: readonly InstanceSpec[],
-  {
-    state = EMPTY_STATE,
-    remote = NOBODY,
-    notes = [] as readonly string[],
-    applyWith = undefined as string | undefined,
-    catalog = unavailableCatalog('nobody asked', '2026-11-01T10:00:00.000Z') as Catalog,
-    diagnostics = [] as readonly Diagnostic[],
-  } = {},
-): PlanReport => {
-  const actions = plan({ specs, state, remote, coversAll: true })
-  const refresh = { kind: remote.kind, why: undefined }
-  return {
-    elsewhere: 0,
-    unseenOwned: 0,
-    target: 'sandbox',
-    actions,
-    counts: countActions(actions),
-    refresh,
-    notes,
-    money: quoteAll(actions.filter(isCreation), catalog, 'sandbox'),
-    marker: true,
-    allow: new Set(),
-    planId: 'p1',
-    diagnostics,
-    costs: new Map(),
-    again: { flags: {}, args: [] },
-    applyWith,
-  }
-}
+const DESTROY: Goal = { kind: 'destroy', scope: 'files' }
+const PRUNE: Goal = { kind: 'apply', prune: true, endsExpired: false }
 
 /** Written somewhere else than the others: replicas share a place, and are shown as one. */
 const apart = (spec: InstanceSpec, start: number): InstanceSpec => ({
@@ -73,7 +39,7 @@ const apart = (spec: InstanceSpec, start: number): InstanceSpec => ({
 
 describe('planMarkdown', () => {
   it('has the sum outside the fold, a row for each action, and the fields in the fold', () => {
-    const markdown = planMarkdown(reportOf([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)]))
+    const markdown = planMarkdown(aPlanReport([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)]))
     const [first = ''] = markdown.split('\n')
     expect(first).toBe('### Plan for `sandbox`: 2 to create, 0 unchanged, 0 in doubt')
     expect(markdown.indexOf('`b`')).toBeLessThan(markdown.indexOf('<details>'))
@@ -92,12 +58,12 @@ describe('planMarkdown', () => {
       place: hostile.place,
     }
     const options = { notes: [text], applyWith: text, diagnostics: [finding as Diagnostic] }
-    expectHarmless(planMarkdown(reportOf([hostile], options), { refusal: text }), 1)
+    expectHarmless(planMarkdown(aPlanReport([hostile], options), { refusal: text }), 1)
     // A price is found by the product's id, and an empty one is none.
     const product = aProduct(text || 'p', { inventoryState: text })
     const catalog = aCatalog({ gpu: known(product) })
     const priced = { ...hostile, body: { ...hostile.body, productId: text || 'p' } }
-    expectHarmless(planMarkdown(reportOf([priced], { catalog })), 1, 1)
+    expectHarmless(planMarkdown(aPlanReport([priced], { catalog })), 1, 1)
   })
 
   it('holds that for any text at all', () => {
@@ -124,7 +90,7 @@ describe('planMarkdown', () => {
     const text = fc.array(piece, { maxLength: 8 }).map((parts) => parts.join(''))
     fc.assert(
       fc.property(text, text, (name, value) => {
-        const report = reportOf([aSpec(name, { command: value })], { notes: [value] })
+        const report = aPlanReport([aSpec(name, { command: value })], { notes: [value] })
         expectHarmless(planMarkdown(report), 1)
       }),
       { numRuns: 60 },
@@ -132,7 +98,7 @@ describe('planMarkdown', () => {
   })
 
   it('leaves alone what no forge makes a link of', () => {
-    expectHarmless(planMarkdown(reportOf([aSpec('a')], { notes: ['lookwww.'] })), 1)
+    expectHarmless(planMarkdown(aPlanReport([aSpec('a')], { notes: ['lookwww.'] })), 1)
   })
 
   it.each(['www.evil.example', 'see https://evil.example', '[a](b)', '![a](b)', '@octocat'])(
@@ -144,7 +110,7 @@ describe('planMarkdown', () => {
 
   it('shows what a person wrote, unharmed by the escapes', () => {
     for (const text of HOSTILE_TEXTS.filter((one) => /^[ -~]+$/.test(one))) {
-      const html = render(planMarkdown(reportOf([aSpec(text)])))
+      const html = render(planMarkdown(aPlanReport([aSpec(text)])))
       const [, name = ''] = /<tbody>\n<tr>\n<td>.*?<\/td>\n<td>(.*?)<\/td>/s.exec(html) ?? []
       const shown = name
         .replace(/<!-- -->|<\/?code>/g, '')
@@ -182,7 +148,7 @@ describe('planMarkdown', () => {
         anInstance('i-gone', 'gone'),
       ],
     }
-    const markdown = planMarkdown(reportOf([a, b, c, d, e], { state, remote }))
+    const markdown = planMarkdown(aPlanReport([a, b, c, d, e], { state, remote }))
     for (const kind of ['recreate', 'change', 'in-doubt', 'exists', 'conflict', 'orphan']) {
       expect(markdown).toContain(`| ${kind} |`)
     }
@@ -192,7 +158,7 @@ describe('planMarkdown', () => {
   it('says outside the fold what it costs, and the command that applies exactly this', () => {
     const applyWith = "ppi-apply apply 'a|b.yaml' --plan-id p1"
     const markdown = planMarkdown(
-      reportOf([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)], {
+      aPlanReport([aSpec('a'), apart(aSpec('b', { gpuNum: 2 }), 10)], {
         applyWith,
         catalog: aCatalog(),
       }),
@@ -205,12 +171,12 @@ describe('planMarkdown', () => {
   })
 
   it('says that a price is unknown, and never a number for it', () => {
-    const markdown = planMarkdown(reportOf([aSpec('a')]))
+    const markdown = planMarkdown(aPlanReport([aSpec('a')]))
     expect(markdown).toContain('**Cost: unknown**, nobody asked (`4090.18c.60g`)')
     const catalog = aCatalog({ gpu: known(aProduct('other')) })
     expect(
       planMarkdown(
-        reportOf([aSpec('a'), aSpec('b', { kind: 'cpu', productId: 'cpu.4c8g' })], { catalog }),
+        aPlanReport([aSpec('a'), aSpec('b', { kind: 'cpu', productId: 'cpu.4c8g' })], { catalog }),
       ),
     ).toContain('| **total** |  | **0.36 + unknown** |')
   })
@@ -223,14 +189,14 @@ describe('planMarkdown', () => {
       message: 'no name',
       place: spec.place,
     }
-    expect(planMarkdown(reportOf([spec], { diagnostics: [warning] }))).toMatch(
+    expect(planMarkdown(aPlanReport([spec], { diagnostics: [warning] }))).toMatch(
       /^- warning at `.*:1:1`: no name$/m,
     )
   })
 
   it('gives the id alone when a command would not fit', () => {
-    const markdown = planMarkdown(reportOf([aSpec('a')], { applyWith: 'x'.repeat(70_000) }))
-    expect(markdown).toContain('Plan id: `p1`\n')
+    const markdown = planMarkdown(aPlanReport([aSpec('a')], { applyWith: 'x'.repeat(70_000) }))
+    expect(markdown).toContain('Plan id: `0f3a9c-')
     expect(markdown.length).toBeLessThan(65_000)
   })
 
@@ -238,7 +204,7 @@ describe('planMarkdown', () => {
     const a = aSpec('a')
     const state = aState(entryOf(a, [owned('i1', a)]))
     const remote: Remote = { kind: 'complete', instances: [anInstance('i1', 'a')] }
-    const markdown = planMarkdown(reportOf([a], { state, remote }))
+    const markdown = planMarkdown(aPlanReport([a], { state, remote }))
     expect(markdown).toMatch(/^### Plan for `sandbox`: 0 to create, 1 unchanged, 0 in doubt\n/)
     expect(markdown).not.toContain('`a`')
   })
@@ -246,7 +212,7 @@ describe('planMarkdown', () => {
   it('masks secrets', () => {
     const token = new Secret('hunter2', '${TOKEN}')
     const spec = aSpec('a', { envs: [{ key: 'TOKEN', value: token }], imageAuth: token })
-    const markdown = planMarkdown(reportOf([spec]))
+    const markdown = planMarkdown(aPlanReport([spec]))
     expect(markdown).toContain('TOKEN=${TOKEN}')
     expect(markdown).not.toContain('hunter2')
   })
@@ -267,7 +233,7 @@ describe('planMarkdown', () => {
       }),
     )
     const options = { catalog: aCatalog(), notes: long, diagnostics, applyWith: 'ppi-apply apply' }
-    const markdown = planMarkdown(reportOf(specs, options))
+    const markdown = planMarkdown(aPlanReport(specs, options))
     expect(markdown.length).toBeLessThan(65_000)
     const [prices = [], actions = []] = tablesOf(render(markdown))
     const rows = actions.length - 1
@@ -285,13 +251,59 @@ describe('planMarkdown', () => {
       const start = 'instances:\n'.length * (at + 2)
       return { ...spec, place: { ...spec.place, file, span: { start, end: start + 1 } } }
     })
-    expect(planMarkdown(reportOf(specs))).toContain('| `fleet.yaml:3 to 7` |')
-    expect(planMarkdown(reportOf(specs.slice(0, 1)))).toContain('| `fleet.yaml:3` |')
+    expect(planMarkdown(aPlanReport(specs))).toContain('| `fleet.yaml:3 to 7` |')
+    expect(planMarkdown(aPlanReport(specs.slice(0, 1)))).toContain('| `fleet.yaml:3` |')
+  })
+
+  it('tells what is destroyed, what that saves, and the ways out, whatever a name or a state is', () => {
+    for (const text of HOSTILE_TEXTS.filter((one) => one !== '')) {
+      const spec = aSpec(text)
+      const state = aState(entryOf(spec, [owned('i-1', spec)]))
+      const remote = listOf(anInstance('i-1', text, { status: text }))
+      const catalog = aCatalog()
+      for (const goal of [DESTROY, PRUNE, { kind: 'stop' } as const]) {
+        const specs = goal === PRUNE ? [] : [spec]
+        const report = aPlanReport(specs, { state, remote, goal, catalog })
+        const markdown = planMarkdown(report)
+        const priced = effectsIn(report).length
+        expectHarmless(markdown, 1, priced === 0 ? undefined : priced)
+      }
+    }
+    const a = aSpec('a')
+    const state = aState(entryOf(a, [owned('i-1', a)]))
+    const markdown = planMarkdown(
+      aPlanReport([a], { state, remote: listOf(anInstance('i-1', 'a')), goal: DESTROY }),
+    )
+    expect(markdown).toMatch(/^### Plan to destroy on `sandbox`: 1 to destroy\n/)
+    expect(markdown).toContain('- lost: the data on its system disk (60 GB)')
+    expect(markdown).toContain('- to keep it: `ppi-apply destroy fleet.yaml --exclude=a`')
+  })
+
+  it('stays a comment for 2,000 removals that differ, and has their total', () => {
+    const specs = Array.from({ length: 2000 }, (_, at) => aSpec(`n${at}`))
+    const state = aState(...specs.map((spec, at) => entryOf(spec, [owned(`i-${at}`, spec)])))
+    const remote = listOf(
+      ...specs.map((spec, at) => anInstance(`i-${at}`, spec.name ?? '', { gpuNum: (at % 7) + 1 })),
+    )
+    const report = aPlanReport(specs, { state, remote, goal: DESTROY, catalog: aCatalog() })
+    const markdown = planMarkdown(report)
+    expect(markdown.length).toBeLessThan(65_000)
+    expect(markdown).toMatch(/\*\*total\*\* \| \*\*[\d,.]+\*\* \| \*\*0\.00\*\*/)
+  })
+
+  it('shows an unchanged entry that expires within the hour', () => {
+    const life = { expires: { kind: 'at', at: NOW + 60_000, text: '' } } as const
+    const a = aSpec('a', {}, life)
+    const state = aState(entryOf(a, [owned('i1', a)]))
+    const markdown = planMarkdown(
+      aPlanReport([a], { state, remote: listOf(anInstance('i1', 'a')) }),
+    )
+    expect(markdown).toContain('- WARNING: expires in 1 min')
   })
 
   it('is one row for 200 replicas', () => {
     const specs = Array.from({ length: 200 }, (_, at) => aSpec(`w-${at + 1}`))
-    expect(planMarkdown(reportOf(specs))).toContain('`w-1 … w-200 (200)`')
+    expect(planMarkdown(aPlanReport(specs))).toContain('`w-1 … w-200 (200)`')
   })
 })
 

@@ -27,6 +27,20 @@ describe('nextCommand', () => {
     for (const command of repeats) expect(commandNamed(command).flags, command).toContain(name)
   })
 
+  it('says no flag twice', () => {
+    const line = { flags: { allow: ['destroy', 'stop'], prune: true }, args: [] } as const
+    expect(nextCommand('apply', ['--prune', '--allow', 'destroy'], line)).toBe(
+      'ppi-apply apply --prune --allow destroy --allow=stop',
+    )
+    const all = { flags: { 'all-owned': true }, args: [] } as const
+    expect(nextCommand('destroy', ['--all-owned', '--only=a'], all)).toBe(
+      'ppi-apply destroy --all-owned --only=a',
+    )
+    expect(nextCommand('apply', ['--allow=destroy'], line)).toBe(
+      'ppi-apply apply --allow=destroy --allow=stop',
+    )
+  })
+
   it('repeats no flag that the command does not have', () => {
     expect(nextCommand('unlock', ['f00'], { flags: FLAGS, args: [] })).not.toContain('env-allow')
   })
@@ -53,6 +67,9 @@ describe('nextCommand', () => {
     })
     expect(nextCommand('apply', ['--allow', 'recreate'], line)).toBe(
       'ppi-apply apply --allow recreate ./-f - --sandbox',
+    )
+    expect(nextCommand('destroy', ['--all-owned'], line)).toBe(
+      'ppi-apply destroy --all-owned ./-f - --sandbox',
     )
   })
 

@@ -7,9 +7,11 @@ import { EMPTY_STATE, type State } from '../../../../src/ledger/state.ts'
 import type { AllowWord } from '../../../../src/model/allow-word.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { errorEvent, errorJson } from '../../../../src/output/json/error-json.ts'
-import { eventJson, summaryJson } from '../../../../src/output/json/events-json.ts'
+import { eventJson } from '../../../../src/output/json/events-json.ts'
 import { planJson } from '../../../../src/output/json/plan-json.ts'
+import { summaryJson } from '../../../../src/output/json/summary-json.ts'
 import { isCreation } from '../../../../src/plan/action.ts'
+import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
 import { unavailableCatalog } from '../../../../src/pricing/catalog.ts'
@@ -30,8 +32,10 @@ const complete = (...instances: readonly RemoteInstance[]): Remote => ({
   instances,
 })
 
+const NOW = Date.parse('2026-11-01T12:00:00.000Z')
+
 const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) => {
-  const actions = plan({ specs, state, remote, coversAll: true })
+  const actions = plan({ specs, state, remote, coversAll: true, now: NOW })
   const counts = countActions(actions)
   return {
     target: 'sandbox',
@@ -40,6 +44,8 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     refresh: { kind: remote.kind, why: undefined },
     elsewhere: 0,
     unseenOwned: 0,
+    goal: PLAIN_APPLY,
+    now: NOW,
     notes: [],
     money: quoteAll(
       actions.filter(isCreation),
@@ -101,6 +107,7 @@ describe('plan.schema.json', () => {
 
 describe('events.schema.json', () => {
   const creation = aCreation('a')
+  const creating = { operation: 'create', action: creation } as const
   const refusal = {
     status: 400,
     reason: 'INVALID',
@@ -171,10 +178,10 @@ describe('events.schema.json', () => {
             despite: refusal,
           },
         ],
-        rejected: [{ action: creation, refusal }],
-        notSent: [{ action: creation, reason: 'refused' }],
-        inDoubt: [{ action: creation, reason: doubt, candidates: [candidate], requestId: 'req-1' }],
-        skipped: [creation],
+        rejected: [{ ...creating, refusal }],
+        notSent: [{ ...creating, reason: 'refused' }],
+        inDoubt: [{ ...creating, reason: doubt, candidates: [candidate], requestId: 'req-1' }],
+        skipped: [creating],
         stop: { why: 'unknown-outcome', doubt },
       },
       {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { AnswerFault, Fault } from '../../../../src/sandbox/faults/faults.ts'
 import { CHANGE_OPERATIONS } from '../../../../src/sandbox/routes/api-operation.ts'
-import { CREATE_FAULTS } from '../../../support/create-faults.ts'
+import { CALL_FAULTS } from '../../../support/create-faults.ts'
 import { ask, askJson, changeBody, create, withSandbox } from '../../../support/sandbox.ts'
 
 const settled = { by: 'clock', stepMs: 0 } as const
@@ -22,11 +22,6 @@ const meet = (on: 'delete' | 'start' | 'stop', fault: Fault) =>
     const [after] = sandbox.instances()
     return { seen, done: after?.path !== before?.path }
   })
-
-/** The ways in which any call goes wrong. */
-const CALL_FAULTS = CREATE_FAULTS.filter(
-  ({ fault }) => fault.fault !== 'garble' && fault.fault !== 'fail-later',
-)
 
 describe.each(['delete', 'start', 'stop'] as const)('a %s', (on) => {
   it.each(CALL_FAULTS)('meets $name: done is $made', async ({ fault, made }) => {

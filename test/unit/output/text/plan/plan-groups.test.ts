@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { CreateBody, InstanceSpec } from '../../../../../src/definitions/instance-spec.ts'
-import { EMPTY_STATE } from '../../../../../src/ledger/state.ts'
+import { EMPTY_STATE, type State } from '../../../../../src/ledger/state.ts'
 import { fold, titleOf } from '../../../../../src/output/text/plan/plan-groups.ts'
 import { plan } from '../../../../../src/plan/make-plan.ts'
-import { aSpec } from '../../../../support/builders.ts'
+import { aSpec, owned } from '../../../../support/builders.ts'
+import { ended } from '../../../../support/planning.ts'
 
 /** Entries of one file, each on a place of its own. */
 const entries = (...bodies: readonly (readonly [string, CreateBody?])[]): InstanceSpec[] =>
@@ -12,13 +13,14 @@ const entries = (...bodies: readonly (readonly [string, CreateBody?])[]): Instan
     return { ...spec, place: { ...spec.place, span: { start: at, end: at + 1 } } }
   })
 
-const titles = (specs: readonly InstanceSpec[]): readonly string[] =>
+const titles = (specs: readonly InstanceSpec[], state: State = EMPTY_STATE): readonly string[] =>
   fold(
     plan({
       specs,
-      state: EMPTY_STATE,
+      state,
       remote: { kind: 'complete', instances: [] },
       coversAll: true,
+      now: 0,
     }),
   ).map(titleOf)
 
@@ -32,5 +34,11 @@ describe('fold', () => {
     expect(titles(entries(['a'], ['b'], ['c']))).toEqual(['a', 'b', 'c'])
     const mixed = entries(['a'], ['b'], ['big', { gpuNum: 8 }], ['c'], ['d'], ['e'], ['f'])
     expect(titles(mixed)).toEqual(['a', 'b', 'big', 'c … f (4)'])
+  })
+
+  it('keeps apart what was never there and what was destroyed', () => {
+    const [of, ...more] = [aSpec('w-1'), aSpec('w-2'), aSpec('w-3')] as const
+    const state = ended(EMPTY_STATE, [of, owned('1', of), 'destroy'])
+    expect(titles([of, ...more], state)).toEqual(['w-1', 'w-2, w-3'])
   })
 })

@@ -1,0 +1,61 @@
+import type { ChangeTask, StoppedEvent } from '../event.ts'
+import type { ChangeObstacle } from '../look-up-reason.ts'
+import type { ApplyPorts } from '../ports.ts'
+import { stop } from '../turn.ts'
+import { obstacleTo } from './obstacle.ts'
+import { idOf, type OpenChange } from './open-change.ts'
+import { announce } from './record-change.ts'
+import { lookAt, viewOf } from './sight.ts'
+
+/** What beginning a change came to: it is under way now, or it is not and the run goes on or stops. */
+export type Begun =
+  | { readonly kind: 'open'; readonly change: OpenChange }
+  | { readonly kind: 'left'; readonly why: ChangeObstacle }
+  | { readonly kind: 'stop'; readonly stop: StoppedEvent }
+
+export interface Begin extends Pick<OpenChange, 'ledgerIds'> {
+  readonly task: ChangeTask
+  /** What an hour of it costs, by the list price. */
+  readonly hourly: number | undefined
+}
+
+/**
+ * Looks at an instance afresh, and writes down what is about to be sent about it. Nothing is sent about one that could not
+ * be looked at, is another one by now, or is protected; what is there already, or on its way, needs no line.
+ */
+export async function begin(starting: Begin, ports: ApplyPorts): Promise<Begun> {
+  const change = await lookedAt(starting, ports)
+  const why = obstacleTo(change)
+  if (why !== undefined) return { kind: 'left', why }
+  if (change.progress !== 'not-begun') return { kind: 'open', change }
+  const recorded = await announce(change, ports)
+  return recorded.kind === 'failed'
+    ? { kind: 'stop', ...stop({ why: 'ledger', cause: recorded.reason }) }
+    : { kind: 'open', change: { ...change, isAnnounced: true } }
+}
+
+async function lookedAt(
+  { task, hourly, ledgerIds }: Begin,
+  ports: ApplyPorts,
+): Promise<OpenChange> {
+  const { open } = task.action.owned
+  const sight = await lookAt(idOf(task), ports)
+  const now = ports.elapsed()
+  return {
+    task,
+    hourly,
+    ledgerIds,
+    // An earlier run that sent the same goes on.
+    attempt: open?.operation === task.operation ? open.attempt : ports.newAttempt(),
+    began: now,
+    isAnnounced: false,
+    sends: 0,
+    sentAt: undefined,
+    mayBeOurs: open !== undefined,
+    call: undefined,
+    requestId: undefined,
+    looks: 0,
+    lookAt: now,
+    ...viewOf(task.operation, sight),
+  }
+}

@@ -1,0 +1,76 @@
+import { stateWords } from '../../api/instance-phase.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { ApplyEvent } from '../event.ts'
+import type { Budget } from '../look-up.ts'
+import type { ChangeObstacle, ResendReason } from '../look-up-reason.ts'
+import type { ApplyPorts } from '../ports.ts'
+import { complete, giveUp, leaveOpen, withdraw } from './end-change.ts'
+import { obstacleTo } from './obstacle.ts'
+import { type Left, MAX_SENDS, type OpenChange } from './open-change.ts'
+import { send } from './send-change.ts'
+
+/** What a run does about changes under way. */
+export interface Watching {
+  readonly budget: Budget
+  /** The run stops: nothing is sent any more, and what was sent is seen to its end. */
+  readonly isStopping: boolean
+}
+
+/** Decides about a change by what was seen of it last: it has ended, goes on, or is sent. */
+export async function* judge(
+  change: OpenChange,
+  { budget, isStopping }: Watching,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, Left> {
+  const isOver = ports.interrupted() || ports.elapsed() - change.began >= budget.changeMs
+  switch (change.progress) {
+    case 'there':
+      return yield* complete(change, true, ports)
+    case 'leading':
+      if (isOver && change.task.operation !== 'delete') return yield* complete(change, false, ports)
+      break
+    case 'vanished':
+    case 'failed':
+      return yield* giveUp(change, ports)
+    case 'not-begun': {
+      if (change.sends === 0) return yield* sendFirst(change, { budget, isStopping }, ports)
+      if (isOver || isStopping || !mayBeSentAgain(change, budget, ports)) break
+      yield { kind: 'retry', ...change.task, reason: effectless(change), waitMs: 0 }
+      return yield* send(change, budget, ports)
+    }
+    case 'listed':
+    case 'unseen':
+      break
+    default:
+      return unreachable(change.progress)
+  }
+  return isOver ? yield* leaveOpen(change, ports) : { change }
+}
+
+async function* sendFirst(
+  change: OpenChange,
+  { budget, isStopping }: Watching,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, Left> {
+  const obstacle: ChangeObstacle | undefined = isStopping
+    ? { code: 'run-stopped-before' }
+    : obstacleTo(change)
+  return obstacle === undefined
+    ? yield* send(change, budget, ports)
+    : yield* withdraw(change, { reason: obstacle }, ports)
+}
+
+/** What was sent may still arrive: only once its effect had its time to show is it sent again, and not for ever. */
+const mayBeSentAgain = (
+  change: OpenChange,
+  { settleMs }: Budget,
+  { elapsed }: Pick<ApplyPorts, 'elapsed'>,
+): boolean =>
+  elapsed() - (change.sentAt ?? change.began) >= settleMs &&
+  change.sends < MAX_SENDS[change.task.operation] &&
+  obstacleTo(change) === undefined
+
+const effectless = ({ sight }: OpenChange): ResendReason => ({
+  code: 'no-effect-seen',
+  ...(sight.kind === 'seen' ? { status: stateWords(sight.instance) } : {}),
+})

@@ -1,0 +1,143 @@
+import type { SettledRecord } from '../../ledger/record.ts'
+import type { EntryState, OpenOperation, OwnedInstance, State } from '../../ledger/state.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { Budget } from '../look-up.ts'
+import type { ApplyPorts, Recorded } from '../ports.ts'
+import { besideList, lookAt, type Sight, type View, viewOf } from './sight.ts'
+
+/** What a look said of a change that an earlier run left open. */
+export interface ChangeFinding {
+  readonly entry: EntryState
+  readonly owned: OwnedInstance
+  readonly open: OpenOperation
+  /** `open`: it stays so, and nothing else is sent about the instance. */
+  readonly outcome: 'done' | 'given-up' | 'open'
+  readonly sight: Sight
+  /** Set when the find could not be written down. */
+  readonly unrecorded: Extract<Recorded, { kind: 'failed' }> | undefined
+}
+
+interface Unsettled {
+  readonly entry: EntryState
+  readonly owned: OwnedInstance
+  readonly open: OpenOperation
+}
+
+/** Milliseconds between two looks. */
+const PAUSE_MS = 2000
+
+type SettlePorts = Pick<ApplyPorts, 'list' | 'get' | 'record' | 'wait' | 'now' | 'interrupted'>
+
+/** The changes that the ledger holds without an outcome. */
+export const unsettledIn = (state: State): readonly Unsettled[] =>
+  [...state.entries.values()].flatMap((entry) =>
+    entry.instances.flatMap((owned) =>
+      owned.open === undefined ? [] : [{ entry, owned, open: owned.open }],
+    ),
+  )
+
+/**
+ * Settles changes that an earlier run left without an outcome, before anything new is sent: by looking at each instance,
+ * never by sending. One that was lost may still arrive, so what shows no effect is looked at until the settle time is over:
+ * a start or a stop is given up then, a deletion stays open until the instance is gone or a person decides.
+ */
+export async function settleChanges(
+  state: State,
+  { settleMs }: Pick<Budget, 'settleMs'>,
+  ports: SettlePorts,
+): Promise<readonly ChangeFinding[]> {
+  const began = Date.parse(ports.now())
+  let waiting = unsettledIn(state)
+  const findings: ChangeFinding[] = []
+  while (waiting.length > 0) {
+    const again: Unsettled[] = []
+    for (const each of waiting) {
+      const view = await viewed(each, ports)
+      const isSure = view.progress === 'there' || view.progress === 'leading'
+      if (!isSure && !ports.interrupted() && mayArrive(each, { began, settleMs }, ports)) {
+        again.push(each)
+      } else findings.push(await conclude(each, view, ports))
+    }
+    waiting = again
+    if (waiting.length > 0) await ports.wait(Math.min(PAUSE_MS, settleMs / 4))
+  }
+  return findings
+}
+
+/** What a look shows; one that is gone by its id alone has to be gone from the list as well. */
+async function viewed(
+  { owned: { id }, open: { operation } }: Unsettled,
+  ports: Pick<ApplyPorts, 'get' | 'list'>,
+): Promise<View> {
+  const view = viewOf(operation, await lookAt(id, ports))
+  return operation === 'delete' && view.progress === 'there'
+    ? besideList(view, id, await ports.list())
+    : view
+}
+
+/**
+ * Whether the last call of a change may still arrive. A line from the future counts as written now: a clock was put back,
+ * and nobody knows how old it is.
+ */
+function mayArrive(
+  { open: { since } }: Unsettled,
+  { began, settleMs }: { readonly began: number; readonly settleMs: number },
+  { now }: Pick<ApplyPorts, 'now'>,
+): boolean {
+  return Date.parse(now()) < Math.min(Date.parse(since), began) + settleMs
+}
+
+async function conclude(
+  each: Unsettled,
+  { sight, progress }: View,
+  ports: SettlePorts,
+): Promise<ChangeFinding> {
+  const isDeletion = each.open.operation === 'delete'
+  const leftOpen = { ...each, sight, outcome: 'open', unrecorded: undefined } as const
+  switch (progress) {
+    case 'there':
+      return record(each, sight, 'done', ports)
+    case 'leading':
+      return isDeletion ? leftOpen : record(each, sight, 'done', ports)
+    case 'vanished':
+      return record(each, sight, 'given-up', ports)
+    case 'not-begun':
+    case 'failed':
+      return isDeletion || ports.interrupted() ? leftOpen : record(each, sight, 'given-up', ports)
+    case 'listed':
+    case 'unseen':
+      return leftOpen
+    default:
+      return unreachable(progress)
+  }
+}
+
+async function record(
+  each: Unsettled,
+  sight: Sight,
+  result: 'done' | 'given-up',
+  ports: Pick<ApplyPorts, 'record' | 'now'>,
+): Promise<ChangeFinding> {
+  const { entry, owned, open } = each
+  const { attempt, operation, because } = open
+  const isEnd = result === 'done' && operation === 'delete'
+  const line: SettledRecord = {
+    type: 'settled',
+    time: ports.now(),
+    attempt,
+    key: entry.key,
+    id: owned.id,
+    operation,
+    result,
+    how: 'seen',
+    end: isEnd ? (sight.kind === 'gone' ? 'gone' : 'removed') : undefined,
+    because: isEnd ? because : undefined,
+  }
+  const recorded = await ports.record(line)
+  return {
+    ...each,
+    sight,
+    outcome: result,
+    unrecorded: recorded.kind === 'failed' ? recorded : undefined,
+  }
+}

@@ -1,0 +1,110 @@
+import { isStopping, phaseOf } from '../../api/instance-phase.ts'
+import { type InstanceDetails, isLive, type Remote } from '../../api/remote.ts'
+import type { InstanceOperation } from '../../ledger/operation.ts'
+import type { InstanceId } from '../../ledger/record.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { ApplyPorts } from '../ports.ts'
+
+/** What asking for one instance by its id showed. */
+export type Sight =
+  | { readonly kind: 'seen'; readonly instance: InstanceDetails }
+  /** The service said twice that it does not know the id. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unseen'; readonly why: string }
+
+/** Asks for an instance. That it is gone counts when the service says so twice: a single refusal may be wrong. */
+export async function lookAt(id: InstanceId, { get }: Pick<ApplyPorts, 'get'>): Promise<Sight> {
+  const first = await get(id)
+  const answer = first.kind === 'gone' ? await get(id) : first
+  switch (answer.kind) {
+    case 'ok':
+      return answer.value.id === id
+        ? { kind: 'seen', instance: answer.value }
+        : { kind: 'unseen', why: 'the service answered with another instance' }
+    case 'gone':
+      return { kind: 'gone' }
+    case 'not-offered':
+    case 'failed':
+      return { kind: 'unseen', why: answer.why }
+    default:
+      return unreachable(answer)
+  }
+}
+
+/** A sight, and how far an operation has come by it. */
+export interface View {
+  readonly sight: Sight
+  readonly progress: Progress
+}
+
+/** How far an operation has come. */
+export type Progress =
+  | 'there'
+  /** On its way there: the service is at it. */
+  | 'leading'
+  /** Nothing of it is to be seen. */
+  | 'not-begun'
+  | 'unseen'
+  /** It is gone by its id, and the list of the account still shows it. */
+  | 'listed'
+  /** It cannot come there any more: the instance is gone, or on its way out. */
+  | 'vanished'
+  /** Nor where the service reports an error of the instance. */
+  | 'failed'
+
+export const viewOf = (operation: InstanceOperation, sight: Sight): View => ({
+  sight,
+  progress: progressOf(operation, sight),
+})
+
+function progressOf(operation: InstanceOperation, sight: Sight): Progress {
+  switch (sight.kind) {
+    case 'unseen':
+      return 'unseen'
+    case 'gone':
+      return operation === 'delete' ? 'there' : 'vanished'
+    case 'seen':
+      return operation === 'delete'
+        ? deletionOf(sight.instance)
+        : switchOf(operation, sight.instance)
+    default:
+      return unreachable(sight)
+  }
+}
+
+function deletionOf(instance: InstanceDetails): Progress {
+  if (isLive(instance)) return 'not-begun'
+  return phaseOf(instance) === 'gone' ? 'there' : 'leading'
+}
+
+function switchOf(operation: 'start' | 'stop', instance: InstanceDetails): Progress {
+  if (!isLive(instance)) return 'vanished'
+  const phase = phaseOf(instance)
+  switch (phase) {
+    case 'running':
+      return operation === 'start' ? 'there' : 'not-begun'
+    case 'stopped':
+      return operation === 'stop' ? 'there' : 'not-begun'
+    case 'moving':
+      return isStopping(instance) === (operation === 'stop') ? 'leading' : 'not-begun'
+    case 'failed':
+      return 'failed'
+    case 'gone':
+      return 'vanished'
+    default:
+      return unreachable(phase)
+  }
+}
+
+/**
+ * The view of a deletion beside a list: an instance has ended only where its list does not show it, unless as removed. A
+ * service that forgets an instance which it still runs shows it there.
+ */
+export function besideList(view: View, id: InstanceId, remote: Remote): View {
+  if (remote.kind !== 'complete') {
+    const why = `the account could not be listed in full: ${remote.why}`
+    return { sight: { kind: 'unseen', why }, progress: 'unseen' }
+  }
+  const listed = remote.instances.find((each) => each.id === id)
+  return listed === undefined || phaseOf(listed) === 'gone' ? view : { ...view, progress: 'listed' }
+}

@@ -1,0 +1,53 @@
+import { priceText } from '../../api/product.ts'
+import type { Json } from '../../model/secret.ts'
+import { effectsIn, type TaskEffect } from '../../plan/effects.ts'
+import type { PricedPlan } from '../../plan/priced-plan.ts'
+import { toHundredths } from '../../pricing/amount-text.ts'
+import { totalEffect } from '../../pricing/effect.ts'
+import type { Amount } from '../../pricing/quote.ts'
+import { compact } from './compact.ts'
+import { totalJson } from './money-json.ts'
+
+/** What a plan does to the bill, for machines; `undefined` for one that only creates. Unknown is `null`, with the reason beside. */
+export function effectsJson(plan: PricedPlan): Json | undefined {
+  const effects = effectsIn(plan)
+  if (effects.length === 0) return undefined
+  const total = totalEffect(effects.map(({ effect }) => effect))
+  return {
+    actions: effects.map(effectJson),
+    before: totalJson(total.before),
+    after: totalJson(total.after),
+    change: amountJson(total.change) ?? null,
+    chargedNow: totalJson(total.upfront),
+  }
+}
+
+function effectJson({ task: { operation, action }, effect }: TaskEffect): Json {
+  const { before, after, change, upfront, soFar } = effect
+  return compact({
+    name: action.name ?? null,
+    key: action.key,
+    operation,
+    before: amountJson(before),
+    after: amountJson(after),
+    change: amountJson(change),
+    chargedNow: amountJson(upfront),
+    unknownBecause: change.kind === 'unknown' ? change.why : undefined,
+    paidSoFar: operation === 'delete' ? paidJson(soFar) : undefined,
+  })
+}
+
+const paidJson = (soFar: number | undefined): Json =>
+  soFar === undefined ? null : priceText(toHundredths(soFar))
+
+/** `undefined` for an amount that does not apply. */
+function amountJson(amount: Amount): Json | undefined {
+  switch (amount.kind) {
+    case 'known':
+      return amount.price < 0 ? `-${priceText(-amount.price)}` : priceText(amount.price)
+    case 'unknown':
+      return null
+    case 'none':
+      return undefined
+  }
+}

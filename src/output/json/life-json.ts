@@ -1,0 +1,37 @@
+import type { Json } from '../../model/secret.ts'
+import type { Action } from '../../plan/action.ts'
+import { expiryIn } from '../text/plan/details/expiry-words.ts'
+import { specOf } from '../text/plan/ways/ways-to-end.ts'
+
+/**
+ * What keeps or ends the instance of an action: whether it is protected, by the ledger or by its file, when it expires, and
+ * for one that is not made yet how many seconds after it was created.
+ */
+export function lifeJson(action: Action): { readonly [member: string]: Json | undefined } {
+  const life = specOf(action)?.life
+  const expires = life?.expires
+  const at = expiryIn(action) ?? (expires?.kind === 'at' ? expires.at : undefined)
+  return {
+    protect: isProtectedInLedger(action) || (life && life.protect === true),
+    expires: at === undefined ? undefined : new Date(at).toISOString(),
+    expiresAfterSeconds:
+      at === undefined && expires?.kind === 'after' ? expires.ms / 1000 : undefined,
+  }
+}
+
+function isProtectedInLedger(action: Action): boolean {
+  switch (action.kind) {
+    case 'no-op':
+    case 'change':
+    case 'destroy':
+      return action.owned.protect
+    case 'failed':
+    case 'blocked':
+    case 'expired':
+      return action.owned?.protect === true
+    case 'orphan':
+      return action.instances.some(({ owned }) => owned.protect)
+    default:
+      return false
+  }
+}

@@ -1,0 +1,49 @@
+import type { InstanceOperation } from '../../ledger/operation.ts'
+
+/** How a change of an instance is spoken of, before and after the name of its entry. */
+interface ChangeWords {
+  /** As in the plan. */
+  readonly sign: string
+  readonly noun: string
+  readonly doing: string
+  /** What is waited for once it was accepted. */
+  readonly until: string
+  readonly done: string
+  /** Nothing had to be sent. */
+  readonly wasSo: string
+  readonly notYet: string
+  readonly failed: string
+}
+
+export const CHANGE_WORDS = {
+  delete: {
+    sign: '-',
+    noun: 'deletion',
+    doing: 'destroying',
+    until: 'it is gone',
+    done: 'destroyed, seen gone',
+    wasSo: 'was gone already',
+    notYet: 'on its way out, not gone yet',
+    failed: 'not destroyed',
+  },
+  start: {
+    sign: '~',
+    noun: 'start',
+    doing: 'starting',
+    until: 'it runs',
+    done: 'started',
+    wasSo: 'ran already',
+    notYet: 'on its way, not running yet',
+    failed: 'not started',
+  },
+  stop: {
+    sign: '~',
+    noun: 'stop',
+    doing: 'stopping',
+    until: 'it is stopped',
+    done: 'stopped',
+    wasSo: 'was stopped already',
+    notYet: 'on its way, not stopped yet',
+    failed: 'not stopped',
+  },
+} as const satisfies Record<InstanceOperation, ChangeWords>

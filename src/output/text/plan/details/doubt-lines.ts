@@ -1,0 +1,35 @@
+import { timeText } from '../../../../model/time-text.ts'
+import type { InDoubtAction } from '../../../../plan/action.ts'
+import type { PricedPlan } from '../../../../plan/priced-plan.ts'
+import { plain } from '../../../terminal/terminal-text.ts'
+import { OPERATION_NOUNS } from '../../reasons/explain-change.ts'
+import { againstText } from '../candidate-text.ts'
+import { costOf } from './instance-words.ts'
+
+/** What was begun without a known outcome, and what of it the account shows. */
+export const doubtLines = (
+  { attempts, candidates, unsettled }: InDoubtAction,
+  plan: PricedPlan,
+): readonly string[] => [
+  ...attempts.map(
+    ({ attempt, since, reason }) => `attempt ${attempt} of ${timeText(since)}${because(reason)}`,
+  ),
+  ...candidates.map(
+    ({ instance: { id, status }, against }) =>
+      `${plain(id)} is ${plain(status)} in the account${againstText(against)}`,
+  ),
+  ...unsettled.flatMap(({ id, open }) =>
+    open === undefined
+      ? []
+      : [
+          `${OPERATION_NOUNS[open.operation]} of ${timeText(open.since)}${because(open.reason)}`,
+          // Where it is not known, what the reason says is not about the account.
+          ...(plan.costs.get(id)?.rate.kind === 'hourly'
+            ? [`${plain(id)}${costOf(id, plan)}`]
+            : []),
+        ],
+  ),
+]
+
+const because = (reason: string | undefined): string =>
+  reason === undefined ? '' : `: ${plain(reason)}`

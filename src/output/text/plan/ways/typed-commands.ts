@@ -1,0 +1,64 @@
+import type { CommandLine } from '../../../../config/flags.ts'
+import type { Action } from '../../../../plan/action.ts'
+import { shellWord } from '../../../terminal/shell-word.ts'
+import { nextCommand } from '../../next-command.ts'
+import type { Typed } from './way.ts'
+
+/** Whose entry a command is about. */
+type Named = Pick<Action, 'name' | 'key'>
+
+const wordOf = ({ name, key }: Named): string => shellWord(name ?? key)
+
+/** `ids`: instance ids, or `ID` where a person has to choose one. */
+export const adopt = (of: Named, id: string, again: CommandLine): Typed => ({
+  typed: nextCommand('adopt', [wordOf(of), shellWord(id)], again),
+})
+
+/** Drops all that the ledger holds of an entry, or these instances of it. The files do not count. */
+export const forget = (of: Named, ids: readonly string[], { flags }: CommandLine): Typed => ({
+  typed: nextCommand('forget', [wordOf(of), ...ids.map(shellWord)], { flags, args: [] }),
+})
+
+export const apply = (words: readonly string[], again: CommandLine): Typed => ({
+  typed: nextCommand('apply', words, again),
+})
+
+export const reap = (again: CommandLine): Typed => ({ typed: nextCommand('reap', [], again) })
+
+/** Ends all that the ledger holds, where what this file says counts, too. `file`: from the root of the project. */
+export const allOwned = (file: string, { flags, args }: CommandLine): Typed => ({
+  typed: nextCommand('destroy', ['--all-owned'], { flags, args: [...args, file] }),
+})
+
+export const status = (again: CommandLine): Typed => ({ typed: nextCommand('status', [], again) })
+
+/**
+ * A command about this entry and no other; `undefined` where `--only` cannot say so: it takes the name for a pattern, and
+ * selects no entry without one. `words`: what it needs more.
+ */
+export function onlyThis(
+  command: 'apply' | 'destroy' | 'reap' | 'start' | 'stop',
+  { name }: Named,
+  { flags, args }: CommandLine,
+  words: readonly string[] = [],
+): Typed | undefined {
+  if (name === undefined || /[*?]/.test(name)) return undefined
+  const { exclude: _, ...others } = flags
+  return { typed: nextCommand(command, words, { flags: { ...others, only: [name] }, args }) }
+}
+
+/** The same command about all that it was about but this entry; `undefined` as above, and where it was about no other. */
+export function allButThis(
+  command: 'destroy',
+  { name }: Named,
+  { flags, args }: CommandLine,
+): Typed | undefined {
+  if (name === undefined || /[*?]/.test(name)) return undefined
+  const { only: given = [] } = flags
+  const only = given.filter((each) => each !== name)
+  if (given.length > 0 && only.length === 0) return undefined
+  const isNamedNoMore = only.length > 0 && !only.some((each) => /[*?]/.test(each))
+  const exclude = isNamedNoMore ? [] : [name]
+  const others = { ...flags, only, exclude: [...(flags.exclude ?? []), ...exclude] }
+  return { typed: nextCommand(command, [], { flags: others, args }) }
+}

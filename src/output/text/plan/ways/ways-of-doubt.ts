@@ -1,0 +1,51 @@
+import { isLive, type RemoteInstance } from '../../../../api/remote.ts'
+import type { CommandLine } from '../../../../config/flags.ts'
+import type { OwnedInstance } from '../../../../ledger/state.ts'
+import type { Action, InDoubtAction } from '../../../../plan/action.ts'
+import { adopt, apply, forget, onlyThis } from './typed-commands.ts'
+import { type Way, way } from './way.ts'
+
+/** What settles a doubt: of an attempt to create, or of a change that was sent. */
+export const waysOfDoubt = (action: InDoubtAction, again: CommandLine): readonly Way[] =>
+  action.unsettled.length === 0
+    ? waysOfAttempts(action, action.candidates, again)
+    : action.unsettled.flatMap((owned) => waysOfChange(action, owned, again))
+
+/** Without the files: what was to be applied counts, not what they say now. */
+export function waysOfAttempts(
+  action: Action,
+  candidates: InDoubtAction['candidates'],
+  { flags }: CommandLine,
+): readonly Way[] {
+  const again = { flags, args: [] }
+  const id = idIn(candidates.map(({ instance }) => instance))
+  return [
+    way`if it was made:     ${adopt(action, id, again)}`,
+    way`if it was not made: ${forget(action, [], again)}`,
+  ]
+}
+
+/** What to type for the id of an instance: itself where there is only one that can be recorded. */
+export function idIn(instances: readonly RemoteInstance[]): string {
+  const [only, ...others] = instances.filter(isLive)
+  return only === undefined || others.length > 0 ? 'ID' : only.id
+}
+
+function waysOfChange(
+  action: Action,
+  { id, open }: OwnedInstance,
+  again: CommandLine,
+): readonly Way[] {
+  const keep = adopt(action, id, again)
+  if (open?.operation !== 'delete') {
+    return [
+      way`the next run looks at it first, and goes on where that settles it: ${apply([], again)}`,
+      way`to go on from what is there now: ${keep}`,
+    ]
+  }
+  const destroy = onlyThis('destroy', action, again)
+  return [
+    ...(destroy === undefined ? [] : [way`to send it again: ${destroy}`]),
+    way`to keep the instance: ${keep}`,
+  ]
+}

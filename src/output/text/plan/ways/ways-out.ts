@@ -1,0 +1,52 @@
+import type { CommandLine } from '../../../../config/flags.ts'
+import { unreachable } from '../../../../model/unreachable.ts'
+import type { Action } from '../../../../plan/action.ts'
+import { apply } from './typed-commands.ts'
+import { type Way, way } from './way.ts'
+import { waysOfBlocked } from './ways-of-blocked.ts'
+import { waysOfChange, waysOfDrift, waysOfFailure } from './ways-of-change.ts'
+import { waysOfConflict } from './ways-of-conflict.ts'
+import { waysOfDoubt } from './ways-of-doubt.ts'
+import { waysOfDestroy, waysOfExpired, waysOfOrphan } from './ways-of-removal.ts'
+
+/**
+ * What a person can do about an action that waits: each a procedure that ends in a command to be typed. `onlyById`: the id
+ * of the plan, where the account is not believed and only a person or that id goes ahead.
+ */
+export function waysOutOf(action: Action, again: CommandLine, onlyById?: string): readonly Way[] {
+  switch (action.kind) {
+    case 'recreate':
+      return waysOfRecreate(again, onlyById)
+    case 'change':
+      return waysOfChange(action, again)
+    case 'destroy':
+      return waysOfDestroy(action, again)
+    case 'failed':
+      return waysOfFailure(action, again)
+    case 'orphan':
+      return waysOfOrphan(action, again)
+    case 'conflict':
+      return waysOfConflict(action, again)
+    case 'in-doubt':
+      return waysOfDoubt(action, again)
+    case 'expired':
+      return waysOfExpired(action, again)
+    case 'blocked':
+      return waysOfBlocked(action, again)
+    case 'no-op':
+      return waysOfDrift(action, again)
+    case 'create':
+    case 'exists':
+      return []
+    default:
+      return unreachable(action)
+  }
+}
+
+const waysOfRecreate = (again: CommandLine, onlyById: string | undefined): readonly Way[] =>
+  onlyById === undefined
+    ? [way`to create it again: ${apply(['--allow', 'recreate'], again)}`]
+    : [
+        way`first look at the account in the console: it shows none of the instances that the ledger holds`,
+        way`to create it again: ${apply(['--plan-id', onlyById], again)}`,
+      ]

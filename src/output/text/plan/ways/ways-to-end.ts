@@ -1,0 +1,69 @@
+import type { RemoteInstance } from '../../../../api/remote.ts'
+import type { CommandLine } from '../../../../config/flags.ts'
+import type { InstanceSpec } from '../../../../definitions/instance-spec.ts'
+import type { OwnedInstance } from '../../../../ledger/state.ts'
+import { timeText } from '../../../../model/time-text.ts'
+import type { Action } from '../../../../plan/action.ts'
+import { apply, forget, onlyThis } from './typed-commands.ts'
+import { type Typed, type Way, way } from './way.ts'
+
+/** An instance of ours that somebody may want to end. */
+export interface Ours {
+  readonly action: Action
+  readonly owned: OwnedInstance
+  readonly remote: RemoteInstance | undefined
+}
+
+/** Ends what the ledger holds of this entry and no other, in a file or not; `undefined` where no flag can say so. */
+export const destroyThis = (action: Action, again: CommandLine): Typed | undefined =>
+  onlyThis('destroy', action, again, specOf(action) === undefined ? ['--all-owned'] : [])
+
+/** The definition of an action, where a file of the run has one. */
+export const specOf = (action: Action): InstanceSpec | undefined =>
+  action.kind === 'orphan' ? undefined : action.spec
+
+/** How an entry gets another instance for the one that it has; what nobody can end stays. `goal`: what it is done for. */
+export function waysToReplace(ours: Ours, goal: string, again: CommandLine): readonly Way[] {
+  const { action, owned, remote } = ours
+  if (isPrepaid(remote)) return waysOfPrepaid(action, remote?.endsAt, again)
+  const destroy = destroyThis(action, again)
+  const end =
+    destroy === undefined
+      ? way`remove it in the console, then ${forget(action, [owned.id], again)}`
+      : way`${destroy}`
+  const first = isProtected(ours)
+    ? way`write protect: false into the file, then ${apply([], again)}, then `
+    : way``
+  return [way`${goal}, with all data on its disk lost: ${first}${end}, then ${apply([], again)}`]
+}
+
+/** By the ledger, or by the file, which the next apply records. */
+export const isProtected = ({ action, owned }: Ours): boolean =>
+  owned.protect || specOf(action)?.life.protect === true
+
+export const isPrepaid = (remote: RemoteInstance | undefined): boolean =>
+  remote?.billingMode?.toLowerCase() === 'monthly'
+
+/** An apply that finds the entry in a file records whether it is protected; without a file nothing says so. */
+export const waysOfProtected = (action: Action, again: CommandLine): readonly Way[] =>
+  specOf(action) === undefined
+    ? [
+        way`to end it anyway: put its entry back into a file with protect: false, then ${apply([], again)}, then take it out again`,
+        way`to let it run, no longer ours: ${forget(action, [], again)}`,
+      ]
+    : [
+        way`to end it anyway: write protect: false into the file, then ${apply([], again)}, then ${destroyThis(action, again) ?? 'this again'}`,
+      ]
+
+/** `until`: Unix seconds; `undefined` where nobody knows. */
+export function waysOfPrepaid(
+  action: Action,
+  until: number | undefined,
+  again: CommandLine,
+): readonly Way[] {
+  const end = until === undefined ? '' : ` after ${timeText(new Date(until * 1000).toISOString())}`
+  return [
+    way`to pay no more${end}: switch its auto-renew off in the console; the service releases nothing that is paid in advance`,
+    way`to let it run, no longer ours: ${forget(action, [], again)}`,
+  ]
+}

@@ -1,0 +1,37 @@
+import { stateWords } from '../../../api/instance-phase.ts'
+import type { ChangeDoubt } from '../../../apply/look-up-reason.ts'
+import type { InstanceOperation } from '../../../ledger/operation.ts'
+import { unreachable } from '../../../model/unreachable.ts'
+
+/** What an operation is called where one sentence says which it was. */
+export const OPERATION_NOUNS = {
+  delete: 'the deletion',
+  start: 'the start',
+  stop: 'the stop',
+} as const satisfies Record<InstanceOperation, string>
+
+/** Why it is not known whether an instance was changed, for `explainReason`. */
+export function explainChange(reason: ChangeDoubt): string {
+  switch (reason.code) {
+    case 'change-not-seen': {
+      const { id, operation, call } = reason
+      const how = call === undefined ? '' : `${call}; `
+      return `${how}${id} is still ${stateOf(reason)}: ${OPERATION_NOUNS[operation]} was not done, or not yet`
+    }
+    case 'still-leaving':
+      return `${reason.id} is ${stateOf(reason)} and not gone yet: ${STILL_BILLED}`
+    case 'still-listed':
+      return `asked for ${reason.id}, the service says that there is none, but its list shows it alive: ${STILL_BILLED}`
+    case 'change-unseen':
+      return `${reason.id} could not be looked at (${reason.why})`
+    case 'change-vanished':
+      return `${reason.id} was to be started or stopped, and there is nothing left of it`
+    default:
+      return unreachable(reason)
+  }
+}
+
+const STILL_BILLED = 'as far as anybody can see it is still billed'
+
+const stateOf = ({ status }: { readonly status: string }): string =>
+  stateWords({ status, statusError: undefined, spotStatus: undefined })

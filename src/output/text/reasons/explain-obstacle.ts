@@ -1,0 +1,34 @@
+import type { ChangeObstacle, ResendReason } from '../../../apply/look-up-reason.ts'
+import { unreachable } from '../../../model/unreachable.ts'
+import type { ForeignMark } from '../../../plan/reasons/action-reason.ts'
+
+/** Why nothing was sent about an instance, or is sent again; for `explainReason`, which words what a plan says as well. */
+export function explainObstacle(
+  reason: Exclude<
+    ChangeObstacle | ResendReason,
+    { code: 'protected' | 'became-another' | 'prepaid' } | ForeignMark
+  >,
+): string {
+  switch (reason.code) {
+    case 'call-failed':
+      return reason.why
+    case 'not-looked-at':
+      return `it could not be looked at first: ${reason.why}`
+    case 'unknown-to-service':
+      return 'the service does not know it any more'
+    case 'run-stopped-before':
+      return 'the run stopped before it'
+    case 'on-its-way-out':
+      return `it is on its way out: ${reason.status}`
+    case 'failed-by-now':
+      return `it has failed: ${reason.status}`
+    case 'in-another-state':
+      return `it is ${reason.status} by now`
+    case 'no-effect-seen':
+      return reason.status === undefined
+        ? 'the account shows no effect of it'
+        : `the account shows no effect of it: the instance is ${reason.status}`
+    default:
+      return unreachable(reason)
+  }
+}

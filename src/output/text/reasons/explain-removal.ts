@@ -1,0 +1,63 @@
+import { timeText } from '../../../model/time-text.ts'
+import { unreachable } from '../../../model/unreachable.ts'
+import { MARKER_KEY } from '../../../plan/marker.ts'
+import type {
+  BlockedReason,
+  DestroyReason,
+  ExpiredReason,
+} from '../../../plan/reasons/action-reason.ts'
+import { OPERATION_NOUNS } from './explain-change.ts'
+
+/** Why an instance is to end, or why it is left alone though somebody asked, for `explainReason`. */
+export function explainRemoval(reason: DestroyReason | BlockedReason | ExpiredReason): string {
+  switch (reason.code) {
+    case 'destroy-asked':
+      return `${reason.id} is to be destroyed, as asked`
+    case 'pruned':
+      return `${reason.id} is in no file of this run and is to be destroyed`
+    case 'gone-already':
+      return `${reason.id} is gone already, which only the ledger has to be told`
+    case 'leaving-already':
+      return `${reason.id} is on its way out, so nothing has to be sent`
+    case 'expired':
+      return `${reason.id} expired at ${momentText(reason.at)} and is to be destroyed`
+    case 'expired-in-file':
+      return `it expired at ${momentText(reason.at)} and is still in a file: move its time or remove it`
+    case 'expired-and-gone':
+      return `it expired at ${momentText(reason.at)}, is gone, and is not made again: move its time or remove it`
+    default:
+      return explainObstacle(reason)
+  }
+}
+
+function explainObstacle(reason: BlockedReason): string {
+  switch (reason.code) {
+    case 'protected':
+      return `${reason.id} is protected, so it is left alone`
+    case 'became-another':
+      return `${reason.id} has another name, or was created at another time, than the ledger has it, so it is left alone`
+    case 'marked-by-another-ledger':
+      return `${reason.id} carries the ${MARKER_KEY} of another ledger (${reason.ledger}), so it is left alone, though this ledger holds it`
+    case 'marked-for-another-entry':
+      return `${reason.id} carries the ${MARKER_KEY} of another entry, so it is left alone, though the ledger holds it as this one`
+    case 'defined-elsewhere':
+      return `${reason.id} is defined in ${reason.file}, which was not read in this run and may protect it, so it is left alone`
+    case 'not-ours':
+      return `${reason.id} has this name but is not in the ledger, so it is left alone`
+    case 'prepaid': {
+      const until = reason.until === undefined ? '' : ` until ${momentText(reason.until * 1000)}`
+      return `${reason.id} is paid in advance${until}, and the service releases nothing that is paid so`
+    }
+    case 'not-there':
+      return 'there is nothing that could be started or stopped'
+    case 'not-unique':
+      return `which of ${reason.ids.join(', ')} is meant cannot be told: the ledger holds them all as this entry`
+    case 'change-open':
+      return `what came of ${OPERATION_NOUNS[reason.operation]} of ${reason.id} is not known, and nothing else is sent until it is`
+    default:
+      return unreachable(reason)
+  }
+}
+
+/** A point in time in milliseconds since the epoch. */
+const momentText = (at: number): string => timeText(new Date(at).toISOString())

@@ -1,0 +1,24 @@
+import type { ApplyResult } from '../../../apply/result.ts'
+import type { Task } from '../../../plan/action.ts'
+import { labelOf } from '../events-text.ts'
+import { type IsThere, namesLine } from './result-look.ts'
+
+/** What was not tried, since the run stopped before: each with what that means for the bill. */
+export function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readonly string[] {
+  const of = (operation: Task['operation']) =>
+    skipped.flatMap((task) => (task.operation === operation ? [task.action] : []))
+  const created = of('create')
+  return [
+    ...namesLine(
+      'Not tried, and not billed',
+      created.filter((each) => !isThere(each)).map(labelOf),
+    ),
+    ...namesLine(
+      'Not tried, but the account has one of the name',
+      created.filter(isThere).map(labelOf),
+    ),
+    ...namesLine('Not started', of('start').map(labelOf)),
+    ...namesLine('Not stopped, and billed by the hour as before', of('stop').map(labelOf)),
+    ...namesLine('Not destroyed, and still billed', of('delete').map(labelOf)),
+  ]
+}

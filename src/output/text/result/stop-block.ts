@@ -1,0 +1,29 @@
+import type { ApplyResult } from '../../../apply/result.ts'
+import type { StopCode } from '../../../apply/stop-reason.ts'
+import type { Style } from '../../terminal/style.ts'
+import { plain } from '../../terminal/terminal-text.ts'
+import { explainStop } from '../reasons/explain-stop.ts'
+
+/** Why the run stopped before its end. */
+export function stopBlock({ stop }: ApplyResult, style: Style): readonly string[] {
+  if (stop === undefined) return []
+  if (stop.why === 'interrupted') return [style.red('Interrupted: nothing more was sent.')]
+  if (stop.why === 'not-all-created') {
+    return [
+      style.yellow(
+        'Not everything was created, so what runs was left: nothing was stopped or destroyed.',
+      ),
+    ]
+  }
+  return [style.red(`${STOPS[stop.why]}: ${plain(explainStop(stop))}`)]
+}
+
+const STOPS = {
+  throttled: 'Stopped, since the service takes no more calls for now',
+  'account-refused': 'Stopped, since the service refuses the account',
+  'fail-fast': 'Stopped',
+  unreachable: 'Stopped, since the service cannot be reached',
+  'unknown-outcome': 'Stopped, since the outcome of a call is not known',
+  'odd-answer': 'Stopped, since the service gave an unexpected answer',
+  ledger: 'Stopped, since the ledger could not be written',
+} as const satisfies Record<Exclude<StopCode, 'interrupted' | 'not-all-created'>, string>

@@ -1,0 +1,70 @@
+import { phaseOf } from '../../../api/instance-phase.ts'
+import type { CommandLine } from '../../../config/flags.ts'
+import type { Connection } from '../../../status/connection.ts'
+import type { OwnedStatus } from '../../../status/owned-status.ts'
+import { shellWord } from '../../terminal/shell-word.ts'
+import type { Style } from '../../terminal/style.ts'
+import { plain } from '../../terminal/terminal-text.ts'
+import { nextCommand } from '../next-command.ts'
+import { commandForThis } from './command-for-this.ts'
+import { connectionLines } from './connection-text.ts'
+import { expiryLines } from './expiry-text.ts'
+import { openLines, runStateLines, spotLines } from './run-state-text.ts'
+import type { StatusLook } from './status-look.ts'
+
+/** What there is to say of an instance below its row. */
+export function belowOf(
+  item: OwnedStatus,
+  connection: Connection | undefined,
+  { style, showSecrets, again }: StatusLook,
+): readonly string[] {
+  return [
+    ...errorLines(item, again, style),
+    ...lostLines(item),
+    ...openLines(item, again, style),
+    ...runStateLines(item, connection, again, style),
+    ...spotLines(item, style),
+    ...(item.protect && item.presence.kind !== 'gone' ? ['protected'] : []),
+    ...expiryLines(item, again, style),
+    ...fileLines(item, again, style),
+    ...(connection === undefined ? [] : connectionLines(connection, showSecrets, style)),
+  ].map((line) => `    ${line}`)
+}
+
+function errorLines(item: OwnedStatus, again: CommandLine, style: Style): readonly string[] {
+  const { presence, protect } = item
+  if (presence.kind !== 'seen') return []
+  const { instance } = presence
+  const destroy = commandForThis('destroy', item, again)
+  return [
+    ...(instance.statusError === undefined
+      ? []
+      : [style.red(`error: ${plain(instance.statusError)}`)]),
+    ...(phaseOf(instance) !== 'failed' || protect || destroy === undefined
+      ? []
+      : [style.dim(`to end it, with all data on its disk: ${destroy}`)]),
+  ]
+}
+
+function lostLines({ presence, inFiles }: OwnedStatus): readonly string[] {
+  if (presence.kind !== 'gone') return []
+  return [
+    inFiles === false
+      ? 'the account no longer has it'
+      : 'the account no longer has it; apply creates what is in a file again, once a person or --allow recreate says so',
+  ]
+}
+
+function fileLines(item: OwnedStatus, again: CommandLine, style: Style): readonly string[] {
+  const { inFiles, elsewhere, protect, presence, name, key } = item
+  if (elsewhere !== undefined) return [style.dim(`in ${plain(elsewhere)}, which was not read`)]
+  if (inFiles !== false) return []
+  const end =
+    protect || presence.kind === 'gone' ? undefined : commandForThis('destroy', item, again)
+  const forget = nextCommand('forget', [shellWord(name ?? key)], { flags: again.flags, args: [] })
+  return [
+    style.yellow(
+      `in no file; ${end === undefined ? '' : `to end it: ${end}; `}${presence.kind === 'gone' ? 'no longer ours' : 'to keep it, no longer ours'}: ${forget}`,
+    ),
+  ]
+}

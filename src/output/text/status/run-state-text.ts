@@ -1,0 +1,79 @@
+import { phaseOf } from '../../../api/instance-phase.ts'
+import type { CommandLine } from '../../../config/flags.ts'
+import type { InstanceOperation } from '../../../ledger/operation.ts'
+import { timeText } from '../../../model/time-text.ts'
+import type { Connection } from '../../../status/connection.ts'
+import { dataKeptUntil } from '../../../status/data-kept.ts'
+import type { OwnedStatus } from '../../../status/owned-status.ts'
+import type { Style } from '../../terminal/style.ts'
+import { commandForThis } from './command-for-this.ts'
+
+/** A change that was sent and whose outcome is not known; the same command again settles it. */
+export function openLines(item: OwnedStatus, again: CommandLine, style: Style): readonly string[] {
+  const { open } = item.owned
+  if (open === undefined) return []
+  const { noun, command } = OPERATIONS[open.operation]
+  const typed = commandForThis(command, item, again)
+  return [
+    style.yellow(
+      `${noun} was sent at ${timeText(open.since)} and is not seen done${typed === undefined ? '' : `: ${typed}`}`,
+    ),
+  ]
+}
+
+const OPERATIONS = {
+  delete: { noun: 'a deletion', command: 'destroy' },
+  start: { noun: 'a start', command: 'start' },
+  stop: { noun: 'a stop', command: 'stop' },
+} as const satisfies Record<InstanceOperation, { readonly noun: string; readonly command: string }>
+
+/** Since when an instance is stopped, until when its data is kept, and how to have it run or stop as its file says. */
+export function runStateLines(
+  item: OwnedStatus,
+  connection: Connection | undefined,
+  again: CommandLine,
+  style: Style,
+): readonly string[] {
+  const { presence, desiredStatus, owned } = item
+  if (presence.kind !== 'seen' || owned.open !== undefined) return []
+  switch (phaseOf(presence.instance)) {
+    case 'stopped': {
+      const start = desiredStatus === 'stopped' ? undefined : commandForThis('start', item, again)
+      return [
+        ...stoppedLines(item, connection),
+        ...(start === undefined ? [] : [style.dim(`to run it again: ${start}`)]),
+      ]
+    }
+    case 'running': {
+      const stop = desiredStatus === 'stopped' ? commandForThis('stop', item, again) : undefined
+      return stop === undefined ? [] : [style.yellow(`its file says stopped: ${stop}`)]
+    }
+    default:
+      return []
+  }
+}
+
+function stoppedLines(item: OwnedStatus, connection: Connection | undefined): readonly string[] {
+  const { stoppedSince: since } = item
+  const days = connection?.kind === 'known' ? connection.keepDataDays : undefined
+  const until = dataKeptUntil(item, connection)
+  const kept =
+    until !== undefined
+      ? [`its data is kept until ${momentText(until)}`]
+      : days === undefined
+        ? []
+        : [`its data is kept for ${days === 1 ? '1 day' : `${days} days`} after it was stopped`]
+  const facts = [...(since === undefined ? [] : [`stopped since ${momentText(since)}`]), ...kept]
+  return facts.length === 0 ? [] : [facts.join('; ')]
+}
+
+/** When the service takes a spot instance back. */
+export function spotLines({ presence }: OwnedStatus, style: Style): readonly string[] {
+  const at = presence.kind === 'seen' ? presence.instance.spotReclaimAt : undefined
+  return at === undefined
+    ? []
+    : [style.yellow(`the service takes it back at ${momentText(at * 1000)}`)]
+}
+
+/** Milliseconds since the epoch. */
+const momentText = (at: number): string => timeText(new Date(at).toISOString())

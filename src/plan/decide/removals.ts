@@ -1,0 +1,179 @@
+import { isLive, type RemoteInstance } from '../../api/remote.ts'
+import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
+import { select } from '../../definitions/selection.ts'
+import type { OperationCause } from '../../ledger/operation.ts'
+import type { DefinitionFile } from '../../ledger/record.ts'
+import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
+import type { Action, BlockedAction, DestroyAction } from '../action.ts'
+import type { BlockedReason, DestroyReason } from '../reasons/action-reason.ts'
+import { type Account, isPresent, type Observed, returnedIn, strangersOf } from './account.ts'
+import { fileElsewhere } from './defined-elsewhere.ts'
+import { identity } from './entry-identity.ts'
+import { expiredAt } from './expiry.ts'
+import { foreignMark } from './foreign-mark.ts'
+import type { Goal } from './goal.ts'
+import { inDoubt } from './in-doubt.ts'
+import { withReturned } from './returned.ts'
+import { differsFromRecord } from './same-instance.ts'
+
+type DestroyGoal = Extract<Goal, { readonly kind: 'destroy' }>
+
+/**
+ * What is to end of what the ledger owns: for the entries of the run in file order, or all of it. Throws a `UserError` for
+ * a pattern that selects nothing of the ledger.
+ */
+export function planDestroy(
+  observed: Observed,
+  goal: DestroyGoal,
+  account: Account,
+): readonly Action[] {
+  const { specs, state } = observed
+  const entries = withReturned(state.entries, returnedIn(account))
+  if (goal.scope === 'files') {
+    return specs.flatMap((spec) => ended(spec, entries.get(spec.key), account))
+  }
+  const defined = new Map(specs.map((spec) => [spec.key, spec]))
+  const order = [...new Set([...defined.keys(), ...entries.keys()])]
+  const owned = order.flatMap((key) => entries.get(key) ?? [])
+  return select(owned, goal.selection, 'the entries of the ledger').flatMap((entry) => {
+    const spec = defined.get(entry.key)
+    return spec === undefined
+      ? endedOf(entry, fileElsewhere(entry, observed), account)
+      : ended(spec, entry, account)
+  })
+}
+
+/** What has expired of the entries of the run, and nothing else. */
+export function planReap({ specs, state }: Observed, account: Account): readonly Action[] {
+  const entries = withReturned(state.entries, returnedIn(account))
+  return specs.flatMap((spec) => reaped(spec, entries.get(spec.key), account))
+}
+
+/** What the ledger owns for an entry and has expired; what may have, and is not ours or in doubt, is said. */
+function reaped(
+  spec: InstanceSpec,
+  entry: EntryState | undefined,
+  account: Account,
+): readonly Action[] {
+  if (spec.life.expires === undefined) return []
+  const instances = entry?.instances ?? []
+  const removals = instances.flatMap((owned) => {
+    const at = expiredAt(spec.life, owned, account.byId.get(owned.id), account)
+    if (at === undefined) return []
+    return [removalOf({ owned, entry: spec, spec, because: 'expired', at }, account)]
+  })
+  const ids = new Set(instances.map(({ id }) => id))
+  const strangers = strangersOf(spec, account).filter(
+    (remote) =>
+      !ids.has(remote.id) && expiredAt(spec.life, LONG_AGO, remote, account) !== undefined,
+  )
+  const doubts = (entry?.open ?? []).some(
+    (attempt) => expiredAt(spec.life, attempt, undefined, account) !== undefined,
+  )
+  return [
+    ...removals,
+    ...(entry === undefined || !doubts ? [] : [inDoubt(spec, entry, account)]),
+    ...strangers.map((remote) => notOurs(spec, remote)),
+  ]
+}
+
+/** Of what the service does not say when it was made, nobody can say that it has not expired. */
+const LONG_AGO = { since: new Date(0).toISOString() }
+
+/** What the ledger owns for an entry. What only has its name is not ours, and said. */
+function ended(
+  spec: InstanceSpec,
+  entry: EntryState | undefined,
+  account: Account,
+): readonly Action[] {
+  const instances = entry?.instances ?? []
+  const removals = instances.map((owned) =>
+    removalOf({ owned, entry: spec, spec, because: 'destroy' }, account),
+  )
+  const ids = new Set(instances.map(({ id }) => id))
+  const doubts =
+    entry === undefined || entry.open.length === 0 ? [] : [inDoubt(spec, entry, account)]
+  const strangers = strangersOf(spec, account).filter(({ id }) => !ids.has(id))
+  return [...removals, ...doubts, ...strangers.map((remote) => notOurs(spec, remote))]
+}
+
+/** The same for an entry that is in no file of the run. `elsewhere`: the file that may still protect it. */
+function endedOf(
+  entry: EntryState,
+  elsewhere: DefinitionFile | undefined,
+  account: Account,
+): readonly Action[] {
+  const { key, name, open } = entry
+  const removals = entry.instances.map((owned) =>
+    removalOf({ owned, entry, elsewhere, spec: undefined, because: 'destroy' }, account),
+  )
+  if (open.length === 0) return removals
+  const reason = { code: 'attempt-in-no-file' } as const
+  return [...removals, { kind: 'orphan', key, name, reason, instances: [], attempts: open }]
+}
+
+const notOurs = (spec: InstanceSpec, remote: RemoteInstance): BlockedAction => ({
+  kind: 'blocked',
+  ...identity(spec),
+  reason: { code: 'not-ours', id: remote.id },
+  owned: undefined,
+  remote,
+})
+
+/** An instance of ours that is to end. */
+interface Removal {
+  readonly owned: OwnedInstance
+  /** Whose it is. */
+  readonly entry: { readonly key: EntryKey; readonly name: string | undefined }
+  /** Its definition, where a file of the run still has one. */
+  readonly spec: InstanceSpec | undefined
+  /** A file that defines it, and that was not read in this run. */
+  readonly elsewhere?: DefinitionFile | undefined
+  readonly because: OperationCause
+  /** When it expired; milliseconds since the epoch. */
+  readonly at?: number
+}
+
+/** Ends one instance of ours, or says what forbids it. */
+export function removalOf(removal: Removal, account: Account): DestroyAction | BlockedAction {
+  const { owned, entry, spec, because } = removal
+  const { key, name } = entry
+  const base = { key, name, spec, owned, remote: account.byId.get(owned.id) }
+  const obstacle = obstacleTo(removal, account)
+  if (obstacle !== undefined) return { kind: 'blocked', ...base, reason: obstacle }
+  const reason = reasonOf(removal, account)
+  return { kind: 'destroy', operation: 'delete', ...base, because, reason }
+}
+
+function reasonOf({ owned: { id }, because, at }: Removal, account: Account): DestroyReason {
+  const remote = account.byId.get(id)
+  if (!isPresent(id, account)) {
+    return { code: remote === undefined ? 'gone-already' : 'leaving-already', id }
+  }
+  if (at !== undefined) return { code: 'expired', id, at }
+  return { code: because === 'prune' ? 'pruned' : 'destroy-asked', id }
+}
+
+/** What forbids to end an instance; `undefined` where nothing does. */
+function obstacleTo(
+  { owned, entry, elsewhere }: Removal,
+  { byId, protectedIds, ledgerIds }: Account,
+): BlockedReason | undefined {
+  const { id, open } = owned
+  if (protectedIds.has(id)) return { code: 'protected', id }
+  if (elsewhere !== undefined) return { code: 'defined-elsewhere', id, file: elsewhere }
+  const remote = byId.get(id)
+  // Nothing needs to be sent about what is on its way out.
+  if (remote !== undefined && !isLive(remote)) return undefined
+  if (open !== undefined && open.operation !== 'delete') {
+    return { code: 'change-open', id, operation: open.operation }
+  }
+  if (remote === undefined) return undefined
+  const mark = foreignMark(remote, entry.key, ledgerIds)
+  if (mark !== undefined) return mark
+  if (differsFromRecord(owned, entry.name, remote)) return { code: 'became-another', id }
+  if (remote.billingMode?.toLowerCase() === 'monthly') {
+    return { code: 'prepaid', id, until: remote.endsAt }
+  }
+  return undefined
+}

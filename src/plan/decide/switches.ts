@@ -1,0 +1,111 @@
+import { phaseOf } from '../../api/instance-phase.ts'
+import type { RemoteInstance } from '../../api/remote.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
+import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { Action, BlockedAction, ChangeAction, ConflictAction } from '../action.ts'
+import type { BlockedReason } from '../reasons/action-reason.ts'
+import { type Account, isPresent, type Observed, strangersOf } from './account.ts'
+import { conflict } from './conflict.ts'
+import { identity } from './entry-identity.ts'
+import { reportedState, unfitness } from './failure.ts'
+import { foreignMark } from './foreign-mark.ts'
+import { changeInDoubt, inDoubt } from './in-doubt.ts'
+import { runStateOf } from './run-state.ts'
+
+/** What is to be started or stopped of what the ledger owns for the entries of the run, in file order. */
+export const planSwitch = (
+  { specs, state }: Observed,
+  operation: 'start' | 'stop',
+  account: Account,
+): readonly Action[] =>
+  specs.flatMap((spec) => switched(spec, state.entries.get(spec.key), operation, account))
+
+function switched(
+  spec: InstanceSpec,
+  entry: EntryState | undefined,
+  operation: 'start' | 'stop',
+  account: Account,
+): readonly Action[] {
+  if (entry !== undefined && entry.open.length > 0) return [inDoubt(spec, entry, account)]
+  const present = (entry?.instances ?? []).filter(({ id }) => isPresent(id, account))
+  const [owned, ...others] = present
+  if (owned === undefined) return absent(spec, operation, account)
+  if (others.length > 0) {
+    return [blocked(spec, owned, { code: 'not-unique', ids: present.map(({ id }) => id) }, account)]
+  }
+  const unsettled = changeInDoubt(spec, [owned], account)
+  if (unsettled !== undefined) return [unsettled]
+  const remote = account.byId.get(owned.id)
+  const base = { ...identity(spec), owned, remote, drift: [], unchecked: [] }
+  if (remote === undefined) return [blocked(spec, owned, { code: 'not-there' }, account)]
+  const unfit = unfitness(remote)
+  if (unfit !== undefined) {
+    const reason = { code: unfit, ...reportedState(remote) }
+    return [{ kind: 'failed', ...base, remote, changes: [], reason }]
+  }
+  const run = runStateOf(operation === 'start' ? 'running' : 'stopped', remote)
+  switch (run.kind) {
+    case 'other': {
+      const mark = foreignMark(remote, spec.key, account.ledgerIds)
+      if (mark !== undefined) return [blocked(spec, owned, mark, account)]
+      const reason = { ...run.reason, id: owned.id }
+      return [{ kind: 'change', ...base, reason, changes: [], steps: run.steps('command') }]
+    }
+    case 'as-wanted': {
+      if (phaseOf(remote) === 'moving') return [comingTo(operation, { ...base, remote })]
+      const code = operation === 'start' ? 'started-as-asked' : 'stopped-as-asked'
+      return [{ kind: 'no-op', ...base, reason: { code, id: owned.id } }]
+    }
+    case 'not-managed':
+      return [blocked(spec, owned, { code: 'not-there' }, account)]
+    default:
+      return unreachable(run)
+  }
+}
+
+/** What is on its way there is waited for: who starts an instance wants it to run in the end. */
+function comingTo(
+  operation: 'start' | 'stop',
+  base: Omit<ChangeAction, 'kind' | 'reason' | 'changes' | 'steps'> & {
+    readonly remote: RemoteInstance
+  },
+): ChangeAction {
+  const { status, id } = base.remote
+  const code = operation === 'start' ? 'coming-to-run' : 'coming-to-stop'
+  const to = operation === 'start' ? 'running' : 'stopped'
+  const steps = [{ operation, from: status, to, because: 'command' }] as const
+  return { kind: 'change', ...base, reason: { code, id, status }, changes: [], steps }
+}
+
+/**
+ * What only has the name of an entry is not touched, and what was ended or replaced and is there again, a person has to
+ * judge. What is not there is stopped, but cannot be started.
+ */
+function absent(
+  spec: InstanceSpec,
+  operation: 'start' | 'stop',
+  account: Account,
+): readonly (BlockedAction | ConflictAction)[] {
+  const strangers = strangersOf(spec, account)
+  if (strangers.some(({ id }) => account.destroyed.has(id) || account.replaced.has(id))) {
+    return [conflict(spec, [], strangers, account)]
+  }
+  if (strangers.length > 0) {
+    return strangers.map(({ id }) => blocked(spec, undefined, { code: 'not-ours', id }, account))
+  }
+  return operation === 'stop' ? [] : [blocked(spec, undefined, { code: 'not-there' }, account)]
+}
+
+const blocked = (
+  spec: InstanceSpec,
+  owned: OwnedInstance | undefined,
+  reason: BlockedReason,
+  { byId }: Account,
+): BlockedAction => ({
+  kind: 'blocked',
+  ...identity(spec),
+  reason,
+  owned,
+  remote: owned === undefined ? undefined : byId.get(owned.id),
+})

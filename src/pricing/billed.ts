@@ -1,0 +1,83 @@
+import { phaseOf } from '../api/instance-phase.ts'
+import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { OwnedInstance, State } from '../ledger/state.ts'
+import { toPriceUnits } from './amount-text.ts'
+import { type Cost, type Rate, rateOfOwned } from './cost.ts'
+import { type Currency, currencyOf } from './currency.ts'
+import { type Amount, sum, type Total } from './quote.ts'
+
+/** What the instances of a ledger cost at one moment, by the list prices: what every end of a run tells. */
+export interface Billed {
+  readonly currency: Currency
+  /** How many are there, or may be, and are not stopped. */
+  readonly instances: number
+  /** What an hour of all of them costs, stopped ones included: what those cost is unknown, not nothing. */
+  readonly hourly: Total
+  readonly stopped: number
+  /** How many of the instances were paid for in advance, so that an hour of them has no price. */
+  readonly prepaid: number
+  /** How many of the instances nobody could look at. */
+  readonly unseen: number
+  /** Attempts to create without an outcome: each may be one more. */
+  readonly inDoubt: number
+}
+
+export interface BilledInput {
+  /** The service, as the ledger knows it. */
+  readonly target: string
+  readonly state: State
+  /** The last look at the account. */
+  readonly remote: Remote
+  /** What a whole list does not show, and is there or may be: made a moment ago, or not known by its id either. */
+  readonly mayBeThere: ReadonlySet<InstanceId>
+  /** What is known of prices that the ledger does not have. */
+  readonly costs: ReadonlyMap<InstanceId, Pick<Cost, 'rate'>>
+}
+
+/** Counts what the ledger owns and the account may still bill. What is on its way out counts until it is gone. Pure. */
+export function toBilled({ target, state, remote, mayBeThere, costs }: BilledInput): Billed {
+  const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+  const entries = [...state.entries.values()]
+  const owned = new Map(
+    entries.flatMap(({ instances }) => instances.map((each) => [each.id, each])),
+  )
+  const there = [...owned.values()].flatMap((each): readonly There[] => {
+    const instance = listed.get(each.id)
+    const isGone =
+      instance === undefined
+        ? remote.kind === 'complete' && !mayBeThere.has(each.id)
+        : phaseOf(instance) === 'gone'
+    const rate = costs.get(each.id)?.rate ?? rateOfOwned(each, instance, undefined)
+    return isGone ? [] : [{ owned: each, instance, rate }]
+  })
+  const stopped = there.filter(isStopped)
+  const others = there.filter((each) => !isStopped(each))
+  return {
+    currency: currencyOf(target),
+    instances: others.length,
+    hourly: sum(there.map(amountOf)),
+    stopped: stopped.length,
+    prepaid: others.filter(({ rate }) => rate.kind === 'prepaid').length,
+    unseen: others.filter(({ instance }) => instance === undefined).length,
+    inDoubt: entries.flatMap(({ open }) => open).length,
+  }
+}
+
+interface There {
+  readonly owned: OwnedInstance
+  readonly instance: RemoteInstance | undefined
+  readonly rate: Rate
+}
+
+/** What was paid for in advance costs the same whether it runs or not. */
+const isStopped = ({ instance, rate }: There): boolean =>
+  instance !== undefined && phaseOf(instance) === 'stopped' && rate.kind !== 'prepaid'
+
+function amountOf(there: There): Amount {
+  const { rate } = there
+  if (rate.kind === 'prepaid') return { kind: 'none' }
+  if (isStopped(there))
+    return { kind: 'unknown', why: 'the price list has no price of a stopped one' }
+  return rate.kind === 'hourly' ? { kind: 'known', price: toPriceUnits(rate.price) } : rate
+}

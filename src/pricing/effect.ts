@@ -1,0 +1,113 @@
+import { unreachable } from '../model/unreachable.ts'
+import { toPriceUnits } from './amount-text.ts'
+import type { Cost, Rate } from './cost.ts'
+import { type Amount, type Quote, sum, type Total } from './quote.ts'
+
+/** An operation on one instance, with what is known of its price. */
+export type PricedOperation =
+  | { readonly operation: 'create'; readonly quote: Quote | undefined }
+  /** `cost`: `undefined` where nobody asked. `isStopped`: before the run. */
+  | {
+      readonly operation: 'delete' | 'start' | 'stop'
+      readonly cost: Cost | undefined
+      readonly isStopped: boolean
+    }
+
+/** What an operation does to the bill: amounts an hour, in units of `Price`. */
+export interface Effect {
+  readonly before: Amount
+  readonly after: Amount
+  /** What it is more an hour, less than 0 where it saves. */
+  readonly change: Amount
+  readonly upfront: Amount
+  /** What an instance that ends has cost until now, in units of the currency; `undefined` where nobody knows. */
+  readonly soFar: number | undefined
+  /** It was stopped for a time, which is not in `soFar`. */
+  readonly wasStopped?: true
+}
+
+/** What the operations of a run do together. An unknown amount is never taken for nothing: it is counted. */
+export interface EffectTotal {
+  readonly before: Total
+  readonly after: Total
+  readonly change: Amount
+  readonly upfront: Total
+}
+
+/** What one operation does to the bill. Pure. */
+export function effectOf(priced: PricedOperation): Effect {
+  switch (priced.operation) {
+    case 'create': {
+      const after = priced.quote?.hourly ?? NOT_ASKED
+      const upfront = priced.quote?.upfront ?? NONE
+      const before = after.kind === 'none' ? NONE : NOTHING
+      return { before, after, change: changeOf(before, after), upfront, soFar: undefined }
+    }
+    case 'delete':
+      return existing(priced.cost, priced.isStopped ? STOPPED : rateOf(priced.cost), NOTHING)
+    case 'stop':
+      return existing(priced.cost, rateOf(priced.cost), STOPPED)
+    case 'start':
+      return existing(priced.cost, STOPPED, rateOf(priced.cost))
+    default:
+      return unreachable(priced)
+  }
+}
+
+/** The sums over a run. Savings are in them, and are nobody's allowance: limits look at what is created alone. */
+export function totalEffect(effects: readonly Effect[]): EffectTotal {
+  const before = sum(effects.map((effect) => effect.before))
+  const after = sum(effects.map((effect) => effect.after))
+  const unknown = effects.find(({ change }) => change.kind === 'unknown')?.change
+  return {
+    before,
+    after,
+    change: unknown ?? { kind: 'known', price: after.price - before.price },
+    upfront: sum(effects.map(({ upfront }) => upfront)),
+  }
+}
+
+const NONE: Amount = { kind: 'none' }
+
+const NOTHING: Amount = { kind: 'known', price: 0 }
+
+const NOT_ASKED: Amount = { kind: 'unknown', why: 'nobody asked for the price' }
+
+/** The price list has no price of it, and it is not nothing. */
+const STOPPED: Amount = {
+  kind: 'unknown',
+  why: 'a stopped instance goes on paying for its disk',
+}
+
+/** What is paid in advance costs nothing by the hour, before and after. */
+function existing(cost: Cost | undefined, before: Amount, after: Amount): Effect {
+  const soFar = cost?.soFar
+  const stops = cost?.wasStopped === true ? ({ wasStopped: true } as const) : {}
+  if (cost?.rate.kind === 'prepaid') {
+    return { before: NONE, after: NONE, change: NONE, upfront: NONE, soFar }
+  }
+  return { before, after, change: changeOf(before, after), upfront: NONE, soFar, ...stops }
+}
+
+function rateOf(cost: Cost | undefined): Amount {
+  const rate: Rate | undefined = cost?.rate
+  switch (rate?.kind) {
+    case 'hourly':
+      return { kind: 'known', price: toPriceUnits(rate.price) }
+    case 'unknown':
+      return rate
+    case 'prepaid':
+      return NONE
+    case undefined:
+      return NOT_ASKED
+    default:
+      return unreachable(rate)
+  }
+}
+
+function changeOf(before: Amount, after: Amount): Amount {
+  if (before.kind === 'unknown') return before
+  if (after.kind === 'unknown') return after
+  if (before.kind === 'none' || after.kind === 'none') return NONE
+  return { kind: 'known', price: after.price - before.price }
+}

@@ -1,0 +1,15 @@
+import type { Connection } from './connection.ts'
+import type { OwnedStatus } from './owned-status.ts'
+
+/**
+ * Until when the data of a stopped instance is kept, in milliseconds since the epoch; `undefined` where the service does not
+ * say how long, or nobody knows since when it is stopped.
+ */
+export function dataKeptUntil(
+  { stoppedSince }: OwnedStatus,
+  connection: Connection | undefined,
+): number | undefined {
+  if (stoppedSince === undefined || connection?.kind !== 'known') return undefined
+  const { keepDataDays } = connection
+  return keepDataDays === undefined ? undefined : stoppedSince + keepDataDays * 86_400_000
+}

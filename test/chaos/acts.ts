@@ -1,0 +1,135 @@
+import { type State, toState } from '../../src/ledger/state.ts'
+import type { Launch } from './judge/check-launch.ts'
+import { checkStart } from './judge/check-start.ts'
+import { recordsIn } from './ledgers-in.ts'
+import { loseLedger, tearLedger, writeFleet } from './project.ts'
+import type { ServiceOfStory } from './service/service-of-story.ts'
+import { launch, readPlan } from './stage/launch.ts'
+import type { Stage } from './stage/stage.ts'
+import type { Act } from './story/act.ts'
+import type { Blow } from './story/blow.ts'
+import type { Mishap, Scenario } from './story/scenario.ts'
+import { DIFFERENCES } from './story/stranger.ts'
+import { mayBeUnrecorded } from './story/unrecorded.ts'
+import { HOME_WAY } from './story/way.ts'
+
+/** What was played so far. */
+export interface Played {
+  readonly launches: Launch[]
+  /** The plans that a person read before they agreed. */
+  readonly plans: Launch[]
+  /** What did not hold right after a start. */
+  readonly premature: string[]
+  /** What an apply of the first file would do in the end: read where something may not be in the ledger. */
+  lastPlan: Launch | undefined
+}
+
+/** After the last blow of an act, so often at most: most acts are settled at once, and doubts stay doubts. */
+const CALM_STARTS = 3
+
+/** Plays the acts of a story, one after the other. */
+export async function playActs(
+  scenario: Scenario,
+  stage: Omit<Stage, 'way'>,
+  played: Played,
+): Promise<void> {
+  const { service, folder } = stage
+  const { acts, mishap } = scenario
+  for (const [nth, act] of acts.entries()) {
+    if (act.isAwaited) await service.rest()
+    service.enter(act)
+    if (nth === 0) populate(scenario, service)
+    if (act.namesake !== undefined) {
+      service.meanwhile({ change: 'twin', name: 'a', envs: [], ...DIFFERENCES[act.namesake] })
+    }
+    writeFleet(folder, act.entries)
+    const happens = mishap.act === nth ? mishap : undefined
+    const isLast = nth === acts.length - 1
+    await playAct(act, { scenario, stage, played, mishap: happens, isLast })
+  }
+  const last = acts.at(-1) ?? acts[0]
+  if (!mayBeUnrecorded(scenario) || last === acts[0]) return
+  service.enter({ ...last, troubles: [] })
+  writeFleet(folder, acts[0].entries)
+  // By the way of the last start: another name of the service has another ledger, which this one refuses.
+  const { ways } = scenario
+  const way = ways[Math.min(played.launches.length, ways.length) - 1] ?? HOME_WAY
+  played.lastPlan = await readPlan({ ...stage, way })
+}
+
+interface Playing {
+  readonly scenario: Scenario
+  readonly stage: Omit<Stage, 'way'>
+  readonly played: Played
+  readonly mishap: Mishap | undefined
+  readonly isLast: boolean
+}
+
+async function playAct(act: Act, playing: Playing): Promise<void> {
+  const { stage, mishap, isLast } = playing
+  // The first start comes about in any case: what happens in an act comes after it.
+  const blows = act.blows.length === 0 ? [CALM] : act.blows
+  let last: Launch | undefined
+  for (const [nth, blow] of blows.entries()) {
+    last = await start(act, blow, playing)
+    if (nth === 0 && mishap !== undefined) await strike(mishap, stage)
+  }
+  if (act.isCutShort && !isLast) return
+  // What only the account can tell is told once its list answers again.
+  const most =
+    mishap?.amnesia === true && act.order.order === 'apply' ? 2 * CALM_STARTS : CALM_STARTS
+  let isSettled = act.blows.length === 0 && mishap === undefined && last?.code === 0
+  for (let n = 0; n < most && !isSettled; n += 1) {
+    const before = last
+    last = await start(act, CALM, playing)
+    // The same end twice, with nothing in between: it will stay so.
+    const isSame = before?.blow === CALM && last?.code === before.code && most === CALM_STARTS
+    isSettled = last?.code === 0 || isSame
+  }
+}
+
+const CALM: Blow = { blow: 'none' }
+
+/** One start of the program, or two at once, and what must hold right after it; gives the first of them. */
+async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing) {
+  const { ways } = scenario
+  const way = ways[Math.min(played.launches.length, ways.length - 1)] ?? HOME_WAY
+  const { folder, service } = stage
+  const from = { state: await stateOf(folder), calls: service.calls().length, at: Date.now() }
+  const { launches, plans } = await launch({ ...stage, way }, act, blow)
+  played.launches.push(...launches)
+  played.plans.push(...plans)
+  played.premature.push(...(await checkStart({ act, blow, launches, from, scenario, stage })))
+  return launches[0]
+}
+
+/** What all ledgers of the project say together: by two names of a service there may be two. */
+const stateOf = async (folder: string): Promise<State> => toState(await recordsIn(folder))
+
+async function strike(
+  { loss, restart, amnesia, tear }: Mishap,
+  { service, folder }: Pick<Stage, 'service' | 'folder'>,
+): Promise<void> {
+  if (loss) service.meanwhile({ change: 'delete', name: 'a' })
+  if (restart) await service.restart()
+  if (amnesia) loseLedger(folder)
+  if (tear !== undefined) tearLedger(folder, tear)
+}
+
+const HOUR_MS = 3_600_000
+
+/** What is in the account before the first start. */
+function populate({ stranger, crowd }: Scenario, service: ServiceOfStory): void {
+  for (let n = 0; n < crowd; n += 1) {
+    service.meanwhile({ change: 'twin', name: `other-${n}`, agoMs: HOUR_MS })
+  }
+  if (stranger === undefined) return
+  service.meanwhile({
+    change: 'twin',
+    name: 'a',
+    agoMs: stranger.age === 'old' ? HOUR_MS : 0,
+    ...{ gpuNum: 1, rootfsSize: 60, imageUrl: 'pytorch:2.7' },
+    ...DIFFERENCES[stranger.differs],
+  })
+  if (stranger.age === 'removed') service.meanwhile({ change: 'delete', name: 'a' })
+}

@@ -1,0 +1,166 @@
+import type { OperationRecord } from '../../../src/ledger/record.ts'
+import {
+  type EntryState,
+  nameIn,
+  type OwnedInstance,
+  type State,
+} from '../../../src/ledger/state.ts'
+import { isGone, isMade, type Truth } from '../service/truth.ts'
+import { type Entry, endOf } from '../story/entry.ts'
+import type { Order } from '../story/order.ts'
+
+/** What speaks against a call that came to the service; `kind` says which promise it breaks. */
+export interface Objection {
+  readonly kind: 'doubled' | 'remade' | 'blind' | 'foreign' | 'strange' | 'change'
+  readonly what: string
+}
+
+/** What was so when the call came: by the ledgers of the project, and in truth. */
+export interface Known {
+  readonly state: State
+  /** The operations that no line of the ledgers ends. */
+  readonly open: readonly OperationRecord[]
+  readonly truth: readonly Truth[]
+}
+
+interface CreateCall {
+  /** `''` for none. */
+  readonly name: string
+  /** This run of the program has been given a list of the account. */
+  readonly hasListed: boolean
+  /** Somebody saw the plan, and agreed to all of it. */
+  readonly isAgreed: boolean
+}
+
+/** A create call as it comes: nothing is made yet. */
+export function checkCreate(
+  { name, hasListed, isAgreed }: CreateCall,
+  { state, open, truth }: Known,
+): readonly Objection[] {
+  const entry = [...state.entries.values()].find((each) => (each.name ?? '') === name)
+  const owned = new Set<string>(entry?.instances.map(({ id }) => id))
+  const left = truth.filter(({ id }) => owned.has(id))
+  const isRemade = !isAgreed && left.length > 0 && left.every(({ isLeaving }) => isLeaving)
+  const unsettled = open.filter(({ id }) => left.some((each) => each.id === id && !isGone(each)))
+  return [
+    ...objections(
+      'blind',
+      !hasListed,
+      `${label(name)} was sent though the account could not be listed`,
+    ),
+    ...objections('remade', isRemade, `${label(name)} was made again, and nobody had allowed it`),
+    ...unsettled.map(
+      ({ id, operation }): Objection => ({
+        kind: 'change',
+        what: `${label(name)} was made while the ${operation} of ${id} was open`,
+      }),
+    ),
+  ]
+}
+
+/** An instance was made of a create call. */
+export function checkMade(
+  { id, name }: { readonly id: string; readonly name: string },
+  truth: readonly Truth[],
+): readonly Objection[] {
+  const isLiving = truth.some(
+    (each) => each.id !== id && each.askedName === name && !each.isLeaving,
+  )
+  return objections('doubled', isLiving, `${label(name)} was made while it lived`)
+}
+
+interface ChangeCall {
+  readonly operation: 'delete' | 'start' | 'stop'
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly hasListed: boolean
+  /** This run of the program was given an answer when it asked for the instance. */
+  readonly isLookedAt: boolean
+  /** The file at the time, and what the person wants. */
+  readonly entries: readonly Entry[]
+  readonly order: Order
+}
+
+/** A call that ends, starts or stops an instance, as it comes. */
+export function checkChange(call: ChangeCall, { state, open, truth }: Known): readonly Objection[] {
+  const { operation, id, entries, hasListed, isLookedAt } = call
+  const sent = `a ${operation} of ${id}`
+  const owner = ownerOf(id, state)
+  const instance = truth.find((each) => each.id === id)
+  const entry = entries.find(({ name }) => name === owner?.name)
+  const others = open.filter((each) => each.id === id)
+  const isIntended = others.some((each) => each.operation === operation)
+  const isOver = instance !== undefined && isReached(entry, instance, call.at)
+  const change = (applies: boolean, what: string) => objections('change', applies, what)
+  return [
+    ...objections('foreign', owner === undefined, `${sent} came, which no ledger owns`),
+    ...objections(
+      'strange',
+      instance === undefined || !isMade(instance),
+      `${sent} came, which is a stranger's`,
+    ),
+    ...change(
+      operation === 'delete' && owner?.protect === true,
+      `${sent} came, which the ledger protects`,
+    ),
+    ...change(
+      operation === 'delete' && entry?.protect === true,
+      `${sent} came, which the file protects`,
+    ),
+    ...change(!isIntended, `${sent} came, and no ledger says that it was about to be sent`),
+    ...others
+      .filter((each) => each.operation !== operation)
+      .flatMap((each) => change(true, `${sent} came while its ${each.operation} was open`)),
+    ...change(new Set(others.map(({ attempt }) => attempt)).size > 1, `${sent} is open twice`),
+    ...change(!hasListed, `${sent} came though the account could not be listed`),
+    ...change(!isLookedAt, `${sent} came, and nobody had looked at it`),
+    ...change(
+      operation === 'delete' && !mayEnd(call.order, entry, isOver),
+      `${sent} came, which nobody had asked for`,
+    ),
+  ]
+}
+
+/** Whether an order ends an instance of this entry of the file, `undefined` for one that is in no file. */
+function mayEnd(order: Order, entry: Entry | undefined, isOver: boolean): boolean {
+  switch (order.order) {
+    case 'destroy':
+      return true
+    case 'apply':
+      return isOver || (order.prune && entry === undefined)
+    case 'reap':
+      return isOver
+    case 'start':
+    case 'stop':
+      return false
+  }
+}
+
+const isReached = (entry: Entry | undefined, { createdAt }: Truth, at: number): boolean =>
+  entry !== undefined && (endOf(entry, createdAt) ?? Number.POSITIVE_INFINITY) <= at
+
+/** Whose an instance is by the ledgers: also of one that they ended, and that is there again. */
+function ownerOf(
+  id: string,
+  { entries, destroyed }: State,
+): (Pick<OwnedInstance, 'protect'> & Pick<EntryState, 'name'>) | undefined {
+  for (const { name, instances } of entries.values()) {
+    const owned = instances.find((each) => each.id === id)
+    if (owned !== undefined) return { name, protect: owned.protect }
+  }
+  for (const [ended, { key, owned }] of destroyed) {
+    if (ended === id) return { name: nameIn(key), protect: owned.protect }
+  }
+  return undefined
+}
+
+const objections = (
+  kind: Objection['kind'],
+  applies: boolean,
+  what: string,
+): readonly Objection[] => (applies ? [{ kind, what }] : [])
+
+/** An entry, as a person would call it. */
+export const label = (name: string | undefined): string =>
+  name ? `"${name}"` : 'the entry without a name'

@@ -1,0 +1,99 @@
+import type { Made } from '../service/truth.ts'
+import { isOutOfScope } from '../story/order.ts'
+import { label } from './check-call.ts'
+import { clean } from './clean.ts'
+import { type End, idsOf, isNamed, isSentElsewhere, nameOf } from './end.ts'
+import { allExplained, allNamed } from './explained.ts'
+import { ownedIn } from './owned.ts'
+
+/** What must hold once a story is over: the promise of the program. */
+export function checkEnd(end: End): readonly string[] {
+  return [
+    ...noneTwice(end),
+    ...end.objections.map(({ what }) => what),
+    ...noneForgotten(end),
+    ...noneInvented(end),
+    ...noneDoubtedInVain(end),
+    ...noneUnprotected(end),
+    ...(end.order.order === 'apply' ? allExplained(end) : []),
+    ...allNamed(end),
+    ...clean(end),
+  ]
+}
+
+/** No entry has two instances. There is no exception to this one. */
+function noneTwice({ names, made }: End): readonly string[] {
+  return names.flatMap((name) => {
+    const living = made.filter((each) => each.askedName === (name ?? '') && !each.isLeaving)
+    return living.length <= 1 ? [] : [`${label(name)} was made ${living.length} times`]
+  })
+}
+
+/** Every instance that the service made is in the ledger, or its attempt is open. */
+function noneForgotten(end: End): readonly string[] {
+  const { state, made } = end
+  if (end.amnesia && isUnseen(end)) return []
+  const entries = [...state.entries.values()]
+  const recorded = new Set(entries.flatMap(idsOf))
+  return made
+    .filter(({ id, isLeaving }) => !recorded.has(id) && !isLeaving)
+    .filter(
+      ({ askedName }) =>
+        !entries.some((entry) => nameOf(entry) === askedName && entry.open.length > 0),
+    )
+    .filter((each) => !isTold(each, end) && !(end.mayBeUnrecorded && isNamed(each.id, end)))
+    .map(
+      ({ id, askedName }) => `${id} of ${label(askedName)} is neither in the ledger nor in doubt`,
+    )
+}
+
+/** Whether the last start ended with the word that the account cannot be seen: then it cannot tell what is in it. */
+function isUnseen({ launches, lastPlan = launches.at(-1) }: End): boolean {
+  const last = lastPlan
+  return last?.code !== 0 && last?.output.includes('the account could not be listed') === true
+}
+
+/** Whether the ledger holds a stranger's in its place, and the program has told of ours wherever it could see it. */
+function isTold(
+  { id, askedName }: Made,
+  { ambiguous, isListSound, state, made, launches }: End,
+): boolean {
+  if (!ambiguous) return false
+  const ours = new Set(made.map((each) => each.id))
+  const entry = [...state.entries.values()].find((each) => nameOf(each) === askedName)
+  const hasStranger = entry !== undefined && idsOf(entry).some((each) => !ours.has(each))
+  return hasStranger && (!isListSound || launches.some(({ output }) => output.includes(id)))
+}
+
+/** Every instance in the ledger exists, under the name of its entry. */
+function noneInvented({ state, made, ambiguous }: End): readonly string[] {
+  const names = new Map(made.map(({ id, askedName }) => [id, askedName]))
+  return [...state.entries.values()].flatMap((entry) =>
+    idsOf(entry)
+      .filter((id) => (names.get(id) ?? (ambiguous ? nameOf(entry) : undefined)) !== nameOf(entry))
+      .map((id) => `the ledger holds ${id} for ${label(entry.name)}, which is not so`),
+  )
+}
+
+/** What the account shows is found: doubt is for what nobody can see. */
+function noneDoubtedInVain(end: End): readonly string[] {
+  const { isAccountSound, isMarked, state, made, launches, order, entries } = end
+  // The attempt is in the ledger of another name of the host: the run names both, and how to settle it there.
+  if (!isAccountSound || isSentElsewhere(launches.at(-1))) return []
+  // What is refused before the ledger is opened settles nothing.
+  if (isOutOfScope(order, entries)) return []
+  return [...state.entries.values()]
+    .filter(({ name, open }) => (name !== undefined || isMarked) && open.length > 0)
+    .filter((entry) => made.some((each) => each.askedName === nameOf(entry) && !each.isLeaving))
+    .map(({ name }) => `${label(name)} stays in doubt, though the account shows what was made`)
+}
+
+/** What the ledger protects is there, unless somebody else ended it. */
+const noneUnprotected = ({ isEndedByOthers, state, made }: End): readonly string[] =>
+  isEndedByOthers
+    ? []
+    : ownedIn(state)
+        .filter(
+          ({ protect, id }) => protect && made.some((each) => each.id === id && each.isLeaving),
+        )
+        .map(({ id, name }) => `${id} of ${label(name)} is protected, and is gone`)

@@ -1,0 +1,165 @@
+import type { State } from '../../../src/ledger/state.ts'
+import { isGone, isMade, type Truth } from '../service/truth.ts'
+import { type Entry, endOf } from '../story/entry.ts'
+import { type Order, onlyOf } from '../story/order.ts'
+import { label } from './check-call.ts'
+import { isOwnedBy, type Owned, ownedIn } from './owned.ts'
+
+/** What an order wanted of the world, and how the world is after it. */
+export interface Wished {
+  readonly order: Order
+  readonly entries: readonly Entry[]
+  readonly truth: readonly Truth[]
+  /** What the ledgers said before the start of the program. */
+  readonly before: State
+  /** When the program was started, and when the truth was looked at, in milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
+/** Something that is not as the order wanted it. */
+export interface Unmet {
+  readonly name: string | undefined
+  /** What is to be told of it by its id. */
+  readonly id: string | undefined
+  readonly what: string
+  /** An end that was seen: nobody else can undo it. */
+  readonly isEnd: boolean
+}
+
+/** What of an order is not true, by the service's own truth. */
+export function unmet(wished: Wished): readonly Unmet[] {
+  const { order, before } = wished
+  switch (order.order) {
+    case 'apply':
+      return [...unmade(wished), ...(order.prune ? left(wished) : [])]
+    case 'destroy': {
+      if (order.scope === 'files') {
+        return ours(wished)
+          .filter(({ truth }) => !isGone(truth))
+          .flatMap(unended)
+      }
+      const { entries } = wished
+      const owned = ownedIn(before).filter(({ name }) => isOwnedBy(order, entries, name))
+      return owned.flatMap((each) => alive(each, wished))
+    }
+    case 'reap':
+      return ours(wished)
+        .filter(({ truth, entry }) => isOver(entry, truth, wished) && !isGone(truth))
+        .flatMap(unended)
+    case 'stop':
+    case 'start':
+      return switched(wished, order.order)
+  }
+}
+
+interface Ours {
+  readonly entry: Entry
+  readonly truth: Truth
+  readonly isProtected: boolean
+}
+
+/** What the program made for the entries that the order is about. */
+function ours({ order, entries, truth, before }: Wished): readonly Ours[] {
+  const only = onlyOf(order)
+  const shielded = protectedIn(before)
+  return entries
+    .filter(({ name }) => only === undefined || name === only)
+    .flatMap((entry) =>
+      truth
+        .filter((each) => isMade(each) && each.askedName === (entry.name ?? ''))
+        .map((each) => ({
+          entry,
+          truth: each,
+          isProtected: entry.protect || shielded.has(each.id),
+        })),
+    )
+}
+
+/** What is protected is left alone: that is what somebody asked for. */
+const unended = ({
+  entry: { name },
+  truth: { id, status },
+  isProtected,
+}: Ours): readonly Unmet[] =>
+  isProtected ? [] : [{ name, id, what: `${id} of ${label(name)} is ${status}`, isEnd: true }]
+
+/** What no file has any more, and what was asked to end anyway. */
+const left = (wished: Wished): readonly Unmet[] =>
+  ownedIn(wished.before)
+    .filter(({ name }) => wished.entries.every((each) => each.name !== name))
+    .flatMap((each) => alive(each, wished))
+
+function alive({ id, name, protect }: Owned, { truth, entries }: Wished): readonly Unmet[] {
+  const instance = truth.find((each) => each.id === id)
+  const entry = entries.find((each) => each.name === name)
+  if (protect || entry?.protect === true || instance === undefined || isGone(instance)) return []
+  return [{ name, id, what: `${id} of ${label(name)} is ${instance.status}`, isEnd: true }]
+}
+
+/** One living instance of each entry, as the entry wants it. */
+function unmade(wished: Wished): readonly Unmet[] {
+  const { order, entries, truth } = wished
+  const only = onlyOf(order)
+  return entries
+    .filter(({ name }) => only === undefined || name === only)
+    .flatMap((entry): readonly Unmet[] => {
+      const { name, desiredStatus } = entry
+      const living = truth.filter((each) => each.name === (name ?? '') && !each.isLeaving)
+      const [one] = living
+      if (one === undefined && isSpent(entry, wished)) return []
+      if (one === undefined || living.length > 1) {
+        const ids = living.map(({ id }) => id).join(', ')
+        const what = `${label(name)} lives ${living.length} times: ${ids}`
+        return [{ name, id: undefined, what, isEnd: false }]
+      }
+      const { id, status } = one
+      const isOtherwise =
+        (desiredStatus === 'stopped' && status !== 'exited') ||
+        (desiredStatus === 'running' && !isOnItsWay(status))
+      if (!isOtherwise && !isOver(entry, one, wished)) return []
+      const wanted = desiredStatus ?? 'over'
+      const what = `${id} of ${label(name)} is to be ${wanted}, and is ${status}`
+      return [{ name, id, what, isEnd: false }]
+    })
+}
+
+/** Whether an entry had an instance whose time was over, and that has ended: it is not made again. */
+export const isSpent = (
+  entry: Entry,
+  { truth, endedAt }: Pick<Wished, 'truth' | 'endedAt'>,
+): boolean =>
+  truth.some(
+    (each) =>
+      each.askedName === (entry.name ?? '') &&
+      each.isLeaving &&
+      isOver(entry, each, { startedAt: endedAt }),
+  )
+
+/** It runs, or will: who only applies does not wait for that. */
+const isOnItsWay = (status: string | undefined): boolean =>
+  /^(?:running|toCreate|creating|pulling|toStart|starting)$/.test(status ?? '')
+
+const TARGETS = { stop: 'exited', start: 'running' } as const
+
+function switched(wished: Wished, operation: 'stop' | 'start'): readonly Unmet[] {
+  const owned = new Set(ownedIn(wished.before).map(({ id }) => id))
+  return ours(wished)
+    .filter(({ truth: { id, isLeaving } }) => owned.has(id) && !isLeaving)
+    .filter(({ truth: { status } }) => status !== TARGETS[operation])
+    .map(({ entry: { name }, truth: { id, status } }) => ({
+      name,
+      id,
+      what: `${id} of ${label(name)} is ${status}, after a ${operation}`,
+      isEnd: false,
+    }))
+}
+
+const isOver = (
+  entry: Entry,
+  { createdAt }: Truth,
+  { startedAt }: Pick<Wished, 'startedAt'>,
+): boolean => (endOf(entry, createdAt) ?? Number.POSITIVE_INFINITY) <= startedAt
+
+const protectedIn = (state: State): ReadonlySet<string> =>
+  new Set(ownedIn(state).flatMap(({ id, protect }) => (protect ? [id] : [])))

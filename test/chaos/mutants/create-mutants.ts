@@ -1,0 +1,199 @@
+import { isLie } from '../trouble/create-kinds.ts'
+import { type Mutant, onList } from './mutant.ts'
+
+/** One for each promise about creating that the chaos suite must be able to see broken. */
+export const CREATE_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'the intent is not written',
+    file: 'src/apply/create.ts',
+    from: 'const recorded = await ports.record(intent)',
+    to: "const recorded = { kind: 'recorded' }",
+  },
+  {
+    name: 'an outcome is written before the call',
+    file: 'src/apply/create.ts',
+    from: "const started = ports.elapsed()\n  yield { kind: 'start'",
+    to: "const started = ports.elapsed()\n  await ports.record({ type: 'not-sent', time: ports.now(), attempt: intent.attempt, key: intent.key, reason: '' })\n  yield { kind: 'start'",
+  },
+  {
+    name: 'a create is sent again after a 5xx',
+    file: 'src/api/responses/classify.ts',
+    from: 'return { ...outcome, halt: status >= 300 && status < 400 }',
+    to: "return { kind: 'not-sent', reason: '', retry: 'backoff' }",
+  },
+  {
+    name: 'a create is sent again after a reset',
+    file: 'src/api/http/exchange.ts',
+    from: "? 'open' : 'connecting'",
+    to: "? 'connecting' : 'connecting'",
+  },
+  {
+    name: 'a list that fails is read as its end',
+    file: 'src/api/list-all.ts',
+    from: "if (answer.kind !== 'ok') {",
+    to: "if (answer.kind !== 'ok') return ended(seen.size, undefined)\n    if (answer.kind !== 'ok') {",
+  },
+
+  {
+    name: 'an entry in doubt is created again',
+    file: 'src/plan/make-plan.ts',
+    from: 'if (entry !== undefined && entry.open.length > 0) return inDoubt(',
+    to: 'if (false) return inDoubt(',
+  },
+  {
+    name: 'an instance that the list does not show counts as gone',
+    file: 'src/operations/account/confirm-listed.ts',
+    from: "if (remote.kind !== 'complete') return remote\n  const listed",
+    to: 'return remote\n  const listed',
+    shownBy: ({ troubles }) => onList(troubles),
+  },
+  {
+    name: 'the lock is ignored',
+    file: 'src/ledger/file-store/lock.ts',
+    from: "if (verdict !== 'dead') return { kind: 'refused'",
+    to: "if (verdict !== 'dead') return { kind: 'held', from: undefined }; if (false) return { kind: 'refused'",
+    shownBy: ({ blows }) => blows.some(({ blow }) => blow === 'twice'),
+  },
+  {
+    name: 'the outcome is not written',
+    file: 'src/apply/record-created.ts',
+    from: "const recorded = await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
+    to: "const recorded = how === 'answered' ? { kind: 'recorded' } : await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
+  },
+  {
+    name: 'a ledger line shows a secret',
+    file: 'src/apply/create.ts',
+    from: 'spec: mask(spec.body),\n    seen:',
+    to: "spec: JSON.parse(JSON.stringify(spec.body, function (k, v) { return typeof this[k]?.reveal === 'function' ? this[k].reveal() : v })),\n    seen:",
+  },
+
+  {
+    name: 'an instance that differs from what was sent counts as the one that was made',
+    file: 'src/plan/attempt-matches.ts',
+    from: 'if (differs.length > 0) return',
+    to: 'if (false) return',
+    shownBy: ({ stranger, troubles }) => stranger?.age === 'old' && onList(troubles),
+  },
+  {
+    name: 'an instance that could not be asked for counts as gone',
+    file: 'src/operations/account/confirm-listed.ts',
+    from: "case 'failed':\n      return {\n        kind: 'unsure'",
+    to: "case 'failed':\n      return {\n        kind: 'gone'",
+    shownBy: ({ troubles }) => troubles.some(({ rule }) => rule.on === 'get'),
+  },
+  {
+    name: 'a create is sent again after a 429 without a look',
+    file: 'src/apply/attempt.ts',
+    from: "if (unrecognisable(sought) !== undefined) return 'unclear'",
+    to: "if (1 < 2) return 'clear'",
+    shownBy: ({ troubles }) => troubles.some(({ name }) => name === 'create 429 after'),
+  },
+  {
+    name: 'the lock of a dead process is kept',
+    file: 'src/ledger/file-store/lock.ts',
+    from: "if (verdict !== 'dead') return { kind: 'refused'",
+    to: "return { kind: 'refused'",
+  },
+  {
+    name: 'a list that is not there counts as none',
+    file: 'src/api/client.ts',
+    from: "if (remote.kind !== 'not-offered' || (await lacksList(call))) return remote",
+    to: 'if (1 < 2) return remote',
+    shownBy: ({ troubles }) => troubles.some(({ name }) => /^list (404|405|501)$/.test(name)),
+  },
+  {
+    name: 'a service without a list is believed without a second look',
+    file: 'src/api/bare-service.ts',
+    from: 'if (!(await areMissing(others))) return false',
+    to: 'if (1 < 2) return true',
+    shownBy: ({ troubles }) => troubles.some(({ name }) => /^list (404|405|501)$/.test(name)),
+  },
+  {
+    name: 'the first walk over several pages counts as the whole account',
+    file: 'src/api/walked.ts',
+    from: 'seen === 0 || (isOnePage(pages, seen) && isReached(pages, seen))',
+    to: 'seen > -1',
+    shownBy: ({ amnesia, troubles }) =>
+      amnesia && troubles.some(({ name }) => name === 'list small-page'),
+  },
+  {
+    name: 'the number on a page counts as the number in the account',
+    file: 'src/api/walked.ts',
+    from: 'seen > 0 && totalOf(pages) === seen && (!mayCountPages(pages) || endsEmpty(pages))',
+    to: 'seen > 0 && totalOf(pages) === seen',
+    shownBy: ({ amnesia, troubles }) =>
+      amnesia && troubles.some(({ name }) => name === 'list page-total'),
+  },
+  {
+    name: 'the time of an attempt is ignored by the look-up',
+    file: 'src/plan/attempt-matches.ts',
+    from: 'if (createdAt === undefined) return []',
+    to: 'if (1 < 2) return []',
+    shownBy: ({ stranger, troubles, marker }) =>
+      stranger?.age === 'old' && stranger.differs === 'age' && !marker && onList(troubles),
+  },
+  {
+    name: 'the fields of what was sent are ignored by the look-up',
+    file: 'src/plan/attempt-matches.ts',
+    from: 'body === undefined ? [] : differencesFromSent(body, instance)',
+    to: 'body === undefined ? [] : []',
+    shownBy: ({ stranger, troubles, marker }) =>
+      stranger?.age === 'young' && stranger.differs !== 'none' && !marker && onList(troubles),
+  },
+  {
+    name: 'the mark of an attempt is ignored by the look-up',
+    file: 'src/plan/attempt-matches.ts',
+    from: 'if (sought.marker !== undefined && markerIn(instance) === sought.marker) {',
+    to: 'if (false) {',
+    shownBy: ({ marker, names }) => marker && names.includes(undefined),
+  },
+  {
+    name: 'what is gone is made again without the word',
+    file: 'src/plan/consent.ts',
+    from: "case 'recreate':\n    case 'destroy':\n      return [action.kind]",
+    to: "case 'recreate':\n      return []\n    case 'destroy':\n      return [action.kind]",
+    shownBy: ({ loss, troubles }) =>
+      loss || troubles.some(({ name }) => name.startsWith('vanished')),
+  },
+  {
+    name: 'what was refused is not looked for',
+    file: 'src/apply/refused.ts',
+    from: 'if (left.length === 0) return\n',
+    to: 'if (1 < 2) return\n',
+    shownBy: ({ troubles }) => troubles.some(({ name }) => isLie(name)),
+  },
+  {
+    name: 'the ledger of another name of the service is ignored',
+    file: 'src/operations/ledger/check-other-ledgers.ts',
+    from: 'if (target.apiKey === undefined || target.name === SANDBOX_SERVICE) return',
+    to: 'if (1 < 2) return',
+    shownBy: ({ ways }) => ways.some(({ host }) => host === 'alias'),
+  },
+  {
+    name: 'each folder of a project has a ledger of its own',
+    file: 'src/ledger/file-store/project.ts',
+    from: 'return begun ?? repositoryRoot(cwd) ?? cwd',
+    to: 'return cwd',
+    shownBy: ({ ways }) => ways.some(({ from }) => from === 'folder'),
+  },
+  {
+    name: 'an error beside an id is ignored',
+    file: 'src/api/responses/classify.ts',
+    from: 'const error = errorBeside(body)',
+    to: 'const error = (errorBeside(body), undefined as string | undefined)',
+  },
+  {
+    name: 'what has the name of a lost ledger is made again',
+    file: 'src/plan/decide/account.ts',
+    from: '(instance) => isLive(instance) && account.owners.get(instance.id) !== key',
+    to: '() => false',
+    shownBy: ({ amnesia }) => amnesia,
+  },
+  {
+    name: 'what carries the mark of a lost ledger is made again',
+    file: 'src/plan/make-plan.ts',
+    from: 'if (elsewhere.length > 0) {',
+    to: 'if (elsewhere.length < 0) {',
+    shownBy: ({ amnesia, names }) => amnesia && names.includes(undefined),
+  },
+]

@@ -1,0 +1,95 @@
+import { get } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts'
+import { SECRETS } from '../secrets.ts'
+import type { Act } from '../story/act.ts'
+import type { Scenario } from '../story/scenario.ts'
+import type { ServiceOfStory } from './service-of-story.ts'
+import { isAtRest, type Truth, truthOf } from './truth.ts'
+import { witness } from './witness.ts'
+
+/** A service in this process, which sees each call as it comes. */
+export async function separate(
+  { acts, pace, home }: Scenario,
+  folder: string,
+): Promise<ServiceOfStory> {
+  let hook: (event: CallEvent) => void | Promise<void> = () => {}
+  let act: Act = acts[0]
+  /** The rules of each act have the numbers after those of the act before it. */
+  const strike = (): void => {
+    for (const each of acts.slice(0, acts.indexOf(act) + 1)) {
+      sandbox.replaceFaults(each.troubles.map(({ rule }) => rule))
+    }
+  }
+  const asked = new Map<string, string>()
+  const truth = (): readonly Truth[] =>
+    sandbox
+      .instances()
+      .map((instance) => truthOf(instance, asked.get(instance.id), pace, Date.now()))
+  const seen = witness({ folder, truth, asked, act: () => act })
+  const open = (port: number): Promise<Sandbox> =>
+    startSandbox({
+      port,
+      apiKey: SECRETS.apiKey,
+      pace: { by: 'clock', stepMs: pace.stepMs },
+      removedLingers: pace.removedLingers,
+      async onRequest(event) {
+        await seen.watch(event)
+        await hook(event)
+      },
+      ...(home === 'folder' ? { dir: join(folder, 'service') } : {}),
+    })
+  let sandbox = await open(0)
+  return {
+    flags: [],
+    env: ({ host }) => ({
+      PPIO_API_KEY: SECRETS.apiKey,
+      PPIO_BASE_URL: host === 'alias' ? sandbox.url.replace('127.0.0.1', 'localhost') : sandbox.url,
+    }),
+    listen(next) {
+      hook = next
+    },
+    meanwhile: (change) => void sandbox.meanwhile(change),
+    async restart() {
+      const { port } = sandbox
+      await sandbox.close()
+      sandbox = await open(port)
+      strike()
+    },
+    truth,
+    enter(next) {
+      act = next
+      sandbox.replaceFaults(act.troubles.map(({ rule }) => rule))
+    },
+    async rest() {
+      for (const until = Date.now() + 1000; Date.now() < until; await wait(pace.stepMs)) {
+        const now = new Map(truth().map((each) => [each.id, each]))
+        const isDone = sandbox.instances().every((instance) => {
+          const each = now.get(instance.id)
+          return each === undefined || isAtRest(instance, each)
+        })
+        if (isDone) return
+      }
+    },
+    async begin() {
+      await knock(sandbox.url)
+      seen.begin()
+    },
+    calls: () => sandbox.calls(),
+    objections: seen.objections,
+    close: () => sandbox.close(),
+  }
+}
+
+/**
+ * Waits for the end of a call on a new connection. The last request of a process that was killed may still be on its way
+ * into the service when the end of the process is known; it comes before this one, and would else count as the next
+ * process's. Where the service is being restarted, nothing of before reaches it.
+ */
+async function knock(url: string): Promise<void> {
+  const asked = get(new URL('/knock', url), { agent: false }, (response) => response.resume())
+  asked.on('error', () => {})
+  await new Promise((closed) => asked.on('close', closed))
+}

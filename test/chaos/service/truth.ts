@@ -1,0 +1,53 @@
+import { statusAfter, stepsMade } from '../../../src/sandbox/state/lifecycle.ts'
+import type { StoredInstance } from '../../../src/sandbox/state/stored-instance.ts'
+import type { Pace } from '../story/scenario.ts'
+
+/** An instance as the service knows it: the truth. */
+export interface Truth {
+  readonly id: string
+  /** As it is called now. */
+  readonly name: string
+  /** As a create call of the program asked for it, `''` for none; `undefined` for somebody else's. */
+  readonly askedName: string | undefined
+  /** As of now; `undefined` once nothing of it is left. */
+  readonly status: string | undefined
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  /** It is on its way out, or gone. */
+  readonly isLeaving: boolean
+  readonly isPrepaid: boolean
+}
+
+/** What the program made. */
+export interface Made extends Truth {
+  readonly askedName: string
+}
+
+export const isMade = (each: Truth): each is Made => each.askedName !== undefined
+
+/** Nothing is billed any more. */
+export const isGone = ({ status }: Pick<Truth, 'status'>): boolean =>
+  status === undefined || status === 'removed'
+
+export function truthOf(
+  instance: StoredInstance,
+  askedName: string | undefined,
+  { stepMs, removedLingers }: Pace,
+  now: number,
+): Truth {
+  const { id, name, createdAt, path, month } = instance
+  const steps = stepsMade(instance, { by: 'clock', stepMs }, now, 0)
+  return {
+    id,
+    name,
+    askedName,
+    status: statusAfter(instance, steps, removedLingers),
+    createdAt,
+    isLeaving: path.length === 0 || path.at(-1) === 'removed',
+    isPrepaid: month > 0,
+  }
+}
+
+/** Whether an instance has come to where it is going, as far as its time tells. */
+export const isAtRest = (instance: StoredInstance, { status }: Truth): boolean =>
+  status === undefined || status === instance.path.at(-1) || instance.stuckUntil !== undefined

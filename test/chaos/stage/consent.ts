@@ -1,0 +1,76 @@
+import { toState } from '../../../src/ledger/state.ts'
+import { isOwnedBy, type Owned, ownedIn } from '../judge/owned.ts'
+import { openOperations, recordsIn } from '../ledgers-in.ts'
+import type { Act } from '../story/act.ts'
+import { endOf } from '../story/entry.ts'
+import { endsSome } from '../story/order.ts'
+import type { Stage } from './stage.ts'
+import type { Asked } from './words-for.ts'
+
+/** How a person agrees to what is to be done: to so many ends, or to the plan of this id. */
+export type Consent =
+  | { readonly by: 'number'; readonly destroys: number }
+  | { readonly by: 'id'; readonly planId: string }
+
+/**
+ * What a person says to an order. Who counts by hand looks at the ledger and at the account itself; who reads a plan and is
+ * given none counts by hand as well.
+ */
+export async function consentTo(
+  stage: Stage,
+  act: Act,
+  read: (asked: Asked) => Promise<string>,
+): Promise<Consent> {
+  const { order, counted, acceptGone } = act
+  const byHand = async (): Promise<Consent> => ({
+    by: 'number',
+    destroys: await countByHand(stage, act),
+  })
+  if (counted === 'by-hand' || stage.driver === 'library' || !endsSome(order)) return byHand()
+  const plan = planIn(await read({ does: 'plan', order, consent: await byHand(), acceptGone }))
+  if (plan === undefined) return byHand()
+  const { planId, destroys } = plan
+  return counted === 'by-id' ? { by: 'id', planId } : { by: 'number', destroys }
+}
+
+/** The id of a plan, and how many instances it ends. What is gone already needs no call. */
+function planIn(
+  output: string,
+): { readonly planId: string; readonly destroys: number } | undefined {
+  try {
+    const document = JSON.parse(output.slice(output.indexOf('{\n'), output.lastIndexOf('}') + 1))
+    if (typeof document.planId !== 'string' || document.error !== undefined) return undefined
+    const destroys = document.actions.filter(
+      (each: { action: string; reasonCode: string }) =>
+        each.action === 'destroy' && each.reasonCode !== 'gone-already',
+    )
+    return { planId: document.planId, destroys: destroys.length }
+  } catch {
+    return undefined
+  }
+}
+
+/** How many instances of ours there are to end. */
+async function countByHand({ folder, service }: Stage, { order, entries }: Act): Promise<number> {
+  if (!endsSome(order)) return 0
+  const records = await recordsIn(folder)
+  const switched = openOperations(records).filter(({ operation }) => operation !== 'delete')
+  const truth = service.truth()
+  const isMeant = ({ id, name, protect }: Owned): boolean => {
+    const instance = truth.find((each) => each.id === id)
+    const entry = entries.find((each) => each.name === name)
+    if (instance?.status === undefined) return false
+    if (
+      protect ||
+      entry?.protect ||
+      instance.isPrepaid ||
+      switched.some((each) => each.id === id)
+    ) {
+      return instance.isLeaving
+    }
+    if (order.order !== 'apply') return isOwnedBy(order, entries, name)
+    const end = entry === undefined ? undefined : endOf(entry, instance.createdAt)
+    return entry === undefined ? order.prune : end !== undefined && end <= Date.now()
+  }
+  return ownedIn(toState(records)).filter(isMeant).length
+}

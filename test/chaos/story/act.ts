@@ -1,0 +1,99 @@
+import { drawChangeTroubles } from '../trouble/draw-change-troubles.ts'
+import type { Trouble } from '../trouble/trouble.ts'
+import { type Blow, drawBlow } from './blow.ts'
+import type { Dice } from './dice.ts'
+import { type Entry, plainEntry } from './entry.ts'
+import { callsOf, drawOrder, isOutOfScope, type Order } from './order.ts'
+import { NAMESAKES, type Namesake } from './stranger.ts'
+
+/** A part of a story: a file, an order, what goes wrong meanwhile, and how each start of the program ends. */
+export interface Act {
+  /** The file from now on. */
+  readonly entries: readonly Entry[]
+  readonly order: Order
+  /** They strike from the beginning of the act, in the place of those before. */
+  readonly troubles: readonly Trouble[]
+  /** What is done to the first starts; those after them are left alone. */
+  readonly blows: readonly Blow[]
+  /** The next act begins right after the last blow, with whatever that left open. */
+  readonly isCutShort: boolean
+  /** How a person says how many instances are to go: counted by hand, read in a plan, or by the id of one. */
+  readonly counted: 'by-hand' | 'in-plan' | 'by-id'
+  /** The person says that it is right when the account shows none of ours. */
+  readonly acceptGone: boolean
+  /** Somebody else has made an instance of the name of the first entry, which is not what the entry says. */
+  readonly namesake: Namesake | undefined
+  /** It begins when no instance is on its way any more. */
+  readonly isAwaited: boolean
+}
+
+export interface Course {
+  /** The file of the first act. */
+  readonly entries: readonly Entry[]
+  readonly isEmbedded: boolean
+  readonly isByLibrary: boolean
+}
+
+/** Draws what is done with a fleet once it has been applied. */
+export function drawActs(dice: Dice, { entries, isEmbedded, isByLibrary }: Course): readonly Act[] {
+  const acts: Act[] = []
+  let before = entries
+  const length = isEmbedded ? 1 : dice.pick([1, 1, 1, 1, 2, 2])
+  for (let nth = 0; nth < length; nth += 1) {
+    const now = edited(dice, before, entries)
+    const hasLeft = before.some(({ name }) => now.every((each) => each.name !== name))
+    // The library has no word for all that is owned.
+    const order = drawOrder(dice, { entries: now, hasLeft, mayBeAll: !isByLibrary })
+    acts.push(drawAct(dice, { entries: now, order, isEmbedded }, entries))
+    before = now
+  }
+  return acts
+}
+
+function drawAct(
+  dice: Dice,
+  { isEmbedded, ...act }: Pick<Act, 'entries' | 'order'> & Pick<Course, 'isEmbedded'>,
+  first: readonly Entry[],
+): Act {
+  const { pick, chance } = dice
+  const names = first.map(({ name }) => name)
+  const isRefused = isOutOfScope(act.order, act.entries)
+  const target = { operations: callsOf(act.order), blocks: 24 }
+  const drawn = drawChangeTroubles(dice, act.order, names)
+  return {
+    ...act,
+    // An embedded service cannot tell who did what.
+    troubles: isEmbedded ? drawn.filter(({ name }) => !name.startsWith('meanwhile')) : drawn,
+    blows: Array.from({ length: isRefused ? 0 : pick([0, 1, 1, 1, 1, 2]) }, () =>
+      drawBlow(dice, target, isEmbedded),
+    ),
+    isCutShort: !isRefused && chance(0.2),
+    counted: pick(['by-hand', 'by-hand', 'by-hand', 'in-plan', 'by-id'] as const),
+    acceptGone: chance(0.1),
+    namesake: chance(0.12) && !isEmbedded ? pick(NAMESAKES) : undefined,
+    isAwaited: chance(0.85),
+  }
+}
+
+/** A file in which some entries say something else than before, some have left, and perhaps all are back. */
+function edited(
+  { pick, chance, below }: Dice,
+  entries: readonly Entry[],
+  first: readonly Entry[],
+): readonly Entry[] {
+  if (chance(0.08)) return first.map(({ name }) => plainEntry(name))
+  const said = entries.map(
+    (entry): Entry => ({
+      ...entry,
+      protect: entry.protect !== chance(0.15),
+      desiredStatus: chance(0.12)
+        ? pick(['stopped', 'stopped', 'running', undefined] as const)
+        : entry.desiredStatus,
+      expires: chance(0.14) ? pick(['past', 'soon', 'far', undefined] as const) : entry.expires,
+    }),
+  )
+  if (chance(0.02)) return []
+  if (said.length < 2 || !chance(0.45)) return said
+  const left = below(said.length)
+  return said.filter((_, at) => at !== left)
+}

@@ -1,0 +1,53 @@
+/** An entry of the definition file, as a person has it at some time of a story. */
+export interface Entry {
+  /** `undefined` for one without a name. */
+  readonly name: string | undefined
+  readonly protect: boolean
+  readonly desiredStatus: 'running' | 'stopped' | undefined
+  readonly expires: Expires | undefined
+  /** Paid by the month, so that the service never releases it. */
+  readonly prepaid: boolean
+}
+
+/** Long over, a second after its creation, or in a week. */
+export type Expires = 'past' | 'soon' | 'far'
+
+export const plainEntry = (name: string | undefined): Entry => ({
+  name,
+  protect: false,
+  desiredStatus: undefined,
+  expires: undefined,
+  prepaid: false,
+})
+
+/** When an instance of an entry is over; both in milliseconds since the epoch. The service tells creations in seconds. */
+export function endOf({ expires }: Entry, createdAt: number): number | undefined {
+  if (expires === undefined) return undefined
+  const seconds = { past: Number.NEGATIVE_INFINITY, soon: 1, far: 7 * 86_400 }[expires]
+  return (Math.floor(createdAt / 1000) + seconds) * 1000
+}
+
+const WRITTEN: Readonly<Record<Expires, string>> = {
+  past: '2020-01-01T00:00:00Z',
+  soon: '1s',
+  far: '7d',
+}
+
+/** The definition file with these entries. */
+export const fleetText = (entries: readonly Entry[]): string =>
+  [
+    'defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: "pytorch:2.7" }',
+    entries.length === 0 ? 'instances: []' : 'instances:',
+    ...entries.flatMap(linesOf),
+    '',
+  ].join('\n')
+
+const linesOf = ({ name, protect, desiredStatus, expires, prepaid }: Entry): readonly string[] => [
+  `  - ${name === undefined ? 'rootfsSize: 61' : `name: ${name}`}`,
+  '    imageAuth: "robot:${REGISTRY_PASSWORD}"',
+  '    envs: { HF_TOKEN: "${HF_TOKEN}" }',
+  ...(protect ? ['    protect: true'] : []),
+  ...(desiredStatus === undefined ? [] : [`    desiredStatus: ${desiredStatus}`]),
+  ...(expires === undefined ? [] : [`    expires: ${WRITTEN[expires]}`]),
+  ...(prepaid ? ['    month: 1'] : []),
+]

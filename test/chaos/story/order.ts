@@ -1,0 +1,92 @@
+import type { AllowWord } from '../../../src/model/allow-word.ts'
+import type { Dice } from './dice.ts'
+import type { Entry } from './entry.ts'
+
+/** What a person has the program do with the file. `only`: the name of the one entry that it is about. */
+export type Order =
+  | {
+      readonly order: 'apply'
+      readonly prune: boolean
+      readonly allow: readonly AllowWord[]
+      readonly only: string | undefined
+    }
+  | {
+      readonly order: 'destroy'
+      readonly scope: 'files' | 'all-owned'
+      readonly only: string | undefined
+    }
+  | { readonly order: 'stop' | 'start'; readonly only: string | undefined }
+  | { readonly order: 'reap' }
+
+/** An apply of all entries that may do no more than create. */
+export const PLAIN_APPLY: Order = { order: 'apply', prune: false, allow: [], only: undefined }
+
+/** The entry that an order is about, where it is about one alone. */
+export const onlyOf = (order: Order): string | undefined =>
+  order.order === 'reap' ? undefined : order.only
+
+/** The calls that an order can lead to, besides those that read. */
+export function callsOf(order: Order): readonly ('create' | 'delete' | 'start' | 'stop')[] {
+  switch (order.order) {
+    case 'destroy':
+    case 'reap':
+      return ['delete']
+    case 'stop':
+    case 'start':
+      return [order.order]
+    case 'apply':
+      return [
+        'create',
+        ...(['start', 'stop'] as const).filter((word) => order.allow.includes(word)),
+        ...(order.allow.includes('destroy') ? (['delete'] as const) : []),
+      ]
+  }
+}
+
+/** Whether an order wants to be told how many instances are to go. */
+export const endsSome = (order: Order): boolean =>
+  order.order !== 'reap' && callsOf(order).includes('delete')
+
+/** Whether an order is refused for what it is about: no entry, or a part of those that a prune has to know. */
+export const isOutOfScope = (order: Order, entries: readonly Entry[]): boolean =>
+  order.order === 'apply'
+    ? order.prune && (order.only !== undefined || entries.length === 0)
+    : entries.length === 0 && !(order.order === 'destroy' && order.scope === 'all-owned')
+
+/** Draws an order that has something to do with the entries of the file, and with those that have just left it. */
+export function drawOrder(
+  { pick, chance }: Dice,
+  {
+    entries,
+    hasLeft,
+    mayBeAll,
+  }: Readonly<{ entries: readonly Entry[]; hasLeft: boolean; mayBeAll: boolean }>,
+): Order {
+  const named = entries.flatMap(({ name }) => name ?? [])
+  const only = chance(0.25) && named.length > 0 ? pick(named) : undefined
+  if (hasLeft && chance(0.85)) {
+    // A prune of a part of the entries is refused: the others would look as if they had left.
+    const part = chance(0.1) ? only : undefined
+    return { order: 'apply', prune: true, allow: ['destroy'], only: part }
+  }
+  if (entries.some(({ expires }) => expires !== undefined) && chance(0.6)) {
+    if (chance(0.7)) return { order: 'reap' }
+    return { order: 'apply', prune: false, allow: ['destroy'], only: undefined }
+  }
+  if (entries.some(({ desiredStatus }) => desiredStatus !== undefined) && chance(0.6)) {
+    const allow = pick([['start', 'stop'], ['start', 'stop'], ['stop'], []] as const)
+    return { order: 'apply', prune: false, allow, only: undefined }
+  }
+  const order = pick([...DESTROYS, 'stop', 'stop', 'stop', 'start', 'start', 'apply'] as const)
+  switch (order) {
+    case 'destroy':
+      return { order, scope: mayBeAll && chance(0.25) ? 'all-owned' : 'files', only }
+    case 'stop':
+    case 'start':
+      return { order, only }
+    case 'apply':
+      return PLAIN_APPLY
+  }
+}
+
+const DESTROYS = ['destroy', 'destroy', 'destroy', 'destroy', 'destroy'] as const

@@ -1,0 +1,198 @@
+import { isLie } from '../trouble/create-kinds.ts'
+import { drawTroubles, hiddenAtFirst, hidesWhatIsMade } from '../trouble/draw-troubles.ts'
+import { BARE, type Trouble } from '../trouble/trouble.ts'
+import { type Act, drawActs } from './act.ts'
+import { type Blow, drawBlow } from './blow.ts'
+import { type Dice, diceOf } from './dice.ts'
+import { type Entry, plainEntry } from './entry.ts'
+import { PLAIN_APPLY } from './order.ts'
+import { drawStranger, type Stranger } from './stranger.ts'
+import { drawWays, type Way } from './way.ts'
+
+/** One story: a fleet, what is done with it, what goes wrong at the service, and how each start ends. Follows from the seed. */
+export interface Scenario {
+  readonly seed: number
+  /** What acts at each start: the command, or a program that uses the library. */
+  readonly driver: 'command' | 'library'
+  /**
+   * Where the service keeps its instances: in the memory of this process or in a folder; or the program brings the
+   * service along (`--sandbox`), and a kill takes both.
+   */
+  readonly home: 'memory' | 'folder' | 'embedded'
+  readonly pace: Pace
+  readonly stranger: Stranger | undefined
+  /** Instances of other names that the account has besides, so that a list may have several pages. */
+  readonly crowd: number
+  /** The service offers nothing but the create call: every read call answers that there is no such thing. */
+  readonly bare: boolean
+  /** Whether each create carries the mark of its attempt; a config may turn it off. */
+  readonly marker: boolean
+  readonly mishap: Mishap
+  /** Further flags of every start. */
+  readonly flags: readonly string[]
+  /** How each start comes about, one after the other; the last of them holds for the rest. */
+  readonly ways: readonly Way[]
+  /** The fleet is applied in the first of them. */
+  readonly acts: readonly [Act, ...Act[]]
+}
+
+/** How fast the service works. */
+export interface Pace {
+  /** Milliseconds from one state of an instance to the next. */
+  readonly stepMs: number
+  /** For how many steps the record of a removed one is shown. */
+  readonly removedLingers: number
+}
+
+/** What happens besides after the first start of an act. */
+export interface Mishap {
+  /** Which act, from 0. */
+  readonly act: number
+  /** Somebody removes our instance of the first entry, so that it is to be made again. */
+  readonly loss: boolean
+  /** The ledger is lost, as in a fresh checkout: then the account alone is the witness. */
+  readonly amnesia: boolean
+  /** The service is started again; only one with a folder can be. */
+  readonly restart: boolean
+  /** The last line of the ledger is cut there, from 0 to 1, if what it says can be lost in a crash. */
+  readonly tear: number | undefined
+}
+
+export const troublesOf = ({ acts }: Pick<Scenario, 'acts'>): readonly Trouble[] =>
+  acts.flatMap(({ troubles }) => troubles)
+
+export const blowsOf = ({ acts }: Pick<Scenario, 'acts'>): readonly Blow[] =>
+  acts.flatMap(({ blows }) => blows)
+
+/** The names of all entries that there ever are; `undefined` for one without a name. */
+export const namesOf = ({ acts: [first] }: Pick<Scenario, 'acts'>) =>
+  first.entries.map(({ name }) => name)
+
+/** One story of so many is played through the library. */
+const LIBRARY_EVERY = 4
+
+/** Draws the story of a seed. */
+export function scenarioOf(seed: number): Scenario {
+  const dice = diceOf(seed)
+  const { below, pick, chance } = dice
+  const names: (string | undefined)[] = ['a', 'b', 'c'].slice(0, 1 + below(3))
+  if (chance(0.1)) names.push(undefined)
+  const driver = seed % LIBRARY_EVERY === LIBRARY_EVERY - 1 ? 'library' : 'command'
+  const drawnHome = chance(0.1) ? 'embedded' : chance(0.25) ? 'folder' : 'memory'
+  // Only the command brings a service along.
+  const home = driver === 'library' && drawnHome === 'embedded' ? 'memory' : drawnHome
+  const isEmbedded = home === 'embedded'
+  // What it brings along takes seconds for each change.
+  const goesOn = chance(isEmbedded ? 0.1 : 0.65)
+  const isQuiet = goesOn && chance(0.7)
+  const entries = goesOn ? names.map((name) => drawEntry(dice, name)) : names.map(plainEntry)
+  const drawn = isQuiet ? [] : drawTroubles(dice, names)
+  const stranger = chance(0.25) && !isEmbedded ? drawStranger(dice) : undefined
+  if (stranger !== undefined && chance(0.5)) drawn.push(hiddenAtFirst(dice))
+  const loss = chance(0.2) && !isEmbedded
+  const flags = flagsOf(dice, { loss, goesOn })
+  const target = { operations: ['create'], blocks: 9 } as const
+  const blows = isQuiet
+    ? []
+    : Array.from({ length: pick([1, 1, 1, 2]) }, () => drawBlow(dice, target, isEmbedded))
+  const marker = chance(0.7)
+  const bare = !isEmbedded && !goesOn && stranger === undefined && !loss && chance(0.03)
+  const more = goesOn
+    ? drawActs(dice, { entries, isEmbedded, isByLibrary: driver === 'library' })
+    : []
+  // Only a look can uncover a refusal that lies: it needs an answer, and a mark or a name that nobody else has.
+  const canLook =
+    (marker || (stranger === undefined && !names.includes(undefined))) &&
+    !loss &&
+    !flags.includes('--refresh=never') &&
+    blows.every(({ blow }) => blow !== 'silence')
+  const troubles = [
+    ...(bare ? [BARE] : []),
+    ...drawn.filter(({ name }) => {
+      if (isLie(name)) return canLook && !bare
+      // Where list and get agree that the one instance of the ledger is gone, and a person allowed to make it again or
+      // wants it gone, nobody can know better. That two or more are not believed, whatever is allowed, is a test of its own.
+      if (name.startsWith('vanished')) return !isEmbedded && !flags.includes(ALLOW_RECREATE)
+      // With nothing to look into, an id that the service gives for another instance cannot be told from the true one.
+      if (name === 'create garble known-id') return !bare
+      // It shows every record in a living state, removed ones too.
+      if (name === 'list odd-types') return stranger?.age !== 'removed'
+      // An embedded service cannot tell who did what.
+      return !(isEmbedded || loss) || !name.startsWith('meanwhile')
+    }),
+  ]
+  const ways = drawWays(dice, isEmbedded)
+  const first: Act = {
+    entries,
+    order: PLAIN_APPLY,
+    troubles,
+    blows,
+    isCutShort: goesOn && !isQuiet && chance(0.6),
+    counted: 'by-hand',
+    acceptGone: false,
+    namesake: undefined,
+    isAwaited: false,
+  }
+  const acts: Scenario['acts'] = [first, ...more]
+  const act = below(acts.length)
+  return {
+    seed,
+    driver,
+    home,
+    pace: paceOf(dice, goesOn),
+    stranger,
+    crowd: isEmbedded ? 0 : pick([0, 0, 0, 3, 12]),
+    bare,
+    marker,
+    mishap: {
+      act,
+      loss,
+      // Only where the account shows what was made: an unnamed entry by its mark, which the service must keep.
+      amnesia:
+        chance(goesOn ? 0.15 : 0.3) &&
+        !bare &&
+        !flags.includes('--refresh=never') &&
+        acts.slice(act).every(isMadeInSight) &&
+        // By another name of the host there may be another ledger, and the run ends before it looks.
+        ways.every(({ host }) => host === 'address') &&
+        !isEmbedded &&
+        (!names.includes(undefined) || (marker && home === 'memory')),
+      restart: chance(0.3) && home === 'folder',
+      tear: chance(0.1) ? below(1000) / 1000 : undefined,
+    },
+    flags,
+    ways,
+    acts,
+  }
+}
+
+/** Whether the account shows what is there and what is made while an act is played. */
+const isMadeInSight = ({ troubles }: Act): boolean =>
+  troubles.every(({ name }) => !hidesWhatIsMade(name))
+
+/** An entry that is to be made: it cannot be over or be stopped before there is an instance. */
+const drawEntry = ({ pick, chance }: Dice, name: string | undefined): Entry => ({
+  name,
+  protect: chance(0.15),
+  desiredStatus: chance(0.08) ? 'running' : undefined,
+  expires: chance(0.1) ? pick(['soon', 'far'] as const) : undefined,
+  prepaid: chance(0.04),
+})
+
+/** A fleet that is only made is looked at while it starts; one that goes on is to come to an end in a moment. */
+const paceOf = ({ pick }: Dice, goesOn: boolean): Pace =>
+  goesOn
+    ? { stepMs: pick([5, 20, 60, 120]), removedLingers: pick([0, 3, 10_000]) }
+    : { stepMs: 1000, removedLingers: 1000 }
+
+/** What is lost is made again only for the word. */
+export const ALLOW_RECREATE = '--allow=recreate'
+
+function flagsOf(
+  { chance, pick }: Dice,
+  { loss, goesOn }: { readonly loss: boolean; readonly goesOn: boolean },
+): readonly string[] {
+  const flags = chance(0.2) ? [pick(['--format=json', '--json-into=events.jsonl'])] : []
+  if (chance(loss ? 0.6 : 0.1)) flags.push(ALLOW_RECREATE)
+  return chance(goesOn ? 0.01 : 0.04) ? [...flags, '--refresh=never'] : flags
+}

@@ -1,0 +1,59 @@
+import type { Dice } from '../story/dice.ts'
+import { callsOf, type Order } from '../story/order.ts'
+import { CHANGES, type Change, changeKinds } from './change-kinds.ts'
+import { CREATE_KINDS } from './create-kinds.ts'
+import { drawConnection, drawList, drawPages, someCalls } from './draw-troubles.ts'
+import { drawMeddling } from './meddling.ts'
+import { mayHide, READ_KINDS } from './read-kinds.ts'
+import type { Kind, Trouble } from './trouble.ts'
+import { drawUnknown, UNKNOWN, UNKNOWN_ONCE } from './unknown.ts'
+
+/** Draws what goes wrong at the service while instances are ended, stopped or started. */
+export function drawChangeTroubles(
+  dice: Dice,
+  order: Order,
+  names: readonly (string | undefined)[],
+): readonly Trouble[] {
+  const { below, pick, chance } = dice
+  const calls = callsOf(order)
+  const troubles: Trouble[] = []
+  const struck = pick([0, 1, 1, 1, 1, 2])
+  for (let n = 0; n < struck; n += 1) {
+    const on = pick(calls)
+    const [name, fault] = pick(kindsOn(on))
+    troubles.push({ name, rule: { on, when: { nth: 1 + below(names.length + 1) }, do: fault } })
+  }
+  if (chance(0.3)) troubles.push(...drawUnknown(dice, names))
+  else if (chance(0.35)) troubles.push(drawList(dice))
+  else if (chance(0.1)) troubles.push(...drawPages(dice))
+  if (chance(0.25)) {
+    const on = pick(['list', 'get', 'get', 'get', 'products'] as const)
+    const [name, fault] = pick(READ_KINDS)
+    troubles.push({
+      name: `${on} ${name}`,
+      rule: { on, when: { nth: someCalls(dice) }, do: fault },
+    })
+  }
+  if (chance(0.06)) troubles.push(drawConnection(dice))
+  if (chance(0.2)) troubles.push(drawMeddling(dice, names, [...calls, 'get', 'get', 'list']))
+  return withoutDoubleDenial(troubles)
+}
+
+/** Of an instance that the list hides and that the service does not know twice in a row, nobody could know. */
+function withoutDoubleDenial(troubles: readonly Trouble[]): readonly Trouble[] {
+  const isHidden = troubles.some(({ name }) => mayHide(name) || name === UNKNOWN_ONCE)
+  return troubles.filter(({ name }) => !isHidden || (name !== UNKNOWN && name !== 'get 404'))
+}
+
+const isChange = (operation: string): operation is Change =>
+  (CHANGES as readonly string[]).includes(operation)
+
+const kindsOn = (operation: ReturnType<typeof callsOf>[number]): readonly Kind[] =>
+  isChange(operation) ? changeKinds(operation) : CREATE_KINDS
+
+/** Every kind of trouble that only changes meet. */
+export const CHANGE_TROUBLE_NAMES: readonly string[] = [
+  ...CHANGES.flatMap((change) => changeKinds(change).map(([name]) => name)),
+  UNKNOWN,
+  UNKNOWN_ONCE,
+]

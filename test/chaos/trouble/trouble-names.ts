@@ -1,0 +1,17 @@
+import { CREATE_KINDS, LIES } from './create-kinds.ts'
+import { CHANGE_TROUBLE_NAMES } from './draw-change-troubles.ts'
+import { VANISHING } from './draw-troubles.ts'
+import { ANOTHER_KIND, MEDDLINGS } from './meddling.ts'
+import { LIST_KINDS, READ_KINDS, READS } from './read-kinds.ts'
+import { BARE } from './trouble.ts'
+
+/** Every kind of trouble that a story can draw and the log of the service shows. */
+export const TROUBLE_NAMES: readonly string[] = [
+  ...[...CREATE_KINDS, ...LIES, ...LIST_KINDS].map(([name]) => name),
+  ...READS.flatMap((on) => READ_KINDS.map(([name]) => `${on} ${name}`)),
+  ...VANISHING.map(([name]) => name),
+  ...MEDDLINGS.map((change) => `meanwhile ${change}`),
+  ANOTHER_KIND,
+  ...CHANGE_TROUBLE_NAMES,
+  BARE.name,
+]

@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runInProcess } from '../support/run-in-process.ts'
+import { withSandbox } from '../support/sandbox.ts'
+import { serviceEnv } from '../support/service-env.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const fleet = (...names: readonly string[]): string =>
+  `defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x }\ninstances: [${names.map((name) => `{ name: ${name} }`).join(', ')}]\n`
+
+describe('an entry that moves to the file of another fleet', () => {
+  it("is that one's once it is applied there: the first file may lose it, and prunes nothing", async () => {
+    await withSandbox({ pace: { by: 'clock', stepMs: 0 } }, async (sandbox) => {
+      const cwd = tempDir({ 'dev.yaml': fleet('a', 'p'), 'prod.yaml': fleet('q') })
+      const run = (...args: readonly string[]) =>
+        runInProcess([...args, '--settle', '1'], { cwd, env: serviceEnv(sandbox) })
+      for (const file of ['dev.yaml', 'prod.yaml']) {
+        expect(await run('apply', file, '--yes')).toMatchObject({ code: 0 })
+      }
+      writeFileSync(join(cwd, 'dev.yaml'), fleet('a'))
+      writeFileSync(join(cwd, 'prod.yaml'), fleet('p', 'q'))
+      expect((await run('plan', 'dev.yaml', '--prune')).stdout).toMatch(/^- p /m)
+      expect(await run('apply', 'prod.yaml', '--yes')).toMatchObject({ code: 0 })
+      const pruned = await run('apply', 'dev.yaml', '--prune', '--allow', 'destroy', '--yes')
+      expect(pruned).toMatchObject({ code: 0 })
+      expect(pruned.stdout).toContain('2 in the files of another fleet')
+      expect(sandbox.calls().filter(({ operation }) => operation === 'delete')).toEqual([])
+    })
+  })
+})

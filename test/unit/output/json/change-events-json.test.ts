@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import type { Sight } from '../../../../src/apply/change/sight.ts'
+import type { ApplyEvent, ChangeTask } from '../../../../src/apply/event.ts'
+import type { InstanceId } from '../../../../src/ledger/record.ts'
+import {
+  changeSettledJson,
+  eventJson,
+  protectionJson,
+} from '../../../../src/output/json/events-json.ts'
+import { anInstance, aSpec, entryOf, owned } from '../../../support/builders.ts'
+import { aDeletion, aSwitch } from '../../../support/change-tasks.ts'
+import { expectValid, faultsOf } from '../../../support/schemas.ts'
+
+const refusal = {
+  status: 400,
+  reason: 'INSUFFICIENT_RESOURCE',
+  message: 'no',
+  advice: undefined,
+  requestId: undefined,
+}
+
+/** One event of each kind that a change can have. */
+const eventsOf = (task: ChangeTask): readonly ApplyEvent[] => [
+  { kind: 'start', ...task, nth: 1, of: 2 },
+  { kind: 'retry', ...task, reason: { code: 'call-failed', why: 'HTTP 429' }, waitMs: 12.5 },
+  { kind: 'lookup', ...task, reason: 'HTTP 502' },
+  { kind: 'accepted', ...task, id: 'i1' as InstanceId },
+  {
+    kind: 'complete',
+    ...task,
+    id: 'i1' as InstanceId,
+    how: 'seen',
+    isThere: false,
+    elapsedMs: 1.5,
+    unrecorded: { kind: 'failed', reason: 'disk full', rescue: '/tmp/a' },
+  },
+  { kind: 'rejected', ...task, refusal },
+  { kind: 'not_sent', ...task, reason: { code: 'unknown-to-service' } },
+  {
+    kind: 'unknown',
+    ...task,
+    reason: { code: 'run-ended-during-call' },
+    candidates: [],
+    requestId: undefined,
+  },
+]
+
+describe('the events of changes as JSON', () => {
+  it.each([
+    ['delete', aDeletion('web', 'i1')],
+    ['start', aSwitch('start', 'web', 'i1')],
+    ['stop', aSwitch('stop', 'web', 'i1')],
+  ] as const)('names the instance of a %s, and is what the schema says', (operation, task) => {
+    for (const event of eventsOf(task)) {
+      const line = eventJson(event)
+      expect(line).toMatchObject({
+        type: `${operation}_${event.kind}`,
+        name: 'web',
+        key: 'web',
+        id: 'i1',
+      })
+      expectValid('events', line)
+    }
+  })
+
+  it('says whether the end was reached', () => {
+    const task = aSwitch('stop', 'web', 'i1')
+    const done = { kind: 'complete', ...task, id: 'i1' as InstanceId, elapsedMs: 1 } as const
+    expect(eventJson({ ...done, how: 'was-so', isThere: true })).toMatchObject({
+      how: 'was-so',
+      there: true,
+    })
+    const { there: _, ...without } = eventJson({ ...done, how: 'seen', isThere: true }) as {
+      there: boolean
+    }
+    expect(faultsOf('events', without)).not.toEqual([])
+  })
+})
+
+describe('a change of an earlier run as JSON', () => {
+  const spec = aSpec('web')
+  const mine = owned('i1', spec)
+  const finding = {
+    entry: entryOf(spec, [mine]),
+    owned: mine,
+    open: {
+      attempt: 'a1' as never,
+      operation: 'delete',
+      since: '2026-11-01T10:00:00.000Z',
+      because: 'destroy',
+      reason: undefined,
+    },
+    unrecorded: undefined,
+  } as const
+
+  it.each([
+    ['done', { kind: 'gone' }, { sight: 'gone' }],
+    [
+      'open',
+      { kind: 'seen', instance: anInstance('i1', 'web', { status: 'removing' }) as never },
+      { sight: 'seen', status: 'removing' },
+    ],
+    ['open', { kind: 'unseen', why: 'HTTP 502' }, { sight: 'unseen', why: 'HTTP 502' }],
+  ] as const satisfies readonly (readonly [string, Sight, object])[])(
+    'says what became of it (%s, %j)',
+    (outcome, sight, members) => {
+      const line = changeSettledJson({ ...finding, outcome, sight })
+      expect(line).toMatchObject({
+        type: 'change_settled',
+        name: 'web',
+        id: 'i1',
+        operation: 'delete',
+        attempt: 'a1',
+        outcome,
+        ...members,
+      })
+      expectValid('events', line)
+    },
+  )
+})
+
+describe('the record of a protection as JSON', () => {
+  it('names the instance and what holds from now on', () => {
+    const line = protectionJson({
+      key: aSpec('web').key,
+      name: 'web',
+      id: 'i1' as InstanceId,
+      protect: true,
+    })
+    expect(line).toEqual({
+      type: 'protection_recorded',
+      name: 'web',
+      key: 'web',
+      id: 'i1',
+      protect: true,
+    })
+    expectValid('events', line)
+  })
+})

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import type { ChangeTask } from '../../../../src/apply/event.ts'
+import { type ApplyResult, type Done, toResult } from '../../../../src/apply/result.ts'
+import type { InstanceId } from '../../../../src/ledger/record.ts'
+import { styleOf } from '../../../../src/output/terminal/style.ts'
+import { resultText } from '../../../../src/output/text/result-text.ts'
+import { unavailableCatalog } from '../../../../src/pricing/catalog.ts'
+import { quoteAll } from '../../../../src/pricing/quote.ts'
+import { aCreation, aSpec } from '../../../support/builders.ts'
+import { aDeletion, aSwitch } from '../../../support/change-tasks.ts'
+
+const NOTHING = toResult([], [])
+
+const money = quoteAll([], unavailableCatalog('none', '2026-11-01T10:00:00.000Z'), 'api.ppio.com')
+
+const costs = new Map([
+  [
+    'i1' as InstanceId,
+    { rate: { kind: 'hourly', price: 1.99, from: 'ledger' } as const, age: 7200, soFar: 3.98 },
+  ],
+])
+
+const textOf = (
+  result: Partial<ApplyResult>,
+  also: Partial<Parameters<typeof resultText>[2]> = {},
+) =>
+  resultText({ ...NOTHING, ...result }, [], {
+    style: styleOf(false),
+    plan: { money, costs },
+    billed: undefined,
+    again: { flags: {}, args: [] },
+    ...also,
+  })
+
+const done = (
+  task: ChangeTask,
+  fields: Partial<{
+    how: 'answered' | 'seen' | 'was-so'
+    isThere: boolean
+    unrecorded: { reason: string; rescue: string | undefined }
+  }> = {},
+): Done => ({
+  ...task,
+  id: task.action.owned.id,
+  how: 'answered',
+  isThere: true,
+  elapsedMs: 1,
+  unrecorded: undefined,
+  ...fields,
+})
+
+const refusal = (reason: string) => ({
+  status: 400,
+  reason,
+  message: 'no',
+  advice: undefined,
+  requestId: 'req-1',
+})
+
+describe('the end of a run that destroyed', () => {
+  it('says what is gone, what it cost, and what the next apply makes again', () => {
+    const text = textOf({
+      done: [
+        done(aDeletion('web', 'i1', aSpec('web'))),
+        done(aDeletion('old', 'i2'), { how: 'was-so' }),
+      ],
+    })
+    expect(text).toContain(
+      'Destroyed and seen gone:\n  web  i1  1.99 CNY an hour, about 3.98 CNY in the 2 h since it was created\n  old  i2  was gone already\n',
+    )
+    expect(text).toContain('web is still defined at fleet.yaml:1:1: the next apply makes it again')
+    expect(text).not.toContain('old is still defined')
+    expect(text).toContain('2 destroyed, 0 in doubt')
+    expect(text).not.toContain('created, ')
+    expect(text).not.toContain('To go on')
+  })
+
+  it('keeps apart what is not gone, what was refused, what was left alone and what is not known', () => {
+    const text = textOf({
+      rejected: [{ ...aDeletion('kept', 'i3'), refusal: refusal('CONFLICT') }],
+      notSent: [{ ...aDeletion('safe', 'i4'), reason: { code: 'unknown-to-service' } }],
+      inDoubt: [
+        {
+          ...aDeletion('slow', 'i5'),
+          reason: { code: 'still-leaving', id: 'i5' as InstanceId, status: 'removing' },
+          candidates: [],
+          requestId: undefined,
+        },
+        {
+          ...aDeletion('dark', 'i6'),
+          reason: { code: 'run-ended-during-call' },
+          candidates: [],
+          requestId: undefined,
+        },
+      ],
+    })
+    expect(text).toContain(
+      'Accepted, not gone yet: still billed as far as anybody can see:\n  slow  i5 is removing\n',
+    )
+    expect(text).toContain(
+      'Refused, and still billed:\n  kept (i3)  HTTP 400: CONFLICT: no\n    request req-1\n',
+    )
+    expect(text).toContain(
+      'Left alone, and still billed:\n  safe (i4)  the service does not know it any more\n',
+    )
+    expect(text).toContain('Not known whether it was destroyed: it may still be billed.')
+    expect(text).toContain('  dark (i6)  the run ended during the call\n')
+    expect(text).toMatch(/if it is to stay: .*adopt dark i6/)
+    expect(text).toContain('0 destroyed, 1 not destroyed yet, 2 not destroyed, 1 in doubt')
+    expect(text).toContain('it looks first, and sends only what is not done yet')
+    expect(text).not.toContain('Not created')
+    expect(text).not.toContain('In doubt: it may exist')
+  })
+
+  it('says that the ledger could not take it, and what comes of that', () => {
+    const lost = (rescue: string | undefined) =>
+      textOf({
+        done: [done(aDeletion('web', 'i1'), { unrecorded: { reason: 'disk full', rescue } })],
+      })
+    expect(lost(undefined)).toContain(
+      'web (i1) destroyed, seen gone, but the ledger could not take it:\n  disk full\n  the next run looks at the instance, and records it then',
+    )
+    expect(lost('/tmp/rescued')).toContain('it is kept in /tmp/rescued')
+  })
+
+  it('names the first of many that a file still has, and counts the rest', () => {
+    const text = textOf({
+      done: Array.from({ length: 12 }, (_, nth) =>
+        done(aDeletion(`w${nth}`, `i${nth}`, aSpec(`w${nth}`))),
+      ),
+    })
+    expect(text.match(/is still defined/g)).toHaveLength(10)
+    expect(text).toContain('and so are 2 more')
+  })
+})
+
+describe('the end of a run that started and stopped', () => {
+  it('says what a stopped instance goes on paying, and what one that runs costs', () => {
+    const text = textOf({
+      done: [
+        done(aSwitch('stop', 'db', 'i1')),
+        done(aSwitch('stop', 'job', 'i2'), { isThere: false }),
+        done(aSwitch('start', 'web', 'i3'), { how: 'was-so' }),
+      ],
+    })
+    expect(text).toMatch(
+      /Stopped\. .*disk, how much is not in the price list.*GPU may be taken.*:\n {2}db {2}i1 {2}1\.99 CNY an hour while it ran\n/,
+    )
+    expect(text).toContain(
+      'Accepted, not stopped yet: billed by the hour until it is:\n  job  i2\n',
+    )
+    expect(text).toContain('Started, and billed by the hour from now on:\n  web  i3  ran already\n')
+    expect(text).toContain('1 started, 1 stopped, 1 not stopped yet, 0 in doubt')
+  })
+
+  it('says that a start for which there is no GPU is not tried in another way', () => {
+    const refused = (reason: string) =>
+      textOf({ rejected: [{ ...aSwitch('start', 'web', 'i1'), refusal: refusal(reason) }] })
+    const text = refused('INSUFFICIENT_RESOURCE')
+    expect(text).toContain('Refused, and not started:\n  web (i1)')
+    expect(text).toContain('it stays stopped, and nothing else is tried')
+    expect(text).toContain('which loses its disk')
+    expect(refused('CONFLICT')).not.toContain('stays stopped')
+  })
+})
+
+describe('the end of a run that stopped before its end', () => {
+  it('says what was left until everything is created', () => {
+    const text = textOf({
+      rejected: [{ operation: 'create', action: aCreation('new'), refusal: refusal('CONFLICT') }],
+      skipped: [aSwitch('stop', 'db', 'i1'), aDeletion('old', 'i2')],
+      stop: { why: 'not-all-created' },
+    })
+    expect(text).toContain('Not everything was created')
+    expect(text).toContain('Not created, and not billed:\n  new  HTTP 400')
+    expect(text).toContain('Not stopped, and billed by the hour as before: db')
+    expect(text).toContain('Not destroyed, and still billed: old')
+    expect(text).toContain(
+      '0 created, 1 not created, 0 stopped, 1 not stopped, 0 destroyed, 1 not destroyed, 0 in doubt',
+    )
+    expect(text).toContain('what was created is not created a second time')
+  })
+})
+
+describe('every end of a run', () => {
+  it('ends with what is billed now', () => {
+    const text = textOf(
+      { done: [done(aDeletion('web', 'i1'))] },
+      {
+        billed: {
+          currency: { code: 'CNY', pretended: false },
+          instances: 0,
+          hourly: { price: 0, known: 0, unknown: 0 },
+          stopped: 0,
+          prepaid: 0,
+          unseen: 0,
+          inDoubt: 0,
+        },
+        tookMs: 3000,
+      },
+    )
+    expect(
+      text.endsWith(
+        '1 destroyed, 0 in doubt, in 3 s\nBilled now: nothing that the ledger holds.\n',
+      ),
+    ).toBe(true)
+  })
+})

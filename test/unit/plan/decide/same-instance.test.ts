@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { differsFromRecord } from '../../../../src/plan/decide/same-instance.ts'
+import { aSpec, owned } from '../../../support/builders.ts'
+
+const recorded = owned('1', aSpec('a'))
+const SINCE = Date.parse(recorded.since) / 1000
+
+const differs = (
+  how: 'answered' | 'found' | 'adopted',
+  remote: { readonly name?: string; readonly createdAt?: number },
+) => differsFromRecord({ ...recorded, how }, 'a', { name: 'a', createdAt: undefined, ...remote })
+
+describe('differsFromRecord', () => {
+  it('goes by the name, however the service spells it', () => {
+    expect(differs('answered', {})).toBe(false)
+    expect(differs('answered', { name: ' A ' })).toBe(false)
+    expect(differs('answered', { name: 'b' })).toBe(true)
+    expect(differsFromRecord(recorded, undefined, { name: 'b', createdAt: undefined })).toBe(false)
+  })
+
+  it.each(['answered', 'found', 'adopted'] as const)(
+    'knows that none is created long after it was recorded: %s',
+    (how) => {
+      expect(differs(how, { createdAt: SINCE + 60 })).toBe(false)
+      expect(differs(how, { createdAt: SINCE + 2 * 3600 })).toBe(true)
+    },
+  )
+
+  it('knows when one was created that answered', () => {
+    expect(differs('answered', { createdAt: SINCE - 600 })).toBe(false)
+    expect(differs('answered', { createdAt: SINCE - 2 * 3600 })).toBe(true)
+  })
+
+  it.each(['found', 'adopted'] as const)('may have been created long before: %s', (how) => {
+    expect(differs(how, { createdAt: SINCE - 30 * 86_400 })).toBe(false)
+  })
+})
