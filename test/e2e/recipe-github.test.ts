@@ -1,91 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Sandbox } from '../../src/sandbox/server.ts'
-import { type CiProject, ciProject } from '../support/ci-project.ts'
-import {
-  type Comment,
-  type Forge,
-  type JobEnd,
-  type Job as JobOf,
-  type Pull,
-  runJob,
-  workflow,
-} from '../support/github-workflow.ts'
-import { askJson, withSandbox } from '../support/sandbox.ts'
+import { entry, type GithubProject, withGithubProject } from '../support/github-project.ts'
+import type { Comment, Forge, Pull } from '../support/github-workflow.ts'
+import { askJson } from '../support/sandbox.ts'
 
-const PLAN = workflow('examples/github-actions/plan.yml').jobs
-const APPLY = workflow('examples/github-actions/apply.yml').jobs
-
-const entry = (name: string, more = ''): string =>
-  `  - { name: "${name}", kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x${more} }\n`
 const FLEET = `instances:\n${entry('a', ', envs: { HF_TOKEN: "${HF_TOKEN}" }')}`
 
-/** A project, its pull request from branch `change`, and the jobs of the recipes. */
-class PullRequest {
-  readonly forge: Forge = { comments: [], pulls: [] }
-  readonly project: CiProject
-  readonly sandbox: Sandbox
-  head = ''
-
-  constructor(project: CiProject, sandbox: Sandbox) {
-    this.project = project
-    this.sandbox = sandbox
-  }
-
-  async change(text: string): Promise<void> {
-    this.head = await this.project.push('change', { 'instances.yaml': text })
-  }
-
-  check(): Promise<JobEnd> {
-    return this.#run(PLAN.validate, 'change')
-  }
-
-  plan(): Promise<JobEnd> {
-    return this.#run(PLAN.plan, 'change')
-  }
-
-  async merge(text: string): Promise<void> {
-    const sha = await this.project.push('main', { 'instances.yaml': text })
-    const head = { sha: this.head }
-    this.forge.pulls.push({ number: 7, merged_at: 'now', merge_commit_sha: sha, head })
-    this.#sha = sha
-  }
-
-  apply(typed = ''): Promise<JobEnd> {
-    return this.#run(APPLY.apply, 'main', { 'inputs.plan_id': typed })
-  }
-
-  async names(): Promise<readonly string[]> {
-    const { json } = await askJson(this.sandbox, 'list')
-    return json.instances.map(({ name }: { name: string }) => name)
-  }
-
-  #sha = ''
-
-  #run(job: JobOf | undefined, branch: string, values = {}): Promise<JobEnd> {
-    if (job === undefined) throw new Error('the recipe has no such job')
-    const { project, forge, sandbox, head } = this
-    const repo = { owner: 'o', repo: 'r' }
-    const payload = { pull_request: { number: 7, head: { sha: head } } }
-    const secrets = {
-      'secrets.PPIO_API_KEY': sandbox.apiKey,
-      'secrets.HF_TOKEN': 'hf_planted',
-    }
-    return runJob(job, {
-      project,
-      forge,
-      branch,
-      context: { repo, payload, sha: this.#sha },
-      values: { ...secrets, ...values },
-      env: { PPIO_BASE_URL: sandbox.url },
-    })
-  }
-}
-
-const withPullRequest = (use: (pull: PullRequest) => Promise<void>): Promise<void> =>
-  withSandbox({}, async (sandbox) => {
-    const files = { 'instances.yaml': `instances:\n${entry('first')}`, 'package.json': '{}\n' }
-    await use(new PullRequest(await ciProject(files), sandbox))
-  })
+const withPullRequest = (use: (pull: GithubProject) => Promise<void>): Promise<void> =>
+  withGithubProject({}, use)
 
 describe('the GitHub workflows', () => {
   it('take a change from its review to an instance and a ledger on main, once', () =>
@@ -97,16 +18,14 @@ describe('the GitHub workflows', () => {
       const [comment, ...others] = pull.forge.comments
       expect(others).toEqual([])
       expect(comment?.body).toMatch(
-        /^<!-- gpu plan [0-9a-f-]{67} of [0-9a-f]{40} -->\n### Plan for/,
+        /^<!-- gpu plan [0-9a-f-]{67} of [0-9a-f]{40} -->\n### Plan with --prune for/,
       )
       expect(comment?.body).toContain('1 to create')
       expect(comment?.body).toContain(planned.summary)
       await pull.merge(FLEET)
       expect(await pull.apply()).toMatchObject({ failure: undefined })
       expect(await pull.names()).toEqual(['a'])
-      const ledger = await pull.project.onMain(
-        `.ppi-apply/${new URL(pull.sandbox.url).host.replace(':', '_')}.ledger.jsonl`,
-      )
+      const ledger = await pull.ledger()
       expect(ledger?.match(/"type":"created"/g)).toHaveLength(1)
       expect(`${ledger}${comment?.body}${planned.output}`).not.toContain('planted')
       // The same run once more: what it would apply is not what was reviewed.
@@ -178,7 +97,7 @@ describe('the GitHub workflows', () => {
       expect(await pull.names()).toEqual(['b'])
       const [, id = ''] = /its id is ([0-9a-f-]+)/.exec(refused.output) ?? []
       expect(await pull.apply(id)).toMatchObject({ failure: undefined })
-      expect([...(await pull.names())].sort()).toEqual(['a', 'b'])
+      expect(await pull.names()).toEqual(['a', 'b'])
     }))
 
   it('apply nothing without the one plan of the very commit that was merged', () =>

@@ -2,13 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts'
 import { type CiProject, ciProject, textOf } from '../support/ci-project.ts'
 import { askJson, withSandbox } from '../support/sandbox.ts'
 
-const FLEET =
-  'instances: [{ name: a, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x }]\n'
+const entry = (name: string, more = ''): string =>
+  `  - { name: ${name}, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x${more} }\n`
+const FLEET = `instances:\n${entry('a')}`
+
+/** What starts, stops or ends has done so at once. */
+const QUICK: SandboxOptions = { pace: { by: 'clock', stepMs: 0 } }
 
 interface Job {
+  readonly extends?: string
+  readonly before_script?: readonly string[]
   readonly script: readonly string[]
   readonly after_script?: readonly string[]
 }
@@ -20,14 +27,24 @@ const PIPELINE = parse(textOf('examples/gitlab-ci/.gitlab-ci.yml')) as Readonly<
   readonly default: { readonly before_script: readonly string[] }
 }
 
+/** A job with what it takes over from the one that it extends. */
+const jobNamed = (name: string): Job => {
+  const job = PIPELINE[name] as Job
+  return job.extends === undefined ? job : { ...PIPELINE[job.extends], ...job }
+}
+
 /** The shell lines of a job, each part in a shell of its own as GitLab has them: what is after runs whatever came before. */
 async function runJob(
   project: CiProject,
-  name: 'validate' | 'plan' | 'apply',
+  name: 'validate' | 'plan' | 'apply' | 'scheduled',
   env: Readonly<Record<string, string>>,
   branch = 'main',
 ) {
-  const { script, after_script: after = [] } = PIPELINE[name] as Job
+  const {
+    before_script: before = PIPELINE.default.before_script,
+    script,
+    after_script: after = [],
+  } = jobNamed(name)
   const cwd = await project.clone(branch)
   const remote = 'https://ledger:t0ken@gitlab.example/group/project.git'
   const given = {
@@ -42,34 +59,90 @@ async function runJob(
     GIT_CONFIG_VALUE_0: remote,
     ...env,
   }
-  const lines = [...PIPELINE.default.before_script, ...script].join('\n')
+  const lines = [...before, ...script].join('\n')
   const main = await project.shell(lines, { cwd, env: given })
   const closing = await project.shell(after.join('\n'), { cwd, env: given })
   return { ...main, cwd, after: closing }
 }
 
+/** A project on GitLab whose service is a sandbox, and what its jobs are told. */
+const withGitlabProject = (
+  use: (project: CiProject, sandbox: Sandbox, env: Record<string, string>) => Promise<void>,
+): Promise<void> =>
+  withSandbox(QUICK, async (sandbox) => {
+    const project = await ciProject({ 'instances.yaml': FLEET })
+    // As GitLab is asked to leave out the pipeline of a push.
+    await project.shell('git config receive.advertisePushOptions true', { cwd: project.origin })
+    await use(project, sandbox, { PPIO_API_KEY: sandbox.apiKey, PPIO_BASE_URL: sandbox.url })
+  })
+
+/** Plans on main, and applies that plan. */
+async function planAndApply(project: CiProject, env: Readonly<Record<string, string>>) {
+  const planned = await runJob(project, 'plan', env)
+  const dotenv = readFileSync(join(planned.cwd, 'plan.env'), 'utf8')
+  const [, id = ''] = /^PLAN_ID=([0-9a-f-]{67})\n$/.exec(dotenv) ?? []
+  return { planned, id, applied: await runJob(project, 'apply', { ...env, PLAN_ID: id }) }
+}
+
+const namesIn = async (sandbox: Sandbox): Promise<readonly string[]> =>
+  (await askJson(sandbox, 'list')).json.instances.map(({ name }: { name: string }) => name).sort()
+
+const ledgerOf = (project: CiProject, { url }: Sandbox): Promise<string | undefined> =>
+  project.onMain(`.ppi-apply/${new URL(url).host.replace(':', '_')}.ledger.jsonl`)
+
 describe('the GitLab pipeline', () => {
   it('takes a merged change from its plan to an instance and a ledger on main, once', () =>
-    withSandbox({}, async (sandbox) => {
-      const project = await ciProject({ 'instances.yaml': FLEET })
-      // As GitLab is asked to leave out the pipeline of a push.
-      await project.shell('git config receive.advertisePushOptions true', { cwd: project.origin })
-      const env = { PPIO_API_KEY: sandbox.apiKey, PPIO_BASE_URL: sandbox.url }
+    withGitlabProject(async (project, sandbox, env) => {
       expect(await runJob(project, 'validate', {})).toMatchObject({ code: 0 })
-      const planned = await runJob(project, 'plan', env)
-      expect(planned.code).toBe(0)
-      expect(planned.stdout).toContain('1 to create')
-      const dotenv = readFileSync(join(planned.cwd, 'plan.env'), 'utf8')
-      const [, id = ''] = /^PLAN_ID=([0-9a-f-]{67})\n$/.exec(dotenv) ?? []
-      const applied = await runJob(project, 'apply', { ...env, PLAN_ID: id })
+      const { planned, id, applied } = await planAndApply(project, env)
+      expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('1 to create') })
       expect(applied).toMatchObject({ code: 0, after: { code: 0 } })
-      const host = new URL(sandbox.url).host.replace(':', '_')
-      expect(await project.onMain(`.ppi-apply/${host}.ledger.jsonl`)).toContain('"type":"created"')
+      expect(await ledgerOf(project, sandbox)).toContain('"type":"created"')
       const again = await runJob(project, 'apply', { ...env, PLAN_ID: id })
       expect(again.code).toBe(1)
       expect(again.stderr).toContain('changed. Nothing was sent')
-      expect((await askJson(sandbox, 'list')).json.instances).toHaveLength(1)
+      expect(await namesIn(sandbox)).toEqual(['a'])
     }))
+
+  it('destroys through the id of the plan what a merge removed, but not what is protected', () =>
+    withGitlabProject(async (project, sandbox, env) => {
+      const more = entry('b') + entry('c', ', protect: true')
+      await project.push('main', { 'instances.yaml': FLEET + more })
+      await planAndApply(project, env)
+      expect(await namesIn(sandbox)).toEqual(['a', 'b', 'c'])
+      await project.push('main', { 'instances.yaml': FLEET })
+      const { planned, applied } = await planAndApply(project, env)
+      expect(planned.stdout).toContain('1 to destroy')
+      expect(applied, applied.stderr).toMatchObject({ code: 0, after: { code: 0 } })
+      expect(await namesIn(sandbox)).toEqual(['a', 'c'])
+      expect(await ledgerOf(project, sandbox)).toContain('"end":"gone"')
+    }))
+
+  it('stops, starts and reaps by the command of a schedule, and pushes each', () =>
+    withGitlabProject(async (project, sandbox, env) => {
+      await planAndApply(project, env)
+      const added = async (GPU_COMMAND: string): Promise<string | undefined> => {
+        const before = await ledgerOf(project, sandbox)
+        const ran = await runJob(project, 'scheduled', { ...env, GPU_COMMAND })
+        expect(ran, ran.stderr).toMatchObject({ code: 0, after: { code: 0 } })
+        return (await ledgerOf(project, sandbox))?.slice(before?.length)
+      }
+      expect(await added('stop')).toContain('"operation":"stop"')
+      expect(await added('start')).toContain('"operation":"start"')
+      const past = entry('a', ', expires: 2020-01-01T00:00:00Z')
+      // And one that was not applied yet.
+      await project.push('main', { 'instances.yaml': `instances:\n${past}${entry('new')}` })
+      expect(await added('reap')).toContain('"end":"gone"')
+      expect(sandbox.instances()).toHaveLength(1)
+      expect(await namesIn(sandbox)).toEqual([])
+    }))
+
+  it('fails for a schedule with a command that is not one of them', async () => {
+    const project = await ciProject({ 'instances.yaml': FLEET })
+    const wrong = await runJob(project, 'scheduled', { GPU_COMMAND: 'rea' })
+    expect(wrong).toMatchObject({ code: 1, after: { code: 0 } })
+    expect(wrong.stderr).toContain('GPU_COMMAND is rea, and has to be')
+  })
 
   it('takes no id from the checkout, and writes through none of its links', async () => {
     const planted = `${'abcdef-'.repeat(5)}${'0'.repeat(32)}`

@@ -14,8 +14,18 @@ export interface Step {
   readonly with?: Readonly<Record<string, unknown>>
 }
 
+export interface Concurrency {
+  readonly group: string
+  readonly 'cancel-in-progress': boolean
+  readonly queue?: string
+}
+
 export interface Job {
   readonly if?: string
+  readonly needs?: string
+  readonly environment?: string
+  readonly concurrency?: Concurrency
+  readonly outputs?: Readonly<Record<string, string>>
   readonly permissions?: Readonly<Record<string, string>>
   readonly 'timeout-minutes'?: number
   readonly steps: readonly Step[]
@@ -24,7 +34,7 @@ export interface Job {
 export interface Workflow {
   readonly on: Readonly<Record<string, unknown>>
   readonly permissions: Readonly<Record<string, string>>
-  readonly concurrency: { readonly group: string; readonly 'cancel-in-progress': boolean }
+  readonly concurrency?: Concurrency
   readonly jobs: Readonly<Record<string, Job>>
 }
 
@@ -56,7 +66,7 @@ export interface JobRun {
   readonly branch: string
   /** What `github.context` is. */
   readonly context: Readonly<Record<string, unknown>>
-  /** What expressions may name: secrets, inputs. */
+  /** What expressions may name: secrets, inputs, outputs of the jobs before. */
   readonly values: Readonly<Record<string, string>>
   /** In place of what a step sets, as whoever copies a recipe edits it. */
   readonly env: Readonly<Record<string, string>>
@@ -69,11 +79,13 @@ export interface JobEnd {
   readonly output: string
   /** What the page of the run shows. */
   readonly summary: string
+  /** What the job hands to those that need it, by name. */
+  readonly outputs: Readonly<Record<string, string>>
 }
 
 /**
  * Runs the steps of a job one after the other, as far as they can run without GitHub: shell lines in a shell, scripts
- * against the forge, a checkout as a clone. Steps after a failure run only with `always()`.
+ * against the forge, a checkout as a clone.
  */
 export async function runJob(job: Job, run: JobRun): Promise<JobEnd> {
   const temp = tempDir()
@@ -84,10 +96,8 @@ export async function runJob(job: Job, run: JobRun): Promise<JobEnd> {
   const summary = join(cwd, '..', 'summary.md')
   writeFileSync(summary, '')
   for (const step of job.steps) {
-    if (failure !== undefined && step.if !== 'always()') continue
-    const env = Object.fromEntries(
-      Object.entries(step.env ?? {}).map(([name, text]) => [name, evaluate(text, values)]),
-    )
+    if (!isRun(step, failure !== undefined)) continue
+    const env = evaluateAll(step.env, values)
     const [action] = (step.uses ?? '').split('@')
     if (action === 'actions/checkout') {
       cwd = await run.project.clone(String(step.with?.ref ?? run.branch))
@@ -114,8 +124,29 @@ export async function runJob(job: Job, run: JobRun): Promise<JobEnd> {
       }
     }
   }
-  return { failure, output, summary: readFileSync(summary, 'utf8') }
+  const outputs = evaluateAll(job.outputs, values)
+  return { failure, output, summary: readFileSync(summary, 'utf8'), outputs }
 }
+
+/** Whether a step runs after what came before it. */
+function isRun({ if: condition }: Step, hasFailed: boolean): boolean {
+  switch (condition) {
+    case undefined:
+      return !hasFailed
+    case 'always()':
+      return true
+    case 'failure() || cancelled()':
+      return hasFailed
+    default:
+      throw new Error(`this condition of a step is not known here: ${condition}`)
+  }
+}
+
+const evaluateAll = (
+  texts: Readonly<Record<string, string>> = {},
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, evaluate(text, values)]))
 
 /** `${{ secrets.NAME }}` and the like; what is not known is empty, as on GitHub. */
 const evaluate = (text: string, values: Readonly<Record<string, string>>): string =>
