@@ -182,6 +182,10 @@ function absent(
       const base = { ...identity(spec), reason, owned: undefined, remote: stranger }
       return { kind: 'failed', ...base, changes: [], drift: [], unchecked }
     }
+    if (isOtherwiseWanted(spec, stranger, account)) {
+      const reason = { code: 'not-ours', id: stranger.id } as const
+      return { kind: 'blocked', ...identity(spec), reason, owned: undefined, remote: stranger }
+    }
     const reason = existsReason(stranger, account)
     return { kind: 'exists', ...identity(spec), reason, remote: stranger, unchecked }
   }
@@ -217,6 +221,15 @@ function absent(
   }
   return { kind: 'create', ...identity(spec), reason: createReason(spec, account), presence }
 }
+
+/** Whether its time is over, or it runs otherwise than the file says: only what is ours is ended, stopped or started. */
+const isOtherwiseWanted = (
+  { life }: InstanceSpec,
+  stranger: RemoteInstance,
+  account: Account,
+): boolean =>
+  runStateOf(life.desiredStatus, stranger).kind === 'other' ||
+  expiredAt(life, { since: new Date(account.now).toISOString() }, stranger, account) !== undefined
 
 const isMarkedByUs = (instance: RemoteInstance, { ledgerIds }: Account): boolean =>
   ledgerIds.has(parseMarker(markerIn(instance))?.ledger ?? '')

@@ -15,7 +15,18 @@ export function changeInDoubt(
   instances: readonly OwnedInstance[],
   account: Account,
 ): InDoubtAction | undefined {
-  const unsettled = instances.filter(({ open, id }) => open !== undefined && !isGone(id, account))
+  return unsettledChange(
+    spec,
+    instances.filter(({ id }) => !isGone(id, account)),
+  )
+}
+
+/** The same for a run that has settled what it could: a change that is open still is in doubt, whatever a list shows. */
+export function unsettledChange(
+  spec: InstanceSpec,
+  instances: readonly OwnedInstance[],
+): InDoubtAction | undefined {
+  const unsettled = instances.filter(({ open }) => open !== undefined)
   const [first] = unsettled
   if (first?.open === undefined) return undefined
   const { operation, since } = first.open

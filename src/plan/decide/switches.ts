@@ -10,7 +10,7 @@ import { conflict } from './conflict.ts'
 import { identity } from './entry-identity.ts'
 import { reportedState, unfitness } from './failure.ts'
 import { foreignMark } from './foreign-mark.ts'
-import { changeInDoubt, inDoubt } from './in-doubt.ts'
+import { inDoubt, unsettledChange } from './in-doubt.ts'
 import { runStateOf } from './run-state.ts'
 
 /** What is to be started or stopped of what the ledger owns for the entries of the run, in file order. */
@@ -28,14 +28,14 @@ function switched(
   account: Account,
 ): readonly Action[] {
   if (entry !== undefined && entry.open.length > 0) return [inDoubt(spec, entry, account)]
+  const unsettled = unsettledChange(spec, entry?.instances ?? [])
+  if (unsettled !== undefined) return [unsettled]
   const present = (entry?.instances ?? []).filter(({ id }) => isPresent(id, account))
   const [owned, ...others] = present
   if (owned === undefined) return absent(spec, operation, account)
   if (others.length > 0) {
     return [blocked(spec, owned, { code: 'not-unique', ids: present.map(({ id }) => id) }, account)]
   }
-  const unsettled = changeInDoubt(spec, [owned], account)
-  if (unsettled !== undefined) return [unsettled]
   const remote = account.byId.get(owned.id)
   const base = { ...identity(spec), owned, remote, drift: [], unchecked: [] }
   if (remote === undefined) return [blocked(spec, owned, { code: 'not-there' }, account)]

@@ -81,7 +81,8 @@ function edited(
   entries: readonly Entry[],
   first: readonly Entry[],
 ): readonly Entry[] {
-  if (chance(0.08)) return first.map(({ name }) => plainEntry(name))
+  // How it is paid is part of what an entry without a name is known by.
+  if (chance(0.08)) return first.map(({ name, prepaid }) => ({ ...plainEntry(name), prepaid }))
   const said = entries.map(
     (entry): Entry => ({
       ...entry,

@@ -70,6 +70,15 @@ describe('an apply', () => {
     expect(planned({ specs: [spec('61m')], state, remote })).toMatchObject([{ kind: 'no-op' }])
   })
 
+  it('leaves to a person what has expired and only has the name of the entry', () => {
+    const hourOld = complete(anInstance('1', 'a', { createdAt: NOW / 1000 - 3600 }))
+    const observed = { specs: [spec('30m')], state: owning(), remote: hourOld }
+    expect(planned(observed)).toMatchObject([
+      { kind: 'blocked', reason: { code: 'not-ours', id: '1' } },
+    ])
+    expect(planned({ ...observed, specs: [spec('90m')] })).toMatchObject([{ kind: 'exists' }])
+  })
+
   it('ends it where that is allowed', () => {
     const goal = { kind: 'apply', prune: false, endsExpired: true } as const
     const expired = { specs: [spec('30m')], state, remote, goal }
