@@ -36,7 +36,9 @@ export interface End {
   readonly isListSound: boolean
   /** Whether nothing but the calls of the program itself could mislead it, so that a look has to settle what it made. */
   readonly isAccountSound: boolean
-  /** Somebody else may have ended an instance. */
+  /** Somebody else may have changed an instance after the program looked at it last. */
+  readonly isMeddledWith: boolean
+  /** Somebody else may have ended one. */
   readonly isEndedByOthers: boolean
   /** By path. */
   readonly files: ReadonlyMap<string, string>

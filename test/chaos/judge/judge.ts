@@ -23,13 +23,14 @@ export async function judge(
   scenario: Scenario,
   { folder, service, launches, plans, lastPlan }: Evidence,
 ): Promise<{ readonly violations: readonly string[]; readonly inDoubt: number }> {
-  const { stranger, mishap, flags, acts, marker } = scenario
+  const { stranger, crowd, mishap, flags, acts, marker } = scenario
   const troubles = troublesOf(scenario)
   const ambiguous =
     // A twin is a copy, mark and all.
     troubles.some(({ name }) => name === 'meanwhile twin') ||
     // The service answers with a stranger's id, which the list may have hidden.
-    (stranger !== undefined && troubles.some(({ name }) => name === 'create garble known-id'))
+    ((stranger !== undefined || crowd > 0) &&
+      troubles.some(({ name }) => name === 'create garble known-id'))
   const records = await recordsIn(folder)
   const state = toState(records)
   const truth = service.truth()
@@ -65,6 +66,7 @@ export async function judge(
         (marker || acts.every(({ namesake }) => namesake === undefined)) &&
         !isMeddledWith(troubles) &&
         !troubles.some(({ name }) => name === 'create delay before'),
+      isMeddledWith: isMeddledWith(last.troubles),
       isEndedByOthers: mishap.loss || isMeddledWith(troubles),
       files: filesIn(folder),
       launches,
