@@ -123,16 +123,21 @@ function isAbout(
 /** Who says that all is done has done what was asked for. */
 function falselyDone(started: Started, truth: readonly Truth[]): readonly string[] {
   const { act, from } = started
-  const wished = { ...act, truth, before: from.state, startedAt: from.at, endedAt: Date.now() }
+  const { shown } = started.stage.service
+  const times = { startedAt: from.at, endedAt: Date.now() }
+  const wished = { ...act, truth, before: from.state, shown, ...times }
   return unmet(wished)
     .filter((each) => mayBeTold(each, started))
     .map(({ what }) => `it says done, and ${what}`)
 }
 
 /** An end is told only when it was seen. What else is so may have changed, or the list may tell it otherwise. */
-function mayBeTold({ isEnd }: Unmet, { act: { order, troubles }, scenario }: Started): boolean {
+function mayBeTold(
+  { isEnd, wasMet }: Unmet,
+  { act: { order, troubles }, scenario }: Started,
+): boolean {
   if (isEnd) return true
-  if (isMeddledWith(troubles)) return false
+  if (isMeddledWith(troubles)) return !wasMet
   if (order.order !== 'apply') return true
   return isListSound(troubles) && !scenario.flags.includes('--refresh=never')
 }

@@ -36,7 +36,7 @@ export interface End {
   readonly isListSound: boolean
   /** Whether nothing but the calls of the program itself could mislead it, so that a look has to settle what it made. */
   readonly isAccountSound: boolean
-  /** Somebody else may have changed an instance after the program looked at it last. */
+  /** Somebody else changes instances in the last act. */
   readonly isMeddledWith: boolean
   /** Somebody else may have ended one. */
   readonly isEndedByOthers: boolean

@@ -24,7 +24,10 @@ export function allExplained(end: End): readonly string[] {
 /** Whatever else is not as it was wanted is told by the last start, which does not call it success. */
 export const allNamed = (end: End): readonly string[] =>
   end.unmet
-    .filter(({ isEnd }) => isEnd || (end.order.order !== 'apply' && !end.isMeddledWith))
+    .filter(
+      ({ isEnd, wasMet }) =>
+        isEnd || (end.order.order !== 'apply' && !(end.isMeddledWith && wasMet)),
+    )
     .flatMap((each) => unexplained(each.what, each, end))
 
 function unexplained(

@@ -1,4 +1,5 @@
 import type { State } from '../../../src/ledger/state.ts'
+import type { ServiceOfStory } from '../service/service-of-story.ts'
 import { isGone, isMade, type Truth } from '../service/truth.ts'
 import { type Entry, endOf } from '../story/entry.ts'
 import { type Order, onlyOf } from '../story/order.ts'
@@ -15,6 +16,7 @@ export interface Wished {
   /** When the program was started, and when the truth was looked at, in milliseconds since the epoch. */
   readonly startedAt: number
   readonly endedAt: number
+  readonly shown: ServiceOfStory['shown']
 }
 
 /** Something that is not as the order wanted it. */
@@ -25,6 +27,8 @@ export interface Unmet {
   readonly what: string
   /** An end that was seen: nobody else can undo it. */
   readonly isEnd: boolean
+  /** It was as wanted when the service last told of it, or may have been: what became of it then is not known. */
+  readonly wasMet: boolean
 }
 
 /** What of an order is not true, by the service's own truth. */
@@ -82,7 +86,9 @@ const unended = ({
   truth: { id, status },
   isProtected,
 }: Ours): readonly Unmet[] =>
-  isProtected ? [] : [{ name, id, what: `${id} of ${label(name)} is ${status}`, isEnd: true }]
+  isProtected
+    ? []
+    : [{ name, id, what: `${id} of ${label(name)} is ${status}`, isEnd: true, wasMet: false }]
 
 /** What no file has any more, and what was asked to end anyway. */
 const left = (wished: Wished): readonly Unmet[] =>
@@ -94,7 +100,9 @@ function alive({ id, name, protect }: Owned, { truth, entries }: Wished): readon
   const instance = truth.find((each) => each.id === id)
   const entry = entries.find((each) => each.name === name)
   if (protect || entry?.protect === true || instance === undefined || isGone(instance)) return []
-  return [{ name, id, what: `${id} of ${label(name)} is ${instance.status}`, isEnd: true }]
+  return [
+    { name, id, what: `${id} of ${label(name)} is ${instance.status}`, isEnd: true, wasMet: false },
+  ]
 }
 
 /** One living instance of each entry, as the entry wants it. */
@@ -111,7 +119,7 @@ function unmade(wished: Wished): readonly Unmet[] {
       if (one === undefined || living.length > 1) {
         const ids = living.map(({ id }) => id).join(', ')
         const what = `${label(name)} lives ${living.length} times: ${ids}`
-        return [{ name, id: undefined, what, isEnd: false }]
+        return [{ name, id: undefined, what, isEnd: false, wasMet: true }]
       }
       const { id, status } = one
       const isOtherwise =
@@ -120,7 +128,7 @@ function unmade(wished: Wished): readonly Unmet[] {
       if (!isOtherwise && !isOver(entry, one, wished)) return []
       const wanted = desiredStatus ?? 'over'
       const what = `${id} of ${label(name)} is to be ${wanted}, and is ${status}`
-      return [{ name, id, what, isEnd: false }]
+      return [{ name, id, what, isEnd: false, wasMet: true }]
     })
 }
 
@@ -152,6 +160,7 @@ function switched(wished: Wished, operation: 'stop' | 'start'): readonly Unmet[]
       id,
       what: `${id} of ${label(name)} is ${status}, after a ${operation}`,
       isEnd: false,
+      wasMet: wished.shown === undefined || wished.shown.get(id) === TARGETS[operation],
     }))
 }
 

@@ -30,6 +30,7 @@ export function embedded(scenario: Scenario, folder: string): ServiceOfStory {
     async begin() {},
     calls: () => store().calls(),
     objections: [],
+    shown: undefined,
     async close() {},
   }
 }

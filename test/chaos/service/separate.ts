@@ -79,6 +79,7 @@ export async function separate(
     },
     calls: () => sandbox.calls(),
     objections: seen.objections,
+    shown: seen.shown,
     close: () => sandbox.close(),
   }
 }

@@ -28,6 +28,8 @@ export interface ServiceOfStory {
   /** The program is about to be started: what an earlier one sent has been received by then. */
   begin(): Promise<void>
   calls(): readonly CallLine[]
+  /** The state of each instance when the last run was told of it, by its id; `undefined` where nobody watches. */
+  readonly shown: ReadonlyMap<string, Truth['status']> | undefined
   /** What nobody may send, and was sent. */
   readonly objections: readonly Objection[]
   close(): Promise<void>

@@ -26,6 +26,9 @@ export function witness({ folder, truth, asked, act }: Surroundings) {
   /** What this run of the program has been told. */
   let hasListed = false
   const lookedAt = new Set<string>()
+  const shown = new Map<string, Truth['status']>()
+  /** The truth when each call came. */
+  const arrivals = new Map<number, readonly Truth[]>()
 
   async function received({ operation, id = '', name = '' }: CallEvent): Promise<void> {
     switch (operation) {
@@ -55,14 +58,26 @@ export function witness({ folder, truth, asked, act }: Surroundings) {
 
   return {
     objections,
+    /** The state of each instance when the service last told this run of it. */
+    shown: shown as ReadonlyMap<string, Truth['status']>,
     /** Another run of the program begins. */
     begin(): void {
       hasListed = false
       lookedAt.clear()
+      shown.clear()
+      arrivals.clear()
     },
     async watch(event: CallEvent): Promise<void> {
-      const { operation, phase, status, faults, id = '', name = '' } = event
-      if (phase === 'received') await received(event)
+      const { operation, phase, call, status, faults, id = '', name = '' } = event
+      if (phase === 'received') {
+        arrivals.set(call, truth())
+        await received(event)
+      }
+      if (phase === 'answering' && (operation === 'get' || operation === 'list')) {
+        for (const each of toldBy(faults, arrivals.get(call) ?? [], truth())) {
+          if (operation === 'list' || each.id === id) shown.set(each.id, each.status)
+        }
+      }
       const isSound = status === 200 && (faults.some(isEmptied) || !faults.some(isUnreadable))
       if (operation === 'list' && phase === 'answering' && isSound) hasListed = true
       if (operation === 'get' && phase === 'answering') lookedAt.add(id)
@@ -73,6 +88,14 @@ export function witness({ folder, truth, asked, act }: Surroundings) {
     },
   }
 }
+
+/** What an answer is about: somebody else may have changed the account after the work was done, and before the answer. */
+const toldBy = (
+  faults: readonly Fault[],
+  arrival: readonly Truth[],
+  now: readonly Truth[],
+): readonly Truth[] =>
+  faults.some((fault) => fault.fault === 'meanwhile' && fault.at === 'after') ? arrival : now
 
 /** Whether a list call was answered in good form, with nothing in it: this fault comes before those of the form. */
 const isEmptied = (fault: Fault): boolean => fault.fault === 'list' && fault.how === 'empty'
