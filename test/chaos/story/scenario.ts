@@ -112,6 +112,8 @@ export function scenarioOf(seed: number): Scenario {
       if (isLie(name)) return canLook && !bare
       // Where list and get agree that the one instance of the ledger is gone, and a person allowed to make it again or
       // wants it gone, nobody can know better. That two or more are not believed, whatever is allowed, is a test of its own.
+      // A bare 404 of a get comes with a list that hides everything.
+      if (name === 'get 404') return !flags.includes(ALLOW_RECREATE)
       if (name.startsWith('vanished')) return !isEmbedded && !flags.includes(ALLOW_RECREATE)
       // With nothing to look into, an id that the service gives for another instance cannot be told from the true one.
       if (name === 'create garble known-id') return !bare
