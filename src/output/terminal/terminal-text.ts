@@ -1,4 +1,4 @@
-import { eastAsianWidth } from 'get-east-asian-width'
+import { createRequire } from 'node:module'
 import { HASH, withoutMarks } from '../ci/log-command.ts'
 
 /**
@@ -78,8 +78,18 @@ export function widthOf(character: string): number {
   let width = 0
   for (const point of character) {
     if (!/[\p{Mn}\p{Me}\p{DI}\p{Cc}\u1160-\u11ff]/u.test(point)) {
-      width += eastAsianWidth(point.codePointAt(0) ?? 0)
+      width += cellsOf(point.codePointAt(0) ?? 0)
     }
   }
   return Math.min(width, 2)
 }
+
+/** The cells of a character outside ASCII: the table is read for the first of them, at once, so not by `import()`. */
+function cellsOf(codePoint: number): number {
+  eastAsian ??= createRequire(import.meta.filename)('get-east-asian-width') as WidthTable
+  return eastAsian.eastAsianWidth(codePoint)
+}
+
+type WidthTable = typeof import('get-east-asian-width')
+
+let eastAsian: WidthTable | undefined
