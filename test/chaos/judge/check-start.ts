@@ -46,7 +46,9 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
     ...belied(records, truth),
     ...deadAlive(launches, truth),
     ...checkSent(calls, act, { blow, truth }),
-    ...(isDone ? [...openAfter(records, act, from.at), ...falselyDone(started, truth)] : []),
+    ...(isDone
+      ? [...openAfter(records, act, from.at), ...falselyDone(started, toState(records), truth)]
+      : []),
   ]
 }
 
@@ -121,11 +123,11 @@ function isAbout(
 }
 
 /** Who says that all is done has done what was asked for. */
-function falselyDone(started: Started, truth: readonly Truth[]): readonly string[] {
+function falselyDone(started: Started, after: State, truth: readonly Truth[]): readonly string[] {
   const { act, from } = started
   const { shown } = started.stage.service
   const times = { startedAt: from.at, endedAt: Date.now() }
-  const wished = { ...act, truth, before: from.state, shown, ...times }
+  const wished = { ...act, truth, before: from.state, after, shown, ...times }
   return unmet(wished)
     .filter((each) => mayBeTold(each, started))
     .map(({ what }) => `it says done, and ${what}`)

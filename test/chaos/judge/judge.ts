@@ -54,6 +54,7 @@ export async function judge(
         ...last,
         truth,
         before: state,
+        after: state,
         shown: service.shown,
         startedAt: endedAt,
         endedAt,

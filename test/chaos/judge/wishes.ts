@@ -13,6 +13,8 @@ export interface Wished {
   readonly truth: readonly Truth[]
   /** What the ledgers said before the start of the program. */
   readonly before: State
+  /** And after it, or as of now. */
+  readonly after: State
   /** When the program was started, and when the truth was looked at, in milliseconds since the epoch. */
   readonly startedAt: number
   readonly endedAt: number
@@ -64,9 +66,9 @@ interface Ours {
 }
 
 /** What the program made for the entries that the order is about. */
-function ours({ order, entries, truth, before }: Wished): readonly Ours[] {
+function ours({ order, entries, truth, before, after }: Wished): readonly Ours[] {
   const only = onlyOf(order)
-  const shielded = protectedIn(before)
+  const shielded = protectedIn(before, after)
   return entries
     .filter(({ name }) => only === undefined || name === only)
     .flatMap((entry) =>
@@ -170,5 +172,10 @@ const isOver = (
   { startedAt }: Pick<Wished, 'startedAt'>,
 ): boolean => (endOf(entry, createdAt) ?? Number.POSITIVE_INFINITY) <= startedAt
 
-const protectedIn = (state: State): ReadonlySet<string> =>
-  new Set(ownedIn(state).flatMap(({ id, protect }) => (protect ? [id] : [])))
+/** What an open attempt protects is known once the attempt is settled. What was owned before is protected or not by then. */
+function protectedIn(before: State, after: State): ReadonlySet<string> {
+  const owned = ownedIn(before)
+  const known = new Set<string>(owned.map(({ id }) => id))
+  const found = ownedIn(after).filter(({ id }) => !known.has(id))
+  return new Set([...owned, ...found].flatMap(({ id, protect }) => (protect ? [id] : [])))
+}
