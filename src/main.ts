@@ -31,10 +31,10 @@ switch (asked.kind) {
     break
 }
 
-/** Loads the program that is beside this file, and no other file: no code comes from a cache. */
+/** Loads the program from beside this file, and from nowhere else: no code comes from a cache. */
 async function runProgram(asked: AskedProgram): Promise<void> {
-  const program: { readonly run: typeof run } = require('./program.cjs')
-  process.exitCode = exitCode(await program.run(argv, asked))
+  const program: { readonly run: typeof run } = require('./program/run.cjs')
+  process.exitCode = exitCode(await program.run(argv, asked, import.meta.filename))
 }
 
 /** A reader that has gone, as of `--help | head -1`, misses nothing that matters. */

@@ -60,7 +60,9 @@ describe('the built program', () => {
 
   it('asks for each package of `dependencies`, and for no other', () => {
     const asked = [
-      ...text.matchAll(/\b(?:require|import)\("([^"]+)"\)|^(?:import|\} from) .*"([^"]+)";$/gm),
+      ...text.matchAll(
+        /\b(?:require|import|createRequire\)?\([\w.]+\))\("([^"]+)"\)|^(?:import|\} from) .*"([^"]+)";$/gm,
+      ),
     ]
       .map(([, called, imported]) => called ?? imported ?? '')
       .filter((name) => !/^(?:node:|\.)/.test(name))

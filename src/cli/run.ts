@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import process from 'node:process'
 import { FLAG_NAMES } from '../config/flags.ts'
 import { refuseNodeFlags } from '../config/node-flags.ts'
@@ -18,8 +17,15 @@ import { howStarted } from './how-started.ts'
 import { commandMeant } from './other-commands.ts'
 import { processContext } from './process-context.ts'
 
-/** Runs one canonical command line. The only place that knows the process; everything it calls gets what it needs. */
-export async function run(argv: readonly string[], asked: AskedProgram): Promise<ExitStatus> {
+/**
+ * Runs one canonical command line. The only place that knows the process; everything it calls gets what it needs.
+ * `program` is the file that a person starts.
+ */
+export async function run(
+  argv: readonly string[],
+  asked: AskedProgram,
+  program: string,
+): Promise<ExitStatus> {
   const command = asked.kind === 'command' ? commandNamed(asked.name) : undefined
   const words = asked.kind === 'command' ? asked.args : argv
   const line = readCommandLine(words, grammarOf(command ?? ANY_COMMAND))
@@ -28,7 +34,7 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
     hasWritten = true
   })
   const { cwd, env } = context
-  startedBy(() => howStarted({ program: PROGRAM, cwd, env }), COMMAND_NAMES)
+  startedBy(() => howStarted({ program, cwd, env }), COMMAND_NAMES)
   const fail = async (thrown: unknown): Promise<ExitStatus> => {
     const error = thrown instanceof UserError ? withTyped(thrown) : thrown
     const { errorText, writeFailure } = await import('./end-with-error.ts')
@@ -72,9 +78,6 @@ export async function run(argv: readonly string[], asked: AskedProgram): Promise
 
 /** Where it is not known which command is meant, any flag may say how to tell so. */
 const ANY_COMMAND = { name: '', args: '', flags: FLAG_NAMES, formats: [] }
-
-/** What a person starts: it is beside this file. */
-const PROGRAM = join(__dirname, 'cli.cjs')
 
 /** The same error, with commands that can be typed where it is shown. */
 const withTyped = (error: UserError): UserError =>

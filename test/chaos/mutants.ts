@@ -34,7 +34,14 @@ if (!existsSync(sound)) throw new Error(`${sound} is missing: build it first`)
 
 /** Copies the project with the change in its sources into a folder of their own. */
 function breakSources({ name, file, from, to }: Mutant, folder: string): void {
-  for (const part of ['package.json', 'schemas', 'src', 'test', 'vitest.config.ts'])
+  for (const part of [
+    'package.json',
+    'rolldown.config.ts',
+    'schemas',
+    'src',
+    'test',
+    'vitest.config.ts',
+  ])
     cpSync(part, join(folder, part), { recursive: true })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   const path = join(folder, file)
@@ -59,8 +66,7 @@ async function hunt(mutant: Mutant): Promise<string | undefined> {
 
 /** Plays stories on a broken build until one shows it. */
 async function playOn({ shownBy }: Mutant, folder: string): Promise<string | undefined> {
-  for (const part of ['build:command', 'build:library'])
-    execFileSync('npm', ['run', '--silent', part], { cwd: folder, stdio: 'inherit' })
+  execFileSync('npm', ['run', '--silent', 'build:bundle'], { cwd: folder, stdio: 'inherit' })
   const cli = join(folder, 'dist', 'cli.cjs')
   await mustStart(cli)
   let played = 0

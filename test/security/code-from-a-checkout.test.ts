@@ -11,6 +11,8 @@ const FLEET =
 /** Where a program, Node, npm or a package may look for code: each of these files would leave its mark if it ran. */
 const PLANTED = [
   'program.cjs',
+  'program/run.cjs',
+  'program/shared.cjs',
   'packages/yaml.cjs',
   'ppi-apply.js',
   'index.js',

@@ -34,14 +34,16 @@ export async function runInProcess(
   const own = new OwnProcess(args, { cwd, env, stdin, stdout, stderr })
   const code = await new Promise<number>((resolve, reject) => {
     own.onEnd = resolve
-    const require = ownRequire(own)
+    const modules: Modules = { own, loaded: new Map(), replaced: replacedFor(own) }
     try {
-      load(CLI, require, own)
+      load(CLI, modules)
     } catch (error) {
       reject(error)
     }
     // The version and the help are printed at once; everything else says how it ended.
-    if (!require.hasLoadedProgram && !own.hasEnded) resolve(0)
+    setImmediate(() => {
+      if (modules.loaded.size === 1 && !own.hasEnded) resolve(0)
+    })
   })
   own.emit('exit', code)
   const run: Run = { code, signal: null, stdout: stdout.text(), stderr: stderr.text() }
@@ -52,20 +54,19 @@ export async function runInProcess(
 const OF_NODE =
   /^(?:NODE_|UV_|LC_|SSL_CERT_|OPENSSL_|LD_)|^(?:TZ|LANG|LANGUAGE)$|^--(?:env-file|experimental)/
 
-const DIST = path.dirname(CLI)
-const PROGRAM = path.join(DIST, 'program.cjs')
-
 const requireReal = createRequire(CLI)
 
-interface OwnRequire {
-  (name: string): unknown
-  hasLoadedProgram: boolean
+/** The files of the program that a run has loaded, and what it gets in the place of other modules. */
+interface Modules {
+  readonly own: OwnProcess
+  readonly loaded: Map<string, { exports: unknown }>
+  readonly replaced: Readonly<Record<string, unknown>>
 }
 
-/** What the program gets of other modules: the real ones, but for what they say of the process. */
-function ownRequire(own: OwnProcess): OwnRequire {
+/** What says something of the process. */
+function replacedFor(own: OwnProcess): Modules['replaced'] {
   const { env, folder } = own
-  const replaced: Readonly<Record<string, unknown>> = {
+  return {
     'node:process': own,
     'node:os': {
       ...os,
@@ -82,32 +83,37 @@ function ownRequire(own: OwnProcess): OwnRequire {
     },
     'node:tty': { ...tty, isatty: () => false },
   }
-  const require = (name: string): unknown => {
-    if (name !== './program.cjs') return replaced[name] ?? requireReal(name)
-    require.hasLoadedProgram = true
-    return load(PROGRAM, require, own)
-  }
-  require.hasLoadedProgram = false
-  return require
 }
 
 /** Compiled once for all runs of a file of tests. */
 const compiled = new Map<string, Script>()
 
-/** Runs a CommonJS file as Node would, and gives what it exports. */
-function load(file: string, require: OwnRequire, own: OwnProcess): unknown {
+/** Runs a CommonJS file of the program as Node would, once in a run, and gives what it exports. */
+function load(file: string, modules: Modules): unknown {
+  const { own, loaded, replaced } = modules
+  const known = loaded.get(file)
+  if (known !== undefined) return known.exports
+  const module = { exports: {} }
+  loaded.set(file, module)
+  const require = (name: string): unknown =>
+    name.startsWith('.')
+      ? load(path.resolve(path.dirname(file), name), modules)
+      : (replaced[name] ?? requireReal(name))
+  scriptOf(file).runInThisContext()(module.exports, require, module, file, own)
+  return module.exports
+}
+
+function scriptOf(file: string): Script {
   let script = compiled.get(file)
   if (script === undefined) {
     const text = readFileSync(file, 'utf8').replace(/^#!.*/, '')
-    script = new Script(`(function (exports, require, module, __dirname, process) {${text}\n})`, {
+    script = new Script(`(function (exports, require, module, __filename, process) {${text}\n})`, {
       filename: file,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     compiled.set(file, script)
   }
-  const module = { exports: {} }
-  script.runInThisContext()(module.exports, require, module, DIST, own)
-  return module.exports
+  return script
 }
 
 /** A stream that keeps what is written to it. */
