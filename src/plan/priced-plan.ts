@@ -60,7 +60,7 @@ export interface PricedPlan extends PlanBasis {
 /** A plan as it is shown: with the commands that a reader may want to type next. */
 export interface PlanReport extends PricedPlan {
   /** What the commands under the plan repeat of this one. */
-  readonly again: CommandLine
+  readonly commandLine: CommandLine
   /** The command that carries out exactly this plan; `undefined` where it is being carried out already. */
   readonly applyWith: string | undefined
 }

@@ -40,9 +40,9 @@ export function summarise({ actions, goal, elsewhere }: Summed): string {
   const stops = countSteps(actions, 'stop')
   const gone = actions.filter(isGone).length
   const protectedOnes = actions.filter(isProtected).length
-  const again = counts.recreate > 0 ? ` (${counts.recreate} again)` : ''
+  const recreated = counts.recreate > 0 ? ` (${counts.recreate} again)` : ''
   const parts: readonly (readonly [number, string])[] = [
-    [creations, `to create${again}`],
+    [creations, `to create${recreated}`],
     [counts['no-op'] - otherwise, goal.kind === 'apply' ? 'unchanged' : 'as asked'],
     [otherwise, 'changed in the account'],
     [counts.exists, 'there already'],

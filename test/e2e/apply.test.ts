@@ -71,9 +71,9 @@ describe('apply against a server that knows only the create call', () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const args = ['apply', 'fleet.yaml', '--base-url', server.url, '--yes']
     await runInProcess(args, { cwd, env: KEY })
-    const again = await runInProcess(args, { cwd, env: KEY })
-    expect(again).toMatchObject({ code: 0 })
-    expect(again.stdout).toContain('0 to create, 4 unchanged')
+    const secondRun = await runInProcess(args, { cwd, env: KEY })
+    expect(secondRun).toMatchObject({ code: 0 })
+    expect(secondRun.stdout).toContain('0 to create, 4 unchanged')
     expect(server.calls).toHaveLength(4)
   })
 

@@ -64,8 +64,8 @@ describe('adopt', () => {
     const common = ['--base-url', url]
     const args = ['adopt', 'trainer', 'i-1', 'fleet.yaml', ...common]
     expect(await runInProcess(args, { cwd, env: KEY })).toMatchObject({ code: 0 })
-    const again = await runInProcess(args, { cwd, env: KEY })
-    expect(again.stdout).toContain('already')
+    const secondRun = await runInProcess(args, { cwd, env: KEY })
+    expect(secondRun.stdout).toContain('already')
     writeFileSync(join(cwd, 'fleet.yaml'), FLEET.replace('rootfsSize: 60', 'rootfsSize: 80'))
     const plan = await runInProcess(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
     expect(plan.stdout).toContain('1 to change')
@@ -194,8 +194,8 @@ describe('a ledger under another key', () => {
     const run = await runInProcess([...apply, ...common], { cwd, env: NEW_KEY })
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('shows i-1 of the ledger')
-    const again = await runInProcess([...apply, ...common], { cwd, env: NEW_KEY })
-    expect(again).toMatchObject({ code: 0, stderr: '' })
+    const secondRun = await runInProcess([...apply, ...common], { cwd, env: NEW_KEY })
+    expect(secondRun).toMatchObject({ code: 0, stderr: '' })
   })
 
   it.each([['plan', 'fleet.yaml'], apply])('is refused otherwise by %s', async (...args) => {

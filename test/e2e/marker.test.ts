@@ -113,8 +113,8 @@ describe('the marker', () => {
       const run = await runInProcess(APPLY, { cwd, env })
       expect(run).toMatchObject({ code: 0 })
       expect(run.stdout).toContain('found in the account')
-      const again = await runInProcess(APPLY, { cwd, env })
-      expect(again.stdout).toContain('0 to create, 1 unchanged')
+      const secondRun = await runInProcess(APPLY, { cwd, env })
+      expect(secondRun.stdout).toContain('0 to create, 1 unchanged')
     })
   })
 

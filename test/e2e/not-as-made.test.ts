@@ -145,9 +145,9 @@ describe('what an earlier run made', () => {
     await withSandbox({ pace: { by: 'polls' } }, async (sandbox) => {
       const run = await inFolder(sandbox.url, sandbox.apiKey)
       expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
-      const again = await run('apply', '--yes', '--wait')
-      expect(again).toMatchObject({ code: 0 })
-      expect(again.stdout).toContain('running')
+      const secondRun = await run('apply', '--yes', '--wait')
+      expect(secondRun).toMatchObject({ code: 0 })
+      expect(secondRun.stdout).toContain('running')
     })
   })
 

@@ -54,9 +54,12 @@ describe('the program', () => {
     expect(await runCli(['validate'], { cwd })).toMatchObject({ code: 0 })
     const plan = await runCli(['plan', '--sandbox', '--detailed-exitcode'], { cwd })
     expect(plan).toMatchObject({ code: 2, stdout: expect.stringContaining('1 to create') })
-    const again = await runCli(['init'], { cwd })
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('never overwrites') })
-    expect(again.stderr).toContain('The rules for git are there too.')
+    const secondRun = await runCli(['init'], { cwd })
+    expect(secondRun).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('never overwrites'),
+    })
+    expect(secondRun.stderr).toContain('The rules for git are there too.')
   })
 
   it('adds the ignore rules beside a file that is there already', async () => {

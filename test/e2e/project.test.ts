@@ -101,11 +101,11 @@ describe('the project', () => {
       code: 0,
     })
     expect(existsSync(ledgerIn(cwd))).toBe(false)
-    const again = await runInProcess(['status', '--format=json', `--base-url=${url}`], {
+    const secondRun = await runInProcess(['status', '--format=json', `--base-url=${url}`], {
       cwd: join(home, 'work'),
       env: { ...KEY, HOME: home },
     })
-    expect(again.stdout).toContain('"i-1"')
+    expect(secondRun.stdout).toContain('"i-1"')
   })
 
   it('shares the sandbox as well', async () => {

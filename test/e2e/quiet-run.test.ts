@@ -44,9 +44,9 @@ describe('apply --quiet, at a terminal', () => {
       apply.type('yes\n')
       expect(await apply.end).toMatchObject({ code: 0 })
       expect(sandbox.instances()).toHaveLength(1)
-      const again = await onTerminal('apply', 'fleet.yaml', '--quiet').end
-      expect(again.code).toBe(0)
-      expect(asText(again.output).trim()).toBe('')
+      const secondRun = await onTerminal('apply', 'fleet.yaml', '--quiet').end
+      expect(secondRun.code).toBe(0)
+      expect(asText(secondRun.output).trim()).toBe('')
     })
   })
 

@@ -98,9 +98,9 @@ describe('the GitLab pipeline', () => {
       expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('1 to create') })
       expect(applied).toMatchObject({ code: 0, after: { code: 0 } })
       expect(await ledgerOf(project, sandbox)).toContain('"type":"created"')
-      const again = await runJob(project, 'apply', { ...env, PLAN_ID: id })
-      expect(again.code).toBe(1)
-      expect(again.stderr).toContain('changed. Nothing was sent')
+      const secondRun = await runJob(project, 'apply', { ...env, PLAN_ID: id })
+      expect(secondRun.code).toBe(1)
+      expect(secondRun.stderr).toContain('changed. Nothing was sent')
       expect(await namesIn(sandbox)).toEqual(['a'])
     }))
 

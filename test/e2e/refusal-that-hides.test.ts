@@ -33,8 +33,8 @@ describe('an entry without a name, on a service that shows no variables', () => 
       expect(first.code, first.stdout + first.stderr).not.toBe(0)
       expect(first.stdout).not.toContain('not billed')
       expect(first.stdout).toContain(sandbox.instances()[0]?.id)
-      const again = await apply(cwd, sandbox)
-      expect(again.code).not.toBe(0)
+      const secondRun = await apply(cwd, sandbox)
+      expect(secondRun.code).not.toBe(0)
       expect(sandbox.instances()).toHaveLength(1)
     }),
   )

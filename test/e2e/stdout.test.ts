@@ -61,8 +61,11 @@ describe('standard output with --format json', () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })
     const args = ['apply', 'fleet.yaml', '--base-url', server.url, '--yes', '--format', 'json']
     await runCli(args, { cwd, env: KEY })
-    const again = await runCli(args, { cwd, env: KEY })
-    expect(lines(again.stdout).map(({ type }) => type)).toEqual(['apply_start', 'apply_summary'])
+    const secondRun = await runCli(args, { cwd, env: KEY })
+    expect(lines(secondRun.stdout).map(({ type }) => type)).toEqual([
+      'apply_start',
+      'apply_summary',
+    ])
   })
 
   it('is what plan saw and why it refuses, in one document', async () => {

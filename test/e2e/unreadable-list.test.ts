@@ -168,8 +168,8 @@ describe('a bare server, which offers nothing but the create call', () => {
     expect(run.code, run.stderr).toBe(0)
     expect(counts.create).toBe(1)
     expect(run.stdout + run.stderr).toContain('WARNING: this service offers no list')
-    const again = await apply(cwd, url)
-    expect(again.code, again.stderr).toBe(0)
+    const secondRun = await apply(cwd, url)
+    expect(secondRun.code, secondRun.stderr).toBe(0)
     expect(counts.create).toBe(1)
   })
 

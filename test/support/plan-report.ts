@@ -31,7 +31,7 @@ interface Reported {
   readonly notes: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
   readonly applyWith: string | undefined
-  readonly again: CommandLine
+  readonly commandLine: CommandLine
   readonly allow: ReadonlySet<AllowWord>
 }
 
@@ -46,7 +46,7 @@ export function aPlanReport(
     notes = [],
     diagnostics = [],
     applyWith,
-    again = { flags: {}, args: ['fleet.yaml'] },
+    commandLine = { flags: {}, args: ['fleet.yaml'] },
     allow = new Set(),
   }: Partial<Reported> = {},
 ): PlanReport {
@@ -75,7 +75,7 @@ export function aPlanReport(
             : [judged.owned.id, costOfOwned(judged.owned, judged.remote, { catalog, now: NOW })],
         ),
     ),
-    again,
+    commandLine,
     applyWith,
   }
 }

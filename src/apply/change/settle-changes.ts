@@ -50,15 +50,15 @@ export async function settleChanges(
   let waiting = unsettledIn(state)
   const findings: ChangeFinding[] = []
   while (waiting.length > 0) {
-    const again: Unsettled[] = []
+    const stillOpen: Unsettled[] = []
     for (const each of waiting) {
       const view = await viewed(each, ports)
       const isSure = view.progress === 'there' || view.progress === 'leading'
       if (!isSure && !ports.interrupted() && mayArrive(each, { began, settleMs }, ports)) {
-        again.push(each)
+        stillOpen.push(each)
       } else findings.push(await conclude(each, view, ports))
     }
-    waiting = again
+    waiting = stillOpen
     if (waiting.length > 0) await ports.wait(Math.min(PAUSE_MS, settleMs / 4))
   }
   return findings

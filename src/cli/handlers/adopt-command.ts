@@ -42,7 +42,7 @@ export async function adoptCommand(
     )
     const notes = adoptNotes(adoption, {
       definitions: definitions.kind,
-      again: { flags, args: [] },
+      commandLine: { flags, args: [] },
     })
     context.stdout.write(
       format === 'json'

@@ -34,7 +34,7 @@ export async function forgetCommand(
   // Whatever is wrong with the files: only what is secret in them counts here, for what the service may repeat.
   const { secrets } = await readFleet(context, settings)
   const service = await openService({ context, settings, flags, secrets })
-  const beside = { currency: currencyOf(service.name), again: line }
+  const beside = { currency: currencyOf(service.name), commandLine: line }
   try {
     const { forgetting, record } = await forgetEntry(
       { name, ids },

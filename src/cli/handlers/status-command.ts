@@ -132,7 +132,7 @@ async function show(
     format === 'json'
       ? documentText(statusJson(report, connections))
       : wrapTo(
-          statusText(report, connections, { style, verbose, showSecrets, again: line }),
+          statusText(report, connections, { style, verbose, showSecrets, commandLine: line }),
           wrapWidth(context.stdout),
         ),
   )

@@ -75,7 +75,7 @@ export function toVoice(
     live: stderr.live,
     verbose,
     quiet: flags.quiet === true,
-    again: { flags, args: [] },
+    commandLine: { flags, args: [] },
     command,
   })
   const file = openEventFile(context, flags)
@@ -142,13 +142,13 @@ function textVoice(
     live,
     verbose,
     quiet,
-    again,
+    commandLine,
     command,
   }: {
     live: LiveLine | undefined
     verbose: boolean
     quiet: boolean
-    again: CommandLine
+    commandLine: CommandLine
     command: RunCommand
   },
 ): ApplyVoice {
@@ -156,13 +156,13 @@ function textVoice(
   const width = wrapWidth(out)
   const say = (text: string) => out.write(wrapTo(text, width))
   const progress = applyProgress(live)
-  let files = again
+  let files = commandLine
   let onlyById: string | undefined
   return {
     busy: progress.busy,
     plan(report, asks) {
       progress.busy(undefined)
-      files = report.again
+      files = report.commandLine
       onlyById = report.unseenOwned > 0 ? report.planId : undefined
       if (!quiet || asks) out.write(`${planText(report, { style, verbose, width })}\n`)
     },
@@ -187,19 +187,19 @@ function textVoice(
     },
     waited(result, connections, waitedMs) {
       progress.busy(undefined)
-      say(`\n${waitResultText(result, connections, { style, waitedMs, again })}`)
+      say(`\n${waitResultText(result, connections, { style, waitedMs, commandLine })}`)
     },
     end({ result, audit, left, plan, billed }) {
       const tookMs = progress.elapsed()
       progress.busy(undefined)
-      const waits = leftText(left, { style, again: files, onlyById, prices: plan })
+      const waits = leftText(left, { style, commandLine: files, onlyById, prices: plan })
       say(
-        `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, plan, billed, tookMs, again, goOn: goOnWith(command, files) })}`,
+        `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, plan, billed, tookMs, commandLine, goOn: goOnWith(command, files) })}`,
       )
     },
     unstarted({ left, billed, plan }) {
       progress.busy(undefined)
-      say(leftText(left, { style, again: files, onlyById, prices: plan }))
+      say(leftText(left, { style, commandLine: files, onlyById, prices: plan }))
       if (billed !== undefined && !quiet) say(`${billedText(billed)}\n`)
     },
     close() {

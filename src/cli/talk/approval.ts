@@ -139,11 +139,11 @@ function mainQuestion(report: PricedPlan, consent: Consent): string | undefined 
       ? 'Record the instances that exist as ours?'
       : 'Record in the ledger what is protected?'
   }
-  const again =
+  const recreated =
     counts.recreate === 0
       ? ''
       : `, ${counts.recreate === creations ? '' : `${counts.recreate} of them `}again since the account no longer has ${counts.recreate === 1 ? 'it' : 'them'},`
-  const what = [`${instances(creations)}${again}`, ...switches].join(', and ')
+  const what = [`${instances(creations)}${recreated}`, ...switches].join(', and ')
   const cost = money.currency.pretended ? 'Nobody pays there.' : 'Each costs money from then on.'
   return `Create ${what} on ${target}? ${cost}`
 }

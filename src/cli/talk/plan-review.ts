@@ -45,7 +45,7 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
   return {
     ...report,
     notes: [...report.notes, ...words, ...warnings],
-    again: line,
+    commandLine: line,
     applyWith: hasWork && !isRefused ? runWith(report, line) : undefined,
   }
 }

@@ -159,7 +159,7 @@ function reporterFor(run: FleetRun): ApplyReporter {
       const asks =
         hasWork(plan, { adopt: flags.adopt === true, consent }) &&
         willAsk({ ...run, ...line, consent }, withinConsent(plan, consent))
-      voice.plan({ ...plan, again: line, applyWith: undefined }, asks)
+      voice.plan({ ...plan, commandLine: line, applyWith: undefined }, asks)
     },
     stale: (waitedMs) =>
       stderr.write(

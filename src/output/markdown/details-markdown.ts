@@ -27,7 +27,7 @@ export function detailItems(group: Group, report: PlanReport): readonly string[]
     ...factsOf(group, report),
     ...(expiry === undefined ? [] : [sentence(expiry.text)]),
     ...waitingLines(speaker, report).map(sentence),
-    ...waysOfGroup(group, report.again).map(wayItem),
+    ...waysOfGroup(group, report.commandLine).map(wayItem),
   ]
 }
 

@@ -15,13 +15,13 @@ export interface AdoptCircumstances {
   /** Whether definitions were read, none were there, or they have errors. */
   readonly definitions: 'read' | 'none' | 'invalid'
   /** What a command to type repeats of this one. */
-  readonly again: CommandLine
+  readonly commandLine: CommandLine
 }
 
 /** What a person should know of what was recorded, a sentence each. */
 export function adoptNotes(
   { found, record: { id, settles }, presence, mark }: Adoption,
-  { definitions, again }: AdoptCircumstances,
+  { definitions, commandLine }: AdoptCircumstances,
 ): readonly string[] {
   const { key, name, spec, entry } = found
   const word = shellWord(name ?? key)
@@ -37,7 +37,7 @@ export function adoptNotes(
     ...(rest.length === 0
       ? []
       : [
-          `The ledger holds ${rest.map((owned) => plain(owned.id)).join(', ')} for this entry too. If that is not it: ${nextCommand('forget', [word, ...rest.map((owned) => shellWord(owned.id))], again)}`,
+          `The ledger holds ${rest.map((owned) => plain(owned.id)).join(', ')} for this entry too. If that is not it: ${nextCommand('forget', [word, ...rest.map((owned) => shellWord(owned.id))], commandLine)}`,
         ]),
   ]
 }

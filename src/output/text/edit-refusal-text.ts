@@ -8,7 +8,7 @@ import { plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
 
 /** Why the ledger was not changed, and what to do about it. `again`: what a command to type repeats of this one. */
-export function editRefused(refusal: EditRefusal, again: CommandLine): UserError {
+export function editRefused(refusal: EditRefusal, commandLine: CommandLine): UserError {
   switch (refusal.kind) {
     case 'unknown-entry':
       return unknownEntry(refusal)
@@ -16,13 +16,13 @@ export function editRefused(refusal: EditRefusal, again: CommandLine): UserError
       const other = shellWord(refusal.owner)
       return new UserError(`${plain(refusal.id)} belongs to the entry ${other} already`, {
         nothingDone: 'changed',
-        hint: `If it is not ${other}: ${nextCommand('forget', [other, shellWord(refusal.id)], again)}`,
+        hint: `If it is not ${other}: ${nextCommand('forget', [other, shellWord(refusal.id)], commandLine)}`,
       })
     }
     case 'not-in-account':
       return new UserError(
         `the account has no instance ${plain(refusal.id)}: ${plain(refusal.why)}`,
-        { nothingDone: 'changed', hint: statusHint(again) },
+        { nothingDone: 'changed', hint: statusHint(commandLine) },
       )
     case 'not-live':
       return new UserError(
@@ -30,8 +30,8 @@ export function editRefused(refusal: EditRefusal, again: CommandLine): UserError
         {
           nothingDone: 'changed',
           hint: refusal.isInDoubt
-            ? `If it is what the attempt made, nothing of it is left: ${nextCommand('forget', [shellWord(refusal.entry)], again)}`
-            : statusHint(again),
+            ? `If it is what the attempt made, nothing of it is left: ${nextCommand('forget', [shellWord(refusal.entry)], commandLine)}`
+            : statusHint(commandLine),
         },
       )
     case 'not-of-entry': {
@@ -46,8 +46,8 @@ export function editRefused(refusal: EditRefusal, again: CommandLine): UserError
   }
 }
 
-const statusHint = (again: CommandLine): string =>
-  `What the account has: ${nextCommand('status', [], again)}`
+const statusHint = (commandLine: CommandLine): string =>
+  `What the account has: ${nextCommand('status', [], commandLine)}`
 
 /** With the nearest name, the list and the advice. */
 function unknownEntry({

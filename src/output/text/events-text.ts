@@ -29,8 +29,8 @@ export function eventText(
     case 'start':
       return undefined
     case 'retry': {
-      const again = `${plain(event.reason)}; trying again in ${briefText(event.waitMs / 1000)}`
-      return `${nth}${style.yellow(`… ${labelOf(event.action)}  ${again}`)}`
+      const retry = `${plain(event.reason)}; trying again in ${briefText(event.waitMs / 1000)}`
+      return `${nth}${style.yellow(`… ${labelOf(event.action)}  ${retry}`)}`
     }
     case 'lookup': {
       const looking = 'looking in the account for an instance it may have made'

@@ -16,13 +16,13 @@ import { againstText } from './plan/candidate-text.ts'
 export interface ForgetCircumstances {
   readonly currency: Currency
   /** What a command to type repeats of this one. */
-  readonly again: CommandLine
+  readonly commandLine: CommandLine
 }
 
 /** What still runs and costs, and what can no longer be told afterwards. */
 export function forgettingText(
   forgetting: Forgetting,
-  { currency, again }: ForgetCircumstances,
+  { currency, commandLine }: ForgetCircumstances,
   style: Style,
 ): string {
   const { entry, instances, attempts, candidates, unseen } = forgetting
@@ -38,7 +38,7 @@ export function forgettingText(
     ),
     ...candidates.map(({ instance, verdict, against }) => {
       const adopt = nextCommand('adopt', [word, shellWord(instance.id)], {
-        ...again,
+        ...commandLine,
         args: [],
       })
       const what = `  ${plain(instance.id)} is ${plain(instance.status)} and carries this name since`

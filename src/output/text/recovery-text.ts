@@ -10,11 +10,11 @@ import { nextCommand } from './next-command.ts'
 /** What each entry gets back, and what nobody could place. `again`: what a command to type repeats of this one. */
 export function recoveryText(
   { ledgerId, recovery, unseen }: RecoveryReport,
-  again: CommandLine,
+  commandLine: CommandLine,
   style: Style,
 ): string {
   const { found, doubled, unplaced } = recovery
-  const { flags } = again
+  const { flags } = commandLine
   const adopt = (word: string, id: string) => nextCommand('adopt', [word, id], { flags, args: [] })
   const lines = [
     ...(ledgerId === undefined ? [] : [`By the markers of the ledger ${plain(ledgerId)}:`]),

@@ -29,7 +29,7 @@ export function resultText(
     plan,
     billed,
     tookMs,
-    again,
+    commandLine,
     goOn,
   }: {
     readonly style: Style
@@ -37,7 +37,7 @@ export function resultText(
     readonly plan: Pick<PricedPlan, 'money' | 'costs'> | undefined
     readonly billed: Billed | undefined
     /** What the commands to type repeat of this one. */
-    readonly again: CommandLine
+    readonly commandLine: CommandLine
     /** The command that does the rest, where it is not the same as this one. */
     readonly goOn?: string | undefined
     /** Since the first call; `undefined` when there was none. */
@@ -48,7 +48,7 @@ export function resultText(
     style,
     money: plan?.money,
     costs: plan?.costs ?? new Map(),
-    next: (command, words) => nextCommand(command, words, { ...again, args: [] }),
+    next: (command, words) => nextCommand(command, words, { ...commandLine, args: [] }),
   }
   const names = new Set(audit.flatMap((each) => (each.kind === 'surplus' ? [each.name] : [])))
   const isThere: IsThere = ({ name }) => name !== undefined && names.has(name)

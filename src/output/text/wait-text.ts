@@ -24,10 +24,10 @@ export function waitResultText(
   {
     style,
     waitedMs,
-    again,
-  }: { readonly style: Style; readonly waitedMs: number; readonly again: CommandLine },
+    commandLine,
+  }: { readonly style: Style; readonly waitedMs: number; readonly commandLine: CommandLine },
 ): string {
-  const status = nextCommand('status', [], { ...again, args: [] })
+  const status = nextCommand('status', [], { ...commandLine, args: [] })
   const running = instances.filter(({ phase }) => phase === 'running')
   const others = instances.filter(({ phase }) => phase !== 'running')
   const ready = running.flatMap((each) => {

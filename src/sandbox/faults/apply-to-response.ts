@@ -32,8 +32,9 @@ export function scripted(
         : String(fault.retryAfter)
   }
   if (fault.location !== undefined || (status >= 300 && status < 400)) {
-    const again = status === 307 || status === 308
-    headers.location = fault.location ?? (again ? request.path : BASE_PATH + OPERATIONS.list.path)
+    const keepsMethod = status === 307 || status === 308
+    headers.location =
+      fault.location ?? (keepsMethod ? request.path : BASE_PATH + OPERATIONS.list.path)
   }
   const { type, text } = scriptedBody(fault, request.body)
   const isBare = status === 204 || status === 304

@@ -230,8 +230,8 @@ describe('applyActions', () => {
       refusal: { ...refusal(429), requestId: 'req-9' },
       retryAfterMs: 3000,
     }
-    const again = await run(['a'], { outcomes: [throttled, created('1')], lists: [complete()] })
-    expect(again.log).toEqual([
+    const secondRun = await run(['a'], { outcomes: [throttled, created('1')], lists: [complete()] })
+    expect(secondRun.log).toEqual([
       'record intent',
       'create a',
       'list',
@@ -240,7 +240,7 @@ describe('applyActions', () => {
       'create a',
       'record created',
     ])
-    expect(again.events).toContainEqual(
+    expect(secondRun.events).toContainEqual(
       expect.objectContaining({ kind: 'retry', reason: 'throttled, HTTP 429: no' }),
     )
     const made = await run(['a'], { outcomes: [throttled], lists: [complete('9')] })

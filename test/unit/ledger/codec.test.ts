@@ -151,10 +151,10 @@ describe('decode', () => {
   })
 
   test('writes them as it read them: who changes no instance can go back', () => {
-    const again = OLDER.map((line) => {
+    const rewritten = OLDER.map((line) => {
       const decoded = decode(line)
       return decoded.kind === 'record' ? encode(decoded.record) : decoded.kind
     })
-    expect(again).toEqual(OLDER)
+    expect(rewritten).toEqual(OLDER)
   })
 })

@@ -126,8 +126,8 @@ describe('toState', () => {
     })
 
     test('an operation counts from the last line before a call: it may have been sent again', () => {
-      const again = operation({ time: time(20) })
-      const lines = [...ours, operation(), settled({ result: 'unknown' }), again]
+      const second = operation({ time: time(20) })
+      const lines = [...ours, operation(), settled({ result: 'unknown' }), second]
       expect(instance(lines)?.open).toMatchObject({ attempt: 'o1', since: time(20) })
       const done = settled({ time: time(21), end: 'gone' })
       expect(toState([...lines, done]).entries.size).toBe(0)
@@ -150,9 +150,9 @@ describe('toState', () => {
 
     test('an adoption brings back what was ended, and settles what was open', () => {
       const ended = [...ours, operation(), settled({ end: 'gone' })]
-      const again = adopted({ time: time(8) })
-      expect(instance([...ended, again])).toMatchObject({ id: 'i1', open: undefined })
-      expect(instance([...ours, operation(), again])?.open).toBeUndefined()
+      const second = adopted({ time: time(8) })
+      expect(instance([...ended, second])).toMatchObject({ id: 'i1', open: undefined })
+      expect(instance([...ours, operation(), second])?.open).toBeUndefined()
     })
 
     test('who forgets what was ended does not hear of it again', () => {
@@ -228,17 +228,17 @@ describe('toState', () => {
 
   test('takes a later adoption for the last word, and a later forgetting too', () => {
     const dropped = forgotten({ ids: [id('i1')] })
-    const again = adopted({ time: time(5) })
+    const second = adopted({ time: time(5) })
     expect(holds([intent(), created(), dropped]).ids).toEqual([])
-    expect(holds([intent(), created(), dropped, again]).ids).toEqual(['i1'])
+    expect(holds([intent(), created(), dropped, second]).ids).toEqual(['i1'])
     const end = forgotten({ ids: [id('i1')], time: time(6) })
-    expect(holds([intent(), created(), dropped, again, end]).ids).toEqual([])
+    expect(holds([intent(), created(), dropped, second, end]).ids).toEqual([])
   })
 
   test('believes the number of a line more than its clock', () => {
     const dropped = { ...forgotten({ ids: [id('i1')], time: time(9) }), seq: 3 }
-    const again = { ...adopted({ time: time(1) }), seq: 4 }
-    expect(holds([dropped, again]).ids).toEqual(['i1'])
+    const second = { ...adopted({ time: time(1) }), seq: 4 }
+    expect(holds([dropped, second]).ids).toEqual(['i1'])
   })
 
   test('settles an attempt by an adoption, which keeps what was applied', () => {
@@ -296,8 +296,8 @@ describe('toState', () => {
             fc.subarray(list),
           ),
         ),
-        ([list, shuffled, again]) => {
-          expect(listed(toState([...again, ...shuffled]))).toEqual(listed(toState(list)))
+        ([list, shuffled, repeated]) => {
+          expect(listed(toState([...repeated, ...shuffled]))).toEqual(listed(toState(list)))
         },
       ),
       { numRuns: 500 },

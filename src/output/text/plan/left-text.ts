@@ -19,12 +19,12 @@ export function leftText(
   left: readonly Action[],
   {
     style,
-    again,
+    commandLine,
     onlyById,
     prices,
   }: {
     readonly style: Style
-    readonly again: CommandLine
+    readonly commandLine: CommandLine
     /** The id of the plan, where no word is enough for it. */
     readonly onlyById?: string | undefined
     /** What is known of prices; `undefined` where there was no plan. */
@@ -42,7 +42,7 @@ export function leftText(
       style.yellow(
         `  ${SYMBOLS[action.kind]} ${plain(action.name ?? action.key)}  ${plain(asTyped(explainReason(action.reason)))}`,
       ),
-      ...waysOutOf(action, again, onlyById).map((way) => style.dim(`      ${wayText(way)}`)),
+      ...waysOutOf(action, commandLine, onlyById).map((way) => style.dim(`      ${wayText(way)}`)),
     ])
   const more = waiting.length - MAX_SHOWN
   return [

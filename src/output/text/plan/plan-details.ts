@@ -21,7 +21,7 @@ import { wayText } from './ways/way.ts'
 export function detailsOf(group: Group, report: PlanReport, look: Look): readonly string[] {
   const speaker = speakerOf(group)
   // What is to be created again is told in a sentence under the plan.
-  const ways = speaker.kind === 'recreate' ? [] : waysOfGroup(group, report.again)
+  const ways = speaker.kind === 'recreate' ? [] : waysOfGroup(group, report.commandLine)
   return [
     ...factsOf(group, report, look),
     ...expiryLines(group, report, look),
@@ -46,7 +46,7 @@ function factsOf(group: Group, report: PlanReport, look: Look): readonly string[
       return [...driftLines(action.drift, look), ...uncheckedLines(action.unchecked, look)]
     case 'exists':
       return [
-        `to call it ours: ${adopt(action, action.remote.id, report.again).typed}`,
+        `to call it ours: ${adopt(action, action.remote.id, report.commandLine).typed}`,
         ...uncheckedLines(action.unchecked, look),
       ]
     case 'change':

@@ -111,11 +111,11 @@ export const speakerOf = ([action, ...others]: Group): Action =>
   others.length === 0 || action.name === undefined ? action : { ...action, name: 'NAME' }
 
 /** What a person can do about a group. */
-export function waysOfGroup(group: Group, again: CommandLine): readonly Way[] {
+export function waysOfGroup(group: Group, commandLine: CommandLine): readonly Way[] {
   const [first, ...others] = group
   return first.kind === 'destroy' && others.length > 0
-    ? waysOfDestroys(first, again)
-    : waysOutOf(speakerOf(group), again)
+    ? waysOfDestroys(first, commandLine)
+    : waysOutOf(speakerOf(group), commandLine)
 }
 
 /** The lines that a group is written on, as `3` or `3 to 9`; nothing for what is in no file any more. */

@@ -16,8 +16,10 @@ interface Entry {
 export function commandForThis(
   command: 'destroy' | 'reap' | 'start' | 'stop',
   entry: Entry,
-  again: CommandLine,
+  commandLine: CommandLine,
 ): string | undefined {
-  if (entry.inFiles === true) return onlyThis(command, entry, again)?.typed
-  return command === 'destroy' ? onlyThis(command, entry, again, ['--all-owned'])?.typed : undefined
+  if (entry.inFiles === true) return onlyThis(command, entry, commandLine)?.typed
+  return command === 'destroy'
+    ? onlyThis(command, entry, commandLine, ['--all-owned'])?.typed
+    : undefined
 }

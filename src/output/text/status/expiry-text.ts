@@ -9,7 +9,7 @@ import { commandForThis } from './command-for-this.ts'
 /** When an instance expires by its file, and what ends it then. */
 export function expiryLines(
   item: OwnedStatus,
-  again: CommandLine,
+  commandLine: CommandLine,
   style: Style,
 ): readonly string[] {
   const { expiry, protect } = item
@@ -17,7 +17,7 @@ export function expiryLines(
   const at = timeText(new Date(expiry.at).toISOString())
   if (expiry.left > SOON) return [style.dim(`expires ${at}, in ${durationText(expiry.left)}`)]
   if (expiry.left > 0) return [style.yellow(`expires in ${durationText(expiry.left)}, at ${at}`)]
-  const reap = isReapable(item) ? commandForThis('reap', item, again) : undefined
+  const reap = isReapable(item) ? commandForThis('reap', item, commandLine) : undefined
   const then = protect ? ', but is protected' : reap === undefined ? '' : `; to end it: ${reap}`
   return [style.red(`expired at ${at}${then}`)]
 }

@@ -16,26 +16,26 @@ import type { StatusLook } from './status-look.ts'
 export function belowOf(
   item: OwnedStatus,
   connection: Connection | undefined,
-  { style, showSecrets, again }: StatusLook,
+  { style, showSecrets, commandLine }: StatusLook,
 ): readonly string[] {
   return [
-    ...errorLines(item, again, style),
+    ...errorLines(item, commandLine, style),
     ...lostLines(item),
-    ...openLines(item, again, style),
-    ...runStateLines(item, connection, again, style),
+    ...openLines(item, commandLine, style),
+    ...runStateLines(item, connection, commandLine, style),
     ...spotLines(item, style),
     ...(item.protect && item.presence.kind !== 'gone' ? ['protected'] : []),
-    ...expiryLines(item, again, style),
-    ...fileLines(item, again, style),
+    ...expiryLines(item, commandLine, style),
+    ...fileLines(item, commandLine, style),
     ...(connection === undefined ? [] : connectionLines(connection, showSecrets, style)),
   ].map((line) => `    ${line}`)
 }
 
-function errorLines(item: OwnedStatus, again: CommandLine, style: Style): readonly string[] {
+function errorLines(item: OwnedStatus, commandLine: CommandLine, style: Style): readonly string[] {
   const { presence, protect } = item
   if (presence.kind !== 'seen') return []
   const { instance } = presence
-  const destroy = commandForThis('destroy', item, again)
+  const destroy = commandForThis('destroy', item, commandLine)
   return [
     ...(instance.statusError === undefined
       ? []
@@ -55,13 +55,16 @@ function lostLines({ presence, inFiles }: OwnedStatus): readonly string[] {
   ]
 }
 
-function fileLines(item: OwnedStatus, again: CommandLine, style: Style): readonly string[] {
+function fileLines(item: OwnedStatus, commandLine: CommandLine, style: Style): readonly string[] {
   const { inFiles, elsewhere, protect, presence, name, key } = item
   if (elsewhere !== undefined) return [style.dim(`in ${plain(elsewhere)}, which was not read`)]
   if (inFiles !== false) return []
   const end =
-    protect || presence.kind === 'gone' ? undefined : commandForThis('destroy', item, again)
-  const forget = nextCommand('forget', [shellWord(name ?? key)], { flags: again.flags, args: [] })
+    protect || presence.kind === 'gone' ? undefined : commandForThis('destroy', item, commandLine)
+  const forget = nextCommand('forget', [shellWord(name ?? key)], {
+    flags: commandLine.flags,
+    args: [],
+  })
   return [
     style.yellow(
       `in no file; ${end === undefined ? '' : `to end it: ${end}; `}${presence.kind === 'gone' ? 'no longer ours' : 'to keep it, no longer ours'}: ${forget}`,

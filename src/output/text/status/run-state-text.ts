@@ -9,11 +9,15 @@ import type { Style } from '../../terminal/style.ts'
 import { commandForThis } from './command-for-this.ts'
 
 /** A change that was sent and whose outcome is not known; the same command again settles it. */
-export function openLines(item: OwnedStatus, again: CommandLine, style: Style): readonly string[] {
+export function openLines(
+  item: OwnedStatus,
+  commandLine: CommandLine,
+  style: Style,
+): readonly string[] {
   const { open } = item.owned
   if (open === undefined) return []
   const { noun, command } = OPERATIONS[open.operation]
-  const typed = commandForThis(command, item, again)
+  const typed = commandForThis(command, item, commandLine)
   return [
     style.yellow(
       `${noun} was sent at ${timeText(open.since)} and is not seen done${typed === undefined ? '' : `: ${typed}`}`,
@@ -31,21 +35,23 @@ const OPERATIONS = {
 export function runStateLines(
   item: OwnedStatus,
   connection: Connection | undefined,
-  again: CommandLine,
+  commandLine: CommandLine,
   style: Style,
 ): readonly string[] {
   const { presence, desiredStatus, owned } = item
   if (presence.kind !== 'seen' || owned.open !== undefined) return []
   switch (phaseOf(presence.instance)) {
     case 'stopped': {
-      const start = desiredStatus === 'stopped' ? undefined : commandForThis('start', item, again)
+      const start =
+        desiredStatus === 'stopped' ? undefined : commandForThis('start', item, commandLine)
       return [
         ...stoppedLines(item, connection),
         ...(start === undefined ? [] : [style.dim(`to run it again: ${start}`)]),
       ]
     }
     case 'running': {
-      const stop = desiredStatus === 'stopped' ? commandForThis('stop', item, again) : undefined
+      const stop =
+        desiredStatus === 'stopped' ? commandForThis('stop', item, commandLine) : undefined
       return stop === undefined ? [] : [style.yellow(`its file says stopped: ${stop}`)]
     }
     default:

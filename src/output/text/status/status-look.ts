@@ -9,5 +9,5 @@ export interface StatusLook {
   /** Every unmanaged instance, not only the first. */
   readonly verbose: boolean
   /** What the commands to type repeat of this one. */
-  readonly again: CommandLine
+  readonly commandLine: CommandLine
 }

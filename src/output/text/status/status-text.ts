@@ -69,10 +69,10 @@ function sumText(
 
 function doubtLines(
   doubts: readonly DoubtStatus[],
-  { style, again }: StatusLook,
+  { style, commandLine }: StatusLook,
 ): readonly string[] {
   if (doubts.length === 0) return []
-  const { flags } = again
+  const { flags } = commandLine
   const lines = doubts.flatMap(({ key, name, attempt, age, candidates }) => {
     const word = shellWord(name ?? key)
     const id = idToAdopt(candidates)

@@ -59,11 +59,11 @@ export function unmanagedLines(
 /** How one ends again that was destroyed; where the entry has another one by now, plan tells them apart. */
 function endLines(
   item: UnmanagedStatus | undefined,
-  { style, again }: StatusLook,
+  { style, commandLine }: StatusLook,
 ): readonly string[] {
   const destroyed = item?.destroyed
   if (destroyed === undefined) return []
-  const typed = destroyed.isAlone ? commandForThis('destroy', destroyed, again) : undefined
+  const typed = destroyed.isAlone ? commandForThis('destroy', destroyed, commandLine) : undefined
   return [
     style.dim(
       `    ${typed === undefined ? 'plan names the ways out' : `to end it again: ${typed}`}`,

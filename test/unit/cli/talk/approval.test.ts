@@ -34,7 +34,7 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     planId: planId({ target: 'sandbox', actions, variables: [], money }),
     diagnostics: [],
     costs: new Map(),
-    again: { flags: {}, args: [] },
+    commandLine: { flags: {}, args: [] },
     marker: true,
     allow: new Set(),
     applyWith: undefined,

@@ -144,9 +144,9 @@ describe('lifetimesIn', () => {
       ['back', 60, 80],
       ['running', 80, undefined],
     ])
-    const again = [operation({ time: time(70), attempt: attempt('o2') })]
+    const reopened = [operation({ time: time(70), attempt: attempt('o2') })]
     const twice = settled({ time: time(75), attempt: attempt('o2') })
-    expect(partsOf(intent(), created(), gone, ...again, twice)).toEqual([
+    expect(partsOf(intent(), created(), gone, ...reopened, twice)).toEqual([
       ['running', 2, 60],
       ['back', 60, 70],
       ['running', 70, 75],

@@ -54,11 +54,11 @@ async function ended(
   before: Remote,
   result: ApplyResult,
   {
-    again = partial,
+    secondList = partial,
     closing,
     interrupted = false,
     byId = [],
-  }: { again?: Remote; closing?: Remote; interrupted?: boolean; byId?: readonly Known[] } = {},
+  }: { secondList?: Remote; closing?: Remote; interrupted?: boolean; byId?: readonly Known[] } = {},
 ) {
   let lists = 0
   const asked: string[] = []
@@ -73,7 +73,7 @@ async function ended(
     interrupted: () => interrupted,
     async list() {
       lists += 1
-      return again
+      return secondList
     },
     async get(id) {
       asked.push(id)
@@ -116,7 +116,7 @@ describe('what is billed when a run ends', () => {
       ['a', 'b'],
       complete(A, B),
       resultOf(stopped('b', false)),
-      { again: complete(A, STOPPED_B) },
+      { secondList: complete(A, STOPPED_B) },
     )
     expect(billed).toMatchObject({ instances: 1, stopped: 1 })
     expect(lists).toBe(1)
@@ -145,7 +145,7 @@ describe('an instance of ours that the last list does not show', () => {
 
   it('counts as the look by its id shows it', async () => {
     const { billed, doubt } = await ended(['a', 'b'], complete(A, B), stoppedOf, {
-      again: complete(),
+      secondList: complete(),
       byId: [
         { id: 'i-a', status: 'running' },
         { id: 'i-b', status: 'exited' },
@@ -157,7 +157,7 @@ describe('an instance of ours that the last list does not show', () => {
 
   it('counts as gone where the service does not know its id, told twice', async () => {
     const { billed, doubt, asked } = await ended(['a', 'b'], complete(A, B), stoppedOf, {
-      again: complete(B),
+      secondList: complete(B),
     })
     expect(billed).toMatchObject({ instances: 1, unseen: 0 })
     expect(doubt).toBeUndefined()
@@ -166,7 +166,7 @@ describe('an instance of ours that the last list does not show', () => {
 
   it('counts, unseen, where asking for it fails', async () => {
     const { billed, doubt } = await ended(['a', 'b'], complete(A, B), stoppedOf, {
-      again: complete(B),
+      secondList: complete(B),
       byId: [{ id: 'i-a', status: undefined }],
     })
     expect(billed).toMatchObject({ instances: 2, unseen: 1 })

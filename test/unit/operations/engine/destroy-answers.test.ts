@@ -218,8 +218,8 @@ describe('a deletion that is accepted and not done', () => {
     const { ending, result, sends, fleet } = await destroying([stuck])
     expect({ ending, sends }).toEqual({ ending: 'unknown', sends: 1 })
     expect(result.inDoubt).toMatchObject([{ reason: { code: 'still-leaving' } }])
-    const again = await fleet.run(DESTROY)
-    expect({ ending: again.ending, truth: fleet.truth('a') }).toEqual({
+    const secondRun = await fleet.run(DESTROY)
+    expect({ ending: secondRun.ending, truth: fleet.truth('a') }).toEqual({
       ending: 'unknown',
       truth: 'removing',
     })

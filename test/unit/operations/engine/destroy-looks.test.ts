@@ -98,8 +98,8 @@ describe('a list that misleads', () => {
     expect({ ending, truth: fleet.truth('a') }).toEqual({ ending: 'unknown', truth: 'gone' })
     expect(result.inDoubt).toMatchObject([{ reason: { code: 'still-listed' } }])
     expect(await fleet.lines()).not.toContainEqual(expect.objectContaining({ result: 'done' }))
-    const again = await fleet.run(DESTROY)
-    expect({ ending: again.ending, sent: fleet.sent() }).toEqual({
+    const secondRun = await fleet.run(DESTROY)
+    expect({ ending: secondRun.ending, sent: fleet.sent() }).toEqual({
       ending: 'unknown',
       sent: ['delete a'],
     })
@@ -156,8 +156,8 @@ describe('a list that misleads', () => {
       fields: { imageUrl: 'alpine:3' },
     })
     expect((await fleet.run(DESTROY)).ending).toBe('done')
-    const again = await fleet.run(DESTROY)
-    expect({ ending: again.ending, actions: again.plan?.actions }).toEqual({
+    const secondRun = await fleet.run(DESTROY)
+    expect({ ending: secondRun.ending, actions: secondRun.plan?.actions }).toEqual({
       ending: 'done',
       actions: [],
     })

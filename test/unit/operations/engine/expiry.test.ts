@@ -63,8 +63,8 @@ describe('an apply', () => {
     const fields = { imageUrl: 'alpine:3' }
     const part = { coversAll: false }
     await fleet.run(REAP, { specs: [expiring('a', '1h')], ...part })
-    const again = await fleet.run(undefined, { specs: [expiring('a', '1h')], ...part })
-    expect({ ending: again.ending, sent: fleet.sent() }).toEqual({
+    const secondRun = await fleet.run(undefined, { specs: [expiring('a', '1h')], ...part })
+    expect({ ending: secondRun.ending, sent: fleet.sent() }).toEqual({
       ending: 'partial',
       sent: ['delete a'],
     })

@@ -112,8 +112,8 @@ describe('an end that the ledger cannot take', () => {
     expect(result.stop).toMatchObject({ why: 'ledger' })
     const [done] = result.done
     expect(done).toMatchObject({ id: fleet.ids[0], unrecorded: { rescue: expect.any(String) } })
-    const again = await fleet.run(DESTROY)
-    expect(again.ending).toBe('done')
+    const secondRun = await fleet.run(DESTROY)
+    expect(secondRun.ending).toBe('done')
     expect((await fleet.state()).destroyed.has(id(fleet.ids[0] ?? ''))).toBe(true)
   })
 })

@@ -115,8 +115,11 @@ describe.each(SWITCHES)('a %s', (operation) => {
   })
 
   it('that is accepted and not done is sent again, three times at most, and stays open', async () => {
-    const again = await switching(operation, [{ fault: 'ignore' }])
-    expect({ ending: again.ending, sent: again.sent }).toEqual({ ending: 'done', sent: twice })
+    const secondRun = await switching(operation, [{ fault: 'ignore' }])
+    expect({ ending: secondRun.ending, sent: secondRun.sent }).toEqual({
+      ending: 'done',
+      sent: twice,
+    })
     const never = await switching(operation, [{ fault: 'ignore' }], { when: {} })
     expect({ ending: never.ending, sent: never.sent }).toEqual({
       ending: 'unknown',

@@ -55,7 +55,7 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
     planId: '0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2-9e107d9d372bb6826bd81d3542a419d6',
     diagnostics: [],
     costs: new Map(),
-    again: { flags: {}, args: [] },
+    commandLine: { flags: {}, args: [] },
     marker: true,
     allow: new Set<AllowWord>(),
     applyWith: undefined,

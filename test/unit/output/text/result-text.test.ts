@@ -28,7 +28,7 @@ const textOf = (
     style: styleOf(false),
     plan: { money, costs },
     billed: undefined,
-    again: { flags: {}, args: [] },
+    commandLine: { flags: {}, args: [] },
     ...also,
   })
 

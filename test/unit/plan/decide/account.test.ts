@@ -70,9 +70,9 @@ describe('what was ended and is there again', () => {
   })
 
   it('is a conflict beside what was made in its place', () => {
-    const again = { ...state, ...{ entries: owning([a, owned('2', a)]).entries } }
+    const replaced = { ...state, ...{ entries: owning([a, owned('2', a)]).entries } }
     const remote = complete(anInstance('1', 'a'), anInstance('2', 'a'))
-    expect(planned({ specs: [a], state: again, remote })).toMatchObject([
+    expect(planned({ specs: [a], state: replaced, remote })).toMatchObject([
       { kind: 'conflict', owned: [{ id: '2' }], reason: { code: 'destroyed-is-back', id: '1' } },
     ])
   })

@@ -10,8 +10,8 @@ type Named = Pick<Action, 'name' | 'key'>
 const wordOf = ({ name, key }: Named): string => shellWord(name ?? key)
 
 /** `ids`: instance ids, or `ID` where a person has to choose one. */
-export const adopt = (of: Named, id: string, again: CommandLine): Typed => ({
-  typed: nextCommand('adopt', [wordOf(of), shellWord(id)], again),
+export const adopt = (of: Named, id: string, commandLine: CommandLine): Typed => ({
+  typed: nextCommand('adopt', [wordOf(of), shellWord(id)], commandLine),
 })
 
 /** Drops all that the ledger holds of an entry, or these instances of it. The files do not count. */
@@ -19,18 +19,22 @@ export const forget = (of: Named, ids: readonly string[], { flags }: CommandLine
   typed: nextCommand('forget', [wordOf(of), ...ids.map(shellWord)], { flags, args: [] }),
 })
 
-export const apply = (words: readonly string[], again: CommandLine): Typed => ({
-  typed: nextCommand('apply', words, again),
+export const apply = (words: readonly string[], commandLine: CommandLine): Typed => ({
+  typed: nextCommand('apply', words, commandLine),
 })
 
-export const reap = (again: CommandLine): Typed => ({ typed: nextCommand('reap', [], again) })
+export const reap = (commandLine: CommandLine): Typed => ({
+  typed: nextCommand('reap', [], commandLine),
+})
 
 /** Ends all that the ledger holds, where what this file says counts, too. `file`: from the root of the project. */
 export const allOwned = (file: string, { flags, args }: CommandLine): Typed => ({
   typed: nextCommand('destroy', ['--all-owned'], { flags, args: [...args, file] }),
 })
 
-export const status = (again: CommandLine): Typed => ({ typed: nextCommand('status', [], again) })
+export const status = (commandLine: CommandLine): Typed => ({
+  typed: nextCommand('status', [], commandLine),
+})
 
 /**
  * A command about this entry and no other; `undefined` where `--only` cannot say so: it takes the name for a pattern, and

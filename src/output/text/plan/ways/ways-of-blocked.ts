@@ -8,25 +8,25 @@ import { waysOfSeveral } from './ways-of-conflict.ts'
 import { destroyThis, waysOfPrepaid, waysOfProtected } from './ways-to-end.ts'
 
 /** What a person can do about something that was asked for and is not done. */
-export function waysOfBlocked(action: BlockedAction, again: CommandLine): readonly Way[] {
+export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): readonly Way[] {
   const { reason, owned, remote } = action
   switch (reason.code) {
     case 'protected':
-      return waysOfProtected(action, again)
+      return waysOfProtected(action, commandLine)
     case 'prepaid':
-      return waysOfPrepaid(action, reason.until ?? remote?.endsAt, again)
+      return waysOfPrepaid(action, reason.until ?? remote?.endsAt, commandLine)
     case 'not-ours':
       return [
-        way`if ${plain(reason.id)} is this entry: ${adopt(action, reason.id, again)}, then this again`,
+        way`if ${plain(reason.id)} is this entry: ${adopt(action, reason.id, commandLine)}, then this again`,
         way`if not: nothing is done to it; to end it, remove it in the console`,
       ]
     case 'became-another':
     case 'marked-for-another-entry':
       return [
-        way`look at ${plain(reason.id)} in the console, and end it there if it is not needed; then ${forget(action, [reason.id], again)}`,
+        way`look at ${plain(reason.id)} in the console, and end it there if it is not needed; then ${forget(action, [reason.id], commandLine)}`,
       ]
     case 'marked-by-another-ledger': {
-      const release = forget(action, [reason.id], again)
+      const release = forget(action, [reason.id], commandLine)
       return [
         way`to end it: destroy it from the folder or machine of that ledger, or in the console; then ${release}`,
         way`if that ledger was lost: ${release}, then recover takes it over (--ledger-id ${reason.ledger})`,
@@ -34,20 +34,20 @@ export function waysOfBlocked(action: BlockedAction, again: CommandLine): readon
     }
     case 'defined-elsewhere':
       return [
-        way`to end it: name ${plain(reason.file)} as well, without errors in it: ${allOwned(reason.file, again)}`,
+        way`to end it: name ${plain(reason.file)} as well, without errors in it: ${allOwned(reason.file, commandLine)}`,
       ]
     case 'not-there':
       return [
         owned === undefined
-          ? way`to create it: ${apply([], again)}`
-          : way`to see what is there: ${status(again)}`,
+          ? way`to create it: ${apply([], commandLine)}`
+          : way`to see what is there: ${status(commandLine)}`,
       ]
     case 'not-unique':
-      return waysOfSeveral(action, again)
+      return waysOfSeveral(action, commandLine)
     case 'change-open':
       return [
-        way`the next run looks at it first, and ends it where that settles it: ${destroyThis(action, again) ?? apply([], again)}`,
-        way`to go on from what is there now: ${adopt(action, reason.id, again)}, then this again`,
+        way`the next run looks at it first, and ends it where that settles it: ${destroyThis(action, commandLine) ?? apply([], commandLine)}`,
+        way`to go on from what is there now: ${adopt(action, reason.id, commandLine)}, then this again`,
       ]
     default:
       return unreachable(reason)

@@ -6,10 +6,10 @@ import { adopt, apply, forget, onlyThis } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 
 /** What settles a doubt: of an attempt to create, or of a change that was sent. */
-export const waysOfDoubt = (action: InDoubtAction, again: CommandLine): readonly Way[] =>
+export const waysOfDoubt = (action: InDoubtAction, commandLine: CommandLine): readonly Way[] =>
   action.unsettled.length === 0
-    ? waysOfAttempts(action, action.candidates, again)
-    : action.unsettled.flatMap((owned) => waysOfChange(action, owned, again))
+    ? waysOfAttempts(action, action.candidates, commandLine)
+    : action.unsettled.flatMap((owned) => waysOfChange(action, owned, commandLine))
 
 /** Without the files: what was to be applied counts, not what they say now. */
 export function waysOfAttempts(
@@ -17,11 +17,11 @@ export function waysOfAttempts(
   candidates: InDoubtAction['candidates'],
   { flags }: CommandLine,
 ): readonly Way[] {
-  const again = { flags, args: [] }
+  const commandLine = { flags, args: [] }
   const id = idIn(candidates.map(({ instance }) => instance))
   return [
-    way`if it was made:     ${adopt(action, id, again)}`,
-    way`if it was not made: ${forget(action, [], again)}`,
+    way`if it was made:     ${adopt(action, id, commandLine)}`,
+    way`if it was not made: ${forget(action, [], commandLine)}`,
   ]
 }
 
@@ -34,16 +34,16 @@ export function idIn(instances: readonly RemoteInstance[]): string {
 function waysOfChange(
   action: Action,
   { id, open }: OwnedInstance,
-  again: CommandLine,
+  commandLine: CommandLine,
 ): readonly Way[] {
-  const keep = adopt(action, id, again)
+  const keep = adopt(action, id, commandLine)
   if (open?.operation !== 'delete') {
     return [
-      way`the next run looks at it first, and goes on where that settles it: ${apply([], again)}`,
+      way`the next run looks at it first, and goes on where that settles it: ${apply([], commandLine)}`,
       way`to go on from what is there now: ${keep}`,
     ]
   }
-  const destroy = onlyThis('destroy', action, again)
+  const destroy = onlyThis('destroy', action, commandLine)
   return [
     ...(destroy === undefined ? [] : [way`to send it again: ${destroy}`]),
     way`to keep the instance: ${keep}`,

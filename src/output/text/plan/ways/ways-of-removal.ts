@@ -18,19 +18,19 @@ import {
   waysOfProtected,
 } from './ways-to-end.ts'
 
-export function waysOfDestroy(action: DestroyAction, again: CommandLine): readonly Way[] {
+export function waysOfDestroy(action: DestroyAction, commandLine: CommandLine): readonly Way[] {
   const { because } = action
   if (isEnding(action)) return []
   switch (because) {
     case 'prune':
-      return [toPrune(again), toRelease(action, again)]
+      return [toPrune(commandLine), toRelease(action, commandLine)]
     case 'expired':
-      return waysOfTime(action, again)
+      return waysOfTime(action, commandLine)
     case 'destroy':
     case 'command':
     case 'definition': {
-      const only = destroyThis(action, again)
-      const others = allButThis('destroy', action, again)
+      const only = destroyThis(action, commandLine)
+      const others = allButThis('destroy', action, commandLine)
       return [
         ...(only === undefined ? [] : [way`to end only this: ${only}`]),
         ...(others === undefined ? [] : [way`to keep it: ${others}`]),
@@ -42,14 +42,14 @@ export function waysOfDestroy(action: DestroyAction, again: CommandLine): readon
 }
 
 /** The same where one line of a plan is about several: only what is about all of them can be typed as it is shown. */
-export function waysOfDestroys(action: DestroyAction, again: CommandLine): readonly Way[] {
+export function waysOfDestroys(action: DestroyAction, commandLine: CommandLine): readonly Way[] {
   const { because } = action
   if (isEnding(action)) return []
   switch (because) {
     case 'prune':
-      return [toPrune(again)]
+      return [toPrune(commandLine)]
     case 'expired':
-      return [way`to end all that has expired: ${reap(again)}`, TO_MOVE]
+      return [way`to end all that has expired: ${reap(commandLine)}`, TO_MOVE]
     case 'destroy':
     case 'command':
     case 'definition':
@@ -59,50 +59,50 @@ export function waysOfDestroys(action: DestroyAction, again: CommandLine): reado
   }
 }
 
-export function waysOfExpired(action: ExpiredAction, again: CommandLine): readonly Way[] {
+export function waysOfExpired(action: ExpiredAction, commandLine: CommandLine): readonly Way[] {
   const { owned, remote } = action
   if (owned === undefined) {
     return [
-      way`to make it again: move its time in the file, then ${apply([], again)}`,
+      way`to make it again: move its time in the file, then ${apply([], commandLine)}`,
       way`if not: remove the entry from the file`,
     ]
   }
   return isProtected({ action, owned, remote })
-    ? [...waysOfProtected(action, again), TO_MOVE]
-    : waysOfTime(action, again)
+    ? [...waysOfProtected(action, commandLine), TO_MOVE]
+    : waysOfTime(action, commandLine)
 }
 
 /** What has expired ends by a run that reaps, and stays where its time is moved. */
-const waysOfTime = (action: Action, again: CommandLine): readonly Way[] => [
-  way`to end it: ${onlyThis('reap', action, again) ?? apply(['--allow', 'destroy'], again)}`,
+const waysOfTime = (action: Action, commandLine: CommandLine): readonly Way[] => [
+  way`to end it: ${onlyThis('reap', action, commandLine) ?? apply(['--allow', 'destroy'], commandLine)}`,
   TO_MOVE,
 ]
 
 const TO_MOVE = way`to keep it: move its time in the file, or remove expires from its entry`
 
-export const waysOfOrphan = (action: OrphanAction, again: CommandLine): readonly Way[] => [
-  ...(action.instances.length === 0 ? [] : waysOfUndefined(action, again)),
-  ...(action.attempts.length === 0 ? [] : waysOfAttempts(action, [], again)),
+export const waysOfOrphan = (action: OrphanAction, commandLine: CommandLine): readonly Way[] => [
+  ...(action.instances.length === 0 ? [] : waysOfUndefined(action, commandLine)),
+  ...(action.attempts.length === 0 ? [] : waysOfAttempts(action, [], commandLine)),
 ]
 
 /** How an instance that is in no file is ended, or kept as nobody's. */
-function waysOfUndefined(action: OrphanAction, again: CommandLine): readonly Way[] {
+function waysOfUndefined(action: OrphanAction, commandLine: CommandLine): readonly Way[] {
   const { instances } = action
   const paid = instances.find(({ remote }) => isPrepaid(remote))
-  if (paid !== undefined) return waysOfPrepaid(action, paid.remote?.endsAt, again)
-  if (instances.some(({ owned }) => owned.protect)) return waysOfProtected(action, again)
-  const end = destroyThis(action, again)
+  if (paid !== undefined) return waysOfPrepaid(action, paid.remote?.endsAt, commandLine)
+  if (instances.some(({ owned }) => owned.protect)) return waysOfProtected(action, commandLine)
+  const end = destroyThis(action, commandLine)
   return [
     end === undefined
-      ? way`to end it: remove it in the console, then ${forget(action, [], again)}`
+      ? way`to end it: remove it in the console, then ${forget(action, [], commandLine)}`
       : way`to end it: ${end}`,
-    toPrune(again),
-    toRelease(action, again),
+    toPrune(commandLine),
+    toRelease(action, commandLine),
   ]
 }
 
-const toPrune = (again: CommandLine): Way =>
-  way`to end all that is in no file: ${apply(['--prune', '--allow', 'destroy'], again)}`
+const toPrune = (commandLine: CommandLine): Way =>
+  way`to end all that is in no file: ${apply(['--prune', '--allow', 'destroy'], commandLine)}`
 
-const toRelease = (action: Action, again: CommandLine): Way =>
-  way`to let it run, no longer ours: ${forget(action, [], again)}`
+const toRelease = (action: Action, commandLine: CommandLine): Way =>
+  way`to let it run, no longer ours: ${forget(action, [], commandLine)}`

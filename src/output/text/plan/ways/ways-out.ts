@@ -13,28 +13,32 @@ import { waysOfDestroy, waysOfExpired, waysOfOrphan } from './ways-of-removal.ts
  * What a person can do about an action that waits: each a procedure that ends in a command to be typed. `onlyById`: the id
  * of the plan, where the account is not believed and only a person or that id goes ahead.
  */
-export function waysOutOf(action: Action, again: CommandLine, onlyById?: string): readonly Way[] {
+export function waysOutOf(
+  action: Action,
+  commandLine: CommandLine,
+  onlyById?: string,
+): readonly Way[] {
   switch (action.kind) {
     case 'recreate':
-      return waysOfRecreate(again, onlyById)
+      return waysOfRecreate(commandLine, onlyById)
     case 'change':
-      return waysOfChange(action, again)
+      return waysOfChange(action, commandLine)
     case 'destroy':
-      return waysOfDestroy(action, again)
+      return waysOfDestroy(action, commandLine)
     case 'failed':
-      return waysOfFailure(action, again)
+      return waysOfFailure(action, commandLine)
     case 'orphan':
-      return waysOfOrphan(action, again)
+      return waysOfOrphan(action, commandLine)
     case 'conflict':
-      return waysOfConflict(action, again)
+      return waysOfConflict(action, commandLine)
     case 'in-doubt':
-      return waysOfDoubt(action, again)
+      return waysOfDoubt(action, commandLine)
     case 'expired':
-      return waysOfExpired(action, again)
+      return waysOfExpired(action, commandLine)
     case 'blocked':
-      return waysOfBlocked(action, again)
+      return waysOfBlocked(action, commandLine)
     case 'no-op':
-      return waysOfDrift(action, again)
+      return waysOfDrift(action, commandLine)
     case 'create':
     case 'exists':
       return []
@@ -43,10 +47,10 @@ export function waysOutOf(action: Action, again: CommandLine, onlyById?: string)
   }
 }
 
-const waysOfRecreate = (again: CommandLine, onlyById: string | undefined): readonly Way[] =>
+const waysOfRecreate = (commandLine: CommandLine, onlyById: string | undefined): readonly Way[] =>
   onlyById === undefined
-    ? [way`to create it again: ${apply(['--allow', 'recreate'], again)}`]
+    ? [way`to create it again: ${apply(['--allow', 'recreate'], commandLine)}`]
     : [
         way`first look at the account in the console: it shows none of the instances that the ledger holds`,
-        way`to create it again: ${apply(['--plan-id', onlyById], again)}`,
+        way`to create it again: ${apply(['--plan-id', onlyById], commandLine)}`,
       ]

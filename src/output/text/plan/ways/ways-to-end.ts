@@ -15,26 +15,28 @@ export interface Ours {
 }
 
 /** Ends what the ledger holds of this entry and no other, in a file or not; `undefined` where no flag can say so. */
-export const destroyThis = (action: Action, again: CommandLine): Typed | undefined =>
-  onlyThis('destroy', action, again, specOf(action) === undefined ? ['--all-owned'] : [])
+export const destroyThis = (action: Action, commandLine: CommandLine): Typed | undefined =>
+  onlyThis('destroy', action, commandLine, specOf(action) === undefined ? ['--all-owned'] : [])
 
 /** The definition of an action, where a file of the run has one. */
 export const specOf = (action: Action): InstanceSpec | undefined =>
   action.kind === 'orphan' ? undefined : action.spec
 
 /** How an entry gets another instance for the one that it has; what nobody can end stays. `goal`: what it is done for. */
-export function waysToReplace(ours: Ours, goal: string, again: CommandLine): readonly Way[] {
+export function waysToReplace(ours: Ours, goal: string, commandLine: CommandLine): readonly Way[] {
   const { action, owned, remote } = ours
-  if (isPrepaid(remote)) return waysOfPrepaid(action, remote?.endsAt, again)
-  const destroy = destroyThis(action, again)
+  if (isPrepaid(remote)) return waysOfPrepaid(action, remote?.endsAt, commandLine)
+  const destroy = destroyThis(action, commandLine)
   const end =
     destroy === undefined
-      ? way`remove it in the console, then ${forget(action, [owned.id], again)}`
+      ? way`remove it in the console, then ${forget(action, [owned.id], commandLine)}`
       : way`${destroy}`
   const first = isProtected(ours)
-    ? way`write protect: false into the file, then ${apply([], again)}, then `
+    ? way`write protect: false into the file, then ${apply([], commandLine)}, then `
     : way``
-  return [way`${goal}, with all data on its disk lost: ${first}${end}, then ${apply([], again)}`]
+  return [
+    way`${goal}, with all data on its disk lost: ${first}${end}, then ${apply([], commandLine)}`,
+  ]
 }
 
 /** By the ledger, or by the file, which the next apply records. */
@@ -45,25 +47,25 @@ export const isPrepaid = (remote: RemoteInstance | undefined): boolean =>
   remote?.billingMode?.toLowerCase() === 'monthly'
 
 /** An apply that finds the entry in a file records whether it is protected; without a file nothing says so. */
-export const waysOfProtected = (action: Action, again: CommandLine): readonly Way[] =>
+export const waysOfProtected = (action: Action, commandLine: CommandLine): readonly Way[] =>
   specOf(action) === undefined
     ? [
-        way`to end it anyway: put its entry back into a file with protect: false, then ${apply([], again)}, then take it out again`,
-        way`to let it run, no longer ours: ${forget(action, [], again)}`,
+        way`to end it anyway: put its entry back into a file with protect: false, then ${apply([], commandLine)}, then take it out again`,
+        way`to let it run, no longer ours: ${forget(action, [], commandLine)}`,
       ]
     : [
-        way`to end it anyway: write protect: false into the file, then ${apply([], again)}, then ${destroyThis(action, again) ?? 'this again'}`,
+        way`to end it anyway: write protect: false into the file, then ${apply([], commandLine)}, then ${destroyThis(action, commandLine) ?? 'this again'}`,
       ]
 
 /** `until`: Unix seconds; `undefined` where nobody knows. */
 export function waysOfPrepaid(
   action: Action,
   until: number | undefined,
-  again: CommandLine,
+  commandLine: CommandLine,
 ): readonly Way[] {
   const end = until === undefined ? '' : ` after ${timeText(new Date(until * 1000).toISOString())}`
   return [
     way`to pay no more${end}: switch its auto-renew off in the console; the service releases nothing that is paid in advance`,
-    way`to let it run, no longer ours: ${forget(action, [], again)}`,
+    way`to let it run, no longer ours: ${forget(action, [], commandLine)}`,
   ]
 }
