@@ -55,7 +55,7 @@ function rewritten(word: string, next: string | undefined): Rewritten {
 function withValue(name: FlagName, next: string | undefined): Rewritten {
   const { type, alone }: FlagKind = FLAGS[name]
   if (type === 'boolean') return asIs(`--${name}`)
-  if (next !== undefined && (alone?.takes ?? VALUE).test(next)) {
+  if (next !== undefined && (alone?.pattern ?? VALUE).test(next)) {
     return { written: [`--${name}=${next}`], takesNext: true }
   }
   return asIs(alone === undefined ? `--${name}` : `--${name}=${alone.means}`)

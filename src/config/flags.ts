@@ -9,7 +9,7 @@ export interface FlagKind {
   /** What stands for the value in the help. Shells complete a FILE. */
   readonly value?: string
   /** What it means without a value, and what is taken for one behind a blank. All others must have a value. */
-  readonly alone?: { readonly means: string; readonly takes: RegExp }
+  readonly alone?: { readonly means: string; readonly pattern: RegExp }
   /** The values there are, where they are few. */
   readonly choices?: readonly string[]
   readonly help: string
@@ -160,7 +160,7 @@ export const FLAGS = {
   wait: {
     type: 'text',
     value: 'TIME',
-    alone: { means: '10m', takes: DURATION_OR_SO },
+    alone: { means: '10m', pattern: DURATION_OR_SO },
     help: 'wait until the instances run, up to a time such as 5m (default: 10m)',
     helpOf: {
       destroy: UNTIL_SEEN,
@@ -174,7 +174,7 @@ export const FLAGS = {
   'until-running': {
     type: 'text',
     value: 'TIME',
-    alone: { means: '10m', takes: DURATION_OR_SO },
+    alone: { means: '10m', pattern: DURATION_OR_SO },
     help: 'with --watch: end with 3 unless every instance runs within it (default: 10m)',
     group: 'Run',
   },
@@ -462,7 +462,7 @@ export const FLAGS = {
   explain: {
     type: 'text',
     value: 'CODE',
-    alone: { means: '', takes: /^[^-]/ },
+    alone: { means: '', pattern: /^[^-]/ },
     help: 'explain a finding; without a code, list all',
     group: 'Output',
   },
