@@ -141,8 +141,8 @@ describe('the structure of the sources', () => {
         [...light, `cli/handlers/${name}-command.ts`].toSorted(),
       )
     }
-    const listed = sources.find(({ path }) => path === 'cli/commands.ts')?.imports ?? []
-    expect(listed.filter((path) => path.startsWith('cli/commands/')).toSorted()).toEqual(
+    const declared = sources.find(({ path }) => path === 'cli/commands.ts')?.imports ?? []
+    expect(declared.filter((path) => path.startsWith('cli/commands/')).toSorted()).toEqual(
       told.map(({ path }) => path).toSorted(),
     )
   })

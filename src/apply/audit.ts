@@ -32,7 +32,7 @@ export function audit(
   remote: Remote,
   refused: readonly string[] = [],
 ): readonly AuditFinding[] {
-  const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+  const byId = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
   const entries = [...state.entries.values()]
   const owned = new Map(
     entries.flatMap((entry) => entry.instances.map(({ id }) => [id, entry] as const)),
@@ -44,7 +44,7 @@ export function audit(
   // Nothing had such a spelling before this run, or it would have been a conflict.
   const tried = [...refused, ...created.flatMap((id) => owned.get(id)?.name ?? [])]
   const respelt = new Map(tried.map((name) => [spellingOf(name), ours.get(name)]))
-  const surplus = [...listed.values()].flatMap((instance): AuditFinding[] => {
+  const surplus = [...byId.values()].flatMap((instance): AuditFinding[] => {
     const ids = ours.get(instance.name) ?? respelt.get(spellingOf(instance.name))
     if (ids === undefined || owned.has(instance.id) || !isLive(instance)) return []
     const replacedBy = state.replaced.get(instance.id)?.by
@@ -61,7 +61,7 @@ export function audit(
   switch (remote.kind) {
     case 'complete': {
       const missing = created
-        .filter((id) => !listed.has(id))
+        .filter((id) => !byId.has(id))
         .map((id): AuditFinding => ({ kind: 'missing', name: owned.get(id)?.name, id }))
       return [...surplus, ...missing]
     }

@@ -51,9 +51,9 @@ export async function* waitUntilReady(
   const last = new Map<InstanceId, RemoteInstance>()
   for (let nth = 0; ; nth += 1) {
     const remote = await ports.list()
-    const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+    const byId = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
     for (const { name, id } of awaited) {
-      const instance = listed.get(id)
+      const instance = byId.get(id)
       if (instance === undefined) continue
       const before = last.get(id)
       last.set(id, instance)

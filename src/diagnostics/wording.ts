@@ -14,11 +14,11 @@ export const valueSentence = ({ field, wrote, from }: ValueDescription): string 
 /** The variables that supplied a value, in brackets; nothing when it was written out. */
 export function supplied(from: readonly string[]): string {
   if (from.length === 0) return ''
-  return ` (from the variable${from.length === 1 ? '' : 's'} ${listed(from, 'and')})`
+  return ` (from the variable${from.length === 1 ? '' : 's'} ${joinWords(from, 'and')})`
 }
 
 /** "a, b or c". */
-export function listed(words: readonly string[], last: 'or' | 'and'): string {
+export function joinWords(words: readonly string[], last: 'or' | 'and'): string {
   if (words.length < 2) return words.join('')
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
 }

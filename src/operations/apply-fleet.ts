@@ -57,7 +57,7 @@ export async function applyFleet(
       report: (news) => reporter.ledger(news),
       signal: cancellation.deadline,
     },
-    (ledger, listed) => {
+    (ledger, initialRemote) => {
       const ports = applyPorts({ client: target.client, ledger, refresh, cancellation, elapsed })
       const budget = budgetOf(options.settleMs, options.callMs, options.changeMs)
       const applying = {
@@ -67,7 +67,7 @@ export async function applyFleet(
         reporter,
         cancellation,
         ledger,
-        listed,
+        initialRemote,
         ports,
         budget,
       }
@@ -77,11 +77,11 @@ export async function applyFleet(
 }
 
 async function run(applying: ApplyRun): Promise<FleetApplied> {
-  const { options, reporter, ports, listed } = applying
+  const { options, reporter, ports, initialRemote } = applying
   const state = await settleEarlier(applying)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   const look = () => lookAtAccount(applying, state)
-  const first = await lookAtAccount(applying, state, listed)
+  const first = await lookAtAccount(applying, state, initialRemote)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   reporter.plan(first.plan)
   refuseUnseen(first.plan, options)
@@ -119,11 +119,15 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
 }
 
 /** One look at the account, unless it was listed a moment ago, and what it decides. */
-async function lookAtAccount(applying: ApplyRun, state: State, listed?: Remote): Promise<Decision> {
+async function lookAtAccount(
+  applying: ApplyRun,
+  state: State,
+  initialRemote?: Remote,
+): Promise<Decision> {
   const { fleet, target, options, reporter, ports, cancellation, ledger } = applying
   reporter.progress({ kind: 'looking' })
   const signals = { look: cancellation.lastLook, prices: cancellation.deadline }
-  return decide(listed ?? (await ports.list()), {
+  return decide(initialRemote ?? (await ports.list()), {
     fleet,
     target,
     options,

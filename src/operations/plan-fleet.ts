@@ -79,13 +79,13 @@ export async function planFleet(
     adoptWith: options.byHand?.adopt,
   })
   reporter.progress({ kind: 'looking' })
-  const listed = await refresh(target.client, options, { records, signal })
+  const refreshed = await refresh(target.client, options, { records, signal })
   const { acceptAccount } = options
-  const owning = { records, acceptAccount, list: async () => listed }
+  const owning = { records, acceptAccount, list: async () => refreshed }
   await requireOwnLedger(target, owning, (news) => reporter.ledger(news))
   await refuseOtherLedgers({ ...fleet, target })
   const state = exists ? toState(records) : EMPTY_STATE
-  const { plan } = await decide(listed, {
+  const { plan } = await decide(refreshed, {
     fleet,
     target,
     options,
@@ -124,14 +124,14 @@ export interface DecideOptions {
 
 /** From a list of the account to a priced plan. The only way there is: a list alone proves nothing about what is gone. */
 export async function decide(
-  listed: Remote,
+  refreshed: Remote,
   { fleet, target, options, reporter, state, records, signals }: DecideOptions,
 ): Promise<Decision> {
   const { specs, coversAll, variables, files } = fleet
   const { client } = target
   const { goal = PLAIN_APPLY } = options
   const now = Date.now()
-  const remote = await confirmListed(listed, {
+  const remote = await confirmListed(refreshed, {
     state,
     specs: coversLedger(goal) ? [...specs, ...state.entries.values()] : specs,
     settleMs: options.settleMs,

@@ -1,4 +1,4 @@
-import { listed } from '../diagnostics/wording.ts'
+import { joinWords } from '../diagnostics/wording.ts'
 import { UserError } from '../model/user-error.ts'
 import { movedParts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
@@ -8,7 +8,7 @@ export function requireSamePlan({ planId }: PricedPlan, approved: string | undef
   if (approved === undefined || approved === planId) return
   const moved = movedParts(approved, planId)
   throw new UserError(
-    `this is not the plan ${approved} any more: ${listed(moved, 'and')} changed. Nothing was sent`,
+    `this is not the plan ${approved} any more: ${joinWords(moved, 'and')} changed. Nothing was sent`,
     { hint: `read the plan above; if it is right, its id is ${planId}` },
   )
 }

@@ -77,12 +77,12 @@ function listOnce(
   records: readonly LedgerRecord[],
   { target, options, reporter, signal }: Reading,
 ): () => Promise<Remote> {
-  let listed: Promise<Remote> | undefined
+  let refreshing: Promise<Remote> | undefined
   return () => {
-    listed ??= during(reporter, { kind: 'looking' }, () =>
+    refreshing ??= during(reporter, { kind: 'looking' }, () =>
       refresh(target.client, options, { records, signal }),
     )
-    return listed
+    return refreshing
   }
 }
 
@@ -93,11 +93,11 @@ interface Looking extends Reading {
 }
 
 /** The account, once each instance of ours that its list does not show was asked for. */
-async function look(listed: Remote, looking: Looking): Promise<Remote> {
+async function look(refreshed: Remote, looking: Looking): Promise<Remote> {
   const { target, options, reporter, signal, records, now } = looking
   const state = toState(records)
   const remote = await during(reporter, { kind: 'looking' }, () =>
-    confirmListed(listed, {
+    confirmListed(refreshed, {
       state,
       specs: [...state.entries.values()],
       settleMs: options.settleMs,

@@ -88,11 +88,11 @@ async function look(reading: Reading): Promise<StatusReport> {
   const { target, options, reporter, signal, prices } = reading
   const { client } = target
   const { records, torn } = await target.ledger.read({ adoptWith: options.byHand?.adopt })
-  const listed = await during(reporter, { kind: 'looking' }, () =>
+  const refreshed = await during(reporter, { kind: 'looking' }, () =>
     refresh(client, options, { records, signal }),
   )
   const { acceptAccount } = options
-  const owning = { records, acceptAccount, list: async () => listed }
+  const owning = { records, acceptAccount, list: async () => refreshed }
   await requireOwnLedger(target, owning, (news) => reporter.ledger(news))
   if (torn !== undefined) reporter.ledger({ kind: 'torn-left', line: torn.line })
   const state = toState(records)
@@ -100,7 +100,7 @@ async function look(reading: Reading): Promise<StatusReport> {
   const { settleMs } = options
   const specs = [...state.entries.values()]
   const remote = await during(reporter, { kind: 'looking' }, () =>
-    confirmListed(listed, {
+    confirmListed(refreshed, {
       state,
       specs,
       settleMs,

@@ -1,4 +1,4 @@
-import { listed } from '../diagnostics/wording.ts'
+import { joinWords } from '../diagnostics/wording.ts'
 import { durationText } from '../model/duration.ts'
 import { UserError } from '../model/user-error.ts'
 import { movedParts } from '../plan/plan-id.ts'
@@ -31,7 +31,7 @@ export async function replanIfStale(
   if (interrupted() || fresh.plan.planId === approved.plan.planId) return fresh
   const moved = movedParts(approved.plan.planId, fresh.plan.planId)
   throw new UserError(
-    `the plan changed in the ${durationText(waitedMs / 1000)} that the question was open: ${listed(moved, 'and')} changed. Nothing was sent`,
+    `the plan changed in the ${durationText(waitedMs / 1000)} that the question was open: ${joinWords(moved, 'and')} changed. Nothing was sent`,
     { hint: 'run the same command again, and read the new plan' },
   )
 }

@@ -62,11 +62,11 @@ export const soughtBy = (attempt: Remembered, body?: CreateBody): Sought => ({
  */
 export function candidatesOf(
   sought: Sought,
-  listed: readonly RemoteInstance[],
+  instances: readonly RemoteInstance[],
   owned: Owned,
 ): readonly Candidate[] {
-  const showsEnvs = listed.some(({ envs }) => envs !== undefined)
-  const possible = listed.filter(
+  const showsEnvs = instances.some(({ envs }) => envs !== undefined)
+  const possible = instances.filter(
     (instance) =>
       !owned.has(instance.id) &&
       sought.seen?.includes(instance.id) !== true &&
@@ -136,11 +136,13 @@ const names = ({ envs }: CreateBody): boolean =>
 /** The candidates of several attempts of one entry; each instance once, with the verdict that says most for it. */
 export function matchesFor(
   attempts: readonly Remembered[],
-  listed: readonly RemoteInstance[],
+  instances: readonly RemoteInstance[],
   owned: Owned,
 ): readonly Candidate[] {
   const best = new Map<InstanceId, Candidate>()
-  for (const candidate of attempts.flatMap((each) => candidatesOf(soughtBy(each), listed, owned))) {
+  for (const candidate of attempts.flatMap((each) =>
+    candidatesOf(soughtBy(each), instances, owned),
+  )) {
     const before = best.get(candidate.instance.id)
     if (before === undefined || RANK[candidate.verdict] > RANK[before.verdict]) {
       best.set(candidate.instance.id, candidate)

@@ -24,7 +24,7 @@ export function forgettingOf(
   remote: Remote,
   state: State,
 ): Forgetting {
-  const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+  const byId = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
   const attempts = ids.length === 0 ? entry.open : []
   const ours = new Set(
     [...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
@@ -33,9 +33,9 @@ export function forgettingOf(
     entry,
     instances: entry.instances
       .filter(({ id }) => ids.length === 0 || ids.includes(id))
-      .map((owned) => ({ owned, remote: listed.get(owned.id) })),
+      .map((owned) => ({ owned, remote: byId.get(owned.id) })),
     attempts,
-    candidates: matchesFor(attempts, [...listed.values()], ours).filter(({ instance }) =>
+    candidates: matchesFor(attempts, [...byId.values()], ours).filter(({ instance }) =>
       isLive(instance),
     ),
     unseen: remote.kind === 'complete' ? undefined : remote.why,

@@ -100,12 +100,12 @@ export const countElsewhere = (observations: Observations): number =>
 /** How many instances the ledger holds where a whole list shows none of two or more of them; 0 otherwise. */
 export function countUnseenOwned(state: State, remote: Remote): number {
   if (remote.kind !== 'complete') return 0
-  const listed = new Set(instancesOf(remote).map(({ id }) => id))
+  const shownIds = new Set(instancesOf(remote).map(({ id }) => id))
   const owned = [...state.entries.values()]
     .flatMap(({ instances }) => instances)
     // One whose deletion is under way is expected to be missing.
     .filter(({ open }) => open?.operation !== 'delete')
-  return owned.length >= 2 && owned.every(({ id }) => !listed.has(id)) ? owned.length : 0
+  return owned.length >= 2 && owned.every(({ id }) => !shownIds.has(id)) ? owned.length : 0
 }
 
 /** What the ledger holds of entries that no file of the run defines; also what it ended and is there again. */

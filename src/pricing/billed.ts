@@ -37,13 +37,13 @@ export interface BilledInput {
 
 /** Counts what the ledger owns and the account may still bill. What is on its way out counts until it is gone. Pure. */
 export function toBilled({ target, state, remote, mayBeThere, costs }: BilledInput): Billed {
-  const listed = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
+  const byId = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
   const entries = [...state.entries.values()]
   const owned = new Map(
     entries.flatMap(({ instances }) => instances.map((each) => [each.id, each])),
   )
   const there = [...owned.values()].flatMap((each): readonly There[] => {
-    const instance = listed.get(each.id)
+    const instance = byId.get(each.id)
     const isGone =
       instance === undefined
         ? remote.kind === 'complete' && !mayBeThere.has(each.id)

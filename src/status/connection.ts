@@ -28,7 +28,7 @@ export type Connections = ReadonlyMap<InstanceId, Connection>
 /** The ways that a get call tells, with the ports of the list where the get call does not have them. */
 export function toWays(
   details: InstanceDetails,
-  listed: RemoteInstance | undefined,
+  instance: RemoteInstance | undefined,
 ): readonly Way[] {
   const ssh =
     details.ssh === undefined
@@ -45,7 +45,7 @@ export function toWays(
   return [
     ...ssh,
     ...portWays(details.ports ?? []).concat(
-      portWays(listed?.ports ?? []).filter(
+      portWays(instance?.ports ?? []).filter(
         ({ name }) =>
           !(details.ports ?? []).some((port) => portName(port) === name && port.endpoint),
       ),

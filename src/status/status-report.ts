@@ -49,8 +49,8 @@ export interface DoubtStatus {
 /** Puts the ledger beside the account. Pure. */
 export function toStatus(input: StatusInput): StatusReport {
   const { target, ledger, state, remote, now } = input
-  const listed = instancesOf(remote)
-  const byId = new Map(listed.map((instance) => [instance.id, instance]))
+  const reported = instancesOf(remote)
+  const byId = new Map(reported.map((instance) => [instance.id, instance]))
   const entries = [...state.entries.values()]
   const owned = entries.flatMap(({ instances }) => instances)
   const instances = entries.flatMap((entry) =>
@@ -73,10 +73,10 @@ export function toStatus(input: StatusInput): StatusReport {
         name: entry.name,
         attempt,
         age: secondsSince(Date.parse(attempt.since), now),
-        candidates: matchesFor([attempt], listed, ours),
+        candidates: matchesFor([attempt], reported, ours),
       })),
     ),
-    unmanaged: listed
+    unmanaged: reported
       .filter((instance) => isLive(instance) && !ours.has(instance.id))
       .map((instance) => unmanagedStatus(instance, input)),
     ...moneyOf(instances),

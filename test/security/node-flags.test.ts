@@ -66,13 +66,13 @@ describe.each(nodesAtHand())('the installed program on %s', (node) => {
 
   it(`has no flag that Node ${version} lists, but those it takes only in front of a program`, () => {
     const help = execFileSync(node, ['--help'], { encoding: 'utf8' })
-    const listed = help
+    const known = help
       .split('\n')
       .filter((line) => /^\s+-/.test(line))
       .flatMap((line) => [...line.matchAll(/--([a-z][a-z-]*)/g)].map(([, name]) => name))
-    expect(listed).toContain('env-file')
-    expect(NAMES.filter((name) => listed.includes(name)).sort()).toEqual(
-      ['check', 'help', 'version', 'watch'].filter((name) => listed.includes(name)),
+    expect(known).toContain('env-file')
+    expect(NAMES.filter((name) => known.includes(name)).sort()).toEqual(
+      ['check', 'help', 'version', 'watch'].filter((name) => known.includes(name)),
     )
   })
 })

@@ -37,7 +37,7 @@ export function clientOf(
 ): Client {
   const remote: Remote =
     'kind' in list ? list : { kind: 'complete', instances: list as readonly RemoteInstance[] }
-  const listed = 'instances' in remote ? remote.instances : []
+  const reported = 'instances' in remote ? remote.instances : []
   const failed = { kind: 'failed', why: 'HTTP 500', refusal: undefined } as const
   return {
     requests: { ...NO_REQUESTS },
@@ -48,7 +48,7 @@ export function clientOf(
     list: async () => remote,
     async get(id) {
       asked.push(id)
-      const value = [...more, ...listed].find((instance) => instance.id === id)
+      const value = [...more, ...reported].find((instance) => instance.id === id)
       return value === undefined
         ? { kind: 'gone', why: 'HTTP 404' }
         : { kind: 'ok', value: detailsOf(value) }

@@ -39,15 +39,16 @@ export function hostileCheckout(
     writeFileSync(join(checkout, name), text)
   }
   lay({ checkout, home })
-  return { checkout, home, outside: () => ({ ...listed(top, checkout) }) }
+  return { checkout, home, outside: () => ({ ...contentsOf(top, checkout) }) }
 }
 
-function listed(folder: string, without: string): Record<string, string> {
+function contentsOf(folder: string, without: string): Record<string, string> {
   const found: Record<string, string> = {}
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     if (path === without) continue
-    if (lstatSync(path).isDirectory()) Object.assign(found, { [path]: '' }, listed(path, without))
+    if (lstatSync(path).isDirectory())
+      Object.assign(found, { [path]: '' }, contentsOf(path, without))
     else found[path] = lstatSync(path).isFile() ? readFileSync(path, 'utf8') : 'no file'
   }
   return found

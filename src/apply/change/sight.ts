@@ -105,6 +105,6 @@ export function besideList(view: View, id: InstanceId, remote: Remote): View {
     const why = `the account could not be listed in full: ${remote.why}`
     return { sight: { kind: 'unseen', why }, progress: 'unseen' }
   }
-  const listed = remote.instances.find((each) => each.id === id)
-  return listed === undefined || phaseOf(listed) === 'gone' ? view : { ...view, progress: 'listed' }
+  const shown = remote.instances.find((each) => each.id === id)
+  return shown === undefined || phaseOf(shown) === 'gone' ? view : { ...view, progress: 'listed' }
 }

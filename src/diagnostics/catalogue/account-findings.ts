@@ -1,5 +1,5 @@
 import { defineDiagnostic } from '../define-diagnostic.ts'
-import { cut, listed, plural } from '../wording.ts'
+import { cut, joinWords, plural } from '../wording.ts'
 
 /**
  * Findings about what the account offers. Warnings, since the service is the judge: its lists may be shorter than
@@ -178,7 +178,7 @@ function productAdvice(
 
 const some = (texts: readonly string[]): string =>
   texts.length <= 5
-    ? listed(
+    ? joinWords(
         texts.map((text) => quoted(text)),
         'and',
       )

@@ -2,10 +2,10 @@ import { nearest } from '../../model/nearest.ts'
 import { OWN_FIELDS } from '../../schema/fields.generated.ts'
 import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
-import { code, listed, thousands, type ValueDescription, valueSentence } from '../wording.ts'
+import { code, joinWords, thousands, type ValueDescription, valueSentence } from '../wording.ts'
 
 /** The keys of an entry that the service does not know. */
-const OWN = listed(Object.keys(OWN_FIELDS).map(code), 'and')
+const OWN = joinWords(Object.keys(OWN_FIELDS).map(code), 'and')
 
 /** Findings about one field or value, by what the API specification says of it. */
 export const FIELD_KINDS = {
@@ -35,7 +35,7 @@ export const FIELD_KINDS = {
             ? 'keys that start with `x-` are allowed at the top of the file only'
             : around === ''
               ? `the keys of an entry are those of the create call, spelling included, and ${OWN}`
-              : `the keys are ${listed(known.map(code), 'and')}`,
+              : `the keys are ${joinWords(known.map(code), 'and')}`,
     }),
   }),
 
@@ -116,7 +116,7 @@ export const FIELD_KINDS = {
       const advice =
         write === undefined ? hint : `write ${code(write)}${quoted ? ', without quotes' : ''}`
       return {
-        message: `${valueSentence(said)}, but ${listed(wanted.map(typeName), 'or')} is expected`,
+        message: `${valueSentence(said)}, but ${joinWords(wanted.map(typeName), 'or')} is expected`,
         ...(advice === undefined ? {} : { hint: advice }),
       }
     },
@@ -134,7 +134,7 @@ export const FIELD_KINDS = {
         ? `a default for an empty variable is written \`\${${said.from[0] ?? 'NAME'}:-…}\``
         : said.from.length === 0
           ? 'correct the default inside the reference'
-          : `correct the value of ${listed(said.from, 'and')}`,
+          : `correct the value of ${joinWords(said.from, 'and')}`,
     }),
   }),
 
@@ -157,7 +157,7 @@ export const FIELD_KINDS = {
     word: ({ allowed, text, ...said }) => {
       const meant = text === undefined ? undefined : nearest(text, allowed)
       return {
-        message: `${valueSentence(said)}, but must be ${listed(allowed.map(code), 'or')}`,
+        message: `${valueSentence(said)}, but must be ${joinWords(allowed.map(code), 'or')}`,
         ...(meant === undefined ? {} : { hint: `did you mean ${code(meant)}?` }),
       }
     },
@@ -219,7 +219,7 @@ export const FIELD_KINDS = {
     about: 'The field is required, and an empty string counts as missing.',
     example: () => exampleFile({ productId: '""' }),
     word: ({ field, from }) => ({
-      message: `${code(field)} is empty${from.length === 0 ? '' : `: ${listed(from, 'and')} ${from.length === 1 ? 'is' : 'are'} set but empty`}`,
+      message: `${code(field)} is empty${from.length === 0 ? '' : `: ${joinWords(from, 'and')} ${from.length === 1 ? 'is' : 'are'} set but empty`}`,
       hint: 'give it a value',
     }),
   }),
@@ -234,7 +234,7 @@ export const FIELD_KINDS = {
       message: `${code(field)}${
         from.length === 0
           ? ''
-          : ` (from the variable${from.length === 1 ? '' : 's'} ${listed(from, 'and')})`
+          : ` (from the variable${from.length === 1 ? '' : 's'} ${joinWords(from, 'and')})`
       } is longer than the ${thousands(most)} characters that are allowed${set === undefined ? '' : BY_CURRENT}`,
     }),
   }),

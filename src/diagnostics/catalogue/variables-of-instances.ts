@@ -1,7 +1,7 @@
 import { aCharacter } from '../../model/odd-character.ts'
 import { defineDiagnostic } from '../define-diagnostic.ts'
 import { exampleFile } from '../example-file.ts'
-import { code, listed, supplied, thousands } from '../wording.ts'
+import { code, joinWords, supplied, thousands } from '../wording.ts'
 
 /** Findings about the values of `envs`. */
 export const ENV_KINDS = {
@@ -91,7 +91,7 @@ export const ENV_KINDS = {
 }
 
 const theVariables = (variables: readonly string[]): string =>
-  `${variables.length === 1 ? 'the variable' : 'the variables'} ${listed(variables, 'and')}`
+  `${variables.length === 1 ? 'the variable' : 'the variables'} ${joinWords(variables, 'and')}`
 
 const areEmpty = ({ length }: readonly string[]): string =>
   `${length === 1 ? 'is' : 'are'} set and empty`

@@ -79,12 +79,12 @@ export async function lookAfterWait(
 ): Promise<ClosingLook | undefined> {
   const remote = await ports.list()
   if (remote.kind !== 'complete') return before
-  const listed = new Set(remote.instances.map(({ id }) => id))
-  const unlisted = awaited.map(({ id }) => id).filter((id) => !listed.has(id))
+  const shownIds = new Set(remote.instances.map(({ id }) => id))
+  const unlisted = awaited.map(({ id }) => id).filter((id) => !shownIds.has(id))
   const known = await knownById(unlisted, ports)
   const confirmed = new Map(known.map((instance) => [instance.id, instance]))
   const stillMissing = (before?.findings ?? []).filter(
-    (each) => each.kind === 'missing' && !listed.has(each.id) && !confirmed.has(each.id),
+    (each) => each.kind === 'missing' && !shownIds.has(each.id) && !confirmed.has(each.id),
   )
   return {
     findings: [

@@ -30,11 +30,11 @@ export interface Observing {
  */
 export async function confirmListed(remote: Remote, observing: Observing): Promise<Remote> {
   if (remote.kind !== 'complete') return remote
-  const listed = new Map(remote.instances.map((instance) => [instance.id, instance]))
+  const byId = new Map(remote.instances.map((instance) => [instance.id, instance]))
   const owned = observing.specs.flatMap(
     ({ key }) => observing.state.entries.get(key)?.instances ?? [],
   )
-  const missing = owned.filter(({ id }) => !listed.has(id))
+  const missing = owned.filter(({ id }) => !byId.has(id))
   const { destroyed } = observing.state
   const back = remote.instances.filter((each) => destroyed.has(each.id) && isLive(each))
   const moving = countedOn(remote.instances, owned, observing).filter(
@@ -74,10 +74,10 @@ const isOnItsWay = (instance: RemoteInstance): boolean =>
 
 /** How asking for an instance contradicts the list that shows it as alive; `undefined` where it does not. */
 async function check(
-  listed: RemoteInstance,
+  shown: RemoteInstance,
   { client, signal }: Observing,
 ): Promise<{ readonly id: RemoteInstance['id']; readonly why: string } | undefined> {
-  const { id } = listed
+  const { id } = shown
   const first = await client?.get(id, { signal })
   const answer = first?.kind === 'gone' ? await client?.get(id, { signal }) : first
   switch (answer?.kind) {
@@ -85,10 +85,10 @@ async function check(
       if (answer.value.id !== id || isLive(answer.value)) return undefined
       return {
         id,
-        why: toldTwice(listed, `asked for it, the service says ${stateWords(answer.value)}`),
+        why: toldTwice(shown, `asked for it, the service says ${stateWords(answer.value)}`),
       }
     case 'gone':
-      return { id, why: toldTwice(listed, `asked for it: ${answer.why}`) }
+      return { id, why: toldTwice(shown, `asked for it: ${answer.why}`) }
     // It is not known to be otherwise than listed.
     case 'not-offered':
     case 'failed':
@@ -99,8 +99,8 @@ async function check(
   }
 }
 
-const toldTwice = (listed: RemoteInstance, other: string): string =>
-  `the list shows ${listed.id} as ${stateWords(listed)}; ${other}`
+const toldTwice = (shown: RemoteInstance, other: string): string =>
+  `the list shows ${shown.id} as ${stateWords(shown)}; ${other}`
 
 type Seen =
   | { readonly kind: 'there'; readonly instance: RemoteInstance }

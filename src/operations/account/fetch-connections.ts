@@ -28,16 +28,16 @@ export async function fetchConnections(
 
 async function ask(
   client: Client,
-  listed: RemoteInstance,
+  instance: RemoteInstance,
   signal: AbortSignal | undefined,
 ): Promise<Connection> {
-  const answer = await client.get(listed.id, { signal })
+  const answer = await client.get(instance.id, { signal })
   switch (answer.kind) {
     case 'ok':
-      return answer.value.id === listed.id
+      return answer.value.id === instance.id
         ? {
             kind: 'known',
-            ways: toWays(answer.value, listed),
+            ways: toWays(answer.value, instance),
             keepDataDays: answer.value.keepDataDays,
           }
         : { kind: 'failed', why: 'the service answered with another instance' }

@@ -23,8 +23,8 @@ export async function lookAt(
     return { kind: 'seen', instance: answer.value }
   }
   const remote = await refresh(client, options, { records, signal })
-  const listed = instancesOf(remote).find((instance) => instance.id === id)
-  if (listed !== undefined) return { kind: 'seen', instance: listed }
+  const found = instancesOf(remote).find((instance) => instance.id === id)
+  if (found !== undefined) return { kind: 'seen', instance: found }
   if (remote.kind === 'complete') return { kind: 'absent', why: 'the list does not have it' }
   if (answer.kind === 'gone' && remote.kind === 'partial') {
     return { kind: 'absent', why: answer.why }

@@ -45,8 +45,8 @@ export async function lookAtOwned(ended: EndedRun, ports: LookPorts): Promise<Ow
   const remote = isLast ? last : withChanges(believed(before, plan), result)
   const made = new Set(madeIn(result).map(({ id }) => id))
   if (remote.kind !== 'complete') return { remote, mayBeThere: made, doubt: undefined }
-  const listed = new Set(remote.instances.map(({ id }) => id))
-  const missing = ownedIn(state).flatMap(({ id }) => (listed.has(id) || made.has(id) ? [] : [id]))
+  const shownIds = new Set(remote.instances.map(({ id }) => id))
+  const missing = ownedIn(state).flatMap(({ id }) => (shownIds.has(id) || made.has(id) ? [] : [id]))
   const looks = await eachOf(missing, async (id) => ({ id, sight: await ask(id, ports) }))
   const there = looks.flatMap(({ sight }) => (sight.kind === 'seen' ? [sight.instance] : []))
   const unseen = looks.flatMap(({ id, sight }) => (sight.kind === 'unseen' ? [id] : []))

@@ -36,18 +36,18 @@ export interface ByHand {
 interface Opened {
   readonly ledger: Ledger
   /** The account, where it was listed for this: always before a ledger is begun. */
-  readonly listed: Remote | undefined
+  readonly remote: Remote | undefined
 }
 
 /** Runs something with the ledger open for writing and locked, and gives both back whatever happens. */
 export async function withLedger<Result>(
   options: OpenLedgerOptions,
-  work: (ledger: Ledger, listed: Remote | undefined) => Promise<Result>,
+  work: (ledger: Ledger, remote: Remote | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const { lock, ledger, listed } = await open(options)
+  const { lock, ledger, remote } = await open(options)
   try {
     try {
-      return await work(ledger, listed)
+      return await work(ledger, remote)
     } finally {
       await ledger.close()
     }
@@ -100,7 +100,7 @@ async function openWhole(options: OpenLedgerOptions): Promise<Opened> {
     return listing
   }
   const isNewKey = await requireOwnLedger(target, { records, acceptAccount, list }, report)
-  const listed = read.exists ? undefined : await requireTakenKey(list)
+  const remote = read.exists ? undefined : await requireTakenKey(list)
   const ledger = await location.open({
     service: target.name,
     apiKey: apiKey?.reveal(),
@@ -117,5 +117,5 @@ async function openWhole(options: OpenLedgerOptions): Promise<Opened> {
     const ids = kept.flatMap((record) => (record.type === 'created' ? [record.id] : []))
     report({ kind: 'rescued', path, ids })
   }
-  return { ledger, listed }
+  return { ledger, remote }
 }

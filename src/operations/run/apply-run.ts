@@ -85,7 +85,7 @@ export interface ApplyRun {
   readonly cancellation: Cancellation
   readonly ledger: Ledger
   /** The account as it was listed before the ledger was begun; `undefined` where the ledger was there. */
-  readonly listed: Remote | undefined
+  readonly initialRemote: Remote | undefined
   readonly ports: ApplyPorts
   readonly budget: Budget
 }

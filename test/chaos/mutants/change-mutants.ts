@@ -69,8 +69,8 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'what the list shows alive counts as gone',
     file: 'src/apply/change/sight.ts',
-    from: "return listed === undefined || phaseOf(listed) === 'gone' ? view",
-    to: 'return listed === undefined || 1 < 2 ? view',
+    from: "return shown === undefined || phaseOf(shown) === 'gone' ? view",
+    to: 'return shown === undefined || 1 < 2 ? view',
     shownBy: (story) => ends(story) && story.troubles.some(({ name }) => name === UNKNOWN),
   },
   {

@@ -43,8 +43,8 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'an instance that the list does not show counts as gone',
     file: 'src/operations/account/confirm-listed.ts',
-    from: "if (remote.kind !== 'complete') return remote\n  const listed",
-    to: 'return remote\n  const listed',
+    from: "if (remote.kind !== 'complete') return remote\n  const byId",
+    to: 'return remote\n  const byId',
     shownBy: ({ troubles }) => onList(troubles),
   },
   {

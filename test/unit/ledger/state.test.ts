@@ -34,7 +34,7 @@ const only = (records: readonly LedgerRecord[]): EntryState | undefined =>
   toState(records).entries.get(key('web'))
 
 /** A state as lists, so that the order in it is compared as well. */
-const listed = (state: State) => [...state.entries]
+const entriesOf = (state: State) => [...state.entries]
 
 const openAttempts = (state: State): readonly AttemptId[] =>
   [...state.entries.values()].flatMap((entry) => entry.open.map((open) => open.attempt))
@@ -297,7 +297,7 @@ describe('toState', () => {
           ),
         ),
         ([list, shuffled, repeated]) => {
-          expect(listed(toState([...repeated, ...shuffled]))).toEqual(listed(toState(list)))
+          expect(entriesOf(toState([...repeated, ...shuffled]))).toEqual(entriesOf(toState(list)))
         },
       ),
       { numRuns: 500 },
@@ -339,7 +339,7 @@ describe('toState', () => {
         const other = number([...common, ...theirs])
         const merged = [...one, ...other.slice(common.length)]
         const inverse = [...other, ...one.slice(common.length)]
-        expect(listed(toState(merged))).toEqual(listed(toState(inverse)))
+        expect(entriesOf(toState(merged))).toEqual(entriesOf(toState(inverse)))
         // What both branches know to be open or ours, and neither settles, stays so.
         expect(openAttempts(toState(merged))).toEqual(
           expect.arrayContaining(

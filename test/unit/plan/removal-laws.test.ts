@@ -96,7 +96,7 @@ const state: fc.Arbitrary<State> = fc
     }
   })
 
-const listed: fc.Arbitrary<RemoteInstance> = fc
+const remoteInstance: fc.Arbitrary<RemoteInstance> = fc
   .record({
     id: fc.constantFrom(...IDS, '9'),
     called: name,
@@ -108,7 +108,7 @@ const listed: fc.Arbitrary<RemoteInstance> = fc
 
 const remote: fc.Arbitrary<Remote> = fc
   .tuple(
-    fc.uniqueArray(listed, { selector: ({ id }) => id, maxLength: 7 }),
+    fc.uniqueArray(remoteInstance, { selector: ({ id }) => id, maxLength: 7 }),
     fc.constantFrom('complete' as const, 'complete' as const, 'partial' as const),
   )
   .map(([instances, kind]) =>
