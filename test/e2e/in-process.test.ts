@@ -16,8 +16,8 @@ async function seenOf(run: typeof runInProcess, args: readonly string[], stdin: 
   const pinned = (text: string) =>
     text
       .replaceAll(cwd, 'FOLDER')
-      .replaceAll(/\b[0-9a-f]{4,}(?:-[0-9a-f]+)*\b/g, 'ID')
       .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d\S*|\b\d+(?:\.\d+)? m?s\b/g, 'TIME')
+      .replaceAll(/\b[0-9a-f]{4,}(?:-[0-9a-f]+)*\b/g, 'ID')
   const files = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort()
   const config = readFileSync(join(cwd, 'ppi-apply.config.yaml'), 'utf8')
   return { code, stdout: pinned(stdout), stderr: pinned(stderr), files, config }
