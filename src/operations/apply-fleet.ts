@@ -84,7 +84,7 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
   const first = await lookAtAccount(applying, state, initialRemote)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   reporter.plan(first.plan)
-  refuseUnseen(first.plan, options)
+  refuseUnseen(first.plan, options, options.consent)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   requireSamePlan(first.plan, options.planId)
   refuseProtected(first.plan, options)
@@ -106,7 +106,7 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
     look: async () => {
       const fresh = await look()
       if (!ports.interrupted()) {
-        refuseUnseen(fresh.plan, options)
+        refuseUnseen(fresh.plan, options, options.consent)
         refuseMisfit(fresh.plan)
       }
       return fresh

@@ -94,9 +94,13 @@ export async function planFleet(
     records,
     signals: {},
   })
+  const consent = { allow: options.allow ?? new Set<AllowWord>(), isWhole: false }
   return {
     ...plan,
-    refusal: unseenRefusal(plan, options) ?? misfitRefusal(plan) ?? protectedRefusal(plan, options),
+    refusal:
+      unseenRefusal(plan, options, consent) ??
+      misfitRefusal(plan) ??
+      protectedRefusal(plan, options),
   }
 }
 

@@ -20,6 +20,8 @@ export interface Played {
   readonly plans: Launch[]
   /** What did not hold right after a start. */
   readonly premature: string[]
+  /** When the last start began, in milliseconds since the epoch: what expired later it did not know. */
+  lastStartAt: number
   /** What an apply of the first file would do in the end: read where something may not be in the ledger. */
   lastPlan: Launch | undefined
 }
@@ -96,6 +98,7 @@ async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing)
   const way = ways[Math.min(played.launches.length, ways.length - 1)] ?? HOME_WAY
   const { folder, service } = stage
   const from = { state: await stateOf(folder), calls: service.calls().length, at: Date.now() }
+  played.lastStartAt = from.at
   const { launches, plans } = await launch({ ...stage, way }, act, blow)
   played.launches.push(...launches)
   played.plans.push(...plans)

@@ -50,7 +50,13 @@ export const NO_FIGURES: Figures = {
 export async function play(seed: number, cli: string): Promise<Story> {
   const scenario = scenarioOf(seed)
   const folder = mkdtempSync(join(tmpdir(), 'ppi-apply-chaos-'))
-  const played: Played = { launches: [], plans: [], premature: [], lastPlan: undefined }
+  const played: Played = {
+    launches: [],
+    plans: [],
+    premature: [],
+    lastStartAt: 0,
+    lastPlan: undefined,
+  }
   let service: ServiceOfStory | undefined
   try {
     furnish(scenario, folder)

@@ -33,7 +33,7 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
   const hasWork = allowedActions(report.actions, consent).length > 0
   const isRefused =
     objections.some(({ kind }) => kind === 'refuse') ||
-    unseenRefusal(report, settings) !== undefined ||
+    unseenRefusal(report, settings, consent) !== undefined ||
     misfitRefusal(report) !== undefined
   const waiting = settings.allow.has('recreate') ? 0 : report.counts.recreate
   const words =

@@ -4,6 +4,7 @@ import { hasSeenList } from '../../ledger/list-evidence.ts'
 import type { LedgerRecord } from '../../ledger/record.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Action } from '../../plan/action.ts'
+import { allowedActions, type Consent } from '../../plan/consent.ts'
 import { PLAIN_APPLY } from '../../plan/decide/goal.ts'
 import { countElsewhere, countUnseenOwned, type Observations, plan } from '../../plan/make-plan.ts'
 import type { PlanBasis } from '../../plan/priced-plan.ts'
@@ -88,8 +89,8 @@ function notesOf(remote: Remote): readonly string[] {
 }
 
 /** Refuses what `--refresh` does not allow: an account that could not be seen is unknown, never empty. */
-export function refuseUnseen(report: PlanBasis, options: RefreshOptions): void {
-  const refusal = unseenRefusal(report, options)
+export function refuseUnseen(report: PlanBasis, options: RefreshOptions, consent: Consent): void {
+  const refusal = unseenRefusal(report, options, consent)
   if (refusal !== undefined) throw refusal
 }
 
@@ -97,6 +98,7 @@ export function refuseUnseen(report: PlanBasis, options: RefreshOptions): void {
 export function unseenRefusal(
   report: PlanBasis,
   { refresh: when }: RefreshOptions,
+  consent: Consent,
 ): UserError | undefined {
   const { kind, why, hint, seen } = report.refresh
   if (kind === 'complete') return undefined
@@ -106,7 +108,7 @@ export function unseenRefusal(
       hint: sentenceOf(hint ?? UNSURE),
     })
   }
-  if (needsWholeList(report)) {
+  if (needsWholeList(report, consent)) {
     return new UserError(
       `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), and nothing is ended, stopped or started by what is not known in full`,
       { nothingDone: 'sent', hint: sentenceOf(hint ?? UNSURE) },
@@ -134,8 +136,14 @@ const isUnseen = (action: Action): boolean =>
   (action.kind === 'no-op' || action.kind === 'change') && action.remote === undefined
 
 /** What ends, starts or stops instances acts on nothing that it has not seen. */
-const needsWholeList = ({ goal, counts }: Pick<PlanBasis, 'goal' | 'counts'>): boolean =>
-  goal.kind !== 'apply' || goal.prune || counts.destroy > 0
+const needsWholeList = (
+  { goal, counts, actions }: Pick<PlanBasis, 'goal' | 'counts' | 'actions'>,
+  consent: Consent,
+): boolean =>
+  goal.kind !== 'apply' ||
+  goal.prune ||
+  counts.destroy > 0 ||
+  allowedActions(actions, consent).some(({ kind }) => kind === 'change')
 
 /** For a list that came, and contradicts itself. */
 const UNSURE = 'try again; the command status shows what could be seen'

@@ -13,7 +13,7 @@ import { checkEnd } from './check-end.ts'
 import { checkLaunch } from './check-launch.ts'
 import { unmet } from './wishes.ts'
 
-interface Evidence extends Pick<Played, 'launches' | 'plans' | 'lastPlan'> {
+interface Evidence extends Pick<Played, 'launches' | 'plans' | 'lastStartAt' | 'lastPlan'> {
   readonly folder: string
   readonly service: ServiceOfStory
 }
@@ -21,7 +21,7 @@ interface Evidence extends Pick<Played, 'launches' | 'plans' | 'lastPlan'> {
 /** What of a story that is over breaks a promise, and how many entries are left in doubt. */
 export async function judge(
   scenario: Scenario,
-  { folder, service, launches, plans, lastPlan }: Evidence,
+  { folder, service, launches, plans, lastStartAt, lastPlan }: Evidence,
 ): Promise<{ readonly violations: readonly string[]; readonly inDoubt: number }> {
   const { stranger, crowd, mishap, flags, acts, marker } = scenario
   const troubles = troublesOf(scenario)
@@ -56,7 +56,7 @@ export async function judge(
         before: state,
         after: state,
         shown: service.shown,
-        startedAt: endedAt,
+        startedAt: lastStartAt,
         endedAt,
       }),
       endedAt,

@@ -16,7 +16,17 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'something is ended, stopped or started by a part of the list',
     file: 'src/operations/account/refresh.ts',
-    from: "goal.kind !== 'apply' || goal.prune || counts.destroy > 0",
+    from: `goal.kind !== 'apply' ||
+  goal.prune ||
+  counts.destroy > 0 ||
+  allowedActions(actions, consent).some(({ kind }) => kind === 'change')`,
+    to: 'counts.destroy < 0',
+    shownBy: (story) => changes(story) && onList(story.troubles),
+  },
+  {
+    name: 'a file starts and stops by a part of the list',
+    file: 'src/operations/account/refresh.ts',
+    from: "allowedActions(actions, consent).some(({ kind }) => kind === 'change')",
     to: 'counts.destroy < 0',
     shownBy: (story) => changes(story) && onList(story.troubles),
   },

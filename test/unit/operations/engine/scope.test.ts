@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import type { FaultRule, ListFault } from '../../../../src/sandbox/faults/faults.ts'
 import { aSpec } from '../../../support/builders.ts'
 import { DESTROY, ownedFleet, PRUNE } from '../../../support/owned-fleet.ts'
@@ -60,6 +61,17 @@ describe('an account that is not seen whole', () => {
     await expect(fleet.run(PRUNE, { specs: fleet.specs.slice(1) })).rejects.toThrow()
     expect(fleet.sent()).toEqual([])
   })
+
+  it.each(['null-record', 'wrong-total'] as const)(
+    'stops nothing for a file, where that is allowed: %s',
+    async (how) => {
+      const life = { desiredStatus: 'stopped' } as const
+      const fleet = await ownedFleet(['a', 'b'], { life, faults: [lists(how)] })
+      const stopping = fleet.run(PLAIN_APPLY, { allow: new Set(['stop']) })
+      await expect(stopping).rejects.toThrow('nothing is ended, stopped or started')
+      expect(fleet.sent()).toEqual([])
+    },
+  )
 
   it('ends nothing where it shows none of ours, unless somebody says that it is so', async () => {
     const fleet = await ownedFleet(['a', 'b'], LONG_AGO)
