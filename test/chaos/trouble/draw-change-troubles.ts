@@ -39,11 +39,22 @@ export function drawChangeTroubles(
   return withoutDoubleDenial(troubles)
 }
 
-/** Of an instance that the list hides and that the service does not know twice in a row, nobody could know. */
+/**
+ * Of an instance that the list hides and that the service does not know twice in a row, nobody could know. What is not known
+ * every other time only must not have the times between lost.
+ */
 function withoutDoubleDenial(troubles: readonly Trouble[]): readonly Trouble[] {
-  const isHidden = troubles.some(({ name }) => mayHide(name) || name === UNKNOWN_ONCE)
-  return troubles.filter(({ name }) => !isHidden || (name !== UNKNOWN && name !== 'get 404'))
+  const isUnknownOnce = troubles.some(({ name }) => name === UNKNOWN_ONCE)
+  const isListHiding = troubles.some(({ name }) => mayHide(name))
+  return troubles.filter((trouble) => {
+    const { name } = trouble
+    if (name === UNKNOWN || name === 'get 404') return !isListHiding && !isUnknownOnce
+    return !(isUnknownOnce && isListHiding && losesGets(trouble))
+  })
 }
+
+const losesGets = ({ name, rule: { on, do: fault } }: Trouble): boolean =>
+  name !== UNKNOWN_ONCE && fault.fault !== 'meanwhile' && (on === 'get' || on === 'connection')
 
 const isChange = (operation: string): operation is Change =>
   (CHANGES as readonly string[]).includes(operation)
