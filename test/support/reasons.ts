@@ -37,6 +37,7 @@ export const A_REASON_OF_EACH_CODE: {
   'marked-for-another-entry': { id: a },
   'defined-elsewhere': { id: a, file: 'prod.yaml' as DefinitionFile },
   'not-ours': { id: a },
+  'not-recorded': { id: a },
   prepaid: { id: a, until: Date.UTC(2026, 10, 28) / 1000 },
   'not-there': {},
   'not-unique': { ids: [a, b] },

@@ -3,6 +3,7 @@ import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { Destroyed, State } from '../../ledger/state.ts'
 import { addTo } from '../../model/append-to.ts'
+import { markOf } from '../marker.ts'
 import type { Seen } from '../reasons/action-reason.ts'
 import { type Marked, markedByLedger } from '../recovery.ts'
 import { spellingOf } from '../spelling.ts'
@@ -128,6 +129,20 @@ export function strangersOf(
     return isLive(instance) ? [instance] : []
   })
   return [...strangers, ...returned]
+}
+
+/**
+ * Live instances that were made for this entry by their marker, and that the ledger does not hold: a lost ledger leaves
+ * nothing else of an entry without a name. What another ledger made counts only where this one has nothing of the entry: two
+ * folders may have the same entry.
+ */
+export function madeForEntry(
+  { key }: Pick<InstanceSpec, 'key'>,
+  { marked, markedElsewhere }: Account,
+  hasOwned: boolean,
+): readonly RemoteInstance[] {
+  const elsewhere = hasOwned ? [] : (markedElsewhere.get(markOf(key)) ?? [])
+  return [...(marked.get(markOf(key)) ?? []), ...elsewhere.map(({ instance }) => instance)]
 }
 
 /** What this ledger ended and the account shows alive: it was not gone after all, and is ours still. */

@@ -2,11 +2,18 @@ import { isLive, type RemoteInstance } from '../../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import { select } from '../../definitions/selection.ts'
 import type { OperationCause } from '../../ledger/operation.ts'
-import type { DefinitionFile } from '../../ledger/record.ts'
+import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
 import type { Action, BlockedAction, DestroyAction } from '../action.ts'
 import type { BlockedReason, DestroyReason } from '../reasons/action-reason.ts'
-import { type Account, isPresent, type Observed, returnedIn, strangersOf } from './account.ts'
+import {
+  type Account,
+  isPresent,
+  madeForEntry,
+  type Observed,
+  returnedIn,
+  strangersOf,
+} from './account.ts'
 import { fileElsewhere } from './defined-elsewhere.ts'
 import { identity } from './entry-identity.ts'
 import { expiredAt } from './expiry.ts'
@@ -63,9 +70,8 @@ function reaped(
     return [removalOf({ owned, entry: spec, spec, because: 'expired', at }, account)]
   })
   const ids = new Set(instances.map(({ id }) => id))
-  const strangers = strangersOf(spec, account).filter(
-    (remote) =>
-      !ids.has(remote.id) && expiredAt(spec.life, LONG_AGO, remote, account) !== undefined,
+  const unrecorded = unrecordedOf(spec, ids, account).filter(
+    ({ remote }) => expiredAt(spec.life, LONG_AGO, remote, account) !== undefined,
   )
   const doubts = (entry?.open ?? []).some(
     (attempt) => expiredAt(spec.life, attempt, undefined, account) !== undefined,
@@ -73,7 +79,7 @@ function reaped(
   return [
     ...removals,
     ...(entry === undefined || !doubts ? [] : [inDoubt(spec, entry, account)]),
-    ...strangers.map((remote) => notOurs(spec, remote)),
+    ...unrecorded,
   ]
 }
 
@@ -93,8 +99,22 @@ function ended(
   const ids = new Set(instances.map(({ id }) => id))
   const doubts =
     entry === undefined || entry.open.length === 0 ? [] : [inDoubt(spec, entry, account)]
-  const strangers = strangersOf(spec, account).filter(({ id }) => !ids.has(id))
-  return [...removals, ...doubts, ...strangers.map((remote) => notOurs(spec, remote))]
+  return [...removals, ...doubts, ...unrecordedOf(spec, ids, account)]
+}
+
+/** What the ledger does not hold, and has the name of an entry, or was made for it: none of these. */
+function unrecordedOf(
+  spec: InstanceSpec,
+  owned: ReadonlySet<InstanceId>,
+  account: Account,
+): readonly (BlockedAction & { readonly remote: RemoteInstance })[] {
+  const named = strangersOf(spec, account).filter(({ id }) => !owned.has(id))
+  const shown = new Set(named.map(({ id }) => id))
+  const marked = madeForEntry(spec, account, owned.size > 0).filter(({ id }) => !shown.has(id))
+  return [
+    ...named.map((remote) => notOurs(spec, remote, 'not-ours')),
+    ...marked.map((remote) => notOurs(spec, remote, 'not-recorded')),
+  ]
 }
 
 /** The same for an entry that is in no file of the run. `elsewhere`: the file that may still protect it. */
@@ -112,10 +132,14 @@ function endedOf(
   return [...removals, { kind: 'orphan', key, name, reason, instances: [], attempts: open }]
 }
 
-const notOurs = (spec: InstanceSpec, remote: RemoteInstance): BlockedAction => ({
+const notOurs = (
+  spec: InstanceSpec,
+  remote: RemoteInstance,
+  code: 'not-ours' | 'not-recorded',
+): BlockedAction & { readonly remote: RemoteInstance } => ({
   kind: 'blocked',
   ...identity(spec),
-  reason: { code: 'not-ours', id: remote.id },
+  reason: { code, id: remote.id },
   owned: undefined,
   remote,
 })

@@ -5,7 +5,7 @@ import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { Action, BlockedAction, ChangeAction, ConflictAction } from '../action.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
-import { type Account, isPresent, type Observed, strangersOf } from './account.ts'
+import { type Account, isPresent, madeForEntry, type Observed, strangersOf } from './account.ts'
 import { conflict } from './conflict.ts'
 import { identity } from './entry-identity.ts'
 import { reportedState, unfitness } from './failure.ts'
@@ -93,6 +93,10 @@ function absent(
   }
   if (strangers.length > 0) {
     return strangers.map(({ id }) => blocked(spec, undefined, { code: 'not-ours', id }, account))
+  }
+  const made = madeForEntry(spec, account, false)
+  if (made.length > 0) {
+    return made.map(({ id }) => blocked(spec, undefined, { code: 'not-recorded', id }, account))
   }
   return operation === 'stop' ? [] : [blocked(spec, undefined, { code: 'not-there' }, account)]
 }

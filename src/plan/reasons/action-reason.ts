@@ -107,6 +107,8 @@ export type BlockedReason =
         | 'became-another'
         /** It has the name of the entry, and the ledger does not hold it. */
         | 'not-ours'
+        /** It was made for the entry by its marker, and the ledger does not hold it. */
+        | 'not-recorded'
       readonly id: InstanceId
     }
   /** `until`: Unix seconds; `undefined` where the service does not say until when it is paid. */

@@ -133,6 +133,7 @@ export function explainReason(reason: Reason): string {
     case 'marked-by-another-ledger':
     case 'marked-for-another-entry':
     case 'not-ours':
+    case 'not-recorded':
     case 'prepaid':
     case 'not-there':
     case 'not-unique':

@@ -44,6 +44,8 @@ function explainObstacle(reason: BlockedReason): string {
       return `${reason.id} is defined in ${reason.file}, which was not read in this run and may protect it, so it is left alone`
     case 'not-ours':
       return `${reason.id} has this name but is not in the ledger, so it is left alone`
+    case 'not-recorded':
+      return `${reason.id} carries the PPI_APPLY_ID of this entry but is not in the ledger, so it is left alone`
     case 'prepaid': {
       const until = reason.until === undefined ? '' : ` until ${momentText(reason.until * 1000)}`
       return `${reason.id} is paid in advance${until}, and the service releases nothing that is paid so`

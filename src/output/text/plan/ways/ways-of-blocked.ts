@@ -16,6 +16,7 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
     case 'prepaid':
       return waysOfPrepaid(action, reason.until ?? remote?.endsAt, commandLine)
     case 'not-ours':
+    case 'not-recorded':
       return [
         way`if ${plain(reason.id)} is this entry: ${adopt(action, reason.id, commandLine)}, then this again`,
         way`if not: nothing is done to it; to end it, remove it in the console`,
