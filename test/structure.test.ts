@@ -22,6 +22,7 @@ const ORDER: readonly string[] = [
   'output',
   'sandbox',
   'cli',
+  'library',
 ]
 
 /** Folders that import less than their place allows, each with all that it may. */

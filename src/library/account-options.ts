@@ -1,0 +1,52 @@
+import type { AllowWord } from '../model/allow-word.ts'
+import type { ApplyReporter } from '../operations/reporter.ts'
+import type { ConnectOptions } from './connect.ts'
+import type { LoadedFleet } from './loaded-fleet.ts'
+
+/** Which account and which ledger an operation is about. */
+export interface TargetOptions extends ConnectOptions {
+  /** The working folder, absolute: its project has the ledger. */
+  readonly cwd: string
+  /** Another ledger than that of the project; absolute. */
+  readonly ledger?: string
+  /** `auto` by default: the account is listed, and nothing is created from an account that could not be seen. */
+  readonly refresh?: 'auto' | 'always' | 'never'
+  /** Takes an API key that is new to the ledger for one of the same account. */
+  readonly acceptAccount?: boolean
+}
+
+export interface AccountOptions extends TargetOptions {
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
+  readonly settleMs?: number
+  /** Whether `PPI_APPLY_ID` is added to what is created, by which a lost answer is settled; it is by default. */
+  readonly marker?: boolean
+  /**
+   * What may be done of a plan besides creating what is new: `recreate` makes again what the account no longer has. The id
+   * of a plan covers all of it; what is not covered is left, and told in `left`.
+   */
+  readonly allow?: readonly AllowWord[]
+  /** Ends what no file defines any more, where `allow` has `destroy` or a plan id covers it. Only for all entries. */
+  readonly prune?: boolean
+  /** Hears what happens, as it happens. */
+  readonly reporter?: Partial<ApplyReporter>
+  /** Asks the run to stop. */
+  readonly signal?: AbortSignal
+}
+
+/** What a plan is made with: the options, and the defaults of what they do not say. */
+export const planOptionsOf = (
+  options: AccountOptions,
+  { named = [] }: Pick<LoadedFleet, 'named'>,
+) => ({
+  ...lookOptionsOf(options),
+  named,
+  marker: options.marker ?? true,
+  allow: new Set(options.allow ?? []),
+})
+
+/** How the account is looked at: the options, and the defaults of what they do not say. */
+export const lookOptionsOf = ({
+  refresh = 'auto',
+  settleMs = 60_000,
+  acceptAccount = false,
+}: TargetOptions & Pick<AccountOptions, 'settleMs'>) => ({ refresh, settleMs, acceptAccount })

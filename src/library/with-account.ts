@@ -1,0 +1,44 @@
+import { parseBaseUrl } from '../api/base-url.ts'
+import type { Client } from '../api/client.ts'
+import type { PathBase } from '../ledger/definition-file.ts'
+import { locateLedger } from '../ledger/file-store/file-location.ts'
+import { serviceOf } from '../ledger/file-store/ledger-path.ts'
+import { findProject } from '../ledger/file-store/project.ts'
+import { Secret } from '../model/secret.ts'
+import type { Target } from '../operations/target.ts'
+import type { TargetOptions } from './account-options.ts'
+import { type ConnectOptions, connect } from './connect.ts'
+import type { LoadedFleet } from './loaded-fleet.ts'
+
+/** Connects to the account and locates its ledger; closes the client in the end. */
+export async function withAccount<Result>(
+  options: TargetOptions,
+  use: (account: AccountTarget) => Promise<Result>,
+): Promise<Result> {
+  const { baseUrl, apiKey, cwd, ledger } = options
+  const name = serviceOf(new URL(parseBaseUrl(baseUrl).root))
+  const { folder, root } = findProject(cwd, undefined)
+  const client = connect(options)
+  try {
+    const target = {
+      name,
+      ledgerIsNamed: ledger !== undefined,
+      ledger: locateLedger(ledger, folder, name),
+      client,
+      apiKey: new Secret(apiKey, '(secret)'),
+    }
+    return await use({ target, root })
+  } finally {
+    client.close()
+  }
+}
+
+/** The one list for every call: what the caller names, and all that is secret in the files. */
+export const withSecretsOf = <Options extends ConnectOptions>(
+  fleet: LoadedFleet | undefined,
+  options: Options,
+): Options => ({ ...options, secrets: [...(options.secrets ?? []), ...(fleet?.secrets ?? [])] })
+
+type AccountTarget = Pick<PathBase, 'root'> & {
+  readonly target: Target & { readonly client: Client }
+}
