@@ -141,7 +141,7 @@ describe('README.md, followed word by word', () => {
 function waysOutPrinted(name: string): readonly string[] {
   const plan = textOf(`test/cases/${name}/plan.txt`)
   return [...plan.matchAll(/^ {4}.*ppi-apply .*$/gm)].flatMap(([line]) =>
-    [...line.matchAll(/ppi-apply [^,]*/g)].map(([command]) =>
+    [...line.matchAll(/ppi-apply (?:[^,]|,(?! ))*/g)].map(([command]) =>
       command
         .replace(/ (?:definition\.yaml|--base-url=\S+|--ledger=\S+)/g, '')
         .replace(/^(ppi-apply (?:adopt|forget)) \S+/, '$1 NAME')

@@ -42,6 +42,9 @@ export interface Client {
   delete(id: InstanceId, call?: Call): Promise<ChangeOutcome>
   start(id: InstanceId, call?: Call): Promise<ChangeOutcome>
   stop(id: InstanceId, call?: Call): Promise<ChangeOutcome>
+  edit(id: InstanceId, edit: Edit, call?: Call): Promise<ChangeOutcome>
+  /** `settings`: all of them, since the service takes an absent one for empty. Facts §3.2. */
+  upgrade(id: InstanceId, settings: CreateBody, call?: Call): Promise<ChangeOutcome>
   /** The whole account. A list that does not answer is a partial one, unless the service may be without one and is. */
   list(call?: ListCall): Promise<Remote>
   get(id: InstanceId, call?: Call): Promise<Answer<InstanceDetails> | Gone>
@@ -71,8 +74,21 @@ export type Operation =
   | 'clusters'
   | ResourceKind
 
-/** What is done to an instance by its id alone. */
-type Change = 'delete' | 'start' | 'stop'
+/** What is done to an instance by its id. */
+type Change = 'delete' | 'start' | 'stop' | 'edit' | 'upgrade'
+
+/** Both are always sent: nobody documents what an absent one does. Facts §3.2. */
+export interface Edit {
+  /** The whole set, without those of tools. */
+  readonly ports: readonly WirePort[]
+  /** How many GB are added to the system disk; 0 leaves it. */
+  readonly expandRootDisk: number
+}
+
+export interface WirePort {
+  readonly port: number
+  readonly type: string
+}
 
 export interface Call {
   readonly signal?: AbortSignal | undefined
@@ -158,6 +174,8 @@ export function createClient(options: ClientOptions): Client {
     delete: 0,
     start: 0,
     stop: 0,
+    edit: 0,
+    upgrade: 0,
     list: 0,
     get: 0,
     products: 0,
@@ -212,12 +230,12 @@ export function createClient(options: ClientOptions): Client {
       signal,
     })
 
-  const change =
-    (operation: Change) =>
-    async (instanceId: InstanceId, { signal }: Call = {}): Promise<ChangeOutcome> => {
-      const end = await post(operation, { instanceId }, signal)
-      return classifyChange(end, { scrub: clean, now: Date.now() })
-    }
+  const change = async (
+    operation: Change,
+    body: { readonly instanceId: InstanceId; readonly [member: string]: unknown },
+    { signal }: Call = {},
+  ): Promise<ChangeOutcome> =>
+    classifyChange(await post(operation, body, signal), { scrub: clean, now: Date.now() })
 
   const read = (operation: Operation, path: string, { signal }: Call = {}): Promise<Exchange> =>
     ask({
@@ -283,9 +301,14 @@ export function createClient(options: ClientOptions): Client {
       if (outcome.kind === 'created') created.add(outcome.id)
       return outcome
     },
-    delete: change('delete'),
-    start: change('start'),
-    stop: change('stop'),
+    delete: (instanceId, call) => change('delete', { instanceId }, call),
+    start: (instanceId, call) => change('start', { instanceId }, call),
+    stop: (instanceId, call) => change('stop', { instanceId }, call),
+    edit: (instanceId, edit, call) => change('edit', { instanceId, ...edit }, call),
+    async upgrade(instanceId, settings, call) {
+      learn(secretTexts(settings))
+      return change('upgrade', { instanceId, ...(reveal(settings) as object) }, call)
+    },
     async list(call = {}) {
       const remote = await walk((page) => readPage(page, call))
       if (remote.kind !== 'not-offered' || (await lacksList(call))) return remote

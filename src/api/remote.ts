@@ -49,6 +49,8 @@ export interface RemoteInstance {
     | readonly { readonly id: string; readonly mountPoint: string }[]
     | undefined
   readonly networkId: string | undefined
+  /** Strings that the answer had, and had empty: an absent one is not told. */
+  readonly blank?: readonly BlankField[] | undefined
   /** Unix seconds. */
   readonly createdAt: number | undefined
   /** When what was paid for ends, in Unix seconds; `undefined` for pay as you go. */
@@ -61,6 +63,11 @@ export interface RemoteInstance {
    */
   readonly concealed?: Readonly<Partial<Record<ShownField | 'networkStorages', string>>> | undefined
 }
+
+/** Strings of an instance that may well be empty. */
+export type BlankField = (typeof BLANK_FIELDS)[number]
+
+export const BLANK_FIELDS = ['imageAuthId', 'command', 'entrypoint'] as const
 
 /** Strings of an instance that are both compared and shown. */
 export type ShownField = (typeof SHOWN_FIELDS)[number]

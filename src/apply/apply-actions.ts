@@ -1,6 +1,7 @@
 import type { InstanceOperation } from '../ledger/operation.ts'
 import type { Task } from '../plan/action.ts'
 import { changeAll } from './change/change-all.ts'
+import { noting, runProgress } from './change/run-progress.ts'
 import { create } from './create.ts'
 import type { ApplyEvent, ChangeTask, CreateTask, StoppedEvent } from './event.ts'
 import type { ApplyPorts } from './ports.ts'
@@ -8,7 +9,8 @@ import { lookForRefused, type Refused } from './refused.ts'
 import type { ApplyInput } from './turn.ts'
 
 /**
- * Carries out the tasks of a run, in order: starts, creations, stops, and deletions last. A generator, so that the
+ * Carries out the tasks of a run, in order: ports and disks, starts, creations, upgrades,
+ * stops, and deletions last. A generator, so that the
  * consumer has seen an event before the next call starts. Whoever consumes it must consume it to its end; everything it
  * yields is already recorded, so stopping early loses nothing but words.
  */
@@ -17,21 +19,26 @@ export async function* applyActions(
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, void> {
   const { tasks } = input
+  const progress = runProgress()
   const creations = tasks.filter((task): task is CreateTask => task.operation === 'create')
   const place = (operation: Task['operation']) => ({
     first: tasks.findIndex((task) => task.operation === operation) + 1,
     of: tasks.length,
   })
   const change = (operation: InstanceOperation) =>
-    changeAll(changesIn(tasks, operation), input, place(operation), ports)
+    noting(
+      changeAll(changesIn(tasks, operation), input, { ...place(operation), progress }, ports),
+      progress,
+    )
   const stopped =
-    (yield* change('start')) ?? (yield* createAll(creations, input, place('create'), ports))
-  if (stopped !== undefined) {
-    yield stopped
-    return
-  }
-  const last = (yield* change('stop')) ?? (yield* change('delete'))
-  if (last !== undefined) yield last
+    (yield* change('edit-ports')) ??
+    (yield* change('grow-disk')) ??
+    (yield* change('start')) ??
+    (yield* createAll(creations, input, place('create'), ports)) ??
+    (yield* change('upgrade')) ??
+    (yield* change('stop')) ??
+    (yield* change('delete'))
+  if (stopped !== undefined) yield stopped
 }
 
 const changesIn = (tasks: readonly Task[], operation: InstanceOperation): readonly ChangeTask[] =>
@@ -62,7 +69,7 @@ async function* createAll(
   }
   yield* lookForRefused(refused, known, input.budget, ports)
   const hasEnds = input.tasks.some(
-    ({ operation }) => operation === 'stop' || operation === 'delete',
+    ({ operation }) => operation === 'upgrade' || operation === 'stop' || operation === 'delete',
   )
   if (stopped === undefined && refused.length > 0 && hasEnds) {
     return { kind: 'stopped', why: 'not-all-created' }

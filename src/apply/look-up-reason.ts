@@ -37,7 +37,15 @@ export type ChangeObstacle =
       readonly status: string
     }
   | { readonly code: 'protected' | 'became-another'; readonly id: InstanceId }
-  | Extract<BlockedReason, { readonly code: 'prepaid' }>
+  | Extract<BlockedReason, { readonly code: 'prepaid' | 'foreign-envs' | 'not-shown' }>
+  /** Somebody changed these fields since the plan. */
+  | {
+      readonly code: 'changed-meanwhile'
+      readonly id: InstanceId
+      readonly fields: readonly string[]
+    }
+  /** Nobody knows what came of an earlier step of this run. */
+  | { readonly code: 'step-before-open'; readonly id: InstanceId }
   | ForeignMark
 
 /** Why a change is sent again. */

@@ -1,10 +1,11 @@
 import type { ChangeOutcome } from '../api/change-outcome.ts'
+import type { WirePort } from '../api/client.ts'
 import type { CreateOutcome } from '../api/outcome.ts'
 import type { InstanceDetails, Remote } from '../api/remote.ts'
 import type { Answer, Gone } from '../api/responses/read-result.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
-import type { InstanceOperation } from '../ledger/operation.ts'
 import type { AttemptId, InstanceId, LedgerRecord } from '../ledger/record.ts'
+import type { UpgradeBody } from '../plan/in-place/upgrade-body.ts'
 
 /** What an apply needs from the world. */
 export interface ApplyPorts {
@@ -13,7 +14,7 @@ export interface ApplyPorts {
   /** One create call. Never throws, never retries. `known` are the ids that an honest answer cannot repeat. */
   create(body: CreateBody, known: ReadonlySet<InstanceId>): Promise<CreateOutcome>
   /** One call that changes an instance. Never throws, never retries. */
-  change(operation: InstanceOperation, id: InstanceId): Promise<ChangeOutcome>
+  change(call: ChangeCall): Promise<ChangeOutcome>
   /** The account in full. Has its own time budget: it must work after an abort. */
   list(): Promise<Remote>
   /** One instance. Like `list`, it must work after an abort. */
@@ -32,6 +33,16 @@ export interface ApplyPorts {
   /** Whether somebody asked to stop: no new call that changes something starts after that. */
   interrupted(): boolean
 }
+
+/** One call that changes an instance, with what it carries. */
+export type ChangeCall = { readonly id: InstanceId } & (
+  | { readonly operation: 'delete' | 'start' | 'stop' }
+  /** The whole set of ports. */
+  | { readonly operation: 'edit-ports'; readonly ports: readonly WirePort[] }
+  /** `by`: how many GB the disk grows. The ports are sent as they are. */
+  | { readonly operation: 'grow-disk'; readonly by: number; readonly ports: readonly WirePort[] }
+  | { readonly operation: 'upgrade'; readonly body: UpgradeBody }
+)
 
 /** Whether a line is in the ledger. */
 export type Recorded =

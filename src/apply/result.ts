@@ -2,7 +2,7 @@ import type { Refusal } from '../api/outcome.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { ExitStatus } from '../model/exit-status.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Creation, Task } from '../plan/action.ts'
+import { type Creation, stepTask, type Task } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { AuditFinding } from './audit.ts'
 import type {
@@ -145,9 +145,12 @@ function taskOf(event: Task): Task {
       return { operation: event.operation, action: event.action }
     case 'delete':
       return { operation: event.operation, action: event.action }
+    case 'edit-ports':
+    case 'grow-disk':
+    case 'upgrade':
     case 'start':
     case 'stop':
-      return { operation: event.operation, action: event.action }
+      return stepTask(event.action, event.step)
     default:
       return unreachable(event)
   }

@@ -5,6 +5,8 @@ export type StopReason =
   | { readonly why: 'fail-fast' }
   /** Not everything was made: what stops or ends an instance is left until it is. */
   | { readonly why: 'not-all-created' }
+  /** A container that was reset did not come back: no other is, and nothing is stopped or ended. */
+  | { readonly why: 'upgrade-not-back' }
   | {
       readonly why:
         | 'account-refused'

@@ -183,6 +183,12 @@ export const FLAGS = {
     help: 'end what is in no file any more; needs --allow destroy, or a person',
     group: 'Run',
   },
+  'drop-foreign-envs': {
+    type: 'boolean',
+    help: 'let a reset drop variables of an instance that no file has',
+    group: 'Run',
+    repeats: ['apply'],
+  },
   destroy: {
     type: 'boolean',
     help: 'plan what "destroy" with the same words would do',

@@ -135,7 +135,11 @@ const isWord: Check = (value) => typeof value === 'string' && value !== ''
 const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
 const isTrue: Check = (value) => value === true
 const isBoolean: Check = (value) => typeof value === 'boolean'
-const isState: Check = (value) => isObject(value) && typeof value.status === 'string'
+const isState: Check = (value) =>
+  isObject(value) &&
+  optional(isText)(value.status) &&
+  optional(isWords)(value.ports) &&
+  optional(isNumber)(value.rootfsSize)
 const isNumber: Check = (value) => typeof value === 'number'
 const isJson: Check = (value) => value !== undefined
 const isWords: Check = (value) => Array.isArray(value) && value.every(isWord)
@@ -205,6 +209,8 @@ const MEMBERS = {
     from: isState,
     to: isState,
     because: oneOf(...OPERATION_CAUSES),
+    spec: optional(isJson),
+    digest: optional(isWord),
     hourly: optional(isNumber),
   },
   settled: {

@@ -37,6 +37,8 @@ export interface Facts {
   readonly operations: Lists<InstanceId, { readonly at: number; readonly record: OperationRecord }>
   /** The attempts of operations that have ended. */
   readonly settled: Set<AttemptId>
+  /** Where each operation was seen done, by its attempt. */
+  readonly done: Map<AttemptId, number>
   /** Why the outcome of an operation is not known, by its attempt. */
   readonly operationDoubts: Map<AttemptId, string | undefined>
   /** Where an instance was last seen to have ended. */
@@ -60,6 +62,7 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     drops: new Map(),
     operations: new Map(),
     settled: new Set(),
+    done: new Map(),
     operationDoubts: new Map(),
     ends: new Map(),
     protections: new Map(),
@@ -133,6 +136,7 @@ function noteSettled(facts: Facts, record: SettledRecord, at: number): void {
     case 'done':
       if (record.operation === 'delete') facts.ends.set(record.id, { at, record })
       facts.settled.add(record.attempt)
+      facts.done.set(record.attempt, at)
       return
     case 'rejected':
     case 'not-sent':

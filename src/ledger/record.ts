@@ -157,13 +157,28 @@ export interface OperationRecord extends Line {
   readonly name: string | undefined
   readonly id: InstanceId
   readonly operation: InstanceOperation
-  /** What was read of the instance just before. */
-  readonly from: { readonly status: string }
-  /** The state it is to come to. */
-  readonly to: { readonly status: string }
+  /** What was read of the instance just before, and what it is to come to: as far as the operation is about it. */
+  readonly from: OperationState
+  readonly to: OperationState
   readonly because: OperationCause
+  /** The masked body that counts as applied once it is done; of a step that makes a definition true, or a part of it. */
+  readonly spec?: Json | undefined
+  /** The digest of that body. */
+  readonly digest?: SpecDigest | undefined
   /** List price an hour before it, for `delete` and `stop`: what is saved. */
   readonly hourly?: number | undefined
+}
+
+/** An instance before or after an operation, as far as that changes it. */
+export interface OperationState {
+  /** In the words of the service. */
+  readonly status?: string | undefined
+  /** Of `edit-ports`: as `22/tcp`, in order, without those of tools. */
+  readonly ports?: readonly string[] | undefined
+  /** Of `grow-disk`: the size of the system disk, in GB. */
+  readonly rootfsSize?: number | undefined
+  /** Of `upgrade`: the masked fields that it sets. */
+  readonly fields?: Json | undefined
 }
 
 /**

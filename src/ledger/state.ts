@@ -12,6 +12,7 @@ import type {
   InstanceId,
   IntentRecord,
   LedgerRecord,
+  OperationState,
   UnknownRecord,
 } from './record.ts'
 
@@ -74,6 +75,11 @@ export interface OpenOperation {
   readonly operation: InstanceOperation
   readonly since: string
   readonly because: OperationCause
+  /** As in its line. */
+  readonly from: OperationState
+  readonly to: OperationState
+  /** What counts as applied once it is done; `undefined` where it makes no definition true. */
+  readonly digest: SpecDigest | undefined
   /** Why the outcome is not known, where a line says so. */
   readonly reason: string | undefined
 }
@@ -113,6 +119,7 @@ export const EMPTY_STATE: State = {
  *   written after that brings it back.
  * - An adoption takes the instance from every other entry that had it.
  * - While an attempt that replaces an instance is open, or when it made nothing, the old instance stays.
+ * - A step of a change that was seen done puts what it applied in the place of what was applied before.
  * - A deletion that was seen done ends the instance for every entry; only an adoption written after that brings it back.
  */
 export function toState(records: readonly LedgerRecord[]): State {
@@ -192,8 +199,9 @@ function openOperation(id: InstanceId, facts: Facts): OpenOperation | undefined 
     ({ at, record }) => at > adopted && !facts.settled.has(record.attempt),
   )
   if (open === undefined) return undefined
-  const { attempt, operation, time: since, because } = open.record
-  return { attempt, operation, since, because, reason: facts.operationDoubts.get(attempt) }
+  const { attempt, operation, time: since, because, from, to, digest } = open.record
+  const reason = facts.operationDoubts.get(attempt)
+  return { attempt, operation, since, because, from, to, digest, reason }
 }
 
 /** The last word counts; before any, what the attempt or the adoption said that made it ours. */
@@ -246,7 +254,7 @@ function owners(
       id,
       since: time,
       how,
-      ...applied(intent),
+      ...applied(id, intent, facts),
       hourly: intent?.hourly,
       protect: isProtected(id, intent, facts),
       open: openOperation(id, facts),
@@ -268,16 +276,30 @@ function adoptedInstance(
     id: record.id,
     since: created?.time ?? record.time,
     how: 'adopted',
-    ...applied(record.digest === undefined ? intent : record),
+    ...applied(record.id, record.digest === undefined ? intent : record, facts),
     hourly: intent?.hourly,
     protect: isProtected(record.id, record, facts),
     open: openOperation(record.id, facts),
   }
 }
 
-const applied = (
-  from: { digest: SpecDigest | undefined; spec: Json | undefined } | undefined,
-): Pick<OwnedInstance, 'digest' | 'spec'> => ({ digest: from?.digest, spec: from?.spec })
+/** What was applied last: by the step of a change that was seen done, or else when the instance was made or adopted. */
+function applied(
+  id: InstanceId,
+  first: Pick<OwnedInstance, 'digest' | 'spec'> | undefined,
+  facts: Facts,
+): Pick<OwnedInstance, 'digest' | 'spec'> {
+  const adopted = facts.adoptions.get(id) ?? -1
+  let last = first
+  let at = adopted
+  for (const { record } of facts.operations.get(id) ?? []) {
+    const doneAt = facts.done.get(record.attempt)
+    if (record.spec === undefined || doneAt === undefined || doneAt <= at) continue
+    last = { digest: record.digest, spec: record.spec }
+    at = doneAt
+  }
+  return { digest: last?.digest, spec: last?.spec }
+}
 
 /** The name behind a key, for lines that do not repeat it: an unnamed entry's key is `~<digest>#<n>`. */
 export const nameIn = (key: EntryKey): string | undefined =>

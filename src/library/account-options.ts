@@ -21,12 +21,15 @@ export interface AccountOptions extends TargetOptions {
   /** Whether `PPI_APPLY_ID` is added to what is created, by which a lost answer is settled; it is by default. */
   readonly marker?: boolean
   /**
-   * What may be done of a plan besides creating what is new: `recreate` makes again what the account no longer has. The id
-   * of a plan covers all of it; what is not covered is left, and told in `left`.
+   * What may be done of a plan besides creating what is new: `recreate` makes again what the account no longer has, `update`
+   * changes ports and disks in place, `reset` also resets containers, `drift` undoes what others changed. The id of a plan
+   * covers all of it; what is not covered is left, and told in `left`.
    */
   readonly allow?: readonly AllowWord[]
   /** Ends what no file defines any more, where `allow` has `destroy` or a plan id covers it. Only for all entries. */
   readonly prune?: boolean
+  /** Lets a reset drop variables that an instance has and that no file and no earlier apply gave it. */
+  readonly dropForeignEnvs?: boolean
   /** Hears what happens, as it happens. */
   readonly reporter?: Partial<ApplyReporter>
   /** Asks the run to stop. */

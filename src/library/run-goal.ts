@@ -86,10 +86,19 @@ export async function runGoal(
 }
 
 /** The goal, with what the options say of it. */
-export function goalOf(kind: Goal['kind'], { prune = false, allow = [] }: AccountOptions): Goal {
+export function goalOf(
+  kind: Goal['kind'],
+  { prune = false, allow = [], dropForeignEnvs = false }: AccountOptions,
+): Goal {
   switch (kind) {
     case 'apply':
-      return { kind, prune, endsExpired: allow.includes('destroy') }
+      return {
+        kind,
+        prune,
+        endsExpired: allow.includes('destroy'),
+        undoesDrift: allow.includes('drift'),
+        dropsForeignEnvs: dropForeignEnvs,
+      }
     case 'destroy':
       return { kind, scope: 'files' }
     case 'reap':

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Client } from '../api/client.ts'
-import type { ApplyPorts, Recorded } from '../apply/ports.ts'
+import type { ChangeOutcome } from '../api/change-outcome.ts'
+import type { Call, Client } from '../api/client.ts'
+import type { ApplyPorts, ChangeCall, Recorded } from '../apply/ports.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { AttemptId, LedgerRecord } from '../ledger/record.ts'
+import { unreachable } from '../model/unreachable.ts'
 import { UserError } from '../model/user-error.ts'
 import { type RefreshOptions, refresh } from './account/refresh.ts'
 import type { Cancellation } from './cancellation.ts'
@@ -26,7 +28,7 @@ export function applyPorts({
   return {
     record: (line) => record(ledger, line),
     create: (body, known) => client.create(body, { known, signal: cancellation.deadline }),
-    change: (operation, id) => client[operation](id, { signal: cancellation.deadline }),
+    change: (call) => change(call, client, { signal: cancellation.deadline }),
     list: () =>
       refresh(
         client,
@@ -41,6 +43,24 @@ export function applyPorts({
     wait: cancellation.wait,
     random: Math.random,
     interrupted: cancellation.requested,
+  }
+}
+
+function change(call: ChangeCall, client: Client, options: Call): Promise<ChangeOutcome> {
+  const { id } = call
+  switch (call.operation) {
+    case 'delete':
+    case 'start':
+    case 'stop':
+      return client[call.operation](id, options)
+    case 'edit-ports':
+      return client.edit(id, { ports: call.ports, expandRootDisk: 0 }, options)
+    case 'grow-disk':
+      return client.edit(id, { ports: call.ports, expandRootDisk: call.by }, options)
+    case 'upgrade':
+      return client.upgrade(id, call.body, options)
+    default:
+      return unreachable(call)
   }
 }
 

@@ -1,10 +1,11 @@
 import type { RemoteInstance } from '../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
-import type { OperationCause } from '../ledger/operation.ts'
+import type { Operation, OperationCause } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
 import type { Location } from '../model/location.ts'
 import { unreachable } from '../model/unreachable.ts'
+import type { FieldName } from '../schema/fields.generated.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Candidate } from './attempt-matches.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
@@ -100,12 +101,59 @@ export interface ChangeAction extends OfEntry {
   readonly unchecked: readonly string[]
 }
 
-/** One call that changes an instance, and the states it leads from and to. */
-export interface Step {
+/** One call that changes an instance, and what it leads from and to. */
+export type Step = PortsStep | DiskStep | UpgradeStep | SwitchStep
+
+interface Stepping {
+  readonly because: OperationCause
+}
+
+/** Opens and closes ports: the call has the whole set. */
+export interface PortsStep extends Stepping {
+  readonly operation: 'edit-ports'
+  /** As `22/tcp`, in order, without those of tools. */
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+}
+
+/** Makes the system disk larger. Sizes in GB. */
+export interface DiskStep extends Stepping {
+  readonly operation: 'grow-disk'
+  readonly from: number
+  readonly to: number
+}
+
+/** Gives the container other settings, which resets it. */
+export interface UpgradeStep extends Stepping {
+  readonly operation: 'upgrade'
+  /** The fields that become as the definition says. */
+  readonly fields: readonly FieldName[]
+  /** The names of variables that the account has, nothing of ours gave it, and the call drops. */
+  readonly drops: readonly string[]
+}
+
+/** Starts or stops it. */
+export interface SwitchStep extends Stepping {
   readonly operation: 'start' | 'stop'
   readonly from: string
   readonly to: 'running' | 'stopped'
-  readonly because: OperationCause
+}
+
+/** The fields of a definition that a step makes true. */
+export function fieldsOf(step: Step): readonly FieldName[] {
+  switch (step.operation) {
+    case 'edit-ports':
+      return ['ports']
+    case 'grow-disk':
+      return ['rootfsSize']
+    case 'upgrade':
+      return step.fields
+    case 'start':
+    case 'stop':
+      return []
+    default:
+      return unreachable(step)
+  }
 }
 
 /** An instance of ours that is to end. */
@@ -128,6 +176,8 @@ export interface BlockedAction extends Decided {
   readonly owned: OwnedInstance | undefined
   readonly remote: RemoteInstance | undefined
   readonly spec: InstanceSpec | undefined
+  /** How the definition differs from what was applied, where that is what is blocked. */
+  readonly changes?: readonly Change[]
 }
 
 /** Its time is over, and it is still in a file: it is neither made nor renewed. */
@@ -201,10 +251,10 @@ export const isEnding = ({ reason }: DestroyAction): boolean =>
   reason.code === 'gone-already' || reason.code === 'leaving-already'
 
 /** The actions that a run can carry out. */
-export type Executable = Creation | DestroyAction | Switching
+export type Executable = Creation | DestroyAction | SteppedChange
 
 export const isExecutable = (action: Action): action is Executable =>
-  isCreation(action) || action.kind === 'destroy' || isSwitching(action)
+  isCreation(action) || action.kind === 'destroy' || hasSteps(action)
 
 /** The actions that make an instance. */
 export type Creation = CreateAction | RecreateAction
@@ -212,26 +262,47 @@ export type Creation = CreateAction | RecreateAction
 export const isCreation = (action: Action): action is Creation =>
   action.kind === 'create' || action.kind === 'recreate'
 
-/** A change that starts or stops an instance. */
-export type Switching = ChangeAction & { readonly steps: readonly [Step, ...Step[]] }
+/** A change of which something can be done in place. */
+export type SteppedChange = ChangeAction & { readonly steps: readonly [Step, ...Step[]] }
 
-export const isSwitching = (action: Action): action is Switching =>
+export const hasSteps = (action: Action): action is SteppedChange =>
   action.kind === 'change' && action.steps.length > 0
 
 /** One operation of a run, and the action that it carries out. */
 export type Task =
   | { readonly operation: 'create'; readonly action: Creation }
   | { readonly operation: 'delete'; readonly action: DestroyAction }
-  | { readonly operation: 'start' | 'stop'; readonly action: Switching }
+  | StepTask
 
-/** What a run sends for these actions, in the order of a run: starts, creations, stops, and deletions last. */
+/** One step of a change. */
+export type StepTask = Step extends infer Each
+  ? Each extends Step
+    ? {
+        readonly operation: Each['operation']
+        readonly action: SteppedChange
+        readonly step: Each
+      }
+    : never
+  : never
+
+/**
+ * What a run sends for these actions, in its order: what takes nothing from an instance, then creations, then what resets
+ * one, stops, and deletions last. A failure before the deletions leaves running what ran.
+ */
 export function tasksOf(actions: readonly Executable[]): readonly Task[] {
   const tasks = actions.flatMap(tasksFor)
   return ORDER.flatMap((operation) => tasks.filter((task) => task.operation === operation))
 }
 
-/** A failure before the deletions leaves running what ran. */
-const ORDER = ['start', 'create', 'stop', 'delete'] as const
+const ORDER = [
+  'edit-ports',
+  'grow-disk',
+  'start',
+  'create',
+  'upgrade',
+  'stop',
+  'delete',
+] as const satisfies readonly Operation[]
 
 function tasksFor(action: Executable): readonly Task[] {
   switch (action.kind) {
@@ -241,9 +312,26 @@ function tasksFor(action: Executable): readonly Task[] {
     case 'destroy':
       return [{ operation: 'delete', action }]
     case 'change':
-      return action.steps.map(({ operation }) => ({ operation, action }))
+      return action.steps.map((step) => stepTask(action, step))
     default:
       return unreachable(action)
+  }
+}
+
+/** The task of one step. */
+export function stepTask(action: SteppedChange, step: Step): StepTask {
+  switch (step.operation) {
+    case 'edit-ports':
+      return { operation: step.operation, action, step }
+    case 'grow-disk':
+      return { operation: step.operation, action, step }
+    case 'upgrade':
+      return { operation: step.operation, action, step }
+    case 'start':
+    case 'stop':
+      return { operation: step.operation, action, step }
+    default:
+      return unreachable(step)
   }
 }
 

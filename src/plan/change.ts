@@ -8,13 +8,15 @@ export interface Change {
   /** What the definition says; `undefined` for unset. */
   readonly to: Json | undefined
   readonly takes: ChangeWay
+  /** The definition is as it was applied, and the account has something else there. */
+  readonly isDrift?: true
 }
 
 /**
- * What it would take to bring a change about: an edit of the running instance, an upgrade that resets its
- * container, or deleting and creating it. API facts §3.2.
+ * What it takes to bring a change about: an edit of the running instance, an upgrade that resets its container, a call that
+ * is charged at once and cannot be undone, or deleting and creating it. API facts §3.2.
  */
-export type ChangeWay = 'edit' | 'upgrade' | 'replace'
+export type ChangeWay = 'edit' | 'upgrade' | 'pay' | 'replace'
 
 /** The field of a drift in whether the instance runs, which the files say nothing of. */
 export const RUN_STATE = 'status'

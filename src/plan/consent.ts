@@ -4,12 +4,16 @@ import { moneyFor } from '../pricing/quote.ts'
 import {
   type Action,
   type BlockedAction,
+  type ChangeAction,
   type Executable,
+  fieldsOf,
+  hasSteps,
   isCreation,
   isExecutable,
   isOtherwise,
-  isSwitching,
   type NoOpAction,
+  type Step,
+  type SteppedChange,
 } from './action.ts'
 import { findAmong } from './attempt-matches.ts'
 import type { PricedPlan } from './priced-plan.ts'
@@ -22,17 +26,42 @@ export interface Consent {
   readonly isWhole: boolean
 }
 
-/** What a run carries out, in the order of the plan. */
+/** What a run carries out, in the order of the plan: of a change the steps that are allowed. */
 export const allowedActions = (
   actions: readonly Action[],
-  { allow, isWhole }: Consent,
+  consent: Consent,
 ): readonly Executable[] =>
-  actions.filter(
-    (action): action is Executable =>
-      isExecutable(action) && (isWhole || wordsFor(action).every((word) => allow.has(word))),
-  )
+  actions.flatMap((action): readonly Executable[] => {
+    if (!isExecutable(action)) return []
+    if (action.kind !== 'change') {
+      return wordsFor(action).every((word) => isAllowed(word, consent)) ? [action] : []
+    }
+    const part = { ...action, steps: allowedSteps(action, consent) }
+    return hasSteps(part) ? [part] : []
+  })
 
-/** The words that let an action be carried out; none for what the files ask for. */
+const isAllowed = (word: AllowWord, { allow, isWhole }: Consent): boolean =>
+  isWhole || allow.has(word)
+
+/** An upgrade takes an instance that runs: where a start comes before it, both or neither. */
+function allowedSteps({ steps }: SteppedChange, consent: Consent): readonly Step[] {
+  const allowed = steps.filter((step) => isAllowed(WORD_OF[step.operation], consent))
+  const hasStart = (some: readonly Step[]) => some.some(({ operation }) => operation === 'start')
+  return hasStart(steps) && !hasStart(allowed)
+    ? allowed.filter(({ operation }) => operation !== 'upgrade')
+    : allowed
+}
+
+/** The word that lets a step be carried out. */
+export const WORD_OF = {
+  'edit-ports': 'update',
+  'grow-disk': 'update',
+  upgrade: 'reset',
+  start: 'start',
+  stop: 'stop',
+} as const satisfies Record<Step['operation'], AllowWord>
+
+/** The words that let an action be carried out in full; none for what the files ask for. */
 export function wordsFor(action: Executable): readonly AllowWord[] {
   switch (action.kind) {
     case 'create':
@@ -41,7 +70,7 @@ export function wordsFor(action: Executable): readonly AllowWord[] {
     case 'destroy':
       return [action.kind]
     case 'change':
-      return [...new Set(action.steps.map(({ operation }) => operation))]
+      return [...new Set(action.steps.map(({ operation }) => WORD_OF[operation]))]
     default:
       return unreachable(action)
   }
@@ -81,11 +110,11 @@ export const protectedIn = (actions: readonly Action[]): readonly BlockedAction[
 
 /** What waits for a word or a person, in the order of the plan. Doubts and conflicts end a run in their own way. */
 export function waitingIn(actions: readonly Action[], consent: Consent): readonly Waiting[] {
-  const mayDo = (action: Executable) => allowedActions([action], consent).length > 0
+  const mayDo = (action: Executable) => wordsFor(action).every((word) => isAllowed(word, consent))
   return actions.filter((action): action is Waiting => {
     switch (action.kind) {
       case 'change':
-        return action.changes.length > 0 || !isSwitching(action) || !mayDo(action)
+        return !hasSteps(action) || !mayDo(action) || !isWhole(action)
       case 'failed':
       case 'orphan':
       case 'expired':
@@ -107,6 +136,12 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
         return unreachable(action)
     }
   })
+}
+
+/** Whether the steps of a change make its whole definition true. */
+function isWhole({ steps, changes }: ChangeAction): boolean {
+  const made = new Set<string>(steps.flatMap(fieldsOf))
+  return changes.every(({ field }) => made.has(field))
 }
 
 /** What is not as it was made a moment ago, by a look at the account: it went at once, failed, stopped, or is another one. */

@@ -76,10 +76,10 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
 }
 
 /** What is shown of the account's value of a secret. */
-const MASKED = '(secret)'
+export const MASKED = '(secret)'
 
 /** What is shown of a variable that the account does not have. */
-const UNSET = '(unset)'
+export const UNSET = '(unset)'
 
 const isEmpty = (value: WithSecrets): boolean =>
   value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
@@ -123,20 +123,33 @@ function comparePorts(
   tools: ReadonlySet<string>,
 ): Verdict {
   if (account === undefined) return 'unchecked'
-  const wanted = sortedPorts(splitPorts(String(reveal(value))).map(({ text }) => text))
-  const present = sortedPorts(account.map(({ port, type }) => `${port}/${type.toLowerCase()}`))
-  // A tool opens a port of its own, which the list shows among the others.
-  const own = present.filter((port) => wanted.includes(port) || !tools.has(port))
+  const wanted = portsIn(String(reveal(value)))
+  const own = ownPorts(account, wanted, tools)
   if (own.join() === wanted.join()) return 'same'
   return value instanceof Secret
     ? { from: MASKED, to: value.shown }
     : { from: own.join(', '), to: wanted.join(', ') }
 }
 
+/** The ports of a definition, as `22/tcp`, in order. */
+export const portsIn = (text: string): readonly string[] =>
+  sortedPorts(splitPorts(text).map(({ text: port }) => port))
+
+/** The ports of an instance in the same form. A tool opens one of its own, which is shown among the others. */
+export const ownPorts = (
+  account: readonly RemotePort[],
+  wanted: readonly string[],
+  tools: ReadonlySet<string>,
+): readonly string[] =>
+  sortedPorts(account.map(({ port, type }) => `${port}/${type.toLowerCase()}`)).filter(
+    (port) => wanted.includes(port) || !tools.has(port),
+  )
+
 const sortedPorts = (ports: readonly string[]): readonly string[] =>
   ports.toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
 
-function toolPorts({ tools }: CreateBody): ReadonlySet<string> {
+/** The ports that the tools of a definition open, as `8888/http`. */
+export function toolPorts({ tools }: CreateBody): ReadonlySet<string> {
   const list = (Array.isArray(tools) ? reveal(tools) : []) as readonly {
     port?: unknown
     type?: unknown
@@ -287,8 +300,16 @@ const MAY_BE_MASKED: ReadonlySet<string> = new Set(['envs', 'command', 'entrypoi
 const mayBeMasked = (field: string, value: WithSecrets | undefined): boolean =>
   MAY_BE_MASKED.has(field) || JSON.stringify(value ?? '').includes('${')
 
-/** A disk grows in place and never shrinks; every other field has one way. */
-function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {
-  if (field === 'rootfsSize') return Number(to) > Number(from) ? 'edit' : 'replace'
-  return FIELDS[field].change
+/** A disk grows in place and never shrinks, and who pays as he goes can turn to months; every other field has one way. */
+export function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {
+  switch (field) {
+    case 'rootfsSize':
+      return Number(to) > Number(from) ? 'edit' : 'replace'
+    case 'month':
+      return Number(to ?? 0) > 0 ? 'pay' : 'replace'
+    case 'billingMode':
+      return to === 'monthly' && from !== 'spot' ? 'pay' : 'replace'
+    default:
+      return FIELDS[field].change
+  }
 }

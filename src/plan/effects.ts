@@ -1,15 +1,17 @@
 import { phaseOf } from '../api/instance-phase.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import { unreachable } from '../model/unreachable.ts'
-import { type Effect, effectOf } from '../pricing/effect.ts'
+import { type Effect, effectOf, inSuccession } from '../pricing/effect.ts'
 import { type Executable, isEnding, isExecutable, type Task, tasksOf } from './action.ts'
 import type { PricedPlan } from './priced-plan.ts'
 
-/** What one operation of a plan does to the bill. */
-export interface TaskEffect {
-  readonly task: Task
+/** What an action of a plan does to the bill, by its one task or by all the steps of a change. */
+export interface ActionEffect {
+  readonly tasks: Tasks
   readonly effect: Effect
 }
+
+type Tasks = readonly [Task, ...Task[]]
 
 type Prices = Pick<PricedPlan, 'costs' | 'money'>
 
@@ -21,19 +23,29 @@ export function effectsIn({
   actions,
   costs,
   money,
-}: Pick<PricedPlan, 'actions'> & Prices): readonly TaskEffect[] {
-  const tasks = actions
+}: Pick<PricedPlan, 'actions'> & Prices): readonly ActionEffect[] {
+  const work = actions
     .filter(isExecutable)
     .filter(isOnBill)
-    .flatMap((action) => tasksOf([action]))
-  if (tasks.every(({ operation }) => operation === 'create')) return []
+    .flatMap((action): readonly Tasks[] => {
+      const [first, ...others] = tasksOf([action])
+      return first === undefined ? [] : [[first, ...others]]
+    })
+  if (work.every(([{ operation }]) => operation === 'create')) return []
   const quotes = new Map(money.quotes.map((quote) => [quote.key, quote]))
-  return tasks.map((task) => ({ task, effect: effectOfTask(task) }))
+  return work.map((tasks) => {
+    const [first, ...others] = tasks
+    const effect = inSuccession([effectOfTask(first), ...others.map(effectOfTask)])
+    return { tasks, effect }
+  })
 
   function effectOfTask(task: Task): Effect {
     switch (task.operation) {
       case 'create':
         return effectOf({ operation: 'create', quote: quotes.get(task.action.key) })
+      case 'edit-ports':
+      case 'grow-disk':
+      case 'upgrade':
       case 'delete':
       case 'start':
       case 'stop': {

@@ -29,6 +29,7 @@ import { withReturned } from './decide/returned.ts'
 import { type RunState, runStateOf } from './decide/run-state.ts'
 import { planSwitch } from './decide/switches.ts'
 import { appliedBody, changesBetween, compareWithAccount, untoldIn } from './difference.ts'
+import { stepsFor } from './in-place/steps.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
 import type {
   ChangeReason,
@@ -245,26 +246,26 @@ function existsReason(instance: RemoteInstance, account: Account): ExistsReason 
     : { code: 'same-name-of-another-ledger', id, ledger: marker.ledger, ...state }
 }
 
-function ours(
-  spec: InstanceSpec,
-  owned: OwnedInstance,
-  account: Account,
-  { endsExpired }: ApplyGoal,
-): Action {
+function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account, goal: ApplyGoal): Action {
   const remote = account.byId.get(owned.id)
   const expired = expiredAt(spec.life, owned, remote, account)
   if (expired !== undefined) {
-    if (endsExpired && !account.protectedIds.has(owned.id)) {
+    if (goal.endsExpired && !account.protectedIds.has(owned.id)) {
       return removalOf({ owned, entry: spec, spec, because: 'expired', at: expired }, account)
     }
     const reason = { code: 'expired-in-file', at: expired } as const
     return { kind: 'expired', ...identity(spec), reason, owned, remote }
   }
-  const changes =
+  const defined =
     owned.digest === undefined || owned.digest === spec.digest
       ? []
       : changesBetween(owned.spec, spec)
-  const { drift, unchecked } = driftOf(spec, owned, changes, remote)
+  const seen = driftOf(spec, owned, defined, remote)
+  const { unchecked } = seen
+  const isDefined = (field: string) => defined.some((change) => change.field === field)
+  const undone = goal.undoesDrift ? seen.undoable.filter(({ field }) => !isDefined(field)) : []
+  const changes = [...defined, ...undone]
+  const drift = seen.drift.filter(({ field }) => undone.every((change) => change.field !== field))
   const base = { ...identity(spec), owned, remote, drift, unchecked }
   const unfit = remote === undefined ? undefined : unfitness(remote)
   if (remote !== undefined && unfit !== undefined) {
@@ -275,20 +276,41 @@ function ours(
   if (changes.length === 0 && run.kind !== 'other') {
     return { kind: 'no-op', ...base, reason: thereReason(owned.id, { remote, drift, run }) }
   }
-  const steps = run.kind === 'other' ? run.steps('definition') : []
+  const switches = run.kind === 'other' ? run.steps('definition') : []
+  const isStarted = switches.some(({ operation }) => operation === 'start')
+  const found =
+    remote === undefined
+      ? ({ kind: 'steps', steps: [] } as const)
+      : stepsFor({ spec, owned, remote, changes, isStarted }, goal)
+  const blockedBase = { kind: 'blocked', ...identity(spec), owned, remote, changes } as const
+  if (found.kind === 'blocked') return { ...blockedBase, reason: found.reason }
+  const steps = [...found.steps, ...switches]
   const mark = remote && foreignMark(remote, spec.key, account.ledgerIds)
-  if (mark !== undefined && steps.length > 0) {
-    return { kind: 'blocked', ...identity(spec), reason: mark, owned, remote }
-  }
-  const reason: ChangeReason =
-    changes.length === 0 && run.kind === 'other'
-      ? { ...run.reason, id: owned.id }
-      : {
-          code: 'definition-changed',
-          id: owned.id,
-          fields: changes.map(({ field }) => field),
-        }
+  if (mark !== undefined && steps.length > 0) return { ...blockedBase, reason: mark }
+  const reason = changeReason(owned.id, { defined, undone, run })
   return { kind: 'change', ...base, reason, changes, steps }
+}
+
+function changeReason(
+  id: InstanceId,
+  {
+    defined,
+    undone,
+    run,
+  }: {
+    readonly defined: readonly Change[]
+    readonly undone: readonly Change[]
+    readonly run: RunState
+  },
+): ChangeReason {
+  if (defined.length === 0 && undone.length === 0 && run.kind === 'other') {
+    return { ...run.reason, id }
+  }
+  const [code, changes] =
+    defined.length > 0
+      ? (['definition-changed', defined] as const)
+      : (['drift-to-undo', undone] as const)
+  return { code, id, fields: changes.map(({ field }) => field) }
 }
 
 function thereReason(
@@ -316,8 +338,13 @@ function driftOf(
   owned: OwnedInstance,
   changes: readonly Change[],
   remote: RemoteInstance | undefined,
-): { drift: readonly Drift[]; unchecked: readonly string[] } {
-  if (remote === undefined) return { drift: [], unchecked: [] }
+): {
+  readonly drift: readonly Drift[]
+  readonly unchecked: readonly string[]
+  /** What of the drift a call can undo in place. */
+  readonly undoable: readonly Change[]
+} {
+  if (remote === undefined) return { drift: [], unchecked: [], undoable: [] }
   const compared = compareWithAccount(appliedBody(spec, owned, changes), remote)
   // What has just been made shows some of its fields only when it has a machine.
   const untold = phaseOf(remote) === 'moving' ? untoldIn(remote) : new Set<string>()
@@ -328,7 +355,10 @@ function driftOf(
     phaseOf(remote) === 'stopped' && spec.life.desiredStatus === undefined
       ? [{ field: RUN_STATE, applied: 'running', account: remote.status }]
       : []
-  return { drift: [...run, ...fields], unchecked }
+  const undoable = differences
+    .filter(({ takes }) => takes === 'edit' || takes === 'upgrade')
+    .map((change) => ({ ...change, isDrift: true }) as const)
+  return { drift: [...run, ...fields], unchecked, undoable }
 }
 
 function orphanOf(entry: EntryState, account: Account): readonly OrphanAction[] {

@@ -36,8 +36,8 @@ export function summarise({ actions, goal, elsewhere }: Summed): string {
   const counts = countActions(actions)
   const creations = counts.create + counts.recreate
   const otherwise = actions.filter(isOtherwise).length
-  const starts = countSteps(actions, 'start')
-  const stops = countSteps(actions, 'stop')
+  const starts = countSwitches(actions, 'start')
+  const stops = countSwitches(actions, 'stop')
   const gone = actions.filter(isGone).length
   const protectedOnes = actions.filter(isProtected).length
   const recreated = counts.recreate > 0 ? ` (${counts.recreate} again)` : ''
@@ -76,10 +76,13 @@ const ALWAYS: Readonly<Record<Goal['kind'], readonly string[]>> = {
   stop: ['to stop'],
 }
 
-const countSteps = (actions: readonly Action[], operation: 'start' | 'stop'): number =>
+/** Those that are only started or stopped: one whose definition differs as well is to change. */
+const countSwitches = (actions: readonly Action[], operation: 'start' | 'stop'): number =>
   actions.filter(
     (action) =>
-      action.kind === 'change' && action.steps.some((step) => step.operation === operation),
+      action.kind === 'change' &&
+      action.changes.length === 0 &&
+      action.steps.some((step) => step.operation === operation),
   ).length
 
 /** Of these only the ledger has to be told. */

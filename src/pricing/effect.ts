@@ -1,3 +1,4 @@
+import type { InstanceOperation } from '../ledger/operation.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { toPriceUnits } from './amount-text.ts'
 import type { Cost, Rate } from './cost.ts'
@@ -8,7 +9,7 @@ export type PricedOperation =
   | { readonly operation: 'create'; readonly quote: Quote | undefined }
   /** `cost`: `undefined` where nobody asked. `isStopped`: before the run. */
   | {
-      readonly operation: 'delete' | 'start' | 'stop'
+      readonly operation: InstanceOperation
       readonly cost: Cost | undefined
       readonly isStopped: boolean
     }
@@ -49,9 +50,35 @@ export function effectOf(priced: PricedOperation): Effect {
       return existing(priced.cost, rateOf(priced.cost), STOPPED)
     case 'start':
       return existing(priced.cost, STOPPED, rateOf(priced.cost))
+    case 'edit-ports':
+    case 'upgrade': {
+      const rate = priced.isStopped ? STOPPED : rateOf(priced.cost)
+      return { ...existing(priced.cost, rate, rate), change: NOTHING }
+    }
+    case 'grow-disk':
+      return existing(priced.cost, priced.isStopped ? STOPPED : rateOf(priced.cost), LARGER_DISK)
     default:
       return unreachable(priced)
   }
+}
+
+/** What operations on one instance do together, one after the other: it is billed once. A disk stays as large as it has become. */
+export function inSuccession([first, ...others]: readonly [Effect, ...Effect[]]): Effect {
+  const all = [first, ...others]
+  const larger = all.find(({ after }) => after === LARGER_DISK)
+  const after = (larger ?? others.at(-1) ?? first).after
+  return {
+    ...first,
+    after,
+    change: others.reduce((sum, { change }) => add(sum, change), first.change),
+  }
+}
+
+function add(one: Amount, other: Amount): Amount {
+  if (one.kind === 'unknown') return one
+  if (other.kind === 'unknown') return other
+  if (one.kind === 'none' || other.kind === 'none') return NONE
+  return { kind: 'known', price: one.price + other.price }
 }
 
 /** The sums over a run. Savings are in them, and are nobody's allowance: limits look at what is created alone. */
@@ -77,6 +104,11 @@ const NOT_ASKED: Amount = { kind: 'unknown', why: 'nobody asked for the price' }
 const STOPPED: Amount = {
   kind: 'unknown',
   why: 'a stopped instance goes on paying for its disk',
+}
+
+const LARGER_DISK: Amount = {
+  kind: 'unknown',
+  why: 'disk beyond the free size has no price in the list',
 }
 
 /** What is paid in advance costs nothing by the hour, before and after. */

@@ -28,8 +28,11 @@ export interface Field extends Omit<Scalar, 'type' | 'also'> {
   readonly secret: boolean
   /** Whether the list gives the field back, in whatever spelling. */
   readonly readBack: boolean
-  /** What a change of a running instance takes: in place, in place with a reset of the container, a new instance. */
-  readonly change: 'edit' | 'upgrade' | 'replace'
+  /**
+   * What a change of a running instance takes: in place, in place with a reset of the container, a call that is charged at
+   * once, a new instance.
+   */
+  readonly change: 'edit' | 'upgrade' | 'pay' | 'replace'
   /** What `change` leaves out: a clause without capital and full stop. */
   readonly changeNote?: string
   readonly maxItems?: number

@@ -66,7 +66,7 @@ describe('adopt', () => {
     expect(await runInProcess(args, { cwd, env: KEY })).toMatchObject({ code: 0 })
     const secondRun = await runInProcess(args, { cwd, env: KEY })
     expect(secondRun.stdout).toContain('already')
-    writeFileSync(join(cwd, 'fleet.yaml'), FLEET.replace('rootfsSize: 60', 'rootfsSize: 80'))
+    writeFileSync(join(cwd, 'fleet.yaml'), FLEET.replace('gpuNum: 1', 'gpuNum: 2'))
     const plan = await runInProcess(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
     expect(plan.stdout).toContain('1 to change')
   })

@@ -6,7 +6,7 @@ import type { ApplyPorts, Recorded } from '../../src/apply/ports.ts'
 import type { InstanceOperation } from '../../src/ledger/operation.ts'
 import type { AttemptId, InstanceId, LedgerRecord } from '../../src/ledger/record.ts'
 import type { OpenOperation, OwnedInstance } from '../../src/ledger/state.ts'
-import type { Switching } from '../../src/plan/action.ts'
+import type { SteppedChange, SwitchStep } from '../../src/plan/action.ts'
 import { anInstance, aSpec, owned } from './builders.ts'
 
 /** When the world begins, by its wall clock: a minute after `owned` was recorded. */
@@ -58,7 +58,7 @@ export function changeWorld({
       return recorded
     },
     create: async () => Promise.reject(new Error('nothing is created here')),
-    async change(operation, id) {
+    async change({ operation, id }) {
       sentAt.push(clock)
       log.push(`send ${operation} ${id}`)
       const outcome = change(sentAt.length, id)
@@ -109,6 +109,9 @@ export const openOperation = (
   operation,
   since: new Date(BEGIN).toISOString(),
   because: 'command',
+  from: {},
+  to: {},
+  digest: undefined,
   reason: undefined,
   ...fields,
 })
@@ -135,7 +138,8 @@ export function aSwitch(operation: 'start' | 'stop', id: string): ChangeTask {
   const spec = aSpec(`n-${id}`)
   const from = operation === 'start' ? 'exited' : 'running'
   const to = operation === 'start' ? 'running' : 'stopped'
-  const action: Switching = {
+  const step: SwitchStep = { operation, from, to, because: 'command' }
+  const action: SteppedChange = {
     kind: 'change',
     key: spec.key,
     name: spec.name,
@@ -144,11 +148,11 @@ export function aSwitch(operation: 'start' | 'stop', id: string): ChangeTask {
     owned: anOwned(id),
     remote: undefined,
     changes: [],
-    steps: [{ operation, from, to, because: 'command' }],
+    steps: [step],
     drift: [],
     unchecked: [],
   }
-  return { operation, action }
+  return { operation, action, step }
 }
 
 export const aRefusal = (status = 400, reason?: string): Refusal => ({

@@ -45,6 +45,8 @@ export function clientOf(
     delete: async () => Promise.reject(new Error('nothing is deleted here')),
     start: async () => Promise.reject(new Error('nothing is started here')),
     stop: async () => Promise.reject(new Error('nothing is stopped here')),
+    edit: async () => Promise.reject(new Error('nothing is edited here')),
+    upgrade: async () => Promise.reject(new Error('nothing is upgraded here')),
     list: async () => remote,
     async get(id) {
       asked.push(id)
@@ -67,6 +69,8 @@ const NO_REQUESTS: Client['requests'] = {
   delete: 0,
   start: 0,
   stop: 0,
+  edit: 0,
+  upgrade: 0,
   list: 0,
   get: 0,
   products: 0,

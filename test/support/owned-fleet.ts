@@ -17,7 +17,7 @@ import {
 import type { Cancellation } from '../../src/operations/cancellation.ts'
 import type { CheckedFleet } from '../../src/operations/plan-fleet.ts'
 import { type ApplyReporter, reporterOf } from '../../src/operations/reporter.ts'
-import type { Goal } from '../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../src/plan/decide/goal.ts'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import type { CallEvent } from '../../src/sandbox/routes/handle-request.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
@@ -29,7 +29,7 @@ import { create } from './sandbox.ts'
 import { KEY, servedClient } from './served-client.ts'
 
 export const DESTROY: Goal = { kind: 'destroy', scope: 'files' }
-export const PRUNE: Goal = { kind: 'apply', prune: true, endsExpired: false }
+export const PRUNE: Goal = { ...PLAIN_APPLY, prune: true }
 
 /** How long a change may take to show, in milliseconds, and how long it is waited for. */
 export const SETTLE_MS = 50

@@ -3,6 +3,7 @@ import { MASK, type Scrub, scrub, scrubber } from '../../definitions/secrets/red
 import type { InstanceId } from '../../ledger/record.ts'
 import { Secret } from '../../model/secret.ts'
 import {
+  BLANK_FIELDS,
   type InstanceDetails,
   type RemoteInstance,
   type RemotePort,
@@ -110,7 +111,12 @@ export function toRemoteInstance(item: unknown, scrubbed: Scrub): RemoteInstance
     spotReclaimAt: toSeconds(member(item, 'spotReclaimTime')),
   }
   const concealed = concealedIn(instance, clean)
-  return concealed === undefined ? instance : { ...instance, concealed }
+  const blank = BLANK_FIELDS.filter((field) => member(item, field) === '')
+  return {
+    ...instance,
+    ...(concealed === undefined ? {} : { concealed }),
+    ...(blank.length === 0 ? {} : { blank }),
+  }
 }
 
 const cleanIn = (item: Wire, name: string, clean: Scrub): string | undefined => {

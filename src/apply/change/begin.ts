@@ -2,9 +2,13 @@ import type { ChangeTask, StoppedEvent } from '../event.ts'
 import type { ChangeObstacle } from '../look-up-reason.ts'
 import type { ApplyPorts } from '../ports.ts'
 import { stop } from '../turn.ts'
+import { appliedBy } from './applied.ts'
+import { callFor } from './change-call.ts'
+import { targetOf } from './change-target.ts'
 import { obstacleTo } from './obstacle.ts'
 import { idOf, type OpenChange } from './open-change.ts'
 import { announce } from './record-change.ts'
+import type { RunProgress } from './run-progress.ts'
 import { lookAt, viewOf } from './sight.ts'
 
 /** What beginning a change came to: it is under way now, or it is not and the run goes on or stops. */
@@ -15,6 +19,8 @@ export type Begun =
 
 export interface Begin extends Pick<OpenChange, 'ledgerIds'> {
   readonly task: ChangeTask
+  /** What the run did about the instance before. */
+  readonly before: RunProgress
   /** What an hour of it costs, by the list price. */
   readonly hourly: number | undefined
 }
@@ -24,10 +30,16 @@ export interface Begin extends Pick<OpenChange, 'ledgerIds'> {
  * be looked at, is another one by now, or is protected; what is there already, or on its way, needs no line.
  */
 export async function begin(starting: Begin, ports: ApplyPorts): Promise<Begun> {
+  const id = idOf(starting.task)
+  if (starting.before.isUnsettled(id))
+    return { kind: 'left', why: { code: 'step-before-open', id } }
   const change = await lookedAt(starting, ports)
   const why = obstacleTo(change)
   if (why !== undefined) return { kind: 'left', why }
-  if (change.progress !== 'not-begun') return { kind: 'open', change }
+  if (change.progress !== 'not-begun' && change.progress !== 'untold') {
+    // A definition that is true already counts as applied only by a line that says so.
+    if (change.applied === undefined) return { kind: 'open', change }
+  }
   const recorded = await announce(change, ports)
   return recorded.kind === 'failed'
     ? { kind: 'stop', ...stop({ why: 'ledger', cause: recorded.reason }) }
@@ -35,14 +47,19 @@ export async function begin(starting: Begin, ports: ApplyPorts): Promise<Begun> 
 }
 
 async function lookedAt(
-  { task, hourly, ledgerIds }: Begin,
+  { task, hourly, ledgerIds, before }: Begin,
   ports: ApplyPorts,
 ): Promise<OpenChange> {
   const { open } = task.action.owned
   const sight = await lookAt(idOf(task), ports)
+  const seen = sight.kind === 'seen' ? sight.instance : undefined
+  const target = targetOf(task, seen)
   const now = ports.elapsed()
   return {
     task,
+    target,
+    request: callFor(task, seen),
+    applied: appliedBy(task, before.madeFor(idOf(task))),
     hourly,
     ledgerIds,
     // An earlier run that sent the same goes on.
@@ -52,10 +69,11 @@ async function lookedAt(
     sends: 0,
     sentAt: undefined,
     mayBeOurs: open !== undefined,
+    wasLeading: false,
     call: undefined,
     requestId: undefined,
     looks: 0,
     lookAt: now,
-    ...viewOf(task.operation, sight),
+    ...viewOf(target, sight),
   }
 }

@@ -27,11 +27,19 @@ export async function* judge(
     case 'there':
       return yield* complete(change, true, ports)
     case 'leading':
-      if (isOver && change.task.operation !== 'delete') return yield* complete(change, false, ports)
+      if (isOver && isSwitch(change)) return yield* complete(change, false, ports)
       break
     case 'vanished':
     case 'failed':
       return yield* giveUp(change, ports)
+    case 'untold': {
+      if (change.sends === 0) return yield* sendFirst(change, { budget, isStopping }, ports)
+      if (isBelieved(change, budget, ports)) return yield* complete(change, true, ports)
+      break
+    }
+    case 'other':
+      if (change.sends === 0) return yield* sendFirst(change, { budget, isStopping }, ports)
+      break
     case 'not-begun': {
       if (change.sends === 0) return yield* sendFirst(change, { budget, isStopping }, ports)
       if (isOver || isStopping || !mayBeSentAgain(change, budget, ports)) break
@@ -46,6 +54,19 @@ export async function* judge(
   }
   return isOver ? yield* leaveOpen(change, ports) : { change }
 }
+
+/**
+ * Whether a change that no look can tell counts as done: the service took it, and was seen at it, or had the time for it.
+ * The plan says of such fields that they cannot be checked.
+ */
+const isBelieved = (
+  { task, call, wasLeading, sentAt, began }: OpenChange,
+  { settleMs }: Budget,
+  { elapsed }: Pick<ApplyPorts, 'elapsed'>,
+): boolean =>
+  task.operation !== 'grow-disk' &&
+  call === undefined &&
+  (wasLeading || elapsed() - (sentAt ?? began) >= settleMs)
 
 async function* sendFirst(
   change: OpenChange,
@@ -69,6 +90,10 @@ const mayBeSentAgain = (
   elapsed() - (change.sentAt ?? change.began) >= settleMs &&
   change.sends < MAX_SENDS[change.task.operation] &&
   obstacleTo(change) === undefined
+
+/** What is only on its way counts as far as it goes; a deletion or an upgrade that does not come to its end does not. */
+const isSwitch = ({ task: { operation } }: OpenChange): boolean =>
+  operation === 'start' || operation === 'stop'
 
 const effectless = ({ sight }: OpenChange): ResendReason => ({
   code: 'no-effect-seen',

@@ -1,21 +1,19 @@
-import { phaseOf, stateWords } from '../../api/instance-phase.ts'
+import { type Phase, phaseOf, stateWords } from '../../api/instance-phase.ts'
 import type { InstanceDetails } from '../../api/remote.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { foreignMark } from '../../plan/decide/foreign-mark.ts'
 import { differsFromRecord } from '../../plan/decide/same-instance.ts'
+import { differingSettings, settingsIn } from '../../plan/in-place/container-settings.ts'
+import { foreignEnvs } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
 import type { ChangeObstacle } from '../look-up-reason.ts'
 import type { OpenChange } from './open-change.ts'
 
-type Looked = Pick<OpenChange, 'task' | 'sight' | 'progress' | 'ledgerIds'>
+type Looked = Pick<OpenChange, 'task' | 'target' | 'request' | 'sight' | 'progress' | 'ledgerIds'>
 
 /** Why nothing may be sent about an instance, by a look at it a moment before; `undefined` where nothing speaks against it. */
-export function obstacleTo({
-  task,
-  sight,
-  progress,
-  ledgerIds,
-}: Looked): ChangeObstacle | undefined {
+export function obstacleTo(looked: Looked): ChangeObstacle | undefined {
+  const { task, sight, progress } = looked
   if (sight.kind === 'unseen') return { code: 'not-looked-at', why: sight.why }
   if (sight.kind === 'gone') {
     return task.operation === 'delete' ? undefined : { code: 'unknown-to-service' }
@@ -25,10 +23,19 @@ export function obstacleTo({
       return { code: 'on-its-way-out', status: stateWords(sight.instance) }
     case 'failed':
       return { code: 'failed-by-now', status: stateWords(sight.instance) }
+    case 'other':
+      return changedMeanwhile(looked, sight.instance)
+    case 'untold':
+      if (task.operation === 'grow-disk') {
+        return { code: 'not-shown', id: sight.instance.id, field: 'rootfsSize' }
+      }
+      return obstacleIn(looked, sight.instance)
     case 'not-begun':
-      return obstacleIn(task, sight.instance, ledgerIds)
-    case 'there':
+      return obstacleIn(looked, sight.instance)
     case 'leading':
+      // A start or a stop that is under way is waited for; nobody knows what a container comes back with.
+      return task.operation === 'upgrade' ? inAnotherState(sight.instance, []) : undefined
+    case 'there':
     case 'listed':
     case 'unseen':
       return undefined
@@ -38,9 +45,8 @@ export function obstacleTo({
 }
 
 function obstacleIn(
-  task: ChangeTask,
+  { task, request, ledgerIds }: Looked,
   instance: InstanceDetails,
-  ledgerIds: ReadonlySet<string>,
 ): ChangeObstacle | undefined {
   const { owned, key, name } = task.action
   const { id } = owned
@@ -56,13 +62,60 @@ function obstacleIn(
         ? { code: 'prepaid', id, until: instance.endsAt }
         : undefined
     case 'start':
-    case 'stop': {
-      const from = task.operation === 'start' ? 'stopped' : 'running'
-      return phaseOf(instance) === from
-        ? undefined
-        : { code: 'in-another-state', status: stateWords(instance) }
-    }
+      return inAnotherState(instance, ['stopped'])
+    case 'stop':
+      return inAnotherState(instance, ['running'])
+    case 'edit-ports':
+    case 'grow-disk':
+      if (request === undefined) return { code: 'not-shown', id, field: 'ports' }
+      return inAnotherState(instance, ['running', 'stopped'])
+    case 'upgrade':
+      return inAnotherState(instance, ['running']) ?? moreForeignEnvs(task, instance)
     default:
       return unreachable(task)
+  }
+}
+
+const inAnotherState = (
+  instance: InstanceDetails,
+  phases: readonly Phase[],
+): ChangeObstacle | undefined =>
+  phases.includes(phaseOf(instance))
+    ? undefined
+    : { code: 'in-another-state', status: stateWords(instance) }
+
+/** Variables that came since the plan, which said nothing of dropping them. */
+function moreForeignEnvs(
+  { action, step }: Extract<ChangeTask, { readonly operation: 'upgrade' }>,
+  instance: InstanceDetails,
+): ChangeObstacle | undefined {
+  const { spec, owned } = action
+  const names = foreignEnvs({ body: spec.body, applied: owned.spec, instance }).filter(
+    (name) => !step.drops.includes(name),
+  )
+  return names.length === 0 ? undefined : { code: 'foreign-envs', id: instance.id, names }
+}
+
+/** An instance is another one than was planned for: somebody changed it, or it is in a state that nobody planned for. */
+function changedMeanwhile({ target }: Looked, instance: InstanceDetails): ChangeObstacle {
+  const { id } = instance
+  switch (target.operation) {
+    case 'edit-ports':
+      return { code: 'changed-meanwhile', id, fields: ['ports'] }
+    case 'grow-disk':
+      return { code: 'changed-meanwhile', id, fields: ['rootfsSize'] }
+    case 'upgrade': {
+      if (phaseOf(instance) !== 'running') {
+        return { code: 'in-another-state', status: stateWords(instance) }
+      }
+      const fields = differingSettings(target.from, settingsIn(instance))
+      return { code: 'changed-meanwhile', id, fields }
+    }
+    case 'delete':
+    case 'start':
+    case 'stop':
+      return { code: 'in-another-state', status: stateWords(instance) }
+    default:
+      return unreachable(target)
   }
 }

@@ -1,12 +1,19 @@
-import type { InstanceOperation } from '../../ledger/operation.ts'
+import type { InstanceOperation, OperationCause } from '../../ledger/operation.ts'
 import type { AttemptId, InstanceId } from '../../ledger/record.ts'
-import type { DestroyAction, Switching } from '../../plan/action.ts'
 import type { ChangeTask, StoppedEvent } from '../event.ts'
+import type { ChangeCall } from '../ports.ts'
+import type { Applied } from './applied.ts'
+import type { Target } from './change-target.ts'
 import { type Sight, type View, viewOf } from './sight.ts'
 
 /** A change that was begun and has not ended: what is known of it so far. Times are of the monotonic clock, in ms. */
 export interface OpenChange extends View {
   readonly task: ChangeTask
+  readonly target: Target
+  /** What is sent; `undefined` for what was not seen well enough to say it. */
+  readonly request: ChangeCall | undefined
+  /** What counts as applied once it is done; `undefined` where it makes no definition true. */
+  readonly applied: Applied | undefined
   readonly attempt: AttemptId
   /** What markers call this ledger. */
   readonly ledgerIds: ReadonlySet<string>
@@ -20,6 +27,8 @@ export interface OpenChange extends View {
   readonly sentAt: number | undefined
   /** A call of ours may have done it: one of this run, or of an earlier one. */
   readonly mayBeOurs: boolean
+  /** The service was seen at it since it was sent. */
+  readonly wasLeading: boolean
   /** How the last call ended, where that is not simply accepted. */
   readonly call: string | undefined
   /** What the support of the service can find that call by. */
@@ -38,26 +47,25 @@ export interface Left {
 export const idOf = ({ action }: ChangeTask): InstanceId => action.owned.id
 
 /** The change as a look shows it. */
-export const seenAs = (change: OpenChange, sight: Sight): OpenChange => ({
-  ...change,
-  ...viewOf(change.task.operation, sight),
-})
+export function seenAs(change: OpenChange, sight: Sight): OpenChange {
+  const view = viewOf(change.target, sight)
+  const wasLeading = change.wasLeading || (change.sends > 0 && view.progress === 'leading')
+  return { ...change, ...view, wasLeading }
+}
 
-/** How often a change may be sent in one run. Each is absolute: sent again it comes to the same. Growth §2.2. */
-export const MAX_SENDS = { delete: 5, start: 3, stop: 3 } as const satisfies Record<
-  InstanceOperation,
-  number
->
-
-/** The states that the operations lead to, as the ledger names them. */
-export const TARGETS = {
-  delete: 'removed',
-  start: 'running',
-  stop: 'exited',
-} as const satisfies Record<InstanceOperation, string>
+/**
+ * How often a change may be sent in one run. What is absolute comes to the same when it is sent again; a disk would grow
+ * twice, and a container be reset twice. Growth §2.2.
+ */
+export const MAX_SENDS = {
+  'edit-ports': 3,
+  'grow-disk': 1,
+  start: 3,
+  upgrade: 1,
+  stop: 3,
+  delete: 5,
+} as const satisfies Record<InstanceOperation, number>
 
 /** Whose wish a change is. */
-export const causeOf = (action: DestroyAction | Switching, operation: InstanceOperation) =>
-  action.kind === 'destroy'
-    ? action.because
-    : (action.steps.find((step) => step.operation === operation)?.because ?? 'command')
+export const causeOf = (task: ChangeTask): OperationCause =>
+  task.operation === 'delete' ? task.action.because : task.step.because

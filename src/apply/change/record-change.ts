@@ -1,6 +1,9 @@
-import type { SettledRecord } from '../../ledger/record.ts'
+import type { OperationState, SettledRecord } from '../../ledger/record.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import { settingsShown, settingsToBe } from '../../plan/in-place/container-settings.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
-import { causeOf, idOf, type OpenChange, TARGETS } from './open-change.ts'
+import { bodyOf } from './change-target.ts'
+import { causeOf, idOf, type OpenChange } from './open-change.ts'
 
 type RecordPorts = Pick<ApplyPorts, 'record' | 'now'>
 
@@ -8,11 +11,9 @@ type RecordPorts = Pick<ApplyPorts, 'record' | 'now'>
  * Writes down that a change is about to be sent. Each call has a line of its own: by its time a later run knows for how
  * long that call may still arrive.
  */
-export const announce = (
-  { task, attempt, sight, hourly }: OpenChange,
-  ports: RecordPorts,
-): Promise<Recorded> =>
-  ports.record({
+export const announce = (change: OpenChange, ports: RecordPorts): Promise<Recorded> => {
+  const { task, attempt, hourly, applied } = change
+  return ports.record({
     type: 'operation',
     time: ports.now(),
     attempt,
@@ -20,11 +21,42 @@ export const announce = (
     name: task.action.name,
     id: idOf(task),
     operation: task.operation,
-    from: { status: sight.kind === 'seen' ? sight.instance.status : '' },
-    to: { status: TARGETS[task.operation] },
-    because: causeOf(task.action, task.operation),
+    ...statesOf(change),
+    because: causeOf(task),
+    ...applied,
     hourly,
   })
+}
+
+/** What is read of the instance just before, and what it is to come to. */
+function statesOf({ task, sight }: OpenChange): {
+  readonly from: OperationState
+  readonly to: OperationState
+} {
+  const status = sight.kind === 'seen' ? sight.instance.status : ''
+  switch (task.operation) {
+    case 'delete':
+      return { from: { status }, to: { status: 'removed' } }
+    case 'start':
+      return { from: { status }, to: { status: 'running' } }
+    case 'stop':
+      return { from: { status }, to: { status: 'exited' } }
+    case 'edit-ports':
+      return { from: { status, ports: task.step.from }, to: { ports: task.step.to } }
+    case 'grow-disk':
+      return { from: { status, rootfsSize: task.step.from }, to: { rootfsSize: task.step.to } }
+    case 'upgrade': {
+      if (sight.kind !== 'seen') return { from: { status }, to: { status: 'running' } }
+      const { instance } = sight
+      return {
+        from: { status, fields: settingsShown(instance) },
+        to: { status: 'running', fields: settingsToBe(bodyOf(task, instance)) },
+      }
+    }
+    default:
+      return unreachable(task)
+  }
+}
 
 /** Writes down how a change ended, or that it has not. */
 export const settle = (
@@ -40,5 +72,5 @@ export const settle = (
     id: idOf(task),
     operation: task.operation,
     ...said,
-    because: task.operation === 'delete' ? causeOf(task.action, task.operation) : undefined,
+    because: task.operation === 'delete' ? causeOf(task) : undefined,
   })

@@ -21,7 +21,7 @@ const MAX_CONNECTS = 4
  */
 export async function* send(
   change: OpenChange,
-  { retryMs }: Pick<Budget, 'retryMs'>,
+  budget: Pick<Budget, 'retryMs' | 'settleMs'>,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Left> {
   const { task } = change
@@ -37,7 +37,9 @@ export async function* send(
       if (recorded.kind === 'failed') return { change: sending, ...stoppedBy(recorded) }
       sending = { ...sending, isAnnounced: true }
     }
-    const outcome = await ports.change(task.operation, idOf(task))
+    // What could not be seen well enough to be sent was not begun.
+    if (sending.request === undefined) return { change: sending }
+    const outcome = await ports.change(sending.request)
     let pause: { readonly reason: ResendReason; readonly waitMs: number }
     switch (outcome.kind) {
       case 'accepted':
@@ -57,7 +59,12 @@ export async function* send(
         return { change: unknown }
       }
       case 'rejected':
-        return yield* refused(sent(sending, explainRefusal(outcome.refusal), ports), outcome, ports)
+        return yield* refused(
+          sent(sending, explainRefusal(outcome.refusal), ports),
+          outcome,
+          budget,
+          ports,
+        )
       case 'throttled': {
         const { refusal, retryAfterMs } = outcome
         const reason = `throttled, ${explainRefusal(refusal)}`
@@ -65,7 +72,7 @@ export async function* send(
         const waitMs = retryAfterMs ?? backoff(sending.sends, ports.random)
         if (sending.sends >= MAX_SENDS[task.operation] || waitMs > LONGEST_WAIT_MS) {
           const why = { why: 'throttled', cause: refusal.message } as const
-          return yield* refuse(sending, refusal, why, ports)
+          return yield* refuse(sending, { refusal, reason: why }, budget, ports)
         }
         pause = { reason: failed(reason), waitMs }
         break
@@ -75,7 +82,7 @@ export async function* send(
         const { reason } = outcome
         const most = { never: 1, once: 2, backoff: MAX_CONNECTS }[outcome.retry]
         const waitMs = backoff(unsent, ports.random)
-        if (unsent >= most || ports.elapsed() - started + waitMs > retryMs) {
+        if (unsent >= most || ports.elapsed() - started + waitMs > budget.retryMs) {
           return yield* withdraw(sending, { reason: failed(reason), why: 'unreachable' }, ports)
         }
         pause = { reason: failed(reason), waitMs }
@@ -87,7 +94,9 @@ export async function* send(
     yield { kind: 'retry', ...task, ...pause }
     await ports.wait(pause.waitMs)
     sending = seenAs(sending, await lookAt(idOf(task), ports))
-    const isToBeSent = sending.progress === 'not-begun' && obstacleTo(sending) === undefined
+    const isToBeSent =
+      (sending.progress === 'not-begun' || sending.progress === 'untold') &&
+      obstacleTo(sending) === undefined
     if (!isToBeSent) return { change: sending }
   }
 }
@@ -108,6 +117,7 @@ function sent(
     sends: sends + 1,
     sentAt: now,
     mayBeOurs: true,
+    wasLeading: false,
     call,
     requestId: undefined,
     looks: 0,

@@ -1,8 +1,10 @@
+import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { SettledRecord } from '../../ledger/record.ts'
 import type { EntryState, OpenOperation, OwnedInstance, State } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { Budget } from '../look-up.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
+import { targetInLedger } from './change-target.ts'
 import { besideList, lookAt, type Sight, type View, viewOf } from './sight.ts'
 
 /** What a look said of a change that an earlier run left open. */
@@ -38,8 +40,8 @@ export const unsettledIn = (state: State): readonly Unsettled[] =>
 
 /**
  * Settles changes that an earlier run left without an outcome, before anything new is sent: by looking at each instance,
- * never by sending. One that was lost may still arrive, so what shows no effect is looked at until the settle time is over:
- * a start or a stop is given up then, a deletion stays open until the instance is gone or a person decides.
+ * never by sending. One that was lost may still arrive, so what shows no effect is looked at until the settle time is over;
+ * what becomes of it then, `AFTER_TIME` says.
  */
 export async function settleChanges(
   state: State,
@@ -53,8 +55,11 @@ export async function settleChanges(
     const stillOpen: Unsettled[] = []
     for (const each of waiting) {
       const view = await viewed(each, ports)
-      const isSure = view.progress === 'there' || view.progress === 'leading'
-      if (!isSure && !ports.interrupted() && mayArrive(each, { began, settleMs }, ports)) {
+      if (
+        !isSure(each, view) &&
+        !ports.interrupted() &&
+        mayArrive(each, { began, settleMs }, ports)
+      ) {
         stillOpen.push(each)
       } else findings.push(await conclude(each, view, ports))
     }
@@ -64,14 +69,18 @@ export async function settleChanges(
   return findings
 }
 
+/** Whether no later look can say anything else. A container may come back from its reset with something else. */
+const isSure = ({ open: { operation } }: Unsettled, { progress }: View): boolean =>
+  progress === 'there' || (progress === 'leading' && operation !== 'upgrade')
+
 /** What a look shows; one that is gone by its id alone has to be gone from the list as well. */
 async function viewed(
-  { owned: { id }, open: { operation } }: Unsettled,
+  { owned, open }: Unsettled,
   ports: Pick<ApplyPorts, 'get' | 'list'>,
 ): Promise<View> {
-  const view = viewOf(operation, await lookAt(id, ports))
-  return operation === 'delete' && view.progress === 'there'
-    ? besideList(view, id, await ports.list())
+  const view = viewOf(targetInLedger(open, owned), await lookAt(owned.id, ports))
+  return open.operation === 'delete' && view.progress === 'there'
+    ? besideList(view, owned.id, await ports.list())
     : view
 }
 
@@ -92,18 +101,25 @@ async function conclude(
   { sight, progress }: View,
   ports: SettlePorts,
 ): Promise<ChangeFinding> {
-  const isDeletion = each.open.operation === 'delete'
   const leftOpen = { ...each, sight, outcome: 'open', unrecorded: undefined } as const
+  const given = AFTER_TIME[each.open.operation]
   switch (progress) {
     case 'there':
       return record(each, sight, 'done', ports)
     case 'leading':
-      return isDeletion ? leftOpen : record(each, sight, 'done', ports)
+      return given.onItsWay === 'open' ? leftOpen : record(each, sight, given.onItsWay, ports)
     case 'vanished':
       return record(each, sight, 'given-up', ports)
     case 'not-begun':
     case 'failed':
-      return isDeletion || ports.interrupted() ? leftOpen : record(each, sight, 'given-up', ports)
+    case 'untold':
+      return given.withoutEffect === 'open' || ports.interrupted()
+        ? leftOpen
+        : record(each, sight, given.withoutEffect, ports)
+    case 'other':
+      return given.changedByOthers === 'open' || ports.interrupted()
+        ? leftOpen
+        : record(each, sight, given.changedByOthers, ports)
     case 'listed':
     case 'unseen':
       return leftOpen
@@ -111,6 +127,27 @@ async function conclude(
       return unreachable(progress)
   }
 }
+
+/**
+ * What becomes of a change whose outcome was lost, once it had its time. What is absolute may be given up: another one comes
+ * to the same. A deletion goes on until the instance is gone, and a disk would grow twice. Growth §2.2.
+ */
+const AFTER_TIME = {
+  'edit-ports': { onItsWay: 'open', withoutEffect: 'given-up', changedByOthers: 'given-up' },
+  'grow-disk': { onItsWay: 'open', withoutEffect: 'open', changedByOthers: 'open' },
+  start: { onItsWay: 'done', withoutEffect: 'given-up', changedByOthers: 'given-up' },
+  upgrade: { onItsWay: 'open', withoutEffect: 'given-up', changedByOthers: 'open' },
+  stop: { onItsWay: 'done', withoutEffect: 'given-up', changedByOthers: 'given-up' },
+  delete: { onItsWay: 'open', withoutEffect: 'open', changedByOthers: 'open' },
+} as const satisfies Record<
+  InstanceOperation,
+  {
+    readonly onItsWay: 'done' | 'open'
+    /** Nothing of it is to be seen. */
+    readonly withoutEffect: 'given-up' | 'open'
+    readonly changedByOthers: 'given-up' | 'open'
+  }
+>
 
 async function record(
   each: Unsettled,

@@ -1,9 +1,15 @@
 import { isStopping, phaseOf } from '../../api/instance-phase.ts'
 import { type InstanceDetails, isLive, type Remote } from '../../api/remote.ts'
-import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import { ownPorts } from '../../plan/difference.ts'
+import {
+  settingsIn,
+  type WhichSettings,
+  whichSettings,
+} from '../../plan/in-place/container-settings.ts'
 import type { ApplyPorts } from '../ports.ts'
+import type { Target } from './change-target.ts'
 
 /** What asking for one instance by its id showed. */
 export type Sight =
@@ -45,6 +51,10 @@ export type Progress =
   /** Nothing of it is to be seen. */
   | 'not-begun'
   | 'unseen'
+  /** What the instance shows fits before and after. */
+  | 'untold'
+  /** It is neither as it was nor as it is to be: somebody else changed it. */
+  | 'other'
   /** It is gone by its id, and the list of the account still shows it. */
   | 'listed'
   /** It cannot come there any more: the instance is gone, or on its way out. */
@@ -52,23 +62,36 @@ export type Progress =
   /** Nor where the service reports an error of the instance. */
   | 'failed'
 
-export const viewOf = (operation: InstanceOperation, sight: Sight): View => ({
-  sight,
-  progress: progressOf(operation, sight),
-})
-
-function progressOf(operation: InstanceOperation, sight: Sight): Progress {
+export function viewOf(target: Target, sight: Sight): View {
   switch (sight.kind) {
     case 'unseen':
-      return 'unseen'
+      return { sight, progress: 'unseen' }
     case 'gone':
-      return operation === 'delete' ? 'there' : 'vanished'
+      return { sight, progress: target.operation === 'delete' ? 'there' : 'vanished' }
     case 'seen':
-      return operation === 'delete'
-        ? deletionOf(sight.instance)
-        : switchOf(operation, sight.instance)
+      return { sight, progress: progressOf(target, sight.instance) }
     default:
       return unreachable(sight)
+  }
+}
+
+function progressOf(target: Target, instance: InstanceDetails): Progress {
+  if (target.operation === 'delete') return deletionOf(instance)
+  if (!isLive(instance)) return 'vanished'
+  switch (target.operation) {
+    case 'start':
+    case 'stop':
+      return switchOf(target.operation, instance)
+    case 'edit-ports': {
+      if (instance.ports === undefined) return 'untold'
+      return between(target, ownPorts(instance.ports, target.to, target.tools))
+    }
+    case 'grow-disk':
+      return instance.rootfsSize === undefined ? 'untold' : between(target, instance.rootfsSize)
+    case 'upgrade':
+      return upgradeOf(target, instance)
+    default:
+      return unreachable(target)
   }
 }
 
@@ -78,7 +101,6 @@ function deletionOf(instance: InstanceDetails): Progress {
 }
 
 function switchOf(operation: 'start' | 'stop', instance: InstanceDetails): Progress {
-  if (!isLive(instance)) return 'vanished'
   const phase = phaseOf(instance)
   switch (phase) {
     case 'running':
@@ -95,6 +117,43 @@ function switchOf(operation: 'start' | 'stop', instance: InstanceDetails): Progr
       return unreachable(phase)
   }
 }
+
+function between<Value extends number | readonly string[]>(
+  { from, to }: { readonly from: Value; readonly to: Value },
+  now: Value,
+): Progress {
+  if (String(now) === String(to)) return 'there'
+  return String(now) === String(from) ? 'not-begun' : 'other'
+}
+
+/** A container that comes back from its reset runs; one that does not is neither here nor there. */
+function upgradeOf(
+  target: Extract<Target, { readonly operation: 'upgrade' }>,
+  instance: InstanceDetails,
+): Progress {
+  const phase = phaseOf(instance)
+  switch (phase) {
+    case 'running':
+      return SETTINGS_PROGRESS[whichSettings(settingsIn(instance), target)]
+    case 'moving':
+      return isStopping(instance) ? 'other' : 'leading'
+    case 'stopped':
+      return 'other'
+    case 'failed':
+      return 'failed'
+    case 'gone':
+      return 'vanished'
+    default:
+      return unreachable(phase)
+  }
+}
+
+const SETTINGS_PROGRESS = {
+  to: 'there',
+  from: 'not-begun',
+  neither: 'other',
+  untold: 'untold',
+} as const satisfies Record<WhichSettings, Progress>
 
 /**
  * The view of a deletion beside a list: an instance has ended only where its list does not show it, unless as removed. A

@@ -16,6 +16,7 @@ export const apply = defineCommand({
     'fail-fast',
     'adopt',
     'prune',
+    'drop-foreign-envs',
     'destroys',
     'max-destroys',
     'accept-gone',

@@ -12,6 +12,7 @@ export const plan = defineCommand({
     'json-into',
     'allow',
     'prune',
+    'drop-foreign-envs',
     'destroy',
     'all-owned',
     'max-destroys',

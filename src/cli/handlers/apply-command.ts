@@ -15,5 +15,7 @@ export const applyCommand = (
       kind: 'apply',
       prune: line.flags.prune === true,
       endsExpired: allow.has('destroy'),
+      undoesDrift: allow.has('drift'),
+      dropsForeignEnvs: line.flags['drop-foreign-envs'] === true,
     }),
   })

@@ -93,6 +93,8 @@ function goalOf(line: CommandLine, settings: Settings): Goal {
     kind: 'apply',
     prune: flags.prune === true,
     endsExpired: settings.allow.has('destroy'),
+    undoesDrift: settings.allow.has('drift'),
+    dropsForeignEnvs: flags['drop-foreign-envs'] === true,
   }
 }
 

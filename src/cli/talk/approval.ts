@@ -4,7 +4,7 @@ import { UserError } from '../../model/user-error.ts'
 import { unseenOwnedWords } from '../../operations/account/unseen-owned.ts'
 import { countDestroys } from '../../operations/require-few-destroys.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
-import { type Task, tasksOf } from '../../plan/action.ts'
+import { type StepTask, type Task, tasksOf } from '../../plan/action.ts'
 import { allowedActions, type Consent, wordsFor } from '../../plan/consent.ts'
 import { isPlanId } from '../../plan/plan-id.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
@@ -127,13 +127,13 @@ function mainQuestion(report: PricedPlan, consent: Consent): string | undefined 
   const tasks = tasksOf(allowedActions(actions, consent))
   const count = (operation: Task['operation']) =>
     tasks.filter((task) => task.operation === operation).length
-  const [creations, starts, stops] = [count('create'), count('start'), count('stop')]
-  const switches = [
-    ...(starts === 0 ? [] : [`start ${instances(starts)}`]),
-    ...(stops === 0 ? [] : [`stop ${instances(stops)}`]),
-  ]
+  const creations = count('create')
+  const changes = changeWords(tasks)
+  const after = consequences(tasks)
   if (creations === 0) {
-    if (switches.length > 0) return `${capital(switches.join(' and '))} on ${target}? ${AFTER_STOP}`
+    if (changes.length > 0) {
+      return [`${capital(listed(changes))} on ${target}?`, ...after].join(' ')
+    }
     if (tasks.length > 0) return undefined
     return counts.exists > 0
       ? 'Record the instances that exist as ours?'
@@ -143,14 +143,48 @@ function mainQuestion(report: PricedPlan, consent: Consent): string | undefined 
     counts.recreate === 0
       ? ''
       : `, ${counts.recreate === creations ? '' : `${counts.recreate} of them `}again since the account no longer has ${counts.recreate === 1 ? 'it' : 'them'},`
-  const what = [`${instances(creations)}${recreated}`, ...switches].join(', and ')
+  const what = [`${instances(creations)}${recreated}`, ...changes].join(', and ')
   const cost = money.currency.pretended ? 'Nobody pays there.' : 'Each costs money from then on.'
-  return `Create ${what} on ${target}? ${cost}`
+  const more = after.filter((sentence) => sentence !== AFTER_STOP)
+  return [`Create ${what} on ${target}?`, cost, ...more].join(' ')
+}
+
+/** What is done to instances that are there; one with new ports and a larger disk counts once. */
+function changeWords(tasks: readonly Task[]): readonly string[] {
+  const count = (...operations: readonly StepTask['operation'][]) =>
+    new Set(
+      tasks
+        .filter(({ operation }) => operations.some((each) => each === operation))
+        .map(({ action }) => action),
+    ).size
+  const [changes, resets] = [count('edit-ports', 'grow-disk'), count('upgrade')]
+  const [starts, stops] = [count('start'), count('stop')]
+  return [
+    ...(changes === 0 ? [] : [`change ${instances(changes)} in place`]),
+    ...(starts === 0 ? [] : [`start ${instances(starts)}`]),
+    ...(resets === 0
+      ? []
+      : [`reset the ${resets === 1 ? 'container' : 'containers'} of ${instances(resets)}`]),
+    ...(stops === 0 ? [] : [`stop ${instances(stops)}`]),
+  ]
+}
+
+/** What follows from it that nobody should have missed. */
+function consequences(tasks: readonly Task[]): readonly string[] {
+  const has = (operation: Task['operation']) => tasks.some((task) => task.operation === operation)
+  return [
+    ...(has('upgrade') ? ['What runs in a container that is reset ends.'] : []),
+    ...(has('grow-disk') ? ['A disk never shrinks, and what is added to it costs money.'] : []),
+    ...(has('start') || has('stop') ? [AFTER_STOP] : []),
+  ]
 }
 
 const AFTER_STOP =
   'A stopped instance goes on paying for its disk; one that runs pays for its GPUs.'
 
 const instances = (count: number): string => (count === 1 ? 'one instance' : `${count} instances`)
+
+const listed = (items: readonly string[]): string =>
+  [items.slice(0, -1).join(', '), ...items.slice(-1)].filter((part) => part !== '').join(' and ')
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

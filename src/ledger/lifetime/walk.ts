@@ -48,7 +48,7 @@ export function turn(walk: Walk, record: LedgerRecord): void {
       else if (record.listed === true) seenAlive(walk, at)
       return
     case 'operation':
-      seen(walk, at, record.from.status.toLowerCase())
+      seen(walk, at, (record.from.status ?? '').toLowerCase())
       return
     case 'settled':
       if (record.result === 'done') done(walk, at, record)
@@ -78,7 +78,13 @@ function done(walk: Walk, at: number, { operation, end: how }: SettledRecord): v
   if (isOver(walk)) return
   switch (operation) {
     case 'start':
+    // A container that was reset was seen running again.
+    case 'upgrade':
       seenAlive(walk, at)
+      return
+    // Done to one that runs and to one that is stopped.
+    case 'edit-ports':
+    case 'grow-disk':
       return
     case 'stop':
       close(walk, at, conditionOf(walk), 'stopped')

@@ -1,8 +1,8 @@
 import { instancesOf, type Remote } from '../../api/remote.ts'
-import { TARGETS } from '../../apply/change/open-change.ts'
 import { lookAt, type Sight } from '../../apply/change/sight.ts'
 import type { ApplyPorts } from '../../apply/ports.ts'
 import { type ApplyResult, changedIn, madeIn } from '../../apply/result.ts'
+import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
@@ -82,9 +82,10 @@ function doubtOf(looks: readonly Look[]): string | undefined {
 function withChanges(remote: Remote, result: ApplyResult): Remote {
   if (remote.kind === 'not-offered' || remote.kind === 'not-asked') return remote
   const statuses = new Map<InstanceId, string>(
-    changedIn(result).flatMap(({ id, operation, isThere }) =>
-      isThere ? [[id, TARGETS[operation]] as const] : [],
-    ),
+    changedIn(result).flatMap(({ id, operation, isThere }) => {
+      const status = isThere ? STATUS_AFTER[operation] : undefined
+      return status === undefined ? [] : [[id, status] as const]
+    }),
   )
   return {
     ...remote,
@@ -94,3 +95,13 @@ function withChanges(remote: Remote, result: ApplyResult): Remote {
     })),
   }
 }
+
+/** The state that an operation leads to, in the words of the service; `undefined` for what leaves it as it is. */
+const STATUS_AFTER = {
+  'edit-ports': undefined,
+  'grow-disk': undefined,
+  start: 'running',
+  upgrade: 'running',
+  stop: 'exited',
+  delete: 'removed',
+} as const satisfies Record<InstanceOperation, string | undefined>

@@ -14,6 +14,7 @@ import { compact, type JsonObject } from './compact.ts'
 import { lifeJson } from './life-json.ts'
 import { lossJson } from './loss-json.ts'
 import { codeJson, reasonJson } from './reason-json.ts'
+import { stepJson } from './step-json.ts'
 
 /** An action of a plan for machines, but for its price and what it waits for. */
 export function actionJson(action: Action, plan: PricedPlan): JsonObject {
@@ -65,7 +66,7 @@ function factsJson(
         id: action.owned.id,
         status: action.remote?.status,
         changes: changesJson(action.changes),
-        steps: action.steps.map((step) => ({ ...step })),
+        steps: action.steps.map((step) => stepJson(step, action.spec)),
         drift: driftJson(action.drift),
         unchecked: action.unchecked,
         cost: cost(action.owned.id),
@@ -80,6 +81,12 @@ function factsJson(
         cost: cost(action.owned.id),
       }
     case 'blocked':
+      return {
+        id: action.owned?.id,
+        status: action.remote?.status,
+        changes: action.changes && changesJson(action.changes),
+        cost: cost(action.owned?.id),
+      }
     case 'expired':
       return {
         id: action.owned?.id,

@@ -1,6 +1,6 @@
 import { priceText } from '../../api/product.ts'
 import type { Json } from '../../model/secret.ts'
-import { effectsIn, type TaskEffect } from '../../plan/effects.ts'
+import { type ActionEffect, effectsIn } from '../../plan/effects.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
 import { toHundredths } from '../../pricing/amount-text.ts'
 import { totalEffect } from '../../pricing/effect.ts'
@@ -22,12 +22,14 @@ export function effectsJson(plan: PricedPlan): Json | undefined {
   }
 }
 
-function effectJson({ task: { operation, action }, effect }: TaskEffect): Json {
+function effectJson({ tasks, effect }: ActionEffect): Json {
+  const [{ operation, action }] = tasks
   const { before, after, change, upfront, soFar } = effect
   return compact({
     name: action.name ?? null,
     key: action.key,
     operation,
+    operations: tasks.length === 1 ? undefined : tasks.map((task) => task.operation),
     before: amountJson(before),
     after: amountJson(after),
     change: amountJson(change),

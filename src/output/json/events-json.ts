@@ -8,6 +8,7 @@ import type { Protection } from '../../plan/decide/protection.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
 import { compact, planJson } from './plan-json.ts'
 import { reasonJson, saidJson, stopJson } from './reason-json.ts'
+import { taskPartsJson } from './step-json.ts'
 import { candidatesJson, lostJson, refusalJson, subject, who } from './task-json.ts'
 
 /** The first line of a run with `--format json`: the plan that is about to be carried out. */
@@ -21,7 +22,13 @@ export const startJson = (report: PlanReport): Json => ({
 export function eventJson(event: ApplyEvent): Json {
   switch (event.kind) {
     case 'start':
-      return { type: typeOf(event), ...subject(event), nth: event.nth, of: event.of }
+      return {
+        type: typeOf(event),
+        ...subject(event),
+        ...taskPartsJson(event),
+        nth: event.nth,
+        of: event.of,
+      }
     case 'retry':
       return {
         type: typeOf(event),
@@ -60,6 +67,7 @@ function completeJson(event: CompleteEvent): Json {
   const base = {
     type: typeOf(event),
     ...subject(event),
+    ...taskPartsJson(event),
     id,
     how,
     elapsedMs: Math.round(elapsedMs),

@@ -49,7 +49,13 @@ export function planJson(report: PlanReport): JsonObject {
 function goalJson(goal: Goal): Json {
   switch (goal.kind) {
     case 'apply':
-      return { kind: goal.kind, prune: goal.prune, endsExpired: goal.endsExpired }
+      return {
+        kind: goal.kind,
+        prune: goal.prune,
+        endsExpired: goal.endsExpired,
+        undoesDrift: goal.undoesDrift,
+        dropsForeignEnvs: goal.dropsForeignEnvs,
+      }
     case 'destroy':
       return { kind: goal.kind, scope: goal.scope }
     case 'reap':

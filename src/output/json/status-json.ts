@@ -1,5 +1,6 @@
 import { phaseOf } from '../../api/instance-phase.ts'
 import { type RemoteInstance, shownField } from '../../api/remote.ts'
+import type { OpenOperation } from '../../ledger/state.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Connection, Connections } from '../../status/connection.ts'
 import { dataKeptUntil } from '../../status/data-kept.ts'
@@ -71,13 +72,28 @@ function lifeJson(item: OwnedStatus, connection: Connection | undefined) {
     protected: protect,
     expiresAt: momentJson(expiry?.at),
     expiresInSeconds: expiry?.left,
-    openOperation: owned.open === undefined ? undefined : compact({ ...owned.open }),
+    openOperation: owned.open && openJson(owned.open),
     stoppedSince: momentJson(stoppedSince),
     keepDataDays: isStopped && connection?.kind === 'known' ? connection.keepDataDays : undefined,
     dataKeptUntil: momentJson(dataKeptUntil(item, connection)),
     spotReclaimAt: momentJson(reclaimAt === undefined ? undefined : reclaimAt * 1000),
   }
 }
+
+/** Of an upgrade only that it was sent: what it was from and to is for the next run. */
+const openJson = ({ attempt, operation, since, because, from, to, reason }: OpenOperation): Json =>
+  compact({
+    attempt,
+    operation,
+    since,
+    because,
+    from: stateJson(from),
+    to: stateJson(to),
+    reason,
+  })
+
+const stateJson = ({ status, ports, rootfsSize }: OpenOperation['from']): Json =>
+  compact({ status: status === '' ? undefined : status, ports, rootfsSize })
 
 const momentJson = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString()

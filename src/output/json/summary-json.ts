@@ -11,6 +11,7 @@ import { costJson } from '../text/plan/cost-text.ts'
 import { billedJson, quoteJson } from './money-json.ts'
 import { compact } from './plan-json.ts'
 import { reasonJson, saidJson, stopJson } from './reason-json.ts'
+import { taskPartsJson } from './step-json.ts'
 import { candidatesJson, lostJson, refusalJson, subject, taskJson, who } from './task-json.ts'
 
 /** The last line: every entry of the run, what is billed after it, and the exit code. */
@@ -38,6 +39,7 @@ export const summaryJson = (
   return compact({
     type: 'apply_summary',
     created: createdJson(result, quotes),
+    changed: changed.filter(isInPlace).map(changedJson),
     destroyed: changedBy('delete'),
     stopped: changedBy('stop'),
     started: changedBy('start'),
@@ -86,12 +88,18 @@ function changedJson(changed: Changed): Json {
   const stillDefined = changed.operation === 'delete' ? remainsAt(changed.action) : undefined
   return compact({
     ...subject(changed),
+    ...(isInPlace(changed) ? { operation: changed.operation } : {}),
+    ...taskPartsJson(changed),
     how,
     there: isThere,
     unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
     stillDefined: stillDefined === undefined ? undefined : placeJson(stillDefined),
   })
 }
+
+/** What its own list does not say: by which operation an instance became another one. */
+const isInPlace = ({ operation }: Changed): boolean =>
+  operation === 'edit-ports' || operation === 'grow-disk' || operation === 'upgrade'
 
 function placeJson(place: Location): Json {
   const { start, end } = rangeOf(place)

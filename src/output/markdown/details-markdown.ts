@@ -5,11 +5,18 @@ import type { Change, Drift } from '../../plan/change.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
 import { cutTo } from '../terminal/terminal-text.ts'
 import { costWords } from '../text/plan/cost-text.ts'
-import { WAYS } from '../text/plan/details/change-lines.ts'
 import { whoseWords } from '../text/plan/details/conflict-lines.ts'
 import { expiryWords } from '../text/plan/details/expiry-words.ts'
 import { orphanWords } from '../text/plan/details/orphan-lines.ts'
 import { destroyWords, leftWords, removalDrift } from '../text/plan/details/removal-lines.ts'
+import {
+  driftLeft,
+  type FieldFact,
+  factsOfChanges,
+  factsOfSteps,
+  resetWords,
+  undoneWords,
+} from '../text/plan/details/step-facts.ts'
 import { switchWords } from '../text/plan/details/switch-words.ts'
 import { allOf, type Group, speakerOf, waysOfGroup } from '../text/plan/plan-groups.ts'
 import { valueText } from '../text/plan/value-text.ts'
@@ -73,8 +80,9 @@ function factsOf(group: Group, report: PlanReport): readonly string[] {
     case 'change':
       return [
         ...switchWords(action, report.now).map(sentence),
-        ...changeItems(action.changes),
-        ...driftItems(action.drift),
+        ...factItems(factsOfSteps(action)),
+        ...[...resetWords(action), ...undoneWords(action)].map(wordsItem),
+        ...driftItems(driftLeft(action)),
       ]
     case 'destroy':
       return [
@@ -114,6 +122,10 @@ function factsOf(group: Group, report: PlanReport): readonly string[] {
     case 'orphan':
       return orphanWords(allOf(action, group), report).map(sentence)
     case 'blocked':
+      return [
+        ...leftWords(allOf(action, group), report).map(sentence),
+        ...changeItems(action.changes ?? []),
+      ]
     case 'expired':
       return leftWords(allOf(action, group), report).map(sentence)
     default:
@@ -122,10 +134,16 @@ function factsOf(group: Group, report: PlanReport): readonly string[] {
 }
 
 const changeItems = (changes: readonly Change[]): readonly string[] =>
-  changes.map(
-    ({ field, from, to, takes }) =>
-      `${code(field)}: ${shown(from)} → ${shown(to)} (${WAYS[takes]})`,
-  )
+  factItems(factsOfChanges(changes))
+
+const factItems = (facts: readonly FieldFact[]): readonly string[] =>
+  facts.map(({ field, from, to, words, note }) => {
+    const values = words === undefined ? `${shown(from)} → ${shown(to)}` : wordsItem(words)
+    return `${code(field)}: ${values}${note === undefined ? '' : ` (${note})`}`
+  })
+
+/** Words of ours with what the account says in them. */
+const wordsItem = (words: string): string => sentence(cutTo(words, 300))
 
 const driftItems = (drift: readonly Drift[]): readonly string[] =>
   drift.map(

@@ -17,7 +17,17 @@ export interface ApplyGoal {
   readonly prune: boolean
   /** Whether what has expired is to end: the word `destroy` was given. */
   readonly endsExpired: boolean
+  /** Whether what the account has otherwise than was applied is to be undone: the word `drift` was given. */
+  readonly undoesDrift: boolean
+  /** Whether variables that neither a file nor an earlier apply gave an instance may be dropped by an upgrade. */
+  readonly dropsForeignEnvs: boolean
 }
 
 /** An apply that nobody allowed to end anything. */
-export const PLAIN_APPLY: ApplyGoal = { kind: 'apply', prune: false, endsExpired: false }
+export const PLAIN_APPLY: ApplyGoal = {
+  kind: 'apply',
+  prune: false,
+  endsExpired: false,
+  undoesDrift: false,
+  dropsForeignEnvs: false,
+}

@@ -13,7 +13,7 @@ export type RunState =
   | {
       readonly kind: 'other'
       readonly reason: {
-        readonly code: Exclude<ChangeReason['code'], 'definition-changed'>
+        readonly code: Extract<ChangeReason, { readonly status: string }>['code']
         readonly status: string
       }
       /** None while it is on its way to another state: the service refuses an order then. */

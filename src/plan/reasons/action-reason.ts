@@ -70,6 +70,12 @@ export type ChangeReason =
       /** Those that differ from what was applied. */
       readonly fields: readonly string[]
     }
+  /** The definition is as it was applied, and the account has something else in these fields, which is undone. */
+  | {
+      readonly code: 'drift-to-undo'
+      readonly id: InstanceId
+      readonly fields: readonly string[]
+    }
   | {
       readonly code:
         | 'to-start'
@@ -114,6 +120,20 @@ export type BlockedReason =
   /** `until`: Unix seconds; `undefined` where the service does not say until when it is paid. */
   | { readonly code: 'prepaid'; readonly id: InstanceId; readonly until: number | undefined }
   | { readonly code: 'not-there' }
+  /** An upgrade takes the whole list of variables, and would drop these, which no file and no earlier apply gave it. */
+  | {
+      readonly code: 'foreign-envs'
+      readonly id: InstanceId
+      readonly names: readonly string[]
+    }
+  /** The step takes what the account has in this field, which it does not show. */
+  | { readonly code: 'not-shown'; readonly id: InstanceId; readonly field: string }
+  /** `size`: what the account has, in GB. A disk never shrinks. */
+  | { readonly code: 'disk-larger'; readonly id: InstanceId; readonly size: number }
+  /** An upgrade cannot carry the credential that the image was made with. */
+  | { readonly code: 'inline-credential'; readonly id: InstanceId }
+  /** It takes no order in the state it is in. */
+  | { readonly code: 'not-running'; readonly id: InstanceId; readonly status: string }
   | { readonly code: 'not-unique'; readonly ids: readonly InstanceId[] }
   | {
       readonly code: 'change-open'

@@ -33,7 +33,7 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a deletion on its way counts as done',
     file: 'src/apply/change/judge.ts',
-    from: "if (isOver && change.task.operation !== 'delete') return yield* complete(change, false, ports)",
+    from: 'if (isOver && isSwitch(change)) return yield* complete(change, false, ports)',
     to: 'return yield* complete(change, true, ports)',
     shownBy: ends,
   },

@@ -245,6 +245,8 @@ describe('products, cpuProducts, clusters', () => {
       delete: 0,
       start: 0,
       stop: 0,
+      edit: 0,
+      upgrade: 0,
       list: 0,
       get: 0,
       products: 2,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isExecutable, tasksOf } from '../../../src/plan/action.ts'
+import { PLAIN_APPLY } from '../../../src/plan/decide/goal.ts'
 import { anInstance, aSpec, owned } from '../../support/builders.ts'
 import { complete, owning, planned } from '../../support/planning.ts'
 
@@ -29,7 +30,7 @@ describe('tasksOf', () => {
     specs: [running, named('new'), lost, resting],
     state,
     remote,
-    goal: { kind: 'apply', prune: true, endsExpired: false },
+    goal: { ...PLAIN_APPLY, prune: true },
   })
 
   it('starts, creates, stops, and deletes last, each in the order of the plan', () => {

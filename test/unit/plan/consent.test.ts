@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { AllowWord } from '../../../src/model/allow-word.ts'
 import type { Action } from '../../../src/plan/action.ts'
 import { allowedActions, leftIn, prospectOf, waitingIn } from '../../../src/plan/consent.ts'
-import type { Goal } from '../../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../../src/plan/decide/goal.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 import { complete, expiry, owning, planned } from '../../support/planning.ts'
 
 const a = aSpec('a')
 const mine = owned('1', a)
 const ours = owning([a, mine])
-const PRUNE: Goal = { kind: 'apply', prune: true, endsExpired: true }
+const PRUNE: Goal = { ...PLAIN_APPLY, prune: true, endsExpired: true }
 
 const only = ([action, ...others]: readonly Action[]): Action => {
   if (action === undefined || others.length > 0) throw new Error('one action is expected')

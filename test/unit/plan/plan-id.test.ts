@@ -8,7 +8,7 @@ import type { AllowWord } from '../../../src/model/allow-word.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import type { Action } from '../../../src/plan/action.ts'
 import { isCreation } from '../../../src/plan/action.ts'
-import type { Goal } from '../../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../../src/plan/decide/goal.ts'
 import type { Observations } from '../../../src/plan/make-plan.ts'
 import { isPlanId, movedParts, planId } from '../../../src/plan/plan-id.ts'
 import type { Catalog } from '../../../src/pricing/catalog.ts'
@@ -105,7 +105,7 @@ describe('planId', () => {
   const held = (fields: Partial<OwnedInstance>) => owning([a, { ...mine, ...fields }])
   const living = (life: Partial<Life>) => [aSpec('a', {}, life)]
   const DESTROY: Goal = { kind: 'destroy', scope: 'files' }
-  const PRUNE: Goal = { kind: 'apply', prune: true, endsExpired: false }
+  const PRUNE: Goal = { ...PLAIN_APPLY, prune: true }
 
   it.each<[string, Partial<Observations>, Partial<Observations>]>([
     ['protection in the file', {}, { specs: living({ protect: true }) }],

@@ -6,7 +6,7 @@ import { INSTANCE_OPERATIONS, OPERATION_CAUSES } from '../../../src/ledger/opera
 import type { DefinitionFile } from '../../../src/ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../../../src/ledger/state.ts'
 import { UserError } from '../../../src/model/user-error.ts'
-import { type Action, isSwitching } from '../../../src/plan/action.ts'
+import { type Action, hasSteps } from '../../../src/plan/action.ts'
 import { expiredAt } from '../../../src/plan/decide/expiry.ts'
 import type { Goal } from '../../../src/plan/decide/goal.ts'
 import { type Observations, plan } from '../../../src/plan/make-plan.ts'
@@ -120,6 +120,8 @@ const goal: fc.Arbitrary<Goal> = fc.oneof(
     kind: fc.constant('apply' as const),
     prune: fc.boolean(),
     endsExpired: fc.boolean(),
+    undoesDrift: fc.boolean(),
+    dropsForeignEnvs: fc.boolean(),
   }),
   fc.constantFrom<Goal>(
     { kind: 'destroy', scope: 'files' },
@@ -240,7 +242,7 @@ describe('a plan, whatever it is for', () => {
       const { goal } = observed
       const actions = planOf(observed)
       if (goal.kind === 'start' || goal.kind === 'stop') expect(endsIn(actions)).toEqual([])
-      const switched = actions.filter(isSwitching)
+      const switched = actions.filter(hasSteps)
       for (const { key, owned, steps } of switched) {
         const { instances = [] } = observed.state.entries.get(key) ?? {}
         expect(instances).toContain(owned)

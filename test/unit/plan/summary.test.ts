@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Life } from '../../../src/definitions/life.ts'
-import type { Goal } from '../../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../../src/plan/decide/goal.ts'
 import { summarise } from '../../../src/plan/summary.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../support/builders.ts'
 import { aPlanReport, listOf } from '../../support/plan-report.ts'
@@ -23,7 +23,7 @@ describe('summarise', () => {
   it('counts what the plan is for, though there is none', () => {
     const nothing = { actions: [], elsewhere: 0 }
     const goals: readonly (readonly [Goal, string])[] = [
-      [{ kind: 'apply', prune: false, endsExpired: false }, '0 to create, 0 unchanged, 0 in doubt'],
+      [PLAIN_APPLY, '0 to create, 0 unchanged, 0 in doubt'],
       [{ kind: 'destroy', scope: 'files' }, '0 to destroy'],
       [{ kind: 'reap' }, '0 to destroy'],
       [{ kind: 'start' }, '0 to start'],
@@ -39,7 +39,7 @@ describe('summarise', () => {
   it('tells what is stopped from what differs', () => {
     expect(summaryOf({ kind: 'stop' })).toBe('3 to stop')
     expect(summaryOf({ kind: 'start' })).toBe('3 as asked, 0 to start')
-    const apply: Goal = { kind: 'apply', prune: false, endsExpired: false }
+    const apply: Goal = PLAIN_APPLY
     expect(summaryOf(apply, { desiredStatus: 'stopped' })).toBe(
       '0 to create, 0 unchanged, 3 to stop, 0 in doubt',
     )

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { InstanceOperation } from '../../../src/ledger/operation.ts'
 import type { Cost } from '../../../src/pricing/cost.ts'
-import { effectOf, type PricedOperation, totalEffect } from '../../../src/pricing/effect.ts'
+import {
+  effectOf,
+  inSuccession,
+  type PricedOperation,
+  totalEffect,
+} from '../../../src/pricing/effect.ts'
 import { quoteAll } from '../../../src/pricing/quote.ts'
 import { aCreation } from '../../support/builders.ts'
 import { aCatalog } from '../../support/catalog-of.ts'
@@ -20,7 +26,7 @@ const PREPAID: Cost = { rate: { kind: 'prepaid' }, age: 3600, soFar: undefined }
 const known = (price: number) => ({ kind: 'known', price })
 
 const change = (
-  operation: 'delete' | 'start' | 'stop',
+  operation: InstanceOperation,
   cost: Cost | undefined,
   isStopped = false,
 ): PricedOperation => ({ operation, cost, isStopped })
@@ -78,6 +84,41 @@ describe('effectOf', () => {
       before: none,
       after: none,
       change: none,
+    })
+  })
+})
+
+describe('inSuccession', () => {
+  it('bills an instance once, however much is done to it', () => {
+    const [ports, upgrade] = [
+      effectOf(change('edit-ports', HOURLY)),
+      effectOf(change('upgrade', HOURLY)),
+    ]
+    expect(inSuccession([ports, upgrade])).toMatchObject({
+      before: known(199_000),
+      after: known(199_000),
+      change: known(0),
+    })
+    expect(inSuccession([ports])).toEqual(ports)
+  })
+
+  it('keeps a disk as large as it has become', () => {
+    const steps = ['grow-disk', 'upgrade'] as const
+    const [grown, reset] = steps.map((operation) => effectOf(change(operation, HOURLY)))
+    if (grown === undefined || reset === undefined) throw new Error('no effect')
+    expect(inSuccession([grown, reset])).toMatchObject({
+      before: known(199_000),
+      after: { kind: 'unknown' },
+      change: { kind: 'unknown' },
+    })
+  })
+
+  it('ends with what it runs at where it is started', () => {
+    const stopped = effectOf(change('edit-ports', HOURLY, true))
+    const started = effectOf(change('start', HOURLY, true))
+    expect(inSuccession([stopped, started])).toMatchObject({
+      before: { kind: 'unknown' },
+      after: known(199_000),
     })
   })
 })

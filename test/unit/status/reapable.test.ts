@@ -35,6 +35,9 @@ const open = (operation: 'delete' | 'stop'): Partial<OwnedInstance> => ({
     operation,
     since: '2026-11-01T11:00:00.000Z',
     because: 'command',
+    from: {},
+    to: {},
+    digest: undefined,
     reason: undefined,
   },
 })

@@ -1,4 +1,5 @@
-import { effectsIn, type TaskEffect } from '../../../plan/effects.ts'
+import type { Task } from '../../../plan/action.ts'
+import { type ActionEffect, effectsIn } from '../../../plan/effects.ts'
 import type { PricedPlan } from '../../../plan/priced-plan.ts'
 import {
   amountText,
@@ -30,7 +31,7 @@ export function effectLines(plan: PricedPlan, { style, width }: Look): readonly 
     : [`${style.bold('Cost')} ${table.title}`, ...tableLines(table.rows, { style, width })]
 }
 
-/** The bill before and after a plan that ends, starts or stops something; `undefined` for every other. */
+/** The bill before and after a plan that changes, ends, starts or stops something; `undefined` for every other. */
 export function effectsTable(plan: PricedPlan): EffectsTable | undefined {
   const effects = effectsIn(plan)
   if (effects.length === 0) return undefined
@@ -44,11 +45,11 @@ export function effectsTable(plan: PricedPlan): EffectsTable | undefined {
 
 const HEAD: Row = ['', 'now an hour', 'then an hour', 'change', 'charged now', 'note']
 
-type Group = readonly [TaskEffect, ...TaskEffect[]]
+type Group = readonly [ActionEffect, ...ActionEffect[]]
 
 /** Neighbours that do the same to the bill are one row. */
-function fold(effects: readonly TaskEffect[]): readonly Group[] {
-  const groups: [TaskEffect, ...TaskEffect[]][] = []
+function fold(effects: readonly ActionEffect[]): readonly Group[] {
+  const groups: [ActionEffect, ...ActionEffect[]][] = []
   for (const each of effects) {
     const group = groups.at(-1)
     if (group !== undefined && saidOf(group[0]) === saidOf(each)) group.push(each)
@@ -57,14 +58,14 @@ function fold(effects: readonly TaskEffect[]): readonly Group[] {
   return groups
 }
 
-const saidOf = ({ task, effect: { soFar, ...amounts } }: TaskEffect): string =>
-  JSON.stringify([task.operation, soFar === undefined, amounts])
+const saidOf = ({ tasks, effect: { soFar, ...amounts } }: ActionEffect): string =>
+  JSON.stringify([verbsOf(tasks), soFar === undefined, amounts])
 
 function rowOf(group: Group, currency: Currency): Row {
-  const [{ task, effect }] = group
+  const [{ tasks, effect }] = group
   const times = group.length
   return [
-    `${SYMBOLS[task.action.kind]} ${titleOf(group)}  ${VERBS[task.operation]}`,
+    `${SYMBOLS[tasks[0].action.kind]} ${titleOf(group)}  ${verbsOf(tasks)}`,
     cellText(effect.before, times),
     cellText(effect.after, times),
     cellText(effect.change, times, differenceText),
@@ -73,15 +74,24 @@ function rowOf(group: Group, currency: Currency): Row {
   ]
 }
 
+const verbsOf = (tasks: ActionEffect['tasks']): string => tasks.map(verbOf).join(', ')
+
+const verbOf = (task: Task): string =>
+  task.operation === 'grow-disk'
+    ? `disk +${task.step.to - task.step.from} GB`
+    : VERBS[task.operation]
+
 const VERBS = {
+  'edit-ports': 'ports',
+  upgrade: 'reset',
   create: 'create',
   delete: 'destroy',
   start: 'start',
   stop: 'stop',
-} as const satisfies Record<TaskEffect['task']['operation'], string>
+} as const satisfies Record<Exclude<Task['operation'], 'grow-disk'>, string>
 
 function titleOf(group: Group): string {
-  const names = group.map(({ task: { action } }) =>
+  const names = group.map(({ tasks: [{ action }] }) =>
     action.name === undefined ? '(no name)' : plain(action.name),
   )
   return names.length <= 2 ? names.join(', ') : `${names[0]} … ${names.at(-1)} (${names.length})`
@@ -89,10 +99,10 @@ function titleOf(group: Group): string {
 
 /** Why an amount is not known, and what has been paid for what ends. */
 function noteOf(group: Group, currency: Currency): string {
-  const [{ task, effect }] = group
+  const [{ tasks, effect }] = group
   const { change } = effect
   const notes = change.kind === 'unknown' ? [plain(change.why)] : []
-  if (task.operation !== 'delete') return notes.join('; ')
+  if (tasks[0].operation !== 'delete') return notes.join('; ')
   const soFar = group.map((each) => each.effect.soFar)
   const paid = soFar.reduce<number | undefined>(
     (sum, amount) => (sum === undefined || amount === undefined ? undefined : sum + amount),

@@ -3,7 +3,7 @@ import type { Action } from '../../../plan/action.ts'
 import type { PlanReport } from '../../../plan/priced-plan.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { bodyLines } from './details/body-lines.ts'
-import { changeLines, driftLines, uncheckedLines } from './details/change-lines.ts'
+import { changeLines, driftLines, stepLines, uncheckedLines } from './details/change-lines.ts'
 import { conflictLines } from './details/conflict-lines.ts'
 import { doubtLines } from './details/doubt-lines.ts'
 import { expiryWords } from './details/expiry-words.ts'
@@ -50,11 +50,7 @@ function factsOf(group: Group, report: PlanReport, look: Look): readonly string[
         ...uncheckedLines(action.unchecked, look),
       ]
     case 'change':
-      return [
-        ...switchWords(action, report.now),
-        ...changeLines(action.changes, look),
-        ...driftLines(action.drift, look),
-      ]
+      return [...switchWords(action, report.now), ...stepLines(action, look)]
     case 'destroy':
       return [
         ...destroyWords(allOf(action, group), report),
@@ -73,6 +69,10 @@ function factsOf(group: Group, report: PlanReport, look: Look): readonly string[
     case 'orphan':
       return orphanWords(allOf(action, group), report)
     case 'blocked':
+      return [
+        ...leftWords(allOf(action, group), report),
+        ...changeLines(action.changes ?? [], look),
+      ]
     case 'expired':
       return leftWords(allOf(action, group), report)
     default:

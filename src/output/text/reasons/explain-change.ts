@@ -6,6 +6,9 @@ import { unreachable } from '../../../model/unreachable.ts'
 /** What an operation is called where one sentence says which it was. */
 export const OPERATION_NOUNS = {
   delete: 'the deletion',
+  'edit-ports': 'the port change',
+  'grow-disk': 'the disk growth',
+  upgrade: 'the reset',
   start: 'the start',
   stop: 'the stop',
 } as const satisfies Record<InstanceOperation, string>
@@ -16,7 +19,7 @@ export function explainChange(reason: ChangeDoubt): string {
     case 'change-not-seen': {
       const { id, operation, call } = reason
       const how = call === undefined ? '' : `${call}; `
-      return `${how}${id} is still ${stateOf(reason)}: ${OPERATION_NOUNS[operation]} was not done, or not yet`
+      return `${how}${id} ${UNCHANGED[operation]?.(stateOf(reason)) ?? `is still ${stateOf(reason)}`}: ${OPERATION_NOUNS[operation]} was not done, or not yet`
     }
     case 'still-leaving':
       return `${reason.id} is ${stateOf(reason)} and not gone yet: ${STILL_BILLED}`
@@ -25,10 +28,17 @@ export function explainChange(reason: ChangeDoubt): string {
     case 'change-unseen':
       return `${reason.id} could not be looked at (${reason.why})`
     case 'change-vanished':
-      return `${reason.id} was to be started or stopped, and there is nothing left of it`
+      return `${reason.id} was to be changed, started or stopped, and there is nothing left of it`
     default:
       return unreachable(reason)
   }
+}
+
+/** What is seen of one that is not changed, where its state does not tell. */
+const UNCHANGED: Readonly<Partial<Record<InstanceOperation, (state: string) => string>>> = {
+  'edit-ports': () => 'does not show its new ports',
+  'grow-disk': () => 'does not show its larger disk',
+  upgrade: (state) => `is ${state} and does not show its new settings`,
 }
 
 const STILL_BILLED = 'as far as anybody can see it is still billed'

@@ -6,7 +6,8 @@ import type { ForeignMark } from '../../../plan/reasons/action-reason.ts'
 export function explainObstacle(
   reason: Exclude<
     ChangeObstacle | ResendReason,
-    { code: 'protected' | 'became-another' | 'prepaid' } | ForeignMark
+    | { code: 'protected' | 'became-another' | 'prepaid' | 'foreign-envs' | 'not-shown' }
+    | ForeignMark
   >,
 ): string {
   switch (reason.code) {
@@ -24,6 +25,10 @@ export function explainObstacle(
       return `it has failed: ${reason.status}`
     case 'in-another-state':
       return `it is ${reason.status} by now`
+    case 'changed-meanwhile':
+      return `somebody changed it since the plan: ${reason.fields.join(', ')}`
+    case 'step-before-open':
+      return 'what came of an earlier step of it is not known, and nothing else is sent until it is'
     case 'no-effect-seen':
       return reason.status === undefined
         ? 'the account shows no effect of it'

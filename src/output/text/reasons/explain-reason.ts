@@ -52,6 +52,8 @@ export function explainReason(reason: Reason): string {
       const count = reason.fields.length === 1 ? 'one field' : `${reason.fields.length} fields`
       return `the definition differs in ${count} from what was applied as ${reason.id}`
     }
+    case 'drift-to-undo':
+      return `${reason.id} differs in ${list(reason.fields)} from what was applied, and is to be set back`
     case 'stopped-as-asked':
       return `${reason.id} is stopped or stopping, as asked; ${STOPPED_COST}`
     case 'started-as-asked':
@@ -138,6 +140,11 @@ export function explainReason(reason: Reason): string {
     case 'not-there':
     case 'not-unique':
     case 'change-open':
+    case 'foreign-envs':
+    case 'not-shown':
+    case 'disk-larger':
+    case 'inline-credential':
+    case 'not-running':
       return explainRemoval(reason)
     case 'outcome-unknown':
     case 'refused-but-shown':
@@ -155,6 +162,8 @@ export function explainReason(reason: Reason): string {
     case 'on-its-way-out':
     case 'failed-by-now':
     case 'in-another-state':
+    case 'changed-meanwhile':
+    case 'step-before-open':
     case 'no-effect-seen':
       return explainObstacle(reason)
     default:

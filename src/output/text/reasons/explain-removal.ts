@@ -56,10 +56,22 @@ function explainObstacle(reason: BlockedReason): string {
       return `which of ${reason.ids.join(', ')} is meant cannot be told: the ledger holds them all as this entry`
     case 'change-open':
       return `what came of ${OPERATION_NOUNS[reason.operation]} of ${reason.id} is not known, and nothing else is sent until it is`
+    case 'foreign-envs':
+      return `a reset of ${reason.id} would drop ${countWords(reason.names.length)} that no file has: ${reason.names.join(', ')}`
+    case 'not-shown':
+      return `the account does not show the ${reason.field} of ${reason.id}, and without it no call can be sent`
+    case 'disk-larger':
+      return `the disk of ${reason.id} has ${reason.size} GB, which is more than the file says, and it never shrinks`
+    case 'inline-credential':
+      return `a reset of ${reason.id} cannot repeat its imageAuth: the call takes only a credential that is saved in the account`
+    case 'not-running':
+      return `${reason.id} is ${reason.status}, and takes no such change in this state`
     default:
       return unreachable(reason)
   }
 }
+
+const countWords = (count: number): string => (count === 1 ? 'a variable' : `${count} variables`)
 
 /** A point in time in milliseconds since the epoch. */
 const momentText = (at: number): string => timeText(new Date(at).toISOString())

@@ -1,7 +1,7 @@
 import { stateWords } from '../../../api/instance-phase.ts'
 import type { ChangeReason } from '../../../plan/reasons/action-reason.ts'
 
-type RunStateReason = Exclude<ChangeReason, { readonly code: 'definition-changed' }>
+type RunStateReason = Extract<ChangeReason, { readonly status: string }>
 
 /** How an instance runs where it is to run otherwise, for `explainReason`. */
 export const explainRunState = ({ code, id, status }: RunStateReason): string =>

@@ -3,7 +3,7 @@ import { isSoldOut } from '../../../api/responses/rejected-because.ts'
 import type { ChangeTask } from '../../../apply/event.ts'
 import type { ChangeObstacle } from '../../../apply/look-up-reason.ts'
 import { type ApplyResult, changedIn, isLeaving } from '../../../apply/result.ts'
-import type { InstanceOperation } from '../../../ledger/operation.ts'
+import { INSTANCE_OPERATIONS, type InstanceOperation } from '../../../ledger/operation.ts'
 import type { Task } from '../../../plan/action.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
 import { plain } from '../../terminal/terminal-text.ts'
@@ -13,12 +13,12 @@ import { CHANGE_TITLES } from './change-titles.ts'
 import { changedBlock } from './changed-block.ts'
 import { type ResultLook, requestLine, table, titled } from './result-look.ts'
 
-/** What was started, stopped and destroyed, in groups: done, on its way, refused, left alone, and not known. */
+/** What was changed, started, stopped and destroyed, in groups: done, on its way, refused, left alone, and not known. */
 export const changeBlocks = (
   result: ApplyResult,
   look: ResultLook,
 ): readonly (readonly string[])[] =>
-  (['start', 'stop', 'delete'] as const).flatMap((operation) => [
+  INSTANCE_OPERATIONS.flatMap((operation) => [
     changedBlock(result, operation, look),
     notYetBlock(result, operation),
     refusedLines(result, operation, look),
@@ -86,12 +86,17 @@ function unknownLines(
     style.dim(`  what the account shows: ${next('status', [])}`),
     ...doubts.flatMap(({ action, reason }) => [
       `  ${labelOf(action)} (${plain(action.owned.id)})  ${plain(explainReason(reason))}`,
-      // A start or a stop that has no effect is given up by the next run; a deletion only by a person.
-      ...(operation === 'delete'
-        ? [style.dim(`    if it is to stay: ${next('adopt', adoptWords(action))}`)]
-        : []),
+      ...(GIVING_UP[operation] === undefined
+        ? []
+        : [style.dim(`    ${GIVING_UP[operation]}: ${next('adopt', adoptWords(action))}`)]),
     ]),
   ]
+}
+
+/** What only a person gives up. What is absolute and has no effect, the next run gives up. */
+const GIVING_UP: Readonly<Partial<Record<InstanceOperation, string>>> = {
+  'grow-disk': 'to go on from what is there now',
+  delete: 'if it is to stay',
 }
 
 const adoptWords = ({ name, key, owned }: ChangeTask['action']): readonly string[] => [

@@ -12,6 +12,27 @@ interface ChangeTitles {
 }
 
 export const CHANGE_TITLES = {
+  'edit-ports': {
+    done: 'Ports changed in place, at the same price:',
+    notYet: 'Accepted, ports not changed yet:',
+    refused: 'Refused, and its ports are as before:',
+    left: 'Left alone, and its ports are as before:',
+    unknown: 'Not known whether its ports were changed.',
+  },
+  'grow-disk': {
+    done: 'Disk grown in place. What is beyond the free size is billed; how much is not in the price list:',
+    notYet: 'Accepted, disk not grown yet:',
+    refused: 'Refused, and its disk is as before:',
+    left: 'Left alone, and its disk is as before:',
+    unknown: 'Not known whether its disk was grown: it is never grown a second time by itself.',
+  },
+  upgrade: {
+    done: 'Reset, and running with new settings at the same price; the data is kept:',
+    notYet: 'Accepted, not back from its reset yet:',
+    refused: 'Refused, and not reset:',
+    left: 'Left alone, and not reset:',
+    unknown: 'Not known whether it was reset.',
+  },
   start: {
     done: 'Started, and billed by the hour from now on:',
     notYet: 'Accepted, not running yet: billed as far as anybody can see:',

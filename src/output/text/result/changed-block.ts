@@ -1,11 +1,13 @@
 import { type ApplyResult, type Changed, changedIn } from '../../../apply/result.ts'
 import type { InstanceOperation } from '../../../ledger/operation.ts'
+import { unreachable } from '../../../model/unreachable.ts'
 import { remainsAt } from '../../../plan/action.ts'
 import { amountWords, toPriceUnits } from '../../../pricing/amount-text.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { CHANGE_WORDS } from '../change-words.ts'
 import { labelOf } from '../events-text.ts'
 import { costWords } from '../plan/cost-text.ts'
+import { stepWords } from '../plan/details/step-facts.ts'
 import { locationOf } from '../source/source-frame.ts'
 import { CHANGE_TITLES } from './change-titles.ts'
 import { MAX_NAMED, type ResultLook, table, titled } from './result-look.ts'
@@ -30,8 +32,24 @@ export function changedBlock(
 function doneWords(changed: Changed, look: ResultLook): string {
   const id = plain(changed.id)
   if (changed.how === 'was-so') return `${id}  ${CHANGE_WORDS[changed.operation].wasSo}`
-  const words = changed.operation === 'delete' ? spentOn(changed, look) : hourOf(changed, look)
+  const words = wordsOf(changed, look)
   return words === undefined ? id : `${id}  ${words}`
+}
+
+function wordsOf(changed: Changed, look: ResultLook): string | undefined {
+  switch (changed.operation) {
+    case 'edit-ports':
+    case 'grow-disk':
+    case 'upgrade':
+      return stepWords(changed.step, changed.action.spec)
+    case 'delete':
+      return spentOn(changed, look)
+    case 'start':
+    case 'stop':
+      return hourOf(changed, look)
+    default:
+      return unreachable(changed)
+  }
 }
 
 /** What an instance cost until it was destroyed. */

@@ -17,7 +17,10 @@ export function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readon
       'Not tried, but the account has one of the name',
       created.filter(isThere).map(labelOf),
     ),
+    ...namesLine('Ports not changed', of('edit-ports').map(labelOf)),
+    ...namesLine('Disk not grown', of('grow-disk').map(labelOf)),
     ...namesLine('Not started', of('start').map(labelOf)),
+    ...namesLine('Not reset', of('upgrade').map(labelOf)),
     ...namesLine('Not stopped, and billed by the hour as before', of('stop').map(labelOf)),
     ...namesLine('Not destroyed, and still billed', of('delete').map(labelOf)),
   ]

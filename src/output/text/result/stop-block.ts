@@ -15,6 +15,13 @@ export function stopBlock({ stop }: ApplyResult, style: Style): readonly string[
       ),
     ]
   }
+  if (stop.why === 'upgrade-not-back') {
+    return [
+      style.red(
+        'A container that was reset did not come back, so no other was reset, and nothing was stopped or destroyed.',
+      ),
+    ]
+  }
   return [style.red(`${STOPS[stop.why]}: ${plain(explainStop(stop))}`)]
 }
 
@@ -26,4 +33,7 @@ const STOPS = {
   'unknown-outcome': 'Stopped, since the outcome of a call is not known',
   'odd-answer': 'Stopped, since the service gave an unexpected answer',
   ledger: 'Stopped, since the ledger could not be written',
-} as const satisfies Record<Exclude<StopCode, 'interrupted' | 'not-all-created'>, string>
+} as const satisfies Record<
+  Exclude<StopCode, 'interrupted' | 'not-all-created' | 'upgrade-not-back'>,
+  string
+>

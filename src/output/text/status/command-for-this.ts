@@ -14,7 +14,7 @@ interface Entry {
  * `destroy` knows what is in no file.
  */
 export function commandForThis(
-  command: 'destroy' | 'reap' | 'start' | 'stop',
+  command: 'apply' | 'destroy' | 'reap' | 'start' | 'stop',
   entry: Entry,
   commandLine: CommandLine,
 ): string | undefined {

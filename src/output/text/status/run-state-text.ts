@@ -26,6 +26,9 @@ export function openLines(
 }
 
 const OPERATIONS = {
+  'edit-ports': { noun: 'a port change', command: 'apply' },
+  'grow-disk': { noun: 'a disk growth', command: 'apply' },
+  upgrade: { noun: 'a reset', command: 'apply' },
   delete: { noun: 'a deletion', command: 'destroy' },
   start: { noun: 'a start', command: 'start' },
   stop: { noun: 'a stop', command: 'stop' },

@@ -174,7 +174,7 @@ describe('exchange, once a status was seen', () => {
   test('a switch of protocols is an answer that never completes', async () => {
     await using server = await loopback((socket) =>
       onRequest(socket, () =>
-        socket.write('HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+        socket.write('HTTP/1.1 101 SteppedChange\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
       ),
     )
     expect(await post(server.url)).toMatchObject({

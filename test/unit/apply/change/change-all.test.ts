@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChangeOutcome } from '../../../../src/api/change-outcome.ts'
 import { changeAll } from '../../../../src/apply/change/change-all.ts'
+import { runProgress } from '../../../../src/apply/change/run-progress.ts'
 import type { ApplyEvent, ChangeTask } from '../../../../src/apply/event.ts'
 import { budgetOf } from '../../../../src/apply/look-up.ts'
 import {
@@ -23,7 +24,7 @@ async function run(tasks: readonly ChangeTask[], script: Parameters<typeof chang
   const changing = changeAll(
     tasks,
     { budget, hourly: new Map([['n-1', 1.99]]), ledgerIds: new Set([LEDGER]) },
-    { first: 1, of: tasks.length },
+    { first: 1, of: tasks.length, progress: runProgress() },
     world.ports,
   )
   const events: ApplyEvent[] = []

@@ -8,7 +8,7 @@ import type { Settings } from '../../../../src/config/settings.ts'
 import { requireSamePlan } from '../../../../src/operations/plan-identity.ts'
 import { requireWithinLimits } from '../../../../src/operations/spending-limits.ts'
 import { styleOf } from '../../../../src/output/terminal/style.ts'
-import type { Action } from '../../../../src/plan/action.ts'
+import type { Action, SteppedChange } from '../../../../src/plan/action.ts'
 import { isCreation } from '../../../../src/plan/action.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { planId } from '../../../../src/plan/plan-id.ts'
@@ -17,6 +17,7 @@ import { countActions } from '../../../../src/plan/summary.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import { aCreation } from '../../../support/builders.ts'
 import { aCatalog } from '../../../support/catalog-of.ts'
+import { aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
 
 function reportOf(...actions: readonly Action[]): PlanReport {
   const money = quoteAll(actions.filter(isCreation), aCatalog(), 'sandbox')
@@ -92,6 +93,24 @@ describe('the approval of an apply', () => {
   it('asks once for what is paid by the hour', async () => {
     expect(await decide(plain, {}, ['yes'])).toMatchObject({ approved: true, questions: 1 })
     expect(await decide(plain, {}, ['y'])).toMatchObject({ approved: false, questions: 1 })
+  })
+
+  it('counts an instance once for what is done in place, and says what a reset ends', async () => {
+    const [{ action, step }] = stepsInPlace('web', 'i1')
+    const [, , { action: other }] = stepsInPlace('db', 'i2')
+    const { asked } = await decide(reportOf(action, other), {}, ['yes'])
+    expect(asked).toContain(
+      'Change 2 instances in place and reset the containers of 2 instances on sandbox? What runs in a container that is reset ends. A disk never shrinks, and what is added to it costs money.',
+    )
+    const ports: SteppedChange = { ...action, steps: [step] }
+    const { action: start } = aSwitch('start', 'job', 'i3')
+    const { action: stop } = aSwitch('stop', 'old', 'i4')
+    expect((await decide(reportOf(ports, start, stop), {}, ['yes'])).asked).toContain(
+      'Change one instance in place, start one instance and stop one instance on sandbox? A stopped instance goes on paying for its disk',
+    )
+    expect((await decide(reportOf(aCreation('a'), action), {}, ['yes'])).asked).toContain(
+      'Create one instance, and change one instance in place, and reset the container of one instance on sandbox?',
+    )
   })
 
   it('does not ask after --yes or the id of the plan', async () => {

@@ -7,7 +7,7 @@ import { DESTROY, ownedFleet, PRUNE } from '../../../support/owned-fleet.ts'
 
 const OPERATIONS = ['delete', 'start', 'stop'] as const
 
-const goalOf = (operation: InstanceOperation) =>
+const goalOf = (operation: (typeof OPERATIONS)[number]) =>
   operation === 'delete' ? DESTROY : { kind: operation }
 
 /** An instance about which the operation makes sense. */

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Sight } from '../../../../src/apply/change/sight.ts'
 import type { ApplyEvent, ChangeTask } from '../../../../src/apply/event.ts'
 import type { InstanceId } from '../../../../src/ledger/record.ts'
+import { Secret } from '../../../../src/model/secret.ts'
 import {
   changeSettledJson,
   eventJson,
   protectionJson,
 } from '../../../../src/output/json/events-json.ts'
 import { anInstance, aSpec, entryOf, owned } from '../../../support/builders.ts'
-import { aDeletion, aSwitch } from '../../../support/change-tasks.ts'
+import { aDeletion, aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
 import { expectValid, faultsOf } from '../../../support/schemas.ts'
 
 const refusal = {
@@ -50,6 +51,7 @@ describe('the events of changes as JSON', () => {
     ['delete', aDeletion('web', 'i1')],
     ['start', aSwitch('start', 'web', 'i1')],
     ['stop', aSwitch('stop', 'web', 'i1')],
+    ...stepsInPlace('web', 'i1').map((task) => [task.operation, task] as const),
   ] as const)('names the instance of a %s, and is what the schema says', (operation, task) => {
     for (const event of eventsOf(task)) {
       const line = eventJson(event)
@@ -88,6 +90,9 @@ describe('a change of an earlier run as JSON', () => {
       operation: 'delete',
       since: '2026-11-01T10:00:00.000Z',
       because: 'destroy',
+      from: {},
+      to: {},
+      digest: undefined,
       reason: undefined,
     },
     unrecorded: undefined,
@@ -117,6 +122,32 @@ describe('a change of an earlier run as JSON', () => {
       expectValid('events', line)
     },
   )
+})
+
+describe('the events of a step in place', () => {
+  it('say what it leads from and to, when it begins and when it is done', () => {
+    const [ports, disk, upgrade] = stepsInPlace('web', 'i1')
+    for (const [task, parts] of [
+      [ports, { from: ['22/tcp'], to: ['22/tcp', '80/http'] }],
+      [disk, { from: 60, to: 100 }],
+      [upgrade, { fields: ['imageUrl'], drops: ['A', 'B'] }],
+    ] as const) {
+      for (const event of eventsOf(task)) {
+        const isTold = event.kind === 'start' || event.kind === 'complete'
+        if (isTold) expect(eventJson(event)).toMatchObject(parts)
+        else expect(eventJson(event)).not.toHaveProperty(Object.keys(parts)[0] ?? '')
+      }
+    }
+  })
+
+  it('show nothing of ports that are secret', () => {
+    const [ports] = stepsInPlace('web', 'i1')
+    const { spec } = ports.action
+    const body = { ...spec.body, ports: new Secret('80/http', '${PORTS}') }
+    const task = { ...ports, action: { ...ports.action, spec: { ...spec, body } } } as ChangeTask
+    for (const event of eventsOf(task))
+      expect(JSON.stringify(eventJson(event))).not.toMatch(/80|22/)
+  })
 })
 
 describe('the record of a protection as JSON', () => {

@@ -45,7 +45,7 @@ const OVER = { expires: { kind: 'at', at: NOW - 1000, text: '' } } as const
 
 describe('planJson', () => {
   it('says what the run is for', () => {
-    expect(documentOf({}).goal).toEqual({ kind: 'apply', prune: false, endsExpired: false })
+    expect(documentOf({}).goal).toEqual(PLAIN_APPLY)
     expect(documentOf({ goal: DESTROY }).goal).toEqual({ kind: 'destroy', scope: 'files' })
   })
 
@@ -116,6 +116,9 @@ describe('planJson', () => {
       operation: 'delete',
       since: '2026-11-28T07:00:00.000Z',
       because: 'destroy',
+      from: {},
+      to: {},
+      digest: undefined,
       reason: 'HTTP 502',
     } as const
     expect(actionIn({ owned: { open } })).toMatchObject({

@@ -3,7 +3,7 @@ import { type ApplyResult, toResult } from '../../../../src/apply/result.ts'
 import type { InstanceId } from '../../../../src/ledger/record.ts'
 import { summaryJson } from '../../../../src/output/json/summary-json.ts'
 import { aCreation, aSpec } from '../../../support/builders.ts'
-import { aDeletion, aSwitch } from '../../../support/change-tasks.ts'
+import { aDeletion, aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
 import { expectValid } from '../../../support/schemas.ts'
 
 const summaryOf = (result: ApplyResult) => {
@@ -28,6 +28,23 @@ const summaryOf = (result: ApplyResult) => {
 const NOTHING = toResult([], [])
 
 describe('the summary of a run', () => {
+  it('lists what was changed in place, each with its operation', () => {
+    const changed = { how: 'answered', isThere: true, elapsedMs: 1, unrecorded: undefined } as const
+    const done = stepsInPlace('web', 'i1').map((task) => ({
+      ...task,
+      id: 'i1' as InstanceId,
+      ...changed,
+    }))
+    const told = { name: 'web', key: 'web', id: 'i1', how: 'answered', there: true }
+    expect(summaryOf({ ...NOTHING, done })).toMatchObject({
+      changed: [
+        { ...told, operation: 'edit-ports', from: ['22/tcp'], to: ['22/tcp', '80/http'] },
+        { ...told, operation: 'grow-disk', from: 60, to: 100 },
+        { ...told, operation: 'upgrade', fields: ['imageUrl'], drops: ['A', 'B'] },
+      ],
+    })
+  })
+
   it('lists what was destroyed, stopped and started beside what was created', () => {
     const gone = aDeletion('web', 'i1', aSpec('web'))
     const changed = { how: 'answered', isThere: true, elapsedMs: 1, unrecorded: undefined } as const

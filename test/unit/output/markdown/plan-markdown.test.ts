@@ -9,7 +9,7 @@ import { Secret } from '../../../../src/model/secret.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { errorMarkdown } from '../../../../src/output/markdown/error-markdown.ts'
 import { planMarkdown } from '../../../../src/output/markdown/plan-markdown.ts'
-import type { Goal } from '../../../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { effectsIn } from '../../../../src/plan/effects.ts'
 import {
   anInstance,
@@ -29,7 +29,7 @@ import {
 } from '../../../support/rendered-markdown.ts'
 
 const DESTROY: Goal = { kind: 'destroy', scope: 'files' }
-const PRUNE: Goal = { kind: 'apply', prune: true, endsExpired: false }
+const PRUNE: Goal = { ...PLAIN_APPLY, prune: true }
 
 /** Written somewhere else than the others: replicas share a place, and are shown as one. */
 const apart = (spec: InstanceSpec, start: number): InstanceSpec => ({

@@ -7,7 +7,7 @@ import { resultText } from '../../../../src/output/text/result-text.ts'
 import { unavailableCatalog } from '../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import { aCreation, aSpec } from '../../../support/builders.ts'
-import { aDeletion, aSwitch } from '../../../support/change-tasks.ts'
+import { aDeletion, aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
 
 const NOTHING = toResult([], [])
 
@@ -204,5 +204,75 @@ describe('every end of a run', () => {
         '1 destroyed, 0 in doubt, in 3 s\nBilled now: nothing that the ledger holds.\n',
       ),
     ).toBe(true)
+  })
+})
+
+describe('the end of a run that changed in place', () => {
+  it('says of each what it is now', () => {
+    const text = textOf({ done: stepsInPlace('web', 'i1').map((task) => done(task)) })
+    expect(text).toContain(
+      'Ports changed in place, at the same price:\n  web  i1  22/tcp → 22/tcp, 80/http\n',
+    )
+    expect(text).toMatch(
+      /^Disk grown in place\. .* not in the price list:\n {2}web {2}i1 {2}60 → 100 GB$/m,
+    )
+    expect(text).toMatch(/^Reset, .* the data is kept:\n {2}web {2}i1 {2}imageUrl$/m)
+    expect(text).toContain('1 with new ports, 1 with a larger disk, 1 reset, 0 in doubt')
+  })
+
+  it('says what was refused, left and not tried, and stops at a container that did not come back', () => {
+    const [ports, disk, upgrade] = stepsInPlace('web', 'i1')
+    const [, , other] = stepsInPlace('db', 'i2')
+    const text = textOf({
+      rejected: [{ ...ports, refusal: refusal('CONFLICT') }],
+      notSent: [
+        {
+          ...disk,
+          reason: { code: 'changed-meanwhile', id: 'i1' as InstanceId, fields: ['rootfsSize'] },
+        },
+      ],
+      inDoubt: [
+        {
+          ...upgrade,
+          reason: {
+            code: 'change-not-seen',
+            operation: 'upgrade',
+            id: 'i1' as InstanceId,
+            status: 'resetting',
+            call: undefined,
+          },
+          candidates: [],
+          requestId: undefined,
+        },
+      ],
+      skipped: [other],
+      stop: { why: 'upgrade-not-back' },
+    })
+    expect(text).toContain('Refused, and its ports are as before:\n  web (i1)  ')
+    expect(text).toContain(
+      'Left alone, and its disk is as before:\n  web (i1)  somebody changed it since the plan: rootfsSize',
+    )
+    expect(text).toContain(
+      'web (i1)  i1 is resetting and does not show its new settings: the reset was not done, or not yet',
+    )
+    expect(text).toContain('Not reset: db')
+    expect(text).toContain(
+      'A container that was reset did not come back, so no other was reset, and nothing was stopped or destroyed.',
+    )
+    expect(text).toContain('0 with new ports, 1 without new ports, 0 with a larger disk, 1 without')
+  })
+
+  it('names who gives up a growth that nobody sees: it is never sent again', () => {
+    const [, disk] = stepsInPlace('web', 'i1')
+    const reason = {
+      code: 'change-not-seen',
+      operation: 'grow-disk',
+      id: 'i1' as InstanceId,
+      status: 'running',
+      call: 'HTTP 502',
+    } as const
+    expect(
+      textOf({ inDoubt: [{ ...disk, reason, candidates: [], requestId: undefined }] }),
+    ).toMatch(/to go on from what is there now: .*adopt web i1/)
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Life } from '../../../../src/definitions/life.ts'
 import { expiryOf } from '../../../../src/plan/decide/expiry.ts'
+import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { anInstance, aSpec, owned } from '../../../support/builders.ts'
 import { complete, ended, expiry, NOW, owning, planned } from '../../../support/planning.ts'
 
@@ -80,7 +81,7 @@ describe('an apply', () => {
   })
 
   it('ends it where that is allowed', () => {
-    const goal = { kind: 'apply', prune: false, endsExpired: true } as const
+    const goal = { ...PLAIN_APPLY, endsExpired: true } as const
     const expired = { specs: [spec('30m')], state, remote, goal }
     expect(planned(expired)).toMatchObject([{ kind: 'destroy', because: 'expired' }])
     const kept = [spec('30m', { protect: true })]

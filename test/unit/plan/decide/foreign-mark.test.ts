@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RemoteInstance } from '../../../../src/api/remote.ts'
-import type { Goal } from '../../../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { anInstance, aSpec, owned } from '../../../support/builders.ts'
 import { markedBy } from '../../../support/marked-by.ts'
 import { complete, expiry, owning, planned } from '../../../support/planning.ts'
@@ -19,13 +19,9 @@ const REMOVALS: readonly (readonly [string, Goal, object])[] = [
     {},
   ],
   ['reap', { kind: 'reap' }, { expires: expiry('1s') }],
-  [
-    'apply --allow destroy',
-    { kind: 'apply', prune: false, endsExpired: true },
-    { expires: expiry('1s') },
-  ],
+  ['apply --allow destroy', { ...PLAIN_APPLY, endsExpired: true }, { expires: expiry('1s') }],
   ['stop', { kind: 'stop' }, {}],
-  ['apply', { kind: 'apply', prune: false, endsExpired: false }, { desiredStatus: 'stopped' }],
+  ['apply', PLAIN_APPLY, { desiredStatus: 'stopped' }],
 ]
 
 const under = (goal: Goal, life: object, fields: Partial<RemoteInstance>) =>
@@ -61,7 +57,7 @@ describe.each(REMOVALS)('a plan of %s', (_what, goal, life) => {
 describe('a plan of apply', () => {
   it('prunes nothing that another ledger made', () => {
     const remote = complete(anInstance('1', 'a', markedBy(THEIRS, 'a')))
-    const goal: Goal = { kind: 'apply', prune: true, endsExpired: false }
+    const goal: Goal = { ...PLAIN_APPLY, prune: true }
     expect(planned({ state, remote, goal })).toMatchObject([
       { kind: 'blocked', reason: { code: 'marked-by-another-ledger' } },
     ])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { protectionsIn } from '../../../../src/plan/decide/protection.ts'
 import { anInstance, aSpec, owned } from '../../../support/builders.ts'
 import { openOperation } from '../../../support/change-world.ts'
@@ -36,7 +37,7 @@ describe('protectionsIn', () => {
       specs: [spec],
       state: owning([spec, { ...mine, protect: true }]),
       remote: complete(anInstance('1', 'a', { status })),
-      goal: { kind: 'apply', prune: false, endsExpired },
+      goal: { ...PLAIN_APPLY, endsExpired },
     })
     expect(protectionsIn(actions)).toMatchObject([{ id: '1', protect: false }])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DefinitionFile } from '../../../../src/ledger/record.ts'
 import type { OwnedInstance } from '../../../../src/ledger/state.ts'
-import type { Goal } from '../../../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import {
   anInstance,
   aSpec,
@@ -27,7 +27,7 @@ const ALL: Goal = {
   scope: 'all-owned',
   selection: { only: [], exclude: [] },
 }
-const PRUNE: Goal = { kind: 'apply', prune: true, endsExpired: false }
+const PRUNE: Goal = { ...PLAIN_APPLY, prune: true }
 
 const a = aSpec('a')
 const b = aSpec('b')
@@ -298,7 +298,7 @@ describe('a plan of reap', () => {
 
 describe('an apply that ends what has expired', () => {
   it('leaves what is protected to a person: its time is over all the same', () => {
-    const goal: Goal = { kind: 'apply', prune: false, endsExpired: true }
+    const goal: Goal = { ...PLAIN_APPLY, endsExpired: true }
     const spec = aSpec('a', {}, { expires: expiry('30m') })
     const observed = { specs: [spec], remote: complete(anInstance('1', 'a')), goal }
     const kept = { ...owned('1', spec), protect: true }

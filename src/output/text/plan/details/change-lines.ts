@@ -1,22 +1,37 @@
-import type { Change, ChangeWay, Drift } from '../../../../plan/change.ts'
+import type { ChangeAction } from '../../../../plan/action.ts'
+import type { Change, Drift } from '../../../../plan/change.ts'
 import { widest } from '../../../terminal/widest.ts'
 import { valueText } from '../value-text.ts'
 import type { Look } from './look.ts'
+import {
+  driftLeft,
+  type FieldFact,
+  factsOfChanges,
+  factsOfSteps,
+  resetWords,
+  undoneWords,
+} from './step-facts.ts'
 
-export function changeLines(changes: readonly Change[], { style }: Look): readonly string[] {
-  const width = widest(changes, ({ field }) => field.length)
-  return changes.map(({ field, from, to, takes }) => {
-    const values = `${valueText(from)} → ${valueText(to)}`
-    return `${style.dim(field.padEnd(width))}  ${values}  ${style.dim(`(${WAYS[takes]})`)}`
+/** What differs from a definition, and what each difference would take. */
+export const changeLines = (changes: readonly Change[], look: Look): readonly string[] =>
+  factLines(factsOfChanges(changes), look)
+
+/** What differs from a definition, what is done about each, and what else that does. */
+export const stepLines = (action: ChangeAction, look: Look): readonly string[] => [
+  ...factLines(factsOfSteps(action), look),
+  ...resetWords(action).map(look.style.yellow),
+  ...undoneWords(action).map(look.style.yellow),
+  ...driftLines(driftLeft(action), look),
+]
+
+function factLines(facts: readonly FieldFact[], { style }: Look): readonly string[] {
+  const width = widest(facts, ({ field }) => field.length)
+  return facts.map(({ field, from, to, words, note }) => {
+    const values = words ?? `${valueText(from)} → ${valueText(to)}`
+    const takes = note === undefined ? '' : `  ${style.dim(`(${note})`)}`
+    return `${style.dim(field.padEnd(width))}  ${values}${takes}`
   })
 }
-
-/** What a change would take, in words. */
-export const WAYS = {
-  edit: 'can be changed in place',
-  upgrade: 'resets the container',
-  replace: 'only by deleting and creating it',
-} as const satisfies Record<ChangeWay, string>
 
 export const driftLines = (drift: readonly Drift[], { style }: Look): readonly string[] =>
   drift.map(({ field, applied, account }) =>

@@ -1,6 +1,6 @@
 import type { InstanceDetails, RemoteInstance } from '../../../../api/remote.ts'
 import { timeText } from '../../../../model/time-text.ts'
-import type { ChangeAction, Step } from '../../../../plan/action.ts'
+import type { ChangeAction, SwitchStep } from '../../../../plan/action.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 
 /** What a start or a stop does, and what it leaves behind: lines for every view, safe to print. */
@@ -9,15 +9,19 @@ export const switchWords = (
   /** Milliseconds since the epoch. */
   now: number,
 ): readonly string[] =>
-  steps.flatMap((step) => [
-    `status  ${plain(step.from)} → ${step.to}  (${DOES[step.operation]})`,
-    ...(step.operation === 'stop' ? stopWords(remote, now) : []),
-  ])
+  steps.flatMap((step) =>
+    step.operation === 'start' || step.operation === 'stop'
+      ? [
+          `status  ${plain(step.from)} → ${step.to}  (${DOES[step.operation]})`,
+          ...(step.operation === 'stop' ? stopWords(remote, now) : []),
+        ]
+      : [],
+  )
 
 const DOES = {
   start: 'starts it',
   stop: 'stops it',
-} as const satisfies Record<Step['operation'], string>
+} as const satisfies Record<SwitchStep['operation'], string>
 
 function stopWords(remote: RemoteInstance | undefined, now: number): readonly string[] {
   const days = remote === undefined ? undefined : keptDays(remote)

@@ -1,4 +1,5 @@
 import type { CommandLine } from '../../../../config/flags.ts'
+import type { AllowWord } from '../../../../model/allow-word.ts'
 import type { Action } from '../../../../plan/action.ts'
 import { shellWord } from '../../../terminal/shell-word.ts'
 import { nextCommand } from '../../next-command.ts'
@@ -22,6 +23,18 @@ export const forget = (of: Named, ids: readonly string[], { flags }: CommandLine
 export const apply = (words: readonly string[], commandLine: CommandLine): Typed => ({
   typed: nextCommand('apply', words, commandLine),
 })
+
+/** An apply that may do this as well. `words`: what else it needs. */
+export function applyAllowing(
+  allow: readonly AllowWord[],
+  { flags, args }: CommandLine,
+  words: readonly string[] = [],
+): Typed {
+  const { allow: given = [], ...others } = flags
+  const all = new Set([...given.flatMap((each) => each.split(',')), ...allow])
+  const allowed = all.size === 0 ? [] : ['--allow', [...all].join(',')]
+  return apply([...words, ...allowed], { flags: others, args })
+}
 
 export const reap = (commandLine: CommandLine): Typed => ({
   typed: nextCommand('reap', [], commandLine),

@@ -1,15 +1,27 @@
+import { phaseOf } from '../../../../api/instance-phase.ts'
 import type { CommandLine } from '../../../../config/flags.ts'
 import { unreachable } from '../../../../model/unreachable.ts'
 import type { BlockedAction } from '../../../../plan/action.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
-import { adopt, allOwned, apply, forget, status } from './typed-commands.ts'
+import {
+  adopt,
+  allOwned,
+  apply,
+  applyAllowing,
+  forget,
+  onlyThis,
+  status,
+} from './typed-commands.ts'
 import { type Way, way } from './way.ts'
+import { wordsOfChanges } from './ways-of-change.ts'
 import { waysOfSeveral } from './ways-of-conflict.ts'
 import { destroyThis, waysOfPrepaid, waysOfProtected } from './ways-to-end.ts'
 
 /** What a person can do about something that was asked for and is not done. */
 export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): readonly Way[] {
-  const { reason, owned, remote } = action
+  const { reason, owned, remote, changes = [] } = action
+  const allowed = (words: readonly string[] = []) =>
+    applyAllowing(wordsOfChanges(changes), commandLine, words)
   switch (reason.code) {
     case 'protected':
       return waysOfProtected(action, commandLine)
@@ -50,7 +62,38 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
         way`the next run looks at it first, and ends it where that settles it: ${destroyThis(action, commandLine) ?? apply([], commandLine)}`,
         way`to go on from what is there now: ${adopt(action, reason.id, commandLine)}, then this again`,
       ]
+    case 'foreign-envs':
+      return [
+        way`to keep them: write them into envs of the file`,
+        way`to drop them: ${allowed(['--drop-foreign-envs'])}`,
+      ]
+    case 'not-shown':
+      return [
+        way`to apply the file: change it in the console, then ${adopt(action, reason.id, commandLine)}`,
+        TO_KEEP,
+      ]
+    case 'disk-larger':
+      return [way`to keep it: write rootfsSize: ${String(reason.size)} into the file`]
+    case 'inline-credential':
+      return [
+        way`to do it: save the credential in the account, and write its id as imageAuthId instead of imageAuth into the file`,
+        TO_KEEP,
+      ]
+    case 'not-running': {
+      const start =
+        remote !== undefined && phaseOf(remote) === 'stopped'
+          ? onlyThis('start', action, commandLine)
+          : undefined
+      return [
+        start === undefined
+          ? way`to do it once it is there: ${allowed()}`
+          : way`to do it: ${start}, then ${allowed()}`,
+        TO_KEEP,
+      ]
+    }
     default:
       return unreachable(reason)
   }
 }
+
+const TO_KEEP = way`to keep what is there: write it into the file`

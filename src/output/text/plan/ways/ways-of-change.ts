@@ -1,21 +1,32 @@
 import type { CommandLine } from '../../../../config/flags.ts'
+import type { AllowWord } from '../../../../model/allow-word.ts'
 import {
   type ChangeAction,
   type FailedAction,
+  fieldsOf,
   isOtherwise,
   type NoOpAction,
   type Step,
+  type SwitchStep,
 } from '../../../../plan/action.ts'
-import { adopt, apply, onlyThis } from './typed-commands.ts'
+import { type Change, type ChangeWay, RUN_STATE } from '../../../../plan/change.ts'
+import { WORD_OF } from '../../../../plan/consent.ts'
+import { wayOf } from '../../../../plan/difference.ts'
+import { isFieldName } from '../../../../schema/fields.generated.ts'
+import { adopt, apply, applyAllowing, onlyThis } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 import { waysToReplace } from './ways-to-end.ts'
 
-/** What starts or stops an instance, and what makes it as the file says. */
-export const waysOfChange = (action: ChangeAction, commandLine: CommandLine): readonly Way[] => [
-  ...action.steps.map((step) => wayOfStep(step, action, commandLine)),
-  ...(action.changes.length === 0 ? [] : waysOfDefinition(action, commandLine)),
-  ...(action.changes.length + action.steps.length === 0 ? [wayLater(action, commandLine)] : []),
-]
+/** What makes an instance as the file says, in place or by another one, and what makes the file say what is there. */
+export function waysOfChange(action: ChangeAction, commandLine: CommandLine): readonly Way[] {
+  const { steps, changes } = action
+  if (changes.length + steps.length === 0) return [wayLater(action, commandLine)]
+  return [
+    ...waysOfSteps(action, commandLine),
+    ...waysOfRest(action, commandLine),
+    ...(changes.length === 0 ? [] : [toKeep(action, commandLine)]),
+  ]
+}
 
 /** It is on its way to another state, and takes no order until it is there. */
 function wayLater(action: ChangeAction, commandLine: CommandLine): Way {
@@ -24,29 +35,81 @@ function wayLater(action: ChangeAction, commandLine: CommandLine): Way {
     action.spec.life.desiredStatus === undefined
       ? onlyThis(operation, action, commandLine)
       : undefined
-  return way`to ${operation} it once it is there: ${asked ?? apply(['--allow', operation], commandLine)}`
+  return way`to ${operation} it once it is there: ${asked ?? applyAllowing([operation], commandLine)}`
 }
 
-function wayOfStep(
-  { operation, because }: Step,
+/** The steps in one command, or each by itself where it only starts or stops. */
+function waysOfSteps(action: ChangeAction, commandLine: CommandLine): readonly Way[] {
+  const { steps, changes } = action
+  const switches = steps.filter(isSwitch)
+  if (switches.length === steps.length) {
+    return switches.map((step) => wayOfSwitch(step, action, commandLine))
+  }
+  const words = wordsOf(
+    changes,
+    steps.map(({ operation }) => WORD_OF[operation]),
+  )
+  return [way`to do it: ${applyAllowing(words, commandLine)}`]
+}
+
+const isSwitch = (step: Step): step is SwitchStep =>
+  step.operation === 'start' || step.operation === 'stop'
+
+function wayOfSwitch(
+  { operation, because }: SwitchStep,
   action: ChangeAction,
   commandLine: CommandLine,
 ): Way {
   return because === 'definition'
-    ? way`to ${operation} it: ${apply(['--allow', operation], commandLine)}`
+    ? way`to ${operation} it: ${applyAllowing([operation], commandLine)}`
     : way`to ${operation} it: ${onlyThis(operation, action, commandLine) ?? 'this again'}`
 }
 
-/** ppi-apply cannot change a definition in place yet, and says so: by hand, then the ledger is told; or ended and made again. */
-function waysOfDefinition(action: ChangeAction, commandLine: CommandLine): readonly Way[] {
-  const keep = way`to keep what is there: write it into the file`
-  const { owned, remote, changes } = action
-  if (changes.some(({ takes }) => takes === 'replace')) {
-    return [...waysToReplace({ action, owned, remote }, 'to apply the file', commandLine), keep]
+/** What no step makes true: by another instance, by hand, or once somebody has looked at it. */
+function waysOfRest(action: ChangeAction, commandLine: CommandLine): readonly Way[] {
+  const { owned, remote, changes, steps } = action
+  const made = new Set<string>(steps.flatMap(fieldsOf))
+  const rest = changes.filter(({ field }) => !made.has(field))
+  if (rest.length === 0) return []
+  if (rest.some(({ takes }) => takes === 'replace')) {
+    return waysToReplace({ action, owned, remote }, 'to apply the file', commandLine)
+  }
+  if (remote === undefined && rest.every(({ takes }) => takes !== 'pay')) {
+    const { refresh: _, ...flags } = commandLine.flags
+    const seen = commandLine.flags.refresh === 'never' ? { ...commandLine, flags } : commandLine
+    return [way`to do it, once the account shows it: ${applyAllowing(wordsOfChanges(rest), seen)}`]
   }
   const told = adopt(action, owned.id, commandLine)
-  return [way`to apply the file: change it in the console, then ${told}`, keep]
+  const what =
+    steps.length === 0 ? 'to apply the file' : `for ${rest.map(({ field }) => field).join(', ')}`
+  return [way`${what}: change it in the console, then ${told}`]
 }
+
+/** An instance that somebody else changed is recorded as it is, once the file says the same. */
+const toKeep = ({ changes, ...action }: ChangeAction, commandLine: CommandLine): Way =>
+  changes.every(({ isDrift }) => isDrift === true)
+    ? way`to keep what is there: write it into the file, then ${adopt(action, action.owned.id, commandLine)}`
+    : way`to keep what is there: write it into the file`
+
+/** The words that let changes of a definition be made in place; none for those of which nothing can be. */
+export const wordsOfChanges = (changes: readonly Change[]): readonly AllowWord[] =>
+  wordsOf(
+    changes,
+    changes.flatMap(({ takes }) => WORDS_FOR[takes]),
+  )
+
+const WORDS_FOR = {
+  edit: ['update'],
+  upgrade: ['reset'],
+  pay: [],
+  replace: [],
+} as const satisfies Record<ChangeWay, readonly AllowWord[]>
+
+/** What others changed takes a word of its own. */
+const wordsOf = (changes: readonly Change[], words: readonly AllowWord[]): readonly AllowWord[] => [
+  ...(changes.some(({ isDrift }) => isDrift === true) ? (['drift'] as const) : []),
+  ...new Set(words),
+]
 
 export function waysOfFailure(action: FailedAction, commandLine: CommandLine): readonly Way[] {
   const { owned, remote } = action
@@ -67,9 +130,30 @@ export function waysOfDrift(action: NoOpAction, commandLine: CommandLine): reado
       way`to leave it stopped: write desiredStatus: stopped into the file`,
     ]
   }
-  const back = way`to have it as the file says: change it back in the console`
+  const back = [
+    ...waysToUndo(action, commandLine),
+    way`to have it as the file says: change it back in the console`,
+  ]
   // An entry of another name would be another entry.
-  if (action.drift.some(({ field }) => field === 'name')) return [back]
+  if (action.drift.some(({ field }) => field === 'name')) return back
   const told = adopt(action, action.owned.id, commandLine)
-  return [back, way`to keep what is there: write it into the file, then ${told}`]
+  return [...back, way`to keep what is there: write it into the file, then ${told}`]
+}
+
+/** What of a drift a call can set back, and by which words. */
+function waysToUndo({ drift }: NoOpAction, commandLine: CommandLine): readonly Way[] {
+  const changed = drift.filter(({ field }) => field !== RUN_STATE)
+  const undoable = changed.flatMap(({ field, applied, account }) => {
+    const takes = isFieldName(field) ? wayOf(field, account, applied) : 'replace'
+    return takes === 'edit' || takes === 'upgrade'
+      ? [{ field, from: account, to: applied, takes, isDrift: true } as const]
+      : []
+  })
+  if (undoable.length === 0) return []
+  const typed = applyAllowing(wordsOfChanges(undoable), commandLine)
+  const what =
+    undoable.length === changed.length
+      ? 'to undo it'
+      : `to undo it in ${undoable.map(({ field }) => field).join(', ')}`
+  return [way`${what}: ${typed}`]
 }

@@ -28,6 +28,7 @@ export function waysOfDestroy(action: DestroyAction, commandLine: CommandLine): 
       return waysOfTime(action, commandLine)
     case 'destroy':
     case 'command':
+    case 'drift':
     case 'definition': {
       const only = destroyThis(action, commandLine)
       const others = allButThis('destroy', action, commandLine)
@@ -52,6 +53,7 @@ export function waysOfDestroys(action: DestroyAction, commandLine: CommandLine):
       return [way`to end all that has expired: ${reap(commandLine)}`, TO_MOVE]
     case 'destroy':
     case 'command':
+    case 'drift':
     case 'definition':
       return []
     default:

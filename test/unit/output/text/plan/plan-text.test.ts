@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../../../../../src/definitions/instance-spec.
 import type { OwnedInstance } from '../../../../../src/ledger/state.ts'
 import { styleOf } from '../../../../../src/output/terminal/style.ts'
 import { planText } from '../../../../../src/output/text/plan/plan-text.ts'
-import type { Goal } from '../../../../../src/plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../../../../src/plan/decide/goal.ts'
 import type { PlanReport } from '../../../../../src/plan/priced-plan.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../../../support/builders.ts'
 import { aCatalog } from '../../../../support/catalog-of.ts'
@@ -47,7 +47,7 @@ function planOf(
 }
 
 const DESTROY: Goal = { kind: 'destroy', scope: 'files' }
-const APPLY: Goal = { kind: 'apply', prune: false, endsExpired: false }
+const APPLY: Goal = PLAIN_APPLY
 const PRUNE: Goal = { ...APPLY, prune: true }
 
 describe('the title of a plan', () => {

@@ -61,6 +61,9 @@ const opened = (operation: InstanceOperation): Partial<OwnedInstance> => ({
     operation,
     since: '2026-11-28T07:00:00.000Z',
     because: 'command',
+    from: {},
+    to: {},
+    digest: undefined,
     reason: undefined,
   },
 })

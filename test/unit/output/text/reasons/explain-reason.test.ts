@@ -45,6 +45,7 @@ const DOUBT = {
 const STOPS: { readonly [Code in StopReason['why']]: readonly (StopReason & { why: Code })[] } = {
   'fail-fast': [{ why: 'fail-fast' }],
   'not-all-created': [{ why: 'not-all-created' }],
+  'upgrade-not-back': [{ why: 'upgrade-not-back' }],
   'account-refused': [{ why: 'account-refused', cause: 'HTTP 402' }],
   throttled: [{ why: 'throttled', cause: 'HTTP 429' }],
   unreachable: [{ why: 'unreachable', cause: 'the host is down' }],

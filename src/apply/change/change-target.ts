@@ -1,0 +1,104 @@
+import type { InstanceDetails } from '../../api/remote.ts'
+import type { CreateBody } from '../../definitions/instance-spec.ts'
+import type { OpenOperation, OwnedInstance } from '../../ledger/state.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import { toolPorts } from '../../plan/difference.ts'
+import {
+  readSettings,
+  type Settings,
+  settingsGiven,
+  settingsIn,
+} from '../../plan/in-place/container-settings.ts'
+import { type UpgradeBody, upgradeBody } from '../../plan/in-place/upgrade-body.ts'
+import type { ChangeTask } from '../event.ts'
+
+/** By what a look tells that a change is done, or that nothing of it was. */
+export type Target =
+  | { readonly operation: 'delete' }
+  | { readonly operation: 'start' | 'stop' }
+  | {
+      readonly operation: 'edit-ports'
+      readonly from: readonly string[]
+      readonly to: readonly string[]
+      /** Ports that tools open, which no definition names. */
+      readonly tools: ReadonlySet<string>
+    }
+  /** In GB. */
+  | { readonly operation: 'grow-disk'; readonly from: number; readonly to: number }
+  | { readonly operation: 'upgrade'; readonly from: Settings; readonly to: Settings }
+
+/** The target of a task, for an instance as it was seen when the task began; `undefined` where it could not be. */
+export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): Target {
+  switch (task.operation) {
+    case 'delete':
+      return { operation: 'delete' }
+    case 'start':
+    case 'stop':
+      return { operation: task.operation }
+    case 'edit-ports': {
+      const { from, to } = task.step
+      return { operation: 'edit-ports', from, to, tools: toolPorts(task.action.spec.body) }
+    }
+    case 'grow-disk':
+      return { operation: 'grow-disk', from: task.step.from, to: task.step.to }
+    case 'upgrade': {
+      if (seen === undefined) return { operation: 'upgrade', from: UNTOLD, to: UNTOLD }
+      const to = settingsGiven(bodyOf(task, seen))
+      return { operation: 'upgrade', from: plannedFrom(task.action.remote, seen), to }
+    }
+    default:
+      return unreachable(task)
+  }
+}
+
+const UNTOLD: Settings = readSettings(undefined)
+
+/** What an upgrade sends, for an instance as it was seen when the task began. */
+export const bodyOf = (
+  { action: { spec, owned } }: Extract<ChangeTask, { readonly operation: 'upgrade' }>,
+  instance: InstanceDetails,
+): UpgradeBody => upgradeBody({ body: spec.body, applied: owned.spec, instance })
+
+/** What the plan saw, and where that did not tell, what a look told. */
+function plannedFrom(
+  planned: Parameters<typeof settingsIn>[0] | undefined,
+  seen: InstanceDetails,
+): Settings {
+  const now = settingsIn(seen)
+  if (planned === undefined) return now
+  const then = settingsIn(planned)
+  return {
+    texts: {
+      imageUrl: then.texts.imageUrl ?? now.texts.imageUrl,
+      imageAuthId: then.texts.imageAuthId ?? now.texts.imageAuthId,
+      command: then.texts.command ?? now.texts.command,
+      entrypoint: then.texts.entrypoint ?? now.texts.entrypoint,
+    },
+    envs: then.envs ?? now.envs,
+    mounts: then.mounts ?? now.mounts,
+  }
+}
+
+/** The target of a change that an earlier run sent, as far as the ledger may keep it: a secret is not in it. */
+export function targetInLedger(
+  { operation, from, to }: OpenOperation,
+  { spec }: Pick<OwnedInstance, 'spec'>,
+): Target {
+  switch (operation) {
+    case 'delete':
+      return { operation }
+    case 'start':
+    case 'stop':
+      return { operation }
+    case 'edit-ports': {
+      const tools = toolPorts((spec ?? {}) as CreateBody)
+      return { operation, from: from.ports ?? [], to: to.ports ?? [], tools }
+    }
+    case 'grow-disk':
+      return { operation, from: from.rootfsSize ?? 0, to: to.rootfsSize ?? 0 }
+    case 'upgrade':
+      return { operation, from: readSettings(from.fields), to: readSettings(to.fields) }
+    default:
+      return unreachable(operation)
+  }
+}

@@ -1,0 +1,42 @@
+import type { InstanceId } from '../../ledger/record.ts'
+import { addTo } from '../../model/append-to.ts'
+import { fieldsOf } from '../../plan/action.ts'
+import { type ApplyEvent, isChangeEvent } from '../event.ts'
+import { idOf } from './open-change.ts'
+
+/** What a run has come to about each instance that it changes, by its events. */
+export interface RunProgress {
+  /** The fields of its definition that earlier steps of this run made true. */
+  madeFor(id: InstanceId): ReadonlySet<string>
+  /** Whether nobody knows what came of an earlier step: nothing else is sent about it then. */
+  isUnsettled(id: InstanceId): boolean
+  note(event: ApplyEvent): void
+}
+
+export function runProgress(): RunProgress {
+  const made = new Map<InstanceId, string[]>()
+  const unsettled = new Set<InstanceId>()
+  return {
+    madeFor: (id) => new Set(made.get(id)),
+    isUnsettled: (id) => unsettled.has(id),
+    note(event) {
+      if (!isChangeEvent(event)) return
+      if (event.kind === 'unknown') unsettled.add(idOf(event))
+      if (event.kind !== 'complete' || !event.isThere || event.operation === 'delete') return
+      for (const field of fieldsOf(event.step)) addTo(made, idOf(event), field)
+    },
+  }
+}
+
+/** The same events, each noted before the consumer sees it. */
+export async function* noting<Left>(
+  events: AsyncGenerator<ApplyEvent, Left>,
+  progress: RunProgress,
+): AsyncGenerator<ApplyEvent, Left> {
+  while (true) {
+    const next = await events.next()
+    if (next.done === true) return next.value
+    progress.note(next.value)
+    yield next.value
+  }
+}

@@ -1,0 +1,171 @@
+import { type Json, Secret } from '../../../../model/secret.ts'
+import { unreachable } from '../../../../model/unreachable.ts'
+import {
+  type ChangeAction,
+  type DiskStep,
+  fieldsOf,
+  type PortsStep,
+  type Step,
+  type UpgradeStep,
+} from '../../../../plan/action.ts'
+import type { Change, Drift } from '../../../../plan/change.ts'
+import { MASKED, UNSET } from '../../../../plan/difference.ts'
+import { FIELDS, isFieldName } from '../../../../schema/fields.generated.ts'
+import { plain } from '../../../terminal/terminal-text.ts'
+import { valueText } from '../value-text.ts'
+
+/** One field that differs, as every view shows it. */
+export interface FieldFact {
+  readonly field: string
+  readonly from: Json | undefined
+  readonly to: Json | undefined
+  /** What is told in the place of the two, safe to print: what the account has there is shown to nobody. */
+  readonly words?: string
+  /** What the change takes, where no line below says it. */
+  readonly note?: string
+}
+
+/** What a change would take, in words. */
+export const WAYS = {
+  edit: 'can be changed in place',
+  upgrade: 'resets the container',
+  pay: 'by a call that is charged at once; ppi-apply does not send it yet',
+  replace: 'only by deleting and creating it',
+} as const satisfies Record<Change['takes'], string>
+
+/** Differences of which nothing says how they are made true. */
+export const factsOfChanges = (changes: readonly Change[]): readonly FieldFact[] =>
+  changes.map((change) => ({ ...valuesOf(change), note: WAYS[change.takes] }))
+
+/** The differences of a change, each with the step that makes it true, or what it would take. What a reset does is last. */
+export function factsOfSteps({ changes, steps, spec }: ChangeAction): readonly FieldFact[] {
+  const stepOf = ({ field }: Change) =>
+    steps.find((each) => fieldsOf(each).some((made) => made === field))
+  const isReset = (change: Change) => stepOf(change)?.operation === 'upgrade'
+  const ordered = [
+    ...changes.filter((change) => !isReset(change)),
+    ...changes.filter((change) => isReset(change)),
+  ]
+  return ordered.map((change): FieldFact => {
+    const step = stepOf(change)
+    const values = valuesOf(change)
+    switch (step?.operation) {
+      case undefined:
+        return { ...values, note: WAYS[change.takes] }
+      case 'edit-ports': {
+        const { from, to } = step
+        const isSecret = spec.body.ports instanceof Secret
+        const note = from.join() === to.join() ? THERE_ALREADY : 'in place'
+        return isSecret ? { ...values, note } : { field: change.field, from, to, note }
+      }
+      case 'grow-disk': {
+        const { from, to } = step
+        return { field: change.field, from, to, note: growthWords(to - from) }
+      }
+      case 'upgrade':
+        return values
+      // They make no field of a definition true.
+      case 'start':
+      case 'stop':
+        return values
+      default:
+        return unreachable(step)
+    }
+  })
+}
+
+/** What a step in place leads from and to, in a few words, safe to print. */
+export function stepWords(
+  step: PortsStep | DiskStep | UpgradeStep,
+  { body }: ChangeAction['spec'],
+): string {
+  switch (step.operation) {
+    case 'edit-ports':
+      return body.ports instanceof Secret
+        ? valueText(body.ports)
+        : `${valueText(step.from)} → ${valueText(step.to)}`
+    case 'grow-disk':
+      return `${step.from} → ${step.to} GB`
+    case 'upgrade':
+      return step.fields.join(', ')
+    default:
+      return unreachable(step)
+  }
+}
+
+const THERE_ALREADY = 'the account has it so already'
+
+const growthWords = (more: number): string =>
+  more === 0
+    ? THERE_ALREADY
+    : `adds ${more} GB in place; it never shrinks; the list has no price for it`
+
+/** What the steps do to the container besides the fields: lines for every view, safe to print. */
+export const resetWords = ({ steps }: { readonly steps: readonly Step[] }): readonly string[] =>
+  steps.flatMap((step) =>
+    step.operation === 'upgrade'
+      ? [
+          'resets the container: what runs in it ends and starts again; its data is kept',
+          ...(step.drops.length === 0
+            ? []
+            : [
+                `drops ${step.drops.length === 1 ? 'a variable' : `${step.drops.length} variables`} that no file has: ${step.drops.map(plain).join(', ')}`,
+              ]),
+        ]
+      : [],
+  )
+
+/** What somebody changed in the account and a step sets back by the way: lines for every view, safe to print. */
+export const undoneWords = (action: ChangeAction): readonly string[] =>
+  action.drift
+    .filter((drift) => isUndone(drift, action))
+    .map((drift) => `also undoes: the account has ${accountWords(drift)}`)
+
+/** The drift that stays. */
+export const driftLeft = (action: ChangeAction): readonly Drift[] =>
+  action.drift.filter((drift) => !isUndone(drift, action))
+
+/** A reset gives all settings of the container, and not only those that changed. */
+const isUndone = ({ field }: Drift, { steps }: ChangeAction): boolean =>
+  steps.some(
+    (step) =>
+      fieldsOf(step).some((each) => each === field) ||
+      (step.operation === 'upgrade' && isFieldName(field) && FIELDS[field].change === 'upgrade'),
+  )
+
+function accountWords({ field, account }: Drift): string {
+  const off = variablesIn(account)
+  if (off !== undefined) {
+    const others = off.filter(({ value }) => value !== UNSET).map(({ key }) => plain(key))
+    const none = off.filter(({ value }) => value === UNSET).map(({ key }) => plain(key))
+    return [
+      ...(others.length === 0 ? [] : [`another value of ${others.join(', ')}`]),
+      ...(none.length === 0 ? [] : [`no ${none.join(', ')}`]),
+    ].join(' and ')
+  }
+  return account === MASKED ? `another ${field}` : `${valueText(account)} as ${field}`
+}
+
+/** Of drift that is undone the account's values are shown no more than in a note of it. */
+function valuesOf({ field, from, to, isDrift }: Change): FieldFact {
+  if (isDrift !== true) return { field, from, to }
+  const off = variablesIn(from)
+  if (off !== undefined) {
+    const words = off.map(({ key, value }) =>
+      value === UNSET ? `${plain(key)}: not in the account` : `${plain(key)}: value differs`,
+    )
+    return { field, from, to, words: words.join(', ') }
+  }
+  return from === MASKED ? { field, from, to, words: 'value differs' } : { field, from, to }
+}
+
+/** The variables of a list of them; `undefined` for every other value. */
+function variablesIn(
+  value: Json | undefined,
+): readonly { readonly key: string; readonly value: Json }[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const items = value as readonly { readonly key?: unknown; readonly value?: Json }[]
+  return items.every((item) => typeof item?.key === 'string')
+    ? (items as readonly { readonly key: string; readonly value: Json }[])
+    : undefined
+}

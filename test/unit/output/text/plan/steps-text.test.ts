@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest'
+import type { RemoteInstance } from '../../../../../src/api/remote.ts'
+import type { CreateBody } from '../../../../../src/definitions/instance-spec.ts'
+import type { AllowWord } from '../../../../../src/model/allow-word.ts'
+import { Secret } from '../../../../../src/model/secret.ts'
+import { planMarkdown } from '../../../../../src/output/markdown/plan-markdown.ts'
+import { styleOf } from '../../../../../src/output/terminal/style.ts'
+import { planText } from '../../../../../src/output/text/plan/plan-text.ts'
+import { type ApplyGoal, PLAIN_APPLY } from '../../../../../src/plan/decide/goal.ts'
+import type { PlanReport } from '../../../../../src/plan/priced-plan.ts'
+import { anInstance, aSpec, aState, entryOf, owned } from '../../../../support/builders.ts'
+import { aCatalog } from '../../../../support/catalog-of.ts'
+import { aPlanReport, listOf } from '../../../../support/plan-report.ts'
+
+interface Situation {
+  /** What was applied, and what the file says now. */
+  readonly was?: CreateBody
+  readonly is?: CreateBody
+  readonly remote?: Partial<RemoteInstance>
+  readonly isUnseen?: boolean
+  readonly goal?: Partial<ApplyGoal>
+  readonly allow?: readonly AllowWord[]
+  readonly desiredStatus?: 'running' | 'stopped'
+}
+
+function reportOf({
+  was = {},
+  is = {},
+  remote,
+  isUnseen = false,
+  goal,
+  allow = [],
+  desiredStatus,
+}: Situation): PlanReport {
+  const spec = aSpec('web', is, { desiredStatus })
+  const shown = remote ?? {}
+  return aPlanReport([spec], {
+    state: aState(entryOf(spec, [owned('i-1', aSpec('web', was))])),
+    remote: isUnseen
+      ? { kind: 'not-asked', why: 'no key' }
+      : listOf(anInstance('i-1', 'web', shown)),
+    goal: { ...PLAIN_APPLY, ...goal },
+    catalog: aCatalog(),
+    allow: new Set(allow),
+    commandLine: { flags: allow.length === 0 ? {} : { allow }, args: ['fleet.yaml'] },
+  })
+}
+
+const textOf = (report: PlanReport): string =>
+  planText(report, { style: styleOf(false), verbose: false })
+
+/** The lines below the title of the one entry. */
+const detailsOf = (situation: Situation): readonly string[] => {
+  const [, ...lines] =
+    textOf(reportOf(situation))
+      .split(/^[~=!] web/m)[1]
+      ?.split('\n') ?? []
+  return lines.slice(0, lines.indexOf('')).map((line) => line.trim())
+}
+
+const ports = (...texts: readonly string[]): Partial<RemoteInstance> => ({
+  ports: texts.map((text) => {
+    const [port, type = ''] = text.split('/')
+    return { port: Number(port), type } as never
+  }),
+})
+
+const envs = (values: Readonly<Record<string, string>>): Partial<RemoteInstance> => ({
+  envs: Object.entries(values).map(([key, value]) => ({
+    key,
+    value: new Secret(value, '(secret)'),
+  })),
+})
+
+const variables = (values: Readonly<Record<string, string | Secret>>): CreateBody => ({
+  envs: Object.entries(values).map(([key, value]) => ({ key, value })),
+})
+
+const TO_KEEP = 'to keep what is there: write it into the file'
+
+const EVERYTHING: Situation = {
+  was: { ports: '22/tcp' },
+  is: { ports: '80/http,22/tcp', rootfsSize: 100, imageUrl: 'pytorch:2.8' },
+  remote: ports('22/tcp'),
+}
+
+describe('the steps of a change in place', () => {
+  it('are told for each field, with the word that they wait for', () => {
+    expect(detailsOf(EVERYTHING)).toEqual([
+      'rootfsSize  60 → 100  (adds 40 GB in place; it never shrinks; the list has no price for it)',
+      'ports       22/tcp → 22/tcp, 80/http  (in place)',
+      'imageUrl    pytorch:2.7 → pytorch:2.8',
+      'resets the container: what runs in it ends and starts again; its data is kept',
+      'waits for --allow update,reset, or for a person to agree',
+      'to do it: ppi-apply apply --allow update,reset fleet.yaml',
+      TO_KEEP,
+    ])
+    const allowed = detailsOf({ ...EVERYTHING, allow: ['update'] })
+    expect(allowed).toContain('waits for --allow reset, or for a person to agree')
+    expect(allowed).toContain('to do it: ppi-apply apply --allow update,reset fleet.yaml')
+  })
+
+  it('are one entry to change and one row of the bill', () => {
+    const text = textOf(reportOf(EVERYTHING))
+    expect(text).toContain('0 to create, 0 unchanged, 1 to change, 0 in doubt')
+    expect(text).toMatch(/^ {2}~ web {2}ports, disk \+40 GB, reset +1\.99 +unknown +unknown/m)
+    expect(text).toMatch(/^ {2}total +1\.99 +unknown +unknown/m)
+  })
+
+  it('say so where the account has it already', () => {
+    const has = { ...ports('22/tcp', '80/http'), rootfsSize: 100 }
+    expect(detailsOf({ ...EVERYTHING, remote: has }).slice(0, 2)).toEqual([
+      'rootfsSize  100 → 100  (the account has it so already)',
+      'ports       22/tcp, 80/http → 22/tcp, 80/http  (the account has it so already)',
+    ])
+  })
+
+  it('are the same in Markdown', () => {
+    const text = planMarkdown(reportOf(EVERYTHING))
+    expect(text).toContain('- `ports`: `22/tcp` → `22/tcp, 80/http` (in place)')
+    expect(text).toContain('- `imageUrl`: `pytorch:2.7` → `pytorch:2.8`\n')
+    expect(text).toContain('- resets the container: what runs in it ends and starts again')
+  })
+
+  it('come with the start that the file asks for', () => {
+    const lines = detailsOf({
+      is: { rootfsSize: 100 },
+      remote: { status: 'exited' },
+      desiredStatus: 'running',
+    })
+    expect(lines).toContain('status  exited → running  (starts it)')
+    expect(lines).toContain('to do it: ppi-apply apply --allow update,start fleet.yaml')
+  })
+
+  it('show nothing of ports that are secret', () => {
+    const is = { ports: new Secret('80/http', '${PORTS}') }
+    const text = textOf(reportOf({ is, remote: ports('22/tcp') }))
+    expect(text).toContain('ports  (unset) → ${PORTS}  (in place)')
+    expect(text).not.toMatch(/80|22/)
+  })
+
+  it('name the variables that a reset drops, and never their values', () => {
+    const lines = detailsOf({
+      is: { imageUrl: 'pytorch:2.8' },
+      remote: envs({ B: 'value-b', A: 'value-a' }),
+      goal: { dropsForeignEnvs: true },
+    })
+    expect(lines).toContain('drops 2 variables that no file has: A, B')
+    expect(lines.join()).not.toContain('value-')
+  })
+})
+
+describe('what somebody changed in the account', () => {
+  const token = variables({ HF_TOKEN: new Secret('new', '${HF_TOKEN}'), MODE: 'a' })
+  const rotated: Situation = { was: token, is: token, remote: envs({ HF_TOKEN: 'old' }) }
+
+  it('is undone by the way where a step sets the field', () => {
+    expect(detailsOf({ ...rotated, is: { ...token, imageUrl: 'pytorch:2.8' } })).toContain(
+      'also undoes: the account has another value of HF_TOKEN and no MODE',
+    )
+    const image = { imageUrl: 'pytorch:2.6' }
+    expect(
+      detailsOf({ is: { command: 'serve' }, remote: { ...image, command: 'by hand' } }),
+    ).toContain('also undoes: the account has pytorch:2.6 as imageUrl')
+  })
+
+  it('stays a note where no step sets the field', () => {
+    const lines = detailsOf({ is: { rootfsSize: 100 }, remote: { imageUrl: 'pytorch:2.6' } })
+    expect(lines).toContain(
+      'drift: imageUrl is pytorch:2.6 in the account, pytorch:2.7 was applied',
+    )
+  })
+
+  it('has the words that undo it, beside the ways by hand', () => {
+    const lines = detailsOf(rotated)
+    expect(lines).toContain('to undo it: ppi-apply apply --allow drift,reset fleet.yaml')
+    expect(lines).toContain('to have it as the file says: change it back in the console')
+    const own = { ports: '22/tcp' }
+    expect(detailsOf({ was: own, is: own, remote: ports('22/tcp', '80/http') })).toContain(
+      'to undo it: ppi-apply apply --allow drift,update fleet.yaml',
+    )
+    expect(detailsOf({ was: own, is: own, remote: { ...ports('80/http'), gpuNum: 2 } })).toContain(
+      'to undo it in ports: ppi-apply apply --allow drift,update fleet.yaml',
+    )
+    expect(detailsOf({ remote: { gpuNum: 2 } }).join('\n')).not.toContain('--allow')
+    // A disk never shrinks.
+    expect(detailsOf({ remote: { rootfsSize: 100 } }).join('\n')).not.toContain('--allow')
+  })
+
+  it('is told without a value of the account where it is to be undone', () => {
+    const situation = { ...rotated, goal: { undoesDrift: true }, allow: ['drift'] } as const
+    expect(textOf(reportOf(situation))).toContain(
+      'i-1 differs in envs from what was applied, and is to be set back',
+    )
+    expect(detailsOf(situation)).toEqual([
+      'envs  HF_TOKEN: value differs, MODE: not in the account',
+      'resets the container: what runs in it ends and starts again; its data is kept',
+      'waits for --allow reset, or for a person to agree',
+      'to do it: ppi-apply apply --allow drift,reset fleet.yaml',
+      'to keep what is there: write it into the file, then ppi-apply adopt web i-1 fleet.yaml',
+    ])
+  })
+})
+
+describe('what no step makes true', () => {
+  it('keeps saying what it takes', () => {
+    expect(detailsOf({ is: { month: 1, rootfsSize: 100 } })).toEqual([
+      'rootfsSize  60 → 100  (adds 40 GB in place; it never shrinks; the list has no price for it)',
+      'month       (unset) → 1  (by a call that is charged at once; ppi-apply does not send it yet)',
+      'waits for --allow update, or for a person to agree',
+      'to do it: ppi-apply apply --allow update fleet.yaml',
+      'for month: change it in the console, then ppi-apply adopt web i-1 fleet.yaml',
+      TO_KEEP,
+    ])
+    expect(detailsOf({ is: { gpuNum: 2, rootfsSize: 100 } })).toEqual([
+      'gpuNum      1 → 2  (only by deleting and creating it)',
+      'rootfsSize  60 → 100  (can be changed in place)',
+      'to apply the file, with all data on its disk lost: ppi-apply destroy fleet.yaml --only=web, then ppi-apply apply fleet.yaml',
+      TO_KEEP,
+    ])
+  })
+
+  it('waits for a look at the account where nobody asked it', () => {
+    expect(detailsOf({ is: { rootfsSize: 100, imageUrl: 'x' }, isUnseen: true })).toContain(
+      'to do it, once the account shows it: ppi-apply apply --allow update,reset fleet.yaml',
+    )
+  })
+})
+
+describe('a change that is blocked', () => {
+  const image = { imageUrl: 'pytorch:2.8' }
+
+  it('says what a reset would drop, and how to keep or drop it', () => {
+    const situation = { is: image, remote: envs({ B: 'b', A: 'a' }) }
+    expect(textOf(reportOf(situation))).toContain(
+      'a reset of i-1 would drop 2 variables that no file has: A, B',
+    )
+    expect(detailsOf(situation).slice(-3)).toEqual([
+      'imageUrl  pytorch:2.7 → pytorch:2.8  (resets the container)',
+      'to keep them: write them into envs of the file',
+      'to drop them: ppi-apply apply --drop-foreign-envs --allow reset fleet.yaml',
+    ])
+  })
+
+  it.each([
+    [
+      { is: image, remote: { envs: undefined } },
+      'the account does not show the envs of i-1, and without it no call can be sent',
+      'to apply the file: change it in the console, then ppi-apply adopt web i-1 fleet.yaml',
+    ],
+    [
+      { is: { rootfsSize: 80 }, remote: { rootfsSize: 100 } },
+      'the disk of i-1 has 100 GB, which is more than the file says, and it never shrinks',
+      'to keep it: write rootfsSize: 100 into the file',
+    ],
+    [
+      {
+        was: { imageAuth: '(secret)' },
+        is: { ...image, imageAuth: new Secret('robot:pass', '(secret)') },
+      },
+      'a reset of i-1 cannot repeat its imageAuth: the call takes only a credential that is saved in the account',
+      'to do it: save the credential in the account, and write its id as imageAuthId instead of imageAuth into the file',
+    ],
+    [
+      { is: image, remote: { status: 'exited' } },
+      'i-1 is exited, and takes no such change in this state',
+      'to do it: ppi-apply start fleet.yaml --only=web, then ppi-apply apply --allow reset fleet.yaml',
+    ],
+    [
+      { is: { rootfsSize: 80 }, remote: { status: 'starting' } },
+      'i-1 is starting, and takes no such change in this state',
+      'to do it once it is there: ppi-apply apply --allow update fleet.yaml',
+    ],
+  ] as const)('says why and what to do: %j', (situation: Situation, reason, way) => {
+    expect(textOf(reportOf(situation))).toContain(reason)
+    expect(detailsOf(situation)).toContain(way)
+  })
+})
