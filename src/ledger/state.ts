@@ -64,6 +64,8 @@ export interface OwnedInstance {
   readonly digest: SpecDigest | undefined
   readonly spec: Json | undefined
   readonly hourly: number | undefined
+  /** The value of `PPI_APPLY_ID` that it was created with; `undefined` where none was, or nobody knows. */
+  readonly marker?: string | undefined
   /** It is not ended, nor replaced, whatever the files say. */
   readonly protect: boolean
   /** A change of it that was sent, or was about to be, and whose outcome is not known: nothing else may be sent. */
@@ -256,6 +258,7 @@ function owners(
       how,
       ...applied(id, intent, facts),
       hourly: intent?.hourly,
+      marker: intent?.marker,
       protect: isProtected(id, intent, facts),
       open: openOperation(id, facts),
     })
@@ -278,6 +281,7 @@ function adoptedInstance(
     how: 'adopted',
     ...applied(record.id, record.digest === undefined ? intent : record, facts),
     hourly: intent?.hourly,
+    marker: intent?.marker,
     protect: isProtected(record.id, record, facts),
     open: openOperation(record.id, facts),
   }

@@ -101,6 +101,18 @@ export function leftIn(actions: readonly Action[], consent: Consent): readonly A
   )
 }
 
+/** What of an action a run leaves: the steps that its words let it take have their own news. */
+export function restOf(action: Action, consent: Consent): Action {
+  if (!hasSteps(action)) return action
+  const done = allowedSteps(action, consent)
+  const made = new Set<string>(done.flatMap(fieldsOf))
+  return {
+    ...action,
+    steps: action.steps.filter((step) => !done.includes(step)),
+    changes: action.changes.filter(({ field }) => !made.has(field)),
+  }
+}
+
 /** What a run was asked to end and leaves out, as it is protected: no fault of the run, but never left out in silence. */
 export const protectedIn = (actions: readonly Action[]): readonly BlockedAction[] =>
   actions.filter(

@@ -55,8 +55,12 @@ export function effectOf(priced: PricedOperation): Effect {
       const rate = priced.isStopped ? STOPPED : rateOf(priced.cost)
       return { ...existing(priced.cost, rate, rate), change: NOTHING }
     }
-    case 'grow-disk':
-      return existing(priced.cost, priced.isStopped ? STOPPED : rateOf(priced.cost), LARGER_DISK)
+    case 'grow-disk': {
+      const before = priced.isStopped ? STOPPED : rateOf(priced.cost)
+      const isPrepaid = priced.cost?.rate.kind === 'prepaid'
+      const effect = existing(priced.cost, before, LARGER_DISK)
+      return isPrepaid ? { ...effect, upfront: LARGER_DISK } : effect
+    }
     default:
       return unreachable(priced)
   }

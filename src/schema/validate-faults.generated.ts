@@ -18,7 +18,7 @@ type FaultSchemaError =
     }
 
 const faults = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs and lingering are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","products","cpu-products","clusters","auths","storages","networks"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs and lingering are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Gives its container another image.","properties":{"change":{"const":"image"},"imageUrl":{"description":"The new image.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["imageUrl"],"additionalProperties":false},{"description":"Sets a variable of its container.","properties":{"change":{"const":"env"},"key":{"description":"The name of the variable.","type":"string"},"value":{"description":"Its value.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["key","value"],"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1026,27 +1026,27 @@ errors++;
 }
 }
 }
-else if(tag1 === "rename"){
+else if(tag1 === "image"){
 if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.to === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "to"}});
+if(data55.imageUrl === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "imageUrl"}});
 errors++;
 }
 for(const key24 in data55){
-if(!((((key24 === "change") || (key24 === "to")) || (key24 === "name")) || (key24 === "id"))){
+if(!((((key24 === "change") || (key24 === "imageUrl")) || (key24 === "name")) || (key24 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}});
 errors++;
 }
 }
 if(data55.change !== undefined){
-if("rename" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
+if("image" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "image"}});
 errors++;
 }
 }
-if(data55.to !== undefined){
-if(typeof data55.to !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/to/type",keyword:"type",params:{type: "string"}});
+if(data55.imageUrl !== undefined){
+if(typeof data55.imageUrl !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
@@ -1064,21 +1064,37 @@ errors++;
 }
 }
 }
-else if(tag1 === "twin"){
+else if(tag1 === "env"){
 if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.name === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "name"}});
+if(data55.key === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "key"}});
+errors++;
+}
+if(data55.value === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "value"}});
 errors++;
 }
 for(const key25 in data55){
-if(!(func2.call(schema6.items.properties.do.oneOf[12].properties.change.oneOf[9].properties, key25))){
+if(!(((((key25 === "change") || (key25 === "key")) || (key25 === "value")) || (key25 === "name")) || (key25 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}});
 errors++;
 }
 }
 if(data55.change !== undefined){
-if("twin" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
+if("env" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/change/const",keyword:"const",params:{allowedValue: "env"}});
+errors++;
+}
+}
+if(data55.key !== undefined){
+if(typeof data55.key !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/key",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/key/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.value !== undefined){
+if(typeof data55.value !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/value",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/value/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
@@ -1088,72 +1104,142 @@ if(typeof data55.name !== "string"){
 errors++;
 }
 }
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/id/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+}
+}
+else if(tag1 === "rename"){
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.to === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/required",keyword:"required",params:{missingProperty: "to"}});
+errors++;
+}
+for(const key26 in data55){
+if(!((((key26 === "change") || (key26 === "to")) || (key26 === "name")) || (key26 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}});
+errors++;
+}
+}
+if(data55.change !== undefined){
+if("rename" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
+errors++;
+}
+}
+if(data55.to !== undefined){
+if(typeof data55.to !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/to/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data55.id !== undefined){
+if(typeof data55.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/id/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+}
+}
+else if(tag1 === "twin"){
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.name === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/required",keyword:"required",params:{missingProperty: "name"}});
+errors++;
+}
+for(const key27 in data55){
+if(!(func2.call(schema6.items.properties.do.oneOf[12].properties.change.oneOf[11].properties, key27))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}});
+errors++;
+}
+}
+if(data55.change !== undefined){
+if("twin" !== data55.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
+errors++;
+}
+}
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
 if(data55.productId !== undefined){
 if(typeof data55.productId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/productId/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/productId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 if(data55.gpuNum !== undefined){
-let data90 = data55.gpuNum;
-if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
+let data99 = data55.gpuNum;
+if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data90 == "number") && (isFinite(data90))){
-if(data90 < 0 || isNaN(data90)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data99 == "number") && (isFinite(data99))){
+if(data99 < 0 || isNaN(data99)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
 if(data55.rootfsSize !== undefined){
-let data91 = data55.rootfsSize;
-if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
+let data100 = data55.rootfsSize;
+if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data91 == "number") && (isFinite(data91))){
-if(data91 < 0 || isNaN(data91)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 < 0 || isNaN(data100)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
 if(data55.imageUrl !== undefined){
 if(typeof data55.imageUrl !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 if(data55.ports !== undefined){
 if(typeof data55.ports !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/ports/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/ports/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 if(data55.month !== undefined){
-let data94 = data55.month;
-if(!(((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94))) && (isFinite(data94)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/month/type",keyword:"type",params:{type: "integer"}});
+let data103 = data55.month;
+if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/month/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data94 == "number") && (isFinite(data94))){
-if(data94 < 0 || isNaN(data94)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 < 0 || isNaN(data103)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
 if(data55.agoMs !== undefined){
-let data95 = data55.agoMs;
-if(!(((typeof data95 == "number") && (!(data95 % 1) && !isNaN(data95))) && (isFinite(data95)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
+let data104 = data55.agoMs;
+if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data95 == "number") && (isFinite(data95))){
-if(data95 < 0 || isNaN(data95)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 < 0 || isNaN(data104)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
@@ -1183,9 +1269,9 @@ if(data10.ms === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/required",keyword:"required",params:{missingProperty: "ms"}});
 errors++;
 }
-for(const key26 in data10){
-if(!((key26 === "fault") || (key26 === "ms"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}});
+for(const key28 in data10){
+if(!((key28 === "fault") || (key28 === "ms"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28}});
 errors++;
 }
 }
@@ -1196,13 +1282,13 @@ errors++;
 }
 }
 if(data10.ms !== undefined){
-let data97 = data10.ms;
-if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
+let data106 = data10.ms;
+if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/13/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 < 0 || isNaN(data97)){
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 < 0 || isNaN(data106)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/13/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest'
 import type { ClientOptions } from '../../src/api/client.ts'
 import type { ApplyEvent } from '../../src/apply/event.ts'
-import type { InstanceSpec } from '../../src/definitions/instance-spec.ts'
+import type { CreateBody, InstanceSpec } from '../../src/definitions/instance-spec.ts'
 import type { Life } from '../../src/definitions/life.ts'
 import type { Disk } from '../../src/ledger/file-store/disk.ts'
 import { type OpenOptions, openLedger } from '../../src/ledger/file-store/file.ts'
 import type { LedgerRecord } from '../../src/ledger/record.ts'
 import { toState } from '../../src/ledger/state.ts'
 import { ALLOW_WORDS, type AllowWord } from '../../src/model/allow-word.ts'
-import { mask } from '../../src/model/secret.ts'
+import { mask, reveal } from '../../src/model/secret.ts'
 import {
   type ApplyOptions,
   applyFleet,
@@ -35,7 +35,7 @@ export const PRUNE: Goal = { ...PLAIN_APPLY, prune: true }
 export const SETTLE_MS = 50
 const CHANGE_MS = 5_000
 
-const CHANGES: readonly string[] = ['create', 'delete', 'start', 'stop']
+const CHANGES: readonly string[] = ['create', 'delete', 'start', 'stop', 'edit', 'upgrade']
 
 interface FleetOptions {
   readonly faults?: readonly FaultRule[]
@@ -44,7 +44,7 @@ interface FleetOptions {
   /** What the entries say beside the fields of the API. */
   readonly life?: Partial<Life>
   /** More fields of the bodies that the instances were created with. */
-  readonly fields?: Readonly<Record<string, string | number>>
+  readonly fields?: CreateBody
   /** How long ago the instances were made; now if not given. */
   readonly madeAgoMs?: number
   /** How long before their creation the ledger recorded the instances; at once if not given. */
@@ -102,7 +102,7 @@ export async function ownedFleet(names: readonly string[], options: FleetOptions
   const specs = names.map((name) => aSpec(name, fields, life))
   const ids: string[] = []
   for (const spec of specs)
-    ids.push(await create(sandbox, mask(spec.body) as Readonly<Record<string, unknown>>))
+    ids.push(await create(sandbox, reveal(spec.body) as Readonly<Record<string, unknown>>))
   const { limits } = options
   const client = servedClient(sandbox.url, limits === undefined ? {} : { limits })
   onTestFinished(() => client.close())

@@ -9,7 +9,7 @@ import { obstacleTo } from './obstacle.ts'
 import { idOf, type OpenChange } from './open-change.ts'
 import { announce } from './record-change.ts'
 import type { RunProgress } from './run-progress.ts'
-import { lookAt, viewOf } from './sight.ts'
+import { lookFor, viewOf } from './sight.ts'
 
 /** What beginning a change came to: it is under way now, or it is not and the run goes on or stops. */
 export type Begun =
@@ -51,7 +51,7 @@ async function lookedAt(
   ports: ApplyPorts,
 ): Promise<OpenChange> {
   const { open } = task.action.owned
-  const sight = await lookAt(idOf(task), ports)
+  const sight = await lookFor(task, idOf(task), ports)
   const seen = sight.kind === 'seen' ? sight.instance : undefined
   const target = targetOf(task, seen)
   const now = ports.elapsed()

@@ -57,7 +57,7 @@ const UNTOLD: Settings = readSettings(undefined)
 export const bodyOf = (
   { action: { spec, owned } }: Extract<ChangeTask, { readonly operation: 'upgrade' }>,
   instance: InstanceDetails,
-): UpgradeBody => upgradeBody({ body: spec.body, applied: owned.spec, instance })
+): UpgradeBody => upgradeBody({ body: spec.body, owned, instance })
 
 /** What the plan saw, and where that did not tell, what a look told. */
 function plannedFrom(

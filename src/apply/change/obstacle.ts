@@ -90,7 +90,7 @@ function moreForeignEnvs(
   instance: InstanceDetails,
 ): ChangeObstacle | undefined {
   const { spec, owned } = action
-  const names = foreignEnvs({ body: spec.body, applied: owned.spec, instance }).filter(
+  const names = foreignEnvs({ body: spec.body, owned, instance }).filter(
     (name) => !step.drops.includes(name),
   )
   return names.length === 0 ? undefined : { code: 'foreign-envs', id: instance.id, names }

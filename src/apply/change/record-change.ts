@@ -1,4 +1,5 @@
 import type { OperationState, SettledRecord } from '../../ledger/record.ts'
+import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { settingsShown, settingsToBe } from '../../plan/in-place/container-settings.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
@@ -41,8 +42,11 @@ function statesOf({ task, sight }: OpenChange): {
       return { from: { status }, to: { status: 'running' } }
     case 'stop':
       return { from: { status }, to: { status: 'exited' } }
-    case 'edit-ports':
+    case 'edit-ports': {
+      // Ports that a secret variable gives are in no line: a later run cannot tell them then, and plans them afresh.
+      if (task.action.spec.body.ports instanceof Secret) return { from: { status }, to: {} }
       return { from: { status, ports: task.step.from }, to: { ports: task.step.to } }
+    }
     case 'grow-disk':
       return { from: { status, rootfsSize: task.step.from }, to: { rootfsSize: task.step.to } }
     case 'upgrade': {

@@ -7,7 +7,7 @@ import type { StopReason } from '../stop-reason.ts'
 import { stoppedBy } from './end-change.ts'
 import { idOf, type Left, type OpenChange, seenAs } from './open-change.ts'
 import { settle } from './record-change.ts'
-import { lookAt } from './sight.ts'
+import { lookFor } from './sight.ts'
 
 type Rejection = Extract<ChangeOutcome, { readonly kind: 'rejected' }>
 
@@ -18,7 +18,7 @@ export async function* refused(
   budget: Pick<Budget, 'settleMs'>,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Left> {
-  const seen = seenAs(change, await lookAt(idOf(change.task), ports))
+  const seen = seenAs(change, await lookFor(change.task, idOf(change.task), ports))
   const { progress } = seen
   const isUnderWay = progress === 'there' || progress === 'leading'
   if (isUnderWay || (why === 'state' && progress === 'unseen')) return { change: seen }
@@ -66,7 +66,7 @@ async function outwaited(
   let seen = change
   while (seen.progress === 'not-begun' && ports.elapsed() < until && !ports.interrupted()) {
     await ports.wait(Math.min(PAUSE_MS, until - ports.elapsed()))
-    seen = seenAs(seen, await lookAt(idOf(seen.task), ports))
+    seen = seenAs(seen, await lookFor(seen.task, idOf(seen.task), ports))
   }
   // Who is interrupted has not waited: it stays open.
   return ports.interrupted() && ports.elapsed() < until ? { ...seen, progress: 'untold' } : seen

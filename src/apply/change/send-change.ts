@@ -10,7 +10,7 @@ import { obstacleTo } from './obstacle.ts'
 import { idOf, type Left, MAX_SENDS, type OpenChange, seenAs } from './open-change.ts'
 import { announce, settle } from './record-change.ts'
 import { refuse, refused } from './refused-change.ts'
-import { lookAt } from './sight.ts'
+import { lookFor } from './sight.ts'
 
 const MAX_CONNECTS = 4
 
@@ -93,7 +93,7 @@ export async function* send(
     }
     yield { kind: 'retry', ...task, ...pause }
     await ports.wait(pause.waitMs)
-    sending = seenAs(sending, await lookAt(idOf(task), ports))
+    sending = seenAs(sending, await lookFor(task, idOf(task), ports))
     const isToBeSent =
       (sending.progress === 'not-begun' || sending.progress === 'untold') &&
       obstacleTo(sending) === undefined

@@ -5,7 +5,7 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Budget } from '../look-up.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
 import { targetInLedger } from './change-target.ts'
-import { besideList, lookAt, type Sight, type View, viewOf } from './sight.ts'
+import { besideList, lookFor, type Sight, type View, viewOf } from './sight.ts'
 
 /** What a look said of a change that an earlier run left open. */
 export interface ChangeFinding {
@@ -78,7 +78,7 @@ async function viewed(
   { owned, open }: Unsettled,
   ports: Pick<ApplyPorts, 'get' | 'list'>,
 ): Promise<View> {
-  const view = viewOf(targetInLedger(open, owned), await lookAt(owned.id, ports))
+  const view = viewOf(targetInLedger(open, owned), await lookFor(open, owned.id, ports))
   return open.operation === 'delete' && view.progress === 'there'
     ? besideList(view, owned.id, await ports.list())
     : view

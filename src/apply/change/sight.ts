@@ -1,5 +1,6 @@
 import { isStopping, phaseOf } from '../../api/instance-phase.ts'
-import { type InstanceDetails, isLive, type Remote } from '../../api/remote.ts'
+import { type InstanceDetails, instancesOf, isLive, type Remote } from '../../api/remote.ts'
+import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { ownPorts } from '../../plan/difference.ts'
@@ -36,6 +37,35 @@ export async function lookAt(id: InstanceId, { get }: Pick<ApplyPorts, 'get'>): 
       return unreachable(answer)
   }
 }
+
+/**
+ * Asks for an instance, and takes from the list what the answer lacks and the operation has to know: by the documents neither
+ * call tells all. Facts §3.1.
+ */
+export async function lookFor(
+  { operation }: Pick<Target, 'operation'>,
+  id: InstanceId,
+  ports: Pick<ApplyPorts, 'get' | 'list'>,
+): Promise<Sight> {
+  const sight = await lookAt(id, ports)
+  if (sight.kind !== 'seen') return sight
+  const lacking = NEEDED[operation].filter((field) => sight.instance[field] === undefined)
+  if (lacking.length === 0) return sight
+  const listed = instancesOf(await ports.list()).find((each) => each.id === id)
+  if (listed === undefined) return sight
+  const told = Object.fromEntries(lacking.map((field) => [field, listed[field]]))
+  return { kind: 'seen', instance: { ...sight.instance, ...told } }
+}
+
+/** What an operation has to know of an instance. */
+const NEEDED = {
+  'edit-ports': ['ports'],
+  'grow-disk': ['rootfsSize', 'ports'],
+  start: [],
+  upgrade: ['imageUrl', 'envs', 'networkStorages'],
+  stop: [],
+  delete: [],
+} as const satisfies Record<InstanceOperation, readonly (keyof InstanceDetails)[]>
 
 /** A sight, and how far an operation has come by it. */
 export interface View {

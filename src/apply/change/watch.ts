@@ -3,7 +3,7 @@ import type { Budget } from '../look-up.ts'
 import type { ApplyPorts } from '../ports.ts'
 import { judge, type Watching } from './judge.ts'
 import { idOf, type OpenChange, seenAs } from './open-change.ts'
-import { besideList, lookAt } from './sight.ts'
+import { besideList, lookFor } from './sight.ts'
 
 /** Waits between the looks at one instance, in milliseconds; the last one repeats. */
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000] as const
@@ -56,9 +56,9 @@ export async function* advance(
 async function look(
   change: OpenChange,
   { settleMs }: Budget,
-  ports: Pick<ApplyPorts, 'get' | 'elapsed'>,
+  ports: Pick<ApplyPorts, 'get' | 'list' | 'elapsed'>,
 ): Promise<OpenChange> {
-  const seen = seenAs(change, await lookAt(idOf(change.task), ports))
+  const seen = seenAs(change, await lookFor(change.task, idOf(change.task), ports))
   const pause = PAUSES_MS[Math.min(change.looks, PAUSES_MS.length - 1)] ?? 0
   const waitMs = Math.min(pause, Math.max(settleMs / 4, SHORTEST_PAUSE_MS))
   return { ...seen, looks: change.looks + 1, lookAt: ports.elapsed() + waitMs }

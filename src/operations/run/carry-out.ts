@@ -4,7 +4,7 @@ import { type ApplyResult, changedIn, exitStatusOf, madeIn } from '../../apply/r
 import type { WaitResult } from '../../apply/wait.ts'
 import { type State, toState } from '../../ledger/state.ts'
 import { tasksOf } from '../../plan/action.ts'
-import { allowedActions, leftIn, protectedIn, waitingIn } from '../../plan/consent.ts'
+import { allowedActions, leftIn, protectedIn, restOf, waitingIn } from '../../plan/consent.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
 import { billedNow } from '../account/billed-now.ts'
 import { closingAudit, lookAfterWait, spoiltBy } from '../account/closing-audit.ts'
@@ -71,7 +71,11 @@ export async function carryOut(
     waiting: waiting.length + spoilt.length + countNotRunning(wait),
     interrupted: ports.interrupted(),
   })
-  const left = [...leftIn(plan.actions, options.consent), ...protectedIn(plan.actions), ...spoilt]
+  const left = [
+    ...leftIn(plan.actions, options.consent).map((action) => restOf(action, options.consent)),
+    ...protectedIn(plan.actions),
+    ...spoilt,
+  ]
   const billed = billedNow(ended, look)
   return { ending, plan, approved: true, result, audit: findings, left, wait, billed }
 }

@@ -134,7 +134,12 @@ export const settingsToBe = (body: UpgradeBody): Json => ({
   envs: body.envs
     .filter(({ key }) => key !== MARKER_KEY)
     .map(({ key, value }) => ({ key, value: mask(value) })),
-  mounts: settingsGiven(body).mounts ?? null,
+  mounts: mountsText(
+    body.networkVolume.volumeMounts.map(({ id, mountPath }) => ({
+      id: String(mask(id)),
+      path: String(mask(mountPath)),
+    })),
+  ),
 })
 
 /** Reads what `settingsShown` or `settingsToBe` made: a string that hides a secret tells nothing. */

@@ -91,11 +91,11 @@ function upgradeStep(
   const { id, envs } = remote
   if (spec.body.imageAuth !== undefined) return { code: 'inline-credential', id }
   if (phaseOf(remote) !== 'running' && !isStarted) return notRunning(remote)
-  if (envs === undefined) return { code: 'not-shown', id, field: 'envs' }
+  if (envs === undefined && !dropsForeignEnvs) return { code: 'not-shown', id, field: 'envs' }
   if (remote.networkStorages === undefined && spec.body.networkStorages === undefined) {
     return { code: 'not-shown', id, field: 'networkStorages' }
   }
-  const names = foreignEnvs({ body: spec.body, applied: owned.spec, instance: remote })
+  const names = foreignEnvs({ body: spec.body, owned, instance: remote })
   if (names.length > 0 && !dropsForeignEnvs) return { code: 'foreign-envs', id, names }
   const fields = changed.map(({ field }) => field).filter(isFieldName)
   return { operation: 'upgrade', fields, drops: names, because: causeOf(changed) }

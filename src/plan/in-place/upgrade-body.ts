@@ -27,7 +27,7 @@ export type UpgradeBody = {
 /** What an upgrade is made of: the definition, what was applied before, and the instance as it is. */
 export interface UpgradeParts {
   readonly body: CreateBody
-  readonly applied: OwnedInstance['spec']
+  readonly owned: Pick<OwnedInstance, 'spec' | 'marker'>
   readonly instance: RemoteInstance
 }
 
@@ -35,15 +35,15 @@ export interface UpgradeParts {
  * What the definition says; where it says nothing, and what was applied said nothing either, what the instance has. Its
  * marker is carried on.
  */
-export function upgradeBody({ body, applied, instance }: UpgradeParts): UpgradeBody {
-  const before = appliedFields(applied)
+export function upgradeBody({ body, owned, instance }: UpgradeParts): UpgradeBody {
+  const before = appliedFields(owned.spec)
   const text = (field: 'command' | 'entrypoint' | 'imageAuthId'): WithSecrets =>
     body[field] ?? (before[field] === undefined ? kept(instance[field]) : '')
   const imageAuthId = text('imageAuthId')
   return {
     imageUrl: body.imageUrl ?? kept(instance.imageUrl),
     ...(imageAuthId === '' ? {} : { imageAuthId }),
-    envs: [...envsIn(body), ...markerEnv(body, instance)],
+    envs: [...envsIn(body), ...markerEnv(body, owned, instance)],
     command: text('command'),
     entrypoint: text('entrypoint'),
     save: true,
@@ -52,8 +52,10 @@ export function upgradeBody({ body, applied, instance }: UpgradeParts): UpgradeB
 }
 
 /** The variables that an instance has and nothing of ours gave it: an upgrade drops what it does not name. */
-export function foreignEnvs({ body, applied, instance }: UpgradeParts): readonly string[] {
-  const ours = new Set([...envsIn(body), ...envsIn(appliedFields(applied))].map(({ key }) => key))
+export function foreignEnvs({ body, owned, instance }: UpgradeParts): readonly string[] {
+  const ours = new Set(
+    [...envsIn(body), ...envsIn(appliedFields(owned.spec))].map(({ key }) => key),
+  )
   return (instance.envs ?? [])
     .map(({ key }) => key)
     .filter((key) => key !== MARKER_KEY && !ours.has(key))
@@ -74,8 +76,13 @@ const envsIn = ({
 }: CreateBody): readonly { readonly key: string; readonly value: string | Secret }[] =>
   Array.isArray(envs) ? (envs as never) : []
 
-function markerEnv(body: CreateBody, instance: RemoteInstance): UpgradeBody['envs'] {
-  const value = markerIn(instance)
+/** As the account shows it; where it shows no variables, as the ledger knows it. */
+function markerEnv(
+  body: CreateBody,
+  { marker }: UpgradeParts['owned'],
+  instance: RemoteInstance,
+): UpgradeBody['envs'] {
+  const value = instance.envs === undefined ? marker : markerIn(instance)
   const isNamed = envsIn(body).some(({ key }) => key === MARKER_KEY)
   return value === undefined || isNamed ? [] : [{ key: MARKER_KEY, value }]
 }

@@ -33,6 +33,18 @@ export const CHANGES = {
     about: 'Changes its system disk.',
     fields: { rootfsSize: required(count('GB.')), ...WHICH },
   },
+  image: {
+    about: 'Gives its container another image.',
+    fields: { imageUrl: required(text('The new image.')), ...WHICH },
+  },
+  env: {
+    about: 'Sets a variable of its container.',
+    fields: {
+      key: required(text('The name of the variable.')),
+      value: required(text('Its value.')),
+      ...WHICH,
+    },
+  },
   rename: { about: 'Renames it.', fields: { to: required(text('The new name.')), ...WHICH } },
   twin: {
     about: 'Makes an instance of this name, like the newest one that has it.',

@@ -5,7 +5,7 @@ import { readPorts } from '../routes/port-list.ts'
 import { PATHS } from '../state/lifecycle.ts'
 import type { Account, Present } from '../state/sandbox-account.ts'
 import { CLUSTERS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
-import type { StoredInstance } from '../state/stored-instance.ts'
+import type { PrivateParts, StoredInstance } from '../state/stored-instance.ts'
 import type { Change } from './faults.ts'
 
 /**
@@ -21,7 +21,9 @@ export function meanwhile(change: Change, account: Account): readonly string[] {
     return [twin.id]
   }
   const meant = account.present().filter((present) => isMeant(change, present))
-  for (const { instance } of meant) account.put(changed(instance, change, account.now()))
+  for (const present of meant) {
+    account.put(changed(present.instance, change, account.now()), privatesAfter(change, present))
+  }
   return meant.map(({ instance }) => instance.id)
 }
 
@@ -53,11 +55,23 @@ function changed(
       return { ...instance, ports: portsOf(change.ports) }
     case 'resize':
       return { ...instance, rootfsSize: change.rootfsSize }
+    case 'image':
+      return { ...instance, imageUrl: change.imageUrl }
     case 'rename':
       return { ...instance, name: change.to }
+    case 'env':
+      return instance
     default:
       return unreachable(change)
   }
+}
+
+/** What is kept in memory only, where that is what changes. */
+function privatesAfter(change: Change, { privates }: Present): PrivateParts | undefined {
+  if (change.change !== 'env') return undefined
+  const before = privates ?? { envs: [], command: '', entrypoint: '' }
+  const others = before.envs.filter(({ key }) => key !== change.key)
+  return { ...before, envs: [...others, { key: change.key, value: change.value }] }
 }
 
 function portsOf(text: string): StoredInstance['ports'] {

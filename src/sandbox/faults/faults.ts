@@ -167,6 +167,20 @@ export type Change =
       readonly id?: string
       readonly rootfsSize: number
     }
+  | {
+      readonly change: 'image'
+      readonly name?: string
+      readonly id?: string
+      readonly imageUrl: string
+    }
+  /** A variable of its container. */
+  | {
+      readonly change: 'env'
+      readonly name?: string
+      readonly id?: string
+      readonly key: string
+      readonly value: string
+    }
   | { readonly change: 'rename'; readonly name?: string; readonly id?: string; readonly to: string }
   /**
    * A stranger makes an instance of this name: like the newest one that has it, else a plain one; in any case with what
