@@ -12,7 +12,7 @@ import { type CallLine, folderStore, memoryStore } from './state/account-store.t
 import { lateWork } from './state/late-work.ts'
 import type { Pace } from './state/lifecycle.ts'
 import { type Account, openAccount } from './state/sandbox-account.ts'
-import type { StoredInstance } from './state/stored-instance.ts'
+import type { PrivateParts, StoredInstance } from './state/stored-instance.ts'
 
 export interface SandboxOptions {
   /** On 127.0.0.1; 0 or nothing for any free one. */
@@ -44,6 +44,8 @@ export interface Sandbox {
   readonly apiKey: string
   /** Every instance ever made, also by other sandboxes on the folder: the truth that tests compare with. */
   instances(): readonly StoredInstance[]
+  /** What is kept of an instance in memory only; `undefined` where another sandbox was told it. */
+  privateParts(id: string): PrivateParts | undefined
   /** Every call so far, also of other sandboxes on the folder. */
   calls(): readonly CallLine[]
   /** Changes the account as somebody else would; tells which instances. */
@@ -143,6 +145,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       late.settle()
       return store.instances()
     },
+    privateParts: (id) => account.find(id, 'lingering')?.privates,
     calls() {
       late.settle()
       return store.calls()

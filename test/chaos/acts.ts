@@ -6,7 +6,7 @@ import { loseLedger, tearLedger, writeFleet } from './project.ts'
 import type { ServiceOfStory } from './service/service-of-story.ts'
 import { launch, readPlan } from './stage/launch.ts'
 import type { Stage } from './stage/stage.ts'
-import type { Act } from './story/act.ts'
+import { type Act, tokenIn } from './story/act.ts'
 import type { Blow } from './story/blow.ts'
 import type { Mishap, Scenario } from './story/scenario.ts'
 import { DIFFERENCES } from './story/stranger.ts'
@@ -32,7 +32,7 @@ const CALM_STARTS = 3
 /** Plays the acts of a story, one after the other. */
 export async function playActs(
   scenario: Scenario,
-  stage: Omit<Stage, 'way'>,
+  stage: Omit<Stage, 'way' | 'token'>,
   played: Played,
 ): Promise<void> {
   const { service, folder } = stage
@@ -44,6 +44,7 @@ export async function playActs(
     if (act.namesake !== undefined) {
       service.meanwhile({ change: 'twin', name: 'a', envs: [], ...DIFFERENCES[act.namesake] })
     }
+    if (act.byHand !== undefined) service.meanwhile(act.byHand)
     writeFleet(folder, act.entries)
     const happens = mishap.act === nth ? mishap : undefined
     const isLast = nth === acts.length - 1
@@ -56,12 +57,12 @@ export async function playActs(
   // By the way of the last start: another name of the service has another ledger, which this one refuses.
   const { ways } = scenario
   const way = ways[Math.min(played.launches.length, ways.length) - 1] ?? HOME_WAY
-  played.lastPlan = await readPlan({ ...stage, way })
+  played.lastPlan = await readPlan({ ...stage, way, token: tokenIn(acts[0]) })
 }
 
 interface Playing {
   readonly scenario: Scenario
-  readonly stage: Omit<Stage, 'way'>
+  readonly stage: Omit<Stage, 'way' | 'token'>
   readonly played: Played
   readonly mishap: Mishap | undefined
   readonly isLast: boolean
@@ -99,7 +100,7 @@ async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing)
   const { folder, service } = stage
   const from = { state: await stateOf(folder), calls: service.calls().length, at: Date.now() }
   played.lastStartAt = from.at
-  const { launches, plans } = await launch({ ...stage, way }, act, blow)
+  const { launches, plans } = await launch({ ...stage, way, token: tokenIn(act) }, act, blow)
   played.launches.push(...launches)
   played.plans.push(...plans)
   played.premature.push(...(await checkStart({ act, blow, launches, from, scenario, stage })))

@@ -29,6 +29,9 @@ export interface Figures {
   readonly ended: number
   /** Stops and starts that the service took. */
   readonly switched: number
+  /** Edits and upgrades that it took. */
+  readonly edited: number
+  readonly upgraded: number
   /** Entries with an attempt or an operation whose outcome is not known in the end. */
   readonly inDoubt: number
 }
@@ -39,6 +42,8 @@ export const NO_FIGURES: Figures = {
   made: 0,
   ended: 0,
   switched: 0,
+  edited: 0,
+  upgraded: 0,
   inDoubt: 0,
 }
 
@@ -82,12 +87,16 @@ export async function play(seed: number, cli: string): Promise<Story> {
 function figuresOf(service: ServiceOfStory, { launches }: Played): Omit<Figures, 'inDoubt'> {
   const made = service.truth().filter(({ askedName }) => askedName !== undefined)
   const done = service.calls().filter(({ phase }) => phase === 'committed')
+  const count = (which: readonly string[]) =>
+    done.filter(({ operation }) => which.includes(operation)).length
   return {
     starts: launches.length,
     killed: launches.filter(({ signal }) => signal !== null).length,
     made: made.length,
     ended: made.filter(isGone).length,
-    switched: done.filter(({ operation }) => operation === 'stop' || operation === 'start').length,
+    switched: count(['stop', 'start']),
+    edited: count(['edit']),
+    upgraded: count(['upgrade']),
   }
 }
 

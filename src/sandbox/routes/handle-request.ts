@@ -29,6 +29,8 @@ export interface CallEvent {
   readonly call: number
   readonly name: string | undefined
   readonly id: string | undefined
+  /** What the call asks for, with all that is secret in it; `undefined` for no JSON. */
+  readonly body: unknown
   /** Of the answer, from `answering` on. */
   readonly status: number | undefined
   /** What strikes the call. */
@@ -73,6 +75,7 @@ export function answerCalls(around: CallSurroundings): RequestListener {
     let id: string | undefined
     let reply: Reply | undefined
     let bodyText = ''
+    let body: unknown
 
     const log = (phase: CallLine['phase'], status?: number) =>
       around.store.log({
@@ -93,6 +96,7 @@ export function answerCalls(around: CallSurroundings): RequestListener {
         call,
         name,
         id,
+        body,
         status,
         faults: struck.map(({ fault }) => fault),
       })
@@ -142,6 +146,7 @@ export function answerCalls(around: CallSurroundings): RequestListener {
     }
     bodyText = read
     const parsed = parseBody(bodyText)
+    body = parsed.body
     id = url.searchParams.get('instanceId') ?? instanceIdIn(parsed.body)
     if (id === '') id = undefined
     name = nameIn(operation, parsed.body, url) ?? (id && around.account.find(id)?.instance.name)

@@ -1,4 +1,5 @@
-import type { OperationRecord } from '../../../src/ledger/record.ts'
+import type { InstanceOperation } from '../../../src/ledger/operation.ts'
+import type { LedgerRecord, OperationRecord } from '../../../src/ledger/record.ts'
 import {
   type EntryState,
   nameIn,
@@ -7,7 +8,7 @@ import {
 } from '../../../src/ledger/state.ts'
 import { isGone, isMade, type Truth } from '../service/truth.ts'
 import { type Entry, endOf } from '../story/entry.ts'
-import type { Order } from '../story/order.ts'
+import type { Change, Order } from '../story/order.ts'
 
 /** What speaks against a call that came to the service; `kind` says which promise it breaks. */
 export interface Objection {
@@ -17,6 +18,7 @@ export interface Objection {
 
 /** What was so when the call came: by the ledgers of the project, and in truth. */
 export interface Known {
+  readonly records: readonly LedgerRecord[]
   readonly state: State
   /** The operations that no line of the ledgers ends. */
   readonly open: readonly OperationRecord[]
@@ -69,9 +71,11 @@ export function checkMade(
   return objections('doubled', isLiving, `${label(name)} was made while it lived`)
 }
 
-interface ChangeCall {
-  readonly operation: 'delete' | 'start' | 'stop'
+export interface ChangeCall {
+  readonly operation: Change
   readonly id: string
+  /** What it asks for. */
+  readonly body: unknown
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly hasListed: boolean
@@ -82,15 +86,29 @@ interface ChangeCall {
   readonly order: Order
 }
 
-/** A call that ends, starts or stops an instance, as it comes. */
+/** What the ledger calls a call: one that edits is of one step or of another. */
+export function stepOf({
+  operation,
+  body,
+}: Pick<ChangeCall, 'operation' | 'body'>): InstanceOperation {
+  if (operation !== 'edit') return operation
+  return growthIn(body) > 0 ? 'grow-disk' : 'edit-ports'
+}
+
+/** By how much an edit lets a disk grow, in GB. */
+export const growthIn = (body: unknown): number =>
+  Number((body as { readonly expandRootDisk?: unknown }).expandRootDisk ?? 0)
+
+/** A call that changes or ends an instance, as it comes. */
 export function checkChange(call: ChangeCall, { state, open, truth }: Known): readonly Objection[] {
   const { operation, id, entries, hasListed, isLookedAt } = call
-  const sent = `a ${operation} of ${id}`
+  const step = stepOf(call)
+  const sent = `a ${step} of ${id}`
   const owner = ownerOf(id, state)
   const instance = truth.find((each) => each.id === id)
   const entry = entries.find(({ name }) => name === owner?.name)
   const others = open.filter((each) => each.id === id)
-  const isIntended = others.some((each) => each.operation === operation)
+  const isIntended = others.some((each) => each.operation === step)
   const isOver = instance !== undefined && isReached(entry, instance, call.at)
   const change = (applies: boolean, what: string) => objections('change', applies, what)
   return [
@@ -110,7 +128,7 @@ export function checkChange(call: ChangeCall, { state, open, truth }: Known): re
     ),
     ...change(!isIntended, `${sent} came, and no ledger says that it was about to be sent`),
     ...others
-      .filter((each) => each.operation !== operation)
+      .filter((each) => each.operation !== step)
       .flatMap((each) => change(true, `${sent} came while its ${each.operation} was open`)),
     ...change(new Set(others.map(({ attempt }) => attempt)).size > 1, `${sent} is open twice`),
     ...change(!hasListed, `${sent} came though the account could not be listed`),
@@ -141,21 +159,21 @@ const isReached = (entry: Entry | undefined, { createdAt }: Truth, at: number): 
   entry !== undefined && (endOf(entry, createdAt) ?? Number.POSITIVE_INFINITY) <= at
 
 /** Whose an instance is by the ledgers: also of one that they ended, and that is there again. */
-function ownerOf(
+export function ownerOf(
   id: string,
   { entries, destroyed }: State,
-): (Pick<OwnedInstance, 'protect'> & Pick<EntryState, 'name'>) | undefined {
+): (Pick<OwnedInstance, 'protect' | 'spec'> & Pick<EntryState, 'name'>) | undefined {
   for (const { name, instances } of entries.values()) {
     const owned = instances.find((each) => each.id === id)
-    if (owned !== undefined) return { name, protect: owned.protect }
+    if (owned !== undefined) return { name, protect: owned.protect, spec: owned.spec }
   }
   for (const [ended, { key, owned }] of destroyed) {
-    if (ended === id) return { name: nameIn(key), protect: owned.protect }
+    if (ended === id) return { name: nameIn(key), protect: owned.protect, spec: owned.spec }
   }
   return undefined
 }
 
-const objections = (
+export const objections = (
   kind: Objection['kind'],
   applies: boolean,
   what: string,

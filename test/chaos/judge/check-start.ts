@@ -4,13 +4,14 @@ import { openOperations, recordsIn } from '../ledgers-in.ts'
 import { filesIn } from '../project.ts'
 import { isGone, type Truth } from '../service/truth.ts'
 import type { Stage } from '../stage/stage.ts'
-import type { Act } from '../story/act.ts'
+import { type Act, tokenIn } from '../story/act.ts'
 import type { Blow } from '../story/blow.ts'
 import { endOf } from '../story/entry.ts'
 import type { Scenario } from '../story/scenario.ts'
 import { isListSound, isMeddledWith } from '../trouble/trouble.ts'
 import type { Launch } from './check-launch.ts'
 import { checkSent } from './check-sent.ts'
+import { isMeddled, misapplied, undone } from './check-steps.ts'
 import { isOwnedBy } from './owned.ts'
 import { type Unmet, unmet } from './wishes.ts'
 
@@ -44,6 +45,12 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
   return [
     ...launches.flatMap((each) => unwrittenAfter(each, folder)),
     ...belied(records, truth),
+    ...undone(records, { from: from.at, token: tokenIn(act) }, service),
+    ...misapplied(toState(records), {
+      records,
+      truth,
+      isMeddledWith: isMeddled(started.scenario, act),
+    }),
     ...deadAlive(launches, truth),
     ...checkSent(calls, act, { blow, truth }),
     ...(isDone
@@ -127,7 +134,11 @@ function falselyDone(started: Started, after: State, truth: readonly Truth[]): r
   const { act, from } = started
   const { shown } = started.stage.service
   const times = { startedAt: from.at, endedAt: Date.now() }
-  const wished = { ...act, truth, before: from.state, after, shown, ...times }
+  const wished = {
+    ...act,
+    ...{ truth, before: from.state, after, shown, token: tokenIn(act) },
+    ...times,
+  }
   return unmet(wished)
     .filter((each) => mayBeTold(each, started))
     .map(({ what }) => `it says done, and ${what}`)

@@ -25,8 +25,9 @@ export function allExplained(end: End): readonly string[] {
 export const allNamed = (end: End): readonly string[] =>
   end.unmet
     .filter(
-      ({ isEnd, wasMet }) =>
-        isEnd || (end.order.order !== 'apply' && !(end.isMeddledWith && wasMet)),
+      ({ isEnd, wasMet, isOff }) =>
+        isEnd ||
+        ((end.order.order !== 'apply' || isOff === true) && !(end.isMeddledWith && wasMet)),
     )
     .flatMap((each) => unexplained(each.what, each, end))
 

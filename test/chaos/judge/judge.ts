@@ -5,6 +5,7 @@ import { openOperations, recordsIn } from '../ledgers-in.ts'
 import { filesIn } from '../project.ts'
 import type { ServiceOfStory } from '../service/service-of-story.ts'
 import { isMade } from '../service/truth.ts'
+import { tokenIn } from '../story/act.ts'
 import { ALLOW_RECREATE, namesOf, type Scenario, troublesOf } from '../story/scenario.ts'
 import { mayBeUnrecorded } from '../story/unrecorded.ts'
 import { isListSound, isMeddledWith } from '../trouble/trouble.ts'
@@ -56,9 +57,12 @@ export async function judge(
         before: state,
         after: state,
         shown: service.shown,
+        token: tokenIn(last),
         startedAt: lastStartAt,
         endedAt,
-      }),
+      }).filter(
+        ({ isOff }) => isOff === undefined || (sound && !flags.includes('--refresh=never')),
+      ),
       endedAt,
       ambiguous,
       mayBeUnrecorded: mayBeUnrecorded(scenario),

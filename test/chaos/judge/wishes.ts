@@ -1,5 +1,6 @@
 import type { State } from '../../../src/ledger/state.ts'
 import type { ServiceOfStory } from '../service/service-of-story.ts'
+import { offIn } from '../service/settings.ts'
 import { isGone, isMade, type Truth } from '../service/truth.ts'
 import { type Entry, endOf } from '../story/entry.ts'
 import { type Order, onlyOf } from '../story/order.ts'
@@ -19,6 +20,8 @@ export interface Wished {
   readonly startedAt: number
   readonly endedAt: number
   readonly shown: ServiceOfStory['shown']
+  /** The value that the file refers to. */
+  readonly token: string
 }
 
 /** Something that is not as the order wanted it. */
@@ -31,6 +34,8 @@ export interface Unmet {
   readonly isEnd: boolean
   /** It was as wanted when the service last told of it, or may have been: what became of it then is not known. */
   readonly wasMet: boolean
+  /** It is otherwise than its entry defines it. */
+  readonly isOff?: true
 }
 
 /** What of an order is not true, by the service's own truth. */
@@ -124,6 +129,13 @@ function unmade(wished: Wished): readonly Unmet[] {
         return [{ name, id: undefined, what, isEnd: false, wasMet: true }]
       }
       const { id, status } = one
+      const off = offIn(one.settings, entry, wished.token)
+      if (off.length > 0) {
+        const told = wished.shown?.get(id)
+        const wasMet = told === undefined || offIn(told.settings, entry, wished.token).length === 0
+        const what = `${id} of ${label(name)} has not the ${off.join(', ')} of the file`
+        return [{ name, id, what, isEnd: false, wasMet, isOff: true }]
+      }
       const isOtherwise =
         (desiredStatus === 'stopped' && status !== 'exited') ||
         (desiredStatus === 'running' && !isOnItsWay(status))
@@ -162,7 +174,7 @@ function switched(wished: Wished, operation: 'stop' | 'start'): readonly Unmet[]
       id,
       what: `${id} of ${label(name)} is ${status}, after a ${operation}`,
       isEnd: false,
-      wasMet: wished.shown === undefined || wished.shown.get(id) === TARGETS[operation],
+      wasMet: wished.shown === undefined || wished.shown.get(id)?.status === TARGETS[operation],
     }))
 }
 

@@ -24,7 +24,11 @@ export function embedded(scenario: Scenario, folder: string): ServiceOfStory {
     truth: () =>
       store()
         .instances()
-        .map((instance) => truthOf(instance, instance.name, PACE, Date.now())),
+        .map((instance) => {
+          const beside = { askedName: instance.name, privates: undefined }
+          return truthOf(instance, beside, PACE, Date.now())
+        }),
+    between: () => undefined,
     enter: (act) => writeFileSync(faults, JSON.stringify(scriptOf(scenario, act))),
     async rest() {},
     async begin() {},

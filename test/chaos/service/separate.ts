@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts'
+import type { PrivateParts, StoredInstance } from '../../../src/sandbox/state/stored-instance.ts'
 import { SECRETS } from '../secrets.ts'
 import type { Act } from '../story/act.ts'
 import type { Scenario } from '../story/scenario.ts'
+import { historyOf } from './history.ts'
 import type { ServiceOfStory } from './service-of-story.ts'
 import { isAtRest, type Truth, truthOf } from './truth.ts'
 import { witness } from './witness.ts'
@@ -23,12 +25,22 @@ export async function separate(
       sandbox.replaceFaults(each.troubles.map(({ rule }) => rule))
     }
   }
+  const past = (): readonly Act[] => {
+    const at = acts.indexOf(act)
+    return at < 0 ? acts : acts.slice(0, at + 1)
+  }
   const asked = new Map<string, string>()
+  const truthAt = (
+    instance: StoredInstance,
+    privates: PrivateParts | undefined,
+    at: number,
+  ): Truth => truthOf(instance, { askedName: asked.get(instance.id), privates }, pace, at)
+  const history = historyOf(() => sandbox)
   const truth = (): readonly Truth[] =>
     sandbox
       .instances()
-      .map((instance) => truthOf(instance, asked.get(instance.id), pace, Date.now()))
-  const seen = witness({ folder, truth, asked, act: () => act })
+      .map((instance) => truthAt(instance, sandbox.privateParts(instance.id), Date.now()))
+  const seen = witness({ folder, truth, asked, act: () => act, past })
   const open = (port: number): Promise<Sandbox> =>
     startSandbox({
       port,
@@ -36,6 +48,7 @@ export async function separate(
       pace: { by: 'clock', stepMs: pace.stepMs },
       removedLingers: pace.removedLingers,
       async onRequest(event) {
+        history.note()
         await seen.watch(event)
         await hook(event)
       },
@@ -51,7 +64,10 @@ export async function separate(
     listen(next) {
       hook = next
     },
-    meanwhile: (change) => void sandbox.meanwhile(change),
+    meanwhile(change) {
+      sandbox.meanwhile(change)
+      history.note()
+    },
     async restart() {
       const { port } = sandbox
       await sandbox.close()
@@ -59,6 +75,11 @@ export async function separate(
       strike()
     },
     truth,
+    between(id, from, until) {
+      history.note()
+      const samples = history.between(id, from, until)
+      return samples.map(({ instance, privates, at }) => truthAt(instance, privates, at))
+    },
     enter(next) {
       act = next
       sandbox.replaceFaults(act.troubles.map(({ rule }) => rule))

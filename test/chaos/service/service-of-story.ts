@@ -21,6 +21,8 @@ export interface ServiceOfStory {
   restart(): Promise<void>
   /** Every instance that there ever was. */
   truth(): readonly Truth[]
+  /** What an instance was between two times, in milliseconds since the epoch; `undefined` where nobody watches. */
+  between(id: string, from: number, until: number): readonly Truth[] | undefined
   /** An act begins: its troubles strike from now on. */
   enter(act: Act): void
   /** Waits until each instance is in a state that stays, for a second at most. */
@@ -28,8 +30,8 @@ export interface ServiceOfStory {
   /** The program is about to be started: what an earlier one sent has been received by then. */
   begin(): Promise<void>
   calls(): readonly CallLine[]
-  /** The state of each instance when the last run was told of it, by its id; `undefined` where nobody watches. */
-  readonly shown: ReadonlyMap<string, Truth['status']> | undefined
+  /** Each instance as the last run was told of it, by its id; `undefined` where nobody watches. */
+  readonly shown: ReadonlyMap<string, Truth> | undefined
   /** What nobody may send, and was sent. */
   readonly objections: readonly Objection[]
   close(): Promise<void>

@@ -1,6 +1,7 @@
 import { statusAfter, stepsMade } from '../../../src/sandbox/state/lifecycle.ts'
-import type { StoredInstance } from '../../../src/sandbox/state/stored-instance.ts'
+import type { PrivateParts, StoredInstance } from '../../../src/sandbox/state/stored-instance.ts'
 import type { Pace } from '../story/scenario.ts'
+import { portsText, type Settings } from './settings.ts'
 
 /** An instance as the service knows it: the truth. */
 export interface Truth {
@@ -16,6 +17,7 @@ export interface Truth {
   /** It is on its way out, or gone. */
   readonly isLeaving: boolean
   readonly isPrepaid: boolean
+  readonly settings: Settings
 }
 
 /** What the program made. */
@@ -29,9 +31,16 @@ export const isMade = (each: Truth): each is Made => each.askedName !== undefine
 export const isGone = ({ status }: Pick<Truth, 'status'>): boolean =>
   status === undefined || status === 'removed'
 
+/** What is known of an instance besides what the service keeps of it. */
+interface Beside {
+  readonly askedName: string | undefined
+  /** What the service keeps in memory only. */
+  readonly privates: PrivateParts | undefined
+}
+
 export function truthOf(
   instance: StoredInstance,
-  askedName: string | undefined,
+  { askedName, privates }: Beside,
   { stepMs, removedLingers }: Pace,
   now: number,
 ): Truth {
@@ -45,6 +54,13 @@ export function truthOf(
     createdAt,
     isLeaving: path.length === 0 || path.at(-1) === 'removed',
     isPrepaid: month > 0,
+    settings: {
+      ports: portsText(instance.ports),
+      disk: instance.rootfsSize,
+      image: instance.imageUrl,
+      command: privates?.command,
+      envs: privates && new Map(privates.envs.map(({ key, value }) => [key, value])),
+    },
   }
 }
 

@@ -8,8 +8,11 @@ import {
   type Known,
   type Objection,
 } from '../judge/check-call.ts'
+import { checkGrown, checkStep } from '../judge/check-step.ts'
 import { openOperations, recordsIn } from '../ledgers-in.ts'
-import type { Act } from '../story/act.ts'
+import { type Act, tokenIn } from '../story/act.ts'
+import type { Change } from '../story/order.ts'
+import { isListSound } from '../trouble/trouble.ts'
 import type { Truth } from './truth.ts'
 
 interface Surroundings {
@@ -18,19 +21,27 @@ interface Surroundings {
   /** What the program asked for, by the id that came of it. */
   readonly asked: Map<string, string>
   readonly act: () => Act
+  /** The acts so far, with this one. */
+  readonly past: () => readonly Act[]
 }
 
 /** Looks at each call as it comes to the service, with what the ledgers of the project say at that moment. */
-export function witness({ folder, truth, asked, act }: Surroundings) {
+export function witness({ folder, truth, asked, act, past }: Surroundings) {
   const objections: Objection[] = []
   /** What this run of the program has been told. */
   let hasListed = false
   const lookedAt = new Set<string>()
-  const shown = new Map<string, Truth['status']>()
+  const shown = new Map<string, Truth>()
+  /** Each instance as the list told it last, and as it was told by its id; what the run itself changed since is in both. */
+  const listed = new Map<string, Truth>()
+  const looked = new Map<string, Truth>()
+  /** What was upgraded, and how often each attempt of a change was sent. */
+  const upgraded = new Set<string>()
+  const sent = new Map<string, number>()
   /** The truth when each call came. */
   const arrivals = new Map<number, readonly Truth[]>()
 
-  async function received({ operation, id = '', name = '' }: CallEvent): Promise<void> {
+  async function received({ operation, id = '', name = '', body }: CallEvent): Promise<void> {
     switch (operation) {
       case 'create':
         objections.push(
@@ -39,32 +50,69 @@ export function witness({ folder, truth, asked, act }: Surroundings) {
         return
       case 'delete':
       case 'start':
-      case 'stop': {
-        const { entries, order } = act()
-        const isLookedAt = lookedAt.has(id)
-        const call = { operation, id, at: Date.now(), hasListed, isLookedAt, entries, order }
-        objections.push(...checkChange(call, await known()))
+      case 'stop':
+      case 'edit':
+      case 'upgrade':
+        await changing(operation, id, body)
         return
-      }
       default:
         return
     }
   }
 
+  async function changing(operation: Change, id: string, body: unknown): Promise<void> {
+    const { entries, order, counted } = act()
+    const isLookedAt = lookedAt.has(id)
+    const call = { operation, id, body, at: Date.now(), hasListed, isLookedAt, entries, order }
+    const now = await known()
+    objections.push(...checkChange(call, now))
+    if (operation !== 'edit' && operation !== 'upgrade') return
+    const { attempt = '' } = now.open.findLast((each) => each.id === id) ?? {}
+    sent.set(attempt, (sent.get(attempt) ?? 0) + 1)
+    const step = {
+      ...call,
+      operation,
+      isAgreed: counted === 'by-id',
+      token: tokenIn(act()),
+      listed: isListSound(act().troubles) ? listed.get(id) : undefined,
+      looked: looked.get(id),
+      sends: sent.get(attempt) ?? 0,
+      upgraded,
+    }
+    objections.push(...checkStep(step, now))
+    if (operation === 'upgrade') upgraded.add(id)
+  }
+
   async function known(): Promise<Known> {
     const records = await recordsIn(folder)
-    return { state: toState(records), open: openOperations(records), truth: truth() }
+    return { records, state: toState(records), open: openOperations(records), truth: truth() }
+  }
+
+  /** What the run changed itself is no change by others, whatever it was told before. */
+  function adopt(id: string, operation: 'edit' | 'upgrade'): void {
+    const now = truth().find((each) => each.id === id)
+    for (const told of [listed, looked]) {
+      const before = told.get(id)
+      if (now === undefined || before === undefined) continue
+      const { ports, disk, ...others } = now.settings
+      const changed = operation === 'edit' ? { ports, disk } : others
+      told.set(id, { ...before, settings: { ...before.settings, ...changed } })
+    }
   }
 
   return {
     objections,
-    /** The state of each instance when the service last told this run of it. */
-    shown: shown as ReadonlyMap<string, Truth['status']>,
+    /** Each instance as the service last told this run of it. */
+    shown: shown as ReadonlyMap<string, Truth>,
     /** Another run of the program begins. */
     begin(): void {
       hasListed = false
       lookedAt.clear()
       shown.clear()
+      listed.clear()
+      looked.clear()
+      upgraded.clear()
+      sent.clear()
       arrivals.clear()
     },
     async watch(event: CallEvent): Promise<void> {
@@ -75,7 +123,11 @@ export function witness({ folder, truth, asked, act }: Surroundings) {
       }
       if (phase === 'answering' && (operation === 'get' || operation === 'list')) {
         for (const each of toldBy(faults, arrivals.get(call) ?? [], truth())) {
-          if (operation === 'list' || each.id === id) shown.set(each.id, each.status)
+          if (operation === 'get' && each.id !== id) continue
+          shown.set(each.id, each)
+          if (status === 200 && !faults.some(isUnreadable)) {
+            ;(operation === 'list' ? listed : looked).set(each.id, each)
+          }
         }
       }
       const isSound = status === 200 && (faults.some(isEmptied) || !faults.some(isUnreadable))
@@ -84,6 +136,10 @@ export function witness({ folder, truth, asked, act }: Surroundings) {
       if (operation === 'create' && phase === 'committed') {
         objections.push(...checkMade({ id, name }, truth()))
         asked.set(id, name)
+      }
+      if ((operation === 'edit' || operation === 'upgrade') && phase === 'committed') {
+        objections.push(...checkGrown(id, truth(), past()))
+        adopt(id, operation)
       }
     },
   }

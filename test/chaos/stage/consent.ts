@@ -26,7 +26,8 @@ export async function consentTo(
     by: 'number',
     destroys: await countByHand(stage, act),
   })
-  if (counted === 'by-hand' || stage.driver === 'library' || !endsSome(order)) return byHand()
+  const isRead = endsSome(order) || (order.order === 'apply' && counted === 'by-id')
+  if (counted === 'by-hand' || stage.driver === 'library' || !isRead) return byHand()
   const plan = planIn(await read({ does: 'plan', order, consent: await byHand(), acceptGone }))
   if (plan === undefined) return byHand()
   const { planId, destroys } = plan

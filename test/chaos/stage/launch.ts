@@ -96,7 +96,7 @@ async function launchOne(stage: Stage, asked: Asked, blow: Blow): Promise<Launch
 }
 
 function start(stage: Stage, asked: Asked, blow: Blow): ChildProcess {
-  const { folder, service, way } = stage
+  const { folder, service, way, token } = stage
   const line = [process.execPath, ...wordsFor(stage, asked)]
   // POSIX counts `ulimit -f` in blocks of 512 bytes; Node makes an error of what would be a signal.
   const limited = ['-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh']
@@ -110,7 +110,7 @@ function start(stage: Stage, asked: Asked, blow: Blow): ChildProcess {
       HOME: join(folder, 'tmp'),
       // What could not be kept beside the ledger goes here.
       TMPDIR: join(folder, 'tmp'),
-      HF_TOKEN: SECRETS.token,
+      HF_TOKEN: token,
       REGISTRY_PASSWORD: SECRETS.password,
       ...service.env(way),
     },

@@ -9,6 +9,8 @@ export interface Stage extends Pick<Scenario, 'driver' | 'marker' | 'flags'> {
   readonly folder: string
   readonly service: ServiceOfStory
   readonly way: Way
+  /** The value that the file refers to. */
+  readonly token: string
 }
 
 /** A folder of the project from which it is started too. */

@@ -28,7 +28,8 @@ function commandWords(stage: Stage, asked: Asked): readonly string[] {
     const goal = order.order === 'destroy' ? ['--destroy'] : []
     return [cli, 'plan', file, ...goal, ...words, '--format=json']
   }
-  const changes = callsOf(order).some((call) => call !== 'create')
+  // The id of a plan covers changes, too.
+  const changes = consent.by === 'id' || callsOf(order).some((call) => call !== 'create')
   return [
     ...[cli, order.order, file, ...words, ...agreement(consent, order), '--verbose'],
     ...(changes ? [`--wait=${waitSeconds(stage)}`] : []),

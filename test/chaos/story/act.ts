@@ -1,8 +1,12 @@
+import type { Change } from '../../../src/sandbox/faults/faults.ts'
+import { SECRETS } from '../secrets.ts'
 import { drawChangeTroubles } from '../trouble/draw-change-troubles.ts'
+import { drawHandwork } from '../trouble/meddling.ts'
 import type { Trouble } from '../trouble/trouble.ts'
 import { type Blow, drawBlow } from './blow.ts'
+import { redefined } from './definition.ts'
 import type { Dice } from './dice.ts'
-import { type Entry, plainEntry } from './entry.ts'
+import type { Entry } from './entry.ts'
 import { callsOf, drawOrder, isOutOfScope, type Order } from './order.ts'
 import { NAMESAKES, type Namesake } from './stranger.ts'
 
@@ -23,9 +27,17 @@ export interface Act {
   readonly acceptGone: boolean
   /** Somebody else has made an instance of the name of the first entry, which is not what the entry says. */
   readonly namesake: Namesake | undefined
+  /** What somebody else changed by hand before it. */
+  readonly byHand: Change | undefined
+  /** The token that the file refers to is another one by now. */
+  readonly isRotated: boolean
   /** It begins when no instance is on its way any more. */
   readonly isAwaited: boolean
 }
+
+/** The token that the file refers to in an act. */
+export const tokenIn = ({ isRotated }: Pick<Act, 'isRotated'>): string =>
+  isRotated ? SECRETS.rotated : SECRETS.token
 
 export interface Course {
   /** The file of the first act. */
@@ -36,30 +48,59 @@ export interface Course {
 
 /** Draws what is done with a fleet once it has been applied. */
 export function drawActs(dice: Dice, { entries, isEmbedded, isByLibrary }: Course): readonly Act[] {
+  const { pick, chance } = dice
   const acts: Act[] = []
   let before = entries
-  const length = isEmbedded ? 1 : dice.pick([1, 1, 1, 1, 2, 2])
-  for (let nth = 0; nth < length; nth += 1) {
-    const now = edited(dice, before, entries)
+  const length = isEmbedded ? 1 : pick([1, 1, 1, 1, 2, 2])
+  // Many changes in place begin with one that is open.
+  const isInPlace = chance(0.5)
+  for (let nth = 0; nth < length + (isInPlace && chance(0.5) ? 1 : 0); nth += 1) {
+    const now =
+      isInPlace && chance(0.85) ? redefinedIn(dice, before) : edited(dice, before, entries)
     const hasLeft = before.some(({ name }) => now.every((each) => each.name !== name))
+    const byHand =
+      chance(isInPlace ? 0.25 : 0.03) && !isEmbedded
+        ? drawHandwork(
+            dice,
+            before.map(({ name }) => name),
+          )
+        : undefined
+    const isRotated = chance(isInPlace ? 0.12 : 0.02)
+    const hasChanged =
+      byHand !== undefined || isRotated || now.some((each) => isRedefined(each, before))
     // The library has no word for all that is owned.
-    const order = drawOrder(dice, { entries: now, hasLeft, mayBeAll: !isByLibrary })
-    acts.push(drawAct(dice, { entries: now, order, isEmbedded }, entries))
+    const order = drawOrder(dice, { entries: now, hasLeft, hasChanged, mayBeAll: !isByLibrary })
+    acts.push(drawAct(dice, { entries: now, order, byHand, isRotated, isEmbedded }, entries))
     before = now
   }
   return acts
 }
 
+const isRedefined = (entry: Entry, before: readonly Entry[]): boolean => {
+  const old = before.find(({ name }) => name === entry.name)
+  return old !== undefined && DEFINED.some((field) => old[field] !== entry[field])
+}
+
+const DEFINED = ['ports', 'disk', 'image', 'command', 'mode'] as const
+
 function drawAct(
   dice: Dice,
-  { isEmbedded, ...act }: Pick<Act, 'entries' | 'order'> & Pick<Course, 'isEmbedded'>,
+  {
+    isEmbedded,
+    ...act
+  }: Pick<Act, 'entries' | 'order' | 'byHand' | 'isRotated'> & Pick<Course, 'isEmbedded'>,
   first: readonly Entry[],
 ): Act {
   const { pick, chance } = dice
   const names = first.map(({ name }) => name)
   const isRefused = isOutOfScope(act.order, act.entries)
   const target = { operations: callsOf(act.order), blocks: 24 }
-  const drawn = drawChangeTroubles(dice, act.order, names)
+  // Of ports that nobody ever wants otherwise, a call that comes whenever it likes does no harm.
+  const isPortless = act.entries.every(
+    ({ name, ports }) => first.find((each) => each.name === name)?.ports === ports,
+  )
+  const mayBeVeryLate = isPortless && act.byHand?.change !== 'ports'
+  const drawn = drawChangeTroubles(dice, act.order, { names, mayBeVeryLate })
   return {
     ...act,
     // An embedded service cannot tell who did what.
@@ -81,8 +122,13 @@ function edited(
   entries: readonly Entry[],
   first: readonly Entry[],
 ): readonly Entry[] {
-  // How it is paid is part of what an entry without a name is known by.
-  if (chance(0.08)) return first.map(({ name, prepaid }) => ({ ...plainEntry(name), prepaid }))
+  if (chance(0.08)) {
+    return first.map((each) => {
+      const now = entries.find(({ name }) => name === each.name) ?? each
+      // What an entry without a name says to the service is what it is known by.
+      return { ...now, protect: false, desiredStatus: undefined, expires: undefined }
+    })
+  }
   const said = entries.map(
     (entry): Entry => ({
       ...entry,
@@ -97,4 +143,16 @@ function edited(
   if (said.length < 2 || !chance(0.45)) return said
   const left = below(said.length)
   return said.filter((_, at) => at !== left)
+}
+
+/** A file in which some entries are defined otherwise than before. One without a name would be another entry. */
+function redefinedIn(dice: Dice, entries: readonly Entry[]): readonly Entry[] {
+  const { pick, chance } = dice
+  return entries.map((entry): Entry => {
+    if (entry.name === undefined || !chance(0.8)) return entry
+    const desiredStatus = chance(0.1)
+      ? pick(['stopped', 'running', undefined] as const)
+      : entry.desiredStatus
+    return { ...entry, ...redefined(dice, entry), desiredStatus }
+  })
 }

@@ -1,5 +1,7 @@
+import { type Definition, definitionLines, plainDefinition } from './definition.ts'
+
 /** An entry of the definition file, as a person has it at some time of a story. */
-export interface Entry {
+export interface Entry extends Definition {
   /** `undefined` for one without a name. */
   readonly name: string | undefined
   readonly protect: boolean
@@ -13,6 +15,7 @@ export interface Entry {
 export type Expires = 'past' | 'soon' | 'far'
 
 export const plainEntry = (name: string | undefined): Entry => ({
+  ...plainDefinition(name),
   name,
   protect: false,
   desiredStatus: undefined,
@@ -36,18 +39,21 @@ const WRITTEN: Readonly<Record<Expires, string>> = {
 /** The definition file with these entries. */
 export const fleetText = (entries: readonly Entry[]): string =>
   [
-    'defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: "pytorch:2.7" }',
+    'defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1 }',
     entries.length === 0 ? 'instances: []' : 'instances:',
     ...entries.flatMap(linesOf),
     '',
   ].join('\n')
 
-const linesOf = ({ name, protect, desiredStatus, expires, prepaid }: Entry): readonly string[] => [
-  `  - ${name === undefined ? 'rootfsSize: 61' : `name: ${name}`}`,
-  '    imageAuth: "robot:${REGISTRY_PASSWORD}"',
-  '    envs: { HF_TOKEN: "${HF_TOKEN}" }',
-  ...(protect ? ['    protect: true'] : []),
-  ...(desiredStatus === undefined ? [] : [`    desiredStatus: ${desiredStatus}`]),
-  ...(expires === undefined ? [] : [`    expires: ${WRITTEN[expires]}`]),
-  ...(prepaid ? ['    month: 1'] : []),
-]
+const linesOf = (entry: Entry): readonly string[] => {
+  const { name, protect, desiredStatus, expires, prepaid } = entry
+  return [
+    `  - rootfsSize: ${entry.disk}`,
+    ...(name === undefined ? [] : [`    name: ${name}`]),
+    ...definitionLines(entry),
+    ...(protect ? ['    protect: true'] : []),
+    ...(desiredStatus === undefined ? [] : [`    desiredStatus: ${desiredStatus}`]),
+    ...(expires === undefined ? [] : [`    expires: ${WRITTEN[expires]}`]),
+    ...(prepaid ? ['    month: 1'] : []),
+  ]
+}

@@ -25,8 +25,14 @@ export const PLAIN_APPLY: Order = { order: 'apply', prune: false, allow: [], onl
 export const onlyOf = (order: Order): string | undefined =>
   order.order === 'reap' ? undefined : order.only
 
+/** A call that makes or changes an instance. */
+export type Call = 'create' | Change
+
+/** A call that changes one. */
+export type Change = 'delete' | 'start' | 'stop' | 'edit' | 'upgrade'
+
 /** The calls that an order can lead to, besides those that read. */
-export function callsOf(order: Order): readonly ('create' | 'delete' | 'start' | 'stop')[] {
+export function callsOf(order: Order): readonly Call[] {
   switch (order.order) {
     case 'destroy':
     case 'reap':
@@ -35,12 +41,17 @@ export function callsOf(order: Order): readonly ('create' | 'delete' | 'start' |
     case 'start':
       return [order.order]
     case 'apply':
-      return [
-        'create',
-        ...(['start', 'stop'] as const).filter((word) => order.allow.includes(word)),
-        ...(order.allow.includes('destroy') ? (['delete'] as const) : []),
-      ]
+      return ['create', ...order.allow.flatMap((word) => CALL_OF[word] ?? [])]
   }
+}
+
+/** What a word lets an apply send. */
+const CALL_OF: Readonly<Partial<Record<AllowWord, Change>>> = {
+  start: 'start',
+  stop: 'stop',
+  update: 'edit',
+  reset: 'upgrade',
+  destroy: 'delete',
 }
 
 /** Whether an order wants to be told how many instances are to go. */
@@ -59,11 +70,23 @@ export function drawOrder(
   {
     entries,
     hasLeft,
+    hasChanged,
     mayBeAll,
-  }: Readonly<{ entries: readonly Entry[]; hasLeft: boolean; mayBeAll: boolean }>,
+  }: Readonly<{
+    entries: readonly Entry[]
+    hasLeft: boolean
+    /** The file defines some otherwise than before, or somebody else changed them. */
+    hasChanged: boolean
+    mayBeAll: boolean
+  }>,
 ): Order {
   const named = entries.flatMap(({ name }) => name ?? [])
   const only = chance(0.25) && named.length > 0 ? pick(named) : undefined
+  if (hasChanged && chance(0.85)) {
+    const isSwitched = entries.some(({ desiredStatus }) => desiredStatus !== undefined)
+    const more = isSwitched && chance(0.6) ? (['start', 'stop'] as const) : []
+    return { order: 'apply', prune: false, allow: [...pick(WORDS), ...more], only }
+  }
   if (hasLeft && chance(0.85)) {
     // A prune of a part of the entries is refused: the others would look as if they had left.
     const part = chance(0.1) ? only : undefined
@@ -90,3 +113,17 @@ export function drawOrder(
 }
 
 const DESTROYS = ['destroy', 'destroy', 'destroy', 'destroy', 'destroy'] as const
+
+/** The words with which an apply may change what is there. */
+const WORDS: readonly (readonly AllowWord[])[] = [
+  ['update', 'reset'],
+  ['update', 'reset'],
+  ['update', 'reset'],
+  ['update', 'reset', 'drift'],
+  ['update', 'reset', 'drift'],
+  ['update', 'drift'],
+  ['update'],
+  ['reset'],
+  ['drift'],
+  [],
+]

@@ -3,6 +3,7 @@ import { drawTroubles, hiddenAtFirst, hidesWhatIsMade } from '../trouble/draw-tr
 import { BARE, type Trouble } from '../trouble/trouble.ts'
 import { type Act, drawActs } from './act.ts'
 import { type Blow, drawBlow } from './blow.ts'
+import { drawDefinition, plainDefinition } from './definition.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { type Entry, plainEntry } from './entry.ts'
 import { PLAIN_APPLY } from './order.ts'
@@ -85,10 +86,14 @@ export function scenarioOf(seed: number): Scenario {
   // What it brings along takes seconds for each change.
   const goesOn = chance(isEmbedded ? 0.1 : 0.65)
   const isQuiet = goesOn && chance(0.7)
-  const entries = goesOn ? names.map((name) => drawEntry(dice, name)) : names.map(plainEntry)
+  const drawnEntries = goesOn ? names.map((name) => drawEntry(dice, name)) : names.map(plainEntry)
   const drawn = isQuiet ? [] : drawTroubles(dice, names)
   const stranger = chance(0.25) && !isEmbedded ? drawStranger(dice) : undefined
   if (stranger !== undefined && chance(0.5)) drawn.push(hiddenAtFirst(dice))
+  // It differs from the first entry in one field and no other.
+  const entries = drawnEntries.map((entry, nth) =>
+    nth === 0 && stranger !== undefined ? { ...entry, ...plainDefinition(entry.name) } : entry,
+  )
   const loss = chance(0.2) && !isEmbedded
   const flags = flagsOf(dice, { loss, goesOn })
   const target = { operations: ['create'], blocks: 9 } as const
@@ -133,6 +138,8 @@ export function scenarioOf(seed: number): Scenario {
     counted: 'by-hand',
     acceptGone: false,
     namesake: undefined,
+    byHand: undefined,
+    isRotated: false,
     isAwaited: false,
   }
   const acts: Scenario['acts'] = [first, ...more]
@@ -173,13 +180,17 @@ const isMadeInSight = ({ troubles }: Act): boolean =>
   troubles.every(({ name }) => !hidesWhatIsMade(name))
 
 /** An entry that is to be made: it cannot be over or be stopped before there is an instance. */
-const drawEntry = ({ pick, chance }: Dice, name: string | undefined): Entry => ({
-  name,
-  protect: chance(0.15),
-  desiredStatus: chance(0.08) ? 'running' : undefined,
-  expires: chance(0.1) ? pick(['soon', 'far'] as const) : undefined,
-  prepaid: chance(0.04),
-})
+const drawEntry = (dice: Dice, name: string | undefined): Entry => {
+  const { pick, chance } = dice
+  return {
+    ...drawDefinition(dice, name),
+    name,
+    protect: chance(0.15),
+    desiredStatus: chance(0.08) ? 'running' : undefined,
+    expires: chance(0.1) ? pick(['soon', 'far'] as const) : undefined,
+    prepaid: chance(0.04),
+  }
+}
 
 /** A fleet that is only made is looked at while it starts; one that goes on is to come to an end in a moment. */
 const paceOf = ({ pick }: Dice, goesOn: boolean): Pace =>

@@ -1,11 +1,16 @@
 import type { Fault } from '../../../src/sandbox/faults/faults.ts'
 import { CALL_FAULTS } from '../../support/create-faults.ts'
 import { SETTLE_S } from '../settle.ts'
+import type { Change } from '../story/order.ts'
 import type { Kind } from './trouble.ts'
 
-export type Change = 'delete' | 'start' | 'stop'
-
-export const CHANGES = ['delete', 'start', 'stop'] as const satisfies readonly Change[]
+export const CHANGES = [
+  'delete',
+  'start',
+  'stop',
+  'edit',
+  'upgrade',
+] as const satisfies readonly Change[]
 
 /** How a call that changes an instance goes wrong, whichever it is. */
 const FAULTS: readonly Kind[] = [
@@ -23,25 +28,33 @@ const FAULTS: readonly Kind[] = [
   ['delay after', { fault: 'delay', at: 'after', ms: 950 }],
   ['deaf', { fault: 'deaf', ms: 400 }],
   ['ignore', { fault: 'ignore' }],
-  ['stuck', { fault: 'stuck' }],
-  ['stuck for a while', { fault: 'stuck', ms: 400 }],
   ...(['reset', 'close', 'hang'] as const).map(
     (ending): Kind => [`late, ${ending}`, { fault: 'late', ms: SETTLE_S * 400, ending }],
   ),
 ]
 
-/** What only one of them can meet. */
+/** An edit has no state on its way. */
+const STUCK: readonly Kind[] = [
+  ['stuck', { fault: 'stuck' }],
+  ['stuck for a while', { fault: 'stuck', ms: 400 }],
+]
+
+/** What only some of them can meet. */
 const OWN: Readonly<Record<Change, readonly Kind[]>> = {
   delete: [
+    ...STUCK,
     ['400 prepaid', refused('PREPAID_INSTANCE_NOT_SUPPORT_RELEASE')],
     // It may arrive whenever it likes: whoever asked for it wants the instance gone.
     ['late, very', { fault: 'late', ms: 2500 }],
   ],
   start: [
+    ...STUCK,
     ['400 sold out', refused('INSUFFICIENT_RESOURCE')],
     ['fails later', { fault: 'fail-later' }],
   ],
-  stop: [],
+  stop: STUCK,
+  edit: [],
+  upgrade: [...STUCK, ['fails later', { fault: 'fail-later' }]],
 }
 
 function refused(reason: string): Fault {

@@ -1,9 +1,9 @@
 import type { Dice } from '../story/dice.ts'
-import { callsOf, type Order } from '../story/order.ts'
-import { CHANGES, type Change, changeKinds } from './change-kinds.ts'
+import { type Change, callsOf, type Order } from '../story/order.ts'
+import { CHANGES, changeKinds } from './change-kinds.ts'
 import { CREATE_KINDS } from './create-kinds.ts'
 import { drawConnection, drawList, drawPages, someCalls } from './draw-troubles.ts'
-import { drawMeddling } from './meddling.ts'
+import { drawMeddling, FIELD_MEDDLINGS } from './meddling.ts'
 import { mayHide, READ_KINDS } from './read-kinds.ts'
 import type { Kind, Trouble } from './trouble.ts'
 import { drawUnknown, UNKNOWN, UNKNOWN_ONCE } from './unknown.ts'
@@ -12,7 +12,14 @@ import { drawUnknown, UNKNOWN, UNKNOWN_ONCE } from './unknown.ts'
 export function drawChangeTroubles(
   dice: Dice,
   order: Order,
-  names: readonly (string | undefined)[],
+  {
+    names,
+    mayBeVeryLate,
+  }: Readonly<{
+    names: readonly (string | undefined)[]
+    /** Whether an edit may come whenever it likes. */
+    mayBeVeryLate: boolean
+  }>,
 ): readonly Trouble[] {
   const { below, pick, chance } = dice
   const calls = callsOf(order)
@@ -20,7 +27,8 @@ export function drawChangeTroubles(
   const struck = pick([0, 1, 1, 1, 1, 2])
   for (let n = 0; n < struck; n += 1) {
     const on = pick(calls)
-    const [name, fault] = pick(kindsOn(on))
+    const [name, fault] =
+      on === 'edit' && mayBeVeryLate && chance(0.15) ? VERY_LATE_EDIT : pick(kindsOn(on))
     troubles.push({ name, rule: { on, when: { nth: 1 + below(names.length + 1) }, do: fault } })
   }
   if (chance(0.3)) troubles.push(...drawUnknown(dice, names))
@@ -35,7 +43,11 @@ export function drawChangeTroubles(
     })
   }
   if (chance(0.06)) troubles.push(drawConnection(dice))
-  if (chance(0.2)) troubles.push(drawMeddling(dice, names, [...calls, 'get', 'get', 'list']))
+  const isInPlace = calls.includes('edit') || calls.includes('upgrade')
+  if (chance(isInPlace ? 0.3 : 0.2)) {
+    const meddlings = isInPlace && chance(0.7) ? FIELD_MEDDLINGS : undefined
+    troubles.push(drawMeddling(dice, names, [...calls, 'get', 'get', 'list'], meddlings))
+  }
   return withoutDoubleDenial(troubles)
 }
 
@@ -62,9 +74,13 @@ const isChange = (operation: string): operation is Change =>
 const kindsOn = (operation: ReturnType<typeof callsOf>[number]): readonly Kind[] =>
   isChange(operation) ? changeKinds(operation) : CREATE_KINDS
 
+/** A disk that was to grow is waited for, however long it takes. */
+const VERY_LATE_EDIT: Kind = ['edit late, very', { fault: 'late', ms: 2500 }]
+
 /** Every kind of trouble that only changes meet. */
 export const CHANGE_TROUBLE_NAMES: readonly string[] = [
   ...CHANGES.flatMap((change) => changeKinds(change).map(([name]) => name)),
+  VERY_LATE_EDIT[0],
   UNKNOWN,
   UNKNOWN_ONCE,
 ]

@@ -1,5 +1,7 @@
 import type { Change } from '../../../src/sandbox/faults/faults.ts'
+import { SECRETS } from '../secrets.ts'
 import type { Dice } from '../story/dice.ts'
+import type { Call } from '../story/order.ts'
 import type { Trouble } from './trouble.ts'
 
 /** What somebody else does to the account while a call is under way. */
@@ -12,6 +14,8 @@ export const MEDDLINGS = [
   'freeze',
   'ports',
   'resize',
+  'image',
+  'env',
   'rename',
   'twin',
 ] as const satisfies readonly Change['change'][]
@@ -24,11 +28,12 @@ export const ANOTHER_KIND = 'meanwhile twin, another kind'
 export function drawMeddling(
   dice: Dice,
   names: readonly (string | undefined)[],
-  operations: readonly ('create' | 'delete' | 'start' | 'stop' | 'list' | 'get')[],
+  operations: readonly (Call | 'list' | 'get')[],
+  meddlings: readonly Meddling[] = MEDDLINGS,
 ): Trouble {
-  const { pick, below, chance } = dice
+  const { pick, below } = dice
   const on = pick(operations)
-  const change = changeOf(pick(MEDDLINGS), pick(names) ?? 'a', chance(0.5) ? { gpuNum: 8 } : {})
+  const change = changeOf(pick(meddlings), pick(names) ?? 'a', dice)
   const at = pick(['before', 'after'] as const)
   const isOfAnotherKind = change.change === 'twin' && change.gpuNum !== undefined
   return {
@@ -37,16 +42,37 @@ export function drawMeddling(
   }
 }
 
-function changeOf(change: Meddling, name: string, twin: { readonly gpuNum?: number }): Change {
+/** What can be changed in place, too. */
+export const FIELD_MEDDLINGS = [
+  'ports',
+  'resize',
+  'image',
+  'env',
+] as const satisfies readonly Meddling[]
+
+/** Somebody else changes by hand what a file says of an instance of one of these names. */
+export const drawHandwork = (dice: Dice, names: readonly (string | undefined)[]): Change =>
+  changeOf(dice.pick(FIELD_MEDDLINGS), dice.pick(names) ?? 'a', dice)
+
+function changeOf(change: Meddling, name: string, { pick, chance }: Dice): Change {
   switch (change) {
     case 'ports':
       return { change, name, ports: '80/http' }
     case 'resize':
       return { change, name, rootfsSize: 77 }
+    case 'image':
+      return { change, name, imageUrl: 'other:1' }
+    case 'env':
+      return {
+        change,
+        name,
+        key: pick(['OPS_NOTE', 'OPS_NOTE', 'HF_TOKEN']),
+        value: SECRETS.foreign,
+      }
     case 'rename':
       return { change, name, to: 'renamed' }
     case 'twin':
-      return { change, name, ...twin }
+      return { change, name, ...(chance(0.5) ? { gpuNum: 8 } : {}) }
     case 'freeze':
     case 'stop':
     case 'start':

@@ -22,7 +22,14 @@ export const BARE: Trouble = {
 export const isListSound = (troubles: readonly Trouble[]): boolean =>
   troubles.every(({ rule }) => [rule.on].flat().every((on) => CHANGING.has(on)))
 
-const CHANGING: ReadonlySet<string> = new Set(['create', 'delete', 'start', 'stop'])
+const CHANGING: ReadonlySet<string> = new Set([
+  'create',
+  'delete',
+  'start',
+  'stop',
+  'edit',
+  'upgrade',
+])
 
 /** Whether somebody else changes the account in the middle of a call. */
 export const isMeddledWith = (troubles: readonly Trouble[]): boolean =>

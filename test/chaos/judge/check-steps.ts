@@ -1,0 +1,109 @@
+import type { LedgerRecord, OperationRecord } from '../../../src/ledger/record.ts'
+import type { State } from '../../../src/ledger/state.ts'
+import type { ServiceOfStory } from '../service/service-of-story.ts'
+import { MARK, type Settings } from '../service/settings.ts'
+import { isMade, type Truth } from '../service/truth.ts'
+import type { Act } from '../story/act.ts'
+import type { Scenario } from '../story/scenario.ts'
+import { isMeddledWith } from '../trouble/trouble.ts'
+import { belying } from './applied.ts'
+
+/** What counts as done since a time has been so since: an accepted call that did nothing is none. */
+export function undone(
+  records: readonly LedgerRecord[],
+  { from, token }: { readonly from: number; readonly token: string },
+  service: Pick<ServiceOfStory, 'between'>,
+): readonly string[] {
+  return records.flatMap((record) => {
+    if (record.type !== 'settled' || record.result !== 'done') return []
+    const until = Date.parse(record.time)
+    const step = records.find(
+      (each): each is OperationRecord =>
+        each.type === 'operation' && each.attempt === record.attempt,
+    )
+    if (until < from || step === undefined) return []
+    const truths = service.between(record.id, from, until)
+    if (truths === undefined || truths.some((truth) => isDone(step, truth, token))) return []
+    const last = truths.at(-1)
+    const is = `${last?.status} ${JSON.stringify(last?.settings)}`
+    return [`the ledger says that the ${step.operation} of ${record.id} is done, and it is ${is}`]
+  })
+}
+
+function isDone({ operation, to }: OperationRecord, truth: Truth, token: string): boolean {
+  switch (operation) {
+    case 'edit-ports':
+      return to.ports?.join() === truth.settings.ports
+    case 'grow-disk':
+      return to.rootfsSize === truth.settings.disk
+    case 'upgrade':
+      return (
+        truth.status === 'running' &&
+        isUpgraded(to.fields as unknown as Fields, truth.settings, token)
+      )
+    case 'start':
+    case 'stop':
+    case 'delete':
+      return true
+  }
+}
+
+/** What an upgrade gives, by its line: without its secrets. */
+interface Fields {
+  readonly imageUrl: string
+  readonly command: string
+  readonly envs: readonly { readonly key: string; readonly value: string }[]
+}
+
+function isUpgraded(to: Fields, { image, command, envs }: Settings, token: string): boolean {
+  if (to.imageUrl !== image) return false
+  if (command !== undefined && !isHidden(to.command) && to.command !== command) return false
+  if (envs === undefined) return true
+  const names = [...envs.keys()].filter((key) => key !== MARK)
+  return (
+    names.toSorted().join() ===
+      to.envs
+        .map(({ key }) => key)
+        .toSorted()
+        .join() &&
+    to.envs.every(({ key, value }) => envs.get(key) === (key === 'HF_TOKEN' ? token : value))
+  )
+}
+
+const isHidden = (text: string): boolean => /\$|\(secret\)/.test(text)
+
+/** What counts as applied is so, where nobody else changes anything and no change of the program came too late. */
+export function misapplied(
+  state: State,
+  {
+    records,
+    truth,
+    isMeddledWith,
+  }: {
+    readonly records: readonly LedgerRecord[]
+    readonly truth: readonly Truth[]
+    readonly isMeddledWith: boolean
+  },
+): readonly string[] {
+  if (isMeddledWith) return []
+  const givenUp = new Set<string>(
+    records.flatMap((record) =>
+      record.type === 'settled' && record.result === 'given-up' ? [record.id] : [],
+    ),
+  )
+  return [...state.entries.values()].flatMap(({ name, instances }) =>
+    instances.flatMap(({ id, spec, open }) => {
+      const instance = truth.find((each) => each.id === id && isMade(each) && !each.isLeaving)
+      if (instance?.askedName !== (name ?? '') || spec === undefined) return []
+      if (open !== undefined || givenUp.has(id)) return []
+      const off = belying(spec, instance.settings)
+      return off.length === 0 ? [] : [`the ${off.join(', ')} of ${id} is not what was applied`]
+    }),
+  )
+}
+
+/** Whether somebody else may have changed an instance by an act. */
+export const isMeddled = ({ acts }: Scenario, act: Act): boolean =>
+  acts
+    .slice(0, acts.indexOf(act) + 1)
+    .some(({ byHand, troubles }) => byHand !== undefined || isMeddledWith(troubles))

@@ -1,0 +1,90 @@
+import type { Dice } from './dice.ts'
+
+/** What of an entry the service is told, and what can be changed of it in place. */
+export interface Definition {
+  /** As in the file; `undefined` for none. */
+  readonly ports: string | undefined
+  /** In GB. */
+  readonly disk: number
+  readonly image: string
+  /** As in the file; `undefined` for none. */
+  readonly command: string | undefined
+  /** The value of a variable that is no secret; `undefined` for none. */
+  readonly mode: string | undefined
+  /** It has the credential of its image itself, of which an upgrade has no word. */
+  readonly hasCredential: boolean
+}
+
+/** An entry without a name is known by its size, too. */
+export const plainDefinition = (name: string | undefined): Definition => ({
+  ports: undefined,
+  disk: name === undefined ? 61 : 60,
+  image: 'pytorch:2.7',
+  command: undefined,
+  mode: undefined,
+  hasCredential: true,
+})
+
+type Field = 'ports' | 'disk' | 'image' | 'command' | 'mode'
+
+const CHANGES: readonly (readonly Field[])[] = [
+  ['ports'],
+  ['ports'],
+  ['disk'],
+  ['disk'],
+  ['disk'],
+  ['image'],
+  ['image'],
+  ['command'],
+  ['mode'],
+  ['ports', 'disk'],
+  ['ports', 'image'],
+  ['disk', 'image'],
+  ['disk', 'mode'],
+  ['ports', 'disk', 'image', 'command'],
+]
+
+/** A definition as it is made at first. */
+export const drawDefinition = ({ pick, chance }: Dice, name: string | undefined): Definition => ({
+  ...plainDefinition(name),
+  ports: pick([undefined, undefined, '22/tcp', '80/http, 22/tcp'] as const),
+  mode: chance(0.3) ? 'slow' : undefined,
+  command: chance(0.3) ? 'serve' : undefined,
+  hasCredential: chance(0.25),
+})
+
+/** The same with some fields changed: of none of them a stranger or a meddler has the new value. */
+export function redefined({ pick, chance }: Dice, before: Definition): Definition {
+  const fields = pick(CHANGES)
+  const changed = <Value>(field: Field, old: Value, values: readonly Value[]): Value =>
+    fields.includes(field) ? pick(values.filter((value) => value !== old)) : old
+  return {
+    ...before,
+    ports: changed('ports', before.ports, [undefined, '22/tcp', '80/http, 22/tcp', '443/http']),
+    // A disk never shrinks, so that most files only ask for more.
+    disk: fields.includes('disk')
+      ? before.disk + (chance(0.05) ? -10 : pick([20, 20, 40]))
+      : before.disk,
+    image: changed('image', before.image, ['pytorch:2.7', 'pytorch:3', 'pytorch:4']),
+    command: changed('command', before.command, [undefined, 'serve', 'train', SECRET_COMMAND]),
+    mode: changed('mode', before.mode, [undefined, 'slow', 'fast']),
+  }
+}
+
+/** It holds a secret, which has a reference in its place. */
+export const SECRET_COMMAND = 'serve --token ${HF_TOKEN}'
+
+/** The lines of a definition in its entry, besides the size. */
+export const definitionLines = ({
+  ports,
+  image,
+  command,
+  mode,
+  hasCredential,
+}: Definition): readonly string[] => [
+  `    imageUrl: "${image}"`,
+  ...(hasCredential ? ['    imageAuth: "robot:${REGISTRY_PASSWORD}"'] : []),
+  `    envs: { HF_TOKEN: "\${HF_TOKEN}"${mode === undefined ? '' : `, MODE: ${mode}`} }`,
+  ...(ports === undefined ? [] : [`    ports: "${ports}"`]),
+  ...(command === undefined ? [] : [`    command: "${command}"`]),
+]
