@@ -21,7 +21,7 @@ export type Remote =
 
 /**
  * One instance as the list reports it, normalised: numeric strings are numbers, `""` and absent are `undefined`.
- * Passwords are dropped when it is read; env values are secrets.
+ * Passwords are dropped when it is read; env values are secrets, and so is a command, which may repeat one of them.
  */
 export interface RemoteInstance {
   readonly id: InstanceId
@@ -39,8 +39,8 @@ export interface RemoteInstance {
   readonly rootfsSize: number | undefined
   readonly imageUrl: string | undefined
   readonly imageAuthId: string | undefined
-  readonly command: string | undefined
-  readonly entrypoint: string | undefined
+  readonly command: Secret | undefined
+  readonly entrypoint: Secret | undefined
   readonly billingMode: string | undefined
   /** `undefined` where the answer had no such member: "not reported" differs from "none". */
   readonly ports: readonly RemotePort[] | undefined

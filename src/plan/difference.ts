@@ -63,7 +63,7 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
       return compareScalar(value, remote[field])
     case 'command':
     case 'entrypoint':
-      return withoutAccount(compareScalar(value, remote[field]))
+      return withoutAccount(compareScalar(value, remote[field]?.reveal()))
     case 'ports':
       return comparePorts(value, remote.ports, toolPorts(body))
     case 'envs':

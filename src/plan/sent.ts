@@ -100,8 +100,8 @@ const joined = (items: readonly string[] | undefined): string | undefined =>
   items === undefined || items.length === 0 ? undefined : items.join(', ')
 
 /** A command of somebody else may hold a secret of theirs. */
-const shown = (value: string | undefined): string | undefined =>
-  value === undefined || value === '' ? undefined : '(set)'
+const shown = (value: Secret | undefined): string | undefined =>
+  value === undefined || value.reveal() === '' ? undefined : '(set)'
 
 function envsIn(
   body: CreateBody,

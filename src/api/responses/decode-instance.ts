@@ -99,8 +99,8 @@ export function toRemoteInstance(item: unknown, scrubbed: Scrub): RemoteInstance
     rootfsSize: numberIn(item, 'rootfsSize'),
     imageUrl: textIn(item, 'imageUrl'),
     imageAuthId: idIn(item, 'imageAuthId'),
-    command: textIn(item, 'command'),
-    entrypoint: textIn(item, 'entrypoint'),
+    command: secretIn(item, 'command'),
+    entrypoint: secretIn(item, 'entrypoint'),
     billingMode: textIn(item, 'billingMode'),
     ports: listIn(item, 'portMappings', (port) => toPort(port, clean)),
     envs,
@@ -122,6 +122,12 @@ export function toRemoteInstance(item: unknown, scrubbed: Scrub): RemoteInstance
 const cleanIn = (item: Wire, name: string, clean: Scrub): string | undefined => {
   const text = textIn(item, name)
   return text === undefined ? undefined : clean(text)
+}
+
+/** A text that may hold what somebody typed there by hand. */
+const secretIn = (item: Wire, name: string): Secret | undefined => {
+  const text = textIn(item, name)
+  return text === undefined ? undefined : new Secret(text, MASK)
 }
 
 /** What an instance was given may be in its error, also where this run does not know it: no file need be there. */

@@ -1,6 +1,6 @@
 import type { RemoteInstance } from '../../api/remote.ts'
 import { shownField } from '../../api/remote.ts'
-import { type Json, mask, reveal } from '../../model/secret.ts'
+import { type Json, mask, reveal, Secret } from '../../model/secret.ts'
 import { MARKER_KEY } from '../marker.ts'
 import type { UpgradeBody } from './upgrade-body.ts'
 
@@ -88,7 +88,11 @@ export const settingsIn = (instance: RemoteInstance): Settings => ({
 const textIn = (
   instance: RemoteInstance,
   field: 'imageAuthId' | 'command' | 'entrypoint',
-): string | undefined => instance[field] ?? (instance.blank?.includes(field) ? '' : undefined)
+): string | undefined =>
+  textOf(instance[field]) ?? (instance.blank?.includes(field) ? '' : undefined)
+
+const textOf = (value: string | Secret | undefined): string | undefined =>
+  value instanceof Secret ? value.reveal() : value
 
 /** What an upgrade gives. */
 export const settingsGiven = (body: UpgradeBody): Settings => ({

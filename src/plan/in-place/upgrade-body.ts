@@ -63,8 +63,8 @@ export function foreignEnvs({ body, owned, instance }: UpgradeParts): readonly s
 }
 
 /** The text of an instance that no file speaks of may be a secret of somebody. */
-const kept = (text: string | undefined): WithSecrets =>
-  text === undefined ? '' : new Secret(text, '(secret)')
+const kept = (text: string | Secret | undefined): WithSecrets =>
+  text instanceof Secret ? text : text === undefined ? '' : new Secret(text, '(secret)')
 
 const appliedFields = (applied: Json | undefined): CreateBody =>
   typeof applied === 'object' && applied !== null && !Array.isArray(applied)

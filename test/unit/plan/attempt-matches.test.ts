@@ -31,8 +31,8 @@ const FIELDS: CreateBody = {
 const SHOWN: Partial<RemoteInstance> = {
   clusterId: 'cn-south-1',
   imageAuthId: 'auth-1',
-  command: 'serve',
-  entrypoint: '/bin/sh',
+  command: new Secret('serve', '(secret)'),
+  entrypoint: new Secret('/bin/sh', '(secret)'),
   billingMode: 'onDemand',
   networkId: 'net-1',
   ports: [
@@ -95,8 +95,8 @@ describe('matchesFor', () => {
   })
 
   it.each([
-    ['a command', { command: 'serve' }],
-    ['an entrypoint', { entrypoint: '/bin/sh' }],
+    ['a command', { command: new Secret('serve', '(secret)') }],
+    ['an entrypoint', { entrypoint: new Secret('/bin/sh', '(secret)') }],
     ['a registry login', { imageAuthId: 'auth-1' }],
     ['a private network', { networkId: 'net-1' }],
     ['a storage', { networkStorages: [{ id: 'disk-1', mountPoint: '/data' }] }],
@@ -162,8 +162,9 @@ describe('matchesFor', () => {
     const env = (key: string) => ({ key, value: new Secret('x', '(secret)') })
     const made = (fields: Partial<RemoteInstance>) =>
       verdictOf(attempt, anInstance('9', 'a', { createdAt: at(0), ...fields }))
-    expect(made({ command: 'serve --token x', envs: [env('TOKEN')] })).toEqual(['proven'])
-    expect(made({ command: 'serve --token x', envs: [] })).toEqual(['differs'])
+    const command = new Secret('serve --token x', '(secret)')
+    expect(made({ command, envs: [env('TOKEN')] })).toEqual(['proven'])
+    expect(made({ command, envs: [] })).toEqual(['differs'])
     expect(made({ envs: [env('TOKEN'), env('OTHER')] })).toEqual(['differs'])
   })
 
@@ -178,7 +179,8 @@ describe('matchesFor', () => {
       gpuNum: 1,
       command: new Secret('--token hidden', '--token ${TOKEN}'),
     })
-    const other = anInstance('9', 'a', { createdAt: at(0), gpuNum: 8, command: '--token theirs' })
+    const command = new Secret('--token theirs', '(secret)')
+    const other = anInstance('9', 'a', { createdAt: at(0), gpuNum: 8, command })
     const [found] = matchesFor([openAttempt(spec, [])], [other], NONE)
     expect(found?.against).toEqual([
       { code: 'field-differs', field: 'gpuNum', account: 8, sent: 1 },

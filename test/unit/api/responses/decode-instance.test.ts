@@ -72,10 +72,11 @@ describe('toRemoteInstance', () => {
   })
 
   test('no password and no env value can be seen in what it gives', () => {
-    const seen = instance(LISTED)
+    const seen = instance({ ...LISTED, command: 'serve --token hf_very_secret' })
     const shown = JSON.stringify(seen) + inspect(seen, { depth: 9 })
     expect(shown).not.toContain('very_secret')
     expect(seen?.envs?.[0]?.value.reveal()).toBe('hf_very_secret')
+    expect(seen?.command?.reveal()).toBe('serve --token hf_very_secret')
   })
 
   test('a member that was not reported differs from an empty one', () => {
