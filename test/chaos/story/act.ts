@@ -53,7 +53,7 @@ export function drawActs(dice: Dice, { entries, isEmbedded, isByLibrary }: Cours
   let before = entries
   const length = isEmbedded ? 1 : pick([1, 1, 1, 1, 2, 2])
   // Many changes in place begin with one that is open.
-  const isInPlace = chance(0.5)
+  const isInPlace = chance(0.6)
   for (let nth = 0; nth < length + (isInPlace && chance(0.5) ? 1 : 0); nth += 1) {
     const now =
       isInPlace && chance(0.85) ? redefinedIn(dice, before) : edited(dice, before, entries)

@@ -82,7 +82,7 @@ export function drawOrder(
 ): Order {
   const named = entries.flatMap(({ name }) => name ?? [])
   const only = chance(0.25) && named.length > 0 ? pick(named) : undefined
-  if (hasChanged && chance(0.85)) {
+  if (hasChanged && chance(0.92)) {
     const isSwitched = entries.some(({ desiredStatus }) => desiredStatus !== undefined)
     const more = isSwitched && chance(0.6) ? (['start', 'stop'] as const) : []
     return { order: 'apply', prune: false, allow: [...pick(WORDS), ...more], only }
@@ -116,6 +116,9 @@ const DESTROYS = ['destroy', 'destroy', 'destroy', 'destroy', 'destroy'] as cons
 
 /** The words with which an apply may change what is there. */
 const WORDS: readonly (readonly AllowWord[])[] = [
+  ['update', 'reset'],
+  ['update', 'reset'],
+  ['update', 'reset'],
   ['update', 'reset'],
   ['update', 'reset'],
   ['update', 'reset'],
