@@ -7,6 +7,7 @@ import {
   type ChangeAction,
   type Executable,
   fieldsOf,
+  hasDrift,
   hasSteps,
   isCreation,
   isExecutable,
@@ -126,7 +127,7 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
   return actions.filter((action): action is Waiting => {
     switch (action.kind) {
       case 'change':
-        return !hasSteps(action) || !mayDo(action) || !isWhole(action)
+        return !hasSteps(action) || !mayDo(action) || !isWhole(action) || hasDrift(action)
       case 'failed':
       case 'orphan':
       case 'expired':

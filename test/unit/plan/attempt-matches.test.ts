@@ -60,12 +60,13 @@ const anyOther: fc.Arbitrary<Partial<RemoteInstance>> = fc.oneof(
       'clusterId',
       'imageUrl',
       'imageAuthId',
-      'command',
-      'entrypoint',
       'networkId',
       'billingMode',
     ] as const
   ).map((field) => word.map((value) => ({ [field]: value }))),
+  ...(['command', 'entrypoint'] as const).map((field) =>
+    word.map((value) => ({ [field]: new Secret(value, '(secret)') })),
+  ),
   fc.constant({ kind: 'cpu' }),
   fc.integer({ min: 2, max: 8 }).map((gpuNum) => ({ gpuNum })),
   fc.integer({ min: 61, max: 6144 }).map((rootfsSize) => ({ rootfsSize })),
