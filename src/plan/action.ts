@@ -336,11 +336,8 @@ export function stepTask(action: SteppedChange, step: Step): StepTask {
 }
 
 /** Whether the account has another instance than was applied. One that is stopped is not: no file says that it runs. */
-export const isOtherwise = (action: Action): boolean => action.kind === 'no-op' && hasDrift(action)
-
-/** Whether a drift is left in what a file says. */
-export const hasDrift = ({ drift }: { readonly drift: readonly Drift[] }): boolean =>
-  drift.some(({ field }) => field !== RUN_STATE)
+export const isOtherwise = (action: Action): boolean =>
+  action.kind === 'no-op' && action.drift.some(({ field }) => field !== RUN_STATE)
 
 /** Whether an action sends a marker, where markers are sent. */
 export const isMarked = (action: Action, limits?: LimitSet): boolean =>

@@ -7,7 +7,6 @@ import {
   type ChangeAction,
   type Executable,
   fieldsOf,
-  hasDrift,
   hasSteps,
   isCreation,
   isExecutable,
@@ -17,6 +16,7 @@ import {
   type SteppedChange,
 } from './action.ts'
 import { findAmong } from './attempt-matches.ts'
+import { RUN_STATE } from './change.ts'
 import type { PricedPlan } from './priced-plan.ts'
 
 /** What a run may do of its plan. */
@@ -127,7 +127,7 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
   return actions.filter((action): action is Waiting => {
     switch (action.kind) {
       case 'change':
-        return !hasSteps(action) || !mayDo(action) || !isWhole(action) || hasDrift(action)
+        return !hasSteps(action) || !mayDo(action) || !isWhole(action)
       case 'failed':
       case 'orphan':
       case 'expired':
@@ -151,10 +151,10 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
   })
 }
 
-/** Whether the steps of a change make its whole definition true. */
-function isWhole({ steps, changes }: ChangeAction): boolean {
-  const made = new Set<string>(steps.flatMap(fieldsOf))
-  return changes.every(({ field }) => made.has(field))
+/** Whether the steps of a change make its whole definition true, and leave nothing that others changed. */
+function isWhole({ steps, changes, drift }: ChangeAction): boolean {
+  const made = new Set<string>([...steps.flatMap(fieldsOf), RUN_STATE])
+  return [...changes, ...drift].every(({ field }) => made.has(field))
 }
 
 /** What is not as it was made a moment ago, by a look at the account: it went at once, failed, stopped, or is another one. */

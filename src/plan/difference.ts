@@ -1,4 +1,11 @@
-import { type RemoteInstance, type RemotePort, type ShownField, shownField } from '../api/remote.ts'
+import { phaseOf } from '../api/instance-phase.ts'
+import {
+  type BlankField,
+  type RemoteInstance,
+  type RemotePort,
+  type ShownField,
+  shownField,
+} from '../api/remote.ts'
 import { normalForm } from '../definitions/digest.ts'
 import type { CreateBody, InstanceSpec } from '../definitions/instance-spec.ts'
 import { showReferences } from '../definitions/interpolation/print-template.ts'
@@ -51,11 +58,14 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
     case 'name':
     case 'kind':
     case 'productId':
-    case 'imageAuthId':
     case 'clusterId':
     case 'networkId':
     case 'billingMode':
       return compareText(value, remote, field)
+    case 'imageAuthId':
+      return remote[field] === undefined
+        ? compareScalar(value, blankIn(remote, field))
+        : compareText(value, remote, field)
     case 'imageUrl':
       return compareText(value, remote, field, canonicalImage)
     case 'gpuNum':
@@ -63,7 +73,7 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
       return compareScalar(value, remote[field])
     case 'command':
     case 'entrypoint':
-      return withoutAccount(compareScalar(value, remote[field]?.reveal()))
+      return withoutAccount(compareScalar(value, remote[field]?.reveal() ?? blankIn(remote, field)))
     case 'ports':
       return comparePorts(value, remote.ports, toolPorts(body))
     case 'envs':
@@ -74,6 +84,10 @@ function compareField(field: FieldName, body: CreateBody, remote: RemoteInstance
       return 'unchecked'
   }
 }
+
+/** The text of a field that the account shows as empty. What is on its way may show it later. */
+const blankIn = (remote: RemoteInstance, field: BlankField): string | undefined =>
+  remote.blank?.includes(field) && phaseOf(remote) !== 'moving' ? '' : undefined
 
 /** What is shown of the account's value of a secret. */
 export const MASKED = '(secret)'
