@@ -132,11 +132,11 @@ function isAbout(
 /** Who says that all is done has done what was asked for. */
 function falselyDone(started: Started, after: State, truth: readonly Truth[]): readonly string[] {
   const { act, from } = started
-  const { shown } = started.stage.service
+  const { shown, between } = started.stage.service
   const times = { startedAt: from.at, endedAt: Date.now() }
   const wished = {
     ...act,
-    ...{ truth, before: from.state, after, shown, token: tokenIn(act) },
+    ...{ truth, before: from.state, after, shown, between, token: tokenIn(act) },
     ...times,
   }
   return unmet(wished)

@@ -57,6 +57,7 @@ export async function judge(
         before: state,
         after: state,
         shown: service.shown,
+        between: service.between,
         token: tokenIn(last),
         startedAt: lastStartAt,
         endedAt,

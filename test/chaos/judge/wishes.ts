@@ -1,6 +1,6 @@
 import type { State } from '../../../src/ledger/state.ts'
 import type { ServiceOfStory } from '../service/service-of-story.ts'
-import { offIn } from '../service/settings.ts'
+import { type Field, offIn } from '../service/settings.ts'
 import { isGone, isMade, type Truth } from '../service/truth.ts'
 import { type Entry, endOf } from '../story/entry.ts'
 import { type Order, onlyOf } from '../story/order.ts'
@@ -20,6 +20,7 @@ export interface Wished {
   readonly startedAt: number
   readonly endedAt: number
   readonly shown: ServiceOfStory['shown']
+  readonly between: ServiceOfStory['between']
   /** The value that the file refers to. */
   readonly token: string
 }
@@ -32,7 +33,7 @@ export interface Unmet {
   readonly what: string
   /** An end that was seen: nobody else can undo it. */
   readonly isEnd: boolean
-  /** It was as wanted when the service last told of it, or may have been: what became of it then is not known. */
+  /** It was as wanted when the service last told of it, or in this start, or may have been: what became of it then is not known. */
   readonly wasMet: boolean
   /** It is otherwise than its entry defines it. */
   readonly isOff?: true
@@ -131,8 +132,10 @@ function unmade(wished: Wished): readonly Unmet[] {
       const { id, status } = one
       const off = offIn(one.settings, entry, wished.token)
       if (off.length > 0) {
-        const told = wished.shown?.get(id)
-        const wasMet = told === undefined || offIn(told.settings, entry, wished.token).length === 0
+        const since = wished.between(id, wished.startedAt, Date.now())
+        const wasSo = (field: Field) =>
+          since?.some((then) => !offIn(then.settings, entry, wished.token).includes(field))
+        const wasMet = since === undefined || off.every(wasSo)
         const what = `${id} of ${label(name)} has not the ${off.join(', ')} of the file`
         return [{ name, id, what, isEnd: false, wasMet, isOff: true }]
       }
