@@ -45,6 +45,12 @@ export interface Client {
   edit(id: InstanceId, edit: Edit, call?: Call): Promise<ChangeOutcome>
   /** `settings`: all of them, since the service takes an absent one for empty. Facts §3.2. */
   upgrade(id: InstanceId, settings: CreateBody, call?: Call): Promise<ChangeOutcome>
+  /** From pay as you go to months, charged at once. There is no way back. */
+  subscribe(id: InstanceId, months: number, call?: Call): Promise<ChangeOutcome>
+  /** Adds months, charged at once. */
+  renew(id: InstanceId, months: number, call?: Call): Promise<ChangeOutcome>
+  /** No answer of the API gives it back. */
+  autoRenew(id: InstanceId, renewal: AutoRenewal, call?: Call): Promise<ChangeOutcome>
   /** The whole account. A list that does not answer is a partial one, unless the service may be without one and is. */
   list(call?: ListCall): Promise<Remote>
   get(id: InstanceId, call?: Call): Promise<Answer<InstanceDetails> | Gone>
@@ -75,7 +81,21 @@ export type Operation =
   | ResourceKind
 
 /** What is done to an instance by its id. */
-type Change = 'delete' | 'start' | 'stop' | 'edit' | 'upgrade'
+type Change =
+  | 'delete'
+  | 'start'
+  | 'stop'
+  | 'edit'
+  | 'upgrade'
+  | 'transToMonthlyInstance'
+  | 'renewInstance'
+  | 'setAutoRenew'
+
+/** Whether the service renews an instance by itself, and for how many months each time. */
+export interface AutoRenewal {
+  readonly autoRenew: boolean
+  readonly autoRenewMonth?: number
+}
 
 /** Both are always sent: nobody documents what an absent one does. Facts §3.2. */
 export interface Edit {
@@ -176,6 +196,9 @@ export function createClient(options: ClientOptions): Client {
     stop: 0,
     edit: 0,
     upgrade: 0,
+    transToMonthlyInstance: 0,
+    renewInstance: 0,
+    setAutoRenew: 0,
     list: 0,
     get: 0,
     products: 0,
@@ -305,6 +328,11 @@ export function createClient(options: ClientOptions): Client {
     start: (instanceId, call) => change('start', { instanceId }, call),
     stop: (instanceId, call) => change('stop', { instanceId }, call),
     edit: (instanceId, edit, call) => change('edit', { instanceId, ...edit }, call),
+    subscribe: (instanceId, month, call) =>
+      change('transToMonthlyInstance', { instanceId, month }, call),
+    renew: (instanceId, month, call) => change('renewInstance', { instanceId, month }, call),
+    autoRenew: (instanceId, renewal, call) =>
+      change('setAutoRenew', { instanceId, ...renewal }, call),
     async upgrade(instanceId, settings, call) {
       learn(secretTexts(settings))
       return change('upgrade', { instanceId, ...(reveal(settings) as object) }, call)

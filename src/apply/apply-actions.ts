@@ -1,7 +1,7 @@
 import type { InstanceOperation } from '../ledger/operation.ts'
-import type { Task } from '../plan/action.ts'
-import { changeAll } from './change/change-all.ts'
-import { noting, runProgress } from './change/run-progress.ts'
+import { endsFirst, type ReplaceAction, type Task } from '../plan/action.ts'
+import { changeAll, type Position } from './change/change-all.ts'
+import { noting, type RunProgress, runProgress } from './change/run-progress.ts'
 import { create } from './create.ts'
 import type { ApplyEvent, ChangeTask, CreateTask, StoppedEvent } from './event.ts'
 import type { ApplyPorts } from './ports.ts'
@@ -21,22 +21,26 @@ export async function* applyActions(
   const { tasks } = input
   const progress = runProgress()
   const creations = tasks.filter((task): task is CreateTask => task.operation === 'create')
-  const place = (operation: Task['operation']) => ({
-    first: tasks.findIndex((task) => task.operation === operation) + 1,
+  const placeOf = ([first]: readonly Task[]) => ({
+    first: first === undefined ? 0 : tasks.indexOf(first) + 1,
     of: tasks.length,
+    progress,
   })
+  const changes = (some: readonly ChangeTask[]) =>
+    noting(changeAll(some, input, placeOf(some), ports), progress)
   const change = (operation: InstanceOperation) =>
-    noting(
-      changeAll(changesIn(tasks, operation), input, { ...place(operation), progress }, ports),
-      progress,
-    )
+    changes(changesIn(tasks, operation).filter((task) => !endsFirst(task)))
   const stopped =
     (yield* change('edit-ports')) ??
     (yield* change('grow-disk')) ??
     (yield* change('start')) ??
-    (yield* createAll(creations, input, place('create'), ports)) ??
+    (yield* changes(changesIn(tasks, 'delete').filter(endsFirst))) ??
+    (yield* noting(createAll(creations, input, placeOf(creations), ports), progress)) ??
     (yield* change('upgrade')) ??
     (yield* change('stop')) ??
+    (yield* change('subscribe')) ??
+    (yield* change('renew')) ??
+    (yield* change('auto-renew')) ??
     (yield* change('delete'))
   if (stopped !== undefined) yield stopped
 }
@@ -44,11 +48,25 @@ export async function* applyActions(
 const changesIn = (tasks: readonly Task[], operation: InstanceOperation): readonly ChangeTask[] =>
   tasks.filter((task): task is ChangeTask => task.operation === operation)
 
+/** What resets, stops, pays for or ends an instance. */
+const AFTER_CREATIONS: ReadonlySet<Task['operation']> = new Set([
+  'upgrade',
+  'stop',
+  'subscribe',
+  'renew',
+  'auto-renew',
+  'delete',
+])
+
+/** What cannot be there twice is made once the other one is seen gone. */
+const mayBeMade = ({ by, owned }: ReplaceAction, progress: RunProgress): boolean =>
+  by === 'create-first' || progress.hasEnded(owned.id)
+
 /** Gives why the run stops, where it does: also where what was refused leaves less than was wanted, and something is to end. */
 async function* createAll(
   creations: readonly CreateTask[],
   input: ApplyInput,
-  { first, of }: { readonly first: number; readonly of: number },
+  { first, of, progress }: Position,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
   const known = new Set(input.known)
@@ -59,6 +77,12 @@ async function* createAll(
       stopped = { kind: 'stopped', why: 'interrupted' }
       break
     }
+    if (action.kind === 'replace' && !mayBeMade(action, progress)) {
+      const task = { operation: 'create', action } as const
+      yield { kind: 'start', ...task, nth: first + index, of }
+      yield { kind: 'not_sent', ...task, reason: `${action.owned.id} is not gone` }
+      continue
+    }
     const end = yield* create(action, { input, known, nth: first + index, of }, ports)
     if (end.id !== undefined) known.add(end.id)
     if (end.refused !== undefined) refused.push(end.refused)
@@ -68,9 +92,7 @@ async function* createAll(
     }
   }
   yield* lookForRefused(refused, known, input.budget, ports)
-  const hasEnds = input.tasks.some(
-    ({ operation }) => operation === 'upgrade' || operation === 'stop' || operation === 'delete',
-  )
+  const hasEnds = input.tasks.some(({ operation }) => AFTER_CREATIONS.has(operation))
   if (stopped === undefined && refused.length > 0 && hasEnds) {
     return { kind: 'stopped', why: 'not-all-created' }
   }

@@ -45,6 +45,8 @@ function intentOf(action: Creation, input: ApplyInput, ports: ApplyPorts): Inten
     seen: seen === undefined ? undefined : (seen.get(spec.name ?? '') ?? []),
     listed: input.seen === undefined ? undefined : true,
     replaces: action.kind === 'recreate' ? action.gone : [],
+    supersedes:
+      action.kind === 'replace' && action.by === 'create-first' ? [action.owned.id] : undefined,
     hourly: input.hourly.get(spec.key),
     marker:
       input.ledgerId === undefined || markerObstacle(spec.body, input.limits) !== undefined

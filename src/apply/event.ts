@@ -1,7 +1,7 @@
 import type { Refusal } from '../api/outcome.ts'
 import type { InstanceOperation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
-import type { Creation, Task } from '../plan/action.ts'
+import type { Creation, DestroyAction, Task } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
 import type { ChangeObstacle, DoubtReason, ResendReason } from './look-up-reason.ts'
 import type { Recorded } from './ports.ts'
@@ -16,6 +16,7 @@ export type ApplyEvent =
   | RetryEvent
   | LookupEvent
   | AcceptedEvent
+  | SuccessorEvent
   | CompleteEvent
   | RejectedEvent
   | NotSentEvent
@@ -72,6 +73,17 @@ export type CreatedEvent = CreateTask & {
 export type AcceptedEvent = ChangeTask & {
   readonly kind: 'accepted'
   readonly id: InstanceId
+}
+
+/** The end of an instance waits until what takes its place runs. */
+export interface SuccessorEvent {
+  readonly kind: 'successor'
+  readonly operation: 'delete'
+  readonly action: DestroyAction
+  readonly id: InstanceId
+  /** The instance that is waited for, and its state, in the words of the service; empty before the first look. */
+  readonly successor: InstanceId
+  readonly status: string
 }
 
 /** A change was seen in the account. */

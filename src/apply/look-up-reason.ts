@@ -37,13 +37,20 @@ export type ChangeObstacle =
       readonly status: string
     }
   | { readonly code: 'protected' | 'became-another'; readonly id: InstanceId }
-  | Extract<BlockedReason, { readonly code: 'prepaid' | 'foreign-envs' | 'not-shown' }>
+  | Extract<
+      BlockedReason,
+      { readonly code: 'prepaid' | 'foreign-envs' | 'not-shown' | 'not-monthly' }
+    >
   /** Somebody changed these fields since the plan. */
   | {
       readonly code: 'changed-meanwhile'
       readonly id: InstanceId
       readonly fields: readonly string[]
     }
+  /** What was made to take its place does not run: both stay. */
+  | Extract<BlockedReason, { readonly code: 'successor-not-running' }>
+  /** Nothing was made to take its place. */
+  | { readonly code: 'not-replaced'; readonly id: InstanceId }
   /** Nobody knows what came of an earlier step of this run. */
   | { readonly code: 'step-before-open'; readonly id: InstanceId }
   | ForeignMark

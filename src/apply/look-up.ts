@@ -21,20 +21,26 @@ export interface Budget {
   readonly retryMs: number
   /** How long a change of an instance is waited for until it is seen. */
   readonly changeMs: number
+  /** How long a new instance is waited for until it runs, so that the one it replaces can end. */
+  readonly successorMs: number
 }
 
 /**
  * The bounds for a settle time: nothing is tried again for longer than that either. `timeoutMs`: how long a create call
  * may take, where that is not as it is by default. `changeMs`: likewise, how long a change is waited for.
  */
-export const budgetOf = (settleMs: number, timeoutMs?: number, changeMs = CHANGE_MS): Budget => ({
+export const budgetOf = (settleMs: number, timeoutMs?: number, changeMs?: number): Budget => ({
   settleMs,
   callMs: timeoutMs ?? CALL_MS,
   retryMs: Math.min(settleMs, LONGEST_RETRY_MS),
-  changeMs,
+  changeMs: changeMs ?? CHANGE_MS,
+  successorMs: changeMs ?? SUCCESSOR_MS,
 })
 
 const CHANGE_MS = 120_000
+
+/** It may have an image to pull. */
+const SUCCESSOR_MS = 600_000
 
 const LONGEST_RETRY_MS = 60_000
 

@@ -1,5 +1,5 @@
 import type { ChangeOutcome } from '../api/change-outcome.ts'
-import type { WirePort } from '../api/client.ts'
+import type { AutoRenewal, WirePort } from '../api/client.ts'
 import type { CreateOutcome } from '../api/outcome.ts'
 import type { InstanceDetails, Remote } from '../api/remote.ts'
 import type { Answer, Gone } from '../api/responses/read-result.ts'
@@ -42,6 +42,8 @@ export type ChangeCall = { readonly id: InstanceId } & (
   /** `by`: how many GB the disk grows. The ports are sent as they are. */
   | { readonly operation: 'grow-disk'; readonly by: number; readonly ports: readonly WirePort[] }
   | { readonly operation: 'upgrade'; readonly body: UpgradeBody }
+  | { readonly operation: 'subscribe' | 'renew'; readonly months: number }
+  | { readonly operation: 'auto-renew'; readonly renewal: AutoRenewal }
 )
 
 /** Whether a line is in the ledger. */

@@ -119,6 +119,7 @@ export function toResult(tasks: readonly Task[], events: readonly ApplyEvent[]):
       case 'retry':
       case 'lookup':
       case 'accepted':
+      case 'successor':
       case 'refused_lookup':
         break
       default:
@@ -150,6 +151,9 @@ function taskOf(event: Task): Task {
     case 'upgrade':
     case 'start':
     case 'stop':
+    case 'subscribe':
+    case 'renew':
+    case 'auto-renew':
       return stepTask(event.action, event.step)
     default:
       return unreachable(event)

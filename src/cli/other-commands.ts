@@ -50,9 +50,14 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
     'the console of the service lists what there is; "ppi-apply plan" shows price and stock of what a file names',
     'products clusters images storages networks auths gpus offers',
   ],
+  ['"ppi-apply plan" names the word with which apply creates an instance again', 'taint recreate'],
   [
-    '"ppi-apply plan" names the word with which apply creates an instance again',
-    'taint replace recreate',
+    '"ppi-apply apply --allow replace" makes a new instance where no call can change the one that is there',
+    'replace',
+  ],
+  [
+    '"ppi-apply apply --allow pay" pays for the months of a file, and until its paidUntil',
+    'renew subscribe pay',
   ],
   ['write protect: true into the file, then ppi-apply apply', 'protect lock'],
   ['set the API key in the environment: PPIO_API_KEY', 'login auth configure'],

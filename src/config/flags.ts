@@ -142,7 +142,7 @@ export const FLAGS = {
         type: 'array',
         items: { type: 'string', enum: CONFIG_ALLOW_WORDS },
       },
-      mustBe: `a list of ${CONFIG_ALLOW_WORDS.join(', ')}; what ends an instance is allowed on the command line only`,
+      mustBe: `a list of ${CONFIG_ALLOW_WORDS.join(', ')}; what ends an instance, or spends what cannot be undone, is allowed on the command line only`,
     },
   },
   'plan-id': {

@@ -6,9 +6,17 @@ export interface Life {
   readonly protect: boolean | undefined
   /** What they are to be; `undefined`: not managed. */
   readonly desiredStatus: 'running' | 'stopped' | undefined
+  /** In which order one is replaced; `undefined`: the new one is made first. */
+  readonly replaceBy: ReplaceBy | undefined
+  /** Until when what is paid by the month is to be paid at least, in Unix seconds; `undefined`: not managed. */
+  readonly paidUntil: number | undefined
   /** When they expire; `undefined`: never. */
   readonly expires: Expiry | undefined
 }
+
+export const REPLACE_BY = ['create-first', 'destroy-first'] as const
+
+export type ReplaceBy = (typeof REPLACE_BY)[number]
 
 /** A point in time, or a time that counts from the creation of each instance. `text` is what was written, for views. */
 export type Expiry =

@@ -1,14 +1,17 @@
+import { readDay } from './expiry/day.ts'
 import { readExpiry } from './expiry/read-expiry.ts'
-import type { Expiry, Life } from './life.ts'
+import { type Expiry, type Life, REPLACE_BY } from './life.ts'
 import type { CastValue, UnvalidatedEntry } from './validation/cast.ts'
 
 /** What a valid draft says of the life of its instances. */
 export function toLife({ value }: UnvalidatedEntry): Life {
-  const { protect, desiredStatus, expires } = value
+  const { protect, desiredStatus, replaceBy, paidUntil, expires } = value
   return {
     protect: typeof protect === 'boolean' ? protect : undefined,
     desiredStatus:
       desiredStatus === 'running' || desiredStatus === 'stopped' ? desiredStatus : undefined,
+    replaceBy: REPLACE_BY.find((each) => each === replaceBy),
+    paidUntil: typeof paidUntil === 'string' ? readDay(paidUntil) : undefined,
     expires: toExpiry(expires),
   }
 }

@@ -139,7 +139,9 @@ const isState: Check = (value) =>
   isObject(value) &&
   optional(isText)(value.status) &&
   optional(isWords)(value.ports) &&
-  optional(isNumber)(value.rootfsSize)
+  optional(isNumber)(value.rootfsSize) &&
+  optional(isNumber)(value.endsAt) &&
+  optional(isNumber)(value.months)
 const isNumber: Check = (value) => typeof value === 'number'
 const isJson: Check = (value) => value !== undefined
 const isWords: Check = (value) => Array.isArray(value) && value.every(isWord)
@@ -176,6 +178,7 @@ const MEMBERS = {
     seen: optional(isWords),
     listed: optional(isTrue),
     replaces: isWords,
+    supersedes: optional(isWords),
     hourly: optional(isNumber),
     marker: optional(isWord),
     skewMs: optional(isNumber),

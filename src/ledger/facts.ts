@@ -29,6 +29,8 @@ export interface Facts {
   readonly closed: Set<AttemptId>
   /** The lines that give an instance to an entry. */
   readonly claims: Lists<InstanceId, CreatedRecord | AdoptedRecord>
+  /** What was made to take the place of an instance, and where its line is. */
+  readonly successors: Map<InstanceId, { readonly at: number; readonly by: InstanceId }>
   /** Where an instance was last adopted. */
   readonly adoptions: Map<InstanceId, number>
   /** Where an entry last lost an instance. */
@@ -58,6 +60,7 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     made: new Set(),
     closed: new Set(),
     claims: new Map(),
+    successors: new Map(),
     adoptions: new Map(),
     drops: new Map(),
     operations: new Map(),
@@ -72,6 +75,12 @@ export function collect(records: readonly LedgerRecord[]): Facts {
   for (const [at, record] of ordered.entries()) {
     if (record.type !== 'intent' || !facts.made.has(record.attempt)) continue
     for (const id of record.replaces) drop(facts, record.key, id, at)
+  }
+  for (const [at, record] of ordered.entries()) {
+    if (record.type !== 'created') continue
+    for (const id of intentOf(facts, record.attempt)?.supersedes ?? []) {
+      facts.successors.set(id, { at, by: record.id })
+    }
   }
   return facts
 }

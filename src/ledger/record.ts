@@ -76,6 +76,8 @@ export interface IntentRecord extends Line {
   readonly listed?: true | undefined
   /** Instances of this entry that the account no longer has and this attempt replaces. */
   readonly replaces: readonly InstanceId[]
+  /** Instances of this entry that are there, and end once what this attempt makes runs. */
+  readonly supersedes?: readonly InstanceId[] | undefined
   /** List price quoted when it was applied, for the cost so far; in units of the account's currency per hour. */
   readonly hourly?: number | undefined
   /** The value of `PPI_APPLY_ID` that was sent along; `undefined` where none was. */
@@ -177,6 +179,9 @@ export interface OperationState {
   readonly ports?: readonly string[] | undefined
   /** Of `grow-disk`: the size of the system disk, in GB. */
   readonly rootfsSize?: number | undefined
+  /** Of `subscribe` and `renew`: until when it is paid, in Unix seconds, and for how many months the call pays. */
+  readonly endsAt?: number | undefined
+  readonly months?: number | undefined
   /** Of `upgrade`: the masked fields that it sets. */
   readonly fields?: Json | undefined
 }

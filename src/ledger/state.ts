@@ -66,6 +66,8 @@ export interface OwnedInstance {
   readonly hourly: number | undefined
   /** The value of `PPI_APPLY_ID` that it was created with; `undefined` where none was, or nobody knows. */
   readonly marker?: string | undefined
+  /** What was made to take its place: it ends once that runs. */
+  readonly supersededBy: InstanceId | undefined
   /** It is not ended, nor replaced, whatever the files say. */
   readonly protect: boolean
   /** A change of it that was sent, or was about to be, and whose outcome is not known: nothing else may be sent. */
@@ -206,6 +208,14 @@ function openOperation(id: InstanceId, facts: Facts): OpenOperation | undefined 
   return { attempt, operation, since, because, from, to, digest, reason }
 }
 
+/** None where a person said later that the instance is the one. Whether the successor is ours still, the plan looks at. */
+function successorOf(id: InstanceId, facts: Facts): InstanceId | undefined {
+  const successor = facts.successors.get(id)
+  return successor !== undefined && successor.at > (facts.adoptions.get(id) ?? -1)
+    ? successor.by
+    : undefined
+}
+
 /** The last word counts; before any, what the attempt or the adoption said that made it ours. */
 function isProtected(
   id: InstanceId,
@@ -259,6 +269,7 @@ function owners(
       ...applied(id, intent, facts),
       hourly: intent?.hourly,
       marker: intent?.marker,
+      supersededBy: successorOf(id, facts),
       protect: isProtected(id, intent, facts),
       open: openOperation(id, facts),
     })
@@ -279,23 +290,29 @@ function adoptedInstance(
     id: record.id,
     since: created?.time ?? record.time,
     how: 'adopted',
-    ...applied(record.id, record.digest === undefined ? intent : record, facts),
+    ...(record.digest === undefined
+      ? applied(record.id, intent, facts)
+      : applied(record.id, record, facts, facts.adoptions.get(record.id))),
     hourly: intent?.hourly,
     marker: intent?.marker,
+    supersededBy: successorOf(record.id, facts),
     protect: isProtected(record.id, record, facts),
     open: openOperation(record.id, facts),
   }
 }
 
-/** What was applied last: by the step of a change that was seen done, or else when the instance was made or adopted. */
+/**
+ * What was applied last: by the step of a change that was seen done, or else when the instance was made or adopted. `since`:
+ * where a person said what counts as applied, so that nothing before that does.
+ */
 function applied(
   id: InstanceId,
   first: Pick<OwnedInstance, 'digest' | 'spec'> | undefined,
   facts: Facts,
+  since = -1,
 ): Pick<OwnedInstance, 'digest' | 'spec'> {
-  const adopted = facts.adoptions.get(id) ?? -1
   let last = first
-  let at = adopted
+  let at = since
   for (const { record } of facts.operations.get(id) ?? []) {
     const doneAt = facts.done.get(record.attempt)
     if (record.spec === undefined || doneAt === undefined || doneAt <= at) continue

@@ -23,6 +23,7 @@ import { requireScope } from './require-scope.ts'
 import type { ApplyOptions, ApplyRun, FleetApplied, LiveTarget } from './run/apply-run.ts'
 import { carryOut } from './run/carry-out.ts'
 import { adoptionsOf, protectionsOf } from './run/record-plan.ts'
+import { requireStock } from './run/require-stock.ts'
 import { settleEarlier } from './run/settle-earlier.ts'
 import { requireWithinLimits } from './spending-limits.ts'
 
@@ -96,6 +97,7 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
     requireSeenOwned(first.plan, { isById: isById || acceptGone, canAsk })
     const asking = withinConsent(first.plan, options.consent)
     requireWithinLimits(asking, options.limits, options.canAsk)
+    requireStock(asking, options)
     refuseMisfit(asking)
     requireFewDestroys(asking, options)
     const isApproved = await options.approve(asking)

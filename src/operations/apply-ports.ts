@@ -59,6 +59,11 @@ function change(call: ChangeCall, client: Client, options: Call): Promise<Change
       return client.edit(id, { ports: call.ports, expandRootDisk: call.by }, options)
     case 'upgrade':
       return client.upgrade(id, call.body, options)
+    case 'subscribe':
+    case 'renew':
+      return client[call.operation](id, call.months, options)
+    case 'auto-renew':
+      return client.autoRenew(id, call.renewal, options)
     default:
       return unreachable(call)
   }

@@ -3,7 +3,13 @@ import type { RemoteInstance } from '../api/remote.ts'
 import { lifetimesById, lifetimesIn } from '../ledger/lifetime/lifetimes.ts'
 import type { InstanceId, LedgerRecord } from '../ledger/record.ts'
 import type { AllowWord } from '../model/allow-word.ts'
-import { type Action, isCreation } from '../plan/action.ts'
+import {
+  type Action,
+  chargedStep,
+  hasSteps,
+  isCreation,
+  type SteppedChange,
+} from '../plan/action.ts'
 import { checkMarkers } from '../plan/check-markers.ts'
 import { checkLives } from '../plan/decide/life-check.ts'
 import { judgedIn } from '../plan/judged.ts'
@@ -13,7 +19,7 @@ import { checkResources } from '../plan/resource-check.ts'
 import { type Catalog, unavailableCatalog } from '../pricing/catalog.ts'
 import { type Cost, costOfStranger, needsQuote } from '../pricing/cost.ts'
 import { checkAgainstAccount } from '../pricing/offer-check.ts'
-import { quoteAll } from '../pricing/quote.ts'
+import { type Priceable, quoteAll } from '../pricing/quote.ts'
 import { costByLife } from '../pricing/spending/cost-by-life.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import { fetchCatalog } from './account/fetch-catalog.ts'
@@ -43,9 +49,10 @@ export async function pricePlan(
   { client, records, refresh, variables, marker, allow, limits, signal }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
+  const paid = basis.actions.filter(hasSteps).flatMap(payableIn)
   const unpriced = unpricedIn(basis.actions)
   const specs = creations.map(({ spec }) => spec)
-  const bodies = specs.map(({ body }) => body)
+  const bodies = [...specs, ...paid.map(({ spec }) => spec)].map(({ body }) => body)
   const now = new Date()
   const silent = isSilent(basis)
   const [catalog, resources] = await Promise.all([
@@ -57,7 +64,7 @@ export async function pricePlan(
     silent ? NO_RESOURCES : askResources(client, specs, { refresh }, signal),
   ])
   const { target, actions, goal } = basis
-  const money = quoteAll(actions.filter(isCreation), catalog, target)
+  const money = quoteAll([...actions.filter(isCreation), ...paid], catalog, target)
   return {
     ...basis,
     money,
@@ -74,6 +81,15 @@ export async function pricePlan(
     ],
     costs: costsOf(basis.actions, { catalog, records, now: now.getTime() }),
   }
+}
+
+/** What a step pays for in advance, as an entry that would be created so. */
+export function payableIn(action: SteppedChange): readonly Priceable[] {
+  const step = chargedStep(action)
+  if (step === undefined) return []
+  const { key, name, spec } = action
+  const body = { ...spec.body, billingMode: 'monthly', month: step.months }
+  return [{ key, name, spec: { ...spec, body }, isThere: true }]
 }
 
 /** The service gave no list at all: it would not tell prices either, and its reason would be there twice. */

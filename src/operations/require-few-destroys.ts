@@ -5,10 +5,13 @@ import type { PricedPlan } from '../plan/priced-plan.ts'
 /** The most instances that a run ends where nobody says how many. */
 export const MAX_DESTROYS = 10
 
-/** How many instances a run would delete: what is gone already needs no call. */
+/** How many instances a run would delete: what is gone already needs no call, and what is replaced is not fewer then. */
 export const countDestroys = ({ actions }: Pick<PricedPlan, 'actions'>, consent: Consent): number =>
   allowedActions(actions, consent).filter(
-    (action) => action.kind === 'destroy' && action.reason.code !== 'gone-already',
+    (action) =>
+      action.kind === 'destroy' &&
+      action.because !== 'replace' &&
+      action.reason.code !== 'gone-already',
   ).length
 
 /** Throws where a run would end another number of instances than somebody said, and be it none. */

@@ -1,5 +1,6 @@
 import type { RemoteInstance } from '../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
+import type { ReplaceBy } from '../definitions/life.ts'
 import type { Operation, OperationCause } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
@@ -23,6 +24,7 @@ import type {
   NoOpReason,
   OrphanReason,
   RecreateReason,
+  ReplaceReason,
 } from './reasons/action-reason.ts'
 
 /**
@@ -35,6 +37,7 @@ export type Action =
   | NoOpAction
   | ExistsAction
   | ChangeAction
+  | ReplaceAction
   | DestroyAction
   | FailedAction
   | InDoubtAction
@@ -102,7 +105,10 @@ export interface ChangeAction extends OfEntry {
 }
 
 /** One call that changes an instance, and what it leads from and to. */
-export type Step = PortsStep | DiskStep | UpgradeStep | SwitchStep
+export type Step = PortsStep | DiskStep | UpgradeStep | SwitchStep | PayStep
+
+/** One that spends money at once, and that nothing can undo. */
+export type PayStep = SubscribeStep | RenewStep | AutoRenewStep
 
 interface Stepping {
   readonly because: OperationCause
@@ -139,6 +145,42 @@ export interface SwitchStep extends Stepping {
   readonly to: 'running' | 'stopped'
 }
 
+/** Turns pay as you go to months that are paid in advance. */
+export interface SubscribeStep extends Stepping {
+  readonly operation: 'subscribe'
+  readonly months: number
+  readonly fields: readonly FieldName[]
+}
+
+/** Pays for more months. Times in Unix seconds. */
+export interface RenewStep extends Stepping {
+  readonly operation: 'renew'
+  readonly months: number
+  readonly from: number
+  /** Until when it is to be paid at least. */
+  readonly to: number
+}
+
+/** Lets the service renew it by itself, or no longer. */
+export interface AutoRenewStep extends Stepping {
+  readonly operation: 'auto-renew'
+  readonly to: boolean
+  /** Of each renewal; `undefined` where it is not renewed, or the file does not say. */
+  readonly months: number | undefined
+  readonly fields: readonly FieldName[]
+}
+
+/** The step of a change that is charged at once; none for what is paid by the month already, whatever the file says. */
+export const chargedStep = ({
+  steps,
+  remote,
+}: Pick<ChangeAction, 'steps' | 'remote'>): SubscribeStep | RenewStep | undefined =>
+  steps.find(
+    (step): step is SubscribeStep | RenewStep =>
+      step.operation === 'renew' ||
+      (step.operation === 'subscribe' && remote?.billingMode?.toLowerCase() !== 'monthly'),
+  )
+
 /** The fields of a definition that a step makes true. */
 export function fieldsOf(step: Step): readonly FieldName[] {
   switch (step.operation) {
@@ -147,13 +189,29 @@ export function fieldsOf(step: Step): readonly FieldName[] {
     case 'grow-disk':
       return ['rootfsSize']
     case 'upgrade':
+    case 'subscribe':
+    case 'auto-renew':
       return step.fields
     case 'start':
     case 'stop':
+    case 'renew':
       return []
     default:
       return unreachable(step)
   }
+}
+
+/** Ours and there, and the definition differs in what only another instance can have. */
+export interface ReplaceAction extends OfEntry {
+  readonly kind: 'replace'
+  readonly reason: ReplaceReason
+  readonly presence: 'absent'
+  readonly owned: OwnedInstance
+  readonly remote: RemoteInstance
+  readonly changes: readonly Change[]
+  readonly drift: readonly Drift[]
+  readonly unchecked: readonly string[]
+  readonly by: ReplaceBy
 }
 
 /** An instance of ours that is to end. */
@@ -167,6 +225,17 @@ export interface DestroyAction extends Decided {
   readonly remote: RemoteInstance | undefined
   /** Its definition, where the files of the run still have one: the next apply makes it again. */
   readonly spec: InstanceSpec | undefined
+  /** Where another instance takes its place. */
+  readonly replacement?: Replacement
+}
+
+/**
+ * How an instance is replaced: it ends once its successor runs, or before that is made. `successor`: `undefined` where the
+ * same run makes it.
+ */
+export interface Replacement {
+  readonly by: ReplaceBy
+  readonly successor: InstanceId | undefined
 }
 
 /** Wanted, but something says no: protection, the way it is paid for, or what nobody knows of it. */
@@ -244,7 +313,7 @@ export type Absence = 'absent' | 'unknown'
 
 /** Where the definition of an instance that is to end remains, which the next apply makes again; none for what has expired. */
 export const remainsAt = ({ spec, because }: DestroyAction): Location | undefined =>
-  because === 'expired' ? undefined : spec?.place
+  because === 'expired' || because === 'replace' ? undefined : spec?.place
 
 /** Whether an instance ends, or has ended, whatever is done: nothing has to be sent about it. */
 export const isEnding = ({ reason }: DestroyAction): boolean =>
@@ -257,10 +326,28 @@ export const isExecutable = (action: Action): action is Executable =>
   isCreation(action) || action.kind === 'destroy' || hasSteps(action)
 
 /** The actions that make an instance. */
-export type Creation = CreateAction | RecreateAction
+export type Creation = CreateAction | RecreateAction | ReplaceAction
 
 export const isCreation = (action: Action): action is Creation =>
-  action.kind === 'create' || action.kind === 'recreate'
+  action.kind === 'create' || action.kind === 'recreate' || action.kind === 'replace'
+
+/** The end of the instance that another one takes the place of. */
+export const endOf = ({ key, name, owned, remote, spec, by }: ReplaceAction): DestroyAction => ({
+  kind: 'destroy',
+  operation: 'delete',
+  key,
+  name,
+  reason: { code: 'replaced', id: owned.id, by: undefined },
+  because: 'replace',
+  owned,
+  remote,
+  spec,
+  replacement: { by, successor: undefined },
+})
+
+/** Whether an instance ends before what takes its place is made. */
+export const endsFirst = (task: Task): boolean =>
+  task.operation === 'delete' && task.action.replacement?.by === 'destroy-first'
 
 /** A change of which something can be done in place. */
 export type SteppedChange = ChangeAction & { readonly steps: readonly [Step, ...Step[]] }
@@ -291,24 +378,36 @@ export type StepTask = Step extends infer Each
  */
 export function tasksOf(actions: readonly Executable[]): readonly Task[] {
   const tasks = actions.flatMap(tasksFor)
-  return ORDER.flatMap((operation) => tasks.filter((task) => task.operation === operation))
+  return ORDER.flatMap((place) => tasks.filter((task) => placeOf(task) === place))
 }
+
+const placeOf = (task: Task): (typeof ORDER)[number] =>
+  endsFirst(task) ? 'delete-first' : task.operation
 
 const ORDER = [
   'edit-ports',
   'grow-disk',
   'start',
+  'delete-first',
   'create',
   'upgrade',
   'stop',
+  'subscribe',
+  'renew',
+  'auto-renew',
   'delete',
-] as const satisfies readonly Operation[]
+] as const satisfies readonly (Operation | 'delete-first')[]
 
 function tasksFor(action: Executable): readonly Task[] {
   switch (action.kind) {
     case 'create':
     case 'recreate':
       return [{ operation: 'create', action }]
+    case 'replace':
+      return [
+        { operation: 'create', action },
+        { operation: 'delete', action: endOf(action) },
+      ]
     case 'destroy':
       return [{ operation: 'delete', action }]
     case 'change':
@@ -329,6 +428,12 @@ export function stepTask(action: SteppedChange, step: Step): StepTask {
       return { operation: step.operation, action, step }
     case 'start':
     case 'stop':
+      return { operation: step.operation, action, step }
+    case 'subscribe':
+      return { operation: step.operation, action, step }
+    case 'renew':
+      return { operation: step.operation, action, step }
+    case 'auto-renew':
       return { operation: step.operation, action, step }
     default:
       return unreachable(step)

@@ -5,6 +5,7 @@ import {
   type Action,
   type BlockedAction,
   type ChangeAction,
+  chargedStep,
   type Executable,
   fieldsOf,
   hasSteps,
@@ -60,6 +61,9 @@ export const WORD_OF = {
   upgrade: 'reset',
   start: 'start',
   stop: 'stop',
+  subscribe: 'pay',
+  renew: 'pay',
+  'auto-renew': 'pay',
 } as const satisfies Record<Step['operation'], AllowWord>
 
 /** The words that let an action be carried out in full; none for what the files ask for. */
@@ -68,8 +72,10 @@ export function wordsFor(action: Executable): readonly AllowWord[] {
     case 'create':
       return []
     case 'recreate':
-    case 'destroy':
+    case 'replace':
       return [action.kind]
+    case 'destroy':
+      return [action.because === 'replace' ? 'replace' : action.kind]
     case 'change':
       return [...new Set(action.steps.map(({ operation }) => WORD_OF[operation]))]
     default:
@@ -84,9 +90,13 @@ export function withinConsent<Plan extends Pick<PricedPlan, 'actions' | 'money'>
 ): Plan {
   return {
     ...plan,
-    money: moneyFor(plan.money, allowedActions(plan.actions, consent).filter(isCreation)),
+    money: moneyFor(plan.money, allowedActions(plan.actions, consent).filter(isCharged)),
   }
 }
+
+/** What has a price of its own in a plan: what is created, and what is paid for in advance. */
+const isCharged = (action: Executable): boolean =>
+  isCreation(action) || (action.kind === 'change' && chargedStep(action) !== undefined)
 
 /** An action that a run leaves to a person, and that is not as the files say until then. */
 export type Waiting = Exclude<
@@ -136,6 +146,7 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
         // Protection is what the file asked for.
         return action.reason.code !== 'protected'
       case 'recreate':
+      case 'replace':
       case 'destroy':
         return !mayDo(action)
       case 'no-op':

@@ -1,8 +1,15 @@
 import { phaseOf } from '../api/instance-phase.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import { unreachable } from '../model/unreachable.ts'
-import { type Effect, effectOf, inSuccession } from '../pricing/effect.ts'
-import { type Executable, isEnding, isExecutable, type Task, tasksOf } from './action.ts'
+import { type Effect, effectOf, inPlaceOf, inSuccession } from '../pricing/effect.ts'
+import {
+  chargedStep,
+  type Executable,
+  isEnding,
+  isExecutable,
+  type Task,
+  tasksOf,
+} from './action.ts'
 import type { PricedPlan } from './priced-plan.ts'
 
 /** What an action of a plan does to the bill, by its one task or by all the steps of a change. */
@@ -31,31 +38,45 @@ export function effectsIn({
       const [first, ...others] = tasksOf([action])
       return first === undefined ? [] : [[first, ...others]]
     })
-  if (work.every(([{ operation }]) => operation === 'create')) return []
+  if (work.flat().every(({ operation }) => operation === 'create')) return []
   const quotes = new Map(money.quotes.map((quote) => [quote.key, quote]))
   return work.map((tasks) => {
-    const [first, ...others] = tasks
-    const effect = inSuccession([effectOfTask(first), ...others.map(effectOfTask)])
-    return { tasks, effect }
+    return { tasks, effect: effectOfTasks(tasks) }
   })
+
+  function effectOfTasks([first, ...others]: Tasks): Effect {
+    const [made, ended] = ['create', 'delete'].map((each) =>
+      [first, ...others].find(({ operation }) => operation === each),
+    )
+    return made !== undefined && ended !== undefined
+      ? inPlaceOf(effectOfTask(made), effectOfTask(ended))
+      : inSuccession([effectOfTask(first), ...others.map(effectOfTask)])
+  }
 
   function effectOfTask(task: Task): Effect {
     switch (task.operation) {
       case 'create':
         return effectOf({ operation: 'create', quote: quotes.get(task.action.key) })
+      case 'subscribe':
+        return chargedStep(task.action) === undefined
+          ? effectOf({ operation: 'auto-renew', ...billOf(task.action) })
+          : effectOf({ operation: task.operation, ...billOf(task.action) })
       case 'edit-ports':
       case 'grow-disk':
       case 'upgrade':
+      case 'renew':
+      case 'auto-renew':
       case 'delete':
       case 'start':
-      case 'stop': {
-        const { owned, remote } = task.action
-        const cost = costs.get(owned.id)
-        return effectOf({ operation: task.operation, cost, isStopped: isStopped(remote) })
-      }
+      case 'stop':
+        return effectOf({ operation: task.operation, ...billOf(task.action) })
       default:
         return unreachable(task)
     }
+  }
+
+  function billOf({ key, owned, remote }: Exclude<Task, { operation: 'create' }>['action']) {
+    return { cost: costs.get(owned.id), isStopped: isStopped(remote), quote: quotes.get(key) }
   }
 }
 

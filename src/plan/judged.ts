@@ -25,6 +25,7 @@ export function judgedIn(action: Action): readonly Judged[] {
         ...action.strangers.map((remote) => ({ owned: undefined, remote })),
       ]
     case 'destroy':
+    case 'replace':
       return [{ owned: action.owned, remote: action.remote }]
     case 'change':
       return action.steps.length === 0 ? [] : [{ owned: action.owned, remote: action.remote }]

@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Absence, Action, OrphanAction } from './action.ts'
+import type { Absence, Action, OrphanAction, Step } from './action.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
 import {
   type Account,
@@ -25,6 +25,8 @@ import { foreignMark } from './decide/foreign-mark.ts'
 import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
 import { changeInDoubt, inDoubt } from './decide/in-doubt.ts'
 import { planDestroy, planReap, removalOf } from './decide/removals.ts'
+import { withRenames } from './decide/renames.ts'
+import { finishReplacement, replacementOf } from './decide/replacement.ts'
 import { withReturned } from './decide/returned.ts'
 import { type RunState, runStateOf } from './decide/run-state.ts'
 import { planSwitch } from './decide/switches.ts'
@@ -90,7 +92,7 @@ function planApply(
   const orphans = undefinedIn(observations)
     .filter((entry) => fileElsewhere(entry, observations) === undefined)
     .flatMap((entry) => (goal.prune ? prunedOf(entry, account) : orphanOf(entry, account)))
-  return [...actions, ...orphans]
+  return withRenames([...actions, ...orphans])
 }
 
 /** How many entries of the ledger another fleet's files define: no decision of this run is about them. */
@@ -127,13 +129,18 @@ function decide(
   const { owned, ended } = settledOf(entry?.instances ?? [], account)
   const unsettled = changeInDoubt(spec, owned, account)
   if (unsettled !== undefined) return unsettled
-  const present = owned.filter(({ id }) => isPresent(id, account))
+  const all = owned.filter(({ id }) => isPresent(id, account))
+  const isThere = (id: InstanceId | undefined) => all.some((each) => each.id === id)
+  const superseded = all.filter(({ supersededBy }) => isThere(supersededBy))
+  const present = all.filter((each) => !superseded.includes(each))
   const strangers = strangersOf(spec, account)
   const [first, ...others] = present
   if (first === undefined) return absent(spec, { gone: owned, ended }, strangers, account)
   if (strangers.length > 0 || others.length > 0) {
-    return conflict(spec, present, strangers, account)
+    return conflict(spec, all, strangers, account)
   }
+  const [old] = superseded
+  if (old !== undefined) return finishReplacement(spec, { old, successor: first }, account)
   return ours(spec, first, account, goal)
 }
 
@@ -273,10 +280,13 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account, goal: 
     return { kind: 'failed', ...base, remote, changes, reason }
   }
   const run = runStateOf(spec.life.desiredStatus, remote)
-  if (changes.length === 0 && run.kind !== 'other') {
-    return { kind: 'no-op', ...base, reason: thereReason(owned.id, { remote, drift, run }) }
-  }
   const switches = run.kind === 'other' ? run.steps('definition') : []
+  // What is to be stopped is stopped first: nothing takes its place then.
+  const isToStop = switches.some(({ operation }) => operation === 'stop')
+  const takesAnother = changes.some(({ takes }) => takes === 'replace')
+  if (remote !== undefined && takesAnother && !isToStop) {
+    return replacementOf({ ...base, remote, changes }, account)
+  }
   const isStarted = switches.some(({ operation }) => operation === 'start')
   const found =
     remote === undefined
@@ -284,10 +294,13 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account, goal: 
       : stepsFor({ spec, owned, remote, changes, isStarted }, goal)
   const blockedBase = { kind: 'blocked', ...identity(spec), owned, remote, changes } as const
   if (found.kind === 'blocked') return { ...blockedBase, reason: found.reason }
+  if (changes.length === 0 && found.steps.length === 0 && run.kind !== 'other') {
+    return { kind: 'no-op', ...base, reason: thereReason(owned.id, { remote, drift, run }) }
+  }
   const steps = [...found.steps, ...switches]
   const mark = remote && foreignMark(remote, spec.key, account.ledgerIds)
   if (mark !== undefined && steps.length > 0) return { ...blockedBase, reason: mark }
-  const reason = changeReason(owned.id, { defined, undone, run })
+  const reason = changeReason(owned.id, { defined, undone, steps, run })
   return { kind: 'change', ...base, reason, changes, steps }
 }
 
@@ -296,15 +309,21 @@ function changeReason(
   {
     defined,
     undone,
+    steps,
     run,
   }: {
     readonly defined: readonly Change[]
     readonly undone: readonly Change[]
+    readonly steps: readonly Step[]
     readonly run: RunState
   },
 ): ChangeReason {
   if (defined.length === 0 && undone.length === 0 && run.kind === 'other') {
     return { ...run.reason, id }
+  }
+  const renewal = steps.find((step) => step.operation === 'renew')
+  if (defined.length === 0 && undone.length === 0 && renewal !== undefined) {
+    return { code: 'paid-too-short', id, until: renewal.from, wanted: renewal.to }
   }
   const [code, changes] =
     defined.length > 0

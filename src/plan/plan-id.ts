@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Life } from '../definitions/life.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
+import { unreachable } from '../model/unreachable.ts'
 import type { Amount, Money } from '../pricing/quote.ts'
-import type { Action } from './action.ts'
+import type { Action, Step } from './action.ts'
 import { type Goal, PLAIN_APPLY } from './decide/goal.ts'
 import { protectionsIn } from './decide/protection.ts'
 
@@ -147,9 +148,17 @@ function definitionsOf(actions: readonly Action[]): readonly unknown[] {
   return definitions
 }
 
-const lifeOf = ({ protect, desiredStatus, expires }: Life): readonly unknown[] => [
+const lifeOf = ({
+  protect,
+  desiredStatus,
+  replaceBy,
+  paidUntil,
+  expires,
+}: Life): readonly unknown[] => [
   protect ?? null,
   desiredStatus ?? null,
+  replaceBy ?? null,
+  paidUntil ?? null,
   expires?.text ?? null,
 ]
 
@@ -178,10 +187,17 @@ function subjectOf(action: Action): readonly unknown[] {
       return [
         action.owned.id,
         action.changes.map(({ field }) => field),
-        ...action.steps.map(({ operation }) => operation),
+        ...action.steps.map(boundStep),
       ]
+    case 'replace':
+      return [action.owned.id, action.changes.map(({ field }) => field), action.by]
     case 'destroy':
-      return [action.owned.id, action.because, action.remote !== undefined]
+      return [
+        action.owned.id,
+        action.because,
+        action.remote !== undefined,
+        ...(action.replacement === undefined ? [] : [action.replacement.successor ?? null]),
+      ]
     case 'blocked':
       return [action.owned?.id ?? action.remote?.id ?? null, action.reason.code]
     case 'expired':
@@ -198,6 +214,28 @@ function subjectOf(action: Action): readonly unknown[] {
       return [action.owned.map(({ id }) => id), action.strangers.map(({ id }) => id)]
     case 'orphan':
       return [action.instances.map(({ owned }) => owned.id)]
+  }
+}
+
+/** What a step leads from and to: of a start or a stop the operation says it. */
+function boundStep(step: Step): Json {
+  switch (step.operation) {
+    case 'edit-ports':
+    case 'grow-disk':
+      return { operation: step.operation, from: step.from, to: step.to }
+    case 'upgrade':
+      return { operation: step.operation, fields: step.fields, drops: step.drops }
+    case 'start':
+    case 'stop':
+      return step.operation
+    case 'subscribe':
+      return { operation: step.operation, months: step.months }
+    case 'renew':
+      return { operation: step.operation, months: step.months, from: step.from, to: step.to }
+    case 'auto-renew':
+      return { operation: step.operation, to: step.to, months: step.months ?? null }
+    default:
+      return unreachable(step)
   }
 }
 

@@ -48,7 +48,9 @@ export function toBilled({ target, state, remote, mayBeThere, costs }: BilledInp
       instance === undefined
         ? remote.kind === 'complete' && !mayBeThere.has(each.id)
         : phaseOf(instance) === 'gone'
-    const rate = costs.get(each.id)?.rate ?? rateOfOwned(each, instance, undefined)
+    // What was paid for in advance by this run was not when its cost was asked for.
+    const now = rateOfOwned(each, instance, undefined)
+    const rate = now.kind === 'prepaid' ? now : (costs.get(each.id)?.rate ?? now)
     return isGone ? [] : [{ owned: each, instance, rate }]
   })
   const stopped = there.filter(isStopped)

@@ -12,6 +12,8 @@ export type PricedOperation =
       readonly operation: InstanceOperation
       readonly cost: Cost | undefined
       readonly isStopped: boolean
+      /** Of what is paid in advance: the price of its months. */
+      readonly quote?: Quote | undefined
     }
 
 /** What an operation does to the bill: amounts an hour, in units of `Price`. */
@@ -55,6 +57,14 @@ export function effectOf(priced: PricedOperation): Effect {
       const rate = priced.isStopped ? STOPPED : rateOf(priced.cost)
       return { ...existing(priced.cost, rate, rate), change: NOTHING }
     }
+    case 'subscribe':
+    case 'renew':
+      return {
+        ...existing(priced.cost, priced.isStopped ? STOPPED : rateOf(priced.cost), NONE),
+        upfront: priced.quote?.upfront ?? NOT_ASKED,
+      }
+    case 'auto-renew':
+      return existing(priced.cost, NONE, NONE)
     case 'grow-disk': {
       const before = priced.isStopped ? STOPPED : rateOf(priced.cost)
       const isPrepaid = priced.cost?.rate.kind === 'prepaid'
@@ -66,16 +76,36 @@ export function effectOf(priced: PricedOperation): Effect {
   }
 }
 
-/** What operations on one instance do together, one after the other: it is billed once. A disk stays as large as it has become. */
+/**
+ * What operations on one instance do together, one after the other: it is billed once. A disk stays as large as it has
+ * become, and nothing has a price of an hour any more that is paid in advance.
+ */
 export function inSuccession([first, ...others]: readonly [Effect, ...Effect[]]): Effect {
   const all = [first, ...others]
+  const last = others.at(-1) ?? first
   const larger = all.find(({ after }) => after === LARGER_DISK)
-  const after = (larger ?? others.at(-1) ?? first).after
+  const paid = all.find(({ after }) => after.kind === 'none')
   return {
     ...first,
-    after,
+    after: (paid ?? larger ?? last).after,
     change: others.reduce((sum, { change }) => add(sum, change), first.change),
+    upfront: together(all.map(({ upfront }) => upfront)),
   }
+}
+
+/** What it does that an instance takes the place of another one, whichever comes first: both are on the bill. */
+export function inPlaceOf(made: Effect, ended: Effect): Effect {
+  return {
+    ...ended,
+    after: made.after,
+    change: changeOf(ended.before, made.after),
+    upfront: made.upfront,
+  }
+}
+
+function together(amounts: readonly Amount[]): Amount {
+  const due = amounts.filter(({ kind }) => kind !== 'none')
+  return due.slice(1).reduce((sum, amount) => add(sum, amount), due[0] ?? NONE)
 }
 
 function add(one: Amount, other: Amount): Amount {

@@ -34,6 +34,8 @@ export interface Quote {
   /** Charged when it is created. */
   readonly upfront: Amount
   readonly stock: Stock
+  /** As in `Priceable`. */
+  readonly isThere?: true
 }
 
 export interface Stock {
@@ -68,11 +70,13 @@ export interface Money {
 
 const HOURS_OF_30_DAYS = 720
 
-/** What is priced: an entry that is to be created. */
+/** What is priced: an entry that is to be created, or paid for in advance. */
 export interface Priceable {
   readonly key: EntryKey
   readonly name: string | undefined
   readonly spec: InstanceSpec
+  /** It is there already, and months are paid for it: the word that allows that is a permission to pay. */
+  readonly isThere?: true
 }
 
 /** The quotes for what is to be created, in its order. Pure. */
@@ -124,7 +128,7 @@ export const hourlyByKey = ({ quotes }: Money): ReadonlyMap<string, number> =>
 /** Hundred-thousandths, the unit of `Price`. */
 const PRICE_UNITS = 100_000
 
-function quote({ spec, key, name }: Priceable, catalog: Catalog): Quote {
+function quote({ spec, key, name, isThere }: Priceable, catalog: Catalog): Quote {
   const { body } = spec
   const billing = billingOf(body)
   const units = unitsOf(body)
@@ -145,6 +149,7 @@ function quote({ spec, key, name }: Priceable, catalog: Catalog): Quote {
     unitPrice: unitPriceOf(priced),
     ...amountsOf(priced),
     stock: stockOf(offering),
+    ...(isThere ? { isThere } : {}),
   }
 }
 

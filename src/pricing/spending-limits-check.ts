@@ -1,6 +1,6 @@
 import { amountWords } from './amount-text.ts'
 import { MAX_FILTERS } from './product-filter.ts'
-import type { Amount, Money, Quote, Total } from './quote.ts'
+import { type Amount, type Money, type Quote, sum, type Total } from './quote.ts'
 
 /** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
 export interface Limits {
@@ -92,22 +92,22 @@ function unavailable(
   quotes: readonly Quote[],
   { allowUnavailable }: Limits,
 ): readonly LimitViolation[] {
-  if (allowUnavailable || quotes.some(({ stock }) => stock.available !== false)) return []
+  const made = quotes.filter(({ isThere }) => !isThere)
+  const isNoneSold = made.length > 0 && made.every(({ stock }) => stock.available === false)
+  if (allowUnavailable || !isNoneSold) return []
   return [
     {
       kind: 'refuse',
-      message: `nothing of what is to be created can be deployed now, says the service: ${names(quotes)}`,
+      message: `nothing of what is to be created can be deployed now, says the service: ${names(made)}`,
       hint: 'choose another product or try later; --allow-unavailable tries anyway',
     },
   ]
 }
 
-function prepaid(
-  { quotes, total: { upfront }, currency }: Money,
-  { allowPrepaid }: Limits,
-): readonly LimitViolation[] {
-  const paid = quotes.filter(({ billing }) => billing === 'monthly')
+function prepaid({ quotes, currency }: Money, { allowPrepaid }: Limits): readonly LimitViolation[] {
+  const paid = quotes.filter(({ billing, isThere }) => billing === 'monthly' && !isThere)
   if (allowPrepaid || paid.length === 0) return []
+  const upfront = sum(paid.map((quote) => quote.upfront))
   const amount =
     upfront.known === 0
       ? 'how much is not known'

@@ -129,6 +129,21 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
   },
   { what: 'upgrade', does: 'every documented parameter is required', certainty: 'documented' },
   {
+    what: 'transToMonthlyInstance',
+    does: 'of pay as you go only; the months count from now',
+    certainty: 'assumed',
+  },
+  {
+    what: 'renewInstance',
+    does: 'of a monthly instance only; each call adds months of 30 days to its end',
+    certainty: 'assumed',
+  },
+  {
+    what: 'setAutoRenew',
+    does: 'takes {autoRenew, autoRenewMonth}, of a monthly instance only; no call shows it',
+    certainty: 'assumed',
+  },
+  {
     what: 'products',
     does: 'prices are strings in 1/100000 of the currency per hour',
     certainty: 'observed',

@@ -1,5 +1,5 @@
 import { phaseOf } from '../api/instance-phase.ts'
-import type { RemoteInstance } from '../api/remote.ts'
+import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { EntryKey } from '../definitions/instance-spec.ts'
 import type { Life } from '../definitions/life.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
@@ -27,6 +27,8 @@ export interface OwnedStatus {
   readonly expiry: Expiring | undefined
   /** What its file says it is to be; `undefined`: not managed, or no file was read. */
   readonly desiredStatus: Life['desiredStatus']
+  /** What takes its place, where that is there or may be. */
+  readonly supersededBy: InstanceId | undefined
   /** Since when it is stopped, where we stopped it; milliseconds since the epoch. */
   readonly stoppedSince: number | undefined
 }
@@ -46,7 +48,7 @@ export type Presence =
   | { readonly kind: 'unseen' }
 
 export function ownedStatus(
-  { key, name, file }: EntryState,
+  { key, name, file, instances }: EntryState,
   owned: OwnedInstance,
   byId: ReadonlyMap<InstanceId, RemoteInstance>,
   {
@@ -65,6 +67,10 @@ export function ownedStatus(
     instance !== undefined
       ? { kind: 'seen', instance }
       : { kind: remote.kind === 'complete' ? 'gone' : 'unseen' }
+  const mayBeThere = (id: InstanceId): boolean => {
+    const other = byId.get(id)
+    return other === undefined ? remote.kind !== 'complete' : isLive(other)
+  }
   const inFiles = defined?.has(key)
   const life = lives?.get(key)
   const isStopped = instance !== undefined && phaseOf(instance) === 'stopped'
@@ -84,6 +90,7 @@ export function ownedStatus(
         ? undefined
         : { at: expiresAt, left: Math.ceil((expiresAt - now) / 1000) },
     desiredStatus: life?.desiredStatus,
+    supersededBy: instances.find(({ id }) => id === owned.supersededBy && mayBeThere(id))?.id,
     stoppedSince: isStopped ? stoppedSince?.get(owned.id) : undefined,
   }
 }

@@ -68,7 +68,7 @@ describe('adopt', () => {
     expect(secondRun.stdout).toContain('already')
     writeFileSync(join(cwd, 'fleet.yaml'), FLEET.replace('gpuNum: 1', 'gpuNum: 2'))
     const plan = await runInProcess(['plan', 'fleet.yaml', ...common], { cwd, env: KEY })
-    expect(plan.stdout).toContain('1 to change')
+    expect(plan.stdout).toContain('1 to replace')
   })
 
   it('refuses an id that the account does not have, one that is gone, and one of another entry', async () => {

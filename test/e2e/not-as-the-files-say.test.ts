@@ -44,14 +44,14 @@ describe('apply, when something is not as the files say', () => {
       const quiet = await run('apply', 'fleet.yaml', '--yes', '--quiet')
       expect(quiet).toMatchObject({ code: 3 })
       expect(quiet.stdout).toContain('One entry is not as the files say')
-      expect(quiet.stdout).toMatch(/~ web {2}the definition differs in one field/)
-      expect(quiet.stdout).toContain('ppi-apply destroy fleet.yaml --only=web')
+      expect(quiet.stdout).toMatch(/± web {2}no call changes the gpuNum of \w+: /)
+      expect(quiet.stdout).toContain('ppi-apply apply --allow replace fleet.yaml')
       expect(quiet.stdout).toContain('to keep what is there: write it into the file')
       const json = await run('apply', 'fleet.yaml', '--yes', '--format', 'json')
       expect(json).toMatchObject({ code: 3 })
       expect(JSON.parse(json.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
         type: 'apply_summary',
-        left: [{ name: 'web', action: 'change' }],
+        left: [{ name: 'web', action: 'replace' }],
         exitCode: 3,
       })
     })
@@ -231,7 +231,7 @@ describe('apply, when something is not as the files say', () => {
       const env = { PPIO_API_KEY: sandbox.apiKey }
       expect(await runInProcess(adopt, { cwd, env })).toMatchObject({ code: 0 })
       const plan = await run('plan', 'fleet.yaml')
-      expect(plan.stdout).toMatch(/~ db .*the definition differs/)
+      expect(plan.stdout).toMatch(/± db .*no call changes the gpuNum/)
       expect(plan.stdout).toMatch(/gpuNum +8 → 1/)
       expect(plan.stdout).not.toContain('drift')
     })

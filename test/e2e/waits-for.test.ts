@@ -3,10 +3,10 @@ import { runInProcess } from '../support/run-in-process.ts'
 import { onePage, scriptedService } from '../support/scripted-service.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
-const entry = (name: string, gpuNum = 1) =>
-  `  - { name: ${name}, kind: gpu, productId: P, gpuNum: ${gpuNum}, rootfsSize: 60, imageUrl: "p:1" }\n`
+const entry = (name: string, more = 'gpuNum: 1') =>
+  `  - { name: ${name}, kind: gpu, productId: P, ${more}, rootfsSize: 60, imageUrl: "p:1" }\n`
 
-/** Three entries that were applied; then one is gone, and one differs from its file. */
+/** Three entries that were applied; then one is gone, and one differs from its file, which protects it. */
 async function leftBehind() {
   const shown: { readonly id: string; readonly name: string }[] = []
   let isGone = false
@@ -28,7 +28,7 @@ async function leftBehind() {
   })
   const cwd = tempDir({
     'fleet.yaml': `instances:\n${entry('gone')}${entry('differs')}${entry('same')}`,
-    'later.yaml': `instances:\n${entry('gone')}${entry('differs', 2)}${entry('same')}`,
+    'later.yaml': `instances:\n${entry('gone')}${entry('differs', 'gpuNum: 2, protect: true')}${entry('same')}`,
   })
   const run = (...args: readonly string[]) =>
     runInProcess([...args, '--base-url', service.url], {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { INSTANCE_OPERATIONS, OPERATION_CAUSES } from '../../src/ledger/operation.ts'
-import type { LedgerRecord } from '../../src/ledger/record.ts'
+import type { LedgerRecord, OperationState } from '../../src/ledger/record.ts'
 import type { Json } from '../../src/model/secret.ts'
 import { attempt, digest, file, id, key, time } from './ledger-records.ts'
 
@@ -22,6 +22,13 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
     nil: undefined,
   })
   const short = { maxLength: 2 }
+  const states = fc.constantFrom<OperationState>(
+    { status: 'running' },
+    { status: 'running', ports: ['22/tcp'] },
+    { rootfsSize: 60 },
+    { endsAt: 1_800_000_000, months: 1 },
+    { status: 'running', fields: { imageUrl: 'pytorch:3', envs: [] } },
+  )
   const tried = { ...line, attempt: attempts, key: keys }
   return fc.oneof(
     fc.record({
@@ -42,6 +49,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       seen: fc.option(fc.array(ids, short), { nil: undefined }),
       listed: fc.constantFrom(true as const, undefined),
       replaces: fc.array(ids, short),
+      supersedes: fc.option(fc.array(ids, short), { nil: undefined }),
       hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
       marker: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
       skewMs: fc.option(fc.integer(), { nil: undefined }),
@@ -86,9 +94,11 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       name: names,
       id: ids,
       operation: fc.constantFrom(...INSTANCE_OPERATIONS),
-      from: fc.constant({ status: 'running' }),
-      to: fc.constant({ status: 'removed' }),
+      from: states,
+      to: states,
       because: fc.constantFrom(...OPERATION_CAUSES),
+      spec: fc.option(specs, { nil: undefined }),
+      digest: fc.option(digests, { nil: undefined }),
       hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
     }),
     fc.record({

@@ -26,10 +26,18 @@ export function aSpec(
     name,
     body,
     digest,
-    life: { protect: undefined, desiredStatus: undefined, expires: undefined, ...life },
+    life: { ...UNSAID, ...life },
     place: PLACE,
     definition: { place: PLACE, fields: [], own: 0, incomplete: false },
   }
+}
+
+const UNSAID: Life = {
+  protect: undefined,
+  desiredStatus: undefined,
+  replaceBy: undefined,
+  paidUntil: undefined,
+  expires: undefined,
 }
 
 const PLACE: Location = { file: FILE, pointer: '/instances/0', span: { start: 0, end: 9 } }
@@ -83,6 +91,7 @@ export const owned = (id: string, spec: InstanceSpec): OwnedInstance => ({
   digest: spec.digest,
   spec: mask(spec.body),
   hourly: undefined,
+  supersededBy: undefined,
   protect: false,
   open: undefined,
 })

@@ -1,9 +1,16 @@
 import type { ChangeTask } from '../../src/apply/event.ts'
 import type { InstanceSpec } from '../../src/definitions/instance-spec.ts'
+import type { ReplaceBy } from '../../src/definitions/life.ts'
+import type { InstanceId } from '../../src/ledger/record.ts'
 import type {
+  AutoRenewStep,
   DiskStep,
+  PayStep,
   PortsStep,
+  RenewStep,
+  ReplaceAction,
   SteppedChange,
+  SubscribeStep,
   SwitchStep,
   UpgradeStep,
 } from '../../src/plan/action.ts'
@@ -97,4 +104,87 @@ export function stepsInPlace(name: string, id: string): readonly [InPlace, InPla
     { operation: 'grow-disk', action, step: disk },
     { operation: 'upgrade', action, step: upgrade },
   ]
+}
+
+type Payment = Extract<ChangeTask, { operation: 'subscribe' | 'renew' | 'auto-renew' }>
+
+/** When what is renewed is paid until, in Unix seconds: 2027-01-01. */
+export const PAID_UNTIL = Date.parse('2027-01-01T00:00:00Z') / 1000
+
+/** What is paid for an instance of ours: months instead of hours, six months more, and each month from then on. */
+export function payments(name: string, id: string): readonly [Payment, Payment, Payment] {
+  const because = 'definition'
+  const spec = aSpec(name, { month: 1, billingMode: 'monthly', autoRenew: true })
+  const subscribe: SubscribeStep = {
+    operation: 'subscribe',
+    months: 1,
+    fields: ['month', 'billingMode'],
+    because,
+  }
+  const renew: RenewStep = {
+    operation: 'renew',
+    months: 6,
+    from: PAID_UNTIL,
+    to: Date.parse('2027-07-01T00:00:00Z') / 1000,
+    because,
+  }
+  const autoRenew: AutoRenewStep = {
+    operation: 'auto-renew',
+    to: true,
+    months: 1,
+    fields: ['autoRenew'],
+    because,
+  }
+  const paying = (step: PayStep) =>
+    ({
+      kind: 'change',
+      key: spec.key,
+      name,
+      spec,
+      reason: { code: 'definition-changed', id: id as never, fields: ['month'] },
+      owned: owned(id, aSpec(name)),
+      remote: anInstance(id, name, { billingMode: 'onDemand' }),
+      changes: [],
+      steps: [step],
+      drift: [],
+      unchecked: [],
+    }) as const satisfies SteppedChange
+  return [
+    { operation: 'subscribe', action: paying(subscribe), step: subscribe },
+    { operation: 'renew', action: paying(renew), step: renew },
+    { operation: 'auto-renew', action: paying(autoRenew), step: autoRenew },
+  ]
+}
+
+/** Another instance in the place of one of ours, which has another product by its file now. */
+export function aReplacement(name: string, id: string, by: ReplaceBy = 'create-first') {
+  const spec = aSpec(name, { gpuNum: 2 })
+  return {
+    kind: 'replace',
+    key: spec.key,
+    name,
+    spec,
+    reason: { code: 'takes-new-instance', id: id as InstanceId, fields: ['gpuNum'] },
+    presence: 'absent',
+    owned: owned(id, aSpec(name)),
+    remote: anInstance(id, name),
+    changes: [{ field: 'gpuNum', from: 1, to: 2, takes: 'replace' }],
+    drift: [],
+    unchecked: [],
+    by,
+  } as const satisfies ReplaceAction
+}
+
+/** The end of one whose replacement is there. */
+export function aFinish(name: string, id: string, successor: string): Deleting {
+  const { action, operation } = aDeletion(name, id, aSpec(name))
+  return {
+    operation,
+    action: {
+      ...action,
+      reason: { code: 'replaced', id: id as InstanceId, by: successor as InstanceId },
+      because: 'replace',
+      replacement: { by: 'create-first', successor: successor as InstanceId },
+    },
+  }
 }

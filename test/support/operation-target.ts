@@ -47,6 +47,9 @@ export function clientOf(
     stop: async () => Promise.reject(new Error('nothing is stopped here')),
     edit: async () => Promise.reject(new Error('nothing is edited here')),
     upgrade: async () => Promise.reject(new Error('nothing is upgraded here')),
+    subscribe: async () => Promise.reject(new Error('nothing is paid here')),
+    renew: async () => Promise.reject(new Error('nothing is renewed here')),
+    autoRenew: async () => Promise.reject(new Error('nothing is switched here')),
     list: async () => remote,
     async get(id) {
       asked.push(id)
@@ -71,6 +74,9 @@ const NO_REQUESTS: Client['requests'] = {
   stop: 0,
   edit: 0,
   upgrade: 0,
+  transToMonthlyInstance: 0,
+  renewInstance: 0,
+  setAutoRenew: 0,
   list: 0,
   get: 0,
   products: 0,

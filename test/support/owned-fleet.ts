@@ -35,7 +35,17 @@ export const PRUNE: Goal = { ...PLAIN_APPLY, prune: true }
 export const SETTLE_MS = 50
 const CHANGE_MS = 5_000
 
-const CHANGES: readonly string[] = ['create', 'delete', 'start', 'stop', 'edit', 'upgrade']
+const CHANGES: readonly string[] = [
+  'create',
+  'delete',
+  'start',
+  'stop',
+  'edit',
+  'upgrade',
+  'to-monthly',
+  'renew',
+  'auto-renew',
+]
 
 interface FleetOptions {
   readonly faults?: readonly FaultRule[]

@@ -4,7 +4,8 @@ import type { InstanceSpec } from '../../src/definitions/instance-spec.ts'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
 import { EMPTY_STATE, type State } from '../../src/ledger/state.ts'
 import type { AllowWord } from '../../src/model/allow-word.ts'
-import { isCreation } from '../../src/plan/action.ts'
+import { payableIn } from '../../src/operations/price-plan.ts'
+import { hasSteps, isCreation } from '../../src/plan/action.ts'
 import { type Goal, PLAIN_APPLY } from '../../src/plan/decide/goal.ts'
 import { judgedIn } from '../../src/plan/judged.ts'
 import { plan } from '../../src/plan/make-plan.ts'
@@ -33,6 +34,7 @@ interface Reported {
   readonly applyWith: string | undefined
   readonly commandLine: CommandLine
   readonly allow: ReadonlySet<AllowWord>
+  readonly service: string
 }
 
 /** The report of a plan, decided and priced as a run does it, by the prices of a catalog. */
@@ -48,6 +50,7 @@ export function aPlanReport(
     applyWith,
     commandLine = { flags: {}, args: ['fleet.yaml'] },
     allow = new Set(),
+    service = 'sandbox',
   }: Partial<Reported> = {},
 ): PlanReport {
   const actions = plan({ specs, state, remote, coversAll: true, goal, now: NOW })
@@ -56,12 +59,16 @@ export function aPlanReport(
     unseenOwned: 0,
     goal,
     now: NOW,
-    target: 'sandbox',
+    target: service,
     actions,
     counts: countActions(actions),
     refresh: { kind: remote.kind, why: undefined },
     notes,
-    money: quoteAll(actions.filter(isCreation), catalog, 'sandbox'),
+    money: quoteAll(
+      [...actions.filter(isCreation), ...actions.filter(hasSteps).flatMap(payableIn)],
+      catalog,
+      service,
+    ),
     marker: true,
     allow,
     planId: '0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2-9e107d9d372bb6826bd81d3542a419d6',

@@ -11,6 +11,7 @@ export const A_REASON_OF_EACH_CODE: {
   readonly [Code in Reason['code']]: Omit<Reason & { readonly code: Code }, 'code'>
 } = {
   'not-in-ledger': { seen: 'complete' },
+  'looks-renamed': { id: a, from: 'web' },
   'destroyed-before': { ids: [a, b], at: '2026-11-01T10:00:00.000Z' },
   'not-in-account': { ids: [a, b] },
   'as-applied': { id: a },
@@ -90,6 +91,14 @@ export const A_REASON_OF_EACH_CODE: {
   'still-listed': { id: a },
   'change-unseen': { id: a, why: 'HTTP 502' },
   'change-vanished': { id: a },
+  'paid-too-short': { id: a, until: 1_798_761_600, wanted: 1_803_859_200 },
+  'takes-new-instance': { id: a, fields: ['gpuNum', 'productId'] },
+  replaced: { id: a, by: b },
+  'protected-as-it-is': { id: a },
+  'replaced-while-stopped': { id: a },
+  'successor-not-running': { id: a, successor: b, status: 'pulling' },
+  'not-monthly': { id: a },
+  'not-replaced': { id: a },
   'call-failed': { why: 'connection refused' },
   'not-looked-at': { why: 'HTTP 502' },
   'unknown-to-service': {},

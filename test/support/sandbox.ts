@@ -103,9 +103,15 @@ export async function stateOf(sandbox: Sandbox, id: string): Promise<string | nu
   return status === 200 ? json.status : status
 }
 
+/** What an instance is created with so that an operation finds it as it takes it: only months can be renewed. */
+export const bodyFor = (operation: unknown): { readonly month?: number } =>
+  operation === 'renew' || operation === 'auto-renew' ? { month: 1 } : {}
+
 /** A body that each operation on an instance takes. */
 export const changeBody = (operation: ChangeOperation, instanceId: string) => ({
   instanceId,
+  ...(operation === 'to-monthly' || operation === 'renew' ? { month: 2 } : {}),
+  ...(operation === 'auto-renew' ? { autoRenew: true, autoRenewMonth: 3 } : {}),
   ...(operation === 'edit' ? { ports: [{ port: 22, type: 'tcp' }], expandRootDisk: 40 } : {}),
   ...(operation === 'upgrade'
     ? {

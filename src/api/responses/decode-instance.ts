@@ -124,7 +124,7 @@ const cleanIn = (item: Wire, name: string, clean: Scrub): string | undefined => 
   return text === undefined ? undefined : clean(text)
 }
 
-/** A text that may hold what somebody typed there by hand. */
+/** A string that may hold what somebody typed there by hand. */
 const secretIn = (item: Wire, name: string): Secret | undefined => {
   const text = textIn(item, name)
   return text === undefined ? undefined : new Secret(text, MASK)

@@ -1,6 +1,7 @@
 import type { ApplyEvent, ChangeTask, StoppedEvent } from '../event.ts'
 import type { ApplyPorts } from '../ports.ts'
 import type { ApplyInput } from '../turn.ts'
+import { awaitSuccessor } from './await-successor.ts'
 import { begin } from './begin.ts'
 import { idOf, type OpenChange } from './open-change.ts'
 import type { RunProgress } from './run-progress.ts'
@@ -40,6 +41,13 @@ export async function* changeAll(
     stopped ??= stuckBy(tasks[index - 1], progress)
     if (ports.interrupted()) stopped ??= { kind: 'stopped', why: 'interrupted' }
     if (stopped !== undefined) break
+    const unreplaced =
+      task.operation === 'delete' ? yield* awaitSuccessor(task, progress, budget, ports) : undefined
+    if (unreplaced !== undefined) {
+      yield { kind: 'start', ...task, nth: first + index, of }
+      yield { kind: 'not_sent', ...task, reason: unreplaced }
+      continue
+    }
     const price = hourly.get(task.action.key)
     const begun = await begin({ task, hourly: price, ledgerIds, before: progress }, ports)
     if (begun.kind === 'stop') {

@@ -1,7 +1,8 @@
 import type { WirePort } from '../../api/client.ts'
 import type { InstanceDetails } from '../../api/remote.ts'
+import { reveal } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { ownPorts, toolPorts } from '../../plan/difference.ts'
+import { ownPorts, portsIn, toolPorts } from '../../plan/difference.ts'
 import type { ChangeTask } from '../event.ts'
 import type { ChangeCall } from '../ports.ts'
 import { bodyOf } from './change-target.ts'
@@ -27,11 +28,20 @@ export function callFor(
       const { from, to } = task.step
       const ports = instance?.ports
       if (ports === undefined) return undefined
-      const own = ownPorts(ports, [], toolPorts(task.action.spec.body))
+      const { body } = task.action.spec
+      const own = ownPorts(ports, portsIn(String(reveal(body.ports ?? ''))), toolPorts(body))
       return { operation: task.operation, id, by: to - from, ports: own.map(toWirePort) }
     }
     case 'upgrade':
       return instance && { operation: task.operation, id, body: bodyOf(task, instance) }
+    case 'subscribe':
+    case 'renew':
+      return { operation: task.operation, id, months: task.step.months }
+    case 'auto-renew': {
+      const { to: autoRenew, months } = task.step
+      const renewal = { autoRenew, ...(months === undefined ? {} : { autoRenewMonth: months }) }
+      return { operation: task.operation, id, renewal }
+    }
     default:
       return unreachable(task)
   }

@@ -25,6 +25,11 @@ export type Target =
     }
   /** In GB. */
   | { readonly operation: 'grow-disk'; readonly from: number; readonly to: number }
+  | { readonly operation: 'subscribe' }
+  /** Times in Unix seconds. */
+  | { readonly operation: 'renew'; readonly from: number; readonly months: number }
+  /** Nothing shows it. */
+  | { readonly operation: 'auto-renew' }
   | { readonly operation: 'upgrade'; readonly from: Settings; readonly to: Settings }
 
 /** The target of a task, for an instance as it was seen when the task began; `undefined` where it could not be. */
@@ -46,6 +51,12 @@ export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): T
       const to = settingsGiven(bodyOf(task, seen))
       return { operation: 'upgrade', from: plannedFrom(task.action.remote, seen), to }
     }
+    case 'subscribe':
+      return { operation: 'subscribe' }
+    case 'renew':
+      return { operation: 'renew', from: task.step.from, months: task.step.months }
+    case 'auto-renew':
+      return { operation: 'auto-renew' }
     default:
       return unreachable(task)
   }
@@ -98,6 +109,12 @@ export function targetInLedger(
       return { operation, from: from.rootfsSize ?? 0, to: to.rootfsSize ?? 0 }
     case 'upgrade':
       return { operation, from: readSettings(from.fields), to: readSettings(to.fields) }
+    case 'subscribe':
+      return { operation }
+    case 'renew':
+      return { operation, from: from.endsAt ?? 0, months: to.months ?? 0 }
+    case 'auto-renew':
+      return { operation }
     default:
       return unreachable(operation)
   }

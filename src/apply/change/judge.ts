@@ -1,4 +1,5 @@
 import { stateWords } from '../../api/instance-phase.ts'
+import { addsUp } from '../../ledger/operation.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { ApplyEvent } from '../event.ts'
 import type { Budget } from '../look-up.ts'
@@ -35,7 +36,10 @@ export async function* judge(
     case 'untold': {
       if (change.sends === 0) return yield* sendFirst(change, { budget, isStopping }, ports)
       if (isBelieved(change, budget, ports)) return yield* complete(change, true, ports)
-      break
+      if (isOver || isStopping || !mayBeSentAgain(change, budget, ports)) break
+      if (change.task.operation !== 'auto-renew') break
+      yield { kind: 'retry', ...change.task, reason: effectless(change), waitMs: 0 }
+      return yield* send(change, budget, ports)
     }
     case 'other':
       if (change.sends === 0) return yield* sendFirst(change, { budget, isStopping }, ports)
@@ -64,9 +68,9 @@ const isBelieved = (
   { settleMs }: Budget,
   { elapsed }: Pick<ApplyPorts, 'elapsed'>,
 ): boolean =>
-  task.operation !== 'grow-disk' &&
+  !addsUp(task.operation) &&
   call === undefined &&
-  (wasLeading || elapsed() - (sentAt ?? began) >= settleMs)
+  (task.operation === 'auto-renew' || wasLeading || elapsed() - (sentAt ?? began) >= settleMs)
 
 async function* sendFirst(
   change: OpenChange,

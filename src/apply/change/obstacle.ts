@@ -1,5 +1,6 @@
 import { type Phase, phaseOf, stateWords } from '../../api/instance-phase.ts'
 import type { InstanceDetails } from '../../api/remote.ts'
+import { addsUp, type InstanceOperation } from '../../ledger/operation.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { foreignMark } from '../../plan/decide/foreign-mark.ts'
 import { differsFromRecord } from '../../plan/decide/same-instance.ts'
@@ -8,6 +9,13 @@ import { foreignEnvs } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
 import type { ChangeObstacle } from '../look-up-reason.ts'
 import type { OpenChange } from './open-change.ts'
+
+/** What of an instance shows whether the operation was done. */
+const TOLD_BY: Readonly<Partial<Record<InstanceOperation, string>>> = {
+  'grow-disk': 'rootfsSize',
+  subscribe: 'billingMode',
+  renew: 'endTime',
+}
 
 type Looked = Pick<OpenChange, 'task' | 'target' | 'request' | 'sight' | 'progress' | 'ledgerIds'>
 
@@ -26,8 +34,8 @@ export function obstacleTo(looked: Looked): ChangeObstacle | undefined {
     case 'other':
       return changedMeanwhile(looked, sight.instance)
     case 'untold':
-      if (task.operation === 'grow-disk') {
-        return { code: 'not-shown', id: sight.instance.id, field: 'rootfsSize' }
+      if (addsUp(task.operation)) {
+        return { code: 'not-shown', id: sight.instance.id, field: TOLD_BY[task.operation] ?? '' }
       }
       return obstacleIn(looked, sight.instance)
     case 'not-begun':
@@ -71,6 +79,13 @@ function obstacleIn(
       return inAnotherState(instance, ['running', 'stopped'])
     case 'upgrade':
       return inAnotherState(instance, ['running']) ?? moreForeignEnvs(task, instance)
+    case 'subscribe':
+      return undefined
+    case 'renew':
+    case 'auto-renew':
+      return instance.billingMode?.toLowerCase() === 'monthly'
+        ? undefined
+        : { code: 'not-monthly', id }
     default:
       return unreachable(task)
   }
@@ -104,6 +119,10 @@ function changedMeanwhile({ target }: Looked, instance: InstanceDetails): Change
       return { code: 'changed-meanwhile', id, fields: ['ports'] }
     case 'grow-disk':
       return { code: 'changed-meanwhile', id, fields: ['rootfsSize'] }
+    case 'subscribe':
+      return { code: 'changed-meanwhile', id, fields: ['billingMode'] }
+    case 'renew':
+      return { code: 'changed-meanwhile', id, fields: ['endTime'] }
     case 'upgrade': {
       if (phaseOf(instance) !== 'running') {
         return { code: 'in-another-state', status: stateWords(instance) }
@@ -114,6 +133,7 @@ function changedMeanwhile({ target }: Looked, instance: InstanceDetails): Change
     case 'delete':
     case 'start':
     case 'stop':
+    case 'auto-renew':
       return { code: 'in-another-state', status: stateWords(instance) }
     default:
       return unreachable(target)

@@ -63,6 +63,9 @@ export const MAX_SENDS = {
   start: 3,
   upgrade: 1,
   stop: 3,
+  subscribe: 1,
+  renew: 1,
+  'auto-renew': 3,
   delete: 5,
 } as const satisfies Record<InstanceOperation, number>
 

@@ -57,6 +57,14 @@ function statesOf({ task, sight }: OpenChange): {
         to: { status: 'running', fields: settingsToBe(bodyOf(task, instance)) },
       }
     }
+    case 'subscribe':
+      return { from: { status }, to: { months: task.step.months } }
+    case 'renew': {
+      const { from: endsAt, to, months } = task.step
+      return { from: { status, endsAt }, to: { endsAt: to, months } }
+    }
+    case 'auto-renew':
+      return { from: { status }, to: { months: task.step.months } }
     default:
       return unreachable(task)
   }

@@ -1,5 +1,6 @@
 import type { ChangeOutcome } from '../../api/change-outcome.ts'
 import type { Refusal } from '../../api/outcome.ts'
+import { addsUp } from '../../ledger/operation.ts'
 import type { ApplyEvent } from '../event.ts'
 import type { Budget } from '../look-up.ts'
 import type { ApplyPorts } from '../ports.ts'
@@ -40,7 +41,7 @@ export async function* refuse(
   { settleMs }: Pick<Budget, 'settleMs'>,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Left> {
-  if (change.task.operation === 'grow-disk') {
+  if (addsUp(change.task.operation)) {
     const seen = await outwaited(change, settleMs, ports)
     if (seen.progress !== 'not-begun') return { change: seen, ...stoppedBy(RECORDED, reason) }
   }
@@ -54,7 +55,7 @@ export async function* refuse(
 const RECORDED = { kind: 'recorded' } as const
 
 /**
- * A refusal may hide that the disk grows: the next run would let it grow once more. It is believed when nothing of it is to
+ * A refusal may hide that it was done: the next run would let a disk grow, or pay, once more. It is believed when nothing of it is to
  * be seen once a change had its time to show.
  */
 async function outwaited(

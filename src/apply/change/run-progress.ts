@@ -1,3 +1,4 @@
+import type { EntryKey } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { addTo } from '../../model/append-to.ts'
 import { fieldsOf } from '../../plan/action.ts'
@@ -10,19 +11,34 @@ export interface RunProgress {
   madeFor(id: InstanceId): ReadonlySet<string>
   /** Whether nobody knows what came of an earlier step: nothing else is sent about it then. */
   isUnsettled(id: InstanceId): boolean
+  /** What this run made for an entry. */
+  createdFor(key: EntryKey): InstanceId | undefined
+  /** Whether this run saw that an instance has ended. */
+  hasEnded(id: InstanceId): boolean
   note(event: ApplyEvent): void
 }
 
 export function runProgress(): RunProgress {
   const made = new Map<InstanceId, string[]>()
   const unsettled = new Set<InstanceId>()
+  const created = new Map<EntryKey, InstanceId>()
+  const ended = new Set<InstanceId>()
   return {
     madeFor: (id) => new Set(made.get(id)),
     isUnsettled: (id) => unsettled.has(id),
+    createdFor: (key) => created.get(key),
+    hasEnded: (id) => ended.has(id),
     note(event) {
+      if (event.kind === 'complete' && event.operation === 'create') {
+        created.set(event.action.key, event.id)
+      }
       if (!isChangeEvent(event)) return
       if (event.kind === 'unknown') unsettled.add(idOf(event))
-      if (event.kind !== 'complete' || !event.isThere || event.operation === 'delete') return
+      if (event.kind !== 'complete' || !event.isThere) return
+      if (event.operation === 'delete') {
+        ended.add(event.id)
+        return
+      }
       for (const field of fieldsOf(event.step)) addTo(made, idOf(event), field)
     },
   }

@@ -5,7 +5,7 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Budget } from '../look-up.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
 import { targetInLedger } from './change-target.ts'
-import { besideList, lookFor, type Sight, type View, viewOf } from './sight.ts'
+import { besideList, isToBeConfirmed, lookFor, type Sight, type View, viewOf } from './sight.ts'
 
 /** What a look said of a change that an earlier run left open. */
 export interface ChangeFinding {
@@ -79,7 +79,7 @@ async function viewed(
   ports: Pick<ApplyPorts, 'get' | 'list'>,
 ): Promise<View> {
   const view = viewOf(targetInLedger(open, owned), await lookFor(open, owned.id, ports))
-  return open.operation === 'delete' && view.progress === 'there'
+  return isToBeConfirmed(open.operation, view)
     ? besideList(view, owned.id, await ports.list())
     : view
 }
@@ -130,7 +130,7 @@ async function conclude(
 
 /**
  * What becomes of a change whose outcome was lost, once it had its time. What is absolute may be given up: another one comes
- * to the same. A deletion goes on until the instance is gone, and a disk would grow twice. Growth §2.2.
+ * to the same. A deletion goes on until the instance is gone; a disk would grow, and money be spent, twice. Growth §2.2.
  */
 const AFTER_TIME = {
   'edit-ports': { onItsWay: 'open', withoutEffect: 'given-up', changedByOthers: 'given-up' },
@@ -138,6 +138,9 @@ const AFTER_TIME = {
   start: { onItsWay: 'done', withoutEffect: 'given-up', changedByOthers: 'given-up' },
   upgrade: { onItsWay: 'open', withoutEffect: 'given-up', changedByOthers: 'open' },
   stop: { onItsWay: 'done', withoutEffect: 'given-up', changedByOthers: 'given-up' },
+  subscribe: { onItsWay: 'open', withoutEffect: 'open', changedByOthers: 'open' },
+  renew: { onItsWay: 'open', withoutEffect: 'open', changedByOthers: 'open' },
+  'auto-renew': { onItsWay: 'open', withoutEffect: 'given-up', changedByOthers: 'given-up' },
   delete: { onItsWay: 'open', withoutEffect: 'open', changedByOthers: 'open' },
 } as const satisfies Record<
   InstanceOperation,

@@ -1,6 +1,6 @@
 import { isStopping, phaseOf } from '../../api/instance-phase.ts'
 import { type InstanceDetails, instancesOf, isLive, type Remote } from '../../api/remote.ts'
-import type { InstanceOperation } from '../../ledger/operation.ts'
+import { addsUp, type InstanceOperation } from '../../ledger/operation.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { ownPorts } from '../../plan/difference.ts'
@@ -64,6 +64,9 @@ const NEEDED = {
   start: [],
   upgrade: ['imageUrl', 'envs', 'networkStorages'],
   stop: [],
+  subscribe: ['billingMode'],
+  renew: ['billingMode', 'endsAt'],
+  'auto-renew': ['billingMode'],
   delete: [],
 } as const satisfies Record<InstanceOperation, readonly (keyof InstanceDetails)[]>
 
@@ -120,6 +123,12 @@ function progressOf(target: Target, instance: InstanceDetails): Progress {
       return instance.rootfsSize === undefined ? 'untold' : between(target, instance.rootfsSize)
     case 'upgrade':
       return upgradeOf(target, instance)
+    case 'subscribe':
+      return subscriptionOf(instance)
+    case 'renew':
+      return renewalOf(target, instance)
+    case 'auto-renew':
+      return 'untold'
     default:
       return unreachable(target)
   }
@@ -156,6 +165,34 @@ function between<Value extends number | readonly string[]>(
   return String(now) === String(from) ? 'not-begun' : 'other'
 }
 
+function subscriptionOf({ billingMode }: InstanceDetails): Progress {
+  switch (billingMode?.toLowerCase()) {
+    case undefined:
+      return 'untold'
+    case 'monthly':
+      return 'there'
+    case 'ondemand':
+      return 'not-begun'
+    default:
+      return 'other'
+  }
+}
+
+/** A service may count a month as 28 days or as 31; and one that tells other seconds of the same end says nothing else. */
+function renewalOf(
+  { from, months }: Extract<Target, { readonly operation: 'renew' }>,
+  { endsAt }: InstanceDetails,
+): Progress {
+  if (endsAt === undefined) return 'untold'
+  const days = (endsAt - from) / DAY_SECONDS
+  if (Math.abs(days) < 1) return 'not-begun'
+  return days >= months * SHORTEST_MONTH && days <= months * LONGEST_MONTH + 1 ? 'there' : 'other'
+}
+
+const DAY_SECONDS = 86_400
+const SHORTEST_MONTH = 28
+const LONGEST_MONTH = 31
+
 /** A container that comes back from its reset runs; one that does not is neither here nor there. */
 function upgradeOf(
   target: Extract<Target, { readonly operation: 'upgrade' }>,
@@ -186,7 +223,15 @@ const SETTINGS_PROGRESS = {
 } as const satisfies Record<WhichSettings, Progress>
 
 /**
- * The view of a deletion beside a list: an instance has ended only where its list does not show it, unless as removed. A
+ * Whether a list has to confirm that an instance is gone: where that ends a deletion, and where a growth or a payment would
+ * be given up, which the next run would send once more.
+ */
+export const isToBeConfirmed = (operation: InstanceOperation, { progress, sight }: View): boolean =>
+  (operation === 'delete' && progress === 'there') ||
+  (addsUp(operation) && progress === 'vanished' && sight.kind === 'gone')
+
+/**
+ * The view of what seems to be gone beside a list: an instance has ended only where its list does not show it, unless as removed. A
  * service that forgets an instance which it still runs shows it there.
  */
 export function besideList(view: View, id: InstanceId, remote: Remote): View {

@@ -3,7 +3,7 @@ import type { Budget } from '../look-up.ts'
 import type { ApplyPorts } from '../ports.ts'
 import { judge, type Watching } from './judge.ts'
 import { idOf, type OpenChange, seenAs } from './open-change.ts'
-import { besideList, lookFor } from './sight.ts'
+import { besideList, isToBeConfirmed, lookFor } from './sight.ts'
 
 /** Waits between the looks at one instance, in milliseconds; the last one repeats. */
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000] as const
@@ -34,8 +34,8 @@ export async function* watch(
 }
 
 /**
- * Decides about each change by what was seen of it last. A deletion has come to its end only when the service does not know
- * the instance and its list does not show it: one list serves all that seem to be gone.
+ * Decides about each change by what was seen of it last. An instance is gone only when the service does not know it and its
+ * list does not show it: one list serves all that seem to be gone.
  */
 export async function* advance(
   changes: readonly OpenChange[],
@@ -68,8 +68,7 @@ async function confirmed(
   changes: readonly OpenChange[],
   ports: Pick<ApplyPorts, 'list'>,
 ): Promise<readonly OpenChange[]> {
-  const seemsGone = ({ task, progress }: OpenChange) =>
-    task.operation === 'delete' && progress === 'there'
+  const seemsGone = (change: OpenChange) => isToBeConfirmed(change.task.operation, change)
   if (!changes.some(seemsGone)) return changes
   const remote = await ports.list()
   return changes.map((change) =>

@@ -2,6 +2,7 @@ import { type ApplyEvent, isChangeEvent } from '../../apply/event.ts'
 import { idOfTask } from '../../apply/result.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { type Count, liveText } from '../../output/terminal/live-text.ts'
+import { plain } from '../../output/terminal/terminal-text.ts'
 import { CHANGE_WORDS } from '../../output/text/change-words.ts'
 import { labelOf } from '../../output/text/events-text.ts'
 import type { Task } from '../../plan/action.ts'
@@ -90,6 +91,8 @@ function doingAfter(event: Extract<ApplyEvent, Task>): string | undefined {
       return isChangeEvent(event) ? CHANGE_WORDS[event.operation].doing : ''
     case 'accepted':
       return `waiting until ${CHANGE_WORDS[event.operation].until}`
+    case 'successor':
+      return `waiting until ${plain(event.successor)} runs`
     case 'retry':
       return 'trying again'
     case 'lookup':

@@ -4,13 +4,15 @@ import { UserError } from '../../model/user-error.ts'
 import { unseenOwnedWords } from '../../operations/account/unseen-owned.ts'
 import { countDestroys } from '../../operations/require-few-destroys.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
-import { type StepTask, type Task, tasksOf } from '../../plan/action.ts'
+import { isCreation } from '../../plan/action.ts'
 import { allowedActions, type Consent, wordsFor } from '../../plan/consent.ts'
 import { isPlanId } from '../../plan/plan-id.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
+import { type Money, moneyFor } from '../../pricing/quote.ts'
 import { guard } from '../../pricing/spending-limits-check.ts'
 import type { Context } from '../context.ts'
 import { confirm, type Question } from './confirm.ts'
+import { mainQuestion } from './main-question.ts'
 import type { Interrupts } from './signals.ts'
 
 export interface Approving {
@@ -70,9 +72,15 @@ function questionsOf(approving: Approving, report: PricedPlan): readonly Questio
     ...(report.unseenOwned === 0 || isById || flags['accept-gone'] === true
       ? []
       : [yes(`Warning: ${unseenOwnedWords(report)}. Go ahead?`)]),
-    ...guard(report.money, settings).map(({ message }) => yes(`Warning: ${message}. Go ahead?`)),
+    // What is paid for an instance that is there, the question above names with its sum.
+    ...guard(moneyOfCreations(report), settings).map(({ message }) =>
+      yes(`Warning: ${message}. Go ahead?`),
+    ),
   ]
 }
+
+const moneyOfCreations = ({ money, actions }: PricedPlan): Money =>
+  moneyFor(money, actions.filter(isCreation))
 
 const yes = (text: string): Question => ({ text, answer: 'yes' })
 
@@ -120,71 +128,3 @@ function destroyCommand({ flags, args, command, consent }: Approving, report: Pr
   const number = ['--yes', '--destroys', String(countDestroys(report, consent))]
   return nextCommand(command, [...words, ...number], { flags, args })
 }
-
-/** What is asked about all that is not destroyed; `undefined` where there is nothing else. */
-function mainQuestion(report: PricedPlan, consent: Consent): string | undefined {
-  const { counts, target, money, actions } = report
-  const tasks = tasksOf(allowedActions(actions, consent))
-  const count = (operation: Task['operation']) =>
-    tasks.filter((task) => task.operation === operation).length
-  const creations = count('create')
-  const changes = changeWords(tasks)
-  const after = consequences(tasks)
-  if (creations === 0) {
-    if (changes.length > 0) {
-      return [`${capital(listed(changes))} on ${target}?`, ...after].join(' ')
-    }
-    if (tasks.length > 0) return undefined
-    return counts.exists > 0
-      ? 'Record the instances that exist as ours?'
-      : 'Record in the ledger what is protected?'
-  }
-  const recreated =
-    counts.recreate === 0
-      ? ''
-      : `, ${counts.recreate === creations ? '' : `${counts.recreate} of them `}again since the account no longer has ${counts.recreate === 1 ? 'it' : 'them'},`
-  const what = [`${instances(creations)}${recreated}`, ...changes].join(', and ')
-  const cost = money.currency.pretended ? 'Nobody pays there.' : 'Each costs money from then on.'
-  const more = after.filter((sentence) => sentence !== AFTER_STOP)
-  return [`Create ${what} on ${target}?`, cost, ...more].join(' ')
-}
-
-/** What is done to instances that are there; one with new ports and a larger disk counts once. */
-function changeWords(tasks: readonly Task[]): readonly string[] {
-  const count = (...operations: readonly StepTask['operation'][]) =>
-    new Set(
-      tasks
-        .filter(({ operation }) => operations.some((each) => each === operation))
-        .map(({ action }) => action),
-    ).size
-  const [changes, resets] = [count('edit-ports', 'grow-disk'), count('upgrade')]
-  const [starts, stops] = [count('start'), count('stop')]
-  return [
-    ...(changes === 0 ? [] : [`change ${instances(changes)} in place`]),
-    ...(starts === 0 ? [] : [`start ${instances(starts)}`]),
-    ...(resets === 0
-      ? []
-      : [`reset the ${resets === 1 ? 'container' : 'containers'} of ${instances(resets)}`]),
-    ...(stops === 0 ? [] : [`stop ${instances(stops)}`]),
-  ]
-}
-
-/** What follows from it that nobody should have missed. */
-function consequences(tasks: readonly Task[]): readonly string[] {
-  const has = (operation: Task['operation']) => tasks.some((task) => task.operation === operation)
-  return [
-    ...(has('upgrade') ? ['What runs in a container that is reset ends.'] : []),
-    ...(has('grow-disk') ? ['A disk never shrinks, and what is added to it costs money.'] : []),
-    ...(has('start') || has('stop') ? [AFTER_STOP] : []),
-  ]
-}
-
-const AFTER_STOP =
-  'A stopped instance goes on paying for its disk; one that runs pays for its GPUs.'
-
-const instances = (count: number): string => (count === 1 ? 'one instance' : `${count} instances`)
-
-const listed = (items: readonly string[]): string =>
-  [items.slice(0, -1).join(', '), ...items.slice(-1)].filter((part) => part !== '').join(' and ')
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

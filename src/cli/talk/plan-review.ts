@@ -27,7 +27,7 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
   const warnings = objections.map(({ kind, message }) =>
     kind === 'refuse'
       ? `apply would refuse: ${message}.`
-      : `apply would ask about it separately, and refuse without a terminal: ${message}.`,
+      : `apply would ask a person about it, and refuse without a terminal: ${message}.`,
   )
   const consent = { allow: settings.allow, isWhole: true }
   const hasWork = allowedActions(report.actions, consent).length > 0

@@ -5,6 +5,7 @@ import { isBroughtSecret } from '../validation/describe-value.ts'
 import { describeAt, type Rule } from '../validation/rule.ts'
 import { locationAt } from '../validation/value-location.ts'
 import type { Path } from '../value-path.ts'
+import { readDay } from './day.ts'
 import { type NotAnExpiry, readExpiry } from './read-expiry.ts'
 
 /** `expires` is a duration or a point in time. Empty, it takes away what `defaults` say. */
@@ -17,6 +18,16 @@ export const expiryIsATime: Rule = (draft, report) => {
   const meant = isSecret ? undefined : meantBy(String(expires), fault)
   const args = { ...describeAt(draft, PATH), fault, meant }
   report(diagnose('expires-invalid', locationAt(draft.definition, PATH), args))
+}
+
+/** `paidUntil` is a day; its form the schema knows. */
+export const paidUntilIsADay: Rule = (draft, report) => {
+  const { paidUntil } = draft.value
+  if (typeof paidUntil !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(paidUntil)) return
+  if (readDay(paidUntil) !== undefined) return
+  const path = ['paidUntil']
+  const place = locationAt(draft.definition, path)
+  report(diagnose('paid-until-invalid', place, describeAt(draft, path)))
 }
 
 const PATH: Path = ['expires']

@@ -48,7 +48,7 @@ export const billingIsClear: Rule = (draft, report) => {
 
 /** Renewal is for prepaid instances; the service has nothing to renew on others. */
 export const renewalHasAnEffect: Rule = (draft, report) => {
-  const { autoRenew, autoRenewMonth, billingMode, month } = draft.value
+  const { autoRenew, autoRenewMonth, billingMode, month, paidUntil } = draft.value
   const { definition } = draft
   if (month === UNKNOWN_VALUE || billingMode === UNKNOWN_VALUE) return
   const prepaid = billingMode === 'monthly' || (typeof month === 'number' && month > 0)
@@ -59,6 +59,10 @@ export const renewalHasAnEffect: Rule = (draft, report) => {
   } else if (autoRenewMonth !== undefined && autoRenew !== true && autoRenew !== UNKNOWN_VALUE) {
     const place = locationAt(definition, ['autoRenewMonth'])
     report(diagnose('auto-renew-ignored', place, { field: 'autoRenewMonth' }))
+  }
+  if (paidUntil !== undefined && paidUntil !== '' && !prepaid) {
+    const place = locationAt(definition, ['paidUntil'])
+    report(diagnose('auto-renew-ignored', place, { field: 'paidUntil' }))
   }
 }
 

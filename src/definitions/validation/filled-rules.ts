@@ -37,6 +37,7 @@ const OPTIONAL = [
   'minCudaVersion',
   'command',
   'entrypoint',
+  'paidUntil',
   'expires',
 ] as const
 

@@ -1,5 +1,5 @@
 import type { LimitSet } from '../../schema/limit-sets.ts'
-import { expiryIsATime } from '../expiry/expiry-rule.ts'
+import { expiryIsATime, paidUntilIsADay } from '../expiry/expiry-rule.ts'
 import {
   billingIsClear,
   cpuHasNoGpus,
@@ -48,6 +48,7 @@ export const FIELD_RULES: readonly Rule[] = [
   envValuesAreTyped,
   cudaVersionIsAVersion,
   expiryIsATime,
+  paidUntilIsADay,
 ]
 
 /** The rules that belong to one of the sets of limits: with the current ones, a value that is too long is an error already. */

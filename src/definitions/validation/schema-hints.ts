@@ -58,6 +58,8 @@ const SYNONYMS: { readonly [map: string]: ReadonlyMap<string, string> } = {
     protect:
       'protected protection preventdestroy deletionprotection deleteprotection terminationprotection',
     desiredStatus: 'status state desiredstate powerstate instancestatus',
+    replaceBy: 'replace replacement replacestrategy updatestrategy recreate',
+    paidUntil: 'paiduntildate renewuntil paidto paidtill',
     expires:
       'expire expiry expiration expiresat expiresin expiresafter ttl timetolive lifetime maxage',
   }),
@@ -99,6 +101,7 @@ export const shapeHint = (path: Path): string | undefined => SHAPES.get(mapAt(pa
 
 const SHAPES: ReadonlyMap<string, string> = new Map([
   ['ports', 'write it as in `ports: 80/http, 3306/tcp` or `ports: [80/http, 3306/tcp]`'],
+  ['paidUntil', 'write a day, as in `paidUntil: 2027-03-01`'],
   ['expires', 'write it as in `expires: 8h`'],
   ['envs', 'write it as in `envs: { MODE: prod }`'],
   ['envs[]', 'write each variable as in `{ key: MODE, value: prod }`, or `envs` as a map'],

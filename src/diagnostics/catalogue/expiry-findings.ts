@@ -17,6 +17,17 @@ type ExpiresFault =
 
 /** Findings about when instances expire. */
 export const EXPIRY_KINDS = {
+  'paid-until-invalid': defineDiagnostic<ValueDescription>({
+    severity: 'error',
+    about:
+      '`paidUntil` is the day (of UTC) until which a monthly instance is to be paid at least, such as `2027-03-01`.',
+    example: () => exampleFile({ month: '1', paidUntil: '2027-02-30' }),
+    word: (said) => ({
+      message: `${valueSentence(said)}, a day that no calendar has`,
+      hint: 'correct the day',
+    }),
+  }),
+
   'expires-invalid': defineDiagnostic<
     ValueDescription & {
       fault: ExpiresFault

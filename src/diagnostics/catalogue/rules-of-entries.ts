@@ -281,13 +281,15 @@ export const RULE_KINDS = {
   'auto-renew-ignored': defineDiagnostic<{ field: string }>({
     severity: 'warning',
     about:
-      'Only instances that are paid by the month are renewed, and only with `autoRenew: true`.',
+      'Only instances that are paid by the month are renewed: by themselves with `autoRenew: true`, and by an apply until ' +
+      'the day of `paidUntil`.',
     example: () => exampleFile({ autoRenew: 'true' }),
     word: ({ field }) => ({
       message: `${code(field)} has no effect ${
-        field === 'autoRenew' ? 'without monthly billing' : 'without `autoRenew: true`'
+        field === 'autoRenewMonth' ? 'without `autoRenew: true`' : 'without monthly billing'
       }`,
-      hint: field === 'autoRenew' ? 'add `month: 1`, or remove it' : 'add that, or remove this',
+      hint:
+        field === 'autoRenewMonth' ? 'add that, or remove this' : 'add `month: 1`, or remove it',
     }),
   }),
 

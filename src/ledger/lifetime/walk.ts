@@ -85,6 +85,9 @@ function done(walk: Walk, at: number, { operation, end: how }: SettledRecord): v
     // Done to one that runs and to one that is stopped.
     case 'edit-ports':
     case 'grow-disk':
+    case 'subscribe':
+    case 'renew':
+    case 'auto-renew':
       return
     case 'stop':
       close(walk, at, conditionOf(walk), 'stopped')

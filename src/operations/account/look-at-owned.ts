@@ -103,5 +103,8 @@ const STATUS_AFTER = {
   start: 'running',
   upgrade: 'running',
   stop: 'exited',
+  subscribe: undefined,
+  renew: undefined,
+  'auto-renew': undefined,
   delete: 'removed',
 } as const satisfies Record<InstanceOperation, string | undefined>

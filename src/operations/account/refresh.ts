@@ -124,7 +124,7 @@ export function unseenRefusal(
 
 /** What a list that is not whole leaves open, as a clause; `undefined` where it leaves nothing open. */
 function doubtOf({ counts, actions }: Pick<PlanBasis, 'counts' | 'actions'>): string | undefined {
-  const unseen = counts.create + counts.recreate
+  const unseen = counts.create + counts.recreate + counts.replace
   if (unseen > 0) return `${unseen} of the entries may be there already`
   const unchecked = actions.filter(isUnseen).length
   if (unchecked === 0) return undefined

@@ -12,7 +12,7 @@ import { placeOf } from '../text/plan/plan-groups.ts'
 import { explainReason } from '../text/reasons/explain-reason.ts'
 import { compact, type JsonObject } from './compact.ts'
 import { lifeJson } from './life-json.ts'
-import { lossJson } from './loss-json.ts'
+import { lossJson, lostJson } from './loss-json.ts'
 import { codeJson, reasonJson } from './reason-json.ts'
 import { stepJson } from './step-json.ts'
 
@@ -71,10 +71,24 @@ function factsJson(
         unchecked: action.unchecked,
         cost: cost(action.owned.id),
       }
+    case 'replace':
+      return {
+        ...creationJson(action, plan),
+        id: action.owned.id,
+        by: action.by,
+        ...oursJson(action.owned),
+        status: action.remote.status,
+        changes: changesJson(action.changes),
+        ...lostJson(action),
+        drift: driftJson(action.drift),
+        unchecked: action.unchecked,
+        cost: cost(action.owned.id),
+      }
     case 'destroy':
       return {
         id: action.owned.id,
         because: action.because,
+        successor: action.replacement?.successor,
         ...oursJson(action.owned),
         status: action.remote?.status,
         ...lossJson(action),

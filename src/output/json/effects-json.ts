@@ -34,9 +34,14 @@ function effectJson({ tasks, effect }: ActionEffect): Json {
     after: amountJson(after),
     change: amountJson(change),
     chargedNow: amountJson(upfront),
-    unknownBecause: change.kind === 'unknown' ? change.why : undefined,
-    paidSoFar: operation === 'delete' ? paidJson(soFar) : undefined,
+    unknownBecause: whyUnknown(effect),
+    paidSoFar: tasks.some((task) => task.operation === 'delete') ? paidJson(soFar) : undefined,
   })
+}
+
+const whyUnknown = ({ change, upfront }: ActionEffect['effect']): string | undefined => {
+  const unknown = [change, upfront].find(({ kind }) => kind === 'unknown')
+  return unknown?.kind === 'unknown' ? unknown.why : undefined
 }
 
 const paidJson = (soFar: number | undefined): Json =>

@@ -29,6 +29,13 @@ export function eventJson(event: ApplyEvent): Json {
         nth: event.nth,
         of: event.of,
       }
+    case 'successor':
+      return {
+        type: typeOf(event),
+        ...subject(event),
+        successor: event.successor,
+        status: event.status,
+      }
     case 'retry':
       return {
         type: typeOf(event),

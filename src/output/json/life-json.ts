@@ -23,6 +23,7 @@ function isProtectedInLedger(action: Action): boolean {
   switch (action.kind) {
     case 'no-op':
     case 'change':
+    case 'replace':
     case 'destroy':
       return action.owned.protect
     case 'failed':

@@ -52,6 +52,7 @@ function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json 
     id: owned.id,
     since: owned.since,
     how: owned.how,
+    supersededBy: item.supersededBy,
     account: presence.kind,
     ...(presence.kind === 'seen' ? seen(presence.instance) : {}),
     ...costJson(presence.kind === 'gone' ? { ...item.cost, soFar: undefined } : item.cost),
@@ -92,8 +93,14 @@ const openJson = ({ attempt, operation, since, because, from, to, reason }: Open
     reason,
   })
 
-const stateJson = ({ status, ports, rootfsSize }: OpenOperation['from']): Json =>
-  compact({ status: status === '' ? undefined : status, ports, rootfsSize })
+const stateJson = ({ status, ports, rootfsSize, endsAt, months }: OpenOperation['from']): Json =>
+  compact({
+    status: status === '' ? undefined : status,
+    ports,
+    rootfsSize,
+    endsAt: momentJson(endsAt === undefined ? undefined : endsAt * 1000),
+    months,
+  })
 
 const momentJson = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString()

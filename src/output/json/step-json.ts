@@ -11,12 +11,15 @@ export const stepJson = (step: Step, spec: InstanceSpec): JsonObject => ({
   because: step.because,
 })
 
-/** What an edit, a growth or an upgrade leads from and to; nothing of the other tasks, whose operation says it. */
+/** What an edit, a growth, an upgrade or a payment leads from and to; nothing of the other tasks, whose operation says it. */
 export function taskPartsJson(task: Task): JsonObject {
   switch (task.operation) {
     case 'edit-ports':
     case 'grow-disk':
     case 'upgrade':
+    case 'subscribe':
+    case 'renew':
+    case 'auto-renew':
       return partsOf(task.step, task.action.spec)
     case 'create':
     case 'delete':
@@ -42,9 +45,22 @@ function partsOf(step: Step, { body }: InstanceSpec): JsonObject {
       return { from: step.from, to: step.to }
     case 'upgrade':
       return { fields: step.fields, drops: step.drops } satisfies { readonly [key: string]: Json }
+    case 'subscribe':
+      return { months: step.months, fields: step.fields }
+    case 'renew':
+      return { months: step.months, from: momentJson(step.from), to: momentJson(step.to) }
+    case 'auto-renew':
+      return {
+        to: step.to,
+        fields: step.fields,
+        ...(step.months === undefined ? {} : { months: step.months }),
+      }
     default:
       return unreachable(step)
   }
 }
+
+/** Of Unix seconds. */
+const momentJson = (at: number): string => new Date(at * 1000).toISOString()
 
 const MASKED = '(secret)'

@@ -99,7 +99,7 @@ function changedJson(changed: Changed): Json {
 
 /** What its own list does not say: by which operation an instance became another one. */
 const isInPlace = ({ operation }: Changed): boolean =>
-  operation === 'edit-ports' || operation === 'grow-disk' || operation === 'upgrade'
+  operation !== 'delete' && operation !== 'start' && operation !== 'stop'
 
 function placeJson(place: Location): Json {
   const { start, end } = rangeOf(place)

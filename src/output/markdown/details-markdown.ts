@@ -8,11 +8,14 @@ import { costWords } from '../text/plan/cost-text.ts'
 import { whoseWords } from '../text/plan/details/conflict-lines.ts'
 import { expiryWords } from '../text/plan/details/expiry-words.ts'
 import { orphanWords } from '../text/plan/details/orphan-lines.ts'
+import { payWords } from '../text/plan/details/pay-words.ts'
 import { destroyWords, leftWords, removalDrift } from '../text/plan/details/removal-lines.ts'
+import { replaceWords } from '../text/plan/details/replace-words.ts'
 import {
   driftLeft,
   type FieldFact,
   factsOfChanges,
+  factsOfReplacement,
   factsOfSteps,
   resetWords,
   undoneWords,
@@ -82,7 +85,14 @@ function factsOf(group: Group, report: PlanReport): readonly string[] {
         ...switchWords(action, report.now).map(sentence),
         ...factItems(factsOfSteps(action)),
         ...[...resetWords(action), ...undoneWords(action)].map(wordsItem),
+        ...payWords(action, report).map(wordsItem),
         ...driftItems(driftLeft(action)),
+      ]
+    case 'replace':
+      return [
+        ...factItems(factsOfReplacement(action.changes)),
+        ...replaceWords(action, report).map(wordsItem),
+        ...driftItems(action.drift),
       ]
     case 'destroy':
       return [

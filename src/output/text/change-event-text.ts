@@ -31,6 +31,10 @@ export function changeEventText(
       return style.dim(`… ${words.doing} ${label} (${id})`)
     case 'accepted':
       return style.dim(`… ${label}  accepted; waiting until ${words.until}`)
+    case 'successor':
+      return style.dim(
+        `… ${label}  ${plain(event.successor)} is ${plain(event.status)}; ${id} ends once it runs`,
+      )
     case 'retry': {
       const wait = event.waitMs === 0 ? '' : ` in ${briefText(event.waitMs / 1000)}`
       return style.yellow(`… ${label}  ${plain(explainReason(event.reason))}; trying again${wait}`)

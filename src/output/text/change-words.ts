@@ -16,6 +16,36 @@ interface ChangeWords {
 }
 
 export const CHANGE_WORDS = {
+  subscribe: {
+    sign: '~',
+    noun: 'change to months',
+    doing: 'paying in advance for',
+    until: 'the account shows it as monthly',
+    done: 'paid by the month now',
+    wasSo: 'was paid by the month already',
+    notYet: 'on its way, not paid by the month yet',
+    failed: 'not changed to months',
+  },
+  renew: {
+    sign: '~',
+    noun: 'renewal',
+    doing: 'renewing',
+    until: 'the account shows its new end',
+    done: 'renewed',
+    wasSo: 'was renewed already',
+    notYet: 'on its way, its end not moved yet',
+    failed: 'not renewed',
+  },
+  'auto-renew': {
+    sign: '~',
+    noun: 'switch of its automatic renewal',
+    doing: 'switching the automatic renewal of',
+    until: 'the service has had time for it',
+    done: 'automatic renewal accepted; the service does not let anybody check it',
+    wasSo: 'had this automatic renewal already',
+    notYet: 'on its way, automatic renewal not switched yet',
+    failed: 'automatic renewal not switched',
+  },
   delete: {
     sign: '-',
     noun: 'deletion',

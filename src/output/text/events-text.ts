@@ -22,7 +22,9 @@ export function eventText(
   const nth = style.dim(countText(count))
   if (isChangeEvent(event)) {
     const label = labelOf(event.action)
-    return `${nth}${changeEventText(event, { label, style, sinceMs: entryMs })}`
+    // What is waited for comes before the turn of its task.
+    const turn = event.kind === 'successor' ? '' : nth
+    return `${turn}${changeEventText(event, { label, style, sinceMs: entryMs })}`
   }
   const took = (ms: number, how = '') => style.dim(`(${briefText(ms / 1000)}${how})`)
   switch (event.kind) {

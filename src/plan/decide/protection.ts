@@ -20,6 +20,7 @@ export const protectionsIn = (actions: readonly Action[]): readonly Protection[]
     switch (action.kind) {
       case 'no-op':
       case 'change':
+      case 'replace':
       case 'failed':
       case 'expired':
       case 'blocked': {

@@ -4,7 +4,7 @@ import { select } from '../../definitions/selection.ts'
 import type { OperationCause } from '../../ledger/operation.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
-import type { Action, BlockedAction, DestroyAction } from '../action.ts'
+import type { Action, BlockedAction, DestroyAction, Replacement } from '../action.ts'
 import type { BlockedReason, DestroyReason } from '../reasons/action-reason.ts'
 import {
   type Account,
@@ -156,6 +156,8 @@ interface Removal {
   readonly because: OperationCause
   /** When it expired; milliseconds since the epoch. */
   readonly at?: number
+  /** What took its place. */
+  readonly successor?: InstanceId
 }
 
 /** Ends one instance of ours, or says what forbids it. */
@@ -166,14 +168,26 @@ export function removalOf(removal: Removal, account: Account): DestroyAction | B
   const obstacle = obstacleTo(removal, account)
   if (obstacle !== undefined) return { kind: 'blocked', ...base, reason: obstacle }
   const reason = reasonOf(removal, account)
-  return { kind: 'destroy', operation: 'delete', ...base, because, reason }
+  const replacement: Replacement = { by: 'create-first', successor: removal.successor }
+  return {
+    kind: 'destroy',
+    operation: 'delete',
+    ...base,
+    because,
+    reason,
+    ...(removal.successor === undefined ? {} : { replacement }),
+  }
 }
 
-function reasonOf({ owned: { id }, because, at }: Removal, account: Account): DestroyReason {
+function reasonOf(
+  { owned: { id }, because, at, successor }: Removal,
+  account: Account,
+): DestroyReason {
   const remote = account.byId.get(id)
   if (!isPresent(id, account)) {
     return { code: remote === undefined ? 'gone-already' : 'leaving-already', id }
   }
+  if (successor !== undefined) return { code: 'replaced', id, by: successor }
   if (at !== undefined) return { code: 'expired', id, at }
   return { code: because === 'prune' ? 'pruned' : 'destroy-asked', id }
 }

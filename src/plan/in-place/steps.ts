@@ -10,6 +10,7 @@ import type { Change, ChangeWay } from '../change.ts'
 import type { ApplyGoal } from '../decide/goal.ts'
 import { ownPorts, portsIn, toolPorts } from '../difference.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
+import { autoRenewStep, renewStep, subscribeStep } from './pay-steps.ts'
 import { foreignEnvs } from './upgrade-body.ts'
 
 /** What can be done in place about the differences of an entry, or why that is not possible as things are. */
@@ -33,11 +34,11 @@ export interface Differing {
 export function stepsFor(differing: Differing, goal: ApplyGoal): StepsFound {
   const { remote, changes } = differing
   const ways = new Set<ChangeWay>(changes.map(({ takes }) => takes))
-  const none: StepsFound = { kind: 'steps', steps: [] }
-  if (ways.has('replace') || (!ways.has('edit') && !ways.has('upgrade'))) return none
-  if (phaseOf(remote) === 'moving') return blocked(notRunning(remote))
+  if (ways.has('replace')) return { kind: 'steps', steps: [] }
+  const touches = ways.has('edit') || ways.has('upgrade')
+  if (touches && phaseOf(remote) === 'moving') return blocked(notRunning(remote))
   const steps: Step[] = []
-  for (const find of [portsStep, diskStep, upgradeStep]) {
+  for (const find of [portsStep, diskStep, upgradeStep, subscribeStep, renewStep, autoRenewStep]) {
     const found = find(differing, goal)
     if (found === undefined) continue
     if ('code' in found) return blocked(found)

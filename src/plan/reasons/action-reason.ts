@@ -14,6 +14,7 @@ export type ActionReason =
   | NoOpReason
   | ExistsReason
   | ChangeReason
+  | ReplaceReason
   | DestroyReason
   | FailedReason
   | InDoubtReason
@@ -29,6 +30,8 @@ export type Seen = Remote['kind'] | 'failed'
 export type ReportedState = Pick<RemoteInstance, 'status' | 'statusError' | 'spotStatus'>
 
 export type CreateReason =
+  /** An instance that no file defines any more was made from the same definition under another name. */
+  | { readonly code: 'looks-renamed'; readonly id: InstanceId; readonly from: string }
   /** `seen`: only a complete list proves that the account has it not. */
   | { readonly code: 'not-in-ledger'; readonly seen: Seen }
   /** This ledger ended all that it had, the last of them seen gone at that time (ISO 8601), and the file still has it. */
@@ -70,6 +73,13 @@ export type ChangeReason =
       /** Those that differ from what was applied. */
       readonly fields: readonly string[]
     }
+  /** It is paid until then, and is to be paid for longer; both in Unix seconds. */
+  | {
+      readonly code: 'paid-too-short'
+      readonly id: InstanceId
+      readonly until: number
+      readonly wanted: number
+    }
   /** The definition is as it was applied, and the account has something else in these fields, which is undone. */
   | {
       readonly code: 'drift-to-undo'
@@ -90,8 +100,17 @@ export type ChangeReason =
       readonly status: string
     }
 
+export interface ReplaceReason {
+  readonly code: 'takes-new-instance'
+  readonly id: InstanceId
+  /** Those that no call can change. */
+  readonly fields: readonly string[]
+}
+
 /** Why an instance is to end. */
 export type DestroyReason =
+  /** `by`: what takes its place; `undefined` where the same run makes it. */
+  | { readonly code: 'replaced'; readonly id: InstanceId; readonly by: InstanceId | undefined }
   | {
       readonly code:
         | 'destroy-asked'
@@ -130,6 +149,19 @@ export type BlockedReason =
   | { readonly code: 'not-shown'; readonly id: InstanceId; readonly field: string }
   /** `size`: what the account has, in GB. A disk never shrinks. */
   | { readonly code: 'disk-larger'; readonly id: InstanceId; readonly size: number }
+  /** Its protection forbids to replace it. */
+  | { readonly code: 'protected-as-it-is'; readonly id: InstanceId }
+  /** It is to be stopped: what took its place would run, and be billed. */
+  | { readonly code: 'replaced-while-stopped'; readonly id: InstanceId }
+  /** What was made to take its place does not run. `status`: `undefined` where the account does not show it. */
+  | {
+      readonly code: 'successor-not-running'
+      readonly id: InstanceId
+      readonly successor: InstanceId
+      readonly status: string | undefined
+    }
+  /** What is paid by the month only: its end can be moved, and it can be renewed by itself. */
+  | { readonly code: 'not-monthly'; readonly id: InstanceId }
   /** An upgrade cannot carry the credential that the image was made with. */
   | { readonly code: 'inline-credential'; readonly id: InstanceId }
   /** It takes no order in the state it is in. */

@@ -12,6 +12,9 @@ export const OPERATIONS = {
   restart: { method: 'POST', path: '/gpu/instance/restart' },
   edit: { method: 'POST', path: '/gpu/instance/edit' },
   upgrade: { method: 'POST', path: '/gpu/instance/upgrade' },
+  'to-monthly': { method: 'POST', path: '/gpu/instance/transToMonthlyInstance' },
+  renew: { method: 'POST', path: '/gpu/instance/renewInstance' },
+  'auto-renew': { method: 'POST', path: '/gpu/instance/setAutoRenew' },
   products: { method: 'GET', path: '/products' },
   'cpu-products': { method: 'GET', path: '/cpu/products' },
   clusters: { method: 'GET', path: '/clusters' },
@@ -32,6 +35,9 @@ export const CHANGE_OPERATIONS = [
   'restart',
   'edit',
   'upgrade',
+  'to-monthly',
+  'renew',
+  'auto-renew',
 ] as const satisfies readonly Operation[]
 
 export type ChangeOperation = (typeof CHANGE_OPERATIONS)[number]

@@ -33,6 +33,12 @@ export function changeInstance(
       return editInstance(present, account, body)
     case 'upgrade':
       return upgradeInstance(present, account, body)
+    case 'to-monthly':
+      return toMonthly(present, account, body)
+    case 'renew':
+      return renewInstance(present, account, body)
+    case 'auto-renew':
+      return setAutoRenew(present, account, body)
     default:
       return unreachable(operation)
   }
@@ -142,6 +148,53 @@ function upgradeInstance(
   account.put(upgraded, privates)
   return { status: 200, body: undefined }
 }
+
+/** From pay as you go to months, which count from now. There is no way back. Facts §3.2. */
+function toMonthly(
+  { instance }: Present,
+  account: Account,
+  body: Readonly<Record<string, unknown>>,
+): Reply {
+  const month = monthsIn(body)
+  if (month === undefined) return badField('month')
+  if (instance.billingMode !== 'onDemand') return invalidChange(instance.id)
+  const paidFrom = account.now()
+  account.put({ ...instance, month, billingMode: 'monthly', paidFrom })
+  return { status: 200, body: undefined }
+}
+
+/** Each call adds months: the service has no way to say until when. */
+function renewInstance(
+  { instance }: Present,
+  account: Account,
+  body: Readonly<Record<string, unknown>>,
+): Reply {
+  const month = monthsIn(body)
+  if (month === undefined) return badField('month')
+  if (instance.billingMode !== 'monthly') return invalidChange(instance.id)
+  account.put({ ...instance, month: instance.month + month })
+  return { status: 200, body: undefined }
+}
+
+/** Nothing shows it afterwards. Facts §3.2. */
+function setAutoRenew(
+  { instance }: Present,
+  account: Account,
+  body: Readonly<Record<string, unknown>>,
+): Reply {
+  const { autoRenew, autoRenewMonth = 1 } = body
+  if (typeof autoRenew !== 'boolean') return badField('autoRenew')
+  if (!isMonths(autoRenewMonth)) return badField('autoRenewMonth')
+  if (instance.billingMode !== 'monthly') return invalidChange(instance.id)
+  account.put({ ...instance, autoRenew: autoRenew ? autoRenewMonth : 0 })
+  return { status: 200, body: undefined }
+}
+
+const monthsIn = ({ month }: Readonly<Record<string, unknown>>): number | undefined =>
+  isMonths(month) ? month : undefined
+
+const isMonths = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 12
 
 const isEnv = (value: unknown): value is { key: string; value: string } =>
   isRecord(value) && typeof value.key === 'string' && typeof value.value === 'string'

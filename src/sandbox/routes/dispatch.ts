@@ -41,6 +41,9 @@ export function operate(
     case 'restart':
     case 'edit':
     case 'upgrade':
+    case 'to-monthly':
+    case 'renew':
+    case 'auto-renew':
       return changeInstance(operation, body, account, missingStatus)
     case 'products':
       return browseProducts(query)

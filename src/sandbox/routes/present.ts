@@ -38,7 +38,10 @@ export function inList(present: Present): { readonly [key: string]: Json } {
       size: '500',
       mountPath: mountPoint,
     })),
-    endTime: instance.month > 0 ? seconds(instance.createdAt + instance.month * MONTH_MS) : '-1',
+    endTime:
+      instance.month > 0
+        ? seconds((instance.paidFrom ?? instance.createdAt) + instance.month * MONTH_MS)
+        : '-1',
     spotStatus:
       instance.billingMode !== 'spot'
         ? ''

@@ -23,6 +23,10 @@ export interface StoredInstance {
   readonly networkId: string
   readonly month: number
   readonly billingMode: 'onDemand' | 'monthly' | 'spot'
+  /** From when its months count; from its creation where nothing is said. */
+  readonly paidFrom?: number
+  /** For how many months it is renewed by itself; 0 and absent for not at all. Shown by no call. */
+  readonly autoRenew?: number
   readonly createdAt: number
   readonly startedAt: number
   readonly stoppedAt: number

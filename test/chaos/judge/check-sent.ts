@@ -1,3 +1,4 @@
+import { CHANGE_OPERATIONS } from '../../../src/sandbox/routes/api-operation.ts'
 import type { CallLine } from '../../../src/sandbox/state/account-store.ts'
 import type { Truth } from '../service/truth.ts'
 import type { Act } from '../story/act.ts'
@@ -47,4 +48,4 @@ export function checkSent(
 }
 
 const isChanging = (operation: string): boolean =>
-  ['create', 'delete', 'start', 'stop', 'restart', 'edit', 'upgrade'].includes(operation)
+  operation === 'create' || CHANGE_OPERATIONS.some((each) => each === operation)

@@ -44,6 +44,10 @@ function isDone({ operation, to }: OperationRecord, truth: Truth, token: string)
     case 'start':
     case 'stop':
     case 'delete':
+    // No story pays in advance for what is there.
+    case 'subscribe':
+    case 'renew':
+    case 'auto-renew':
       return true
   }
 }

@@ -33,7 +33,7 @@ export interface Unmet {
   readonly what: string
   /** An end that was seen: nobody else can undo it. */
   readonly isEnd: boolean
-  /** It was as wanted when the service last told of it, or in this start, or may have been: what became of it then is not known. */
+  /** It was as wanted when the service told of it, or may have been: others may have changed it then. */
   readonly wasMet: boolean
   /** It is otherwise than its entry defines it. */
   readonly isOff?: true
@@ -165,6 +165,9 @@ export const isSpent = (
 const isOnItsWay = (status: string | undefined): boolean =>
   /^(?:running|toCreate|creating|pulling|toStart|starting)$/.test(status ?? '')
 
+const isTold = (shown: readonly Truth[] | undefined, status: string): boolean =>
+  shown?.some((each) => each.status === status) === true
+
 const TARGETS = { stop: 'exited', start: 'running' } as const
 
 function switched(wished: Wished, operation: 'stop' | 'start'): readonly Unmet[] {
@@ -177,7 +180,7 @@ function switched(wished: Wished, operation: 'stop' | 'start'): readonly Unmet[]
       id,
       what: `${id} of ${label(name)} is ${status}, after a ${operation}`,
       isEnd: false,
-      wasMet: wished.shown === undefined || wished.shown.get(id)?.status === TARGETS[operation],
+      wasMet: wished.shown === undefined || isTold(wished.shown.get(id), TARGETS[operation]),
     }))
 }
 

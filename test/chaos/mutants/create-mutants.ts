@@ -150,8 +150,8 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'what is gone is made again without the word',
     file: 'src/plan/consent.ts',
-    from: "case 'recreate':\n    case 'destroy':\n      return [action.kind]",
-    to: "case 'recreate':\n      return []\n    case 'destroy':\n      return [action.kind]",
+    from: "case 'recreate':\n    case 'replace':\n      return [action.kind]",
+    to: "case 'recreate':\n      return []\n    case 'replace':\n      return [action.kind]",
     shownBy: ({ loss, troubles }) =>
       loss || troubles.some(({ name }) => name.startsWith('vanished')),
   },

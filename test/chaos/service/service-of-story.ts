@@ -30,8 +30,8 @@ export interface ServiceOfStory {
   /** The program is about to be started: what an earlier one sent has been received by then. */
   begin(): Promise<void>
   calls(): readonly CallLine[]
-  /** Each instance as the last run was told of it, by its id; `undefined` where nobody watches. */
-  readonly shown: ReadonlyMap<string, Truth> | undefined
+  /** Each instance as the last run was told of it, each time; by its id. `undefined` where nobody watches. */
+  readonly shown: ReadonlyMap<string, readonly Truth[]> | undefined
   /** What nobody may send, and was sent. */
   readonly objections: readonly Objection[]
   close(): Promise<void>

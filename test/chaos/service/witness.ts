@@ -1,4 +1,5 @@
 import { toState } from '../../../src/ledger/state.ts'
+import { addTo } from '../../../src/model/append-to.ts'
 import type { Fault } from '../../../src/sandbox/faults/faults.ts'
 import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
 import {
@@ -31,7 +32,7 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
   /** What this run of the program has been told. */
   let hasListed = false
   const lookedAt = new Set<string>()
-  const shown = new Map<string, Truth>()
+  const shown = new Map<string, Truth[]>()
   /** Each instance as the list told it last, and as it was told by its id; what the run itself changed since is in both. */
   const listed = new Map<string, Truth>()
   const looked = new Map<string, Truth>()
@@ -102,8 +103,8 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
 
   return {
     objections,
-    /** Each instance as the service last told this run of it. */
-    shown: shown as ReadonlyMap<string, Truth>,
+    /** Each instance as the service told this run of it, each time. */
+    shown: shown as ReadonlyMap<string, readonly Truth[]>,
     /** Another run of the program begins. */
     begin(): void {
       hasListed = false
@@ -124,7 +125,7 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
       if (phase === 'answering' && (operation === 'get' || operation === 'list')) {
         for (const each of toldBy(faults, arrivals.get(call) ?? [], truth())) {
           if (operation === 'get' && each.id !== id) continue
-          shown.set(each.id, each)
+          addTo(shown, each.id, each)
           if (status === 200 && !faults.some(isUnreadable)) {
             ;(operation === 'list' ? listed : looked).set(each.id, each)
           }

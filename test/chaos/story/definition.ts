@@ -54,17 +54,15 @@ export const drawDefinition = ({ pick, chance }: Dice, name: string | undefined)
 })
 
 /** The same with some fields changed: of none of them a stranger or a meddler has the new value. */
-export function redefined({ pick, chance }: Dice, before: Definition): Definition {
+export function redefined({ pick }: Dice, before: Definition): Definition {
   const fields = pick(CHANGES)
   const changed = <Value>(field: Field, old: Value, values: readonly Value[]): Value =>
     fields.includes(field) ? pick(values.filter((value) => value !== old)) : old
   return {
     ...before,
     ports: changed('ports', before.ports, [undefined, '22/tcp', '80/http, 22/tcp', '443/http']),
-    // A disk never shrinks, so that most files only ask for more.
-    disk: fields.includes('disk')
-      ? before.disk + (chance(0.05) ? -10 : pick([20, 20, 40]))
-      : before.disk,
+    // A disk never shrinks: that takes another instance.
+    disk: fields.includes('disk') ? before.disk + pick([20, 20, 40]) : before.disk,
     image: changed('image', before.image, ['pytorch:2.7', 'pytorch:3', 'pytorch:4']),
     command: changed('command', before.command, [undefined, 'serve', 'train', SECRET_COMMAND]),
     mode: changed('mode', before.mode, [undefined, 'slow', 'fast']),

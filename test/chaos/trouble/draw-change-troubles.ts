@@ -1,5 +1,5 @@
 import type { Dice } from '../story/dice.ts'
-import { type Change, callsOf, type Order } from '../story/order.ts'
+import { type Call, type Change, callsOf, type Order } from '../story/order.ts'
 import { CHANGES, changeKinds } from './change-kinds.ts'
 import { CREATE_KINDS } from './create-kinds.ts'
 import { drawConnection, drawList, drawPages, someCalls } from './draw-troubles.ts'
@@ -28,7 +28,9 @@ export function drawChangeTroubles(
   for (let n = 0; n < struck; n += 1) {
     const on = pick(calls)
     const [name, fault] =
-      on === 'edit' && mayBeVeryLate && chance(0.15) ? VERY_LATE_EDIT : pick(kindsOn(on))
+      on === 'edit' && mayBeVeryLate && chance(0.1)
+        ? VERY_LATE_EDIT
+        : pick(isStep(on) && chance(0.5) ? lostKinds(on) : kindsOn(on))
     troubles.push({ name, rule: { on, when: { nth: 1 + below(names.length + 1) }, do: fault } })
   }
   if (chance(0.3)) troubles.push(...drawUnknown(dice, names))
@@ -48,16 +50,19 @@ export function drawChangeTroubles(
     const meddlings = isInPlace && chance(0.7) ? FIELD_MEDDLINGS : undefined
     troubles.push(drawMeddling(dice, names, [...calls, 'get', 'get', 'list'], meddlings))
   }
-  return withoutDoubleDenial(troubles)
+  return withoutDoubleDenial(troubles, calls.includes('create'))
 }
 
 /**
  * Of an instance that the list hides and that the service does not know twice in a row, nobody could know. What is not known
  * every other time only must not have the times between lost.
  */
-function withoutDoubleDenial(troubles: readonly Trouble[]): readonly Trouble[] {
+function withoutDoubleDenial(troubles: readonly Trouble[], mayCreate: boolean): readonly Trouble[] {
   const isUnknownOnce = troubles.some(({ name }) => name === UNKNOWN_ONCE)
-  const isListHiding = troubles.some(({ name }) => mayHide(name))
+  // An old list has nothing of what was made since.
+  const isListHiding = troubles.some(
+    ({ name }) => mayHide(name) || (mayCreate && name === 'list stale'),
+  )
   return troubles.filter((trouble) => {
     const { name } = trouble
     if (name === UNKNOWN || name === 'get 404') return !isListHiding && !isUnknownOnce
@@ -73,6 +78,16 @@ const isChange = (operation: string): operation is Change =>
 
 const kindsOn = (operation: ReturnType<typeof callsOf>[number]): readonly Kind[] =>
   isChange(operation) ? changeKinds(operation) : CREATE_KINDS
+
+const isStep = (operation: Call): operation is 'edit' | 'upgrade' =>
+  operation === 'edit' || operation === 'upgrade'
+
+/** Where only a look tells what came of a step, and where the next ones depend on it. */
+const lostKinds = (step: 'edit' | 'upgrade'): readonly Kind[] =>
+  changeKinds(step).filter(([name]) => LOST.test(name))
+
+const LOST =
+  /^\w+ (?:ignore|stuck|fails later|late|(?:hang|reset) (?:before|after)|(?:400|404|429) after|50[02] html \w+|cut in body, close)/
 
 /** A disk that was to grow is waited for, however long it takes. */
 const VERY_LATE_EDIT: Kind = ['edit late, very', { fault: 'late', ms: 2500 }]

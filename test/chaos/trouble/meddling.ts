@@ -34,11 +34,17 @@ export function drawMeddling(
   const { pick, below } = dice
   const on = pick(operations)
   const change = changeOf(pick(meddlings), pick(names) ?? 'a', dice)
-  const at = pick(['before', 'after'] as const)
+  // What the plan was made for is otherwise at the first look, or it is just about to be sent.
+  const isEarly = meddlings === FIELD_MEDDLINGS && dice.chance(0.5)
+  const at = isEarly ? 'before' : pick(['before', 'after'] as const)
   const isOfAnotherKind = change.change === 'twin' && change.gpuNum !== undefined
   return {
     name: isOfAnotherKind ? ANOTHER_KIND : `meanwhile ${change.change}`,
-    rule: { on, when: { nth: 1 + below(4) }, do: { fault: 'meanwhile', at, change } },
+    rule: {
+      on: isEarly ? 'get' : on,
+      when: { nth: 1 + below(isEarly ? 2 : 4) },
+      do: { fault: 'meanwhile', at, change },
+    },
   }
 }
 

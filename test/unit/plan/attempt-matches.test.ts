@@ -55,14 +55,7 @@ const port = { port: fc.integer({ min: 3000, max: 9000 }), type: fc.constantFrom
 /** One field of the account with any value but the one that was sent. */
 const anyOther: fc.Arbitrary<Partial<RemoteInstance>> = fc.oneof(
   ...(
-    [
-      'productId',
-      'clusterId',
-      'imageUrl',
-      'imageAuthId',
-      'networkId',
-      'billingMode',
-    ] as const
+    ['productId', 'clusterId', 'imageUrl', 'imageAuthId', 'networkId', 'billingMode'] as const
   ).map((field) => word.map((value) => ({ [field]: value }))),
   ...(['command', 'entrypoint'] as const).map((field) =>
     word.map((value) => ({ [field]: new Secret(value, '(secret)') })),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AllowWord } from '../../../src/model/allow-word.ts'
+import type { InstanceId } from '../../../src/ledger/record.ts'
+import { ALLOW_WORDS, type AllowWord } from '../../../src/model/allow-word.ts'
 import type { Action } from '../../../src/plan/action.ts'
 import { allowedActions, leftIn, prospectOf, waitingIn } from '../../../src/plan/consent.ts'
 import { type Goal, PLAIN_APPLY } from '../../../src/plan/decide/goal.ts'
@@ -25,7 +26,28 @@ const OTHERWISE = only(
   planned({ specs: [a], state: ours, remote: complete(anInstance('1', 'a', { gpuNum: 2 })) }),
 )
 const CHANGED = only(
+  planned({
+    specs: [aSpec('a', { billingMode: 'monthly' })],
+    state: ours,
+    remote: shown('running'),
+  }),
+)
+const REPLACE = only(
   planned({ specs: [aSpec('a', { gpuNum: 2 })], state: ours, remote: shown('running') }),
+)
+const FINISH = only(
+  planned({
+    specs: [a],
+    state: owning([a, { ...mine, supersededBy: '2' as InstanceId }, owned('2', a)]),
+    remote: complete(anInstance('1', 'a'), anInstance('2', 'a')),
+  }),
+)
+const RENEW = only(
+  planned({
+    specs: [aSpec('a', {}, { paidUntil: 1_803_859_200 })],
+    state: ours,
+    remote: complete(anInstance('1', 'a', { billingMode: 'monthly', endsAt: 1_798_761_600 })),
+  }),
 )
 const desired = (desiredStatus: 'running' | 'stopped', status: string, fields = {}) =>
   only(
@@ -38,7 +60,7 @@ const desired = (desiredStatus: 'running' | 'stopped', status: string, fields = 
 const START = desired('running', 'exited')
 const STOP = desired('stopped', 'running')
 const LATER = desired('running', 'stopping')
-const CHANGED_STOP = desired('stopped', 'running', { gpuNum: 2 })
+const CHANGED_STOP = desired('stopped', 'running', { billingMode: 'monthly' })
 const FAILED = only(planned({ specs: [a], state: ours, remote: shown('freezing') }))
 const EXPIRED = only(
   planned({
@@ -79,11 +101,12 @@ describe('allowedActions', () => {
     ['a stop', STOP, ['stop']],
     ['a stop of what differs otherwise', CHANGED_STOP, ['stop']],
     ['a deletion', DESTROY, ['destroy']],
+    ['a replacement', REPLACE, ['replace']],
+    ['the end of what was replaced', FINISH, ['replace']],
+    ['a payment', RENEW, ['pay']],
   ])('lets through %s with its word, and no other', (_what, action, words) => {
     expect(allowedActions([action], consent(...words))).toEqual([action])
-    const others = (['recreate', 'start', 'stop', 'destroy'] as const).filter(
-      (word) => !words.includes(word),
-    )
+    const others = ALLOW_WORDS.filter((word) => !words.includes(word))
     expect(allowedActions([action], consent(...others))).toEqual(words.length === 0 ? [action] : [])
     expect(allowedActions([action], WHOLE)).toEqual([action])
   })
@@ -91,7 +114,7 @@ describe('allowedActions', () => {
   it('lets nothing through that is not to be carried out, whatever is allowed', () => {
     const others = [NO_OP, EXISTS, CHANGED, LATER, FAILED, EXPIRED, ORPHAN, PROTECTED, PREPAID]
     const all = [...others, IN_DOUBT, CONFLICT]
-    const everything = consent('recreate', 'start', 'stop', 'destroy')
+    const everything = consent(...ALLOW_WORDS)
     expect(allowedActions(all, everything)).toEqual([])
     expect(allowedActions(all, WHOLE)).toEqual([])
   })
@@ -116,6 +139,9 @@ describe('waitingIn', () => {
     ['a start', START, 'start'],
     ['a stop', STOP, 'stop'],
     ['a deletion', DESTROY, 'destroy'],
+    ['a replacement', REPLACE, 'replace'],
+    ['the end of what was replaced', FINISH, 'replace'],
+    ['a payment', RENEW, 'pay'],
   ])('gives %s only until it is allowed', (_what, action, word) => {
     expect(waitingIn([action], consent())).toEqual([action])
     expect(waitingIn([action], consent(word))).toEqual([])

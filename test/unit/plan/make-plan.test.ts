@@ -69,7 +69,8 @@ describe('plan', () => {
     const state = aState(entryOf(a, [owned('1', a)]))
     const [action] = planOf(now, state, complete(anInstance('1', 'a')))
     expect(action).toMatchObject({
-      kind: 'change',
+      kind: 'replace',
+      reason: { code: 'takes-new-instance', fields: ['gpuNum'] },
       changes: [
         { field: 'gpuNum', from: 1, to: 2, takes: 'replace' },
         { field: 'rootfsSize', from: 60, to: 80, takes: 'edit' },

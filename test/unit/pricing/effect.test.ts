@@ -3,6 +3,7 @@ import type { InstanceOperation } from '../../../src/ledger/operation.ts'
 import type { Cost } from '../../../src/pricing/cost.ts'
 import {
   effectOf,
+  inPlaceOf,
   inSuccession,
   type PricedOperation,
   totalEffect,
@@ -119,6 +120,56 @@ describe('inSuccession', () => {
     expect(inSuccession([stopped, started])).toMatchObject({
       before: { kind: 'unknown' },
       after: known(199_000),
+    })
+  })
+})
+
+describe('what is paid in advance', () => {
+  const [quote] = quoteAll([aCreation('a', { month: 1 })], aCatalog(), 'api.ppio.com').quotes
+  const subscribed = effectOf({ operation: 'subscribe', cost: HOURLY, isStopped: false, quote })
+
+  it('is charged at once, and has no price of an hour from then on', () => {
+    expect(subscribed).toMatchObject({
+      before: known(199_000),
+      after: { kind: 'none' },
+      change: { kind: 'none' },
+      upfront: known(100_000_000),
+    })
+    const renewal = { operation: 'renew', cost: PREPAID, isStopped: false, quote } as const
+    expect(effectOf(renewal)).toMatchObject({
+      before: { kind: 'none' },
+      upfront: known(100_000_000),
+    })
+    expect(effectOf({ ...renewal, quote: undefined })).toMatchObject({
+      upfront: { kind: 'unknown' },
+    })
+    expect(effectOf(change('auto-renew', PREPAID))).toMatchObject({ upfront: { kind: 'none' } })
+  })
+
+  it('keeps its sum beside what else is done to the instance', () => {
+    const ports = effectOf(change('edit-ports', HOURLY))
+    const grown = effectOf(change('grow-disk', HOURLY))
+    expect(inSuccession([ports, grown, subscribed])).toMatchObject({
+      before: known(199_000),
+      after: { kind: 'none' },
+      upfront: known(100_000_000),
+    })
+  })
+})
+
+describe('inPlaceOf', () => {
+  it('goes from the price of the old one to that of the new one', () => {
+    const [made, ended] = [effectOf(creation({ gpuNum: 2 })), effectOf(change('delete', HOURLY))]
+    expect(inPlaceOf(made, ended)).toMatchObject({
+      before: known(199_000),
+      after: known(398_000),
+      change: known(199_000),
+      upfront: { kind: 'none' },
+      soFar: 1.99,
+    })
+    expect(inPlaceOf(made, effectOf(change('delete', UNKNOWN)))).toMatchObject({
+      after: known(398_000),
+      change: { kind: 'unknown' },
     })
   })
 })

@@ -6,7 +6,7 @@ import { FIELDS } from '../../../src/schema/fields.generated.ts'
 const WAYS = {
   edit: 'in place',
   upgrade: 'reset',
-  pay: 'charged at once',
+  pay: 'pay',
   replace: 'new instance',
 } as const satisfies Record<Field['change'], string>
 

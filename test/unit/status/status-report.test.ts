@@ -172,6 +172,17 @@ describe('toStatus', () => {
     expect(statusOf(state, complete()).unmanaged).toEqual([])
   })
 
+  it('says what takes the place of an instance, as long as that is there or may be', () => {
+    const old = { ...owned('1', a), supersededBy: id('2') }
+    const state = aState(entryOf(a, [old, owned('2', a)]))
+    const [first, second] = [anInstance('1', 'a'), anInstance('2', 'a')]
+    const by = (remote: Remote) => statusOf(state, remote).instances[0]?.supersededBy
+    expect(by(complete(first, second))).toBe('2')
+    expect(by({ kind: 'not-asked', why: 'no key' })).toBe('2')
+    expect(by(complete(first))).toBeUndefined()
+    expect(by(complete(first, { ...second, status: 'removing' }))).toBeUndefined()
+  })
+
   it('says what is in no file only where files were read', () => {
     const state = aState(entryOf(a, [owned('1', a)]))
     expect(statusOf(state, complete()).instances[0]?.inFiles).toBeUndefined()

@@ -11,7 +11,9 @@ import type { Currency } from '../../../pricing/currency.ts'
 import { type EffectTotal, totalEffect } from '../../../pricing/effect.ts'
 import type { Amount, Total } from '../../../pricing/quote.ts'
 import { plain } from '../../terminal/terminal-text.ts'
+import { isCharged } from '../reasons/explain-change.ts'
 import type { Look } from './details/look.ts'
+import { monthsText } from './details/pay-words.ts'
 import { currencyWords } from './money-text.ts'
 import { type Row, tableLines } from './price-table.ts'
 import { SYMBOLS } from './symbols.ts'
@@ -65,7 +67,7 @@ function rowOf(group: Group, currency: Currency): Row {
   const [{ tasks, effect }] = group
   const times = group.length
   return [
-    `${SYMBOLS[tasks[0].action.kind]} ${titleOf(group)}  ${verbsOf(tasks)}`,
+    `${SYMBOLS[actionOf(tasks).kind]} ${titleOf(group)}  ${verbsOf(tasks)}`,
     cellText(effect.before, times),
     cellText(effect.after, times),
     cellText(effect.change, times, differenceText),
@@ -74,12 +76,27 @@ function rowOf(group: Group, currency: Currency): Row {
   ]
 }
 
-const verbsOf = (tasks: ActionEffect['tasks']): string => tasks.map(verbOf).join(', ')
+const verbsOf = (tasks: ActionEffect['tasks']): string =>
+  actionOf(tasks).kind === 'replace' ? 'replace' : tasks.map(verbOf).join(', ')
 
-const verbOf = (task: Task): string =>
-  task.operation === 'grow-disk'
-    ? `disk +${task.step.to - task.step.from} GB`
-    : VERBS[task.operation]
+/** What the tasks carry out; the end of an instance that is replaced has an action of its own. */
+const actionOf = (tasks: ActionEffect['tasks']): Task['action'] =>
+  tasks.find(({ action }) => action.kind === 'replace')?.action ?? tasks[0].action
+
+function verbOf(task: Task): string {
+  switch (task.operation) {
+    case 'grow-disk':
+      return `disk +${task.step.to - task.step.from} GB`
+    case 'subscribe':
+      return `pay ${monthsText(task.step.months)}`
+    case 'renew':
+      return `renew ${monthsText(task.step.months)}`
+    case 'auto-renew':
+      return `renewal ${task.step.to ? 'on' : 'off'}`
+    default:
+      return VERBS[task.operation]
+  }
+}
 
 const VERBS = {
   'edit-ports': 'ports',
@@ -88,7 +105,10 @@ const VERBS = {
   delete: 'destroy',
   start: 'start',
   stop: 'stop',
-} as const satisfies Record<Exclude<Task['operation'], 'grow-disk'>, string>
+} as const satisfies Record<
+  Exclude<Task['operation'], 'grow-disk' | 'subscribe' | 'renew' | 'auto-renew'>,
+  string
+>
 
 function titleOf(group: Group): string {
   const names = group.map(({ tasks: [{ action }] }) =>
@@ -97,12 +117,14 @@ function titleOf(group: Group): string {
   return names.length <= 2 ? names.join(', ') : `${names[0]} … ${names.at(-1)} (${names.length})`
 }
 
-/** Why an amount is not known, and what has been paid for what ends. */
+/** Why an amount is not known, what follows from it, and what has been paid for what ends. */
 function noteOf(group: Group, currency: Currency): string {
   const [{ tasks, effect }] = group
-  const { change } = effect
-  const notes = change.kind === 'unknown' ? [plain(change.why)] : []
-  if (tasks[0].operation !== 'delete') return notes.join('; ')
+  const whys = [effect.change, effect.upfront].flatMap((amount) =>
+    amount.kind === 'unknown' ? [plain(amount.why)] : [],
+  )
+  const notes = [...new Set(whys), ...followsFrom(tasks)]
+  if (actionOf(tasks).kind !== 'destroy') return notes.join('; ')
   const soFar = group.map((each) => each.effect.soFar)
   const paid = soFar.reduce<number | undefined>(
     (sum, amount) => (sum === undefined || amount === undefined ? undefined : sum + amount),
@@ -113,6 +135,14 @@ function noteOf(group: Group, currency: Currency): string {
       ? 'paid so far: unknown'
       : `paid so far about ${amountWords(toHundredths(paid), currency)}${effect.wasStopped === true ? ' and unknown while stopped' : ''}`
   return [...notes, words].join('; ')
+}
+
+function followsFrom(tasks: ActionEffect['tasks']): readonly string[] {
+  const action = actionOf(tasks)
+  if (action.kind === 'replace') {
+    return action.by === 'create-first' ? ['both are billed until the old one is gone'] : []
+  }
+  return tasks.some(({ operation }) => isCharged(operation)) ? ['cannot be undone'] : []
 }
 
 function cellText(amount: Amount, times: number, toText = amountText): string {

@@ -3,14 +3,22 @@ import type { Action } from '../../../plan/action.ts'
 import type { PlanReport } from '../../../plan/priced-plan.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { bodyLines } from './details/body-lines.ts'
-import { changeLines, driftLines, stepLines, uncheckedLines } from './details/change-lines.ts'
+import {
+  changeLines,
+  driftLines,
+  replacementLines,
+  stepLines,
+  uncheckedLines,
+} from './details/change-lines.ts'
 import { conflictLines } from './details/conflict-lines.ts'
 import { doubtLines } from './details/doubt-lines.ts'
 import { expiryWords } from './details/expiry-words.ts'
 import { costOf } from './details/instance-words.ts'
 import type { Look } from './details/look.ts'
 import { orphanWords } from './details/orphan-lines.ts'
+import { payWords } from './details/pay-words.ts'
 import { destroyWords, leftWords, removalDrift } from './details/removal-lines.ts'
+import { replaceWords } from './details/replace-words.ts'
 import { switchWords } from './details/switch-words.ts'
 import { allOf, type Group, speakerOf, waysOfGroup } from './plan-groups.ts'
 import { waitingLines } from './waiting.ts'
@@ -50,7 +58,18 @@ function factsOf(group: Group, report: PlanReport, look: Look): readonly string[
         ...uncheckedLines(action.unchecked, look),
       ]
     case 'change':
-      return [...switchWords(action, report.now), ...stepLines(action, look)]
+      return [
+        ...switchWords(action, report.now),
+        ...stepLines(action, look),
+        ...payWords(action, report).map(look.style.yellow),
+      ]
+    case 'replace':
+      return [
+        ...replacementLines(action, look),
+        ...replaceWords(action, report).map(look.style.yellow),
+        ...driftLines(action.drift, look),
+        ...uncheckedLines(action.unchecked, look),
+      ]
     case 'destroy':
       return [
         ...destroyWords(allOf(action, group), report),

@@ -9,6 +9,7 @@ import { explainTogether } from '../reasons/explain-together.ts'
 import { saying } from './saying.ts'
 import type { Way } from './ways/way.ts'
 import { waysOfDestroys } from './ways/ways-of-removal.ts'
+import { waysOfRenames } from './ways/ways-of-rename.ts'
 import { waysOutOf } from './ways/ways-out.ts'
 import { specOf } from './ways/ways-to-end.ts'
 
@@ -113,8 +114,10 @@ export const speakerOf = ([action, ...others]: Group): Action =>
 /** What a person can do about a group. */
 export function waysOfGroup(group: Group, commandLine: CommandLine): readonly Way[] {
   const [first, ...others] = group
-  return first.kind === 'destroy' && others.length > 0
-    ? waysOfDestroys(first, commandLine)
+  if (others.length === 0) return waysOutOf(first, commandLine)
+  if (first.kind === 'destroy') return waysOfDestroys(first, commandLine)
+  return first.reason.code === 'looks-renamed'
+    ? waysOfRenames(commandLine)
     : waysOutOf(speakerOf(group), commandLine)
 }
 

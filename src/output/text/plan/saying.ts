@@ -41,6 +41,7 @@ function factsOf(action: Action): readonly Fact[] | undefined {
       return action.attempts.length > 0 ? undefined : action.instances.flatMap(instanceFacts)
     case 'create':
     case 'recreate':
+    case 'replace':
     case 'exists':
     case 'failed':
     case 'in-doubt':

@@ -9,6 +9,7 @@ export const SYMBOLS = {
   'no-op': '=',
   exists: '=',
   change: '~',
+  replace: '±',
   destroy: '-',
   failed: '!',
   'in-doubt': '?',
@@ -22,6 +23,7 @@ const MEANINGS = {
   '+': 'create',
   '=': 'there already',
   '~': 'differs',
+  '±': 'replace',
   '-': 'destroy',
   '?': 'in doubt: never created again by itself',
   '!': 'needs a person',
@@ -47,6 +49,7 @@ export function paintOf(kind: ActionKind, style: Style): (text: string) => strin
       return style.dim
     case 'change':
       return style.yellow
+    case 'replace':
     case 'destroy':
     case 'in-doubt':
     case 'conflict':

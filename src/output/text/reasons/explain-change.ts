@@ -1,6 +1,6 @@
 import { stateWords } from '../../../api/instance-phase.ts'
 import type { ChangeDoubt } from '../../../apply/look-up-reason.ts'
-import type { InstanceOperation } from '../../../ledger/operation.ts'
+import type { InstanceOperation, Operation } from '../../../ledger/operation.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 
 /** What an operation is called where one sentence says which it was. */
@@ -11,6 +11,9 @@ export const OPERATION_NOUNS = {
   upgrade: 'the reset',
   start: 'the start',
   stop: 'the stop',
+  subscribe: 'the change to months',
+  renew: 'the renewal',
+  'auto-renew': 'the switch of its automatic renewal',
 } as const satisfies Record<InstanceOperation, string>
 
 /** Why it is not known whether an instance was changed, for `explainReason`. */
@@ -19,7 +22,7 @@ export function explainChange(reason: ChangeDoubt): string {
     case 'change-not-seen': {
       const { id, operation, call } = reason
       const how = call === undefined ? '' : `${call}; `
-      return `${how}${id} ${UNCHANGED[operation]?.(stateOf(reason)) ?? `is still ${stateOf(reason)}`}: ${OPERATION_NOUNS[operation]} was not done, or not yet`
+      return `${how}${id} ${UNCHANGED[operation]?.(stateOf(reason)) ?? `is still ${stateOf(reason)}`}: ${OPERATION_NOUNS[operation]} was not done, or not yet${isCharged(operation) ? `, and ${MAY_BE_CHARGED}` : ''}`
     }
     case 'still-leaving':
       return `${reason.id} is ${stateOf(reason)} and not gone yet: ${STILL_BILLED}`
@@ -39,7 +42,16 @@ const UNCHANGED: Readonly<Partial<Record<InstanceOperation, (state: string) => s
   'edit-ports': () => 'does not show its new ports',
   'grow-disk': () => 'does not show its larger disk',
   upgrade: (state) => `is ${state} and does not show its new settings`,
+  subscribe: () => 'is not paid by the month',
+  renew: () => 'does not show a later end',
+  'auto-renew': () => 'cannot show whether it is renewed by itself',
 }
+
+/** Whether the service charges an operation at once: of one without an outcome nobody knows whether it did. */
+export const isCharged = (operation: Operation): boolean =>
+  operation === 'subscribe' || operation === 'renew'
+
+export const MAY_BE_CHARGED = 'the money may have been charged'
 
 const STILL_BILLED = 'as far as anybody can see it is still billed'
 

@@ -6,7 +6,16 @@ import type { ForeignMark } from '../../../plan/reasons/action-reason.ts'
 export function explainObstacle(
   reason: Exclude<
     ChangeObstacle | ResendReason,
-    | { code: 'protected' | 'became-another' | 'prepaid' | 'foreign-envs' | 'not-shown' }
+    | {
+        code:
+          | 'protected'
+          | 'became-another'
+          | 'prepaid'
+          | 'foreign-envs'
+          | 'not-shown'
+          | 'not-monthly'
+          | 'successor-not-running'
+      }
     | ForeignMark
   >,
 ): string {
@@ -27,6 +36,8 @@ export function explainObstacle(
       return `it is ${reason.status} by now`
     case 'changed-meanwhile':
       return `somebody changed it since the plan: ${reason.fields.join(', ')}`
+    case 'not-replaced':
+      return `nothing was made that takes the place of ${reason.id}, so it stays`
     case 'step-before-open':
       return 'what came of an earlier step of it is not known, and nothing else is sent until it is'
     case 'no-effect-seen':

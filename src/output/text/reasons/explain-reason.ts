@@ -33,6 +33,8 @@ export function explainReason(reason: Reason): string {
   switch (reason.code) {
     case 'not-in-ledger':
       return NOT_IN_LEDGER[reason.seen]
+    case 'looks-renamed':
+      return `looks like ${reason.from} (${reason.id}) under another name, but the service cannot rename: another instance is made`
     case 'destroyed-before':
       return `destroyed from here (${timeText(reason.at)}) and still in the file, so it is made again`
     case 'not-in-account':
@@ -52,6 +54,10 @@ export function explainReason(reason: Reason): string {
       const count = reason.fields.length === 1 ? 'one field' : `${reason.fields.length} fields`
       return `the definition differs in ${count} from what was applied as ${reason.id}`
     }
+    case 'paid-too-short':
+      return `${reason.id} is paid until ${momentText(reason.until)}, and is to be paid until ${momentText(reason.wanted)}`
+    case 'takes-new-instance':
+      return `no call changes the ${list(reason.fields)} of ${reason.id}: that takes a new instance`
     case 'drift-to-undo':
       return `${reason.id} differs in ${list(reason.fields)} from what was applied, and is to be set back`
     case 'stopped-as-asked':
@@ -124,6 +130,7 @@ export function explainReason(reason: Reason): string {
       return 'an attempt of it has no recorded outcome, and it is in no file of this run'
     case 'destroy-asked':
     case 'pruned':
+    case 'replaced':
     case 'gone-already':
     case 'leaving-already':
     case 'expired':
@@ -143,6 +150,10 @@ export function explainReason(reason: Reason): string {
     case 'foreign-envs':
     case 'not-shown':
     case 'disk-larger':
+    case 'protected-as-it-is':
+    case 'replaced-while-stopped':
+    case 'successor-not-running':
+    case 'not-monthly':
     case 'inline-credential':
     case 'not-running':
       return explainRemoval(reason)
@@ -163,6 +174,7 @@ export function explainReason(reason: Reason): string {
     case 'failed-by-now':
     case 'in-another-state':
     case 'changed-meanwhile':
+    case 'not-replaced':
     case 'step-before-open':
     case 'no-effect-seen':
       return explainObstacle(reason)
@@ -170,6 +182,9 @@ export function explainReason(reason: Reason): string {
       return explainLookUp(reason)
   }
 }
+
+/** A point in time in Unix seconds. */
+const momentText = (at: number): string => timeText(new Date(at * 1000).toISOString())
 
 const list = (items: readonly string[]): string => items.join(', ')
 

@@ -15,6 +15,10 @@ export function explainRemoval(reason: DestroyReason | BlockedReason | ExpiredRe
       return `${reason.id} is to be destroyed, as asked`
     case 'pruned':
       return `${reason.id} is in no file of this run and is to be destroyed`
+    case 'replaced':
+      return reason.by === undefined
+        ? `${reason.id} is to end, since another one takes its place`
+        : `its replacement ${reason.by} runs or is on its way; the old one, ${reason.id}, is still billed`
     case 'gone-already':
       return `${reason.id} is gone already, which only the ledger has to be told`
     case 'leaving-already':
@@ -62,6 +66,14 @@ function explainObstacle(reason: BlockedReason): string {
       return `the account does not show the ${reason.field} of ${reason.id}, and without it no call can be sent`
     case 'disk-larger':
       return `the disk of ${reason.id} has ${reason.size} GB, which is more than the file says, and it never shrinks`
+    case 'protected-as-it-is':
+      return `${reason.id} is protected, so it is not replaced`
+    case 'replaced-while-stopped':
+      return `${reason.id} is to be stopped, and what took its place would run and be billed`
+    case 'successor-not-running':
+      return `its replacement ${reason.successor} is ${reason.status ?? 'not to be seen'}, so ${reason.id} stays, and both may be billed`
+    case 'not-monthly':
+      return `${reason.id} is not paid by the month, and only what is can be renewed`
     case 'inline-credential':
       return `a reset of ${reason.id} cannot repeat its imageAuth: the call takes only a credential that is saved in the account`
     case 'not-running':

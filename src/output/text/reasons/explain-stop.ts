@@ -11,9 +11,9 @@ export function explainStop(reason: StopReason): string {
     case 'fail-fast':
       return 'the first rejection ends the run'
     case 'not-all-created':
-      return 'not everything was created, and until it is nothing is stopped or destroyed'
+      return 'not everything was created, and until it is nothing is reset, stopped, paid for or destroyed'
     case 'upgrade-not-back':
-      return 'a container that was reset did not come back, and until it does no other is reset, and nothing is stopped or destroyed'
+      return 'a container that was reset did not come back, and until it does no other is reset, and nothing is stopped, paid for or destroyed'
     case 'odd-answer':
       return `${reason.cause}; what it made was found in the account and recorded`
     case 'account-refused':

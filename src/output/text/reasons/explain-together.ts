@@ -10,6 +10,8 @@ export const explainTogether = (code: ActionReason['code']): string | undefined 
 
 const TOGETHER = {
   'destroyed-before': 'destroyed from here and still in the file, so they are made again',
+  'looks-renamed':
+    'look like others under new names, but the service cannot rename: other instances are made',
   'as-applied': 'there as applied',
   'not-confirmed': 'created; the account could not confirm that they are still there',
   'stopped-as-asked': `stopped or stopping, as asked; ${STOPPED_COST}`,

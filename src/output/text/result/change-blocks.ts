@@ -96,6 +96,8 @@ function unknownLines(
 /** What only a person gives up. What is absolute and has no effect, the next run gives up. */
 const GIVING_UP: Readonly<Partial<Record<InstanceOperation, string>>> = {
   'grow-disk': 'to go on from what is there now',
+  subscribe: 'look in the console whether it was charged; to go on from what is there now',
+  renew: 'look in the console whether it was charged; to go on from what is there now',
   delete: 'if it is to stay',
 }
 

@@ -47,6 +47,29 @@ export const CHANGE_TITLES = {
     left: 'Left alone, and billed by the hour as before:',
     unknown: 'Not known whether it was stopped: it may still be billed by the hour.',
   },
+  subscribe: {
+    done: 'Paid by the month. What was charged for it at once cannot be undone:',
+    notYet: 'Accepted, not paid by the month yet: the money may have been charged:',
+    refused: 'Refused, and paid for as before:',
+    left: 'Left alone, and paid for as before:',
+    unknown:
+      'Not known whether it was changed to months: the money may have been charged, and it is never sent a second time by itself.',
+  },
+  renew: {
+    done: 'Renewed. It was charged at once, and cannot be undone:',
+    notYet: 'Accepted, its end not moved yet: the money may have been charged:',
+    refused: 'Refused, and paid as long as before:',
+    left: 'Left alone, and paid as long as before:',
+    unknown:
+      'Not known whether it was renewed: the money may have been charged, and it is never sent a second time by itself.',
+  },
+  'auto-renew': {
+    done: 'Automatic renewal accepted; the service does not let anybody check it:',
+    notYet: 'Accepted, automatic renewal not switched yet:',
+    refused: 'Refused, and its automatic renewal is as before:',
+    left: 'Left alone, and its automatic renewal is as before:',
+    unknown: 'Not known whether its automatic renewal was switched.',
+  },
   delete: {
     done: 'Destroyed and seen gone:',
     notYet: 'Accepted, not gone yet: still billed as far as anybody can see:',

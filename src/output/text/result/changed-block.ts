@@ -7,6 +7,7 @@ import { plain } from '../../terminal/terminal-text.ts'
 import { CHANGE_WORDS } from '../change-words.ts'
 import { labelOf } from '../events-text.ts'
 import { costWords } from '../plan/cost-text.ts'
+import { chargeWords } from '../plan/details/pay-words.ts'
 import { stepWords } from '../plan/details/step-facts.ts'
 import { locationOf } from '../source/source-frame.ts'
 import { CHANGE_TITLES } from './change-titles.ts'
@@ -41,7 +42,11 @@ function wordsOf(changed: Changed, look: ResultLook): string | undefined {
     case 'edit-ports':
     case 'grow-disk':
     case 'upgrade':
+    case 'auto-renew':
       return stepWords(changed.step, changed.action.spec)
+    case 'subscribe':
+    case 'renew':
+      return [stepWords(changed.step, changed.action.spec), ...chargedFor(changed, look)].join('  ')
     case 'delete':
       return spentOn(changed, look)
     case 'start':
@@ -56,6 +61,12 @@ function wordsOf(changed: Changed, look: ResultLook): string | undefined {
 function spentOn({ id }: Changed, { costs, money }: ResultLook): string | undefined {
   const cost = costs.get(id)
   return cost === undefined || money === undefined ? undefined : costWords(cost, money.currency)
+}
+
+/** What was charged for months, by the list prices of the plan. */
+function chargedFor({ action }: Changed, { money }: ResultLook): readonly string[] {
+  const quote = money?.quotes.find(({ key }) => key === action.key)
+  return quote === undefined || money === undefined ? [] : [chargeWords(quote, money)]
 }
 
 /** What an hour of it costs while it runs. */

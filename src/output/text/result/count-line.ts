@@ -28,6 +28,12 @@ const COUNTED = {
   start: { done: 'started', missed: 'not started' },
   upgrade: { done: 'reset', missed: 'not reset' },
   stop: { done: 'stopped', missed: 'not stopped' },
+  subscribe: { done: 'paid by the month', missed: 'not changed to months' },
+  renew: { done: 'renewed', missed: 'not renewed' },
+  'auto-renew': {
+    done: 'with automatic renewal switched',
+    missed: 'without automatic renewal switched',
+  },
   delete: { done: 'destroyed', missed: 'not destroyed' },
 } as const satisfies Record<InstanceOperation, { readonly done: string; readonly missed: string }>
 

@@ -22,6 +22,9 @@ export function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readon
     ...namesLine('Not started', of('start').map(labelOf)),
     ...namesLine('Not reset', of('upgrade').map(labelOf)),
     ...namesLine('Not stopped, and billed by the hour as before', of('stop').map(labelOf)),
+    ...namesLine('Not changed to months, and not charged for it', of('subscribe').map(labelOf)),
+    ...namesLine('Not renewed, and not charged for it', of('renew').map(labelOf)),
+    ...namesLine('Automatic renewal not switched', of('auto-renew').map(labelOf)),
     ...namesLine('Not destroyed, and still billed', of('delete').map(labelOf)),
   ]
 }

@@ -11,14 +11,14 @@ export function stopBlock({ stop }: ApplyResult, style: Style): readonly string[
   if (stop.why === 'not-all-created') {
     return [
       style.yellow(
-        'Not everything was created, so what runs was left: nothing was stopped or destroyed.',
+        'Not everything was created, so what runs was left: nothing was reset, stopped, paid for or destroyed.',
       ),
     ]
   }
   if (stop.why === 'upgrade-not-back') {
     return [
       style.red(
-        'A container that was reset did not come back, so no other was reset, and nothing was stopped or destroyed.',
+        'A container that was reset did not come back, so no other was reset, and nothing was stopped, paid for or destroyed.',
       ),
     ]
   }

@@ -21,6 +21,7 @@ export function belowOf(
   return [
     ...errorLines(item, commandLine, style),
     ...lostLines(item),
+    ...supersededLines(item, commandLine, style),
     ...openLines(item, commandLine, style),
     ...runStateLines(item, connection, commandLine, style),
     ...spotLines(item, style),
@@ -46,8 +47,26 @@ function errorLines(item: OwnedStatus, commandLine: CommandLine, style: Style): 
   ]
 }
 
-function lostLines({ presence, inFiles }: OwnedStatus): readonly string[] {
+/** Another one takes its place, and until this one is gone both are billed. */
+function supersededLines(
+  { presence, supersededBy }: OwnedStatus,
+  { flags, args }: CommandLine,
+  style: Style,
+): readonly string[] {
+  if (supersededBy === undefined || presence.kind === 'gone') return []
+  const end = nextCommand('apply', ['--allow', 'replace'], { flags, args })
+  return [
+    style.yellow(
+      `replaced by ${plain(supersededBy)}, and still billed; to end it once that runs: ${end}`,
+    ),
+  ]
+}
+
+function lostLines({ presence, inFiles, supersededBy }: OwnedStatus): readonly string[] {
   if (presence.kind !== 'gone') return []
+  if (supersededBy !== undefined) {
+    return [`the account no longer has it; ${plain(supersededBy)} took its place`]
+  }
   return [
     inFiles === false
       ? 'the account no longer has it'

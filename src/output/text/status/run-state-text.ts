@@ -6,6 +6,7 @@ import type { Connection } from '../../../status/connection.ts'
 import { dataKeptUntil } from '../../../status/data-kept.ts'
 import type { OwnedStatus } from '../../../status/owned-status.ts'
 import type { Style } from '../../terminal/style.ts'
+import { isCharged, MAY_BE_CHARGED } from '../reasons/explain-change.ts'
 import { commandForThis } from './command-for-this.ts'
 
 /** A change that was sent and whose outcome is not known; the same command again settles it. */
@@ -17,10 +18,11 @@ export function openLines(
   const { open } = item.owned
   if (open === undefined) return []
   const { noun, command } = OPERATIONS[open.operation]
+  const charged = isCharged(open.operation) ? `, and ${MAY_BE_CHARGED}` : ''
   const typed = commandForThis(command, item, commandLine)
   return [
     style.yellow(
-      `${noun} was sent at ${timeText(open.since)} and is not seen done${typed === undefined ? '' : `: ${typed}`}`,
+      `${noun} was sent at ${timeText(open.since)} and is not seen done${charged}${typed === undefined ? '' : `: ${typed}`}`,
     ),
   ]
 }
@@ -29,6 +31,9 @@ const OPERATIONS = {
   'edit-ports': { noun: 'a port change', command: 'apply' },
   'grow-disk': { noun: 'a disk growth', command: 'apply' },
   upgrade: { noun: 'a reset', command: 'apply' },
+  subscribe: { noun: 'a change to months', command: 'apply' },
+  renew: { noun: 'a renewal', command: 'apply' },
+  'auto-renew': { noun: 'a switch of its automatic renewal', command: 'apply' },
   delete: { noun: 'a deletion', command: 'destroy' },
   start: { noun: 'a start', command: 'start' },
   stop: { noun: 'a stop', command: 'stop' },

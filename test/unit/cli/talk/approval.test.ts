@@ -6,10 +6,11 @@ import type { Interrupts } from '../../../../src/cli/talk/signals.ts'
 import type { Flags } from '../../../../src/config/flags.ts'
 import type { Settings } from '../../../../src/config/settings.ts'
 import { requireSamePlan } from '../../../../src/operations/plan-identity.ts'
+import { payableIn } from '../../../../src/operations/price-plan.ts'
 import { requireWithinLimits } from '../../../../src/operations/spending-limits.ts'
 import { styleOf } from '../../../../src/output/terminal/style.ts'
 import type { Action, SteppedChange } from '../../../../src/plan/action.ts'
-import { isCreation } from '../../../../src/plan/action.ts'
+import { hasSteps, isCreation } from '../../../../src/plan/action.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { planId } from '../../../../src/plan/plan-id.ts'
 import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
@@ -17,10 +18,17 @@ import { countActions } from '../../../../src/plan/summary.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import { aCreation } from '../../../support/builders.ts'
 import { aCatalog } from '../../../support/catalog-of.ts'
-import { aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
+import {
+  aFinish,
+  aReplacement,
+  aSwitch,
+  payments,
+  stepsInPlace,
+} from '../../../support/change-tasks.ts'
 
 function reportOf(...actions: readonly Action[]): PlanReport {
-  const money = quoteAll(actions.filter(isCreation), aCatalog(), 'sandbox')
+  const wanted = [...actions.filter(isCreation), ...actions.filter(hasSteps).flatMap(payableIn)]
+  const money = quoteAll(wanted, aCatalog(), 'sandbox')
   return {
     target: 'sandbox',
     actions,
@@ -110,6 +118,35 @@ describe('the approval of an apply', () => {
     )
     expect((await decide(reportOf(aCreation('a'), action), {}, ['yes'])).asked).toContain(
       'Create one instance, and change one instance in place, and reset the container of one instance on sandbox?',
+    )
+  })
+
+  it('names what is replaced, and what is paid for with its sum, and asks once', async () => {
+    const [subscribe, renew, autoRenew] = payments('big', 'i2')
+    const both = reportOf(aReplacement('web', 'i1'), renew.action)
+    const { asked, questions } = await decide(both, { 'allow-prepaid': true }, ['yes'])
+    expect(questions).toBe(1)
+    expect(asked).toContain(
+      'Replace web (i1) and renew big for 6 months (5,400.00 CNY by the list prices) on sandbox? ' +
+        'The new one is made first, and both are billed until the old one is gone. What is on the disk of an old one is lost. ' +
+        'What is paid in advance is charged at once and cannot be undone.',
+    )
+    const first = reportOf(aReplacement('web', 'i1', 'destroy-first'), aCreation('new'))
+    expect((await decide(first, {}, ['yes'])).asked).toContain(
+      'Create one instance, and replace web (i1) on sandbox? Nobody pays there. With replaceBy: destroy-first the old one ends first, and nothing runs in between.',
+    )
+    const money = reportOf(subscribe.action, autoRenew.action)
+    expect((await decide(money, { 'allow-prepaid': true }, ['yes'])).asked).toContain(
+      'Pay 1 month of big in advance (1,000.00 CNY by the list prices) and switch on the automatic renewal of big on sandbox?',
+    )
+  })
+
+  it('asks before what was replaced ends', async () => {
+    const { action } = aFinish('web', 'i1', 'i2')
+    const { asked, approved } = await decide(reportOf(action), {}, ['no'])
+    expect(approved).toBe(false)
+    expect(asked).toContain(
+      'Destroy web (i1), whose replacement is there, on sandbox? What is on the disk of an old one is lost.',
     )
   })
 

@@ -326,7 +326,7 @@ describe('several steps of one entry', () => {
       specs: [aSpec('a', { ...before, imageUrl: 'pytorch:3' })],
     })
     expect(back.plan?.actions).toMatchObject([
-      { changes: [{ field: 'rootfsSize', takes: 'replace' }, { field: 'ports' }], steps: [] },
+      { kind: 'replace', changes: [{ field: 'rootfsSize' }, { field: 'ports' }] },
     ])
   })
 

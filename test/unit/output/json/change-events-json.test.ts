@@ -9,7 +9,13 @@ import {
   protectionJson,
 } from '../../../../src/output/json/events-json.ts'
 import { anInstance, aSpec, entryOf, owned } from '../../../support/builders.ts'
-import { aDeletion, aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
+import {
+  aDeletion,
+  aFinish,
+  aSwitch,
+  payments,
+  stepsInPlace,
+} from '../../../support/change-tasks.ts'
 import { expectValid, faultsOf } from '../../../support/schemas.ts'
 
 const refusal = {
@@ -52,6 +58,7 @@ describe('the events of changes as JSON', () => {
     ['start', aSwitch('start', 'web', 'i1')],
     ['stop', aSwitch('stop', 'web', 'i1')],
     ...stepsInPlace('web', 'i1').map((task) => [task.operation, task] as const),
+    ...payments('web', 'i1').map((task) => [task.operation, task] as const),
   ] as const)('names the instance of a %s, and is what the schema says', (operation, task) => {
     for (const event of eventsOf(task)) {
       const line = eventJson(event)
@@ -76,6 +83,24 @@ describe('the events of changes as JSON', () => {
       there: boolean
     }
     expect(faultsOf('events', without)).not.toEqual([])
+  })
+})
+
+describe('the end of an instance that is replaced, as JSON', () => {
+  it('waits until the new one runs', () => {
+    const task = aFinish('web', 'i1', 'i2')
+    const successor = 'i2' as InstanceId
+    const id = 'i1' as InstanceId
+    const line = eventJson({ kind: 'successor', ...task, id, successor, status: 'pulling' })
+    expect(line).toEqual({
+      type: 'delete_successor',
+      name: 'web',
+      key: 'web',
+      id: 'i1',
+      successor: 'i2',
+      status: 'pulling',
+    })
+    expectValid('events', line)
   })
 })
 
@@ -127,10 +152,15 @@ describe('a change of an earlier run as JSON', () => {
 describe('the events of a step in place', () => {
   it('say what it leads from and to, when it begins and when it is done', () => {
     const [ports, disk, upgrade] = stepsInPlace('web', 'i1')
+    const [subscribe, renew, autoRenew] = payments('web', 'i1')
+    const [from, to] = ['2027-01-01T00:00:00.000Z', '2027-07-01T00:00:00.000Z']
     for (const [task, parts] of [
       [ports, { from: ['22/tcp'], to: ['22/tcp', '80/http'] }],
       [disk, { from: 60, to: 100 }],
       [upgrade, { fields: ['imageUrl'], drops: ['A', 'B'] }],
+      [subscribe, { months: 1, fields: ['month', 'billingMode'] }],
+      [renew, { months: 6, from, to }],
+      [autoRenew, { to: true, months: 1, fields: ['autoRenew'] }],
     ] as const) {
       for (const event of eventsOf(task)) {
         const isTold = event.kind === 'start' || event.kind === 'complete'

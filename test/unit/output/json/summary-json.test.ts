@@ -3,7 +3,7 @@ import { type ApplyResult, toResult } from '../../../../src/apply/result.ts'
 import type { InstanceId } from '../../../../src/ledger/record.ts'
 import { summaryJson } from '../../../../src/output/json/summary-json.ts'
 import { aCreation, aSpec } from '../../../support/builders.ts'
-import { aDeletion, aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
+import { aDeletion, aSwitch, payments, stepsInPlace } from '../../../support/change-tasks.ts'
 import { expectValid } from '../../../support/schemas.ts'
 
 const summaryOf = (result: ApplyResult) => {
@@ -30,7 +30,7 @@ const NOTHING = toResult([], [])
 describe('the summary of a run', () => {
   it('lists what was changed in place, each with its operation', () => {
     const changed = { how: 'answered', isThere: true, elapsedMs: 1, unrecorded: undefined } as const
-    const done = stepsInPlace('web', 'i1').map((task) => ({
+    const done = [...stepsInPlace('web', 'i1'), ...payments('web', 'i1')].map((task) => ({
       ...task,
       id: 'i1' as InstanceId,
       ...changed,
@@ -41,6 +41,9 @@ describe('the summary of a run', () => {
         { ...told, operation: 'edit-ports', from: ['22/tcp'], to: ['22/tcp', '80/http'] },
         { ...told, operation: 'grow-disk', from: 60, to: 100 },
         { ...told, operation: 'upgrade', fields: ['imageUrl'], drops: ['A', 'B'] },
+        { ...told, operation: 'subscribe', months: 1 },
+        { ...told, operation: 'renew', months: 6, from: '2027-01-01T00:00:00.000Z' },
+        { ...told, operation: 'auto-renew', to: true, months: 1 },
       ],
     })
   })

@@ -149,10 +149,10 @@ describe('planMarkdown', () => {
       ],
     }
     const markdown = planMarkdown(aPlanReport([a, b, c, d, e], { state, remote }))
-    for (const kind of ['recreate', 'change', 'in-doubt', 'exists', 'conflict', 'orphan']) {
+    for (const kind of ['recreate', 'replace', 'in-doubt', 'exists', 'conflict', 'orphan']) {
       expect(markdown).toContain(`| ${kind} |`)
     }
-    expectHarmless(markdown, 6)
+    expectHarmless(markdown, 6, 2)
   })
 
   it('says outside the fold what it costs, and the command that applies exactly this', () => {

@@ -65,14 +65,19 @@ const reportOf = (specs: readonly InstanceSpec[], state: State, remote: Remote) 
 describe('plan.schema.json', () => {
   const a = aSpec('a')
   const before = aSpec('a', { gpuNum: 2 })
+  const larger = aSpec('a', { rootfsSize: 10 })
+  const superseded = { ...owned('i1', a), supersededBy: 'i2' as InstanceId }
   const stopped = anInstance('i1', 'a', { gpuNum: 4 })
+  const second = anInstance('i2', 'a')
   const mine = entryOf(a, [owned('i1', a)])
   const cases: readonly [string, InstanceSpec[], State, Remote][] = [
     ['create', [a], EMPTY_STATE, complete()],
     ['recreate', [a], aState(mine), complete()],
     ['no-op', [a], aState(mine), complete(stopped)],
     ['exists', [a], EMPTY_STATE, complete(anInstance('i1', 'a'))],
-    ['change', [a], aState(entryOf(before, [owned('i1', before)])), complete(stopped)],
+    ['change', [a], aState(entryOf(larger, [owned('i1', larger)])), complete(stopped)],
+    ['replace', [a], aState(entryOf(before, [owned('i1', before)])), complete(stopped)],
+    ['destroy', [a], aState(entryOf(a, [superseded, owned('i2', a)])), complete(stopped, second)],
     ['in-doubt', [a], aState(entryOf(a, [], [openAttempt(a, [])])), complete(stopped)],
     ['conflict', [a], EMPTY_STATE, complete(stopped)],
     ['orphan', [], aState(mine), complete(stopped)],

@@ -7,7 +7,13 @@ import { resultText } from '../../../../src/output/text/result-text.ts'
 import { unavailableCatalog } from '../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
 import { aCreation, aSpec } from '../../../support/builders.ts'
-import { aDeletion, aSwitch, stepsInPlace } from '../../../support/change-tasks.ts'
+import {
+  aDeletion,
+  aFinish,
+  aSwitch,
+  payments,
+  stepsInPlace,
+} from '../../../support/change-tasks.ts'
 
 const NOTHING = toResult([], [])
 
@@ -257,7 +263,7 @@ describe('the end of a run that changed in place', () => {
     )
     expect(text).toContain('Not reset: db')
     expect(text).toContain(
-      'A container that was reset did not come back, so no other was reset, and nothing was stopped or destroyed.',
+      'A container that was reset did not come back, so no other was reset, and nothing was stopped, paid for or destroyed.',
     )
     expect(text).toContain('0 with new ports, 1 without new ports, 0 with a larger disk, 1 without')
   })
@@ -274,5 +280,69 @@ describe('the end of a run that changed in place', () => {
     expect(
       textOf({ inDoubt: [{ ...disk, reason, candidates: [], requestId: undefined }] }),
     ).toMatch(/to go on from what is there now: .*adopt web i1/)
+  })
+})
+
+describe('the end of a run that paid', () => {
+  const [subscribe, renew, autoRenew] = payments('big', 'i1')
+
+  it('says what was charged, and what nobody can check', () => {
+    const text = textOf({ done: [subscribe, renew, autoRenew].map((task) => done(task)) })
+    expect(text).toContain(
+      'Paid by the month. What was charged for it at once cannot be undone:\n  big  i1  1 month\n',
+    )
+    expect(text).toContain(
+      'Renewed. It was charged at once, and cannot be undone:\n  big  i1  6 months, until about 2027-07-01\n',
+    )
+    expect(text).toContain(
+      'Automatic renewal accepted; the service does not let anybody check it:\n  big  i1  on\n',
+    )
+    expect(text).toContain(
+      '1 paid by the month, 1 renewed, 1 with automatic renewal switched, 0 in doubt',
+    )
+  })
+
+  it('says that the money may have been charged where nobody knows, and how to go on', () => {
+    const reason = {
+      code: 'change-not-seen',
+      operation: 'renew',
+      id: 'i1' as InstanceId,
+      status: 'running',
+      call: 'HTTP 502',
+    } as const
+    const doubt = { ...renew, reason, candidates: [], requestId: undefined }
+    const text = textOf({ inDoubt: [doubt], skipped: [subscribe, autoRenew] })
+    expect(text).toContain(
+      'Not known whether it was renewed: the money may have been charged, and it is never sent a second time by itself.',
+    )
+    expect(text).toContain(
+      'i1 does not show a later end: the renewal was not done, or not yet, and the money may have been charged',
+    )
+    expect(text).toMatch(
+      /look in the console whether it was charged; to go on from what is there now: .*adopt big i1/,
+    )
+    expect(text).toContain('Not changed to months, and not charged for it: big')
+    expect(text).toContain('Automatic renewal not switched: big')
+  })
+})
+
+describe('the end of a run that replaced', () => {
+  it('keeps the old one where the new one does not run', () => {
+    const reason = {
+      code: 'successor-not-running',
+      id: 'i1' as InstanceId,
+      successor: 'i2' as InstanceId,
+      status: 'pulling',
+    } as const
+    const text = textOf({ notSent: [{ ...aFinish('web', 'i1', 'i2'), reason }] })
+    expect(text).toContain(
+      'Left alone, and still billed:\n  web (i1)  its replacement i2 is pulling, so i1 stays, and both may be billed',
+    )
+  })
+
+  it('does not say that the next apply makes the old one again', () => {
+    const text = textOf({ done: [done(aFinish('web', 'i1', 'i2'))] })
+    expect(text).toContain('Destroyed and seen gone:\n  web  i1')
+    expect(text).not.toContain('still defined')
   })
 })

@@ -115,13 +115,20 @@ describe('what is not there', () => {
 
 describe('desiredStatus', () => {
   it('makes a step because of the definition, beside what differs otherwise', () => {
-    const stopped = aSpec('a', { gpuNum: 2 }, { desiredStatus: 'stopped' })
+    const stopped = aSpec('a', { rootfsSize: 80 }, { desiredStatus: 'stopped' })
     expect(planned({ specs: [stopped], state: ours, remote: shown('running') })).toMatchObject([
       {
         kind: 'change',
-        reason: { code: 'definition-changed', fields: ['gpuNum'] },
-        steps: [{ operation: 'stop', because: 'definition' }],
+        reason: { code: 'definition-changed', fields: ['rootfsSize'] },
+        steps: [{ operation: 'grow-disk' }, { operation: 'stop', because: 'definition' }],
       },
+    ])
+    const other = aSpec('a', { gpuNum: 2 }, { desiredStatus: 'stopped' })
+    expect(planned({ specs: [other], state: ours, remote: shown('running') })).toMatchObject([
+      { kind: 'change', changes: [{ field: 'gpuNum' }], steps: [{ operation: 'stop' }] },
+    ])
+    expect(planned({ specs: [other], state: ours, remote: shown('exited') })).toMatchObject([
+      { kind: 'blocked', reason: { code: 'replaced-while-stopped' } },
     ])
   })
 

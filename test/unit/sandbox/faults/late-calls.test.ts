@@ -5,6 +5,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../src
 import {
   ask,
   askJson,
+  bodyFor,
   changeBody,
   create,
   gpuBody,
@@ -36,7 +37,7 @@ const withLate = (
 
 /** An instance that runs, or that is stopped where the operation is a start. */
 async function settled(sandbox: Sandbox, clock: { now: number }, on: ChangeOperation) {
-  const id = await create(sandbox, { ports: '80/http' })
+  const id = await create(sandbox, { ports: '80/http', ...bodyFor(on) })
   clock.now += 60_000
   if (on === 'start') sandbox.meanwhile({ change: 'stop', id })
   return id
@@ -53,6 +54,9 @@ describe('a call whose answer is lost and whose work is late', () => {
     ['restart', { path: expect.arrayContaining(['restarting']) }],
     ['edit', { rootfsSize: 100, ports: [{ port: 22 }] }],
     ['upgrade', { imageUrl: 'alpine:3' }],
+    ['to-monthly', { billingMode: 'monthly', month: 2 }],
+    ['renew', { month: 3 }],
+    ['auto-renew', { autoRenew: 3 }],
   ] as const)('is one of %s that is done five seconds later', async (on, done) => {
     await withLate(on, {}, async (sandbox, clock) => {
       const id = await settled(sandbox, clock, on)

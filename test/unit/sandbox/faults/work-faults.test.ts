@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Fault, FaultRule } from '../../../../src/sandbox/faults/faults.ts'
-import type { ChangeOperation } from '../../../../src/sandbox/routes/api-operation.ts'
+import {
+  CHANGE_OPERATIONS,
+  type ChangeOperation,
+} from '../../../../src/sandbox/routes/api-operation.ts'
 import type { Sandbox, SandboxOptions } from '../../../../src/sandbox/server.ts'
-import { ask, askJson, changeBody, create, stateOf, withSandbox } from '../../../support/sandbox.ts'
-
-const CHANGES = ['delete', 'start', 'stop', 'restart', 'edit', 'upgrade'] as const
+import {
+  ask,
+  askJson,
+  bodyFor,
+  changeBody,
+  create,
+  stateOf,
+  withSandbox,
+} from '../../../support/sandbox.ts'
 
 /** A sandbox of settled states with one instance, which every operation but a start finds running. */
 const withOne = (
@@ -14,7 +23,7 @@ const withOne = (
   options: SandboxOptions = { pace: { by: 'clock', stepMs: 0 } },
 ) =>
   withSandbox({ faults: [{ on, when: { nth: 1 }, do: fault }], ...options }, async (sandbox) => {
-    const id = await create(sandbox)
+    const id = await create(sandbox, bodyFor(on))
     if (on === 'start') sandbox.meanwhile({ change: 'stop', id })
     await use(sandbox, id)
   })
@@ -23,21 +32,24 @@ const change = (sandbox: Sandbox, operation: ChangeOperation, id: string) =>
   ask(sandbox, operation, { body: changeBody(operation, id) })
 
 describe('ignore', () => {
-  it.each(CHANGES)('answers a call of %s as if it were done, and does nothing', async (on) => {
-    await withOne(on, { fault: 'ignore' }, async (sandbox, id) => {
-      const before = sandbox.instances()
-      const ignored = await change(sandbox, on, id)
-      expect(sandbox.instances()).toEqual(before)
-      const phases = sandbox.calls().filter(({ operation }) => operation === on)
-      expect(phases.map(({ phase }) => phase)).toEqual(['received', 'ended'])
-      const done = await change(sandbox, on, id)
-      expect(sandbox.instances()).not.toEqual(before)
-      expect(ignored).toMatchObject({
-        status: 200,
-        text: done.kind === 'answered' ? done.text : undefined,
+  it.each(CHANGE_OPERATIONS)(
+    'answers a call of %s as if it were done, and does nothing',
+    async (on) => {
+      await withOne(on, { fault: 'ignore' }, async (sandbox, id) => {
+        const before = sandbox.instances()
+        const ignored = await change(sandbox, on, id)
+        expect(sandbox.instances()).toEqual(before)
+        const phases = sandbox.calls().filter(({ operation }) => operation === on)
+        expect(phases.map(({ phase }) => phase)).toEqual(['received', 'ended'])
+        const done = await change(sandbox, on, id)
+        expect(sandbox.instances()).not.toEqual(before)
+        expect(ignored).toMatchObject({
+          status: 200,
+          text: done.kind === 'answered' ? done.text : undefined,
+        })
       })
-    })
-  })
+    },
+  )
 
   it('refuses what the service would refuse', async () => {
     await withOne('start', { fault: 'ignore' }, async (sandbox, id) => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { Sandbox } from '../../../../src/sandbox/server.ts'
 import { sandboxPassword } from '../../../../src/sandbox/state/sandbox-account.ts'
-import { ask, askJson, changeBody, create, stateOf, withSandbox } from '../../../support/sandbox.ts'
+import {
+  ask,
+  askJson,
+  bodyFor,
+  changeBody,
+  create,
+  stateOf,
+  withSandbox,
+} from '../../../support/sandbox.ts'
 
 describe('the get call', () => {
   it('shows the instance without an envelope, passwords included', async () => {
@@ -190,4 +199,74 @@ describe('the edit and upgrade calls', () => {
       })
     })
   })
+})
+
+describe('the calls that pay', () => {
+  const AT_ONCE = { by: 'clock', stepMs: 0 } as const
+  const now = Date.parse('2026-11-24T12:00:00.000Z')
+  const paying = async (
+    more: Readonly<Record<string, unknown>>,
+    use: (sandbox: Sandbox, id: string) => Promise<void>,
+  ) =>
+    withSandbox({ now: () => now, pace: AT_ONCE }, async (sandbox) =>
+      use(sandbox, await create(sandbox, more)),
+    )
+  const shown = async (sandbox: Sandbox, id: string) =>
+    (await askJson(sandbox, 'get', { query: `?instanceId=${id}` })).json
+  const inSeconds = (time: string) => String(Date.parse(time) / 1000)
+
+  it('turn hours into months that count from now, once', async () => {
+    await paying({}, async (sandbox, id) => {
+      const body = changeBody('to-monthly', id)
+      expect(await ask(sandbox, 'to-monthly', { body })).toMatchObject({ status: 200 })
+      expect(await shown(sandbox, id)).toMatchObject({
+        billingMode: 'monthly',
+        endTime: inSeconds('2027-01-23T12:00:00.000Z'),
+      })
+      expect(await ask(sandbox, 'to-monthly', { body })).toMatchObject({ status: 400 })
+    })
+  })
+
+  it('add months each time they are sent', async () => {
+    await paying({ month: 1 }, async (sandbox, id) => {
+      const body = changeBody('renew', id)
+      for (const end of ['2027-02-22T12:00:00.000Z', '2027-04-23T12:00:00.000Z']) {
+        expect(await ask(sandbox, 'renew', { body })).toMatchObject({ status: 200 })
+        expect(await shown(sandbox, id)).toMatchObject({ endTime: inSeconds(end) })
+      }
+    })
+  })
+
+  it('switch the automatic renewal, which nothing shows', async () => {
+    await paying({ month: 1 }, async (sandbox, id) => {
+      const before = await shown(sandbox, id)
+      const body = changeBody('auto-renew', id)
+      expect(await ask(sandbox, 'auto-renew', { body })).toMatchObject({ status: 200 })
+      expect(await shown(sandbox, id)).toEqual(before)
+      expect(sandbox.instances()).toMatchObject([{ autoRenew: 3 }])
+    })
+  })
+
+  it.each([
+    ['to-monthly', { month: 13 }],
+    ['renew', { month: 0 }],
+    ['auto-renew', { autoRenew: 'yes' }],
+    ['auto-renew', { autoRenewMonth: 1.5 }],
+  ] as const)('%s refuses %j', async (operation, more) => {
+    await paying(bodyFor(operation), async (sandbox, id) => {
+      const body = { ...changeBody(operation, id), ...more }
+      const { json } = await askJson(sandbox, operation, { body })
+      expect(json.reason).toBe('VALIDATOR_PARAM')
+    })
+  })
+
+  it.each(['renew', 'auto-renew'] as const)(
+    '%s refuses what is paid by the hour',
+    async (operation) => {
+      await paying({}, async (sandbox, id) => {
+        const { status } = await askJson(sandbox, operation, { body: changeBody(operation, id) })
+        expect(status).toBe(400)
+      })
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import type { ChangeAction } from '../../../../plan/action.ts'
+import type { ChangeAction, ReplaceAction } from '../../../../plan/action.ts'
 import type { Change, Drift } from '../../../../plan/change.ts'
 import { widest } from '../../../terminal/widest.ts'
 import { valueText } from '../value-text.ts'
@@ -7,6 +7,7 @@ import {
   driftLeft,
   type FieldFact,
   factsOfChanges,
+  factsOfReplacement,
   factsOfSteps,
   resetWords,
   undoneWords,
@@ -23,6 +24,10 @@ export const stepLines = (action: ChangeAction, look: Look): readonly string[] =
   ...undoneWords(action).map(look.style.yellow),
   ...driftLines(driftLeft(action), look),
 ]
+
+/** What another instance has otherwise than the one whose place it takes. */
+export const replacementLines = ({ changes }: ReplaceAction, look: Look): readonly string[] =>
+  factLines(factsOfReplacement(changes), look)
 
 function factLines(facts: readonly FieldFact[], { style }: Look): readonly string[] {
   const width = widest(facts, ({ field }) => field.length)

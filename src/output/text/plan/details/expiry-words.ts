@@ -3,7 +3,7 @@ import type { InstanceSpec } from '../../../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../../../ledger/state.ts'
 import { durationText } from '../../../../model/duration.ts'
 import { timeText } from '../../../../model/time-text.ts'
-import type { Action } from '../../../../plan/action.ts'
+import { type Action, isCreation } from '../../../../plan/action.ts'
 import { expiryOf } from '../../../../plan/decide/expiry.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 import type { Group } from '../plan-groups.ts'
@@ -18,7 +18,8 @@ export interface ExpiryWords {
 /** When what a line of a plan is about expires, the first of several. `now`: milliseconds since the epoch. */
 export function expiryWords(group: Group, now: number): ExpiryWords | undefined {
   const [action] = group
-  if (action.kind === 'create' || action.kind === 'recreate') return expiryToCome(action.spec)
+  // Of one that is replaced the time counts from its own creation.
+  if (isCreation(action)) return expiryToCome(action.spec)
   const [first] = group
     .flatMap((each) => {
       const at = expiryIn(each)
@@ -35,7 +36,7 @@ export function expiryWords(group: Group, now: number): ExpiryWords | undefined 
 /** When the instance of an action expires, in milliseconds since the epoch; `undefined` for never, and for what is not made yet. */
 export function expiryIn(action: Action): number | undefined {
   const spec = specOf(action)
-  if (spec === undefined || !('owned' in action)) return undefined
+  if (spec === undefined || isCreation(action) || !('owned' in action)) return undefined
   const { owned } = action
   if (owned === undefined || isSeveral(owned)) return undefined
   return expiryOf(spec.life, owned, 'remote' in action ? remoteOf(action) : undefined)

@@ -20,6 +20,7 @@ export function destroyWords(group: Group<DestroyAction>, plan: PricedPlan): rea
       return [...whichWords(group), ...where]
     case 'destroy-asked':
     case 'pruned':
+    case 'replaced':
     case 'expired':
       return [...whichWords(group), ...savingLines(group, plan), ...lossWords(group), ...where]
   }

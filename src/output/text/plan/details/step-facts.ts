@@ -4,6 +4,7 @@ import {
   type ChangeAction,
   type DiskStep,
   fieldsOf,
+  type PayStep,
   type PortsStep,
   type Step,
   type UpgradeStep,
@@ -13,6 +14,7 @@ import { MASKED, UNSET } from '../../../../plan/difference.ts'
 import { FIELDS, isFieldName } from '../../../../schema/fields.generated.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 import { valueText } from '../value-text.ts'
+import { payStepWords } from './pay-words.ts'
 
 /** One field that differs, as every view shows it. */
 export interface FieldFact {
@@ -29,13 +31,23 @@ export interface FieldFact {
 export const WAYS = {
   edit: 'can be changed in place',
   upgrade: 'resets the container',
-  pay: 'by a call that is charged at once; ppi-apply does not send it yet',
-  replace: 'only by deleting and creating it',
+  pay: 'in place, by a call that spends money',
+  replace: 'takes a new instance',
 } as const satisfies Record<Change['takes'], string>
 
 /** Differences of which nothing says how they are made true. */
 export const factsOfChanges = (changes: readonly Change[]): readonly FieldFact[] =>
   changes.map((change) => ({ ...valuesOf(change), note: WAYS[change.takes] }))
+
+/** Differences that a new instance makes true, all of them: those first that take one. */
+export const factsOfReplacement = (changes: readonly Change[]): readonly FieldFact[] =>
+  [
+    ...changes.filter(({ takes }) => takes === 'replace'),
+    ...changes.filter(({ takes }) => takes !== 'replace'),
+  ].map((change) => ({
+    ...valuesOf(change),
+    note: change.takes === 'replace' ? WAYS.replace : 'the new instance has it',
+  }))
 
 /** The differences of a change, each with the step that makes it true, or what it would take. What a reset does is last. */
 export function factsOfSteps({ changes, steps, spec }: ChangeAction): readonly FieldFact[] {
@@ -64,9 +76,14 @@ export function factsOfSteps({ changes, steps, spec }: ChangeAction): readonly F
       }
       case 'upgrade':
         return values
+      // What is charged is told in a line below.
+      case 'subscribe':
+      case 'auto-renew':
+        return { ...values, note: 'in place' }
       // They make no field of a definition true.
       case 'start':
       case 'stop':
+      case 'renew':
         return values
       default:
         return unreachable(step)
@@ -76,7 +93,7 @@ export function factsOfSteps({ changes, steps, spec }: ChangeAction): readonly F
 
 /** What a step in place leads from and to, in a few words, safe to print. */
 export function stepWords(
-  step: PortsStep | DiskStep | UpgradeStep,
+  step: PortsStep | DiskStep | UpgradeStep | PayStep,
   { body }: ChangeAction['spec'],
 ): string {
   switch (step.operation) {
@@ -88,6 +105,10 @@ export function stepWords(
       return `${step.from} → ${step.to} GB`
     case 'upgrade':
       return step.fields.join(', ')
+    case 'subscribe':
+    case 'renew':
+    case 'auto-renew':
+      return payStepWords(step)
     default:
       return unreachable(step)
   }

@@ -25,6 +25,34 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
   switch (reason.code) {
     case 'protected':
       return waysOfProtected(action, commandLine)
+    case 'protected-as-it-is':
+      return [
+        way`to replace it: write protect: false into the file, then ${apply([], commandLine)}, then ${allowed()}`,
+        TO_KEEP,
+      ]
+    case 'replaced-while-stopped': {
+      const stop =
+        remote !== undefined && phaseOf(remote) === 'running'
+          ? onlyThis('stop', action, commandLine)
+          : undefined
+      return [
+        ...(stop === undefined ? [] : [way`to stop it as it is: ${stop}`]),
+        way`to replace it: write desiredStatus: running into the file, then ${allowed()}`,
+        TO_KEEP,
+      ]
+    }
+    case 'successor-not-running': {
+      const successor = plain(reason.successor)
+      return [
+        way`to end ${plain(reason.id)} once ${successor} runs: ${applyAllowing(['replace'], commandLine)}`,
+        way`to keep ${plain(reason.id)} instead: remove ${successor} in the console, then ${forget(action, [reason.successor], commandLine)}, and write what is there into the file`,
+      ]
+    }
+    case 'not-monthly':
+      return [
+        way`to pay by the month: write billingMode: monthly and month into the file, then ${applyAllowing(['pay'], commandLine)}`,
+        way`to go on as it is: take paidUntil, autoRenew and autoRenewMonth out of the file`,
+      ]
     case 'prepaid':
       return waysOfPrepaid(action, reason.until ?? remote?.endsAt, commandLine)
     case 'not-ours':

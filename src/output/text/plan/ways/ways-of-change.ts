@@ -28,6 +28,12 @@ export function waysOfChange(action: ChangeAction, commandLine: CommandLine): re
   ]
 }
 
+/** Another instance takes the place of the one that is there. */
+export const waysOfReplace = (commandLine: CommandLine): readonly Way[] => [
+  way`to do it: ${applyAllowing(['replace'], commandLine)}`,
+  way`to keep what is there: write it into the file`,
+]
+
 /** It is on its way to another state, and takes no order until it is there. */
 function wayLater(action: ChangeAction, commandLine: CommandLine): Way {
   const operation = action.reason.code === 'to-start-later' ? 'start' : 'stop'
@@ -65,16 +71,13 @@ function wayOfSwitch(
     : way`to ${operation} it: ${onlyThis(operation, action, commandLine) ?? 'this again'}`
 }
 
-/** What no step makes true: by another instance, by hand, or once somebody has looked at it. */
+/** What no step makes true: once somebody has looked at it, or by hand. */
 function waysOfRest(action: ChangeAction, commandLine: CommandLine): readonly Way[] {
   const { owned, remote, changes, steps } = action
   const made = new Set<string>(steps.flatMap(fieldsOf))
   const rest = changes.filter(({ field }) => !made.has(field))
   if (rest.length === 0) return []
-  if (rest.some(({ takes }) => takes === 'replace')) {
-    return waysToReplace({ action, owned, remote }, 'to apply the file', commandLine)
-  }
-  if (remote === undefined && rest.every(({ takes }) => takes !== 'pay')) {
+  if (remote === undefined) {
     const { refresh: _, ...flags } = commandLine.flags
     const seen = commandLine.flags.refresh === 'never' ? { ...commandLine, flags } : commandLine
     return [way`to do it, once the account shows it: ${applyAllowing(wordsOfChanges(rest), seen)}`]
@@ -82,6 +85,10 @@ function waysOfRest(action: ChangeAction, commandLine: CommandLine): readonly Wa
   const told = adopt(action, owned.id, commandLine)
   const what =
     steps.length === 0 ? 'to apply the file' : `for ${rest.map(({ field }) => field).join(', ')}`
+  if (rest.every(({ takes }) => takes === 'pay')) {
+    const typed = applyAllowing(['pay'], commandLine)
+    return [way`${what}: write into the file for how many months (month), then ${typed}`]
+  }
   return [way`${what}: change it in the console, then ${told}`]
 }
 
@@ -91,19 +98,21 @@ const toKeep = ({ changes, ...action }: ChangeAction, commandLine: CommandLine):
     ? way`to keep what is there: write it into the file, then ${adopt(action, action.owned.id, commandLine)}`
     : way`to keep what is there: write it into the file`
 
-/** The words that let changes of a definition be made in place; none for those of which nothing can be. */
+/** The words that let changes of a definition be made: a new instance makes all of them true. */
 export const wordsOfChanges = (changes: readonly Change[]): readonly AllowWord[] =>
-  wordsOf(
-    changes,
-    changes.flatMap(({ takes }) => WORDS_FOR[takes]),
-  )
+  changes.some(({ takes }) => takes === 'replace')
+    ? ['replace']
+    : wordsOf(
+        changes,
+        changes.map(({ takes }) => WORDS_FOR[takes]),
+      )
 
 const WORDS_FOR = {
-  edit: ['update'],
-  upgrade: ['reset'],
-  pay: [],
-  replace: [],
-} as const satisfies Record<ChangeWay, readonly AllowWord[]>
+  edit: 'update',
+  upgrade: 'reset',
+  pay: 'pay',
+  replace: 'replace',
+} as const satisfies Record<ChangeWay, AllowWord>
 
 /** What others changed takes a word of its own. */
 const wordsOf = (changes: readonly Change[], words: readonly AllowWord[]): readonly AllowWord[] => [

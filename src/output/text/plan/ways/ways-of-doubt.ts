@@ -2,6 +2,7 @@ import { isLive, type RemoteInstance } from '../../../../api/remote.ts'
 import type { CommandLine } from '../../../../config/flags.ts'
 import type { OwnedInstance } from '../../../../ledger/state.ts'
 import type { Action, InDoubtAction } from '../../../../plan/action.ts'
+import { isCharged } from '../../reasons/explain-change.ts'
 import { adopt, apply, forget, onlyThis } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 
@@ -37,6 +38,13 @@ function waysOfChange(
   commandLine: CommandLine,
 ): readonly Way[] {
   const keep = adopt(action, id, commandLine)
+  if (open !== undefined && isCharged(open.operation)) {
+    return [
+      way`look in the console whether it was charged: it is never sent a second time by itself`,
+      way`the next run looks at it first, and goes on where that settles it: ${apply([], commandLine)}`,
+      way`to go on from what is there now: ${keep}`,
+    ]
+  }
   if (open?.operation !== 'delete') {
     return [
       way`the next run looks at it first, and goes on where that settles it: ${apply([], commandLine)}`,

@@ -7,7 +7,7 @@ import {
   isEnding,
   type OrphanAction,
 } from '../../../../plan/action.ts'
-import { allButThis, apply, forget, onlyThis, reap } from './typed-commands.ts'
+import { allButThis, apply, applyAllowing, forget, onlyThis, reap } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 import { waysOfAttempts } from './ways-of-doubt.ts'
 import {
@@ -26,6 +26,8 @@ export function waysOfDestroy(action: DestroyAction, commandLine: CommandLine): 
       return [toPrune(commandLine), toRelease(action, commandLine)]
     case 'expired':
       return waysOfTime(action, commandLine)
+    case 'replace':
+      return [toFinish(commandLine), toRelease(action, commandLine, [action.owned.id])]
     case 'destroy':
     case 'command':
     case 'drift':
@@ -51,6 +53,8 @@ export function waysOfDestroys(action: DestroyAction, commandLine: CommandLine):
       return [toPrune(commandLine)]
     case 'expired':
       return [way`to end all that has expired: ${reap(commandLine)}`, TO_MOVE]
+    case 'replace':
+      return [toFinish(commandLine)]
     case 'destroy':
     case 'command':
     case 'drift':
@@ -106,5 +110,10 @@ function waysOfUndefined(action: OrphanAction, commandLine: CommandLine): readon
 const toPrune = (commandLine: CommandLine): Way =>
   way`to end all that is in no file: ${apply(['--prune', '--allow', 'destroy'], commandLine)}`
 
-const toRelease = (action: Action, commandLine: CommandLine): Way =>
-  way`to let it run, no longer ours: ${forget(action, [], commandLine)}`
+/** What was to take its place is there. */
+const toFinish = (commandLine: CommandLine): Way =>
+  way`to end it, with all data on its disk lost: ${applyAllowing(['replace'], commandLine)}`
+
+/** `ids`: some of the instances of the entry, where it has more that stay. */
+const toRelease = (action: Action, commandLine: CommandLine, ids: readonly string[] = []): Way =>
+  way`to let it run, no longer ours: ${forget(action, ids, commandLine)}`

@@ -4,10 +4,11 @@ import type { Action } from '../../../../plan/action.ts'
 import { apply } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 import { waysOfBlocked } from './ways-of-blocked.ts'
-import { waysOfChange, waysOfDrift, waysOfFailure } from './ways-of-change.ts'
+import { waysOfChange, waysOfDrift, waysOfFailure, waysOfReplace } from './ways-of-change.ts'
 import { waysOfConflict } from './ways-of-conflict.ts'
 import { waysOfDoubt } from './ways-of-doubt.ts'
 import { waysOfDestroy, waysOfExpired, waysOfOrphan } from './ways-of-removal.ts'
+import { waysOfCreate } from './ways-of-rename.ts'
 
 /**
  * What a person can do about an action that waits: each a procedure that ends in a command to be typed. `onlyById`: the id
@@ -23,6 +24,8 @@ export function waysOutOf(
       return waysOfRecreate(commandLine, onlyById)
     case 'change':
       return waysOfChange(action, commandLine)
+    case 'replace':
+      return waysOfReplace(commandLine)
     case 'destroy':
       return waysOfDestroy(action, commandLine)
     case 'failed':
@@ -40,6 +43,7 @@ export function waysOutOf(
     case 'no-op':
       return waysOfDrift(action, commandLine)
     case 'create':
+      return waysOfCreate(action, commandLine)
     case 'exists':
       return []
     default:

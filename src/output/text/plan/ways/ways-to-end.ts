@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../../../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../../../ledger/state.ts'
 import { timeText } from '../../../../model/time-text.ts'
 import type { Action } from '../../../../plan/action.ts'
-import { apply, forget, onlyThis } from './typed-commands.ts'
+import { apply, applyAllowing, forget, onlyThis } from './typed-commands.ts'
 import { type Typed, type Way, way } from './way.ts'
 
 /** An instance of ours that somebody may want to end. */
@@ -65,7 +65,20 @@ export function waysOfPrepaid(
 ): readonly Way[] {
   const end = until === undefined ? '' : ` after ${timeText(new Date(until * 1000).toISOString())}`
   return [
-    way`to pay no more${end}: switch its auto-renew off in the console; the service releases nothing that is paid in advance`,
+    way`to pay no more${end}: ${endOfRenewal(action, commandLine)}; the service releases nothing that is paid in advance`,
     way`to let it run, no longer ours: ${forget(action, [], commandLine)}`,
   ]
+}
+
+/** Only what is as its file says otherwise gets to the call; what takes a new instance, or has failed, does not. */
+function endOfRenewal(action: Action, commandLine: CommandLine): Way {
+  const spec = specOf(action)
+  if (spec === undefined || action.kind === 'failed') {
+    return way`switch its auto-renew off in the console`
+  }
+  const back =
+    action.kind === 'blocked' && (action.changes ?? []).length > 0
+      ? way`write what is there, and autoRenew: false,`
+      : way`write autoRenew: false`
+  return way`${back} into the file, then ${applyAllowing(['pay'], commandLine)}`
 }

@@ -160,7 +160,10 @@ describe('what somebody changed in the account', () => {
     )
     const image = { imageUrl: 'pytorch:2.6' }
     expect(
-      detailsOf({ is: { command: 'serve' }, remote: { ...image, command: 'by hand' } }),
+      detailsOf({
+        is: { command: 'serve' },
+        remote: { ...image, command: new Secret('by hand', '(secret)') },
+      }),
     ).toContain('also undoes: the account has pytorch:2.6 as imageUrl')
   })
 
@@ -204,18 +207,12 @@ describe('what somebody changed in the account', () => {
 
 describe('what no step makes true', () => {
   it('keeps saying what it takes', () => {
-    expect(detailsOf({ is: { month: 1, rootfsSize: 100 } })).toEqual([
-      'rootfsSize  60 → 100  (adds 40 GB in place; it never shrinks; the list has no price for it)',
-      'month       (unset) → 1  (by a call that is charged at once; ppi-apply does not send it yet)',
+    expect(detailsOf({ is: { billingMode: 'monthly', rootfsSize: 100 } })).toEqual([
+      'rootfsSize   60 → 100  (adds 40 GB in place; it never shrinks; the list has no price for it)',
+      'billingMode  (unset) → monthly  (in place, by a call that spends money)',
       'waits for --allow update, or for a person to agree',
       'to do it: ppi-apply apply --allow update fleet.yaml',
-      'for month: change it in the console, then ppi-apply adopt web i-1 fleet.yaml',
-      TO_KEEP,
-    ])
-    expect(detailsOf({ is: { gpuNum: 2, rootfsSize: 100 } })).toEqual([
-      'gpuNum      1 → 2  (only by deleting and creating it)',
-      'rootfsSize  60 → 100  (can be changed in place)',
-      'to apply the file, with all data on its disk lost: ppi-apply destroy fleet.yaml --only=web, then ppi-apply apply fleet.yaml',
+      'for billingMode: write into the file for how many months (month), then ppi-apply apply --allow pay fleet.yaml',
       TO_KEEP,
     ])
   })
@@ -224,6 +221,12 @@ describe('what no step makes true', () => {
     expect(detailsOf({ is: { rootfsSize: 100, imageUrl: 'x' }, isUnseen: true })).toContain(
       'to do it, once the account shows it: ppi-apply apply --allow update,reset fleet.yaml',
     )
+    expect(detailsOf({ is: { rootfsSize: 100, gpuNum: 2 }, isUnseen: true })).toEqual([
+      'gpuNum      1 → 2  (takes a new instance)',
+      'rootfsSize  60 → 100  (can be changed in place)',
+      'to do it, once the account shows it: ppi-apply apply --allow replace fleet.yaml',
+      TO_KEEP,
+    ])
   })
 })
 

@@ -114,22 +114,34 @@ describe('waysOutOf', () => {
 
   it('ends nothing that is paid in advance, and says until when it is paid', () => {
     const remote = { billingMode: 'monthly', endsAt: NOW / 1000 + 86_400 }
-    for (const situation of [{ goal: DESTROY }, NO_FILE, { ...NO_FILE, goal: PRUNE }]) {
+    const toPayNoMore = (what: string) =>
+      `to pay no more after 2026-11-29 08:00:00 UTC: ${what}; the service releases nothing that is paid in advance`
+    for (const situation of [NO_FILE, { ...NO_FILE, goal: PRUNE }]) {
       expect(waysIn({ ...situation, remote })[0]).toBe(
-        'to pay no more after 2026-11-29 08:00:00 UTC: switch its auto-renew off in the console; the service releases nothing that is paid in advance',
+        toPayNoMore('switch its auto-renew off in the console'),
       )
     }
+    const paying = 'into the file, then ppi-apply apply --allow pay fleet.yaml --sandbox'
+    expect(waysIn({ goal: DESTROY, remote })[0]).toBe(
+      toPayNoMore(`write autoRenew: false ${paying}`),
+    )
+    const before = aSpec('web', { gpuNum: 2 })
+    const state = aState(entryOf(before, [owned('i-1', before)]))
+    const monthly = anInstance('i-1', 'web', { ...remote, gpuNum: 2 })
+    expect(waysOf([aSpec('web')], state, [monthly])[0]).toBe(
+      toPayNoMore(`write what is there, and autoRenew: false, ${paying}`),
+    )
   })
 
-  it('makes again what failed or cannot be changed in place, and says that its data is lost', () => {
-    const replaced =
-      'with all data on its disk lost: ppi-apply destroy fleet.yaml --only=web --sandbox, then ppi-apply apply fleet.yaml --sandbox'
-    expect(waysIn({ remote: { status: 'failed' } })[1]).toBe(`to replace it, ${replaced}`)
+  it('makes again what failed, and replaces what cannot be changed in place', () => {
+    expect(waysIn({ remote: { status: 'failed' } })[1]).toBe(
+      'to replace it, with all data on its disk lost: ppi-apply destroy fleet.yaml --only=web --sandbox, then ppi-apply apply fleet.yaml --sandbox',
+    )
     const before = aSpec('web', { gpuNum: 2 })
     const state = aState(entryOf(before, [owned('i-1', before)]))
     const ways = waysOf([aSpec('web')], state, [anInstance('i-1', 'web', { gpuNum: 2 })])
     expect(ways).toEqual([
-      `to apply the file, ${replaced}`,
+      'to do it: ppi-apply apply --allow replace fleet.yaml --sandbox',
       'to keep what is there: write it into the file',
     ])
   })

@@ -1,0 +1,40 @@
+import { digestOf } from '../../definitions/digest.ts'
+import type { SpecDigest } from '../../definitions/instance-spec.ts'
+import type { InstanceId } from '../../ledger/record.ts'
+import type { Action } from '../action.ts'
+
+/**
+ * Says of what is to be created that it looks like an entry which was renamed: an instance that no file defines any more has
+ * the same definition but for its name. The service cannot rename, so it is created anyway.
+ */
+export function withRenames(actions: readonly Action[]): readonly Action[] {
+  const orphans = actions.flatMap(namedIn)
+  if (orphans.length === 0) return actions
+  return actions.map((action) => {
+    if (action.kind !== 'create' || action.name === undefined) return action
+    const { body } = action.spec
+    const was = orphans.find(({ name, digest }) => digestOf({ ...body, name }) === digest)
+    if (was === undefined) return action
+    return { ...action, reason: { code: 'looks-renamed', id: was.id, from: was.name } }
+  })
+}
+
+interface Named {
+  readonly name: string
+  readonly id: InstanceId
+  readonly digest: SpecDigest
+}
+
+/** Of what is in no file any more, and is left there or ends for that. */
+function namedIn(action: Action): readonly Named[] {
+  const { name } = action
+  const owned =
+    action.kind === 'orphan'
+      ? action.instances.map((each) => each.owned)
+      : action.kind === 'destroy' && action.because === 'prune'
+        ? [action.owned]
+        : []
+  return owned.flatMap(({ id, digest }) =>
+    name === undefined || digest === undefined ? [] : [{ name, id, digest }],
+  )
+}

@@ -1,0 +1,73 @@
+import { phaseOf, stateWords } from '../../api/instance-phase.ts'
+import type { RemoteInstance } from '../../api/remote.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
+import type { OwnedInstance } from '../../ledger/state.ts'
+import type { BlockedAction, ChangeAction, DestroyAction, ReplaceAction } from '../action.ts'
+import type { BlockedReason } from '../reasons/action-reason.ts'
+import type { Account } from './account.ts'
+import { identity } from './entry-identity.ts'
+import { foreignMark } from './foreign-mark.ts'
+import { removalOf } from './removals.ts'
+
+/** What is known of an instance that a definition wants otherwise than any call can make it. */
+type Replaceable = Omit<ChangeAction, 'kind' | 'reason' | 'steps' | 'remote'> & {
+  readonly remote: RemoteInstance
+}
+
+/** Another instance in the place of one that no call can change; or what forbids that. */
+export function replacementOf(base: Replaceable, account: Account): ReplaceAction | BlockedAction {
+  const { spec, owned, remote, changes } = base
+  const why = obstacleTo(base, account)
+  if (why !== undefined) {
+    return { kind: 'blocked', ...identity(spec), owned, remote, changes, reason: why }
+  }
+  const fields = changes.flatMap(({ field, takes }) => (takes === 'replace' ? [field] : []))
+  const reason = { code: 'takes-new-instance', id: owned.id, fields } as const
+  const by = spec.life.replaceBy ?? 'create-first'
+  return { kind: 'replace', ...base, reason, presence: 'absent', by }
+}
+
+/** Who pays in advance would pay twice; and nobody ends what is protected, or made for something else. */
+function obstacleTo(
+  { spec, owned: { id }, remote }: Replaceable,
+  { protectedIds, ledgerIds }: Account,
+): BlockedReason | undefined {
+  if (protectedIds.has(id)) return { code: 'protected-as-it-is', id }
+  const mark = foreignMark(remote, spec.key, ledgerIds)
+  if (mark !== undefined) return mark
+  if (remote.billingMode?.toLowerCase() === 'monthly') {
+    return { code: 'prepaid', id, until: remote.endsAt }
+  }
+  return spec.life.desiredStatus === 'stopped' ? { code: 'replaced-while-stopped', id } : undefined
+}
+
+/** The end of an instance whose successor is there: not before that runs, or is on its way. */
+export function finishReplacement(
+  spec: InstanceSpec,
+  { old, successor }: { readonly old: OwnedInstance; readonly successor: OwnedInstance },
+  account: Account,
+): DestroyAction | BlockedAction {
+  const remote = account.byId.get(successor.id)
+  if (remote === undefined || !isComing(remote)) {
+    const status = remote && stateWords(remote)
+    const reason = {
+      code: 'successor-not-running',
+      id: old.id,
+      successor: successor.id,
+      status,
+    } as const
+    const { byId } = account
+    return { kind: 'blocked', ...identity(spec), owned: old, remote: byId.get(old.id), reason }
+  }
+  const removal = {
+    owned: old,
+    entry: spec,
+    spec,
+    because: 'replace',
+    successor: successor.id,
+  } as const
+  return removalOf(removal, account)
+}
+
+const isComing = (remote: RemoteInstance): boolean =>
+  phaseOf(remote) === 'running' || phaseOf(remote) === 'moving'
