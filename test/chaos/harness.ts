@@ -34,6 +34,8 @@ export interface Figures {
   readonly upgraded: number
   /** Entries with an attempt or an operation whose outcome is not known in the end. */
   readonly inDoubt: number
+  /** Instances that were made to take the place of others. */
+  readonly replaced: number
 }
 
 export const NO_FIGURES: Figures = {
@@ -45,6 +47,7 @@ export const NO_FIGURES: Figures = {
   edited: 0,
   upgraded: 0,
   inDoubt: 0,
+  replaced: 0,
 }
 
 /**
@@ -67,12 +70,12 @@ export async function play(seed: number, cli: string): Promise<Story> {
     furnish(scenario, folder)
     service = await startService(scenario, folder)
     await playActs(scenario, { ...scenario, cli, folder, service }, played)
-    const { violations, inDoubt } = await judge(scenario, { folder, service, ...played })
+    const { violations, inDoubt, replaced } = await judge(scenario, { folder, service, ...played })
     return {
       seed,
       violations: [...played.premature, ...violations],
       launches: played.launches,
-      figures: { ...figuresOf(service, played), inDoubt },
+      figures: { ...figuresOf(service, played), inDoubt, replaced },
       struck: struckIn(service, scenario),
     }
   } catch (error) {
@@ -84,7 +87,10 @@ export async function play(seed: number, cli: string): Promise<Story> {
   }
 }
 
-function figuresOf(service: ServiceOfStory, { launches }: Played): Omit<Figures, 'inDoubt'> {
+function figuresOf(
+  service: ServiceOfStory,
+  { launches }: Played,
+): Omit<Figures, 'inDoubt' | 'replaced'> {
   const made = service.truth().filter(({ askedName }) => askedName !== undefined)
   const done = service.calls().filter(({ phase }) => phase === 'committed')
   const count = (which: readonly string[]) =>

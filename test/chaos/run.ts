@@ -59,7 +59,7 @@ function tell(story: Story): void {
 const figures = (): string => {
   const { runs, starts, killed, made, ended, switched, edited, upgraded } = totals
   const { inDoubt, violations } = totals
-  const done = `${made} instances made, ${ended} ended, ${switched} stops and starts, ${edited} edits, ${upgraded} upgrades`
+  const done = `${made} instances made, ${ended} ended, ${switched} stops and starts, ${edited} edits, ${upgraded} upgrades, ${totals.replaced} replaced`
   return `seed ${seed}: ${runs} runs, ${starts} starts, ${killed} killed, ${done}, ${inDoubt} in doubt, ${violations} violations, ${seconds().toFixed(0)} s`
 }
 

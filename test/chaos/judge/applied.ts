@@ -7,6 +7,7 @@ import type { Entry } from '../story/entry.ts'
 interface Applied {
   readonly ports?: string
   readonly rootfsSize?: number
+  readonly gpuNum?: number
   readonly imageUrl?: string
   readonly command?: string
   readonly envs?: readonly { readonly key: string; readonly value: string }[]
@@ -20,6 +21,8 @@ export function appliedTo(applied: Json, entry: Entry, field: Field): boolean {
       return inOrder(body.ports) === inOrder(entry.ports)
     case 'disk':
       return body.rootfsSize === entry.disk
+    case 'gpus':
+      return body.gpuNum === entry.gpus
     case 'image':
       return body.imageUrl === entry.image
     case 'command':
@@ -32,7 +35,7 @@ export function appliedTo(applied: Json, entry: Entry, field: Field): boolean {
 /** In which fields an instance is not what counts as applied to it, as far as both are known. */
 export function belying(
   applied: Json,
-  { ports, disk, image, command, envs }: Settings,
+  { ports, disk, gpus, image, command, envs }: Settings,
 ): readonly Field[] {
   const body = applied as Applied
   const names = (body.envs ?? []).map(({ key }) => key).filter((key) => key !== MARK)
@@ -41,6 +44,7 @@ export function belying(
   const off: readonly (readonly [Field, boolean])[] = [
     ['ports', inOrder(body.ports) !== ports],
     ['disk', body.rootfsSize !== disk],
+    ['gpus', body.gpuNum !== gpus],
     ['image', body.imageUrl !== image],
     [
       'command',

@@ -60,15 +60,36 @@ export function checkCreate(
   ]
 }
 
-/** An instance was made of a create call. */
+interface Making {
+  readonly id: string
+  readonly name: string
+  readonly entries: readonly Entry[]
+  readonly order: Order
+  readonly isAgreed: boolean
+}
+
+/** An instance was made of a create call. Beside one that lives only to take its place, where that is allowed. */
 export function checkMade(
-  { id, name }: { readonly id: string; readonly name: string },
-  truth: readonly Truth[],
+  { id, name, entries, order, isAgreed }: Making,
+  { records, truth }: Pick<Known, 'records' | 'truth'>,
 ): readonly Objection[] {
-  const isLiving = truth.some(
+  const living = truth.filter(
     (each) => each.id !== id && each.askedName === name && !each.isLeaving,
   )
-  return objections('doubled', isLiving, `${label(name)} was made while it lived`)
+  const intent = records.findLast(
+    (record) => record.type === 'intent' && (record.name ?? '') === name,
+  )
+  const superseded = new Set<string>(intent?.type === 'intent' ? intent.supersedes : [])
+  const entry = entries.find((each) => (each.name ?? '') === name)
+  const isAllowed = isAgreed || (order.order === 'apply' && order.allow.includes('replace'))
+  const isDoubled = living.some(
+    (each) => !isAllowed || !superseded.has(each.id) || each.settings.gpus === entry?.gpus,
+  )
+  return objections(
+    'doubled',
+    isDoubled || living.length > 1,
+    `${label(name)} was made while it lived`,
+  )
 }
 
 export interface ChangeCall {
@@ -84,6 +105,8 @@ export interface ChangeCall {
   /** The file at the time, and what the person wants. */
   readonly entries: readonly Entry[]
   readonly order: Order
+  /** Somebody saw the plan, and agreed to all of it. */
+  readonly isAgreed: boolean
 }
 
 /** What the ledger calls a call: one that edits is of one step or of another. */
@@ -134,10 +157,23 @@ export function checkChange(call: ChangeCall, { state, open, truth }: Known): re
     ...change(!hasListed, `${sent} came though the account could not be listed`),
     ...change(!isLookedAt, `${sent} came, and nobody had looked at it`),
     ...change(
-      operation === 'delete' && !mayEnd(call.order, entry, isOver),
+      operation === 'delete' &&
+        !mayEnd(call.order, entry, isOver) &&
+        !isReplaced(call, { state, truth }),
       `${sent} came, which nobody had asked for`,
     ),
   ]
+}
+
+/** Whether another instance runs in the place of one, as the ledger says, and that is allowed. */
+function isReplaced(
+  { id, order, isAgreed }: Pick<ChangeCall, 'id' | 'order' | 'isAgreed'>,
+  { state, truth }: Pick<Known, 'state' | 'truth'>,
+): boolean {
+  if (!isAgreed && !(order.order === 'apply' && order.allow.includes('replace'))) return false
+  const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
+  const by = owned.find((each) => each.id === id)?.supersededBy
+  return truth.some((each) => each.id === by && each.status === 'running')
 }
 
 /** Whether an order ends an instance of this entry of the file, `undefined` for one that is in no file. */

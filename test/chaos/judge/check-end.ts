@@ -21,11 +21,19 @@ export function checkEnd(end: End): readonly string[] {
   ]
 }
 
-/** No entry has two instances. There is no exception to this one. */
-function noneTwice({ names, made }: End): readonly string[] {
+/** No entry has two instances, but for one that takes the place of another: then the last start names both. */
+function noneTwice({ names, made, state, launches }: End): readonly string[] {
+  const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
+  const last = launches.at(-1)
   return names.flatMap((name) => {
     const living = made.filter((each) => each.askedName === (name ?? '') && !each.isLeaving)
-    return living.length <= 1 ? [] : [`${label(name)} was made ${living.length} times`]
+    const isTakingOver = living.some(({ id }) => {
+      const by = owned.find((each) => each.id === id)?.supersededBy
+      return living.length === 2 && living.some((each) => each.id === by)
+    })
+    const isNamed = living.every(({ id }) => last?.output.includes(id))
+    if (living.length <= 1 || (isTakingOver && last?.code !== 0 && isNamed)) return []
+    return [`${label(name)} was made ${living.length} times`]
   })
 }
 

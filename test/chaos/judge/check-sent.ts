@@ -22,7 +22,9 @@ export function checkSent(
     ...callsOf(order),
     ...(isRival ? callsOf(PLAIN_APPLY) : []),
     // The id of a plan covers all that is in it.
-    ...(order.order === 'apply' && counted === 'by-id' ? ['start', 'stop', 'edit', 'upgrade'] : []),
+    ...(order.order === 'apply' && counted === 'by-id'
+      ? ['start', 'stop', 'edit', 'upgrade', 'delete']
+      : []),
   ]
   const only = isRival ? undefined : onlyOf(order)
   const unseen = isListNeverWhole(troubles)

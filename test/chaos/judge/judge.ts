@@ -23,7 +23,12 @@ interface Evidence extends Pick<Played, 'launches' | 'plans' | 'lastStartAt' | '
 export async function judge(
   scenario: Scenario,
   { folder, service, launches, plans, lastStartAt, lastPlan }: Evidence,
-): Promise<{ readonly violations: readonly string[]; readonly inDoubt: number }> {
+): Promise<{
+  readonly violations: readonly string[]
+  readonly inDoubt: number
+  /** Instances that were made to take the place of others. */
+  readonly replaced: number
+}> {
   const { stranger, crowd, mishap, flags, acts, marker } = scenario
   const troubles = troublesOf(scenario)
   const ambiguous =
@@ -87,7 +92,15 @@ export async function judge(
     }),
   ]
   const doubtful = [...state.entries.values()].filter(({ open }) => open.length > 0)
-  return { violations, inDoubt: doubtful.length + openOperations(records).length }
+  const taking = new Set(
+    records.flatMap((record) =>
+      record.type === 'intent' && record.supersedes !== undefined ? [record.attempt] : [],
+    ),
+  )
+  const replaced = records.filter(
+    (record) => record.type === 'created' && taking.has(record.attempt),
+  ).length
+  return { violations, inDoubt: doubtful.length + openOperations(records).length, replaced }
 }
 
 /** Whether what speaks against a call breaks a promise in this story. */

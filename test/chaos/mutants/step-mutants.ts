@@ -26,6 +26,27 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     shownBy: (story) => grows(story) && meets(story, /^get unknown$/),
   },
   {
+    name: 'the old instance ends before the new one runs',
+    file: 'src/apply/change/await-successor.ts',
+    from: 'if (isRunning) return undefined',
+    to: 'if (successorMs > 0) return undefined',
+    shownBy: replaces,
+  },
+  {
+    name: 'an instance is replaced without its word',
+    file: 'src/plan/consent.ts',
+    from: "    case 'replace':\n      return [action.kind]",
+    to: "      return [action.kind]\n    case 'replace':\n      return []",
+    shownBy: (story) => story.acts.some((act) => changedIn(act, story, ['gpus']).length > 0),
+  },
+  {
+    name: 'what is made does not tell what it takes the place of',
+    file: 'src/apply/create.ts',
+    from: "action.kind === 'replace' && action.by === 'create-first'",
+    to: "action.kind === 'replace' && action.by === 'destroy-first'",
+    shownBy: replaces,
+  },
+  {
     name: 'a step that was accepted counts as done',
     file: 'src/apply/change/judge.ts',
     from: 'switch (change.progress) {',
@@ -171,13 +192,23 @@ const meetsFirst = ({ troubles }: Act, name: RegExp): boolean =>
 const changedIn = (
   act: Act,
   { acts }: Shown,
-  fields: readonly ('ports' | 'disk' | 'image' | 'command' | 'mode')[],
+  fields: readonly ('ports' | 'disk' | 'gpus' | 'image' | 'command' | 'mode')[],
 ): readonly string[] =>
   act.entries.flatMap((entry) => {
     const before = acts[acts.indexOf(act) - 1]?.entries.find(({ name }) => name === entry.name)
     const isChanged = before !== undefined && fields.some((field) => before[field] !== entry[field])
     return isChanged && entry.name !== undefined ? [entry.name] : []
   })
+
+/** Whether another instance is to take the place of one. */
+function replaces(story: Shown): boolean {
+  return story.acts.some(
+    (act) =>
+      act.order.order === 'apply' &&
+      (act.counted === 'by-id' || act.order.allow.includes('replace')) &&
+      changedIn(act, story, ['gpus']).length > 0,
+  )
+}
 
 /** Those of which something changes that only an upgrade makes true. */
 const resetIn = (act: Act, story: Shown): readonly string[] =>

@@ -6,6 +6,7 @@ export interface Settings {
   readonly ports: string
   /** In GB. */
   readonly disk: number
+  readonly gpus: number
   readonly image: string
   /** `undefined` where nobody knows: the service was started again, and keeps no secret on disk. */
   readonly command: string | undefined
@@ -17,6 +18,7 @@ export type Field = keyof Settings
 export const FIELDS = [
   'ports',
   'disk',
+  'gpus',
   'image',
   'command',
   'envs',
@@ -35,7 +37,7 @@ export const portsText = (
 
 /** What a definition asks for, with the value of its token. */
 export const settingsOf = (
-  { ports, disk, image, command, mode }: Definition,
+  { ports, disk, gpus, image, command, mode }: Definition,
   token: string,
 ): Settings & { readonly envs: ReadonlyMap<string, string> } => ({
   ports: (ports ?? '')
@@ -43,6 +45,7 @@ export const settingsOf = (
     .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
     .join(),
   disk,
+  gpus,
   image,
   command: command === SECRET_COMMAND ? command.replace('${HF_TOKEN}', token) : command,
   envs: new Map([['HF_TOKEN', token], ...(mode === undefined ? [] : [['MODE', mode] as const])]),

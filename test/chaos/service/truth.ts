@@ -57,6 +57,7 @@ export function truthOf(
     settings: {
       ports: portsText(instance.ports),
       disk: instance.rootfsSize,
+      gpus: instance.gpuNum,
       image: instance.imageUrl,
       command: privates?.command,
       envs: privates && new Map(privates.envs.map(({ key, value }) => [key, value])),

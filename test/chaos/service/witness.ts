@@ -64,7 +64,9 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
   async function changing(operation: Change, id: string, body: unknown): Promise<void> {
     const { entries, order, counted } = act()
     const isLookedAt = lookedAt.has(id)
-    const call = { operation, id, body, at: Date.now(), hasListed, isLookedAt, entries, order }
+    const isAgreed = counted === 'by-id'
+    const asked = { entries, order, isAgreed }
+    const call = { operation, id, body, at: Date.now(), hasListed, isLookedAt, ...asked }
     const now = await known()
     objections.push(...checkChange(call, now))
     if (operation !== 'edit' && operation !== 'upgrade') return
@@ -73,7 +75,6 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
     const step = {
       ...call,
       operation,
-      isAgreed: counted === 'by-id',
       token: tokenIn(act()),
       listed: isListSound(act().troubles) ? listed.get(id) : undefined,
       looked: looked.get(id),
@@ -95,7 +96,7 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
     for (const told of [listed, looked]) {
       const before = told.get(id)
       if (now === undefined || before === undefined) continue
-      const { ports, disk, ...others } = now.settings
+      const { ports, disk, gpus, ...others } = now.settings
       const changed = operation === 'edit' ? { ports, disk } : others
       told.set(id, { ...before, settings: { ...before.settings, ...changed } })
     }
@@ -135,7 +136,9 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
       if (operation === 'list' && phase === 'answering' && isSound) hasListed = true
       if (operation === 'get' && phase === 'answering') lookedAt.add(id)
       if (operation === 'create' && phase === 'committed') {
-        objections.push(...checkMade({ id, name }, truth()))
+        const { entries, order, counted } = act()
+        const making = { id, name, entries, order, isAgreed: counted === 'by-id' }
+        objections.push(...checkMade(making, await known()))
         asked.set(id, name)
       }
       if ((operation === 'edit' || operation === 'upgrade') && phase === 'committed') {

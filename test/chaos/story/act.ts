@@ -81,7 +81,7 @@ const isRedefined = (entry: Entry, before: readonly Entry[]): boolean => {
   return old !== undefined && DEFINED.some((field) => old[field] !== entry[field])
 }
 
-const DEFINED = ['ports', 'disk', 'image', 'command', 'mode'] as const
+const DEFINED = ['ports', 'disk', 'gpus', 'image', 'command', 'mode'] as const
 
 function drawAct(
   dice: Dice,

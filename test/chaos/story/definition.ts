@@ -1,11 +1,13 @@
 import type { Dice } from './dice.ts'
 
-/** What of an entry the service is told, and what can be changed of it in place. */
+/** What of an entry the service is told, and what can be changed of it. */
 export interface Definition {
   /** As in the file; `undefined` for none. */
   readonly ports: string | undefined
   /** In GB. */
   readonly disk: number
+  /** How many GPUs: no call changes that, so another instance has to take its place. */
+  readonly gpus: number
   readonly image: string
   /** As in the file; `undefined` for none. */
   readonly command: string | undefined
@@ -19,13 +21,14 @@ export interface Definition {
 export const plainDefinition = (name: string | undefined): Definition => ({
   ports: undefined,
   disk: name === undefined ? 61 : 60,
+  gpus: 1,
   image: 'pytorch:2.7',
   command: undefined,
   mode: undefined,
   hasCredential: true,
 })
 
-type Field = 'ports' | 'disk' | 'image' | 'command' | 'mode'
+type Field = 'ports' | 'disk' | 'gpus' | 'image' | 'command' | 'mode'
 
 const CHANGES: readonly (readonly Field[])[] = [
   ['ports'],
@@ -37,6 +40,9 @@ const CHANGES: readonly (readonly Field[])[] = [
   ['image'],
   ['command'],
   ['mode'],
+  ['gpus'],
+  ['gpus'],
+  ['gpus', 'image'],
   ['ports', 'disk'],
   ['ports', 'image'],
   ['disk', 'image'],
@@ -63,6 +69,7 @@ export function redefined({ pick }: Dice, before: Definition): Definition {
     ports: changed('ports', before.ports, [undefined, '22/tcp', '80/http, 22/tcp', '443/http']),
     // A disk never shrinks: that takes another instance.
     disk: fields.includes('disk') ? before.disk + pick([20, 20, 40]) : before.disk,
+    gpus: changed('gpus', before.gpus, [1, 2, 4]),
     image: changed('image', before.image, ['pytorch:2.7', 'pytorch:3', 'pytorch:4']),
     command: changed('command', before.command, [undefined, 'serve', 'train', SECRET_COMMAND]),
     mode: changed('mode', before.mode, [undefined, 'slow', 'fast']),
@@ -75,11 +82,13 @@ export const SECRET_COMMAND = 'serve --token ${HF_TOKEN}'
 /** The lines of a definition in its entry, besides the size. */
 export const definitionLines = ({
   ports,
+  gpus,
   image,
   command,
   mode,
   hasCredential,
 }: Definition): readonly string[] => [
+  ...(gpus === 1 ? [] : [`    gpuNum: ${gpus}`]),
   `    imageUrl: "${image}"`,
   ...(hasCredential ? ['    imageAuth: "robot:${REGISTRY_PASSWORD}"'] : []),
   `    envs: { HF_TOKEN: "\${HF_TOKEN}"${mode === undefined ? '' : `, MODE: ${mode}`} }`,

@@ -52,11 +52,12 @@ const CALL_OF: Readonly<Partial<Record<AllowWord, Change>>> = {
   update: 'edit',
   reset: 'upgrade',
   destroy: 'delete',
+  replace: 'delete',
 }
 
 /** Whether an order wants to be told how many instances are to go. */
 export const endsSome = (order: Order): boolean =>
-  order.order !== 'reap' && callsOf(order).includes('delete')
+  order.order === 'apply' ? order.allow.includes('destroy') : order.order === 'destroy'
 
 /** Whether an order is refused for what it is about: no entry, or a part of those that a prune has to know. */
 export const isOutOfScope = (order: Order, entries: readonly Entry[]): boolean =>
@@ -124,6 +125,11 @@ const WORDS: readonly (readonly AllowWord[])[] = [
   ['update', 'reset'],
   ['update', 'reset', 'drift'],
   ['update', 'reset', 'drift'],
+  ['replace'],
+  ['replace'],
+  ['update', 'reset', 'replace'],
+  ['update', 'reset', 'replace'],
+  ['update', 'reset', 'replace'],
   ['update', 'drift'],
   ['update'],
   ['reset'],
