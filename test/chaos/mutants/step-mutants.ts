@@ -85,6 +85,13 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     shownBy: (story) => story.marker && upgrades(story),
   },
   {
+    name: 'the line of an upgrade shows a secret',
+    file: 'src/plan/in-place/container-settings.ts',
+    from: '({ key, value: mask(value) })),\n  mounts: mountsText(',
+    to: '({ key, value: String(reveal(value)) })),\n  mounts: mountsText(',
+    shownBy: (story) => upgrades(story),
+  },
+  {
     name: 'an upgrade follows one that did not come back',
     file: 'src/apply/change/change-all.ts',
     from: 'stopped ??= stuckBy(tasks[index - 1], progress)',
