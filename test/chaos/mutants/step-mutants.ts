@@ -100,7 +100,7 @@ export const STEP_MUTANTS: readonly Mutant[] = [
       story.acts.some(
         (act) =>
           upgradedIn(act, story).length > 1 &&
-          meetsFirst(act, /^upgrade (?:ignore|stuck|fails later|(?:hang|reset|close) before)$/),
+          meetsIn(act, /^upgrade (?:ignore|stuck|fails later|(?:hang|reset|close) before)$/),
       ),
   },
   {
@@ -112,7 +112,7 @@ export const STEP_MUTANTS: readonly Mutant[] = [
       story.acts.some(
         (act) =>
           editedIn(act, story).some((name) => isInTwoSteps(name, act, story)) &&
-          meetsFirst(act, LOST_EDIT),
+          meetsIn(act, LOST_EDIT),
       ),
   },
   {
@@ -191,9 +191,8 @@ const isGrowing = ({ entries, order }: Act, before: Act | undefined): boolean =>
     before?.entries.some((each) => each.name === name && each.disk < disk),
   )
 
-/** Whether the first call of its kind in an act meets such a trouble. */
-const meetsFirst = ({ troubles }: Act, name: RegExp): boolean =>
-  troubles.some((trouble) => name.test(trouble.name) && trouble.rule.when?.nth === 1)
+const meetsIn = ({ troubles }: Act, name: RegExp): boolean =>
+  troubles.some((trouble) => name.test(trouble.name))
 
 /** The entries of an act that are not as in the act before in one of these fields. */
 const changedIn = (

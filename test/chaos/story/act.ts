@@ -4,7 +4,7 @@ import { drawChangeTroubles } from '../trouble/draw-change-troubles.ts'
 import { drawHandwork } from '../trouble/meddling.ts'
 import type { Trouble } from '../trouble/trouble.ts'
 import { type Blow, drawBlow } from './blow.ts'
-import { redefined } from './definition.ts'
+import { CHANGES, redefined } from './definition.ts'
 import type { Dice } from './dice.ts'
 import type { Entry } from './entry.ts'
 import { callsOf, drawOrder, isOutOfScope, type Order } from './order.ts'
@@ -148,11 +148,12 @@ function edited(
 /** A file in which some entries are defined otherwise than before. One without a name would be another entry. */
 function redefinedIn(dice: Dice, entries: readonly Entry[]): readonly Entry[] {
   const { pick, chance } = dice
+  const fieldsOfAll = chance(0.35) ? pick(CHANGES) : undefined
   return entries.map((entry): Entry => {
     if (entry.name === undefined || !chance(0.8)) return entry
     const desiredStatus = chance(0.1)
       ? pick(['stopped', 'running', undefined] as const)
       : entry.desiredStatus
-    return { ...entry, ...redefined(dice, entry), desiredStatus }
+    return { ...entry, ...redefined(dice, entry, fieldsOfAll), desiredStatus }
   })
 }

@@ -28,9 +28,9 @@ export const plainDefinition = (name: string | undefined): Definition => ({
   hasCredential: true,
 })
 
-type Field = 'ports' | 'disk' | 'gpus' | 'image' | 'command' | 'mode'
+export type DefinedField = 'ports' | 'disk' | 'gpus' | 'image' | 'command' | 'mode'
 
-const CHANGES: readonly (readonly Field[])[] = [
+export const CHANGES: readonly (readonly DefinedField[])[] = [
   ['ports'],
   ['ports'],
   ['disk'],
@@ -60,9 +60,12 @@ export const drawDefinition = ({ pick, chance }: Dice, name: string | undefined)
 })
 
 /** The same with some fields changed: of none of them a stranger or a meddler has the new value. */
-export function redefined({ pick }: Dice, before: Definition): Definition {
-  const fields = pick(CHANGES)
-  const changed = <Value>(field: Field, old: Value, values: readonly Value[]): Value =>
+export function redefined(
+  { pick }: Dice,
+  before: Definition,
+  fields: readonly DefinedField[] = pick(CHANGES),
+): Definition {
+  const changed = <Value>(field: DefinedField, old: Value, values: readonly Value[]): Value =>
     fields.includes(field) ? pick(values.filter((value) => value !== old)) : old
   return {
     ...before,

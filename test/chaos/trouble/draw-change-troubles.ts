@@ -31,7 +31,9 @@ export function drawChangeTroubles(
       on === 'edit' && mayBeVeryLate && chance(0.1)
         ? VERY_LATE_EDIT
         : pick(isStep(on) && chance(0.5) ? lostKinds(on) : kindsOn(on))
-    troubles.push({ name, rule: { on, when: { nth: 1 + below(names.length + 1) }, do: fault } })
+    // What comes after a step depends on the first of them.
+    const nth = isStep(on) && chance(0.5) ? 1 : 1 + below(names.length + 1)
+    troubles.push({ name, rule: { on, when: { nth }, do: fault } })
   }
   if (chance(0.3)) troubles.push(...drawUnknown(dice, names))
   else if (chance(0.35)) troubles.push(drawList(dice))
