@@ -27,7 +27,9 @@ describe('FIELDS', () => {
 
   test('knows what can change in place and what resets the container', () => {
     expect(named((field) => field.change === 'edit')).toEqual(['rootfsSize', 'ports'])
-    expect(named((field) => field.change === 'pay')).toEqual(['autoRenew', 'autoRenewMonth'])
+    expect(named((field) => field.change === 'pay')).toEqual([
+      ...['month', 'billingMode', 'autoRenew', 'autoRenewMonth'],
+    ])
     expect(named((field) => field.change === 'upgrade')).toEqual([
       ...['imageUrl', 'imageAuthId', 'envs', 'entrypoint', 'command', 'networkStorages'],
     ])
