@@ -127,11 +127,15 @@ function decide(
 ): Action {
   if (entry !== undefined && entry.open.length > 0) return inDoubt(spec, entry, account)
   const { owned, ended } = settledOf(entry?.instances ?? [], account)
-  const unsettled = changeInDoubt(spec, owned, account)
-  if (unsettled !== undefined) return unsettled
   const all = owned.filter(({ id }) => isPresent(id, account))
   const isThere = (id: InstanceId | undefined) => all.some((each) => each.id === id)
   const superseded = all.filter(({ supersededBy }) => isThere(supersededBy))
+  // A deletion of what another one took the place of goes on: what the entry has now is not in doubt.
+  const inDoubtOnly = owned.filter(
+    (each) => !(superseded.includes(each) && each.open?.operation === 'delete'),
+  )
+  const unsettled = changeInDoubt(spec, inDoubtOnly, account)
+  if (unsettled !== undefined) return unsettled
   const present = all.filter((each) => !superseded.includes(each))
   const strangers = strangersOf(spec, account)
   const [first, ...others] = present

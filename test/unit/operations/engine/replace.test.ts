@@ -99,6 +99,25 @@ describe('a replacement', () => {
     expect(living()).toHaveLength(1)
   })
 
+  it('goes on with a deletion whose answer was lost, and never ends the new one with it', async () => {
+    const faults: FaultRule[] = [{ on: 'delete', do: { fault: 'ignore' } }]
+    const { fleet, apply, living, old } = await prepared({ faults })
+    expect((await apply(['replace'])).ending).toBe('unknown')
+    const sent = fleet.sent().length
+    const waiting = await apply([])
+    expect(waiting.plan?.actions).toMatchObject([
+      { kind: 'destroy', because: 'replace', owned: { id: old } },
+    ])
+    expect({ ending: waiting.ending, sent: fleet.sent().length }).toEqual({
+      ending: 'partial',
+      sent,
+    })
+    fleet.sandbox.replaceFaults([])
+    const { ending } = await apply(['replace'])
+    expect(ending).toBe('done')
+    expect(living()).toMatchObject([{ gpuNum: 2 }])
+  })
+
   it.each<[string, FaultRule]>([
     ['lost', { on: 'create', when: { nth: 2 }, do: { fault: 'reset', at: 'after' } }],
     [
