@@ -142,7 +142,7 @@ export function scenarioOf(seed: number): Scenario {
     isRotated: false,
     isAwaited: false,
   }
-  const acts: Scenario['acts'] = [first, ...more]
+  const acts = inSightAfterLies([first, ...more])
   const act = below(acts.length)
   return {
     seed,
@@ -173,6 +173,24 @@ export function scenarioOf(seed: number): Scenario {
     ways,
     acts,
   }
+}
+
+/**
+ * A refusal that lied, and a kill before the look that would have told, leave what was made to the account alone: the acts
+ * after it show what there is. A list that hides it then can be told from an empty one by nobody.
+ */
+function inSightAfterLies([first, ...more]: Scenario['acts']): Scenario['acts'] {
+  let isLied = first.troubles.some(({ name }) => isLie(name)) && first.blows.length > 0
+  return [
+    first,
+    ...more.map((act): Act => {
+      const troubles = isLied
+        ? act.troubles.filter(({ name }) => !hidesWhatIsMade(name))
+        : act.troubles
+      isLied ||= act.troubles.some(({ name }) => isLie(name)) && act.blows.length > 0
+      return { ...act, troubles }
+    }),
+  ]
 }
 
 /** Whether the account shows what is there and what is made while an act is played. */
