@@ -72,6 +72,10 @@ export async function* send(
         const waitMs = retryAfterMs ?? backoff(sending.sends, ports.random)
         if (sending.sends >= MAX_SENDS[task.operation] || waitMs > LONGEST_WAIT_MS) {
           const why = { why: 'throttled', cause: refusal.message } as const
+          // It may have been done, whatever was answered.
+          sending = seenAs(sending, await lookFor(task, idOf(task), ports))
+          const isUnderWay = sending.progress === 'there' || sending.progress === 'leading'
+          if (isUnderWay) return { change: sending }
           return yield* refuse(sending, { refusal, reason: why }, budget, ports)
         }
         pause = { reason: failed(reason), waitMs }

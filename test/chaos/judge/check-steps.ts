@@ -96,7 +96,10 @@ export function misapplied(
   if (isMeddledWith) return []
   const givenUp = new Set<string>(
     records.flatMap((record) =>
-      record.type === 'settled' && record.result === 'given-up' ? [record.id] : [],
+      // A refusal may have lied.
+      record.type === 'settled' && (record.result === 'given-up' || record.result === 'rejected')
+        ? [record.id]
+        : [],
     ),
   )
   return [...state.entries.values()].flatMap(({ name, instances }) =>

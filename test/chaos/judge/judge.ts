@@ -67,7 +67,11 @@ export async function judge(
         startedAt: lastStartAt,
         endedAt,
       }).filter(
-        ({ isOff }) => isOff === undefined || (sound && !flags.includes('--refresh=never')),
+        ({ isOff }) =>
+          isOff === undefined ||
+          (sound &&
+            !flags.includes('--refresh=never') &&
+            !last.troubles.some(({ name }) => name === 'list odd-types')),
       ),
       endedAt,
       ambiguous,

@@ -179,6 +179,7 @@ describe.each(ROWS)('$operation', (row) => {
     ['a reset', { fault: 'reset', at: 'after' }],
     ['a body that is cut', { fault: 'cut', in: 'body', length: 'given' }],
     ['a refusal that lies', { fault: 'answer', at: 'after', status: 400 }],
+    ['a 429 that lies', { fault: 'answer', at: 'after', status: 429 }],
   ])('whose answer is lost after the work is seen, and not sent again: %s', async (_how, fault) => {
     const { ran, sent, instance } = await rest([fault])
     expect({ ending: ran.ending, sent }).toEqual({ ending: 'done', sent: once })
