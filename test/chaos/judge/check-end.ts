@@ -22,16 +22,26 @@ export function checkEnd(end: End): readonly string[] {
 }
 
 /** No entry has two instances, but for one that takes the place of another: then the last start names both. */
-function noneTwice({ names, made, state, launches }: End): readonly string[] {
+function noneTwice({ names, made, state, launches, entries }: End): readonly string[] {
   const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
   const last = launches.at(-1)
   return names.flatMap((name) => {
     const living = made.filter((each) => each.askedName === (name ?? '') && !each.isLeaving)
+    const isOwned = ({ id }: { readonly id: string }) => owned.some((each) => each.id === id)
+    // The attempt to make the new one may be without an outcome: then nobody can name it.
+    const gpus = entries.find((each) => each.name === name)?.gpus
+    const isOpen =
+      living.some((each) => isOwned(each) && each.settings.gpus !== gpus) &&
+      [...state.entries.values()].some(
+        (entry) => nameOf(entry) === (name ?? '') && entry.open.length > 0,
+      )
     const isTakingOver = living.some(({ id }) => {
       const by = owned.find((each) => each.id === id)?.supersededBy
-      return living.length === 2 && living.some((each) => each.id === by)
+      return living.length === 2 && (isOpen || living.some((each) => each.id === by))
     })
-    const isNamed = living.every(({ id }) => last?.output.includes(id))
+    const isNamed = living
+      .filter((each) => isOwned(each) || !isOpen)
+      .every(({ id }) => last?.output.includes(id))
     if (living.length <= 1 || (isTakingOver && last?.code !== 0 && isNamed)) return []
     return [`${label(name)} was made ${living.length} times`]
   })
