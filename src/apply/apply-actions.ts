@@ -1,5 +1,4 @@
-import type { InstanceOperation } from '../ledger/operation.ts'
-import { endsFirst, type ReplaceAction, type Task } from '../plan/action.ts'
+import { placeOf, type ReplaceAction, RUN_ORDER, type Task } from '../plan/action.ts'
 import { changeAll, type Position } from './change/change-all.ts'
 import { noting, type RunProgress, runProgress } from './change/run-progress.ts'
 import { create } from './create.ts'
@@ -9,54 +8,43 @@ import { lookForRefused, type Refused } from './refused.ts'
 import type { ApplyInput } from './turn.ts'
 
 /**
- * Carries out the tasks of a run, in order: ports and disks, starts, creations, upgrades,
- * stops, and deletions last. A generator, so that the
- * consumer has seen an event before the next call starts. Whoever consumes it must consume it to its end; everything it
- * yields is already recorded, so stopping early loses nothing but words.
+ * Carries out the tasks of a run, in its order. A generator, so that the consumer has seen an event before the next
+ * call starts. Whoever consumes it must consume it to its end; everything it yields is already recorded, so stopping
+ * early loses nothing but words.
  */
 export async function* applyActions(
   input: ApplyInput,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, void> {
-  const { tasks } = input
   const progress = runProgress()
-  const creations = tasks.filter((task): task is CreateTask => task.operation === 'create')
-  const placeOf = ([first]: readonly Task[]) => ({
-    first: first === undefined ? 0 : tasks.indexOf(first) + 1,
-    of: tasks.length,
-    progress,
-  })
-  const changes = (some: readonly ChangeTask[]) =>
-    noting(changeAll(some, input, placeOf(some), ports), progress)
-  const change = (operation: InstanceOperation) =>
-    changes(changesIn(tasks, operation).filter((task) => !endsFirst(task)))
-  const stopped =
-    (yield* change('edit-ports')) ??
-    (yield* change('grow-disk')) ??
-    (yield* change('start')) ??
-    (yield* changes(changesIn(tasks, 'delete').filter(endsFirst))) ??
-    (yield* noting(createAll(creations, input, placeOf(creations), ports), progress)) ??
-    (yield* change('upgrade')) ??
-    (yield* change('stop')) ??
-    (yield* change('subscribe')) ??
-    (yield* change('renew')) ??
-    (yield* change('auto-renew')) ??
-    (yield* change('delete'))
-  if (stopped !== undefined) yield stopped
+  for (const place of RUN_ORDER) {
+    const tasks = input.tasks.filter((task) => placeOf(task) === place)
+    const [first] = tasks
+    const position = {
+      first: first === undefined ? 0 : input.tasks.indexOf(first) + 1,
+      of: input.tasks.length,
+      progress,
+    }
+    const events =
+      place === 'create'
+        ? createAll(tasks.filter(isCreateTask), input, position, ports)
+        : changeAll(tasks.filter(isChangeTask), input, position, ports)
+    const stopped = yield* noting(events, progress)
+    if (stopped !== undefined) {
+      yield stopped
+      return
+    }
+  }
 }
 
-const changesIn = (tasks: readonly Task[], operation: InstanceOperation): readonly ChangeTask[] =>
-  tasks.filter((task): task is ChangeTask => task.operation === operation)
+const isCreateTask = (task: Task): task is CreateTask => task.operation === 'create'
+
+const isChangeTask = (task: Task): task is ChangeTask => task.operation !== 'create'
 
 /** What resets, stops, pays for or ends an instance. */
-const AFTER_CREATIONS: ReadonlySet<Task['operation']> = new Set([
-  'upgrade',
-  'stop',
-  'subscribe',
-  'renew',
-  'auto-renew',
-  'delete',
-])
+const AFTER_CREATIONS: ReadonlySet<string> = new Set(
+  RUN_ORDER.slice(RUN_ORDER.indexOf('create') + 1),
+)
 
 /** What cannot be there twice is made once the other one is seen gone. */
 const mayBeMade = ({ by, owned }: ReplaceAction, progress: RunProgress): boolean =>

@@ -5,9 +5,9 @@
 export type Operation = 'create' | InstanceOperation
 
 /**
- * What is done to an instance that is there, by its id, in the order of a run. Growing a disk and renewing add to what is
- * there, and `subscribe` (from pay as you go to months) is charged at once: none of them is ever sent twice. An upgrade
- * resets the container each time. The others are absolute: sent twice they come to the same. Growth §2.2.
+ * What is done to an instance that is there, by its id. Growing a disk and renewing add to what is there, and
+ * `subscribe` (from pay as you go to months) is charged at once: none of them is ever sent twice. An upgrade resets the
+ * container each time. The others are absolute: sent twice they come to the same. Growth §2.2.
  */
 export const INSTANCE_OPERATIONS = [
   'edit-ports',

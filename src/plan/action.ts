@@ -378,13 +378,15 @@ export type StepTask = Step extends infer Each
  */
 export function tasksOf(actions: readonly Executable[]): readonly Task[] {
   const tasks = actions.flatMap(tasksFor)
-  return ORDER.flatMap((place) => tasks.filter((task) => placeOf(task) === place))
+  return RUN_ORDER.flatMap((place) => tasks.filter((task) => placeOf(task) === place))
 }
 
-const placeOf = (task: Task): (typeof ORDER)[number] =>
+/** The place of a task in the order of a run. */
+export const placeOf = (task: Task): (typeof RUN_ORDER)[number] =>
   endsFirst(task) ? 'delete-first' : task.operation
 
-const ORDER = [
+/** The order of a run. What plans the tasks follows it, and so does what carries them out. */
+export const RUN_ORDER = [
   'edit-ports',
   'grow-disk',
   'start',
