@@ -88,6 +88,16 @@ const fleet = (entries: number, under = 'instances:\n'): string =>
       `  - name: worker-${at} # one of many\n    envs: { A: "${at}" }\n\n    command: |\n      run ${at}\n    <<: *base\n`,
   ).join('')}`
 
+describe('an alias of a list', () => {
+  it.each([
+    ['before the list around it', 'a: &a\n  - x\nb:\n  - *a\n'],
+    ['in the list around it', 'b:\n  - &a\n    - x\n  - *a\n'],
+    ['in a list in brackets', 'b: &a [x]\nc: [[y], *a]\n'],
+  ])('is left to the package, which has a word for it: %s', (_where, text) => {
+    expect(isQuick(text)).toBe(false)
+  })
+})
+
 describe('long files', () => {
   it('are read alike where they hold hundreds of entries', () => {
     expect(isQuick(fleet(600))).toBe(true)

@@ -41,8 +41,9 @@ function takeList(scan: Scan): SeqNode | undefined {
     scan.at += 1
     code = skipBlanks(scan)
     if (code === CODE.closeList) break
+    const { at } = scan
     const item = takeItem(scan, code)
-    if (item === undefined || isEarlierList(item, start) || isTooMuch(scan, items)) return undefined
+    if (item === undefined || isEarlierList(item, at) || isTooMuch(scan, items)) return undefined
     items.push(item)
     code = skipBlanks(scan)
   }

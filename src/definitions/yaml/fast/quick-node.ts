@@ -48,9 +48,9 @@ export function takeAlias(scan: Scan): Node | undefined {
   return scan.repeated > MAX_REPEATED / 2 ? undefined : anchor.node
 }
 
-/** Whether an item is an alias of a list from before this one, which may be a finding. */
-export const isEarlierList = ({ kind, start: item }: Node, start: number): boolean =>
-  kind === 'seq' && item < start
+/** Whether an item, which is written at `at`, is an alias of a list from before it, which may be a finding. */
+export const isEarlierList = ({ kind, start }: Node, at: number): boolean =>
+  kind === 'seq' && start < at
 
 /** A map while its pairs come in. */
 export interface Building {

@@ -116,9 +116,10 @@ function takeList(scan: Scan, column: number, depth: number): SeqNode | undefine
   const start = scan.at
   const items: Node[] = []
   do {
+    const { at } = scan
     scan.at += 1
     const item = takeItem(scan, column, depth)
-    if (item === undefined || isEarlierList(item, start) || isTooMuch(scan, items)) return undefined
+    if (item === undefined || isEarlierList(item, at) || isTooMuch(scan, items)) return undefined
     items.push(item)
   } while (scan.column === column && isItem(scan))
   return scan.column > column
