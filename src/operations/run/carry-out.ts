@@ -9,6 +9,7 @@ import type { PricedPlan } from '../../plan/priced-plan.ts'
 import { billedNow } from '../account/billed-now.ts'
 import { closingAudit, lookAfterWait, spoiltBy } from '../account/closing-audit.ts'
 import { lookAtOwned, type OwnedLook } from '../account/look-at-owned.ts'
+import { remainderOtherwise } from '../account/remainder.ts'
 import type { Decision } from '../plan-fleet.ts'
 import { priceSurplus } from '../price-surplus.ts'
 import { waitForInstances } from '../wait-for-instances.ts'
@@ -62,7 +63,10 @@ export async function carryOut(
   // A change is left to a person already.
   const awaitedSpecs =
     wait === undefined ? [] : earlier.flatMap(({ kind, spec }) => (kind === 'change' ? [] : [spec]))
-  const spoilt = last === undefined ? [] : spoiltBy(last, result, now(), awaitedSpecs)
+  const spoilt = [
+    ...(last === undefined ? [] : spoiltBy(last, result, now(), awaitedSpecs)),
+    ...remainderOtherwise(result, { state: now(), remote: look.remote, goal: plan.goal }),
+  ]
   const waiting = waitingIn(plan.actions, options.consent)
   const ending = exitStatusOf(result, {
     audit: findings,

@@ -99,6 +99,52 @@ describe('a replacement', () => {
     expect(living()).toHaveLength(1)
   })
 
+  it.each<[string, (world: Awaited<ReturnType<typeof prepared>>) => CreateBody, object]>([
+    [
+      'others changed since',
+      ({ fleet, living, old }) => {
+        const made = living().find(({ id }) => id !== old)
+        fleet.sandbox.meanwhile({ change: 'ports', id: made?.id ?? '', ports: '80/http' })
+        return {}
+      },
+      { kind: 'no-op', drift: [{ field: 'ports' }] },
+    ],
+    [
+      'the file wants otherwise by now',
+      () => ({ ports: '80/http' }),
+      { kind: 'change', changes: [{ field: 'ports' }] },
+    ],
+    [
+      'has stopped meanwhile',
+      ({ fleet }) => {
+        const [on, change] = ['delete', { change: 'stop', name: 'a' }] as const
+        fleet.sandbox.replaceFaults([{ on, do: { fault: 'meanwhile', at: 'after', change } }])
+        return {}
+      },
+      { kind: 'no-op', drift: [{ field: 'status' }] },
+    ],
+  ])(
+    'that only ends the old one is no success where the new one is one that %s',
+    async (_how, otherwise, left) => {
+      const fields = { ports: '22/tcp' }
+      const world = await prepared({ fields }, {}, { ...LARGER, ...fields })
+      let stops = false
+      await world.apply(['replace'], {
+        onEvent: ({ kind }: { kind: string }) => {
+          if (kind === 'complete') stops = true
+        },
+        interrupted: () => stops,
+      })
+      const specs = [aSpec('a', { ...LARGER, ...fields, ...otherwise(world) })]
+      const ended = await world.apply(['replace'], { specs })
+      expect({ ending: ended.ending, sent: world.fleet.sent() }).toEqual({
+        ending: 'partial',
+        sent: ['create a', 'delete a'],
+      })
+      expect(ended.left).toMatchObject([left])
+    },
+  )
+
   it('goes on with a deletion whose answer was lost, and never ends the new one with it', async () => {
     const faults: FaultRule[] = [{ on: 'delete', do: { fault: 'ignore' } }]
     const { fleet, apply, living, old } = await prepared({ faults })
