@@ -3,8 +3,9 @@ import { changeAll, type Position } from './change/change-all.ts'
 import { noting, type RunProgress, runProgress } from './change/run-progress.ts'
 import { create } from './create.ts'
 import type { ApplyEvent, ChangeTask, CreateTask, StoppedEvent } from './event.ts'
+import { lookForRefused } from './look-for-refused.ts'
 import type { ApplyPorts } from './ports.ts'
-import { lookForRefused, type Refused } from './refused.ts'
+import type { Refused } from './refused.ts'
 import type { ApplyInput } from './turn.ts'
 
 /**
@@ -79,7 +80,8 @@ async function* createAll(
       break
     }
   }
-  yield* lookForRefused(refused, known, input.budget, ports)
+  const looked = yield* lookForRefused(refused, known, input.budget, ports)
+  stopped ??= looked
   const hasEnds = input.tasks.some(({ operation }) => AFTER_CREATIONS.has(operation))
   if (stopped === undefined && refused.length > 0 && hasEnds) {
     return { kind: 'stopped', why: 'not-all-created' }

@@ -7,11 +7,11 @@ import type { Creation } from '../plan/action.ts'
 import { markerObstacle, markerText } from '../plan/marker.ts'
 import { attemptCreate } from './attempt.ts'
 import type { ApplyEvent } from './event.ts'
-import { candidatesIn, type LookUp, lookUp } from './look-up.ts'
+import { type LookUp, lookUp } from './look-up.ts'
 import type { DoubtReason } from './look-up-reason.ts'
 import type { ApplyPorts } from './ports.ts'
 import { recordCreated } from './record-created.ts'
-import { isSureRefusal } from './refused.ts'
+import { canLookFor } from './refused.ts'
 import { soughtNow } from './sought.ts'
 import { type ApplyInput, type Ended, stop, type Turn } from './turn.ts'
 
@@ -72,18 +72,14 @@ interface Attempted {
 
 /** Records what came of an attempt, tells it, and says whether the run goes on. */
 async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<ApplyEvent, Ended> {
-  const { action, intent, outcome, started } = attempted
+  const { action, intent, outcome } = attempted
   const line = { time: ports.now(), attempt: intent.attempt, key: intent.key }
   switch (outcome.kind) {
     case 'created':
       return yield* settleCreated(attempted, { id: outcome.id, how: 'answered' }, ports)
     case 'rejected':
-    case 'throttled': {
-      if (leavesNoTrace(attempted)) return yield* settleUntraceable(attempted, outcome, ports)
-      const ended = yield* settleRefused(attempted, outcome, ports)
-      const { refusal } = outcome
-      return { ...ended, refused: { action, intent, refusal, until: ports.now(), started } }
-    }
+    case 'throttled':
+      return yield* settleRefused(attempted, outcome, ports)
     case 'not-sent': {
       const { reason } = outcome
       const recorded = await ports.record({ type: 'not-sent', ...line, reason })
@@ -100,55 +96,33 @@ async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<
 
 type RefusedOutcome = Extract<CreateOutcome, { kind: 'rejected' | 'throttled' }>
 
-/** Records that the service said no; whether that is true is looked into at the end of the run. */
+/** Writes down that the service said no. Where that may be wrong, it closes the attempt only once a look has borne it out. */
 async function* settleRefused(
-  { action, intent: { attempt, key }, input }: Attempted,
+  { action, intent, started, input }: Attempted,
   outcome: RefusedOutcome,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Ended> {
   const { refusal } = outcome
-  const reason = refusal.reason ?? `HTTP ${refusal.status}`
-  const recorded = await ports.record({ type: 'rejected', time: ports.now(), attempt, key, reason })
+  const { attempt, key } = intent
+  const until = ports.now()
+  const refused = { action, intent, refusal, until, started }
+  const line = { time: until, attempt, key }
+  const recorded = await ports.record(
+    canLookFor(refused)
+      ? { type: 'unknown', ...line, reason: explainRefusal(refusal), refused: true }
+      : { type: 'rejected', ...line, reason: refusal.reason ?? `HTTP ${refusal.status}` },
+  )
   yield { kind: 'rejected', operation: 'create', action, refusal }
-  if (recorded.kind === 'failed') return stop({ why: 'ledger', cause: recorded.reason })
+  const ended = { refused }
+  if (recorded.kind === 'failed') {
+    return { ...ended, ...stop({ why: 'ledger', cause: recorded.reason }) }
+  }
   if (outcome.kind === 'throttled' || outcome.scope === 'account') {
     const why = outcome.kind === 'throttled' ? 'throttled' : 'account-refused'
-    return stop({ why: ports.interrupted() ? 'interrupted' : why, cause: refusal.message })
+    const cause = refusal.message
+    return { ...ended, ...stop({ why: ports.interrupted() ? 'interrupted' : why, cause }) }
   }
-  return input.failFast ? stop({ why: 'fail-fast' }) : {}
-}
-
-/**
- * Whether a refusal that lies could not be uncovered later: an entry without a name leaves nothing but its marker, and where
- * the service shows no variables, not even that.
- */
-const leavesNoTrace = ({ intent, outcome }: Attempted): boolean =>
-  outcome.kind === 'rejected' &&
-  intent.name === undefined &&
-  intent.marker !== undefined &&
-  !isSureRefusal(outcome.refusal)
-
-/** Looks first, and records the refusal only where the account shows nothing that may be the instance. */
-async function* settleUntraceable(
-  attempted: Attempted,
-  outcome: RefusedOutcome,
-  ports: ApplyPorts,
-): AsyncGenerator<ApplyEvent, Ended> {
-  const { action, intent, input, known } = attempted
-  const { attempt, key } = intent
-  const { refusal } = outcome
-  const until = ports.now()
-  const answer = explainRefusal(refusal)
-  // A kill from here on leaves an open attempt, which the next run looks up.
-  await ports.record({ type: 'unknown', time: until, attempt, key, reason: answer })
-  yield { kind: 'refused_lookup', actions: [action], waitMs: input.budget.settleMs }
-  const found = await lookUp(soughtNow(intent, action, until), known, input.budget, ports)
-  if (found.kind === 'one') {
-    return yield* settleCreated(attempted, { id: found.id, how: 'found', despite: refusal }, ports)
-  }
-  if (candidatesIn(found).length === 0) return yield* settleRefused(attempted, outcome, ports)
-  const reason = { code: 'refused-but-shown', answer, account: found.reason } as const
-  return yield* leaveInDoubt(attempted, { reason, requestId: refusal.requestId, found }, ports)
+  return input.failFast ? { ...ended, ...stop({ why: 'fail-fast' }) } : ended
 }
 
 async function* settleCreated(

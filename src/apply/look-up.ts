@@ -98,7 +98,9 @@ export function unrecognisable({
   name,
   seen,
   marker,
-}: Pick<Sought, 'name' | 'seen' | 'marker'>): LookUpReason | undefined {
+}: {
+  readonly [Member in 'name' | 'seen' | 'marker']?: Sought[Member]
+}): LookUpReason | undefined {
   if (marker !== undefined) return undefined
   if (name === undefined) return { code: 'unrecognizable' }
   return seen === undefined ? { code: 'not-listed-before' } : undefined

@@ -107,6 +107,8 @@ export function toResult(tasks: readonly Task[], events: readonly ApplyEvent[]):
         break
       case 'unknown': {
         const { reason, candidates, requestId } = event
+        // It was refused, and the account shows what may be it.
+        if (event.operation === 'create') drop(rejected, event.action)
         inDoubt.push({ ...taskOf(event), reason, candidates, requestId })
         ended.add(idOfTask(event))
         break

@@ -1,17 +1,19 @@
 import type { Remote } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
-import { unreachable } from '../model/unreachable.ts'
 import { soughtBy } from '../plan/attempt-matches.ts'
 import { lookCloser } from './look-closer.ts'
 import { type Budget, type LookUp, matchIn, unrecognisable } from './look-up.ts'
 import type { ApplyPorts, Recorded } from './ports.ts'
+import { bearsOut } from './refused.ts'
 
 /** What a look at the account said of an attempt that an earlier run left open. */
 export interface OpenFinding {
   readonly entry: EntryState
   readonly attempt: OpenAttempt
   readonly found: LookUp
+  /** `not-made`: the service had refused it, and the look bears that out. */
+  readonly outcome: 'made' | 'not-made' | 'in-doubt'
   /** Set when the find could not be written down. */
   readonly unrecorded: Extract<Recorded, { kind: 'failed' }> | undefined
 }
@@ -19,40 +21,51 @@ export interface OpenFinding {
 /** Milliseconds between two looks. */
 const PAUSE_MS = 2000
 
+type SettlePorts = Pick<
+  ApplyPorts,
+  'list' | 'get' | 'record' | 'wait' | 'now' | 'elapsed' | 'interrupted'
+>
+
 /**
  * Settles attempts that an earlier run left without an outcome, before anything new is sent. One list serves
- * all of them; it is repeated only while the youngest attempt may still be on its way into the list.
+ * all of them; it is repeated only while the youngest attempt may still be on its way into the list, or while a refusal that
+ * nobody has looked into needs it: that one is closed where the settle time shows nothing of it.
  */
 export async function settleOpen(
   state: State,
   budget: Budget,
-  ports: Pick<ApplyPorts, 'list' | 'get' | 'record' | 'wait' | 'now' | 'interrupted'>,
+  ports: SettlePorts,
 ): Promise<readonly OpenFinding[]> {
+  const started = ports.elapsed()
   const owned = new Set(
     [...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
   )
-  let open = [...state.entries.values()].flatMap((entry) =>
+  let open: readonly Open[] = [...state.entries.values()].flatMap((entry) =>
     entry.open.map((attempt) => ({ entry, attempt })),
   )
   const findings: OpenFinding[] = []
   while (open.length > 0) {
     const sought = open.map(({ attempt }) => soughtBy(attempt))
     const remote = await lookCloser(sought, owned, ports)
-    const waiting: typeof open = []
-    for (const { entry, attempt } of open) {
+    const waiting: Open[] = []
+    for (const each of open) {
+      const { attempt } = each
       const found = look(attempt, owned, remote)
+      // The list may not show it yet: one so recent; and one that was refused, until this run has looked for as long as the
+      // one that got the refusal would have.
+      const age = attempt.refused
+        ? ports.elapsed() - started
+        : Date.parse(ports.now()) - Date.parse(attempt.since)
+      const isEarly = age >= 0 && age < budget.settleMs
       if (found.kind === 'one') {
-        const unrecorded = await recordFound(entry, attempt, found.id, ports)
+        findings.push(await made(each, found, ports))
         owned.add(found.id)
-        findings.push({ entry, attempt, found, unrecorded })
-      } else if (
-        mayCome(found, remote) &&
-        isYoung(attempt, budget, ports.now()) &&
-        !ports.interrupted()
-      ) {
-        waiting.push({ entry, attempt })
+      } else if (mayCome(found, remote) && isEarly && !ports.interrupted()) {
+        waiting.push(each)
+      } else if (attempt.refused && bearsOut(found) && !isEarly) {
+        findings.push(await notMade(each, found, ports))
       } else {
-        findings.push({ entry, attempt, found, unrecorded: undefined })
+        findings.push({ ...each, found, outcome: 'in-doubt', unrecorded: undefined })
       }
     }
     open = waiting
@@ -62,6 +75,11 @@ export async function settleOpen(
   return findings
 }
 
+interface Open {
+  readonly entry: EntryState
+  readonly attempt: OpenAttempt
+}
+
 function look(attempt: OpenAttempt, owned: ReadonlySet<InstanceId>, remote: Remote): LookUp {
   const impossible = unrecognisable(attempt)
   return impossible === undefined
@@ -69,39 +87,32 @@ function look(attempt: OpenAttempt, owned: ReadonlySet<InstanceId>, remote: Remo
     : { kind: 'unclear', candidates: [], reason: impossible }
 }
 
-async function recordFound(
-  entry: EntryState,
-  { attempt }: OpenAttempt,
-  id: InstanceId,
+async function made(
+  { entry, attempt }: Open,
+  found: Extract<LookUp, { kind: 'one' }>,
   ports: Pick<ApplyPorts, 'record' | 'now'>,
-): Promise<OpenFinding['unrecorded']> {
-  const { key } = entry
-  const recorded = await ports.record({
-    type: 'created',
-    time: ports.now(),
-    attempt,
-    key,
-    id,
-    how: 'found',
-  })
-  switch (recorded.kind) {
-    case 'recorded':
-      return undefined
-    case 'failed':
-      return recorded
-    default:
-      return unreachable(recorded)
-  }
+): Promise<OpenFinding> {
+  const line = { time: ports.now(), attempt: attempt.attempt, key: entry.key }
+  const recorded = await ports.record({ type: 'created', ...line, id: found.id, how: 'found' })
+  return { entry, attempt, found, outcome: 'made', unrecorded: failure(recorded) }
 }
+
+async function notMade(
+  { entry, attempt }: Open,
+  found: LookUp,
+  ports: Pick<ApplyPorts, 'record' | 'now'>,
+): Promise<OpenFinding> {
+  const line = { time: ports.now(), attempt: attempt.attempt, key: entry.key }
+  const reason = attempt.reason ?? ''
+  const recorded = await ports.record({ type: 'rejected', ...line, reason })
+  return { entry, attempt, found, outcome: 'not-made', unrecorded: failure(recorded) }
+}
+
+const failure = (recorded: Recorded): OpenFinding['unrecorded'] =>
+  recorded.kind === 'failed' ? recorded : undefined
 
 /** Whether another look may tell more: a list that failed may work again, one that is not offered will not. */
 const mayCome = (found: LookUp, remote: Remote): boolean =>
   found.kind === 'none' ||
   found.kind === 'unproven' ||
   (found.kind === 'unclear' && remote.kind === 'partial')
-
-/** Whether the attempt is so recent that the list may not show its instance yet. */
-const isYoung = ({ since }: OpenAttempt, { settleMs }: Budget, now: string): boolean => {
-  const age = Date.parse(now) - Date.parse(since)
-  return age >= 0 && age < settleMs
-}

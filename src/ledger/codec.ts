@@ -190,7 +190,7 @@ const MEMBERS = {
   created: { attempt: isWord, key: isWord, id: isWord, how: oneOf('answered', 'found') },
   rejected: { attempt: isWord, key: isWord, reason: isText },
   'not-sent': { attempt: isWord, key: isWord, reason: isText },
-  unknown: { attempt: isWord, key: isWord, reason: isText },
+  unknown: { attempt: isWord, key: isWord, reason: isText, refused: optional(isTrue) },
   adopted: {
     key: isWord,
     name: optional(isText),

@@ -102,7 +102,7 @@ export interface CreatedRecord extends Line {
   readonly how: 'answered' | 'found'
 }
 
-/** The service said no: nothing exists. */
+/** The service said no, and a look at the account bore that out where one was possible: nothing exists. */
 export interface RejectedRecord extends Line {
   readonly type: 'rejected'
   readonly attempt: AttemptId
@@ -124,6 +124,8 @@ export interface UnknownRecord extends Line {
   readonly attempt: AttemptId
   readonly key: EntryKey
   readonly reason: string
+  /** Set when the service said no, and nobody has looked yet whether that is true: a look that shows nothing closes it. */
+  readonly refused?: true | undefined
 }
 
 /** A person said that this instance is the one the entry means; also settles open attempts of the entry as made. */

@@ -100,6 +100,8 @@ export interface OpenAttempt {
   readonly seen: readonly InstanceId[] | undefined
   /** Why the outcome is not known, where a line says so; a crash leaves none. */
   readonly reason: string | undefined
+  /** The service refused it, as `reason` says: a look that shows nothing of it closes it. */
+  readonly refused: boolean
   /** As in the intent. */
   readonly marker: string | undefined
   readonly skewMs: number | undefined
@@ -239,6 +241,7 @@ const openAttempt = (
   name: line.type === 'intent' ? line.name : nameIn(line.key),
   seen: line.type === 'intent' ? line.seen : undefined,
   reason: unknown?.reason,
+  refused: unknown?.refused === true,
   marker: line.type === 'intent' ? line.marker : undefined,
   skewMs: line.type === 'intent' ? line.skewMs : undefined,
   limitMs: line.type === 'intent' ? line.limitMs : undefined,

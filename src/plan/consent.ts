@@ -191,11 +191,19 @@ export function prospectOf(
     ...consent
   }: Consent & { readonly isRefused: boolean; readonly isUnseen: boolean },
 ): 'nothing' | 'work' | 'person' {
-  const settles = (action: Action): boolean =>
-    action.kind === 'in-doubt' && findAmong(action.candidates).kind === 'one'
   const works = allowedActions(actions, consent).length > 0
-  if ((works && !isRefused) || actions.some(settles)) return 'work'
+  if ((works && !isRefused) || actions.some(isSettledByLook)) return 'work'
   if (isUnseen && actions.some(({ kind }) => kind === 'no-op')) return 'person'
   const stands = actions.some(({ kind }) => kind === 'in-doubt' || kind === 'conflict')
   return works || stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
+}
+
+/** Whether the next look settles a doubt: it shows the instance, or bears out what the service had refused. */
+function isSettledByLook(action: Action): boolean {
+  if (action.kind !== 'in-doubt') return false
+  const { candidates, attempts, unsettled } = action
+  if (findAmong(candidates).kind === 'one') return true
+  return (
+    candidates.length === 0 && unsettled.length === 0 && attempts.every(({ refused }) => refused)
+  )
 }

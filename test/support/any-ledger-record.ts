@@ -70,6 +70,12 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       reason: fc.string({ unit: 'grapheme' }),
     }),
     fc.record({
+      ...tried,
+      type: fc.constant('unknown' as const),
+      reason: fc.string({ unit: 'grapheme' }),
+      refused: fc.constant(true as const),
+    }),
+    fc.record({
       ...line,
       type: fc.constant('adopted' as const),
       key: keys,

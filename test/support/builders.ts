@@ -104,6 +104,7 @@ export const openAttempt = (spec: InstanceSpec, seen?: readonly string[]): OpenA
   name: spec.name,
   seen: seen as readonly InstanceId[] | undefined,
   reason: undefined,
+  refused: false,
   until: undefined,
   marker: undefined,
   skewMs: undefined,

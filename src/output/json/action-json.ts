@@ -123,8 +123,8 @@ function factsJson(
     }
     case 'in-doubt':
       return {
-        attempts: action.attempts.map(({ attempt, since, reason: why }) =>
-          compact({ attempt, since, reason: why }),
+        attempts: action.attempts.map(({ attempt, since, reason: why, refused }) =>
+          compact({ attempt, since, reason: why, refused: refused ? true : undefined }),
         ),
         candidates: action.candidates.map(candidateJson),
         unsettled: action.unsettled.flatMap(unsettledJson),

@@ -86,11 +86,12 @@ function completeJson(event: CompleteEvent): Json {
 }
 
 /** What became of an attempt of an earlier run. */
-export const settledJson = ({ entry, attempt, found }: OpenFinding): Json =>
+export const settledJson = ({ entry, attempt, found, outcome }: OpenFinding): Json =>
   compact({
     type: 'attempt_settled',
     ...who(entry),
     attempt: attempt.attempt,
+    outcome,
     id: found.kind === 'one' ? found.id : undefined,
     ...(found.kind === 'one'
       ? {}

@@ -80,25 +80,20 @@ const toldOf = (candidates: readonly Candidate[]): readonly string[] =>
 
 /** What became of an attempt that an earlier run left without an outcome. */
 export function settledText(
-  { entry, attempt, found, unrecorded }: OpenFinding,
+  { entry, attempt, found, outcome, unrecorded }: OpenFinding,
   style: Style,
 ): string {
   const what = `${labelOf(entry)}: the attempt of ${timeText(attempt.since)}`
-  switch (found.kind) {
-    case 'one':
-      if (unrecorded !== undefined) {
-        return style.red(`${what} made ${found.id}, but the ledger could not take it`)
-      }
-      return style.green(`${what} made ${found.id}; it is recorded now`)
-    case 'several':
-    case 'removed':
-    case 'unproven':
-    case 'none':
-    case 'unclear':
-      return style.yellow(
-        `${what} stays in doubt: ${plain([explainReason(found.reason), ...toldOf(found.candidates)].join('; '))}`,
-      )
-    default:
-      return unreachable(found)
+  const isLost = unrecorded !== undefined
+  if (found.kind === 'one') {
+    return isLost
+      ? style.red(`${what} made ${found.id}, but the ledger could not take it`)
+      : style.green(`${what} made ${found.id}; it is recorded now`)
   }
+  if (outcome === 'not-made') {
+    const made = `${what} made nothing: it was refused (${plain(attempt.reason ?? '')})`
+    return isLost ? style.red(`${made}, but the ledger could not take it`) : style.yellow(made)
+  }
+  const why = [explainReason(found.reason), ...toldOf(found.candidates)].join('; ')
+  return style.yellow(`${what} stays in doubt: ${plain(why)}`)
 }

@@ -115,6 +115,13 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
     shownBy: changes,
   },
   {
+    name: 'what took the place of an ended one is not compared',
+    file: 'src/operations/account/remainder.ts',
+    from: "if (goal.kind !== 'apply') return []",
+    to: 'if (1 < 2) return []',
+    shownIn: 'test/unit/operations/engine/replace.test.ts',
+  },
+  {
     name: 'a line of the first format holds what came with the second',
     file: 'src/ledger/codec.ts',
     from: 'if (format !== formatOf(type)) {',

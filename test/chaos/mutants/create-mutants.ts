@@ -158,9 +158,23 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'what was refused is not looked for',
     file: 'src/apply/refused.ts',
-    from: 'if (left.length === 0) return\n',
-    to: 'if (1 < 2) return\n',
+    from: '!isSure(refusal) && unrecognisable(intent) === undefined',
+    to: 'false',
     shownBy: ({ troubles }) => troubles.some(({ name }) => isLie(name)),
+  },
+  {
+    name: 'a refusal is believed before the look',
+    file: 'src/apply/create.ts',
+    from: 'canLookFor(refused)\n',
+    to: 'false\n',
+    shownIn: 'test/unit/operations/engine/refused-create.test.ts',
+  },
+  {
+    name: 'a refusal that the list bears out once is believed',
+    file: 'src/apply/settle-open.ts',
+    from: 'age >= 0 && age < budget.settleMs',
+    to: '!attempt.refused && age >= 0 && age < budget.settleMs',
+    shownIn: 'test/unit/operations/engine/refused-create.test.ts',
   },
   {
     name: 'the ledger of another name of the service is ignored',

@@ -1,5 +1,10 @@
 import { isLie } from '../trouble/create-kinds.ts'
-import { drawTroubles, hiddenAtFirst, hidesWhatIsMade } from '../trouble/draw-troubles.ts'
+import {
+  drawTroubles,
+  hiddenAtFirst,
+  hidesForLong,
+  hidesWhatIsMade,
+} from '../trouble/draw-troubles.ts'
 import { BARE, type Trouble } from '../trouble/trouble.ts'
 import { type Act, drawActs } from './act.ts'
 import { type Blow, drawBlow } from './blow.ts'
@@ -105,12 +110,11 @@ export function scenarioOf(seed: number): Scenario {
   const more = goesOn
     ? drawActs(dice, { entries, isEmbedded, isByLibrary: driver === 'library' })
     : []
-  // Only a look can uncover a refusal that lies: it needs an answer, and a mark or a name that nobody else has.
+  // Only a look can uncover a refusal that lies: it needs a mark, or a name that nobody else has.
   const canLook =
     (marker || (stranger === undefined && !names.includes(undefined))) &&
     !loss &&
-    !flags.includes('--refresh=never') &&
-    blows.every(({ blow }) => blow !== 'silence')
+    !flags.includes('--refresh=never')
   const troubles = [
     ...(bare ? [BARE] : []),
     ...drawn.filter(({ name }) => {
@@ -176,8 +180,8 @@ export function scenarioOf(seed: number): Scenario {
 }
 
 /**
- * A refusal that lied, and a kill before the look that would have told, leave what was made to the account alone: the acts
- * after it show what there is. A list that hides it then can be told from an empty one by nobody.
+ * A refusal that lied, and a kill before the look that would have told, leave that look to the acts after it. A list that hides
+ * what was made for as long as they look can be told from an empty one by nobody.
  */
 function inSightAfterLies([first, ...more]: Scenario['acts']): Scenario['acts'] {
   let isLied = first.troubles.some(({ name }) => isLie(name)) && first.blows.length > 0
@@ -185,7 +189,7 @@ function inSightAfterLies([first, ...more]: Scenario['acts']): Scenario['acts'] 
     first,
     ...more.map((act): Act => {
       const troubles = isLied
-        ? act.troubles.filter(({ name }) => !hidesWhatIsMade(name))
+        ? act.troubles.filter((trouble) => !hidesForLong(trouble))
         : act.troubles
       isLied ||= act.troubles.some(({ name }) => isLie(name)) && act.blows.length > 0
       return { ...act, troubles }

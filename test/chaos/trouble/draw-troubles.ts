@@ -93,6 +93,13 @@ export const hidesWhatIsMade = (trouble: string): boolean => HIDES.test(trouble)
 const HIDES =
   /^(list (empty|lag|stale|no-envs)|vanished|create (delay|deaf)|meanwhile (delete|vanish|reclaim|rename|twin))/
 
+/** Whether it keeps an instance out of presence for longer than any run looks for it. */
+export const hidesForLong = ({ name, rule: { when } }: Trouble): boolean =>
+  GONE.test(name) || (when === undefined && HIDES_ALWAYS.test(name))
+
+const GONE = /^(vanished|meanwhile (delete|vanish|reclaim|rename|twin))/
+const HIDES_ALWAYS = /^list (empty|stale|lag, (long|for ever))/
+
 /** Some calls in a row. */
 export function someCalls({ below }: Dice): number[] {
   const from = 1 + below(6)

@@ -70,6 +70,13 @@ const complete = (...ids: readonly string[]): Remote => ({
   instances: ids.map((id) => ofNow(id)),
 })
 
+const partial = (): Remote => ({ kind: 'partial', instances: [], why: 'HTTP 500' })
+
+const removedOnly: Remote = {
+  kind: 'complete',
+  instances: [ofNow('9', { status: 'removed' })],
+}
+
 async function run(
   names: readonly (string | undefined)[],
   script: Parameters<typeof world>[0],
@@ -284,7 +291,9 @@ describe('applyActions', () => {
     expect(log).not.toContain('record rejected')
     expect(events).toContainEqual(expect.objectContaining({ kind: 'complete', id: '9' }))
     const none = { outcomes: [throttled], lists: [complete()], interruptAfter: 1 }
-    expect((await run(['a'], none)).log).toContain('record rejected')
+    const left = await run(['a'], none)
+    expect(kinds(left.events)).toContain('rejected')
+    expect(left.log).not.toContain('record created')
   })
 
   it('gives up a 429 that lasts, and one that asks for too long a wait', async () => {
@@ -316,6 +325,58 @@ describe('applyActions', () => {
     expect(log.filter((line) => line === 'record created')).toHaveLength(1)
     const waited = log.flatMap((line) => (line.startsWith('wait ') ? [Number(line.slice(5))] : []))
     expect(waited.reduce((total, ms) => total + ms, 0)).toBe(60_000)
+  })
+
+  it('believes a refusal only once the account has borne it out for the settle time', async () => {
+    const lines: LedgerRecord[] = []
+    const record = (line: LedgerRecord): Recorded => {
+      lines.push(line)
+      return { kind: 'recorded' }
+    }
+    const script = { outcomes: [rejected('entry')], lists: [complete()], record }
+    const { events, log } = await run(['a'], script)
+    expect(log.filter((line) => line !== 'list' && !line.startsWith('wait'))).toEqual([
+      'record intent',
+      'create a',
+      'record unknown',
+      'record rejected',
+    ])
+    expect(log.at(-2)).toBe('list')
+    expect(lines[1]).toMatchObject({ reason: 'HTTP 400: no', refused: true })
+    expect(kinds(events)).toEqual(['start', 'rejected', 'refused_lookup'])
+  })
+
+  it.each<[string, Partial<Parameters<typeof world>[0]>, string | undefined]>([
+    ['was interrupted', { interruptAfter: 1 }, 'refused_lookup'],
+    ['saw a part of the account', { lists: [partial()] }, 'refused_lookup'],
+    ['saw no list any more', { lists: [{ kind: 'not-offered', why: '404' }] }, 'refused_lookup'],
+    ['saw what may be it', { lists: [complete('8', '9')] }, 'unknown'],
+    ['saw it removed', { lists: [removedOnly, complete()] }, 'unknown'],
+  ])('keeps a refusal open where the look %s', async (_how, script, news) => {
+    const { events, log } = await run(['a'], { outcomes: [rejected('entry')], ...script })
+    expect(log).toContain('record unknown')
+    expect(log).not.toContain('record rejected')
+    expect(kinds(events)).toContain(news)
+  })
+
+  it('believes a refusal at once where no list was there before the call, nor after it', async () => {
+    const script = {
+      outcomes: [rejected('entry')],
+      lists: [{ kind: 'not-offered', why: '404' } as const],
+    }
+    const { log } = await run([undefined], script, { seen: undefined, ledgerId: '1a2b3c4d5e6f' })
+    expect(log.slice(2)).toEqual(['record unknown', 'list', 'record rejected'])
+  })
+
+  it('stops where the ledger cannot take that a refusal is true', async () => {
+    const { events } = await run(['a'], {
+      outcomes: [rejected('entry')],
+      record: ({ type }) =>
+        type === 'rejected'
+          ? { kind: 'failed', reason: 'ENOSPC', rescue: undefined }
+          : { kind: 'recorded' },
+    })
+    expect(events.at(-1)).toMatchObject({ kind: 'stopped', why: 'ledger' })
   })
 
   it('leaves in doubt what was refused without a name, where the account shows what may be it', async () => {

@@ -40,6 +40,7 @@ function world(lists: readonly Remote[], ageMs = 0, recorded: Recorded = { kind:
         clock += ms
       },
       now: () => new Date(clock).toISOString(),
+      elapsed: () => clock,
       interrupted: () => false,
     },
   }
@@ -94,5 +95,46 @@ describe('settleOpen', () => {
     const failed = { kind: 'failed', reason: 'the disk is full', rescue: '/tmp/x' } as const
     const { ports } = world([complete(made('9', 'a'))], 0, failed)
     expect(await settleOpen(inDoubt, budget, ports)).toMatchObject([{ unrecorded: failed }])
+  })
+
+  describe('of a refusal that nobody has looked into', () => {
+    const DAY = 86_400_000
+    const refused = aState(
+      entryOf(a, [], [{ ...openAttempt(a, []), refused: true, reason: 'HTTP 400: no' }]),
+    )
+
+    it('looks for the settle time, however old it is, and closes it where nothing is there', async () => {
+      const { ports, lines, looks } = world([complete()], DAY)
+      expect(await settleOpen(refused, budget, ports)).toMatchObject([{ outcome: 'not-made' }])
+      expect(lines).toMatchObject([{ type: 'rejected', attempt: 'a1', reason: 'HTTP 400: no' }])
+      expect(looks()).toBeGreaterThan(20)
+    })
+
+    it('takes what the list has hidden for a time', async () => {
+      const { ports, lines } = world([complete(), complete(), complete(made('9', 'a'))], DAY)
+      expect(await settleOpen(refused, budget, ports)).toMatchObject([{ outcome: 'made' }])
+      expect(lines).toMatchObject([{ type: 'created', id: '9' }])
+    })
+
+    it('is closed beside a namesake that is surely another one', async () => {
+      const other = made('9', 'a', { gpuNum: 8 })
+      const { ports, lines } = world([complete(other)], DAY)
+      expect(await settleOpen(refused, budget, ports)).toMatchObject([{ outcome: 'not-made' }])
+      expect(lines).toMatchObject([{ type: 'rejected' }])
+    })
+
+    it.each<[string, Remote, boolean]>([
+      ['only a part of the account', { kind: 'partial', instances: [], why: 'HTTP 500' }, false],
+      ['no list', { kind: 'not-offered', why: '404' }, false],
+      ['a removed one that may be it', complete(made('9', 'a', { status: 'removed' })), false],
+      ['two that may be it', complete(made('8', 'a'), made('9', 'a')), false],
+      ['nothing, and somebody interrupts', complete(), true],
+    ])('stays in doubt where it sees %s', async (_what, list, isInterrupted) => {
+      const { ports, lines } = world([list], DAY)
+      const interrupted = () => isInterrupted
+      const findings = await settleOpen(refused, budget, { ...ports, interrupted })
+      expect(findings).toMatchObject([{ outcome: 'in-doubt' }])
+      expect(lines).toEqual([])
+    })
   })
 })

@@ -75,8 +75,19 @@ describe('toState', () => {
           name: 'web',
           seen: ['old'],
           reason: undefined,
+          refused: false,
         },
       ],
+    })
+  })
+
+  test('keeps what was refused open until a look has borne that out', () => {
+    const refused = { ...ended('unknown', { reason: 'HTTP 400' }), refused: true } as LedgerRecord
+    expect(only([intent(), refused])?.open).toMatchObject([{ refused: true, reason: 'HTTP 400' }])
+    expect(only([intent(), refused, ended('rejected')])).toBeUndefined()
+    expect(only([intent(), refused, created()])).toMatchObject({
+      open: [],
+      instances: [{ id: 'i1' }],
     })
   })
 

@@ -12,7 +12,8 @@ export const doubtLines = (
   plan: PricedPlan,
 ): readonly string[] => [
   ...attempts.map(
-    ({ attempt, since, reason }) => `attempt ${attempt} of ${timeText(since)}${because(reason)}`,
+    ({ attempt, since, reason, refused }) =>
+      `attempt ${attempt} of ${timeText(since)}${because(reason)}${refused && candidates.length === 0 ? REFUSED : ''}`,
   ),
   ...candidates.map(
     ({ instance: { id, status }, against }) =>
@@ -30,6 +31,9 @@ export const doubtLines = (
         ],
   ),
 ]
+
+/** Of a refusal, whose run ended before it could look. */
+const REFUSED = '; the next apply looks whether the refusal is true, and goes on where it is'
 
 const because = (reason: string | undefined): string =>
   reason === undefined ? '' : `: ${plain(reason)}`

@@ -1,0 +1,104 @@
+import { explainRefusal } from '../api/responses/refusal.ts'
+import type { InstanceId } from '../ledger/record.ts'
+import type { Sought } from '../plan/attempt-matches.ts'
+import type { ApplyEvent, StoppedEvent } from './event.ts'
+import { lookCloser } from './look-closer.ts'
+import { type Budget, candidatesIn, LOOK_STEPS, type LookUp, matchIn } from './look-up.ts'
+import type { ApplyPorts } from './ports.ts'
+import { recordCreated } from './record-created.ts'
+import { bearsOut, canLookFor, isBlind, type Refused } from './refused.ts'
+import { soughtNow } from './sought.ts'
+import { stop } from './turn.ts'
+
+interface Looked {
+  readonly attempt: Refused
+  readonly sought: Sought
+  /** What the last look said of it; `undefined` before the first. */
+  readonly found: LookUp | undefined
+}
+
+/**
+ * Looks in the account for what was refused, until the settle time is over, once for all of them. What is there is recorded
+ * as found; a refusal that the look bears out closes its attempt. Gives why the run stops, where it does.
+ */
+export async function* lookForRefused(
+  refused: readonly Refused[],
+  known: ReadonlySet<InstanceId>,
+  { settleMs }: Budget,
+  ports: ApplyPorts,
+): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
+  let left: readonly Looked[] = refused
+    .filter(canLookFor)
+    .map((attempt) => ({ attempt, sought: soughtOf(attempt), found: undefined }))
+  if (left.length === 0) return undefined
+  const actions = left.map(({ attempt }) => attempt.action)
+  yield { kind: 'refused_lookup', actions, waitMs: settleMs }
+  const owned = new Set(known)
+  const started = ports.elapsed()
+  for (const seconds of LOOK_STEPS) {
+    const leftMs = settleMs - (ports.elapsed() - started)
+    if (seconds > 0) {
+      if (leftMs <= 0 || !left.some(isToLookAgain) || ports.interrupted()) break
+      await ports.wait(Math.min(seconds * 1000, leftMs))
+    }
+    const again = left.filter(isToLookAgain)
+    const remote = await lookCloser(
+      again.map(({ sought }) => sought),
+      owned,
+      ports,
+    )
+    const looked: Looked[] = left.filter((each) => !isToLookAgain(each))
+    for (const each of again) {
+      const found = matchIn(each.sought, owned, remote)
+      if (found.kind !== 'one') {
+        looked.push({ ...each, found })
+        continue
+      }
+      owned.add(found.id)
+      const { attempt } = each
+      const { refusal: despite } = attempt
+      yield await recordCreated(attempt, { id: found.id, how: 'found', despite }, ports)
+    }
+    left = looked
+    if (remote.kind === 'not-offered' || remote.kind === 'not-asked') break
+  }
+  const isOver = ports.elapsed() - started >= settleMs
+  return yield* conclude(left, isOver, ports)
+}
+
+const soughtOf = ({ intent, action, until }: Refused): Sought => soughtNow(intent, action, until)
+
+/** What a removed record made doubtful, or several, no later list can clear up. */
+const isToLookAgain = ({ found }: Looked): boolean =>
+  found?.kind !== 'several' && found?.kind !== 'removed'
+
+/** Closes what a look of the whole settle time has borne out. What it has not stays open: the next run looks again. */
+async function* conclude(
+  looked: readonly Looked[],
+  isOver: boolean,
+  ports: Pick<ApplyPorts, 'record' | 'now'>,
+): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
+  let stopped: StoppedEvent | undefined
+  for (const { attempt, found } of looked) {
+    if (found === undefined || found.kind === 'one') continue
+    const { action, intent, refusal } = attempt
+    if (isBlind(intent, found) || (bearsOut(found) && isOver)) {
+      const { attempt: id, key } = intent
+      const reason = refusal.reason ?? `HTTP ${refusal.status}`
+      const line = { type: 'rejected', time: ports.now(), attempt: id, key, reason } as const
+      const recorded = await ports.record(line)
+      if (recorded.kind === 'failed') {
+        stopped ??= stop({ why: 'ledger', cause: recorded.reason }).stop
+      }
+      continue
+    }
+    const candidates = candidatesIn(found)
+    if (candidates.length === 0) continue
+    const answer = explainRefusal(refusal)
+    const doubt = { code: 'refused-but-shown', answer, account: found.reason } as const
+    const { requestId } = refusal
+    yield { kind: 'unknown', operation: 'create', action, reason: doubt, candidates, requestId }
+    stopped ??= stop({ why: 'unknown-outcome', doubt }).stop
+  }
+  return stopped
+}
