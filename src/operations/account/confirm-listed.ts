@@ -1,22 +1,15 @@
-import type { Client } from '../../api/client.ts'
 import { phaseOf, stateWords } from '../../api/instance-phase.ts'
 import { isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
-import type { InstanceSpec } from '../../definitions/instance-spec.ts'
-import type { OwnedInstance, State } from '../../ledger/state.ts'
+import type { OwnedInstance } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import { type Completing, completeListed } from './complete-listed.ts'
 import { eachOf } from './each-of.ts'
 
 /** What a list is checked against. */
-export interface Observing {
-  readonly state: State
-  /** The entries whose instances are asked for. */
-  readonly specs: readonly (Pick<InstanceSpec, 'key' | 'name'> &
-    Partial<Pick<InstanceSpec, 'digest'>>)[]
+export interface Observing extends Completing {
   readonly settleMs: number
   /** Milliseconds since the epoch. */
   readonly now: number
-  readonly client: Pick<Client, 'get'> | undefined
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -25,7 +18,7 @@ export interface Observing {
  * - An instance of ours that it does not show. What is there after all joins the list; that the service does not know an
  *   id counts when it says so twice.
  * - An instance that an entry counts on and that is on its way. One that has ended reads like that in some lists.
- * - An instance of an entry that has changed and of which it does not tell all: what a change has to know is taken over.
+ * - An instance that an entry counts on and of which it does not tell all: what is compared, or a change has to know, is taken over.
  * - An instance that the ledger saw gone, and that it shows alive. Where the service does not know it, the list merely lags.
  *
  * What could not be asked, is too new to be seen, or is told in two ways makes the list a partial one.
@@ -39,9 +32,8 @@ export async function confirmListed(remote: Remote, observing: Observing): Promi
   const missing = owned.filter(({ id }) => !byId.has(id))
   const { destroyed } = observing.state
   const back = remote.instances.filter((each) => destroyed.has(each.id) && isLive(each))
-  const moving = countedOn(remote.instances, owned, observing).filter(
-    (each) => isOnItsWay(each) && !destroyed.has(each.id),
-  )
+  const counted = countedOn(remote.instances, owned, observing)
+  const moving = counted.filter((each) => isOnItsWay(each) && !destroyed.has(each.id))
   const sought = await eachOf(missing, (own) => seek(own, observing))
   const checked = await eachOf(moving, (instance) => check(instance, observing))
   const lagging = await eachOf(back, (instance) => check(instance, observing))
@@ -50,16 +42,7 @@ export async function confirmListed(remote: Remote, observing: Observing): Promi
     ...sought.flatMap((each) => (each.kind === 'unsure' ? [each.why] : [])),
     ...checked.flatMap((each) => each?.why ?? []),
   ]
-  const changed = changedIn(observing).flatMap(({ id }) => byId.get(id) ?? [])
-  const untold = changed.filter(
-    (each) => isLive(each) && TOLD_BY_GET.some((field) => each[field] === undefined),
-  )
-  const told = new Map(
-    (await eachOf(untold, (instance) => complete(instance, observing))).map((each) => [
-      each.id,
-      each,
-    ]),
-  )
+  const told = await completeListed(counted, observing)
   const instances = [
     ...remote.instances.filter(({ id }) => !ended.has(id)).map((each) => told.get(each.id) ?? each),
     ...sought.flatMap((each) => (each.kind === 'there' ? [each.instance] : [])),
@@ -68,29 +51,6 @@ export async function confirmListed(remote: Remote, observing: Observing): Promi
   if (why === undefined) return { kind: 'complete', instances }
   const more = others.length === 0 ? '' : `, and ${others.length} more like it`
   return { kind: 'partial', instances, why: `${why}${more}` }
-}
-
-/** The instances whose definition is not what was applied. */
-const changedIn = ({ specs, state }: Observing): readonly OwnedInstance[] =>
-  specs.flatMap(({ key, digest }) =>
-    (state.entries.get(key)?.instances ?? []).filter(
-      ({ digest: applied }) => digest !== undefined && applied !== undefined && applied !== digest,
-    ),
-  )
-
-/** What a change in place has to know, and what some lists leave out. Facts §3.1. */
-const TOLD_BY_GET = ['ports', 'rootfsSize', 'envs', 'networkStorages'] as const
-
-/** An instance with what only asking for it tells. */
-async function complete(
-  listed: RemoteInstance,
-  { client, signal }: Observing,
-): Promise<RemoteInstance> {
-  const answer = await client?.get(listed.id, { signal })
-  if (answer?.kind !== 'ok' || answer.value.id !== listed.id) return listed
-  const { value } = answer
-  const fields = TOLD_BY_GET.filter((field) => listed[field] === undefined)
-  return { ...listed, ...Object.fromEntries(fields.map((field) => [field, value[field]])) }
 }
 
 /** The instances that the entries own, and those that have the name of one. */

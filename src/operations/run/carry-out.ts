@@ -65,7 +65,15 @@ export async function carryOut(
     wait === undefined ? [] : earlier.flatMap(({ kind, spec }) => (kind === 'change' ? [] : [spec]))
   const spoilt = [
     ...(last === undefined ? [] : spoiltBy(last, result, now(), awaitedSpecs)),
-    ...remainderOtherwise(result, { state: now(), remote: look.remote, goal: plan.goal }),
+    ...(await remainderOtherwise(result, {
+      state: now(),
+      remote: look.remote,
+      goal: plan.goal,
+      settleMs: options.settleMs,
+      now: Date.now(),
+      client: target.client,
+      signal: cancellation.lastLook,
+    })),
   ]
   const waiting = waitingIn(plan.actions, options.consent)
   const ending = exitStatusOf(result, {

@@ -8,7 +8,7 @@ import { type Act, tokenIn } from '../story/act.ts'
 import type { Blow } from '../story/blow.ts'
 import { endOf } from '../story/entry.ts'
 import type { Scenario } from '../story/scenario.ts'
-import { isListSound, isMeddledWith } from '../trouble/trouble.ts'
+import { arePortsUntold, isListSound, isMeddledWith } from '../trouble/trouble.ts'
 import type { Launch } from './check-launch.ts'
 import { checkSent } from './check-sent.ts'
 import { isMeddled, misapplied, undone } from './check-steps.ts'
@@ -150,8 +150,8 @@ function mayBeTold(
   { act: { order, troubles }, scenario }: Started,
 ): boolean {
   if (isEnd) return true
-  // Ports of an odd type count as not told: the plan says that it cannot check them.
-  if (isOff && troubles.some(({ name }) => name === 'list odd-types')) return false
+  // Ports of an odd type are asked for by the id; where that fails, too, the plan says that it cannot check them.
+  if (isOff && arePortsUntold(troubles)) return false
   if (isMeddledWith(troubles)) return !wasMet
   if (order.order !== 'apply') return true
   return isListSound(troubles) && !scenario.flags.includes('--refresh=never')

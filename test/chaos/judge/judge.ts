@@ -67,11 +67,7 @@ export async function judge(
         startedAt: lastStartAt,
         endedAt,
       }).filter(
-        ({ isOff }) =>
-          isOff === undefined ||
-          (sound &&
-            !flags.includes('--refresh=never') &&
-            !last.troubles.some(({ name }) => name === 'list odd-types')),
+        ({ isOff }) => isOff === undefined || (sound && !flags.includes('--refresh=never')),
       ),
       endedAt,
       ambiguous,

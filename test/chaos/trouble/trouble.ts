@@ -31,6 +31,15 @@ const CHANGING: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
+/** Whether neither the list nor a get may tell the ports of an instance. */
+export const arePortsUntold = (troubles: readonly Trouble[]): boolean =>
+  troubles.some(({ name }) => name === 'list odd-types') &&
+  troubles.some(
+    ({ rule: { on, do: fault } }) =>
+      [on].flat().some((each) => each === 'get' || each === 'connection') &&
+      fault.fault !== 'meanwhile',
+  )
+
 /** Whether somebody else changes the account in the middle of a call. */
 export const isMeddledWith = (troubles: readonly Trouble[]): boolean =>
   troubles.some(({ rule }) => rule.do.fault === 'meanwhile')

@@ -110,6 +110,16 @@ describe('a replacement', () => {
       { kind: 'no-op', drift: [{ field: 'ports' }] },
     ],
     [
+      'others changed since, which only asking for it tells',
+      ({ fleet, living, old }) => {
+        const made = living().find(({ id }) => id !== old)
+        fleet.sandbox.meanwhile({ change: 'ports', id: made?.id ?? '', ports: '80/http' })
+        fleet.sandbox.replaceFaults([{ on: 'list', do: { fault: 'list', how: 'odd-types' } }])
+        return {}
+      },
+      { kind: 'no-op', drift: [{ field: 'ports' }] },
+    ],
+    [
       'the file wants otherwise by now',
       () => ({ ports: '80/http' }),
       { kind: 'change', changes: [{ field: 'ports' }] },
