@@ -16,6 +16,10 @@ const OF_SECOND_FORMAT: ReadonlySet<LedgerRecord['type']> = new Set([
   'settled',
   'protected',
   'moved',
+  'locked',
+  'unlocked',
+  'still',
+  'copied',
 ])
 
 const formatOf = (type: LedgerRecord['type']): number =>
@@ -23,7 +27,12 @@ const formatOf = (type: LedgerRecord['type']): number =>
 
 /** What one line of the file turned out to be. */
 export type Decoded =
-  | { readonly kind: 'record'; readonly record: LedgerRecord }
+  | {
+      readonly kind: 'record'
+      readonly record: LedgerRecord
+      /** Set in a line of a shared ledger. */
+      readonly link: Link | undefined
+    }
   /** `what` ends "the line …". `intact`: its checksum is right, so it is there as it was written. */
   | { readonly kind: 'damage'; readonly what: string; readonly intact: boolean }
   | ({ readonly kind: 'newer' } & NewerLine)
@@ -35,11 +44,24 @@ export interface NewerLine {
   readonly type: string | undefined
 }
 
+/** What ties a line of a shared ledger to the one before it, so that a ledger that was put back or edited is noticed. */
+export interface Link {
+  /** Random: two runs that write the same still write different lines. */
+  readonly uid: string
+  /** Checksum of the line before (`checksumOf`); `undefined` in the first one. */
+  readonly prev: string | undefined
+}
+
 /**
  * One record as a line of the file, without the line feed: JSON with its members in a fixed order and, last,
  * the CRC-32 of all that is before it.
  */
-export function encode(record: LedgerRecord): string {
+export const encode = (record: LedgerRecord): string => sealed(record, undefined)
+
+/** The same for a line of a shared ledger. */
+export const encodeLinked = (record: LedgerRecord, link: Link): string => sealed(record, link)
+
+function sealed(record: LedgerRecord, link: Link | undefined): string {
   const { type, time, seq, ...members } = record
   // JSON.stringify leaves out what is undefined.
   const text = JSON.stringify({
@@ -48,6 +70,8 @@ export function encode(record: LedgerRecord): string {
     type,
     time,
     ...Object.fromEntries(checks(type).map(([name]) => [name, Reflect.get(members, name)])),
+    uid: link?.uid,
+    prev: link?.prev,
   })
   const rest = text.slice(0, -1)
   return `${rest}${sealOf(rest)}`
@@ -113,7 +137,12 @@ function toRecord(value: Record<string, unknown>): Decoded {
     record[name] = member
   }
   // The table of members is checked against the type, so this cast is as good as the table.
-  return { kind: 'record', record: record as unknown as LedgerRecord }
+  return { kind: 'record', record: record as unknown as LedgerRecord, link: linkIn(value) }
+}
+
+function linkIn({ uid, prev }: Record<string, unknown>): Link | undefined {
+  if (typeof uid !== 'string') return undefined
+  return { uid, prev: typeof prev === 'string' ? prev : undefined }
 }
 
 /** The last member of a line and its end. */
@@ -229,6 +258,22 @@ const MEMBERS = {
   },
   protected: { key: isWord, id: isWord, protect: isBoolean },
   moved: { key: isWord, file: isWord },
+  locked: {
+    lock: isWord,
+    user: isText,
+    host: isText,
+    pid: isCount,
+    command: isText,
+    machine: optional(isText),
+    boot: optional(isText),
+    space: optional(isText),
+    started: optional(isText),
+    leaseMs: isCount,
+    over: optional(isWord),
+  },
+  unlocked: { lock: isWord, by: oneOf('holder', 'person') },
+  still: { lock: isWord },
+  copied: { way: oneOf('to', 'from'), ledger: isWord },
 } satisfies {
   [Type in LedgerRecord['type']]: Record<
     Exclude<keyof RecordOf<Type>, 'type' | 'time' | 'seq'>,

@@ -88,6 +88,10 @@ export function collect(records: readonly LedgerRecord[]): Facts {
 function note(facts: Facts, record: LedgerRecord, at: number): void {
   switch (record.type) {
     case 'opened':
+    case 'locked':
+    case 'unlocked':
+    case 'still':
+    case 'copied':
       return
     case 'intent':
       if (record.name !== undefined) facts.names.set(record.key, record.name)

@@ -1,11 +1,9 @@
 import { UserError } from '../model/user-error.ts'
-import { encode } from './codec.ts'
 import type { TornLine } from './contents.ts'
 import { explain } from './file-store/disk-errors.ts'
 import type { RescuedFile } from './file-store/emergency-record.ts'
-import { overtaken } from './overtaken.ts'
+import type { Log } from './log.ts'
 import type { LedgerRecord } from './record.ts'
-import { type Position, position, type Store } from './store.ts'
 
 /** A torn last line that was cut off, and the copy that was made of it before. */
 export interface TornAway extends TornLine {
@@ -13,12 +11,12 @@ export interface TornAway extends TornLine {
 }
 
 interface Parts {
-  readonly store: Store
-  /** What is in the store, line by line. */
+  readonly log: Log
+  /** What is in it, line by line. */
   readonly records: readonly LedgerRecord[]
   readonly torn: TornAway | undefined
   readonly rescued: readonly RescuedFile[]
-  /** Keeps a record that the store would not take; gives where, or `undefined` when no place took it. */
+  /** Keeps a record that the log would not take; gives where, or `undefined` when no place took it. */
   readonly keepElsewhere: (record: LedgerRecord) => Promise<string | undefined>
 }
 
@@ -28,22 +26,19 @@ export class Ledger {
   readonly torn: TornAway | undefined
   /** The emergency files that were taken in at opening. */
   readonly rescued: readonly RescuedFile[]
-  readonly #store: Store
+  readonly #log: Log
   readonly #keepElsewhere: Parts['keepElsewhere']
   readonly #records: LedgerRecord[]
-  /** Of the last line that this process has read or written. */
-  #last: Position
   #seq: number
   #state: 'sound' | 'broken' | 'closed' = 'sound'
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor({ store, records, torn, rescued, keepElsewhere }: Parts) {
+  constructor({ log, records, torn, rescued, keepElsewhere }: Parts) {
     this.torn = torn
     this.rescued = rescued
-    this.#store = store
+    this.#log = log
     this.#keepElsewhere = keepElsewhere
     this.#records = [...records]
-    this.#last = position(records.length)
     this.#seq = records.reduce((highest, { seq = 0 }) => Math.max(highest, seq), 0)
   }
 
@@ -59,13 +54,17 @@ export class Ledger {
   append(record: LedgerRecord): Promise<void> {
     return this.#inTurn(async () => {
       const numbered = this.#numbered(record)
-      const next = position(this.#last + 1)
-      const timing = isBeforeCall(record) ? 'before-call' : 'after-call'
-      const put = await this.#store.put(next, Buffer.from(encode(numbered)), timing)
-      if (put === 'taken') throw overtaken(this.#store.label)
-      this.#last = next
+      await this.#log.append(numbered, isBeforeCall(record) ? 'before-call' : 'after-call')
       this.#note(numbered)
     })
+  }
+
+  /**
+   * Makes sure that the ledger is still this run's, right before a call that changes something: its line may have been
+   * written a while ago. When it throws, the ledger takes no more, and the call may not be sent.
+   */
+  confirm(): Promise<void> {
+    return this.#inTurn(() => this.#log.confirm())
   }
 
   /** Where an outcome goes that `append` could not write: a place that the next run takes it from. */
@@ -80,18 +79,18 @@ export class Ledger {
     await this.#queue
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    await this.#store.close()
+    await this.#log.close()
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const turn = this.#queue.then(async () => {
       if (this.#state === 'closed') throw new Error('the ledger is closed')
-      if (this.#state === 'broken') throw broken(this.#store.label)
+      if (this.#state === 'broken') throw broken(this.#log.label)
       try {
         await work()
       } catch (error) {
         this.#state = 'broken'
-        throw explain(`write the ledger ${this.#store.label}`, error)
+        throw explain(`write the ledger ${this.#log.label}`, error)
       }
     })
     this.#queue = turn.catch(() => undefined)

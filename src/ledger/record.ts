@@ -1,7 +1,9 @@
 import type { EntryKey, SpecDigest } from '../definitions/instance-spec.ts'
 import type { Brand } from '../model/brand.ts'
 import type { Json } from '../model/secret.ts'
+import { unreachable } from '../model/unreachable.ts'
 import type { InstanceOperation, OperationCause } from './operation.ts'
+import type { LockId } from './store.ts'
 
 /** The id the service gave an instance. Opaque. */
 export type InstanceId = Brand<string, 'InstanceId'>
@@ -32,6 +34,10 @@ export type LedgerRecord =
   | SettledRecord
   | ProtectedRecord
   | MovedRecord
+  | LockedRecord
+  | UnlockedRecord
+  | StillRecord
+  | CopiedRecord
 
 /** What every line has besides its own members. */
 interface Line {
@@ -221,4 +227,78 @@ export interface MovedRecord extends Line {
   readonly type: 'moved'
   readonly key: EntryKey
   readonly file: DefinitionFile
+}
+
+/** From here on a run holds a shared ledger, until it gives it back or another run takes it over. */
+export interface LockedRecord extends Line {
+  readonly type: 'locked'
+  readonly lock: LockId
+  /** Who holds it, for the one who is refused; the rest as in a lock file (`Holder`). */
+  readonly user: string
+  readonly host: string
+  readonly pid: number
+  readonly command: string
+  readonly machine?: string | undefined
+  readonly boot?: string | undefined
+  readonly space?: string | undefined
+  readonly started?: string | undefined
+  /** How long it may give no sign of life before another run takes the ledger over, in milliseconds. */
+  readonly leaseMs: number
+  /** The lock that it takes the place of, which nobody gave back. */
+  readonly over?: LockId | undefined
+}
+
+/** A shared ledger is free again: its holder gave it back, or a person said that the holder is gone. */
+export interface UnlockedRecord extends Line {
+  readonly type: 'unlocked'
+  readonly lock: LockId
+  readonly by: 'holder' | 'person'
+}
+
+/** The holder has the shared ledger still, a while after its last line and right before a call. */
+export interface StillRecord extends Line {
+  readonly type: 'still'
+  readonly lock: LockId
+}
+
+/** This ledger goes on in another place, so that nothing more belongs here; or it goes on here, from another place. */
+export interface CopiedRecord extends Line {
+  readonly type: 'copied'
+  readonly way: 'to' | 'from'
+  /** What messages call the other ledger. */
+  readonly ledger: string
+}
+
+/** Lines about the ledger itself: they tell of no entry and no instance. */
+export type LedgerKeepingRecord =
+  | OpenedRecord
+  | LockedRecord
+  | UnlockedRecord
+  | StillRecord
+  | CopiedRecord
+
+/** Whether a line tells of the ledger itself, and of no entry and no instance. */
+export function isKeeping(record: LedgerRecord): record is LedgerKeepingRecord {
+  switch (record.type) {
+    case 'opened':
+    case 'locked':
+    case 'unlocked':
+    case 'still':
+    case 'copied':
+      return true
+    case 'intent':
+    case 'created':
+    case 'rejected':
+    case 'not-sent':
+    case 'unknown':
+    case 'adopted':
+    case 'forgotten':
+    case 'operation':
+    case 'settled':
+    case 'protected':
+    case 'moved':
+      return false
+    default:
+      return unreachable(record)
+  }
 }

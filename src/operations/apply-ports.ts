@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ChangeOutcome } from '../api/change-outcome.ts'
 import type { Call, Client } from '../api/client.ts'
+import type { NotSent } from '../api/outcome.ts'
 import type { ApplyPorts, ChangeCall, Recorded } from '../apply/ports.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { AttemptId, LedgerRecord } from '../ledger/record.ts'
@@ -27,8 +28,10 @@ export function applyPorts({
 }: ApplyPortsOptions): ApplyPorts {
   return {
     record: (line) => record(ledger, line),
-    create: (body, known) => client.create(body, { known, signal: cancellation.deadline }),
-    change: (call) => change(call, client, { signal: cancellation.deadline }),
+    create: async (body, known) =>
+      (await lost(ledger)) ?? client.create(body, { known, signal: cancellation.deadline }),
+    change: async (call) =>
+      (await lost(ledger)) ?? change(call, client, { signal: cancellation.deadline }),
     list: () =>
       refresh(
         client,
@@ -66,6 +69,16 @@ function change(call: ChangeCall, client: Client, options: Call): Promise<Change
       return client.autoRenew(id, call.renewal, options)
     default:
       return unreachable(call)
+  }
+}
+
+/** What comes of a call where another run has taken the ledger over: nothing is sent. */
+async function lost(ledger: Ledger): Promise<NotSent | undefined> {
+  try {
+    await ledger.confirm()
+    return undefined
+  } catch (error) {
+    return { kind: 'not-sent', reason: wordsOf(error as Error), retry: 'never' }
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { INSTANCE_OPERATIONS, OPERATION_CAUSES } from '../../src/ledger/operation.ts'
 import type { LedgerRecord, OperationState } from '../../src/ledger/record.ts'
+import type { LockId } from '../../src/ledger/store.ts'
 import type { Json } from '../../src/model/secret.ts'
 import { attempt, digest, file, id, key, time } from './ledger-records.ts'
 
@@ -22,6 +23,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
     nil: undefined,
   })
   const short = { maxLength: 2 }
+  const locks = fc.constantFrom('111111111111', '222222222222').map((lock) => lock as LockId)
   const states = fc.constantFrom<OperationState>(
     { status: 'running' },
     { status: 'running', ports: ['22/tcp'] },
@@ -130,6 +132,34 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       type: fc.constant('moved' as const),
       key: keys,
       file: fc.constantFrom('fleet.yaml', '../dev.yaml').map(file),
+    }),
+    fc.record({
+      ...line,
+      type: fc.constant('locked' as const),
+      lock: locks,
+      user: fc.string(),
+      host: fc.string(),
+      pid: fc.nat(),
+      command: fc.string(),
+      machine: fc.option(fc.string(), { nil: undefined }),
+      boot: fc.option(fc.string(), { nil: undefined }),
+      space: fc.option(fc.string(), { nil: undefined }),
+      started: fc.option(fc.string(), { nil: undefined }),
+      leaseMs: fc.nat(),
+      over: fc.option(locks, { nil: undefined }),
+    }),
+    fc.record({
+      ...line,
+      type: fc.constant('unlocked' as const),
+      lock: locks,
+      by: fc.constantFrom('holder' as const, 'person' as const),
+    }),
+    fc.record({ ...line, type: fc.constant('still' as const), lock: locks }),
+    fc.record({
+      ...line,
+      type: fc.constant('copied' as const),
+      way: fc.constantFrom('to' as const, 'from' as const),
+      ledger: fc.string({ minLength: 1 }),
     }),
   )
 }

@@ -5,6 +5,8 @@ import { type Contents, parseLedger, type TornLine } from '../contents.ts'
 import { type Account, belongs, fingerprint, refuseForeign } from '../identity.ts'
 import { Ledger, type TornAway } from '../ledger.ts'
 import type { LedgerRecord, OpenedRecord } from '../record.ts'
+import { position } from '../store.ts'
+import { StoreLog } from '../store-log.ts'
 import {
   createInPlace,
   DISK,
@@ -132,7 +134,7 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
   const { records } = contents
   const store = new FileStore({ path, disk, file, identity, end, count: records.length })
   const ledger = new Ledger({
-    store,
+    log: new StoreLog(store, position(records.length)),
     records,
     torn,
     rescued,

@@ -32,6 +32,10 @@ export function turn(walk: Walk, record: LedgerRecord): void {
     case 'unknown':
     case 'protected':
     case 'moved':
+    case 'locked':
+    case 'unlocked':
+    case 'still':
+    case 'copied':
       return
     case 'created':
       if (walk.now === 'running') seenAlive(walk, at)

@@ -4,7 +4,7 @@ import type { LedgerContents } from '../../ledger/file-store/file.ts'
 import { namesOf, SANDBOX_SERVICE } from '../../ledger/file-store/ledger-path.ts'
 import { isOfKey } from '../../ledger/identity.ts'
 import type { NearbyLedger } from '../../ledger/ledger-location.ts'
-import type { OpenedRecord } from '../../ledger/record.ts'
+import { isKeeping, type OpenedRecord } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Target } from '../target.ts'
@@ -47,7 +47,7 @@ const isOf = ({ name }: Target, services: readonly string[]): boolean =>
 
 /** Whether the ledger of this run holds nothing yet but whose it is. */
 const isNew = async ({ ledger }: Target): Promise<boolean> =>
-  (await ledger.read()).records.every(({ type }) => type === 'opened')
+  (await ledger.read()).records.every(isKeeping)
 
 const otherLedgers = ({ target, cwd, specs }: OtherLedgersOptions): readonly NearbyLedger[] =>
   target.ledger.nearby([cwd, ...specs.map(({ place }) => dirname(resolve(cwd, place.file.path)))])
