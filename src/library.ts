@@ -22,9 +22,10 @@ export type { EntryKey, InstanceSpec, SpecDigest } from './definitions/instance-
 export { type Expiry, expiresAt, type Life } from './definitions/life.ts'
 export type { Severity } from './diagnostics/define-diagnostic.ts'
 export type { Diagnostic } from './diagnostics/diagnostic.ts'
-export { type LedgerContents, readLedger } from './ledger/file-store/file.ts'
+export { type FileContents, readLedger } from './ledger/file-store/file.ts'
 export { ledgerPath, serviceOf } from './ledger/file-store/ledger-path.ts'
 export type { FoundEntry } from './ledger/find-entry.ts'
+export type { LedgerContents } from './ledger/ledger-location.ts'
 export type { LedgerNews } from './ledger/ledger-news.ts'
 export type {
   AdoptedRecord,

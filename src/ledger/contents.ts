@@ -29,7 +29,7 @@ export function refuseNewer(path: string, bytes: Buffer): void {
   if (!bytes.includes('"v"')) return
   for (const [index, text] of bytes.toString('utf8').split('\n').entries()) {
     const found = newerLine(text)
-    if (found !== undefined) throw newer(path, index + 1, found)
+    if (found !== undefined) throw newerLedger(path, index + 1, found)
   }
 }
 
@@ -65,7 +65,7 @@ export function parseLedger(path: string, bytes: Buffer, adoptWith = ADOPT): Con
           end = unended ? withoutBlanks(bytes, start, stop) : feed + 1
           break
         case 'newer':
-          throw newer(path, line, decoded)
+          throw newerLedger(path, line, decoded)
         case 'damage':
           if (MARKER.test(text)) {
             refuseNewer(path, bytes)
@@ -121,7 +121,7 @@ const unmerged = (path: string, line: number): UserError =>
 /** A ledger that only a newer ppi-apply understands. */
 export class NewerLedger extends UserError {}
 
-const newer = (path: string, line: number, { format, type }: NewerLine): NewerLedger =>
+export const newerLedger = (path: string, line: number, { format, type }: NewerLine): NewerLedger =>
   new NewerLedger(
     `the ledger ${path} was written by a newer ppi-apply (line ${line}: v ${format}${type === undefined ? '' : `, type ${JSON.stringify(type.slice(0, 40))}`})`,
     {

@@ -1,8 +1,29 @@
 import type { OwnProcess } from '../model/own-process.ts'
-import type { LedgerContents, OpenOptions, ReadOptions } from './file-store/file.ts'
-import type { Lock, LockOptions } from './file-store/lock.ts'
+import type { TornLine } from './contents.ts'
+import type { RescuedFile } from './file-store/emergency-record.ts'
 import type { Holder } from './file-store/lock-owner.ts'
 import type { Ledger } from './ledger.ts'
+import type { Lock, LockOptions } from './ledger-lock.ts'
+import type { Opening } from './opening.ts'
+import type { LedgerRecord } from './record.ts'
+
+/** What a ledger holds when it is only looked at. */
+export interface LedgerContents {
+  /** Whether it was begun. */
+  readonly exists: boolean
+  /** Of the ledger, and of the emergency files that the next opening takes into it. */
+  readonly records: readonly LedgerRecord[]
+  /** The next opening sets it aside. A reader may also see one while another process is writing. */
+  readonly torn: TornLine | undefined
+  readonly rescued: readonly RescuedFile[]
+}
+
+export interface ReadOptions {
+  /** How an instance is recorded by hand, as it can be pasted; `ppi-apply adopt NAME ID` by default. */
+  readonly adoptWith?: string | undefined
+}
+
+export interface OpenOptions extends Opening, ReadOptions {}
 
 /** Where a ledger is kept, whatever keeps it, and all that a run can do with it there. */
 export interface LedgerLocation {

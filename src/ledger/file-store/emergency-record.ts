@@ -78,3 +78,13 @@ function rescuedRecords(path: string, bytes: Buffer, adoptWith: string): readonl
 }
 
 const MARK = '.rescued-'
+
+/** What emergency files tell beyond these records: a run may have died between taking one in and removing it. */
+export function missingFrom(
+  records: readonly LedgerRecord[],
+  rescued: readonly RescuedFile[],
+): readonly LedgerRecord[] {
+  if (rescued.length === 0) return []
+  const known = new Set(records.map(encode))
+  return rescued.flatMap((file) => file.records).filter((record) => !known.has(encode(record)))
+}

@@ -1,23 +1,40 @@
-import { readdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { foldersUpwards } from '../../model/files/project-folders.ts'
-import { realPath } from '../../model/files/project-root.ts'
 import type { LedgerLocation, NearbyLedger } from '../ledger-location.ts'
-import { openLedger, readLedger } from './file.ts'
+import { takeInTime } from '../ledger-lock.ts'
+import { type FileContents, openLedger, readLedger } from './file.ts'
 import { findLedger } from './find-ledger.ts'
-import { LEDGER_FOLDER, SANDBOX_SERVICE } from './ledger-path.ts'
 import { acquireLock, unlock } from './lock.ts'
+import { nearbyFiles } from './nearby-files.ts'
 
 /** A ledger in a local file; `path` is absolute. */
-export const fileLedger = (path: string): LedgerLocation => ({
-  label: path,
-  file: path,
-  read: (options) => readLedger(path, options),
-  open: (options) => openLedger(path, options),
-  lock: (options) => acquireLock(path, options),
-  unlock: (id, own) => unlock(path, id, own),
-  nearby: (folders) => nearbyLedgers(path, folders),
-})
+export function fileLedger(path: string): LedgerLocation {
+  let read: FileContents | undefined
+  return {
+    label: path,
+    file: path,
+    read: async (options) => {
+      read = await readLedger(path, options)
+      return read
+    },
+    open: (options) => {
+      const before = read
+      read = undefined
+      return openLedger(path, { ...options, read: before })
+    },
+    lock: (options) => takeInTime(() => acquireLock(path, options), options.waiting),
+    unlock: (id, own) => unlock(path, id, own),
+    nearby: (folders) => nearbyLedgers(path, folders),
+  }
+}
+
+/** Other ledger files that a run of these folders might have used. `path`: its own, where that is a file. */
+export const nearbyLedgers = (
+  path: string | undefined,
+  folders: readonly string[],
+): readonly NearbyLedger[] =>
+  nearbyFiles(path, folders).map((file) => ({
+    location: fileLedger(file.path),
+    isBeside: file.isBeside,
+  }))
 
 /** The ledger of a service: the one that was named, absolute, else that of the project's folder (`findLedger`). */
 export const locateLedger = (
@@ -25,33 +42,3 @@ export const locateLedger = (
   folder: string,
   service: string,
 ): LedgerLocation => fileLedger(named ?? findLedger(folder, service))
-
-function nearbyLedgers(path: string, folders: readonly string[]): readonly NearbyLedger[] {
-  const own = join(realPath(dirname(path)), basename(path))
-  // The folders of the run count also where nothing above them does, such as the home folder.
-  const all = new Set(
-    [...new Set([...folders, dirname(dirname(path))])].flatMap((start) => [
-      realPath(start),
-      ...foldersUpwards(start),
-    ]),
-  )
-  return [...all]
-    .flatMap((folder) => ledgersIn(join(folder, LEDGER_FOLDER)))
-    .filter((other) => other !== own)
-    .map((other) => ({
-      location: fileLedger(other),
-      isBeside: dirname(other) === dirname(own),
-    }))
-}
-
-function ledgersIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter(
-        (name) => name.endsWith('.ledger.jsonl') && name !== `${SANDBOX_SERVICE}.ledger.jsonl`,
-      )
-      .map((name) => join(folder, name))
-  } catch {
-    return []
-  }
-}

@@ -1,4 +1,3 @@
-import { overtaken } from '../overtaken.ts'
 import {
   type Position,
   type Proof,
@@ -8,6 +7,7 @@ import {
   type Timing,
 } from '../store.ts'
 import { type Disk, type DiskFile, readWhole, writeAll } from './disk.ts'
+import { overtaken } from './overtaken.ts'
 
 interface Parts {
   readonly path: string

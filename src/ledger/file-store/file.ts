@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { encode } from '../codec.ts'
 import { type Contents, parseLedger, type TornLine } from '../contents.ts'
-import { type Account, belongs, fingerprint, refuseForeign } from '../identity.ts'
 import { Ledger, type TornAway } from '../ledger.ts'
-import type { LedgerRecord, OpenedRecord } from '../record.ts'
+import type { LedgerContents, OpenOptions, ReadOptions } from '../ledger-location.ts'
+import { missingOpened, openedRecord } from '../opening.ts'
+import type { OpenedRecord } from '../record.ts'
 import { position } from '../store.ts'
-import { StoreLog } from '../store-log.ts'
 import {
   createInPlace,
   DISK,
@@ -19,21 +18,14 @@ import {
   writeAll,
 } from './disk.ts'
 import { inWords } from './disk-errors.ts'
-import { type RescuedFile, readRescued, rescue } from './emergency-record.ts'
+import { missingFrom, readRescued, rescue } from './emergency-record.ts'
+import { FileLog } from './file-log.ts'
 import { FileStore } from './file-store.ts'
 
-/** What a ledger holds when it is only looked at. */
-export interface LedgerContents {
-  readonly path: string
-  readonly exists: boolean
+/** What a ledger file holds when it is only looked at. */
+export interface FileContents extends LedgerContents {
   /** The file itself, for an `openLedger` right after; `undefined` when there is none. */
   readonly file: ReadFile | undefined
-  /** Of the ledger and of the emergency files beside it. */
-  readonly records: readonly LedgerRecord[]
-  /** The next `openLedger` sets it aside. A reader may also see one while another process is writing. */
-  readonly torn: TornLine | undefined
-  /** The next `openLedger` takes these into the ledger. */
-  readonly rescued: readonly RescuedFile[]
 }
 
 /** A ledger file, and what its bytes say. */
@@ -42,27 +34,24 @@ interface ReadFile {
   readonly contents: Contents
 }
 
-export interface ReadOptions {
-  /** How an instance is recorded by hand, as it can be pasted; `ppi-apply adopt NAME ID` by default. */
-  readonly adoptWith?: string | undefined
+/** Where a file is kept that is not on the disk of the run. */
+interface OnDisk {
   readonly disk?: Disk
 }
 
-export interface OpenOptions extends Account, ReadOptions {
-  /** Of this ppi-apply, for the `opened` line. */
-  readonly version: string
-  /** Takes a key that the ledger does not know as a new key of its account: the caller made sure of that. */
-  readonly acceptKey?: boolean
+interface OpenFileOptions extends OpenOptions, OnDisk {
   /** What `readLedger` gave just now: while the file holds the same bytes, it need not be understood once more. */
-  readonly read?: LedgerContents
-  readonly now?: () => Date
+  readonly read?: FileContents | undefined
 }
 
 /**
  * Reads a ledger and changes nothing at all; a missing one is empty. Throws a `UserError` where the file cannot be
  * trusted. Whose it is stays the caller's question (`refuseForeign`).
  */
-export async function readLedger(path: string, options: ReadOptions = {}): Promise<LedgerContents> {
+export async function readLedger(
+  path: string,
+  options: ReadOptions & OnDisk = {},
+): Promise<FileContents> {
   const { adoptWith, disk = DISK } = options
   return await inWords(`read the ledger ${path}`, async () => {
     const bytes = await readWhole(disk, path)
@@ -71,7 +60,6 @@ export async function readLedger(path: string, options: ReadOptions = {}): Promi
     const rescued = await readRescued(disk, path, adoptWith)
     const records = file?.contents.records ?? []
     return {
-      path,
       exists: file !== undefined,
       file,
       records: [...records, ...missingFrom(records, rescued)],
@@ -85,12 +73,12 @@ export async function readLedger(path: string, options: ReadOptions = {}): Promi
  * Opens a ledger for writing, or begins it; the caller holds its lock. When this resolves, the file was found whole
  * and this account's, and an outcome has room on the disk. When it throws, nothing was paid for yet.
  */
-export async function openLedger(path: string, options: OpenOptions): Promise<Ledger> {
+export async function openLedger(path: string, options: OpenFileOptions): Promise<Ledger> {
   const { disk = DISK, now = () => new Date() } = options
   return await inWords(`write the ledger ${path}`, async () => {
     await prepareFolder(disk, dirname(path))
     const facts = await disk.look(path)
-    if (facts === undefined) await begin(disk, path, opened(options, now()))
+    if (facts === undefined) await begin(disk, path, openedRecord(options))
     else refuseOdd(facts)
     const file = await disk.open(path, 'edit')
     try {
@@ -113,7 +101,7 @@ interface Opening {
   readonly disk: Disk
   readonly file: DiskFile
   readonly now: () => Date
-  readonly options: OpenOptions
+  readonly options: OpenFileOptions
 }
 
 /** First everything that can refuse, then everything that changes the file. */
@@ -124,9 +112,7 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
     ? before.contents
     : parseLedger(path, bytes, options.adoptWith)
   const rescued = await readRescued(disk, path, options.adoptWith)
-  const whose = belongs(contents.records, options)
-  const isNewKey = whose === 'other-account' && options.acceptKey === true
-  if (!isNewKey) refuseForeign(path, contents.records, options)
+  const opened = missingOpened(path, contents.records, options)
 
   const torn = contents.torn && (await setAside(disk, path, contents.torn, now()))
   const end = await cutToEnd(file, contents)
@@ -134,7 +120,7 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
   const { records } = contents
   const store = new FileStore({ path, disk, file, identity, end, count: records.length })
   const ledger = new Ledger({
-    log: new StoreLog(store, position(records.length)),
+    log: new FileLog(store, position(records.length)),
     records,
     torn,
     rescued,
@@ -142,17 +128,9 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
   })
   for (const record of missingFrom(contents.records, rescued)) await ledger.append(record)
   for (const each of rescued) await disk.remove(each.path)
-  if (isNewKey || (whose === 'new' && options.apiKey !== undefined)) {
-    await ledger.append(opened(options, now()))
-  }
+  if (opened !== undefined) await ledger.append(opened)
   await store.makeRoom()
   return ledger
-}
-
-function opened({ service, apiKey, version }: OpenOptions, now: Date): OpenedRecord {
-  const salt = randomBytes(16).toString('hex')
-  const account = apiKey === undefined ? undefined : fingerprint(salt, apiKey)
-  return { type: 'opened', time: now.toISOString(), version, service, salt, account }
 }
 
 /** Copies a torn line to a file of its own, flushed, so that it may be cut off. */
@@ -172,14 +150,4 @@ async function cutToEnd(file: DiskFile, { end, unended }: Contents): Promise<num
   if (unended) await writeAll(file, Buffer.from('\n'), end)
   if (size > end || unended) await file.sync()
   return unended ? end + 1 : end
-}
-
-/** What emergency files tell beyond these records: a run may have died between taking one in and removing it. */
-function missingFrom(
-  records: readonly LedgerRecord[],
-  rescued: readonly RescuedFile[],
-): readonly LedgerRecord[] {
-  if (rescued.length === 0) return []
-  const known = new Set(records.map(encode))
-  return rescued.flatMap((file) => file.records).filter((record) => !known.has(encode(record)))
 }

@@ -4,6 +4,7 @@ import type { OwnProcess } from '../../model/own-process.ts'
 import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
 import { refuseNewer } from '../contents.ts'
+import { LedgerBusy, type Lock, type LockOptions } from '../ledger-lock.ts'
 import { DISK, type Disk, prepareFolder, publish, readWhole, writeDraft } from './disk.ts'
 import { inWords } from './disk-errors.ts'
 import {
@@ -19,22 +20,7 @@ import {
   type Whereabouts,
 } from './lock-owner.ts'
 
-/** A ledger that only this process writes to, until `release`. */
-export interface Lock {
-  readonly path: string
-  readonly holder: Holder
-  /** The dead process that had left its lock behind. */
-  readonly takenOver: Holder | undefined
-  /** Gives the lock back; does nothing when it is not ours any more. */
-  release(): Promise<void>
-}
-
-export interface LockOptions {
-  readonly own: OwnProcess
-  /** What the holder is doing, for the one who is refused: `apply`. */
-  readonly command: string
-  /** How the holder's lock is removed by hand, as it can be pasted; `ppi-apply unlock ID` by default. */
-  readonly unlockWith?: (id: string) => string
+interface FileLockOptions extends LockOptions {
   readonly disk?: Disk
   readonly now?: () => Date
 }
@@ -46,7 +32,7 @@ export interface LockOptions {
  * Whoever replaces or removes the lock with the id X first takes a second lock, `….over-X`, and then looks again:
  * ids never come back, so a lock that was looked at long ago can no longer be taken from a new holder by mistake.
  */
-export async function acquireLock(ledgerPath: string, options: LockOptions): Promise<Lock> {
+export async function acquireLock(ledgerPath: string, options: FileLockOptions): Promise<Lock> {
   const { own, command, disk = DISK, now = () => new Date() } = options
   const path = lockPath(ledgerPath)
   return await inWords(`lock the ledger ${ledgerPath}`, async () => {
@@ -59,7 +45,7 @@ export async function acquireLock(ledgerPath: string, options: LockOptions): Pro
     await sweep(us, path).catch(() => undefined)
     const release = (): Promise<void> =>
       inWords(`unlock the ledger ${ledgerPath}`, () => removeLock(us, ledgerPath, self.id))
-    return { path, holder: self, takenOver: taking.from, release }
+    return { holder: self, takenOver: taking.from, release }
   })
 }
 
@@ -220,7 +206,7 @@ async function sweep({ disk, self, seek }: Us, path: string): Promise<void> {
 function refusal(
   ledgerPath: string,
   { path, by }: Extract<Taking, { kind: 'refused' }>,
-  unlockWith: LockOptions['unlockWith'] = (id) => `ppi-apply unlock ${id}`,
+  unlockWith: LockOptions['unlockWith'] = (id) => `ppi-apply ledger unlock ${id}`,
 ): UserError {
   const { id, holder, verdict } = by
   if (path !== lockPath(ledgerPath)) {
@@ -235,7 +221,7 @@ function refusal(
       hint: `Make sure that no ppi-apply runs on this ledger, here or on another machine; then run: ${unlockWith(id)}`,
     })
   }
-  return new UserError(`the ledger ${ledgerPath} is in use by ${words(holder)}`, {
+  return new LedgerBusy(`the ledger ${ledgerPath} is in use by ${words(holder)}`, {
     ending: 'ledger',
     hint:
       verdict === 'alive'

@@ -1,6 +1,6 @@
 import type { Remote } from '../../api/remote.ts'
-import type { Lock } from '../../ledger/file-store/lock.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { Lock } from '../../ledger/ledger-lock.ts'
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
 import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -107,7 +107,6 @@ async function openWhole(options: OpenLedgerOptions): Promise<Opened> {
     version,
     acceptKey: isNewKey,
     adoptWith,
-    read,
   })
   if (ledger.torn !== undefined) {
     const { line, keptAt } = ledger.torn

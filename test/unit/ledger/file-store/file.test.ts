@@ -12,7 +12,8 @@ import {
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { encode } from '../../../../src/ledger/codec.ts'
-import { type OpenOptions, openLedger, readLedger } from '../../../../src/ledger/file-store/file.ts'
+import { openLedger, readLedger } from '../../../../src/ledger/file-store/file.ts'
+import type { OpenOptions } from '../../../../src/ledger/ledger-location.ts'
 import type { LedgerRecord } from '../../../../src/ledger/record.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { keptFiles } from '../../../support/kept-files.ts'
@@ -63,7 +64,6 @@ describe('readLedger', () => {
   test('finds a missing ledger empty, and makes nothing', async () => {
     const path = newPath()
     expect(await readLedger(path)).toEqual({
-      path,
       exists: false,
       records: [],
       torn: undefined,

@@ -13,12 +13,13 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OWN_PROCESS } from '../../../../src/cli/this-process.ts'
 import { DISK, type Disk } from '../../../../src/ledger/file-store/disk.ts'
-import { acquireLock, type Lock, unlock } from '../../../../src/ledger/file-store/lock.ts'
+import { acquireLock, unlock } from '../../../../src/ledger/file-store/lock.ts'
 import {
   describeProcess,
   encodeHolder,
   type Holder,
 } from '../../../../src/ledger/file-store/lock-owner.ts'
+import type { Lock } from '../../../../src/ledger/ledger-lock.ts'
 import { timeText } from '../../../../src/model/time-text.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 import { FaultDisk } from '../../../support/fault-disk.ts'
@@ -88,7 +89,7 @@ describe('acquireLock', () => {
     for (const word of ['"apply"', user, host, `process ${pid}`, timeText(time)]) {
       expect(error.message).toContain(word)
     }
-    expect(error.hint).toContain(`ppi-apply unlock ${id}`)
+    expect(error.hint).toContain(`ppi-apply ledger unlock ${id}`)
     await lock.release()
     await (await acquireLock(path, { own: OWN_PROCESS, command: 'adopt' })).release()
   })
@@ -113,7 +114,7 @@ describe('acquireLock', () => {
     const error = await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply' }))
     expect(error.message).toContain('on build-2')
     expect(error.message).toContain('1970')
-    expect(error.hint).toContain(`ppi-apply unlock ${id}`)
+    expect(error.hint).toContain(`ppi-apply ledger unlock ${id}`)
     expect(left(path)).toEqual(['x.ledger.jsonl.lock'])
   })
 

@@ -1,11 +1,11 @@
-import { encode } from './codec.ts'
-import type { Log } from './log.ts'
+import { encode } from '../codec.ts'
+import type { Log } from '../log.ts'
+import type { LedgerRecord } from '../record.ts'
+import { type Position, position, type Store, type Timing } from '../store.ts'
 import { overtaken } from './overtaken.ts'
-import type { LedgerRecord } from './record.ts'
-import { type Position, position, type Store, type Timing } from './store.ts'
 
-/** The end of a ledger whose lock outlives every pause of its holder, so that nobody can take it over meanwhile. */
-export class StoreLog implements Log {
+/** The end of a ledger file. Its lock outlives every pause of its holder, so that nobody can take it over meanwhile. */
+export class FileLog implements Log {
   readonly label: string
   readonly #store: Store
   /** Of the last line that this process has read or written. */

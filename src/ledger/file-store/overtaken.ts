@@ -1,4 +1,4 @@
-import { UserError } from '../model/user-error.ts'
+import { UserError } from '../../model/user-error.ts'
 
 /** Something wrote into a ledger that this process holds the lock of. `label`: what messages call the ledger. */
 export const overtaken = (label: string): UserError =>

@@ -1,0 +1,69 @@
+import type { OwnProcess } from '../model/own-process.ts'
+import { UserError } from '../model/user-error.ts'
+import type { Holder } from './file-store/lock-owner.ts'
+
+/** A ledger that only this run writes to, until `release`. */
+export interface Lock {
+  readonly holder: Holder
+  /** The run that had left its lock behind. */
+  readonly takenOver: Holder | undefined
+  /** Gives the lock back; does nothing when it is not ours any more. */
+  release(): Promise<void>
+}
+
+export interface LockOptions {
+  readonly own: OwnProcess
+  /** What the holder is doing, for the one who is refused: `apply`. */
+  readonly command: string
+  /** How the holder's lock is removed by hand, as it can be pasted; `ppi-apply ledger unlock ID` by default. */
+  readonly unlockWith?: (id: string) => string
+  readonly waiting?: Waiting | undefined
+}
+
+/** How a run waits for a ledger that another run holds. */
+export interface Waiting {
+  /** How long at most, in milliseconds. */
+  readonly limitMs: number
+  readonly signal?: AbortSignal | undefined
+  /** Called once, with why it has to wait. */
+  readonly begun: (why: string) => void
+}
+
+/** Another run holds the ledger. */
+export class LedgerBusy extends UserError {}
+
+/** Tries again while another run holds the ledger, until the limit; then throws what the last try threw. */
+export async function takeInTime<Taken>(
+  take: () => Promise<Taken>,
+  waiting: Waiting | undefined,
+): Promise<Taken> {
+  const until = performance.now() + (waiting?.limitMs ?? 0)
+  let told = false
+  while (true) {
+    try {
+      return await take()
+    } catch (error) {
+      if (!(error instanceof LedgerBusy) || waiting === undefined) throw error
+      const left = until - performance.now()
+      if (left <= 0 || waiting.signal?.aborted === true) throw error
+      if (!told) waiting.begun(error.message)
+      told = true
+      await pause(Math.min(left, POLL_MS), waiting.signal)
+    }
+  }
+}
+
+const POLL_MS = 1000
+
+/** Resolves early when somebody asks to stop. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal?.addEventListener('abort', end, { once: true })
+  })
+}

@@ -1,0 +1,57 @@
+import { timeText } from '../../model/time-text.ts'
+import { UserError } from '../../model/user-error.ts'
+import type { Holder } from '../file-store/lock-owner.ts'
+import { LedgerBusy } from '../ledger-lock.ts'
+import type { LockedRecord } from '../record.ts'
+import { holderOf } from './held.ts'
+import type { Verdict } from './take-over.ts'
+
+/** A run, for a message. */
+const runText = ({ command, user, host, pid, time }: Holder): string =>
+  `"${command}" of ${user} on ${host}, process ${pid}, since ${timeText(time)}`
+
+/** Another run holds the ledger. */
+export function busy(
+  label: string,
+  { by, ageMs }: Extract<Verdict, { kind: 'held' }>,
+  unlockWith: (id: string) => string = (id) => `ppi-apply ledger unlock ${id}`,
+): LedgerBusy {
+  const sign = ageMs === undefined ? 'no sign of life seen yet' : `last sign of life ${ago(ageMs)}`
+  const lease = seconds(by.leaseMs)
+  const free =
+    ageMs === undefined
+      ? `A run that waits for ${lease} without seeing a sign of life takes it over`
+      : `Without another sign of life it can be taken over in ${seconds(by.leaseMs - ageMs)}`
+  return new LedgerBusy(`the ledger ${label} is in use by ${runText(holderOf(by))}; ${sign}`, {
+    ending: 'ledger',
+    hint: `Wait until it ends, or let this run wait for it: --lock-timeout 5m. ${free}: nobody has to unlock it. By hand, once that run is gone: ${unlockWith(by.lock)}`,
+  })
+}
+
+/** A person wants to unlock what is in use. */
+export const stillAlive = (ageMs: number, by: LockedRecord): UserError =>
+  new UserError(
+    `the run that holds the lock ${by.lock} gave a sign of life ${ago(ageMs)}: ${runText(holderOf(by))}`,
+    {
+      ending: 'ledger',
+      hint: `Wait until it ends, or end it there. Without another sign of life its lock can be taken over in ${seconds(by.leaseMs - ageMs)}, without "unlock".`,
+    },
+  )
+
+/** Another run has this run's place. */
+export const takenOver = (label: string, by: Holder | undefined): UserError =>
+  new UserError(
+    `the ledger ${label} was taken over by ${by === undefined ? 'another run' : runText(by)}, while this run gave no sign of life`,
+    {
+      ending: 'ledger',
+      hint: 'This run sends nothing more. Wait until that one ends, then run the command again: it goes on from what the ledger says.',
+    },
+  )
+
+/** The store would let two runs write to one place. */
+export const unfit = (label: string, why: string): UserError =>
+  new UserError(`the ledger ${label} cannot keep two runs apart: ${why}`, { ending: 'ledger' })
+
+const seconds = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))} s`
+
+const ago = (ms: number): string => `${Math.max(0, Math.floor(ms / 1000))} s ago`

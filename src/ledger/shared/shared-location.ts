@@ -1,0 +1,125 @@
+import type { OwnProcess } from '../../model/own-process.ts'
+import { DISK } from '../file-store/disk.ts'
+import {
+  missingFrom,
+  type RescuedFile,
+  readRescued,
+  rescue,
+} from '../file-store/emergency-record.ts'
+import { nearbyLedgers } from '../file-store/file-location.ts'
+import type { Holder } from '../file-store/lock-owner.ts'
+import { Ledger } from '../ledger.ts'
+import type {
+  LedgerContents,
+  LedgerLocation,
+  OpenOptions,
+  ReadOptions,
+} from '../ledger-location.ts'
+import type { Lock, LockOptions } from '../ledger-lock.ts'
+import { missingOpened } from '../opening.ts'
+import type { LedgerRecord } from '../record.ts'
+import { position, type Store } from '../store.ts'
+import { extend, NO_LINES } from './chain.ts'
+import { CLOCKS, type Clocks } from './clocks.ts'
+import { LEASE, type Lease, type Session, takeLedger } from './session.ts'
+import { unlockShared } from './unlock-shared.ts'
+
+export interface SharedLedgerOptions {
+  /** What messages call it, and what `--ledger` takes. No secret is in it. */
+  readonly label: string
+  /** Opens the store of the ledger. Throws a `UserError` where it cannot. */
+  readonly connect: () => Promise<Store>
+  /** Beside which path on this disk an outcome is kept that the store would not take; absolute. */
+  readonly emergencyPath: string
+  readonly lease?: Lease
+  readonly clocks?: Clocks
+}
+
+/** A ledger in a store that several machines use. */
+export class SharedLedger implements LedgerLocation {
+  readonly label: string
+  readonly file = undefined
+  readonly #options: SharedLedgerOptions
+  /** While this run holds the ledger. */
+  #session: Session | undefined
+
+  constructor(options: SharedLedgerOptions) {
+    this.label = options.label
+    this.#options = options
+  }
+
+  async read({ adoptWith }: ReadOptions = {}): Promise<LedgerContents> {
+    const records = this.#session?.records ?? (await this.#readAll())
+    const rescued = await readRescued(DISK, this.#options.emergencyPath, adoptWith)
+    return {
+      exists: records.some(({ type }) => type === 'opened'),
+      records: [...records, ...missingFrom(records, rescued)],
+      torn: undefined,
+      rescued,
+    }
+  }
+
+  async lock(options: LockOptions): Promise<Lock> {
+    const { connect, lease = LEASE, clocks = CLOCKS } = this.#options
+    const session = await takeLedger(await connect(), options, { lease, clocks })
+    this.#session = session
+    return {
+      holder: session.holder,
+      takenOver: session.takenOver,
+      release: async () => {
+        this.#session = undefined
+        await session.end()
+      },
+    }
+  }
+
+  async open(options: OpenOptions): Promise<Ledger> {
+    const session = this.#session
+    if (session === undefined) throw new Error(`the ledger ${this.label} is not locked`)
+    const { records, log } = session
+    const opened = missingOpened(this.label, records, options)
+    const { emergencyPath } = this.#options
+    const rescued = await readRescued(DISK, emergencyPath, options.adoptWith)
+    const ledger = new Ledger({
+      log,
+      records,
+      torn: undefined,
+      rescued,
+      keepElsewhere: (record) => rescue(DISK, emergencyPath, record),
+    })
+    if (opened !== undefined) await ledger.append(opened)
+    await takeIn(ledger, records, rescued)
+    return ledger
+  }
+
+  async unlock(id: string, own: OwnProcess): Promise<Holder | undefined> {
+    const store = await this.#options.connect()
+    try {
+      return await unlockShared(store, id, own)
+    } finally {
+      await store.close()
+    }
+  }
+
+  nearby(folders: readonly string[]) {
+    return nearbyLedgers(undefined, folders)
+  }
+
+  async #readAll(): Promise<readonly LedgerRecord[]> {
+    const store = await this.#options.connect()
+    try {
+      return extend(NO_LINES, await store.read(position(0)), this.label).records
+    } finally {
+      await store.close()
+    }
+  }
+}
+
+async function takeIn(
+  ledger: Ledger,
+  records: readonly LedgerRecord[],
+  rescued: readonly RescuedFile[],
+): Promise<void> {
+  for (const record of missingFrom(records, rescued)) await ledger.append(record)
+  for (const { path } of rescued) await DISK.remove(path)
+}
