@@ -12,6 +12,7 @@ const ORDER: readonly string[] = [
   'diagnostics',
   'config',
   'definitions',
+  'http',
   'ledger',
   'api',
   'pricing',

@@ -1,7 +1,8 @@
 import { MASK } from '../definitions/secrets/redact.ts'
+import { isLoopback } from '../http/loopback-host.ts'
+import { sentence } from '../http/plain-text.ts'
 import { Secret } from '../model/secret.ts'
 import { UserError } from '../model/user-error.ts'
-import { sentence } from './responses/plain-text.ts'
 
 /** Where the API is. */
 export interface BaseUrl {
@@ -40,8 +41,8 @@ export function parseBaseUrl(text: string): BaseUrl {
   if (text.includes('?') || text.includes('#')) {
     throw refuse('has a query or a fragment', 'end it with the path')
   }
-  const isLoopback = LOOPBACK.test(url.hostname)
-  if (url.protocol === 'http:' && !isLoopback) {
+  const isHere = isLoopback(url)
+  if (url.protocol === 'http:' && !isHere) {
     throw refuse(
       'is plain HTTP to another machine, which would send the API key unencrypted',
       'use https; plain http is for this machine only',
@@ -49,7 +50,7 @@ export function parseBaseUrl(text: string): BaseUrl {
   }
   const path = url.pathname.replace(/\/+$/, '')
   const prefix = path.endsWith(API_PATH) ? path : path + API_PATH
-  return { root: url.origin + prefix, host: url.host, isLoopback }
+  return { root: url.origin + prefix, host: url.host, isLoopback: isHere }
 }
 
 /**
@@ -74,6 +75,3 @@ export function checkApiKey(key: string, source = 'PPIO_API_KEY'): Secret {
   }
   return new Secret(key, MASK)
 }
-
-/** `URL` has already turned `127.1` and `[::0001]` into their usual forms. */
-const LOOPBACK = /^(localhost\.?|.+\.localhost\.?|127\.\d+\.\d+\.\d+|\[::1\])$/

@@ -1,4 +1,4 @@
-import type { Timeouts } from './http/exchange.ts'
+import type { Timeouts } from '../http/exchange.ts'
 
 /** How long the calls may take, and how large their answers may be. */
 export interface ClientLimits {

@@ -2,6 +2,11 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { CreateBody } from '../definitions/instance-spec.ts'
 import { secretList, secretTexts } from '../definitions/secrets/secret-list.ts'
+import { refuseDebugOutput } from '../http/debug-output.ts'
+import { type Exchange, type ExchangeOptions, exchange } from '../http/exchange.ts'
+import { type ProxyServer, tunnelThrough } from '../http/proxy.ts'
+import { ask } from '../http/read-with-retry.ts'
+import { httpDate } from '../http/retry.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import { reveal, type Secret } from '../model/secret.ts'
 import { offersNoReads } from './bare-service.ts'
@@ -9,11 +14,6 @@ import type { BaseUrl } from './base-url.ts'
 import type { ChangeOutcome } from './change-outcome.ts'
 import { type ClientLimits, DEFAULT_LIMITS } from './client-limits.ts'
 import { hintFor } from './hint.ts'
-import { refuseDebugOutput } from './http/debug-output.ts'
-import { type Exchange, type ExchangeOptions, exchange } from './http/exchange.ts'
-import { type ProxyServer, tunnelThrough } from './http/proxy.ts'
-import { ask } from './http/read-with-retry.ts'
-import { httpDate } from './http/retry.ts'
 import { isKnownHost } from './known-host.ts'
 import { walk } from './list-all.ts'
 import type { CreateOutcome } from './outcome.ts'
@@ -167,7 +167,7 @@ export interface TraceLine {
 
 /** Makes the client of one account. Throws a `UserError` where Node would print its requests (`refuseDebugOutput`). */
 export function createClient(options: ClientOptions): Client {
-  refuseDebugOutput()
+  refuseDebugOutput('the API key')
   const { base, apiKey, userAgent, proxy, ca, trace } = options
   const tunnel = proxy === undefined ? undefined : tunnelThrough(proxy, ca)
   const random = options.random ?? Math.random

@@ -1,8 +1,8 @@
 import type { Scrub } from '../definitions/secrets/redact.ts'
+import type { Answered, Exchange } from '../http/exchange.ts'
+import { type Failure, isTls } from '../http/http-failure.ts'
+import { retryAfterMs } from '../http/retry.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Answered, Exchange } from './http/exchange.ts'
-import { type Failure, isTls } from './http/http-failure.ts'
-import { retryAfterMs } from './http/retry.ts'
 import { adviceFor } from './responses/reason-codes.ts'
 import { readRefusal } from './responses/refusal.ts'
 

@@ -1,6 +1,6 @@
-import { backoff, LONGEST_WAIT_MS } from '../api/http/retry.ts'
 import type { CreateOutcome, Refusal } from '../api/outcome.ts'
 import { explainRefusal } from '../api/responses/refusal.ts'
+import { backoff, LONGEST_WAIT_MS } from '../http/retry.ts'
 import type { InstanceId, IntentRecord } from '../ledger/record.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { Creation } from '../plan/action.ts'

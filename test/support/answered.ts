@@ -1,4 +1,4 @@
-import type { Answered } from '../../src/api/http/exchange.ts'
+import type { Answered } from '../../src/http/exchange.ts'
 
 /** A complete answer, as an exchange ends with it. */
 export const answered = (

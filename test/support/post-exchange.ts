@@ -4,7 +4,7 @@ import {
   type ExchangeOptions,
   exchange,
   type Timeouts,
-} from '../../src/api/http/exchange.ts'
+} from '../../src/http/exchange.ts'
 import { TEST_CERTIFICATE, TEST_KEY } from './certificate.ts'
 import { type Loopback, loopback } from './loopback.ts'
 

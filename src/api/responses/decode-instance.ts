@@ -1,5 +1,6 @@
 import { isCredentialName } from '../../definitions/secrets/credential.ts'
 import { MASK, type Scrub, scrub, scrubber } from '../../definitions/secrets/redact.ts'
+import { sentence } from '../../http/plain-text.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { Secret } from '../../model/secret.ts'
 import {
@@ -13,7 +14,6 @@ import {
 } from '../remote.ts'
 import { isState } from '../state-word.ts'
 import { errorBeside } from './error-beside.ts'
-import { sentence } from './plain-text.ts'
 import {
   booleanIn,
   idIn,

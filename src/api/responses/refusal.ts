@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Scrub } from '../../definitions/secrets/redact.ts'
-import type { Answered } from '../http/exchange.ts'
+import type { Answered } from '../../http/exchange.ts'
+import { sentence } from '../../http/plain-text.ts'
 import type { Refusal } from '../outcome.ts'
-import { sentence } from './plain-text.ts'
 import { idIn, isObject, member, parseJson, textIn, type Wire } from './read-json.ts'
 import { adviceFor, isKnownReason } from './reason-codes.ts'
 

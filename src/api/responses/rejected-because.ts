@@ -1,6 +1,6 @@
+import type { Answered } from '../../http/exchange.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { RejectedBecause } from '../change-outcome.ts'
-import type { Answered } from '../http/exchange.ts'
 import type { Refusal } from '../outcome.ts'
 import { unmaskedWords } from './refusal.ts'
 

@@ -1,5 +1,5 @@
-import { backoff, LONGEST_WAIT_MS } from '../../api/http/retry.ts'
 import { explainRefusal } from '../../api/responses/refusal.ts'
+import { backoff, LONGEST_WAIT_MS } from '../../http/retry.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { ApplyEvent } from '../event.ts'
 import type { Budget } from '../look-up.ts'

@@ -1,8 +1,8 @@
 import type { BaseUrl } from '../../api/base-url.ts'
 import { type Client, createClient } from '../../api/client.ts'
-import { proxyFor } from '../../api/http/proxy.ts'
 import type { Flags } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
+import { proxyFor } from '../../http/proxy.ts'
 import type { Secret } from '../../model/secret.ts'
 import type { Context } from '../context.ts'
 
@@ -30,7 +30,7 @@ export function accessTo(
 ): Access {
   const { timeoutMs } = settings
   const { stderr, version, env } = context
-  const proxy = proxyFor(base, env)
+  const proxy = proxyFor(new URL(base.root), env)
   const client = createClient({
     base,
     apiKey,

@@ -23,7 +23,7 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a create is sent again after a reset',
-    file: 'src/api/http/exchange.ts',
+    file: 'src/http/exchange.ts',
     from: "? 'open' : 'connecting'",
     to: "? 'connecting' : 'connecting'",
   },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hintFor } from '../../../src/api/hint.ts'
-import type { Exchange } from '../../../src/api/http/exchange.ts'
+import type { Exchange } from '../../../src/http/exchange.ts'
 
 const where = {
   host: 'api.example.com',

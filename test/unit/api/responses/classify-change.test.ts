@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../../../../src/api/http/exchange.ts'
 import { classifyChange } from '../../../../src/api/responses/classify-change.ts'
+import type { Exchange } from '../../../../src/http/exchange.ts'
 import { answered, CUT, refusalBody } from '../../../support/answered.ts'
 
 const judge = (exchange: Exchange, secret = 'hunter2') =>

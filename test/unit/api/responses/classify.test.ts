@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../../../../src/api/http/exchange.ts'
 import { classifyCreate } from '../../../../src/api/responses/classify.ts'
+import type { Exchange } from '../../../../src/http/exchange.ts'
 import { answered, CUT, refusalBody as error } from '../../../support/answered.ts'
 
 const judge = (exchange: Exchange) =>

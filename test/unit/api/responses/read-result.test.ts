@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Answered } from '../../../../src/api/http/exchange.ts'
 import { toAnswer } from '../../../../src/api/responses/read-result.ts'
+import type { Answered } from '../../../../src/http/exchange.ts'
 
 const answered = (status: number, body: string): Answered => ({
   phase: 'answered',

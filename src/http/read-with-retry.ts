@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { unreachable } from '../../model/unreachable.ts'
+import { unreachable } from '../model/unreachable.ts'
 import type { Exchange, Timeouts } from './exchange.ts'
 import { retryOf } from './http-failure.ts'
 import { backoff, retryAfterMs } from './retry.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { exchange } from '../../../../src/api/http/exchange.ts'
-import { TEST_CERTIFICATE } from '../../../support/certificate.ts'
-import { closedPort, loopback } from '../../../support/loopback.ts'
-import { codeOf, post, SHORT, secureUrl, tlsLoopback } from '../../../support/post-exchange.ts'
+import { exchange } from '../../../src/http/exchange.ts'
+import { TEST_CERTIFICATE } from '../../support/certificate.ts'
+import { closedPort, loopback } from '../../support/loopback.ts'
+import { codeOf, post, SHORT, secureUrl, tlsLoopback } from '../../support/post-exchange.ts'
 
 describe('exchange, before anything can be sent', () => {
   test('a closed port is seen while connecting', async () => {

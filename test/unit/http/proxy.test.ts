@@ -2,22 +2,16 @@ import { connect } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { checkApiKey, parseBaseUrl } from '../../../../src/api/base-url.ts'
-import { type Client, createClient } from '../../../../src/api/client.ts'
-import { type Environment, proxyFor } from '../../../../src/api/http/proxy.ts'
-import { UserError } from '../../../../src/model/user-error.ts'
-import { TEST_CERTIFICATE, TEST_KEY } from '../../../support/certificate.ts'
-import {
-  answer,
-  closedPort,
-  type Loopback,
-  loopback,
-  onRequest,
-} from '../../../support/loopback.ts'
+import { checkApiKey, parseBaseUrl } from '../../../src/api/base-url.ts'
+import { type Client, createClient } from '../../../src/api/client.ts'
+import { type Environment, proxyFor } from '../../../src/http/proxy.ts'
+import { UserError } from '../../../src/model/user-error.ts'
+import { TEST_CERTIFICATE, TEST_KEY } from '../../support/certificate.ts'
+import { answer, closedPort, type Loopback, loopback, onRequest } from '../../support/loopback.ts'
 
-const base = parseBaseUrl('https://api.ppinfra.com')
-const hostOf = (environment: Environment, url = base): string | undefined =>
-  proxyFor(url, environment)?.url.host
+const SERVICE = 'https://api.ppinfra.com'
+const hostOf = (environment: Environment, url = SERVICE): string | undefined =>
+  proxyFor(new URL(url), environment)?.url.host
 
 describe('proxyFor', () => {
   test('takes HTTPS_PROXY, small letters first, with or without a scheme', () => {
@@ -32,7 +26,7 @@ describe('proxyFor', () => {
   test('never for this machine', () => {
     for (const text of ['http://127.0.0.1:3000', 'http://localhost:3000', 'http://[::1]:3000']) {
       const environment = { HTTPS_PROXY: 'http://proxy:1', HTTP_PROXY: 'http://proxy:1' }
-      expect(hostOf(environment, parseBaseUrl(text))).toBeUndefined()
+      expect(hostOf(environment, text)).toBeUndefined()
     }
   })
 
@@ -68,20 +62,20 @@ describe('proxyFor', () => {
     ['https://[fd00::1]:8443', '[fd00::1]:443', false],
   ])('%s with NO_PROXY %j: excepted %s', (url, no_proxy, isExcepted) => {
     const environment = { https_proxy: 'http://proxy:1', no_proxy }
-    expect(hostOf(environment, parseBaseUrl(url)) === undefined).toBe(isExcepted)
+    expect(hostOf(environment, url) === undefined).toBe(isExcepted)
   })
 
   test.each(['socks5://me:hunter2@proxy:1080', 'http://', 'http://me:hunter2@a b'])(
     '%s is refused without its password',
     (HTTPS_PROXY) => {
-      const run = () => proxyFor(base, { HTTPS_PROXY })
+      const run = () => proxyFor(new URL(SERVICE), { HTTPS_PROXY })
       expect(run).toThrow(UserError)
       expect(run).not.toThrow(/hunter2/)
     },
   )
 
   test('user and password are taken out of what could be printed', () => {
-    const proxy = proxyFor(base, { HTTPS_PROXY: 'http://me:hunter%232@proxy:1' })
+    const proxy = proxyFor(new URL(SERVICE), { HTTPS_PROXY: 'http://me:hunter%232@proxy:1' })
     expect(proxy?.authorization).toBe(`Basic ${Buffer.from('me:hunter#2').toString('base64')}`)
     expect(`${proxy?.url.href}${inspect(proxy?.url)}`).not.toContain('hunter')
     expect(proxy?.secrets).toContain('hunter#2')
@@ -96,7 +90,7 @@ const PATIENT = { connectMs: 20_000, answerMs: 20_000 }
 /** A client for a host that only the proxy knows. */
 const through = (proxyUrl: string, limits: Partial<typeof PATIENT> = {}): Client => {
   const target = parseBaseUrl('https://api.test.invalid')
-  const proxy = proxyFor(target, { HTTPS_PROXY: proxyUrl })
+  const proxy = proxyFor(new URL(target.root), { HTTPS_PROXY: proxyUrl })
   return createClient({
     base: target,
     apiKey: checkApiKey('sk_secret-key'),

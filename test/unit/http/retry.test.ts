@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { backoff, retryAfterMs } from '../../../../src/api/http/retry.ts'
+import { backoff, retryAfterMs } from '../../../src/http/retry.ts'
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 0)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../../../../src/api/http/exchange.ts'
-import { ask } from '../../../../src/api/http/read-with-retry.ts'
+import type { Exchange } from '../../../src/http/exchange.ts'
+import { ask } from '../../../src/http/read-with-retry.ts'
 
 const answered = (status: number, headers: Record<string, string> = {}): Exchange => ({
   phase: 'answered',

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { TEST_CERTIFICATE } from '../../../support/certificate.ts'
-import { answer, loopback, onRequest } from '../../../support/loopback.ts'
-import { BODY, codeOf, post, secureUrl, tlsLoopback } from '../../../support/post-exchange.ts'
+import { TEST_CERTIFICATE } from '../../support/certificate.ts'
+import { answer, loopback, onRequest } from '../../support/loopback.ts'
+import { BODY, codeOf, post, secureUrl, tlsLoopback } from '../../support/post-exchange.ts'
 
 describe('exchange, once anything may have been sent', () => {
   test('a server that accepts, reads nothing and closes', async () => {

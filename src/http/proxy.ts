@@ -1,7 +1,7 @@
 import type { Agent, OutgoingHttpHeaders } from 'node:http'
 import { BlockList, isIP } from 'node:net'
-import { UserError } from '../../model/user-error.ts'
-import type { BaseUrl } from '../base-url.ts'
+import { UserError } from '../model/user-error.ts'
+import { isLoopback } from './loopback-host.ts'
 
 /** The proxy that calls go through. */
 export interface ProxyServer {
@@ -16,16 +16,16 @@ export interface ProxyServer {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxy that the environment names for this base: `HTTPS_PROXY`, unless `NO_PROXY` excepts the host; small letters
+ * The proxy that the environment names for this address: `HTTPS_PROXY`, unless `NO_PROXY` excepts the host; small letters
  * count as well, and first. This machine is never asked through a proxy, and plain HTTP goes to no other, so
  * `HTTP_PROXY` has nothing to say.
  */
-export function proxyFor(base: BaseUrl, environment: Environment): ProxyServer | undefined {
+export function proxyFor(url: URL, environment: Environment): ProxyServer | undefined {
   const name = ['https_proxy', 'HTTPS_PROXY'].find((each) => (environment[each] ?? '') !== '')
   const text = name === undefined ? undefined : environment[name]
-  if (name === undefined || text === undefined || base.isLoopback) return undefined
+  if (name === undefined || text === undefined || isLoopback(url)) return undefined
   const exceptions = environment.no_proxy || environment.NO_PROXY || ''
-  return isExcepted(new URL(base.root), exceptions) ? undefined : parseProxy(name, text.trim())
+  return isExcepted(url, exceptions) ? undefined : parseProxy(name, text.trim())
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainFailure } from '../../../../src/api/http/http-failure.ts'
+import { explainFailure } from '../../../src/http/http-failure.ts'
 
 describe('explainFailure', () => {
   it('gives a limit as people say it, whatever was left of the bound', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { printable, sentence } from '../../../../src/api/responses/plain-text.ts'
+import { printable, sentence } from '../../../src/http/plain-text.ts'
 
 describe('printable', () => {
   test('escapes what steers a terminal, hides or turns the reading direction', () => {
