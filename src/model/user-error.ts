@@ -5,7 +5,7 @@ export interface UserErrorOptions {
   readonly ending?: ExitStatus | undefined
   /** What to do next, if there is something to do. */
   readonly hint?: string | undefined
-  /** What a person may rely on: no create was sent, or neither ledger nor files were changed. ValueDescription before the hint. */
+  /** What a person may rely on: no create was sent, or neither ledger nor files were changed. Said before the hint. */
   readonly nothingDone?: 'sent' | 'changed' | undefined
   readonly cause?: unknown
 }
