@@ -1,0 +1,79 @@
+import type { LockId } from '../store.ts'
+import { LEDGER_REMOTE } from './clone-config.ts'
+import { gitFailure } from './git-failure.ts'
+import type { Git } from './git-program.ts'
+import { fetchBranch } from './history.ts'
+import { decodeCommit, encodeCommit } from './line-commit.ts'
+import { must } from './reach.ts'
+
+interface BeatsOptions {
+  readonly git: Git
+  /** Of the ledger. */
+  readonly branch: string
+  readonly label: string
+  readonly tree: () => Promise<string>
+}
+
+/**
+ * Signs of life, as a branch beside the ledger that has one commit: each takes the place of the one before. Git knows no
+ * time but what the one who commits says, whose clock may be wrong. So the age of a sign is counted here, from when this
+ * process first saw it: it is younger than it says, never older, and who wants to take a lock over has to watch for as long.
+ */
+export class GitBeats {
+  readonly #options: BeatsOptions
+  #seen: { readonly commit: string; readonly since: number } | undefined
+
+  constructor(options: BeatsOptions) {
+    this.#options = options
+  }
+
+  async beat(lock: LockId): Promise<void> {
+    const { git, label, tree } = this.#options
+    const what = `say in the ledger ${label} that this run lives`
+    const line = Buffer.from(JSON.stringify({ lock, at: new Date().toISOString() }))
+    const commit = encodeCommit({ tree: await tree(), parent: undefined, line })
+    const id = await writeCommit(git, what, commit)
+    const push = [
+      'push',
+      '--porcelain',
+      '--no-verify',
+      LEDGER_REMOTE,
+      `+${id}:refs/heads/${this.#branch}`,
+    ]
+    const answer = await git(push)
+    if (answer.code !== 0) throw gitFailure(what, answer)
+  }
+
+  async lastBeat(lock: LockId): Promise<number | undefined> {
+    const { git, label } = this.#options
+    if (!(await fetchBranch(git, { branch: this.#branch, as: BEATS, label }))) return undefined
+    const what = `read the ledger ${label}`
+    const { stdout } = await must(git, what, ['rev-parse', '--verify', BEATS])
+    const commit = stdout.toString().trim()
+    const { stdout: bytes } = await must(git, what, ['cat-file', 'commit', commit])
+    if (lockOf(bytes) !== lock) return undefined
+    if (this.#seen?.commit !== commit) this.#seen = { commit, since: performance.now() }
+    return performance.now() - this.#seen.since
+  }
+
+  get #branch(): string {
+    return `${this.#options.branch}-beats`
+  }
+}
+
+const BEATS = 'refs/ppi-apply/beats'
+
+/** Writes a commit into the scratch repository; gives its id. */
+export async function writeCommit(git: Git, what: string, commit: Uint8Array): Promise<string> {
+  const { stdout } = await must(git, what, ['hash-object', '-t', 'commit', '-w', '--stdin'], commit)
+  return stdout.toString().trim()
+}
+
+function lockOf(commit: Uint8Array): unknown {
+  try {
+    const line: unknown = JSON.parse(Buffer.from(decodeCommit(commit)?.line ?? []).toString())
+    return typeof line === 'object' && line !== null ? Reflect.get(line, 'lock') : undefined
+  } catch {
+    return undefined
+  }
+}
