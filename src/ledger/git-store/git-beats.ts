@@ -30,8 +30,10 @@ export class GitBeats {
   async beat(lock: LockId): Promise<void> {
     const { git, label, tree } = this.#options
     const what = `say in the ledger ${label} that this run lives`
-    const line = Buffer.from(JSON.stringify({ lock, at: new Date().toISOString() }))
-    const commit = encodeCommit({ tree: await tree(), parent: undefined, line })
+    const now = new Date()
+    const line = Buffer.from(JSON.stringify({ lock, at: now.toISOString() }))
+    const date = Math.floor(now.getTime() / 1000)
+    const commit = encodeCommit({ tree: await tree(), parent: undefined, date, line })
     const id = await writeCommit(git, what, commit)
     const push = [
       'push',

@@ -127,7 +127,8 @@ export class GitStore implements Store {
 
   async #write(line: Uint8Array): Promise<string> {
     const parent = this.#lines.at(-1)?.commit
-    const commit = encodeCommit({ tree: await this.#tree(), parent, line })
+    const date = this.#lines.length + 1
+    const commit = encodeCommit({ tree: await this.#tree(), parent, date, line })
     return await writeCommit(this.#scratch.git, `write the ledger ${this.label}`, commit)
   }
 

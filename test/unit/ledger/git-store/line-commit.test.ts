@@ -20,7 +20,7 @@ describe('the commit of a line', () => {
         bytesOfLine,
         fc.option(fc.constant(parent), { nil: undefined }),
         (line, before) => {
-          const decoded = decodeCommit(encodeCommit({ tree, parent: before, line }))
+          const decoded = decodeCommit(encodeCommit({ tree, parent: before, date: 1, line }))
           expect(decoded?.parent).toBe(before)
           expect(Buffer.from(decoded?.line ?? []).equals(line)).toBe(true)
         },
@@ -29,12 +29,14 @@ describe('the commit of a line', () => {
   })
 
   it('is the same for the same line behind the same parent', () => {
-    const make = () => encodeCommit({ tree, parent, line: Buffer.from('{"a":1}') })
+    const make = () => encodeCommit({ tree, parent, date: 7, line: Buffer.from('{"a":1}') })
     expect(make()).toEqual(make())
   })
 
   it.each(['', 'a\nb', 'a\0b'])('refuses %j, which is no line', (line) => {
-    expect(() => encodeCommit({ tree, parent, line: Buffer.from(line) })).toThrow('line feed')
+    expect(() => encodeCommit({ tree, parent, date: 7, line: Buffer.from(line) })).toThrow(
+      'line feed',
+    )
   })
 
   it.each(['sha1', 'sha256'])('is a sound commit of git, with %s', (format) => {
@@ -44,9 +46,11 @@ describe('the commit of a line', () => {
     const line = Buffer.from(`{"b":"é😀\u2028 ${'x'.repeat(20_000)}"}`)
     const write = ['hash-object', '-w', '-t', 'commit', '--stdin']
     const first = git(bare, write, {
-      input: encodeCommit({ tree: empty, parent: undefined, line }),
+      input: encodeCommit({ tree: empty, parent: undefined, date: 1, line }),
     })
-    const second = git(bare, write, { input: encodeCommit({ tree: empty, parent: first, line }) })
+    const second = git(bare, write, {
+      input: encodeCommit({ tree: empty, parent: first, date: 2, line }),
+    })
     git(bare, ['fsck', '--strict', second])
     expect(git(bare, ['rev-list', '--count', second])).toBe('2')
     expect(git(bare, ['log', '-1', '--format=%B', second])).toBe(`${line}\n`.trimEnd())
