@@ -11,6 +11,7 @@ const SLOW = [
   'test/chaos.test.ts',
   'test/documents.test.ts',
   'test/e2e/recipe-*.test.ts',
+  'test/git-store/*.test.ts',
   'test/large-account.test.ts',
   'test/package.test.ts',
   'test/picture.test.ts',

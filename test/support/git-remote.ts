@@ -1,5 +1,6 @@
 import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
-import { join } from 'node:path'
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import type { Environment } from '../../src/config/environment.ts'
 import { parseGitAddress } from '../../src/ledger/git-store/git-address.ts'
@@ -47,16 +48,44 @@ export function git(
   }).trimEnd()
 }
 
-/** A project with one commit on `main`, pushed to a bare repository. */
+/** A new bare repository, and a clone of it. */
 export function gitRemote(): GitRemote {
   const folder = tempDir()
   const [bare, clone] = [join(folder, 'remote.git'), join(folder, 'clone')]
-  git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', bare])
-  git(folder, ['init', '--quiet', '--initial-branch=main', clone])
-  git(clone, ['remote', 'add', 'origin', `file://${bare}`])
+  for (const more of [['--bare', bare], [clone]]) {
+    git(folder, ['init', '--quiet', '--template=', '--initial-branch=main', ...more])
+  }
+  setIn(clone, 'remote "origin"', {
+    url: `file://${bare}`,
+    fetch: '+refs/heads/*:refs/remotes/origin/*',
+  })
+  return { folder, bare, clone }
+}
+
+/** Puts a commit on `main` of both. */
+export function commitToMain({ clone }: GitRemote): void {
   git(clone, ['commit', '--quiet', '--allow-empty', '--message=first'])
   git(clone, ['push', '--quiet', 'origin', 'main'])
-  return { folder, bare, clone }
+}
+
+/** Adds settings to those of a clone. */
+export function setIn(
+  clone: string,
+  section: string,
+  settings: Readonly<Record<string, string>>,
+): void {
+  const lines = Object.entries(settings).map(
+    ([name, value]) => `\t${name} = ${JSON.stringify(value)}\n`,
+  )
+  appendFileSync(join(clone, '.git/config'), [`[${section}]\n`, ...lines].join(''))
+}
+
+/** A program in a file. */
+export function script(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `#!/bin/sh\n${text}\n`)
+  chmodSync(path, 0o755)
+  return path
 }
 
 /** Opens the ledger of a clone. */

@@ -24,6 +24,8 @@ export async function fetchBranch(
 
 const FETCH: readonly string[] = [
   'fetch',
+  // Else a branch whose beginning the remote lacks is left out in silence; so it comes, and is seen to be damaged.
+  '--update-shallow',
   '--quiet',
   '--no-tags',
   '--no-write-fetch-head',

@@ -1,0 +1,231 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { position } from '../../src/ledger/store.ts'
+import {
+  commitToMain,
+  git,
+  gitRemote,
+  linesOf,
+  openIn,
+  put,
+  script,
+} from '../support/git-remote.ts'
+import { STORE_CHECKS } from '../support/store-conformance.ts'
+
+const BRANCH = 'ppi-apply-ledger'
+
+describe('a ledger', () => {
+  it.each(STORE_CHECKS)('$name', ({ check }) =>
+    check(async () => {
+      const { clone } = gitRemote()
+      return () => openIn(clone)
+    }, 20),
+  )
+
+  it('may be any other, beside which others stay as they are', async () => {
+    const remote = gitRemote()
+    commitToMain(remote)
+    const main = git(remote.bare, ['rev-parse', 'main'])
+    const stores = [
+      await openIn(remote.clone, { address: 'git:origin#teams/gpu' }),
+      await openIn(remote.clone, { address: 'git:origin#teams/cpu' }),
+    ]
+    for (const [index, store] of stores.entries()) await put(store, 1, `{"a":${index}}`)
+    for (const [index, store] of stores.entries()) {
+      expect(await linesOf(store)).toEqual([`{"a":${index}}`])
+      await store.close()
+    }
+    expect(git(remote.bare, ['rev-parse', 'main'])).toBe(main)
+  })
+
+  it('names its objects by SHA-256 where the clone does', async () => {
+    const remote = gitRemote()
+    for (const [folder, ...more] of [[remote.bare, '--bare'], [remote.clone]] as const) {
+      rmSync(folder, { recursive: true })
+      git(remote.folder, ['init', '--quiet', '--object-format=sha256', ...more, folder])
+    }
+    git(remote.clone, ['remote', 'add', 'origin', remote.bare])
+    const store = await openIn(remote.clone)
+    expect(await put(store, 1, '{}')).toBe('put')
+    expect(await linesOf(store)).toEqual(['{}'])
+    expect(git(remote.bare, ['rev-parse', BRANCH])).toHaveLength(64)
+    await store.close()
+  })
+})
+
+describe('a branch that somebody changed', () => {
+  /** A ledger of two lines, which an open store has read. */
+  async function twoLines() {
+    const remote = gitRemote()
+    commitToMain(remote)
+    const store = await openIn(remote.clone)
+    await put(store, 1, '{"a":1}')
+    await put(store, 2, '{"b":2}')
+    return { remote, store }
+  }
+
+  it.each([
+    ['was moved back', [['update-ref', `refs/heads/${BRANCH}`, `${BRANCH}~1`]]],
+    ['is another', [['update-ref', `refs/heads/${BRANCH}`, 'main']]],
+    ['was removed', [['update-ref', '-d', `refs/heads/${BRANCH}`]]],
+  ])('is noticed where it %s', async (_, commands) => {
+    const { remote, store } = await twoLines()
+    for (const command of commands) git(remote.bare, command)
+    await expect(linesOf(store)).rejects.toMatchObject({
+      ending: 'ledger',
+      message: expect.stringContaining('lost lines that this run has read'),
+    })
+    await expect(put(store, 3, '{"c":3}')).rejects.toThrow('lost lines')
+    await store.close()
+  })
+
+  it('is noticed where it was moved back and went on', async () => {
+    const { remote, store } = await twoLines()
+    git(remote.bare, ['update-ref', `refs/heads/${BRANCH}`, `${BRANCH}~1`])
+    const other = await openIn(remote.clone)
+    await other.read(position(0))
+    await put(other, 2, '{"other":2}')
+    await put(other, 3, '{"other":3}')
+    await expect(linesOf(store)).rejects.toThrow('lost lines')
+    await store.close()
+    await other.close()
+  })
+
+  it.each([
+    ['committed', ['commit-tree', '-m', '{"c":3}', '-p', BRANCH, `${BRANCH}^{tree}`]],
+    ['merged', ['commit-tree', '-m', '{"c":3}', '-p', BRANCH, '-p', 'main', `${BRANCH}^{tree}`]],
+  ])('is damaged where somebody %s', async (_, command) => {
+    const { remote, store } = await twoLines()
+    const commit = git(remote.bare, command)
+    git(remote.bare, ['update-ref', `refs/heads/${BRANCH}`, commit])
+    const told = { ending: 'ledger', message: expect.stringMatching(/commit [0-9a-f]{12} is not/) }
+    await expect(linesOf(store)).rejects.toMatchObject(told)
+    await expect(put(store, 3, '{"c":3}')).rejects.toMatchObject(told)
+    const later = await openIn(remote.clone)
+    await expect(linesOf(later)).rejects.toMatchObject(told)
+    await store.close()
+    await later.close()
+  })
+
+  it('is damaged where a remote has only the end of it', async () => {
+    const { remote, store } = await twoLines()
+    await store.close()
+    const cut = join(remote.folder, 'cut.git')
+    git(remote.folder, [
+      'clone',
+      '--quiet',
+      '--bare',
+      '--depth=1',
+      `--branch=${BRANCH}`,
+      `file://${remote.bare}`,
+      cut,
+    ])
+    git(remote.clone, ['remote', 'add', 'cut', cut])
+    const later = await openIn(remote.clone, { address: 'git:cut' })
+    await expect(linesOf(later)).rejects.toThrow('is not a line of it')
+    await later.close()
+  })
+
+  it('is no ledger where it is a branch of the project', async () => {
+    const remote = gitRemote()
+    commitToMain(remote)
+    const store = await openIn(remote.clone, { address: 'git:origin#main' })
+    await expect(linesOf(store)).rejects.toThrow('is not a line of it')
+    await expect(put(store, 1, '{}')).rejects.toThrow('is not a line of it')
+    await store.close()
+  })
+})
+
+describe('signs of life', () => {
+  const lock = (text: string) => text as never
+
+  it('are as old as this process has watched them, and young again with the next', async () => {
+    const { clone } = gitRemote()
+    const [holder, watcher] = [await openIn(clone), await openIn(clone)]
+    expect(await watcher.lastBeat(lock('aaaaaaaaaaaa'))).toBeUndefined()
+    await holder.beat(lock('aaaaaaaaaaaa'))
+    const start = performance.now()
+    const first = await watcher.lastBeat(lock('aaaaaaaaaaaa'))
+    const second = await watcher.lastBeat(lock('aaaaaaaaaaaa'))
+    const watched = performance.now() - start
+    expect(first).toBeLessThan(second ?? 0)
+    expect(second).toBeLessThanOrEqual(watched)
+    const before = performance.now()
+    await holder.beat(lock('aaaaaaaaaaaa'))
+    expect(await watcher.lastBeat(lock('aaaaaaaaaaaa'))).toBeLessThanOrEqual(
+      performance.now() - before,
+    )
+    expect(await watcher.lastBeat(lock('bbbbbbbbbbbb'))).toBeUndefined()
+    expect(await linesOf(holder)).toEqual([])
+    await holder.close()
+    await watcher.close()
+  })
+
+  it('are not older because the clock of the holder is wrong', async () => {
+    const remote = gitRemote()
+    const store = await openIn(remote.clone)
+    await store.beat(lock('aaaaaaaaaaaa'))
+    const date = git(remote.bare, ['log', '-1', '--format=%s %ct', `${BRANCH}-beats`])
+    expect(date).toMatch(/^\{"lock":"aaaaaaaaaaaa","at":"20.*Z"\} \d{10}$/)
+    const past = git(remote.bare, ['cat-file', 'commit', `${BRANCH}-beats`]).replaceAll(
+      / \d{10} /g,
+      ' 1 ',
+    )
+    const commit = git(remote.bare, ['hash-object', '-t', 'commit', '-w', '--stdin'], {
+      input: `${past}\n`,
+    })
+    git(remote.bare, ['update-ref', `refs/heads/${BRANCH}-beats`, commit])
+    const before = performance.now()
+    expect(await store.lastBeat(lock('aaaaaaaaaaaa'))).toBeLessThanOrEqual(
+      performance.now() - before,
+    )
+    await store.close()
+  })
+
+  it('tell nothing where somebody else committed there', async () => {
+    const remote = gitRemote()
+    commitToMain(remote)
+    git(remote.bare, ['branch', `${BRANCH}-beats`, 'main'])
+    const store = await openIn(remote.clone)
+    expect(await store.lastBeat(lock('aaaaaaaaaaaa'))).toBeUndefined()
+    await store.close()
+  })
+})
+
+describe('the proof', () => {
+  it('is made before the first line, too, and changes nothing', async () => {
+    const remote = gitRemote()
+    const store = await openIn(remote.clone)
+    expect(await store.prove()).toEqual({ fit: true })
+    expect(git(remote.bare, ['branch', '--format=%(refname:short)'])).toBe('')
+    await store.close()
+  })
+
+  it('fails with a git that moves a branch from wherever it is', async () => {
+    const remote = gitRemote()
+    const bin = join(remote.folder, 'bin')
+    const real = git(remote.folder, ['--exec-path'])
+    // Leaves the lease out, as a git that does not know it would.
+    script(
+      join(bin, 'git'),
+      `for a; do shift; case "$a" in --force-with-lease=*) a=--force;; esac; set -- "$@" "$a"; done\nexec ${real}/git "$@"`,
+    )
+    const store = await openIn(remote.clone, {
+      environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: remote.folder },
+    })
+    expect(await store.prove()).toMatchObject({ fit: false, why: expect.stringContaining('git') })
+    await store.close()
+  })
+})
+
+it('leaves nothing behind', async () => {
+  const { clone, folder } = gitRemote()
+  const store = await openIn(clone, {
+    environment: { PATH: '/usr/bin:/bin', HOME: folder, GIT_TRACE: join(folder, 'trace') },
+  })
+  await put(store, 1, '{}')
+  await store.close()
+  expect(existsSync(join(folder, 'trace'))).toBe(false)
+  expect(readFileSync(join(clone, '.git/config'), 'utf8')).not.toContain('ledger')
+})
