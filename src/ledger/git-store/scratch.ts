@@ -46,7 +46,7 @@ export async function makeScratch(address: GitAddress, world: GitWorld): Promise
   }
 }
 
-/** A clone has done with its addresses what the settings say (`insteadOf`); with a URL it is still to be done. */
+/** A clone has done with its addresses what the settings say (`insteadOf`); with a URL it is still to be done. Connects to nothing. */
 async function finalUrl(
   address: GitAddress,
   folder: string,
@@ -56,7 +56,7 @@ async function finalUrl(
   if (address.kind === 'remote') return reach.url
   const rewrites = reach.settings.filter(({ key }) => key.startsWith('url.'))
   const git = gitWith([...rewrites, urlSetting(reach.url)], folder, reach, world)
-  const ask = ['remote', 'get-url', '--push', '--all', LEDGER_REMOTE]
+  const ask = ['ls-remote', '--get-url', LEDGER_REMOTE]
   return onlyUrl(await must(git, `open the ledger ${address.label}`, ask), address.label)
 }
 
