@@ -49,7 +49,8 @@ export async function gitHttpServer({ root, authorization }: Options): Promise<G
     if (loss === 'after') await run()
     if (loss === 'late') late.push(run)
     if (loss !== undefined) {
-      request.socket.destroy()
+      // The beginning of an answer: with none, the client sends all of it again by itself.
+      request.socket.end('HTTP/1.1 200 OK\r\n')
       return
     }
     answer(response, await run())
