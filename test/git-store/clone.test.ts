@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
@@ -81,6 +82,18 @@ describe('a clone', () => {
     const { clone } = gitRemote()
     mkdirSync(join(clone, 'deep/down'), { recursive: true })
     expect(await use(join(clone, 'deep/down'))).toEqual(USED)
+  })
+
+  it('may leave a program behind, as a shared connection of ssh, which is not waited for', async () => {
+    const { clone, folder } = gitRemote()
+    const end = join(folder, 'end')
+    execFileSync('mkfifo', [end])
+    const receive = script(join(folder, 'receive'), `cat ${end} & exec git receive-pack "$@"`)
+    setIn(clone, 'remote "origin"', { receivepack: receive })
+    const store = await openIn(clone)
+    expect(await put(store, 1, '{}')).toBe('put')
+    writeFileSync(end, '')
+    await store.close()
   })
 
   it('may name its remote by a path that begins at the clone', async () => {

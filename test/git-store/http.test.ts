@@ -83,6 +83,18 @@ describe('a ledger over HTTP', () => {
     expect([...server.authorizations].every((value) => !value.includes(','))).toBe(true)
   })
 
+  it('signs in once with what `git -c` says to programs that it starts', async () => {
+    const { clone, server, folder } = await served(TOKEN)
+    const environment = {
+      ...cleanEnvironment(folder),
+      GIT_CONFIG_PARAMETERS: `'http.extraheader=AUTHORIZATION: ${TOKEN}'`,
+    }
+    const store = await openIn(clone, { environment })
+    expect(await put(store, 1, '{}')).toBe('put')
+    expect([...server.authorizations]).toEqual([TOKEN])
+    await store.close()
+  })
+
   it('says that it may not sign in, and asks nobody', async () => {
     const { clone } = await served(TOKEN)
     const store = await openIn(clone)

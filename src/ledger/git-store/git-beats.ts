@@ -1,9 +1,9 @@
 import type { LockId } from '../store.ts'
 import { LEDGER_REMOTE } from './clone-config.ts'
-import { gitFailure } from './git-failure.ts'
 import type { Git } from './git-program.ts'
 import { fetchBranch } from './history.ts'
 import { decodeCommit, encodeCommit } from './line-commit.ts'
+import { readObjects, writeCommit } from './objects.ts'
 import { must } from './reach.ts'
 
 interface BeatsOptions {
@@ -35,26 +35,16 @@ export class GitBeats {
     const date = Math.floor(now.getTime() / 1000)
     const commit = encodeCommit({ tree: await tree(), parent: undefined, date, line })
     const id = await writeCommit(git, what, commit)
-    const push = [
-      'push',
-      '--porcelain',
-      '--no-verify',
-      LEDGER_REMOTE,
-      `+${id}:refs/heads/${this.#branch}`,
-    ]
-    const answer = await git(push)
-    if (answer.code !== 0) throw gitFailure(what, answer)
+    const to = `refs/heads/${this.#branch}`
+    await must(git, what, ['push', '--porcelain', '--no-verify', LEDGER_REMOTE, `+${id}:${to}`])
   }
 
   async lastBeat(lock: LockId): Promise<number | undefined> {
     const { git, label } = this.#options
     if (!(await fetchBranch(git, { branch: this.#branch, as: BEATS, label }))) return undefined
-    const what = `read the ledger ${label}`
-    const { stdout } = await must(git, what, ['rev-parse', '--verify', BEATS])
-    const commit = stdout.toString().trim()
-    const { stdout: bytes } = await must(git, what, ['cat-file', 'commit', commit])
-    if (lockOf(bytes) !== lock) return undefined
-    if (this.#seen?.commit !== commit) this.#seen = { commit, since: performance.now() }
+    const [beat] = await readObjects(git, `read the ledger ${label}`, [BEATS])
+    if (beat === undefined || lockOf(beat.bytes) !== lock) return undefined
+    if (this.#seen?.commit !== beat.id) this.#seen = { commit: beat.id, since: performance.now() }
     return performance.now() - this.#seen.since
   }
 
@@ -64,12 +54,6 @@ export class GitBeats {
 }
 
 const BEATS = 'refs/ppi-apply/beats'
-
-/** Writes a commit into the scratch repository; gives its id. */
-export async function writeCommit(git: Git, what: string, commit: Uint8Array): Promise<string> {
-  const { stdout } = await must(git, what, ['hash-object', '-t', 'commit', '-w', '--stdin'], commit)
-  return stdout.toString().trim()
-}
 
 function lockOf(commit: Uint8Array): unknown {
   try {

@@ -7,10 +7,11 @@ import {
   type StoredLine,
 } from '../store.ts'
 import type { GitAddress } from './git-address.ts'
-import { GitBeats, writeCommit } from './git-beats.ts'
+import { GitBeats } from './git-beats.ts'
 import { fetchBranch, type LineAt, linesBehind, rewritten } from './history.ts'
 import { ledgerTree } from './ledger-tree.ts'
 import { encodeCommit } from './line-commit.ts'
+import { writeCommit } from './objects.ts'
 import { pushCommit, pushRefused } from './push-commit.ts'
 import type { Scratch } from './scratch.ts'
 

@@ -3,6 +3,7 @@ import { LEDGER_REMOTE } from './clone-config.ts'
 import { gitFailure } from './git-failure.ts'
 import type { Git } from './git-program.ts'
 import { decodeCommit } from './line-commit.ts'
+import { readObjects } from './objects.ts'
 import { must } from './reach.ts'
 
 /** One line, and the commit that it is. */
@@ -53,30 +54,15 @@ export async function linesBehind(
   if (commits.some((commit) => commit.startsWith('<'))) throw rewritten(label)
   if (commits.length === 0) return []
   const ids = commits.map((commit) => commit.replace('>', ''))
-  const input = Buffer.from(`${ids.join('\n')}\n`)
-  const { stdout } = await must(git, what, ['cat-file', '--batch'], input)
   const lines: LineAt[] = []
   let before = after
-  for (const { id, bytes } of objectsIn(stdout)) {
+  for (const { id, bytes } of await readObjects(git, what, ids)) {
     const commit = decodeCommit(bytes)
     if (commit === undefined || commit.parent !== before) throw foreign(label, id)
     lines.push({ commit: id, line: commit.line })
     before = id
   }
   return lines
-}
-
-/** Reads what `git cat-file --batch` prints. */
-function* objectsIn(
-  stdout: Buffer,
-): Generator<{ readonly id: string; readonly bytes: Uint8Array }> {
-  for (let at = 0; at < stdout.length; ) {
-    const end = stdout.indexOf('\n', at)
-    const [id = '', , size = ''] = stdout.toString('latin1', at, end).split(' ')
-    const start = end + 1
-    at = start + Number(size) + 1
-    yield { id, bytes: stdout.subarray(start, at - 1) }
-  }
 }
 
 /** The branch does not have any more what was read of it. */

@@ -15,7 +15,10 @@ export function ledgerTree(git: Git, label: string): () => Promise<string> {
     return await object(['mktree'], `100644 blob ${file}\tREADME.md\n`)
   }
   return () => {
-    tree ??= make()
+    tree ??= make().catch((error: unknown) => {
+      tree = undefined
+      throw error
+    })
     return tree
   }
 }

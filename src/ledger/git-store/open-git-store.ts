@@ -7,7 +7,7 @@ import type { SignalGroup } from './process-group.ts'
 import { makeScratch } from './scratch.ts'
 
 export interface GitStoreOptions {
-  /** In the clone; its repository is looked for upwards. */
+  /** In the clone, absolute; its repository is looked for upwards. */
   readonly folder: string
   readonly environment: Environment
   readonly signalGroup: SignalGroup
@@ -15,6 +15,7 @@ export interface GitStoreOptions {
   readonly withheld?: readonly string[]
   /** After how many milliseconds a call of Git is ended, and its outcome unknown. */
   readonly limit?: number
+  /** Gives the ledger up: what is under way is ended, and nothing is read or written any more. */
   readonly signal?: AbortSignal
 }
 

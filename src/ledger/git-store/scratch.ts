@@ -74,6 +74,8 @@ function gitWith(
     GIT_DIR: join(folder, 'ledger.git'),
     GIT_CONFIG_GLOBAL: join(folder, TRUSTED),
     GIT_CONFIG_NOSYSTEM: '1',
+    // Those of the caller are in the settings, where they count.
+    GIT_CONFIG_PARAMETERS: undefined,
     ...settingsEnvironment([...settings, ...FIXED]),
   }
   return gitIn({ ...world, folder: reach.folder, environment })

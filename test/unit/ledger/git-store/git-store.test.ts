@@ -43,6 +43,16 @@ describe('a branch', () => {
   })
 })
 
+it('takes the very same line of another writer for taken', async () => {
+  const { clone } = gitRemote()
+  const [one, other] = [await openIn(clone), await openIn(clone)]
+  expect(await put(one, 1, '{"same":1}')).toBe('put')
+  // The commits are one and the same, so that there is nothing to push.
+  expect(await put(other, 1, '{"same":1}')).toBe('taken')
+  await one.close()
+  await other.close()
+})
+
 describe('a push whose outcome is not known', () => {
   it.each([
     ['is seen where the answer was lost', 'reference-transaction', ['{"a":1}', '{"b":2}'], 'taken'],
