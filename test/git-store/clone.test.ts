@@ -184,6 +184,18 @@ describe('what cannot work', () => {
     await expect(use(tempDir())).rejects.toThrow('is not in a clone')
   })
 
+  it('is told of a clone of another user, which only the person can trust', async () => {
+    const { clone, folder } = gitRemote()
+    const environment = { ...cleanEnvironment(folder), GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+    setIn(clone, 'safe', { directory: '*' })
+    await expect(use(clone, { environment })).rejects.toMatchObject({
+      message: expect.stringContaining('the clone belongs to another user'),
+      hint: expect.stringContaining('safe.directory'),
+    })
+    writeFileSync(join(folder, '.gitconfig'), '[safe]\n\tdirectory = *\n')
+    expect(await use(clone, { environment })).toEqual(USED)
+  })
+
   it('is told where git is missing', async () => {
     const { clone } = gitRemote()
     await expect(use(clone, { environment: { PATH: '/none' } })).rejects.toMatchObject({
