@@ -92,7 +92,7 @@ describe('the address of a ledger in git', () => {
         fc.pre(isRefName(name))
         execFileSync('git', ['check-ref-format', `refs/heads/${name}`])
       }),
-      { numRuns: 200 },
+      { numRuns: 40 },
     )
   })
 })
