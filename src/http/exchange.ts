@@ -34,10 +34,10 @@ export interface Answered {
 }
 
 export interface ExchangeRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
 }
 
 export interface Timeouts {
@@ -97,7 +97,7 @@ function start(
     headers: request.headers,
     agent: proxyAgent ?? options.agent ?? false,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
-    // ValueDescription aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot send the key to a stranger.
+    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot send the key to a stranger.
     ...(secure ? { rejectUnauthorized: true } : {}),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   } as Parameters<typeof httpsRequest>[1])

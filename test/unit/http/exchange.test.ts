@@ -1,8 +1,9 @@
 import { Agent } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { exchange } from '../../../src/http/exchange.ts'
 import { TEST_CERTIFICATE } from '../../support/certificate.ts'
 import { answer, loopback, onRequest } from '../../support/loopback.ts'
-import { BODY, codeOf, post, secureUrl, tlsLoopback } from '../../support/post-exchange.ts'
+import { BODY, codeOf, post, SHORT, secureUrl, tlsLoopback } from '../../support/post-exchange.ts'
 
 describe('exchange, once anything may have been sent', () => {
   test('a server that accepts, reads nothing and closes', async () => {
@@ -93,6 +94,33 @@ describe('exchange, once a status was seen', () => {
       `Host: 127.0.0.1:${server.port}`,
       'User-Agent: ppi-apply/test',
     ])
+  })
+
+  test('bytes are put as they are', async () => {
+    await using server = await loopback((socket) =>
+      onRequest(socket, () => socket.write(answer('200 OK'))),
+    )
+    const body = Buffer.from([0xc3, 0x28, 0x00, 0xff])
+    const result = await exchange(
+      { method: 'PUT', url: new URL(server.url), headers: { 'Content-Length': '4' }, body },
+      { timeouts: SHORT, bodyLimit: 1_000 },
+    )
+    expect(result).toMatchObject({ phase: 'answered', status: 200, complete: true })
+    const [request = ''] = server.received()
+    expect(request).toMatch(/^PUT \/ HTTP/)
+    expect(request.endsWith(`\r\n\r\n${body.toString('latin1')}`)).toBe(true)
+  })
+
+  test('a HEAD is complete without the body whose length it tells', async () => {
+    await using server = await loopback((socket) =>
+      onRequest(socket, () => socket.write(answer('200 OK', '', { 'Content-Length': '12' }))),
+    )
+    const result = await exchange(
+      { method: 'HEAD', url: new URL(server.url), headers: {} },
+      { timeouts: SHORT, bodyLimit: 1_000 },
+    )
+    expect(result).toMatchObject({ phase: 'answered', status: 200, complete: true })
+    expect(result.phase === 'answered' && result.body.length).toBe(0)
   })
 
   test('TLS with a trusted certificate works', async () => {
