@@ -16,13 +16,20 @@ const PLANTED = [
   'packages/yaml.cjs',
   'ppi-apply.js',
   'index.js',
-  ...['yaml', 'cac', 'cosmiconfig', 'picocolors', 'https-proxy-agent', 'ppi-apply', 'pg'].flatMap(
-    (name) => [
-      `node_modules/${name}/index.js`,
-      `home/.node_modules/${name}/index.js`,
-      `home/.node_libraries/${name}/index.js`,
-    ],
-  ),
+  ...[
+    'yaml',
+    'cac',
+    'cosmiconfig',
+    'picocolors',
+    'https-proxy-agent',
+    'aws4fetch',
+    'ppi-apply',
+    'pg',
+  ].flatMap((name) => [
+    `node_modules/${name}/index.js`,
+    `home/.node_modules/${name}/index.js`,
+    `home/.node_libraries/${name}/index.js`,
+  ]),
   'home/.config/ppi-apply/index.js',
   'home/.config/ppi-apply/config.js',
   'config-home/ppi-apply/config.js',
