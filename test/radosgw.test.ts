@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseS3Address } from '../src/ledger/s3-store/s3-address.ts'
-import { openS3Store } from '../src/ledger/s3-store/s3-store.ts'
 import { position, type Store } from '../src/ledger/store.ts'
 import { hasRadosgw, type Radosgw, radosgw } from './support/radosgw.ts'
-import { BUCKET, s3AddressText, s3Environment } from './support/s3-server.ts'
+import { openS3 } from './support/s3-opened.ts'
+import { BUCKET } from './support/s3-server.ts'
 import { S3_KEYS } from './support/s3-signature.ts'
 import { signedRequest } from './support/signed-request.ts'
 import { STORE_CHECKS } from './support/store-conformance.ts'
@@ -18,8 +17,7 @@ describe.skipIf(!hasRadosgw())('Ceph radosgw', () => {
   }, 180_000)
   afterAll(() => server[Symbol.asyncDispose]())
 
-  const open = (prefix: string): Promise<Store> =>
-    openS3Store(parseS3Address(s3AddressText(server, prefix)), { environment: s3Environment() })
+  const open = (prefix: string): Promise<Store> => openS3(server, {}, prefix)
 
   let ledgers = 0
   test.each(STORE_CHECKS)('$name', ({ check }) =>

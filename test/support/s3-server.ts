@@ -132,6 +132,7 @@ function take(
   const fault = reply === undefined ? self.fault(call) : undefined
   const done = (): Reply =>
     reply ?? (bucket === BUCKET ? act(self, call, body) : error(404, 'NoSuchBucket'))
+  let sent: Reply
   switch (fault?.kind) {
     case 'silent':
       return
@@ -144,16 +145,15 @@ function take(
       request.socket.destroy()
       return
     case 'refuse':
+      sent = error(fault.status, fault.code, fault.more)
+      break
     case 'answer':
+      sent = fault
+      break
     case 'cut':
     case undefined:
+      sent = done()
   }
-  const sent =
-    fault?.kind === 'refuse'
-      ? error(fault.status, fault.code, fault.more)
-      : fault?.kind === 'answer'
-        ? fault
-        : done()
   response.writeHead(sent.status, {
     Date: new Date(Date.now() + self.ahead).toUTCString(),
     'Content-Length': Buffer.byteLength(sent.body ?? ''),
@@ -173,6 +173,7 @@ function act(self: S3Server, { method, key, query, headers }: S3Call, body: Buff
     return { status: 200, headers: about, body: found.body }
   }
   if (method !== 'PUT') return error(405, 'MethodNotAllowed')
+  if (headers['content-md5'] !== md5(body).toString('base64')) return error(400, 'BadDigest')
   if (headers['if-none-match'] === '*' && found !== undefined) {
     if (self.secondWrite === 'strict') return error(412, 'PreconditionFailed')
     if (self.secondWrite === 'oss') return error(409, 'FileAlreadyExists')
@@ -205,6 +206,8 @@ const error = (status: number, code: string, more = ''): Reply => ({
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>The ${code} of a test</Message>${more}<RequestId>1</RequestId></Error>`,
 })
 
-const etag = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`
+const etag = (body: Buffer): string => `"${md5(body).toString('hex')}"`
+
+const md5 = (body: Buffer): Buffer => createHash('md5').update(body).digest()
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')

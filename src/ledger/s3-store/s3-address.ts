@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isLoopback } from '../../http/loopback-host.ts'
 import { sentence } from '../../http/plain-text.ts'
 import type { Environment } from '../../http/proxy.ts'
@@ -68,6 +69,9 @@ export function parseS3Address(text: string, environment: Environment = {}): S3A
     throw refuse('names no region', 'add ?region=… to it, or set AWS_REGION')
   }
   if (!REGION.test(chosen)) throw refuse('has a region that is not one', EXAMPLE)
+  if (addressing === 'virtual' && where !== undefined && isAddress(where)) {
+    throw refuse('names the bucket in front of an address', 'leave addressing=virtual out')
+  }
   return {
     label: `s3://${bucket}/${prefix}`,
     bucket,
@@ -137,6 +141,9 @@ function awsEndpoint(region: string): URL {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
   return new URL(`https://s3.${region}.${domain}`)
 }
+
+/** Of a number and not a name, which nothing can be put in front of. */
+const isAddress = ({ hostname }: URL): boolean => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
 
 function isBucket(text: string): boolean {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return false

@@ -20,6 +20,7 @@ export interface S3Request {
   readonly body?: Uint8Array
   /** Refuse to put where there is an object. */
   readonly ifAbsent?: boolean
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Signed requests to one store. They throw a `UserError` where there is no answer. */
@@ -65,7 +66,7 @@ const BODY_LIMIT = 64 * 1_048_576
 export const CONNECTIONS = 16
 
 export async function createS3Client(address: S3Address, options: S3Options): Promise<S3Client> {
-  refuseDebugOutput('the session token of the ledger')
+  refuseDebugOutput('the signature and the session token of the ledger')
   const { environment, ca, userAgent = 'ppi-apply', random = Math.random } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const source = credentialSource(environment)
@@ -92,17 +93,17 @@ export async function createS3Client(address: S3Address, options: S3Options): Pr
     isKept: boolean,
   ): Promise<Exchange> => {
     used = await source.current()
-    const { method, body } = request
+    const { method, body, signal } = request
     const url = urlOf(address, request)
     const headers = {
       ...(await sign(request, url, used)),
       'User-Agent': userAgent,
       'Accept-Encoding': 'identity',
-      ...(body === undefined ? {} : { 'Content-Length': String(body.length) }),
+      ...(body === undefined ? {} : contentHeaders(body)),
     }
     return await exchange(
       { method, url, headers, ...(body === undefined ? {} : { body }) },
-      { timeouts, bodyLimit: BODY_LIMIT, tunnel, ca, ...(isKept ? { agent } : {}) },
+      { timeouts, bodyLimit: BODY_LIMIT, signal, tunnel, ca, ...(isKept ? { agent } : {}) },
     )
   }
 
@@ -130,6 +131,12 @@ export async function createS3Client(address: S3Address, options: S3Options): Pr
     close: () => agent.destroy(),
   }
 }
+
+/** A bucket that keeps its objects for some time takes none without their MD5, and any store notices with it what was garbled. */
+const contentHeaders = (body: Uint8Array): Readonly<Record<string, string>> => ({
+  'Content-Length': String(body.length),
+  'Content-MD5': createHash('md5').update(body).digest('base64'),
+})
 
 function urlOf({ endpoint, bucket, addressing }: S3Address, { key = '', query }: S3Request): URL {
   const url = new URL(endpoint)

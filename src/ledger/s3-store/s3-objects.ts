@@ -12,11 +12,17 @@ export interface S3Objects {
   /** The names that begin with `before` and come after `after`. The newest may be left out. */
   list(before: string, after?: string): Promise<readonly string[]>
   /** `put` and `taken` are sure; when it throws, nobody knows whether the object is there. */
-  putIfAbsent(key: string, body: Uint8Array, doing?: Doing): Promise<'put' | 'taken'>
+  putIfAbsent(key: string, body: Uint8Array, how?: PutOptions): Promise<'put' | 'taken'>
   /** Puts an empty object, over what is there. */
   touch(key: string): Promise<void>
   /** How long ago an object was put, by the clock of the store, in milliseconds; `undefined` without one. */
   ageMs(key: string): Promise<number | undefined>
+}
+
+export interface PutOptions {
+  /** What it is for; `write` by default. */
+  readonly doing?: Doing
+  readonly signal?: AbortSignal
 }
 
 export function s3Objects(client: S3Client, random: () => number): S3Objects {
@@ -53,9 +59,10 @@ export function s3Objects(client: S3Client, random: () => number): S3Objects {
       )
     },
 
-    async putIfAbsent(key, body, doing = 'write') {
+    async putIfAbsent(key, body, { doing = 'write', signal } = {}) {
+      const request = { method: 'PUT', key, body, ifAbsent: true, signal } as const
       for (let attempt = 1; ; attempt += 1) {
-        const answer = await client.write({ method: 'PUT', key, body, ifAbsent: true }, doing)
+        const answer = await client.write(request, doing)
         if (isPut(answer)) return 'put'
         const { code } = readRefusal(answer)
         if (answer.status === 412 && code === 'PreconditionFailed') return 'taken'

@@ -103,7 +103,7 @@ class S3Store implements Store {
     const key = this.#keys.line(1)
     const first = await this.#objects.get(key)
     if (first === undefined) return { fit: true }
-    const result = await this.#objects.putIfAbsent(key, first, 'prove')
+    const result = await this.#objects.putIfAbsent(key, first, { doing: 'prove' })
     if (result === 'taken') return { fit: true }
     return {
       fit: false,
@@ -121,10 +121,11 @@ class S3Store implements Store {
 
   async #copy(): Promise<void> {
     if (!this.#hasPut || this.#copies === undefined) return
+    const signal = AbortSignal.timeout(COPY_MS)
     for (let upTo = COPY_LINES; upTo <= this.#known.length; upTo += COPY_LINES) {
       if (this.#copies.has(upTo)) continue
       const lines = this.#known.slice(upTo - COPY_LINES, upTo)
-      await this.#objects.putIfAbsent(this.#keys.copy(upTo), toCopy(lines))
+      await this.#objects.putIfAbsent(this.#keys.copy(upTo), toCopy(lines), { signal })
     }
   }
 
@@ -143,6 +144,9 @@ class S3Store implements Store {
 }
 
 const LINE_FEED = 10
+
+/** For all copies at one end: whoever interrupts a run does not wait for them. */
+const COPY_MS = 4_000
 
 const DAMAGED =
   'Nothing was changed. Somebody or a rule of the bucket removed or replaced objects of the ledger: put them back from a backup or from their versions.'

@@ -100,6 +100,8 @@ describe('parseS3Address', () => {
     ['s3://abc/p?region=a#b', 'fragment'],
     ['s3://abc/p?region=a&profile=b', 'the unknown parameter "profile"'],
     ['s3://abc/p?region=a&addressing=dns', 'unknown addressing'],
+    ['s3://abc/p?endpoint=https://10.0.0.1&addressing=virtual', 'in front of an address'],
+    ['s3://abc/p?endpoint=https://[fd00::1]&addressing=virtual', 'in front of an address'],
     ['s3://abc/p?endpoint=s3.example.com', 'not a URL'],
     ['s3://abc/p?endpoint=ftp://s3.example.com', 'not a URL'],
     ['s3://abc/p?endpoint=http://s3.example.com', 'plain HTTP on another machine'],
