@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import type { AwsV4Signer } from 'aws4fetch'
 import { scrub } from '../../definitions/secrets/redact.ts'
 import { refuseDebugOutput } from '../../http/debug-output.ts'
 import { type Answered, type Exchange, exchange, type Timeouts } from '../../http/exchange.ts'
@@ -11,17 +9,7 @@ import { credentialSource } from './credential-source.ts'
 import type { Credentials } from './credentials.ts'
 import type { S3Address } from './s3-address.ts'
 import { type Asked, type Doing, readRefusal, unanswered, unexpected } from './s3-refusal.ts'
-
-export interface S3Request {
-  readonly method: 'GET' | 'HEAD' | 'PUT'
-  /** The name of an object; the bucket itself without one. */
-  readonly key?: string
-  readonly query?: Readonly<Record<string, string>>
-  readonly body?: Uint8Array
-  /** Refuse to put where there is an object. */
-  readonly ifAbsent?: boolean
-  readonly signal?: AbortSignal | undefined
-}
+import { contentHeaders, type S3Request, signerOf, urlOf } from './sign-request.ts'
 
 /** Signed requests to one store. They throw a `UserError` where there is no answer. */
 export interface S3Client {
@@ -70,12 +58,12 @@ export async function createS3Client(address: S3Address, options: S3Options): Pr
   const { environment, ca, userAgent = 'ppi-apply', random = Math.random } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const source = credentialSource(environment)
-  const proxy = proxyFor(address.endpoint, environment)
+  const proxy = proxyFor(urlOf(address, {}), environment)
   const tunnel = proxy === undefined ? undefined : tunnelThrough(proxy, ca)
   const isSecure = address.endpoint.protocol === 'https:'
   const agent = new (isSecure ? HttpsAgent : HttpAgent)({
     keepAlive: true,
-    maxSockets: CONNECTIONS,
+    maxFreeSockets: CONNECTIONS,
   })
   const { AwsV4Signer: Signer } = await import('aws4fetch')
   const sign = signerOf(Signer, address)
@@ -129,48 +117,6 @@ export async function createS3Client(address: S3Address, options: S3Options): Pr
     write: (request, doing = 'write') => settled(doing, () => send(request, limits.write, false)),
     unexpected: (doing, answer) => unexpected(doing, answer, asked),
     close: () => agent.destroy(),
-  }
-}
-
-/** A bucket that keeps its objects for some time takes none without their MD5, and any store notices with it what was garbled. */
-const contentHeaders = (body: Uint8Array): Readonly<Record<string, string>> => ({
-  'Content-Length': String(body.length),
-  'Content-MD5': createHash('md5').update(body).digest('base64'),
-})
-
-function urlOf({ endpoint, bucket, addressing }: S3Address, { key = '', query }: S3Request): URL {
-  const url = new URL(endpoint)
-  if (addressing === 'virtual') url.hostname = `${bucket}.${url.hostname}`
-  url.pathname = addressing === 'virtual' ? `/${key}` : `/${bucket}/${key}`
-  // Spaces as %20: signers and servers differ about the plus sign.
-  url.search = Object.entries(query ?? {})
-    .map((pair) => pair.map(encodeURIComponent).join('='))
-    .join('&')
-  return url
-}
-
-function signerOf(Signer: typeof AwsV4Signer, { region }: S3Address) {
-  const cache = new Map<string, ArrayBuffer>()
-  return async (
-    { method, body = new Uint8Array(), ifAbsent }: S3Request,
-    url: URL,
-    { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-  ): Promise<Readonly<Record<string, string>>> => {
-    const signed = await new Signer({
-      method,
-      url: url.href,
-      headers: {
-        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-        ...(ifAbsent === true ? { 'if-none-match': '*' } : {}),
-      },
-      accessKeyId,
-      secretAccessKey: secretAccessKey.reveal(),
-      ...(sessionToken === undefined ? {} : { sessionToken: sessionToken.reveal() }),
-      service: 's3',
-      region,
-      cache,
-    }).sign()
-    return Object.fromEntries(signed.headers)
   }
 }
 
