@@ -38,7 +38,7 @@ export async function radosgw(keys: {
   const stop = async (): Promise<void> => {
     for (const child of running.toReversed()) {
       const ended = child.exitCode === null ? once(child, 'exit') : undefined
-      child.kill('SIGKILL')
+      child.kill()
       await ended
     }
     rmSync(folder, { recursive: true, force: true })
@@ -87,7 +87,11 @@ rgw cache enabled = true
       encoding: 'utf8',
     })
   const start = (program: string, ...args: readonly string[]): void => {
-    running.push(spawn(program, ['-c', conf, '-f', ...args], { stdio: 'ignore' }))
+    // Whatever becomes of the test, it ends.
+    const limits = ['--kill-after=5', '600']
+    running.push(
+      spawn('timeout', [...limits, program, '-c', conf, '-f', ...args], { stdio: 'ignore' }),
+    )
   }
   try {
     execFileSync(
