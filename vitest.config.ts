@@ -5,6 +5,7 @@ import { CountsReporter } from './test/support/counts-reporter.ts'
 /**
  * What takes long and seldom breaks: recipes in the CI systems that they are for, what is packed and installed, the
  * picture and the commands of documents, chaos, large accounts, Ceph's gateway where it is installed. The gate runs it; `npm test` leaves it out.
+ * picture and the commands of documents, chaos, faults of databases, large accounts. The gate runs it; `npm test` leaves it out.
  */
 const SLOW = [
   'test/agreement.test.ts',
@@ -16,6 +17,7 @@ const SLOW = [
   'test/package.test.ts',
   'test/picture.test.ts',
   'test/radosgw.test.ts',
+  'test/postgres-faults.test.ts',
   'test/recipes.test.ts',
 ]
 
