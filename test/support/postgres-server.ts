@@ -12,7 +12,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { closedPort } from './loopback.ts'
-import { type PostgresPrograms, postgresPrograms, type ServerUser } from './postgres-programs.ts'
+import {
+  type PostgresPrograms,
+  postgresPrograms,
+  type ServerUser,
+  serverUser,
+} from './postgres-programs.ts'
 
 /** A server of PostgreSQL on loopback. `await using`, or `Symbol.asyncDispose`, ends it and removes all that it wrote. */
 export interface PostgresServer extends AsyncDisposable {
@@ -61,14 +66,27 @@ wait $server; kill $watcher 2>/dev/null; wait $watcher
 [ $? = 3 ] && rm -rf "$folder"`
 
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const programs = postgresPrograms()
-  const folder = newFolder(programs.user)
+  const user = serverUser()
+  const folder = newFolder(user)
+  try {
+    return await startIn(folder, postgresPrograms(folder, user), options)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function startIn(
+  folder: string,
+  programs: PostgresPrograms,
+  options: PostgresServerOptions,
+): Promise<PostgresServer> {
   const data = join(folder, 'data')
   const port = await closedPort()
   if (options.copyOf === undefined) initialise(programs, data)
   else execFileSync('cp', ['-R', options.copyOf, data], programs.user)
-  configure(data, port, options)
-  const start = () => startIn({ programs, folder, data })
+  configure(data, port, options, programs.user)
+  const start = () => run({ programs, folder, data })
   let running = await start()
   return {
     port,
@@ -101,7 +119,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     async start() {
       running = await start()
     },
-    configure: (more) => configure(data, port, more),
+    configure: (more) => configure(data, port, more, programs.user),
     async [Symbol.asyncDispose]() {
       running.stdin?.end()
       await ended(running)
@@ -127,24 +145,27 @@ function initialise({ bin, user }: PostgresPrograms, data: string): void {
   execFileSync(join(bin, 'initdb'), args, { ...user, cwd: '/', stdio: 'pipe' })
 }
 
-function configure(data: string, port: number, { settings, files }: PostgresServerOptions): void {
+function configure(
+  data: string,
+  port: number,
+  { settings, files }: PostgresServerOptions,
+  { uid, gid }: ServerUser,
+): void {
   const lines = {
     port: String(port),
     listen_addresses: "'127.0.0.1'",
     unix_socket_directories: "''",
     shared_buffers: '16MB',
-    // Warnings reach whoever waits for the line that says that it is ready.
-    lc_messages: "'C'",
     ...settings,
   }
   const text = Object.entries(lines).map(([name, value]) => `${name} = ${value}\n`)
   appendFileSync(join(data, 'postgresql.conf'), text.join(''))
   writeFileSync(join(data, 'pg_hba.conf'), HBA)
   for (const [name, content] of Object.entries(files ?? {})) {
-    execFileSync('install', ['-m', '600', '/dev/null', join(data, name)])
-    writeFileSync(join(data, name), content)
+    const path = join(data, name)
+    writeFileSync(path, content, { mode: 0o600 })
+    if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid)
   }
-  execFileSync('chown', ['-R', '--reference', data, data])
 }
 
 interface Place {
@@ -153,7 +174,7 @@ interface Place {
   readonly data: string
 }
 
-async function startIn({ programs, folder, data }: Place): Promise<ChildProcess> {
+async function run({ programs, folder, data }: Place): Promise<ChildProcess> {
   const { bin, user } = programs
   const args = ['-c', WATCH, 'watch', folder, join(bin, 'postgres'), '-D', data]
   const stdio = ['pipe', 'ignore', 'pipe'] as const
