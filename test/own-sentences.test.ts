@@ -25,6 +25,8 @@ const OF_OTHERS: Readonly<Record<string, string>> = {
   'config/config-file.ts': "Node's JSON parser says in its message alone where it stopped",
   'api/responses/classify.ts': 'a reason of the service is a code',
   'diagnostics/catalogue/fields.ts': 'what a person wrote in a file is told from other values',
+  'ledger/git-store/push-commit.ts': 'what a remote of Git says of a push is all that it tells',
+  'ledger/postgres-store/network-words.ts': 'errors of the client `pg` have no code',
   'api/responses/refusal.ts': "the service's own message may name its reason already",
 }
 

@@ -6,6 +6,7 @@ import { cost } from './commands/cost.ts'
 import { destroy } from './commands/destroy.ts'
 import { forget } from './commands/forget.ts'
 import { init } from './commands/init.ts'
+import { ledger } from './commands/ledger.ts'
 import { plan } from './commands/plan.ts'
 import { reap } from './commands/reap.ts'
 import { recover } from './commands/recover.ts'
@@ -37,6 +38,7 @@ export const COMMANDS = [
   adopt,
   forget,
   recover,
+  ledger,
   unlock,
   trust,
   schema,

@@ -61,7 +61,6 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
   ],
   ['write protect: true into the file, then ppi-apply apply', 'protect lock'],
   ['set the API key in the environment: PPIO_API_KEY', 'login auth configure'],
-  ['the ledger is repaired with adopt, forget, recover and unlock', 'ledger'],
 ]
 
 const MEANT: ReadonlyMap<string, string> = new Map([

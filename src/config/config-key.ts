@@ -5,8 +5,8 @@ export interface ConfigKey {
   readonly schema: JsonSchema & { readonly description: string }
   /** What the value must be, in words that follow "must be". */
   readonly mustBe: string
-  /** Whether it names one file or several, from the folder of the config. */
-  readonly names?: 'path' | 'paths'
+  /** Whether it names files, from the folder of the config: several, or one that may also be a shared ledger. */
+  readonly names?: 'paths' | 'ledger'
 }
 
 /** The value that a key has in a config that was checked. */

@@ -14,7 +14,7 @@ export interface FlagKind {
   readonly choices?: readonly string[]
   readonly help: string
   /** What it means for these commands instead. */
-  readonly helpOf?: Partial<Record<RunCommand, string>>
+  readonly helpOf?: Partial<Record<RunCommand | 'ledger', string>>
   /** The heading of the help that it is under. */
   readonly group: FlagGroup
   /** The sets of flags that commands take as a whole. A flag of none is named by the commands that have it. */
@@ -41,10 +41,10 @@ export const FLAG_GROUPS = [
 type FlagGroup = (typeof FLAG_GROUPS)[number]
 
 /**
- * `every` command; those that read definition `files`, that talk to the `service`, that have `limits` of money, or that
- * write a ledger `by hand`.
+ * `every` command; those that read definition `files`, that talk to the `service`, that have `limits` of money, that
+ * `lock` the ledger, or that write one `by hand`.
  */
-export type FlagSet = 'every' | 'files' | 'service' | 'limits' | 'by hand'
+export type FlagSet = 'every' | 'files' | 'service' | 'limits' | 'lock' | 'by hand'
 
 /** The commands that messages show to be typed. */
 export type ShownCommand =
@@ -243,6 +243,10 @@ export const FLAGS = {
     type: 'text',
     value: 'WHEN',
     help: 'only what was spent since a date, a date and time with its zone, or a time ago such as 7d',
+    helpOf: {
+      ledger:
+        'only the records since a date, a date and time with its zone, or a time ago such as 7d',
+    },
     group: 'Money',
   },
   by: {
@@ -390,8 +394,8 @@ export const FLAGS = {
   },
   ledger: {
     type: 'text',
-    value: 'FILE',
-    help: 'the ledger file',
+    value: 'LEDGER',
+    help: 'the ledger: a file, postgres://…, s3://… or git:REMOTE#BRANCH',
     group: 'Service',
     sets: ['service', 'by hand'],
     repeats: BY_ALL,
@@ -399,13 +403,30 @@ export const FLAGS = {
       key: 'ledger',
       schema: {
         description:
-          'The ledger file, inside of the project, from the folder of this config. Without it there is one in .ppi-apply/ beside this config.',
+          'The ledger: a file inside of the project, from the folder of this config; git:REMOTE#BRANCH; or an address of your trust list, postgres://… or s3://…. Without it there is a file in .ppi-apply/ beside this config.',
         type: 'string',
         minLength: 1,
       },
-      mustBe: 'a path',
-      names: 'path',
+      mustBe: 'a path, or the address of a shared ledger',
+      names: 'ledger',
     },
+  },
+  'lock-timeout': {
+    type: 'text',
+    value: 'TIME',
+    help: 'wait so long for a ledger that another run holds, such as 5m',
+    group: 'Service',
+    sets: ['lock'],
+  },
+  'holder-is-gone': {
+    type: 'boolean',
+    help: 'the run that sent the attempts is gone for good, on every machine',
+    group: 'Service',
+  },
+  create: {
+    type: 'boolean',
+    help: 'make what the ledger needs, in place of printing it',
+    group: 'Service',
   },
   'ledger-id': {
     type: 'text',

@@ -5,10 +5,11 @@ import { UserError } from '../model/user-error.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { ConfigFile } from './config.ts'
 import { readConfig } from './config-file.ts'
-import { apiKeyVariable, chooseDestination, type Destination } from './destination.ts'
 import type { Environment } from './environment.ts'
 import type { CommandLine, Flags } from './flags.ts'
 import { refuseOutside } from './inside-project.ts'
+import { apiKeyVariable, chooseDestination, type Destination } from './places/destination.ts'
+import { chooseLedger, type LedgerSetting } from './places/ledger-setting.ts'
 import { readVariables, type Variables } from './variable-file.ts'
 
 /** Flags, environment, variable files and config merged: the first that says something wins. Product contract §3. */
@@ -26,8 +27,11 @@ export interface Settings {
   readonly variables: Variables
   /** Names or globs of the variables that the files may read; `undefined` for all but the key's. */
   readonly envAllow: readonly string[] | undefined
-  /** Absolute; `undefined` for the default place. */
-  readonly ledger: string | undefined
+  /**
+   * The ledger that was chosen; `undefined` for the default place. Throws a `UserError` where a file of the checkout would
+   * choose where the lines and the secrets of a shared one go.
+   */
+  readonly ledger: () => LedgerSetting | undefined
   readonly refresh: 'auto' | 'always' | 'never'
   /** Whether `apply` adds `PPI_APPLY_ID` to what it creates. */
   readonly marker: boolean
@@ -85,18 +89,16 @@ function mergeSettings(
   variables: Variables,
 ): Settings {
   const config = found?.config ?? {}
+  const folders = found === undefined ? [cwd] : [cwd, dirname(found.path)]
   const timeout = flags.timeout ?? config.timeout
   if (timeout === 0) throw new UserError('--timeout must be above 0', { ending: 'usage' })
   return {
     files: args.length > 0 ? args : (config.files ?? []),
-    destination: () => {
-      const folders = found === undefined ? [cwd] : [cwd, dirname(found.path)]
-      return chooseDestination({ flags, env, config: found, variables, folders })
-    },
+    destination: () => chooseDestination({ flags, env, config: found, variables, folders }),
     apiKeyVariable: apiKeyVariable({ flags, config: found }),
     variables,
     envAllow: flags['env-allow']?.map(checkVariablePattern),
-    ledger: flags.ledger === undefined ? config.ledger : resolve(cwd, flags.ledger),
+    ledger: () => chooseLedger({ flags, env, config: found, cwd, folders }),
     refresh: flags.refresh ?? config.refresh ?? 'auto',
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     settleMs: (flags.settle ?? config.settle ?? DEFAULT_SETTLE_S) * 1000,

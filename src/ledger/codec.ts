@@ -273,7 +273,7 @@ const MEMBERS = {
   },
   unlocked: { lock: isWord, by: oneOf('holder', 'person') },
   still: { lock: isWord },
-  copied: { way: oneOf('to', 'from'), ledger: isWord },
+  copied: { way: oneOf('to', 'begun', 'from'), ledger: isWord },
 } satisfies {
   [Type in LedgerRecord['type']]: Record<
     Exclude<keyof RecordOf<Type>, 'type' | 'time' | 'seq'>,

@@ -1,11 +1,13 @@
 import type { OwnProcess } from '../model/own-process.ts'
-import type { TornLine } from './contents.ts'
+import type { TornLine } from './file-store/contents.ts'
 import type { RescuedFile } from './file-store/emergency-record.ts'
 import type { Holder } from './file-store/lock-owner.ts'
 import type { Ledger } from './ledger.ts'
 import type { Lock, LockOptions } from './ledger-lock.ts'
 import type { Opening } from './opening.ts'
 import type { LedgerRecord } from './record.ts'
+import type { Race } from './shared/race.ts'
+import type { Proof } from './store.ts'
 
 /** What a ledger holds when it is only looked at. */
 export interface LedgerContents {
@@ -39,11 +41,28 @@ export interface LedgerLocation {
   lock(options: LockOptions): Promise<Lock>
   /** Removes the lock with this id, and gives whose it was. */
   unlock(id: string, own: OwnProcess): Promise<Holder | undefined>
+  /** Whether what keeps it is fit for it. Writes to no ledger that a run uses. */
+  check(): Promise<StoreCheck>
+  setup(): LedgerSetup
   /**
    * Other ledgers that a run of these folders might have used: those of the folders themselves, of this ledger's own, and
    * of all above them.
    */
   nearby(folders: readonly string[]): readonly NearbyLedger[]
+}
+
+/** Whether a store keeps two runs apart, and how that was seen. `why` ends a sentence. */
+export type StoreCheck = Proof & {
+  /** What two writers made of the same places; `undefined` where there was none. */
+  readonly race: Race | undefined
+}
+
+/** What has to be there before a ledger can be begun. */
+export interface LedgerSetup {
+  /** What a person does or runs, in several lines; or that nothing is needed. */
+  readonly text: string
+  /** Makes it; `undefined` where there is nothing to make. */
+  readonly create: (() => Promise<void>) | undefined
 }
 
 export interface NearbyLedger {

@@ -15,7 +15,7 @@ export interface LockOptions {
   readonly own: OwnProcess
   /** What the holder is doing, for the one who is refused: `apply`. */
   readonly command: string
-  /** How the holder's lock is removed by hand, as it can be pasted; `ppi-apply ledger unlock ID` by default. */
+  /** How the holder's lock is removed by hand, as it can be pasted; `ppi-apply unlock ID` by default. */
   readonly unlockWith?: (id: string) => string
   readonly waiting?: Waiting | undefined
 }

@@ -4,6 +4,10 @@ import type { InstanceId } from './record.ts'
 /** What was odd about the lock, the file or the key, and did not stop the run. */
 export type LedgerNews =
   | { readonly kind: 'lock-taken-over'; readonly from: Holder }
+  /** Another run holds the ledger, and this one waits for it. */
+  | { readonly kind: 'lock-awaited'; readonly why: string }
+  /** What the store of a shared ledger tells its users. A sentence. */
+  | { readonly kind: 'store'; readonly why: string }
   /** The lock could not be given back; the next run on this machine takes it over. */
   | { readonly kind: 'lock-left'; readonly why: string }
   /** A sentence. */

@@ -1,5 +1,5 @@
 import { UserError } from '../model/user-error.ts'
-import type { TornLine } from './contents.ts'
+import type { TornLine } from './file-store/contents.ts'
 import { explain } from './file-store/disk-errors.ts'
 import type { RescuedFile } from './file-store/emergency-record.ts'
 import type { Log } from './log.ts'

@@ -261,10 +261,13 @@ export interface StillRecord extends Line {
   readonly lock: LockId
 }
 
-/** This ledger goes on in another place, so that nothing more belongs here; or it goes on here, from another place. */
+/**
+ * `to`: this ledger goes on in another place, so that nothing more belongs here. `begun`: another one is being copied
+ * here. `from`: all of it is here, and goes on here.
+ */
 export interface CopiedRecord extends Line {
   readonly type: 'copied'
-  readonly way: 'to' | 'from'
+  readonly way: 'to' | 'begun' | 'from'
   /** What messages call the other ledger. */
   readonly ledger: string
 }

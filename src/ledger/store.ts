@@ -37,9 +37,14 @@ export interface Store {
    * perhaps this one. When it throws, nobody knows whether the line is there.
    */
   put(at: Position, line: Uint8Array, timing: Timing): Promise<'put' | 'taken'>
+  /**
+   * Whether the age of a sign of life is told by the store, or counted from when this process first saw the sign, since the
+   * store knows no time: then it is older than it seems.
+   */
+  readonly agesFrom: 'its clock' | 'the first look'
   /** Says that the holder of a lock lives. A hint, never a reason to be sure. */
   beat(lock: LockId): Promise<void>
-  /** How long ago, by the clock of the store and in milliseconds; `undefined` where nobody said so. */
+  /** How long ago, in milliseconds; `undefined` where nobody said so. */
   lastBeat(lock: LockId): Promise<number | undefined>
   /** Whether it refuses a second line at one position. Asked before anything is sent. */
   prove(): Promise<Proof>

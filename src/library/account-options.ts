@@ -7,8 +7,12 @@ import type { LoadedFleet } from './loaded-fleet.ts'
 export interface TargetOptions extends ConnectOptions {
   /** The working folder, absolute: its project has the ledger. */
   readonly cwd: string
-  /** Another ledger than that of the project; absolute. */
+  /** Another ledger than that of the project: an absolute path, or the address of a shared one, as `--ledger` takes it. */
   readonly ledger?: string
+  /** What the store of a shared ledger reads its user, password or credentials from: `process.env`, or a part of it. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Hears what the store of a shared ledger has to say and what stops nothing: a sentence. */
+  readonly warn?: (sentence: string) => void
   /** `auto` by default: the account is listed, and nothing is created from an account that could not be seen. */
   readonly refresh?: 'auto' | 'always' | 'never'
   /** Takes an API key that is new to the ledger for one of the same account. */

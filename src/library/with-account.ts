@@ -1,21 +1,26 @@
 import { parseBaseUrl } from '../api/base-url.ts'
 import type { Client } from '../api/client.ts'
+import { OWN_PROCESS } from '../cli/this-process.ts'
+import { ledgerSetting } from '../config/places/ledger-setting.ts'
 import type { PathBase } from '../ledger/definition-file.ts'
-import { locateLedger } from '../ledger/file-store/file-location.ts'
 import { serviceOf } from '../ledger/file-store/ledger-path.ts'
 import { findProject } from '../ledger/file-store/project.ts'
+import { locateLedger } from '../ledger/locate-ledger.ts'
 import { Secret } from '../model/secret.ts'
 import type { Target } from '../operations/target.ts'
 import type { TargetOptions } from './account-options.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import type { LoadedFleet } from './loaded-fleet.ts'
 
+/** Programs that a store starts do not see the key, should the environment hold it. */
+const KEY = 'PPIO_API_KEY'
+
 /** Connects to the account and locates its ledger; closes the client in the end. */
 export async function withAccount<Result>(
   options: TargetOptions,
   use: (account: AccountTarget) => Promise<Result>,
 ): Promise<Result> {
-  const { baseUrl, apiKey, cwd, ledger } = options
+  const { baseUrl, apiKey, cwd, ledger, environment = {}, warn = () => {} } = options
   const name = serviceOf(new URL(parseBaseUrl(baseUrl).root))
   const { folder, root } = findProject(cwd, undefined)
   const client = connect(options)
@@ -23,7 +28,15 @@ export async function withAccount<Result>(
     const target = {
       name,
       ledgerIsNamed: ledger !== undefined,
-      ledger: locateLedger(ledger, folder, name),
+      ledger: locateLedger(ledger === undefined ? undefined : ledgerSetting(ledger, cwd, false), {
+        folder,
+        cwd,
+        service: name,
+        environment,
+        apiKeyVariable: KEY,
+        own: OWN_PROCESS,
+        warn,
+      }),
       client,
       apiKey: new Secret(apiKey, '(secret)'),
     }

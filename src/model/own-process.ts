@@ -3,4 +3,6 @@ export interface OwnProcess {
   readonly pid: number
   /** Whether a process of this number is there, another user's included. */
   readonly isRunning: (pid: number) => boolean
+  /** Sends a signal to a group of processes that this one started, if it is still there. */
+  readonly signalGroup: (leader: number, signal: 'SIGTERM' | 'SIGKILL') => void
 }

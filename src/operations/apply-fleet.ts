@@ -41,7 +41,7 @@ export async function applyFleet(
   reporter: ApplyReporter,
   cancellation: Cancellation,
 ): Promise<FleetApplied> {
-  const { refresh, acceptAccount, byHand, version, command, own, elapsed } = options
+  const { refresh, acceptAccount, byHand, version, command, own, elapsed, lockTimeoutMs } = options
   requireScope(fleet, options.goal)
   // Before there is a folder or a file of a ledger that nobody wants.
   await refuseOtherLedgers({ ...fleet, target })
@@ -55,6 +55,7 @@ export async function applyFleet(
       refresh,
       acceptAccount,
       ...(byHand === undefined ? {} : { byHand }),
+      lockTimeoutMs,
       report: (news) => reporter.ledger(news),
       signal: cancellation.deadline,
     },

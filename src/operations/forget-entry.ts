@@ -6,10 +6,13 @@ import { type Forgetting, forgettingOf, forgottenRecord } from '../plan/forgetti
 import { refresh } from './account/refresh.ts'
 import { refuseAborted } from './cancellation.ts'
 import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
+import { refuseSleepers } from './ledger/refuse-sleepers.ts'
 import { during, type LookReporter } from './reporter.ts'
 import type { Target } from './target.ts'
 
 export interface ForgetOptions extends Omit<EditOptions, 'root'> {
+  /** A person says that the runs which sent the attempts are gone for good. */
+  readonly holderIsGone?: boolean
   /** Whether this, and nothing else, may be dropped: what still runs of it costs money, and nobody remembers it. */
   readonly approve: (forgetting: Forgetting) => Promise<boolean>
 }
@@ -51,6 +54,7 @@ export async function forgetEntry(
     refuseAborted(signal)
     const ids = ownIds(entry, request, options)
     const forgetting = forgettingOf(entry, ids, remote, state)
+    await refuseSleepers(forgetting, ledger.records, { label: target.ledger.label, ...options })
     const isApproved = await options.approve(forgetting)
     refuseAborted(signal)
     return { forgetting, record: isApproved ? await drop(forgetting, ledger) : undefined }

@@ -263,6 +263,13 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
     'a refusal': { args: ['0123456789ab'], ending: 'ledger', folder: 'locked' },
     'an interrupt': WAITS_FOR_NOTHING,
   },
+  ledger: {
+    ...READS,
+    success: { args: ['show'], ending: 'done' },
+    'invalid input': misused('chekc'),
+    'a refusal': { args: ['unlock', '0123456789ab'], ending: 'ledger', folder: 'locked' },
+    'an interrupt': WAITS_FOR_NOTHING,
+  },
   trust: {
     ...READS,
     success: { args: [], ending: 'done' },

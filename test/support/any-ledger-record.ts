@@ -158,7 +158,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
     fc.record({
       ...line,
       type: fc.constant('copied' as const),
-      way: fc.constantFrom('to' as const, 'from' as const),
+      way: fc.constantFrom('to' as const, 'begun' as const, 'from' as const),
       ledger: fc.string({ minLength: 1 }),
     }),
   )

@@ -12,7 +12,11 @@ import type { LookReporter, Step } from '../../src/operations/reporter.ts'
 import { tempDir } from './temp-dir.ts'
 
 /** No process but this one runs. */
-export const OWN = { pid: process.pid, isRunning: (pid: number) => pid === process.pid }
+export const OWN = {
+  pid: process.pid,
+  isRunning: (pid: number) => pid === process.pid,
+  signalGroup: () => {},
+}
 
 /** What every operation on a ledger is told by its caller. */
 export const RUN = {

@@ -14,6 +14,7 @@ const NAMES = [
   'adopt',
   'forget',
   'recover',
+  'ledger',
   'unlock',
 ] as const
 
@@ -36,6 +37,7 @@ export const SCHEMA_OF_COMMAND: Readonly<Record<string, SchemaName>> = {
   adopt: 'adopt',
   forget: 'forget',
   recover: 'recover',
+  ledger: 'ledger',
   unlock: 'unlock',
 }
 

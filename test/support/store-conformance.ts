@@ -212,6 +212,7 @@ export function memoryLedger(
     }
     return {
       label: 'memory',
+      agesFrom: 'its clock',
       read: async (from) =>
         lines.slice(from).map((bytes, index) => ({ position: position(from + index + 1), bytes })),
       put,

@@ -8,7 +8,7 @@ export const apply = defineCommand({
   about:
     'Validates everything, shows the plan and asks; then makes one create call per entry, in file order, and does what else was allowed. Each attempt is in the ledger before it is sent, so that an entry is never created twice.',
   flags: [
-    ...flagsIn('every', 'files', 'service', 'limits'),
+    ...flagsIn('every', 'files', 'service', 'lock', 'limits'),
     'json-into',
     'yes',
     'allow',

@@ -8,7 +8,7 @@ export const destroy = defineCommand({
   about:
     'Shows what is lost and what is saved, and asks for the number of instances. Ends only what the ledger owns, by its id, after a fresh look at each; protected instances are left alone. Done is what was seen gone.',
   flags: [
-    ...flagsIn('every', 'files', 'service'),
+    ...flagsIn('every', 'files', 'service', 'lock'),
     'json-into',
     'yes',
     'plan-id',

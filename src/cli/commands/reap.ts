@@ -8,7 +8,7 @@ export const reap = defineCommand({
   about:
     'Ends the instances of these entries whose "expires" is reached, and sees them gone. For a schedule: --yes is enough, and --max-destroys holds.',
   flags: [
-    ...flagsIn('every', 'files', 'service'),
+    ...flagsIn('every', 'files', 'service', 'lock'),
     'json-into',
     'yes',
     'plan-id',

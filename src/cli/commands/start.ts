@@ -8,7 +8,7 @@ export const start = defineCommand({
   about:
     'Starts stopped instances of these entries and waits until they run. A start that is refused stays refused: nothing is created in its place.',
   flags: [
-    ...flagsIn('every', 'files', 'service'),
+    ...flagsIn('every', 'files', 'service', 'lock'),
     'json-into',
     'yes',
     'plan-id',

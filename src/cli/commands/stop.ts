@@ -8,7 +8,7 @@ export const stop = defineCommand({
   about:
     'Stops the instances of these entries and waits until they are stopped. A stopped instance goes on paying for its disk, and its GPUs may be taken meanwhile.',
   flags: [
-    ...flagsIn('every', 'files', 'service'),
+    ...flagsIn('every', 'files', 'service', 'lock'),
     'json-into',
     'yes',
     'plan-id',

@@ -41,6 +41,7 @@ export async function forgetCommand(
       service,
       {
         ...editOptions('forget', { context, settings, service, flags }),
+        holderIsGone: flags['holder-is-gone'] === true,
         approve(asked) {
           stderr.write(forgettingText(asked, beside, stderr.style))
           const { entry } = asked

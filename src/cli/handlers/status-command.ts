@@ -12,11 +12,11 @@ import { type Context, wrapWidth } from '../context.ts'
 import { openService } from '../input/open-target.ts'
 import { planOptions } from '../input/run-options.ts'
 import { readStatusFiles } from '../input/status-files.ts'
+import { timeLimit } from '../input/time-limit.ts'
 import { lookReporter } from '../talk/look-reporter.ts'
 import { documentText, writeJsonInto } from '../talk/output-format.ts'
 import { reaper } from '../talk/reaper.ts'
 import { type Watching, watch } from '../talk/status-watch.ts'
-import { timeLimit } from '../talk/time-limit.ts'
 
 /** Shows what the ledger and the account hold. Needs no definitions, changes nothing. */
 export async function statusCommand(

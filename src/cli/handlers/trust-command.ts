@@ -1,7 +1,13 @@
 import { parseBaseUrl } from '../../api/base-url.ts'
 import type { CommandLine } from '../../config/flags.ts'
-import { isKnownAddress, KNOWN_ADDRESSES } from '../../config/known-hosts.ts'
-import { originOf, readTrustList, type TrustList, writeTrustList } from '../../config/trust-list.ts'
+import { isKnownAddress, KNOWN_ADDRESSES } from '../../config/places/known-hosts.ts'
+import { trustedPlaceOf } from '../../config/places/ledger-address.ts'
+import {
+  originOf,
+  readTrustList,
+  type TrustList,
+  writeTrustList,
+} from '../../config/places/trust-list.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -61,6 +67,8 @@ export async function trustCommand(
 
 /** The address as the list has it; its path counts for nothing, since whoever has the host has all of it. */
 function originIn(address: string): string {
+  const place = trustedPlaceOf(address)
+  if (place !== undefined) return place
   parseBaseUrl(address)
   const origin = originOf(address)
   if (origin !== undefined) return origin
@@ -112,14 +120,17 @@ function showList({ stdout, stderr }: Context, list: TrustList): void {
 /** What it means is said before it counts, since the command is one that an error message shows. */
 async function approve(context: Context, origin: string, yes: boolean): Promise<void> {
   const { stdin, stderr } = context
+  const isLedger = trustedPlaceOf(origin) !== undefined
   if (yes) return
   stderr.write(
-    `Every config file of every project that you run ppi-apply in may then send your API key, and all that its files say, to ${plain(origin)}.\n`,
+    isLedger
+      ? `Every config file of every project that you run ppi-apply in may then keep its ledger at ${plain(origin)}: your password for it goes there, and what that ledger says decides what is created.\n`
+      : `Every config file of every project that you run ppi-apply in may then send your API key, and all that its files say, to ${plain(origin)}.\n`,
   )
   if (!stdin.isTTY) {
     throw new UserError('there is no terminal to ask at, and --yes was not given', {
       nothingDone: 'changed',
-      hint: 'In a pipeline set PPIO_BASE_URL instead, which counts for that run alone.',
+      hint: `In a pipeline set ${isLedger ? 'PPI_APPLY_LEDGER' : 'PPIO_BASE_URL'} instead, which counts for that run alone.`,
     })
   }
   const interrupts = handleSignals(() => stderr.write('\n'))

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { basename, delimiter, dirname, isAbsolute, parse } from 'node:path'
 import type { Environment } from '../../config/environment.ts'
-import { ledgerChanges } from '../../ledger/ledger-changes.ts'
+import { ledgerChanges } from '../../ledger/file-store/ledger-changes.ts'
 import { repositoryRoot } from '../../model/files/project-root.ts'
 import { ledgerChangesText } from '../../output/text/plan/ledger-changes-text.ts'
 

@@ -2,11 +2,13 @@ import { resolve } from 'node:path'
 import { type BaseUrl, checkApiKey, parseBaseUrl } from '../../api/base-url.ts'
 import type { Client } from '../../api/client.ts'
 import type { Flags } from '../../config/flags.ts'
+import { ledgerSetting } from '../../config/places/ledger-setting.ts'
 import type { Settings } from '../../config/settings.ts'
-import { locateLedger } from '../../ledger/file-store/file-location.ts'
 import { LEDGER_FOLDER, SANDBOX_SERVICE, serviceOf } from '../../ledger/file-store/ledger-path.ts'
 import { findProject, type Project } from '../../ledger/file-store/project.ts'
 import type { LedgerLocation } from '../../ledger/ledger-location.ts'
+import { locateLedger } from '../../ledger/locate-ledger.ts'
+import type { LedgerWorld } from '../../ledger/shared/ledger-world.ts'
 import type { Secret } from '../../model/secret.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Target } from '../../operations/target.ts'
@@ -49,12 +51,30 @@ export function ledgerOf({ context, settings, flags }: Wanted): LedgerLocation {
     flags.sandbox === true
       ? SANDBOX_SERVICE
       : serviceOf(new URL(parseBaseUrl(settings.destination().baseUrl).root))
-  return locateLedger(settings.ledger, projectOf({ context, settings }).folder, name)
+  return locateLedger(settings.ledger(), worldOf(name, { context, settings, flags }))
 }
+
+/** The ledger that a word of the command line names. */
+export const ledgerNamed = (word: string, { context, settings, flags }: Wanted): LedgerLocation =>
+  locateLedger(
+    ledgerSetting(word, context.cwd, true),
+    worldOf(SANDBOX_SERVICE, { context, settings, flags }),
+  )
+
+const worldOf = (service: string, { context, settings }: Wanted): LedgerWorld => ({
+  folder: projectOf({ context, settings }).folder,
+  cwd: context.cwd,
+  service,
+  environment: context.env,
+  apiKeyVariable: settings.apiKeyVariable,
+  own: context.own,
+  warn: (sentence) => context.stderr.write(`${sentence}\n`),
+})
 
 async function openRemote(wanted: Wanted): Promise<Service> {
   const { settings, context, offline = false } = wanted
   const project = projectOf(wanted)
+  const named = settings.ledger()
   const { baseUrl, baseUrlFrom, apiKey: key, apiKeyFrom } = settings.destination()
   const base = parseBaseUrl(baseUrl)
   const name = serviceOf(new URL(baseUrl))
@@ -73,8 +93,8 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     client: access?.client,
     apiKey,
     project,
-    ledgerIsNamed: settings.ledger !== undefined,
-    ledger: locateLedger(settings.ledger, project.folder, name),
+    ledgerIsNamed: named !== undefined,
+    ledger: locateLedger(named, worldOf(name, wanted)),
     async close() {
       if (access !== undefined) endClient(access.client, wanted)
       else if (apiKey !== undefined) tellRequests({}, wanted)
@@ -89,6 +109,7 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     import('./faults-file.ts'),
   ])
   const project = projectOf(wanted)
+  const named = settings.ledger()
   const faults =
     flags.faults === undefined ? [] : await readFaultsFile(resolve(context.cwd, flags.faults))
   const sandbox = await startSandbox({ dir: resolve(project.folder, SANDBOX_FOLDER), faults })
@@ -101,8 +122,8 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     client: access.client,
     apiKey,
     project,
-    ledgerIsNamed: settings.ledger !== undefined,
-    ledger: locateLedger(settings.ledger, project.folder, SANDBOX_SERVICE),
+    ledgerIsNamed: named !== undefined,
+    ledger: locateLedger(named, worldOf(SANDBOX_SERVICE, wanted)),
     async close() {
       endClient(access.client, wanted)
       await sandbox.close()

@@ -7,6 +7,7 @@ import { editRefused } from '../../output/text/edit-refusal-text.ts'
 import { adoptByHand, nextCommand } from '../../output/text/next-command.ts'
 import type { Context } from '../context.ts'
 import type { Service } from './open-target.ts'
+import { timeLimit } from './time-limit.ts'
 
 /** What a command line says of how a plan is made. */
 export const planOptions = (
@@ -48,5 +49,6 @@ export const editOptions = (
   refresh: settings.refresh,
   acceptAccount: flags['accept-account'] === true,
   byHand: byHand(flags),
+  lockTimeoutMs: timeLimit(flags, 'lock-timeout'),
   refusal: (refusal) => editRefused(refusal, { flags, args: [] }),
 })

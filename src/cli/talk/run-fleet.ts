@@ -19,12 +19,12 @@ import type { Context } from '../context.ts'
 import { type LoadedFleet, loadFleet } from '../input/checked-fleet.ts'
 import { openService, requireAccess, type Service } from '../input/open-target.ts'
 import { planOptions } from '../input/run-options.ts'
+import { timeLimit } from '../input/time-limit.ts'
 import { type ApplyVoice, toVoice } from './apply-reporter.ts'
 import { checkPlanIdFlag, isApproved, willAsk } from './approval.ts'
 import { showFindings } from './plan-review.ts'
 import { handleSignals, type Interrupts } from './signals.ts'
 import { stepText } from './step-text.ts'
-import { timeLimit } from './time-limit.ts'
 
 /** What a command that carries out a plan does in its own way. */
 export interface Running {
@@ -113,6 +113,7 @@ function applyOptions(run: FleetRun, waitMs: number | undefined): ApplyOptions {
     version: context.version,
     own: context.own,
     command,
+    lockTimeoutMs: timeLimit(flags, 'lock-timeout'),
     consent,
     destroys: flags.destroys,
     maxDestroys: settings.maxDestroys,

@@ -1,4 +1,4 @@
-import { isKeyName } from '../../config/known-hosts.ts'
+import { isKeyName } from '../../config/places/known-hosts.ts'
 import { toMatcher } from '../name-pattern.ts'
 import { isCredentialName } from '../secrets/credential.ts'
 import { scrub } from '../secrets/redact.ts'

@@ -1,7 +1,6 @@
 import type { LedgerLocation, NearbyLedger } from '../ledger-location.ts'
 import { takeInTime } from '../ledger-lock.ts'
 import { type FileContents, openLedger, readLedger } from './file.ts'
-import { findLedger } from './find-ledger.ts'
 import { acquireLock, unlock } from './lock.ts'
 import { nearbyFiles } from './nearby-files.ts'
 
@@ -22,6 +21,11 @@ export function fileLedger(path: string): LedgerLocation {
     },
     lock: (options) => takeInTime(() => acquireLock(path, options), options.waiting),
     unlock: (id, own) => unlock(path, id, own),
+    check: async () => ({ fit: true, race: undefined }),
+    setup: () => ({
+      text: `Nothing: the file ${path} is made by the first run.`,
+      create: undefined,
+    }),
     nearby: (folders) => nearbyLedgers(path, folders),
   }
 }
@@ -35,10 +39,3 @@ export const nearbyLedgers = (
     location: fileLedger(file.path),
     isBeside: file.isBeside,
   }))
-
-/** The ledger of a service: the one that was named, absolute, else that of the project's folder (`findLedger`). */
-export const locateLedger = (
-  named: string | undefined,
-  folder: string,
-  service: string,
-): LedgerLocation => fileLedger(named ?? findLedger(folder, service))

@@ -30,6 +30,7 @@ interface Parts {
  */
 export class FileStore implements Store {
   readonly label: string
+  readonly agesFrom = 'its clock'
   readonly #disk: Disk
   readonly #file: DiskFile
   readonly #identity: string

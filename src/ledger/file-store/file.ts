@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
 import { encode } from '../codec.ts'
-import { type Contents, parseLedger, type TornLine } from '../contents.ts'
 import { Ledger, type TornAway } from '../ledger.ts'
 import type { LedgerContents, OpenOptions, ReadOptions } from '../ledger-location.ts'
 import { missingOpened, openedRecord } from '../opening.ts'
 import type { OpenedRecord } from '../record.ts'
 import { position } from '../store.ts'
+import { type Contents, parseLedger, type TornLine } from './contents.ts'
 import {
   createInPlace,
   DISK,

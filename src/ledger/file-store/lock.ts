@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { OwnProcess } from '../../model/own-process.ts'
 import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
-import { refuseNewer } from '../contents.ts'
 import { LedgerBusy, type Lock, type LockOptions } from '../ledger-lock.ts'
+import { refuseNewer } from './contents.ts'
 import { DISK, type Disk, prepareFolder, publish, readWhole, writeDraft } from './disk.ts'
 import { inWords } from './disk-errors.ts'
 import {
@@ -206,7 +206,7 @@ async function sweep({ disk, self, seek }: Us, path: string): Promise<void> {
 function refusal(
   ledgerPath: string,
   { path, by }: Extract<Taking, { kind: 'refused' }>,
-  unlockWith: LockOptions['unlockWith'] = (id) => `ppi-apply ledger unlock ${id}`,
+  unlockWith: LockOptions['unlockWith'] = (id) => `ppi-apply unlock ${id}`,
 ): UserError {
   const { id, holder, verdict } = by
   if (path !== lockPath(ledgerPath)) {

@@ -32,6 +32,7 @@ interface Parts {
  */
 export class GitStore implements Store {
   readonly label: string
+  readonly agesFrom = 'the first look'
   readonly #branch: string
   readonly #scratch: Scratch
   readonly #stop: () => void

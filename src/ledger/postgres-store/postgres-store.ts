@@ -38,6 +38,7 @@ interface Parts {
  */
 export class PostgresStore implements Store {
   readonly label: string
+  readonly agesFrom = 'its clock'
   readonly #ledger: string
   readonly #reconnect: () => Promise<Session>
   readonly #warn: (message: string) => void

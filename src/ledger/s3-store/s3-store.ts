@@ -34,6 +34,7 @@ interface Parts {
  */
 class S3Store implements Store {
   readonly label: string
+  readonly agesFrom = 'its clock'
   readonly #address: S3Address
   readonly #client: S3Client
   readonly #objects: S3Objects

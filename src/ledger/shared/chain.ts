@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { UserError } from '../../model/user-error.ts'
 import { type Decoded, decode, encodeLinked } from '../codec.ts'
-import { newerLedger } from '../contents.ts'
+import { newerLedger } from '../file-store/contents.ts'
 import type { LedgerRecord } from '../record.ts'
 import { type Position, position, type StoredLine } from '../store.ts'
 

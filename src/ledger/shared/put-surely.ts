@@ -17,21 +17,23 @@ interface Line {
 export async function putSurely(
   store: Pick<Store, 'put' | 'read' | 'label'>,
   line: Line,
-  { pause }: Pick<Clocks, 'pause'>,
+  { pause, elapsed }: Pick<Clocks, 'pause' | 'elapsed'>,
 ): Promise<'put' | 'taken'> {
+  const until = elapsed() + LIMIT_MS
   for (let tries = 1; ; tries += 1) {
+    const isLast = (): boolean => tries >= TRIES || elapsed() >= until
     try {
       const put = await store.put(line.at, line.bytes, line.timing)
       if (put === 'put') return 'put'
     } catch (error) {
-      if (tries >= TRIES) throw error
+      if (isLast()) throw error
     }
     try {
       const there = await lineAt(store, line.at)
       if (there !== undefined) return isSame(there, line) ? 'put' : 'taken'
-      if (tries >= TRIES) throw contradiction(store.label, line.at)
+      if (isLast()) throw contradiction(store.label, line.at)
     } catch (error) {
-      if (tries >= TRIES) throw error
+      if (isLast()) throw error
     }
     await pause(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS))
   }
@@ -50,7 +52,8 @@ const contradiction = (label: string, at: Position): UserError =>
     hint: 'It does not keep what it is given. See what it is made of: ppi-apply ledger check',
   })
 
-/** About ten seconds in all, besides what the calls take themselves. */
+/** About ten seconds in all, besides what the calls take themselves; none begins after half a minute. */
 const TRIES = 7
+const LIMIT_MS = 30_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 3000

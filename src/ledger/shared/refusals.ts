@@ -4,7 +4,7 @@ import type { Holder } from '../file-store/lock-owner.ts'
 import { LedgerBusy } from '../ledger-lock.ts'
 import type { LockedRecord } from '../record.ts'
 import { holderOf } from './held.ts'
-import type { Verdict } from './take-over.ts'
+import type { Sign, Verdict } from './take-over.ts'
 
 /** A run, for a message. */
 const runText = ({ command, user, host, pid, time }: Holder): string =>
@@ -13,19 +13,32 @@ const runText = ({ command, user, host, pid, time }: Holder): string =>
 /** Another run holds the ledger. */
 export function busy(
   label: string,
-  { by, ageMs }: Extract<Verdict, { kind: 'held' }>,
-  unlockWith: (id: string) => string = (id) => `ppi-apply ledger unlock ${id}`,
+  { by, ...sign }: Extract<Verdict, { kind: 'held' }>,
+  unlockWith: (id: string) => string = (id) => `ppi-apply unlock ${id}`,
 ): LedgerBusy {
-  const sign = ageMs === undefined ? 'no sign of life seen yet' : `last sign of life ${ago(ageMs)}`
-  const lease = seconds(by.leaseMs)
-  const free =
-    ageMs === undefined
-      ? `A run that waits for ${lease} without seeing a sign of life takes it over`
-      : `Without another sign of life it can be taken over in ${seconds(by.leaseMs - ageMs)}`
-  return new LedgerBusy(`the ledger ${label} is in use by ${runText(holderOf(by))}; ${sign}`, {
+  const { seen, free } = signText(sign, by.leaseMs)
+  return new LedgerBusy(`the ledger ${label} is in use by ${runText(holderOf(by))}; ${seen}`, {
     ending: 'ledger',
     hint: `Wait until it ends, or let this run wait for it: --lock-timeout 5m. ${free}: nobody has to unlock it. By hand, once that run is gone: ${unlockWith(by.lock)}`,
   })
+}
+
+function signText(
+  { ageMs, agesFrom }: Sign,
+  leaseMs: number,
+): { readonly seen: string; readonly free: string } {
+  switch (agesFrom) {
+    case 'its clock':
+      return {
+        seen: `last sign of life ${ago(ageMs)}`,
+        free: `Without another sign of life it can be taken over in ${seconds(leaseMs - ageMs)}`,
+      }
+    case 'the first look':
+      return {
+        seen: `no other sign of life in the ${seconds(ageMs)} since this run began to look`,
+        free: `A run that waits and sees none for ${seconds(leaseMs)} takes it over`,
+      }
+  }
 }
 
 /** A person wants to unlock what is in use. */

@@ -8,7 +8,7 @@ import { currentLock, holderOf } from './held.ts'
 import { putSurely } from './put-surely.ts'
 import { busy, unfit } from './refusals.ts'
 import { SharedLog } from './shared-log.ts'
-import { judgeLock } from './take-over.ts'
+import { judgeLock, Watch } from './take-over.ts'
 
 /** How long a holder may give no sign of life, and how often it gives one, in milliseconds. */
 export interface Lease {
@@ -46,11 +46,12 @@ export async function takeLedger(
 ): Promise<Session> {
   try {
     const self = await describeProcess(options.own, options.command, new Date(timing.clocks.wall()))
+    const watch = new Watch(timing.clocks)
     let chain = NO_LINES
     return await takeInTime(async () => {
       for (;;) {
         chain = extend(chain, await store.read(chain.last), store.label)
-        const session = await take({ store, chain, self, options, timing })
+        const session = await take({ store, chain, watch, self, options, timing })
         if (session !== undefined) return session
       }
     }, options.waiting)
@@ -63,16 +64,29 @@ export async function takeLedger(
 interface Taking {
   readonly store: Store
   readonly chain: Chain
+  readonly watch: Watch
   readonly self: Holder
   readonly options: LockOptions
   readonly timing: Timing
 }
 
 /** `undefined` where another run was quicker. */
-async function take({ store, chain, self, options, timing }: Taking): Promise<Session | undefined> {
+async function take({
+  store,
+  chain,
+  watch,
+  self,
+  options,
+  timing,
+}: Taking): Promise<Session | undefined> {
   const isEmpty = chain.last === 0
   if (!isEmpty) await requireFit(store)
-  const verdict = await judgeLock(currentLock(chain.records), { store, own: options.own, self })
+  const verdict = await judgeLock(currentLock(chain.records), {
+    store,
+    watch,
+    own: options.own,
+    self,
+  })
   if (verdict.kind === 'held') throw busy(store.label, verdict, options.unlockWith)
   const left = verdict.kind === 'left' ? verdict.by : undefined
   const locked = lockLine(self, timing, left)

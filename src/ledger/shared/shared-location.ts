@@ -12,14 +12,17 @@ import { Ledger } from '../ledger.ts'
 import type {
   LedgerContents,
   LedgerLocation,
+  LedgerSetup,
   OpenOptions,
   ReadOptions,
+  StoreCheck,
 } from '../ledger-location.ts'
 import type { Lock, LockOptions } from '../ledger-lock.ts'
 import { missingOpened } from '../opening.ts'
 import type { LedgerRecord } from '../record.ts'
 import { position, type Store } from '../store.ts'
 import { extend, NO_LINES } from './chain.ts'
+import { checkStore, withStore } from './check-store.ts'
 import { CLOCKS, type Clocks } from './clocks.ts'
 import { LEASE, type Lease, type Session, takeLedger } from './session.ts'
 import { unlockShared } from './unlock-shared.ts'
@@ -29,11 +32,18 @@ export interface SharedLedgerOptions {
   readonly label: string
   /** Opens the store of the ledger. Throws a `UserError` where it cannot. */
   readonly connect: () => Promise<Store>
+  /** Opens a ledger beside it that no run uses, and how often two writers race there: for `ledger check`. */
+  readonly connectScratch: () => Promise<Store>
+  readonly raceRounds: number
+  readonly setup: LedgerSetup
   /** Beside which path on this disk an outcome is kept that the store would not take; absolute. */
   readonly emergencyPath: string
   readonly lease?: Lease
   readonly clocks?: Clocks
 }
+
+/** What opens the store of a shared ledger. Its client is loaded when it is opened. */
+export type SharedParts = Omit<SharedLedgerOptions, 'emergencyPath'>
 
 /** A ledger in a store that several machines use. */
 export class SharedLedger implements LedgerLocation {
@@ -92,26 +102,28 @@ export class SharedLedger implements LedgerLocation {
     return ledger
   }
 
-  async unlock(id: string, own: OwnProcess): Promise<Holder | undefined> {
-    const store = await this.#options.connect()
-    try {
-      return await unlockShared(store, id, own)
-    } finally {
-      await store.close()
-    }
+  unlock(id: string, own: OwnProcess): Promise<Holder | undefined> {
+    return withStore(this.#options.connect, (store) => unlockShared(store, id, own))
+  }
+
+  check(): Promise<StoreCheck> {
+    const { raceRounds: rounds } = this.#options
+    return checkStore({ ...this.#options, rounds })
+  }
+
+  setup(): LedgerSetup {
+    return this.#options.setup
   }
 
   nearby(folders: readonly string[]) {
     return nearbyLedgers(undefined, folders)
   }
 
-  async #readAll(): Promise<readonly LedgerRecord[]> {
-    const store = await this.#options.connect()
-    try {
-      return extend(NO_LINES, await store.read(position(0)), this.label).records
-    } finally {
-      await store.close()
-    }
+  #readAll(): Promise<readonly LedgerRecord[]> {
+    return withStore(
+      this.#options.connect,
+      async (store) => extend(NO_LINES, await store.read(position(0)), this.label).records,
+    )
   }
 }
 

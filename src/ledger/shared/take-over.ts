@@ -1,19 +1,48 @@
 import type { OwnProcess } from '../../model/own-process.ts'
 import { findProcess, type Holder, livenessOf } from '../file-store/lock-owner.ts'
 import type { LockedRecord } from '../record.ts'
-import type { Store } from '../store.ts'
+import type { LockId, Store } from '../store.ts'
+import type { Clocks } from './clocks.ts'
 import { holderOf } from './held.ts'
+
+/** The last sign of life of a holder. */
+export interface Sign {
+  /** In milliseconds; where none was seen, for how long this run has looked for one. */
+  readonly ageMs: number
+  readonly agesFrom: Store['agesFrom']
+}
 
 /** Whether the ledger may be taken from the run that holds it. */
 export type Verdict =
   | { readonly kind: 'free' }
   /** Its process is gone from this machine, or it gave no sign of life for as long as it said it would. */
   | { readonly kind: 'left'; readonly by: LockedRecord }
-  /** `ageMs`: since its last sign of life, which is `undefined` where none was seen. */
-  | { readonly kind: 'held'; readonly by: LockedRecord; readonly ageMs: number | undefined }
+  | ({ readonly kind: 'held'; readonly by: LockedRecord } & Sign)
+
+/** How long a run has looked at a lock that shows no sign of life. */
+export class Watch {
+  readonly #clocks: Pick<Clocks, 'elapsed'>
+  #watched: { readonly lock: LockId; readonly since: number } | undefined
+
+  constructor(clocks: Pick<Clocks, 'elapsed'>) {
+    this.#clocks = clocks
+  }
+
+  /** In milliseconds, from the first look on. */
+  silentFor(lock: LockId): number {
+    const now = this.#clocks.elapsed()
+    if (this.#watched?.lock !== lock) this.#watched = { lock, since: now }
+    return now - this.#watched.since
+  }
+
+  heard(): void {
+    this.#watched = undefined
+  }
+}
 
 interface Judging {
-  readonly store: Pick<Store, 'lastBeat'>
+  readonly store: Pick<Store, 'lastBeat' | 'agesFrom'>
+  readonly watch: Watch
   readonly own: OwnProcess
   readonly self: Holder
 }
@@ -24,13 +53,24 @@ interface Judging {
  */
 export async function judgeLock(
   current: LockedRecord | undefined,
-  { store, own, self }: Judging,
+  { store, watch, own, self }: Judging,
 ): Promise<Verdict> {
   if (current === undefined) return { kind: 'free' }
   const liveness = await livenessOf(holderOf(current), self, (pid) => findProcess(own, pid))
   if (liveness === 'dead') return { kind: 'left', by: current }
-  const ageMs = await store.lastBeat(current.lock)
-  return ageMs !== undefined && ageMs >= current.leaseMs
+  const sign = await lastSign(current, store, watch)
+  return sign.ageMs >= current.leaseMs
     ? { kind: 'left', by: current }
-    : { kind: 'held', by: current, ageMs }
+    : { kind: 'held', by: current, ...sign }
+}
+
+async function lastSign(
+  { lock }: LockedRecord,
+  store: Judging['store'],
+  watch: Watch,
+): Promise<Sign> {
+  const ageMs = await store.lastBeat(lock)
+  if (ageMs === undefined) return { ageMs: watch.silentFor(lock), agesFrom: 'the first look' }
+  watch.heard()
+  return { ageMs, agesFrom: store.agesFrom }
 }

@@ -8,20 +8,23 @@ import { CLOCKS } from './clocks.ts'
 import { currentLock, holderOf } from './held.ts'
 import { putSurely } from './put-surely.ts'
 import { stillAlive } from './refusals.ts'
-import { judgeLock } from './take-over.ts'
+import { judgeLock, Watch } from './take-over.ts'
 
 /**
  * Gives a ledger back in the place of a holder that a person knows to be gone, and gives who that was. Throws a
  * `UserError` where another lock or none is there, and where the holder gave a sign of life within its lease.
  */
 export async function unlockShared(store: Store, id: string, own: OwnProcess): Promise<Holder> {
+  const watch = new Watch(CLOCKS)
   for (let chain = NO_LINES; ; ) {
     chain = extend(chain, await store.read(chain.last), store.label)
     const lock = requireLock(currentLock(chain.records), id, store.label)
     const self = await describeProcess(own, 'unlock', new Date())
-    const verdict = await judgeLock(lock, { store, own, self })
-    if (verdict.kind === 'held' && verdict.ageMs !== undefined)
+    const verdict = await judgeLock(lock, { store, watch, own, self })
+    // Of a store that knows no time, and where no sign was ever seen, nobody can tell but the person.
+    if (verdict.kind === 'held' && verdict.agesFrom === 'its clock') {
       throw stillAlive(verdict.ageMs, lock)
+    }
     const record: UnlockedRecord = {
       type: 'unlocked',
       time: new Date().toISOString(),

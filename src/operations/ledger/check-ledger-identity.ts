@@ -3,6 +3,7 @@ import { belongs, refuseForeign } from '../../ledger/identity.ts'
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
 import type { LedgerRecord } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
+import { refuseElsewhere } from '../../ledger/whereabouts.ts'
 import type { Secret } from '../../model/secret.ts'
 import { UserError, type UserErrorOptions } from '../../model/user-error.ts'
 import { sentenceOf } from '../account/refresh.ts'
@@ -27,6 +28,7 @@ export async function requireOwnLedger(
   { records, acceptAccount, list }: Pick<Question, 'records' | 'acceptAccount' | 'list'>,
   report: (news: LedgerNews) => void,
 ): Promise<boolean> {
+  refuseElsewhere(label, records)
   const question = { label, records, service: name, apiKey, acceptAccount, list }
   const whose = await whoseLedger(question)
   if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })

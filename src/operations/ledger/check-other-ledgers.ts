@@ -5,6 +5,8 @@ import { isOfKey } from '../../ledger/identity.ts'
 import type { LedgerContents, NearbyLedger } from '../../ledger/ledger-location.ts'
 import { isKeeping, type OpenedRecord } from '../../ledger/record.ts'
 import { toState } from '../../ledger/state.ts'
+import { whereabouts } from '../../ledger/whereabouts.ts'
+import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Target } from '../target.ts'
 import { mayBeSameAddress } from './same-address.ts'
@@ -27,13 +29,16 @@ export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<
   const apiKey = target.apiKey.reveal()
   for (const { location, isBeside } of otherLedgers(options)) {
     const other = await location.read()
+    // What it knew is in another ledger now, which says so itself.
+    if (whereabouts(other.records).kind === 'moved') continue
     if (!isOfKey(other.records, apiKey)) continue
     const entries = [...toState(other.records).entries.values()]
     const names = (kind: 'open' | 'instances') =>
       entries.filter((entry) => entry[kind].length > 0).map(({ key, name }) => name ?? key)
     if (names('open').length > 0) throw openElsewhere(location.label, names('open'))
     const services = servicesOf(other)
-    if (target.ledgerIsNamed || names('instances').length === 0) continue
+    const isChosenFile = target.ledgerIsNamed && target.ledger.file !== undefined
+    if (isChosenFile || names('instances').length === 0) continue
     const isMeant = isOf(target, services)
       ? await isNew(target)
       : isBeside && services.some((name) => mayBeSameAddress(name, target.name))
@@ -58,6 +63,9 @@ const servicesOf = ({ records }: LedgerContents): readonly string[] => [
       .map(({ service }) => service),
   ),
 ]
+
+/** The ledger of the run is none that a person keeps in a file beside others. */
+const isShared = ({ ledger }: Target): boolean => ledger.file === undefined
 
 const some = (names: readonly string[]): string =>
   names.length > 3
@@ -85,8 +93,10 @@ const ownedElsewhere = (
     {
       ending: 'ledger',
       nothingDone: 'sent',
-      hint: isOf(target, services)
-        ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
-        : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`,
+      hint: isShared(target)
+        ? `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy ${label} ${target.ledger.label}. To begin without it on purpose, move ${label} away first`
+        : isOf(target, services)
+          ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
+          : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`,
     },
   )

@@ -1,10 +1,11 @@
 import type { Remote } from '../../api/remote.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { Lock } from '../../ledger/ledger-lock.ts'
+import { LedgerBusy, type Lock, type Waiting } from '../../ledger/ledger-lock.ts'
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
 import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type RefreshOptions, refresh } from '../account/refresh.ts'
+import { refuseAborted } from '../cancellation.ts'
 import type { Target } from '../target.ts'
 import { requireOwnLedger, requireTakenKey } from './check-ledger-identity.ts'
 
@@ -21,6 +22,8 @@ export interface OpenLedgerOptions extends RefreshOptions {
   /** A person says that a key which is new to the ledger is one of the same account. */
   readonly acceptAccount: boolean
   readonly byHand?: ByHand
+  /** How long to wait for a ledger that another run holds, in milliseconds; not at all where it is not given. */
+  readonly lockTimeoutMs?: number | undefined
   readonly report: (news: LedgerNews) => void
   readonly signal?: AbortSignal
 }
@@ -64,6 +67,7 @@ async function open(options: OpenLedgerOptions): Promise<Opened & { readonly loc
       own: options.own,
       command,
       ...(byHand === undefined ? {} : { unlockWith: byHand.unlock }),
+      waiting: waitingOf(options),
     })
     try {
       if (lock.takenOver !== undefined) report({ kind: 'lock-taken-over', from: lock.takenOver })
@@ -74,8 +78,14 @@ async function open(options: OpenLedgerOptions): Promise<Opened & { readonly loc
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
+    if (error instanceof LedgerBusy) refuseAborted(options.signal)
     throw error.withNothingDone(options.nothingDone)
   }
+}
+
+function waitingOf({ lockTimeoutMs, signal, report }: OpenLedgerOptions): Waiting | undefined {
+  if (lockTimeoutMs === undefined) return undefined
+  return { limitMs: lockTimeoutMs, signal, begun: (why) => report({ kind: 'lock-awaited', why }) }
 }
 
 /** A lock that stays must not hide how the run ended; its process is gone soon, and then it is taken over. */

@@ -26,6 +26,8 @@ export interface ApplyOptions extends PlanOptions {
   readonly own: OwnProcess
   /** What the lock says that its holder is doing. */
   readonly command: string
+  /** How long to wait for a ledger that another run holds, in milliseconds; not at all where it is not given. */
+  readonly lockTimeoutMs?: number | undefined
   /** How long a create call may take, in milliseconds; `undefined` for the client's own bound. */
   readonly callMs: number | undefined
   /** What may be done without a further question. */

@@ -10,6 +10,10 @@ export function ledgerNewsText(news: LedgerNews): string {
       const { pid, command, time } = news.from
       return `The lock of ${plain(command)} (process ${pid}, ${timeText(time)}) was taken over: that process is gone. What it left open is looked up before anything is sent.`
     }
+    case 'lock-awaited':
+      return `Waiting: ${plain(news.why)}.`
+    case 'store':
+      return plain(news.why)
     case 'lock-left':
       return `${plain(news.why)}. The next run on this machine takes the lock over.`
     case 'new-key':

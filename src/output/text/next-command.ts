@@ -3,8 +3,10 @@ import {
   FLAG_NAMES,
   FLAGS,
   type FlagKind,
+  type FlagName,
   type ShownCommand,
 } from '../../config/flags.ts'
+import { splitAddress } from '../../config/places/ledger-address.ts'
 import { invocation } from '../../model/invocation.ts'
 import { shellWord } from '../terminal/shell-word.ts'
 
@@ -25,7 +27,7 @@ export function nextCommand(
     const written =
       value === true
         ? [`--${name}`]
-        : [value].flat().map((one) => `--${name}=${shellWord(String(one))}`)
+        : [value].flat().map((one) => `--${name}=${shellWord(shownValue(name, String(one)))}`)
     return written.filter((flag) => !isAmong(flag, words))
   })
   const files = args.map(fileWord)
@@ -36,6 +38,10 @@ export function nextCommand(
       : [...words, ...files, ...repeated]
   return [invocation(), command, ...written].join(' ')
 }
+
+/** A password is never shown: whoever pastes the command has it in the environment, or adds it. */
+const shownValue = (name: FlagName, value: string): string =>
+  name === 'ledger' ? splitAddress(value).address : value
 
 /** Whether the words of the command say a flag already, in one word or in two. */
 const isAmong = (flag: string, words: readonly string[]): boolean =>

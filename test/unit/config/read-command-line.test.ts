@@ -73,7 +73,7 @@ describe('readCommandLine', () => {
     [['--timeout', 'soon'], '--timeout needs a number of 0 or more, not "soon"'],
     [['--timeout=-1'], '--timeout needs a number of 0 or more'],
     [['--ledger'], '--ledger needs a value'],
-    [['--ledger', '--yes'], '--ledger needs a value | write --ledger FILE or --ledger=FILE'],
+    [['--ledger', '--yes'], '--ledger needs a value | write --ledger LEDGER or --ledger=LEDGER'],
     [['--ledger', '--', 'x'], '--ledger needs a value'],
     [['--yes=no'], '--yes takes no value'],
     [['-y=no'], '--yes takes no value'],

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
 import { encode } from '../../../src/ledger/codec.ts'
-import { fileLedger, locateLedger } from '../../../src/ledger/file-store/file-location.ts'
+import { fileLedger } from '../../../src/ledger/file-store/file-location.ts'
 import type { LedgerLocation } from '../../../src/ledger/ledger-location.ts'
+import { locateLedger } from '../../../src/ledger/locate-ledger.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { withLedger } from '../../../src/operations/ledger/open-locked-ledger.ts'
 import { intent, opened } from '../../support/ledger-records.ts'
@@ -23,10 +24,18 @@ const fileOf = (folder: string, service: string): string =>
 describe('the location of a ledger in a file', () => {
   test('is the file that was named, else that of the service in the project', () => {
     const folder = folderWith('api.ppio.com')
-    expect(locateLedger(undefined, folder, 'api.ppinfra.com').file).toBe(
-      fileOf(folder, 'api.ppio.com'),
-    )
-    expect(locateLedger('/x/other.jsonl', folder, 'api.ppinfra.com').label).toBe('/x/other.jsonl')
+    const world = {
+      folder,
+      cwd: folder,
+      service: 'api.ppinfra.com',
+      environment: {},
+      apiKeyVariable: 'PPIO_API_KEY',
+      own: OWN_PROCESS,
+      warn: () => {},
+    }
+    expect(locateLedger(undefined, world).file).toBe(fileOf(folder, 'api.ppio.com'))
+    const named = { kind: 'file', path: '/x/other.jsonl' } as const
+    expect(locateLedger(named, world).label).toBe('/x/other.jsonl')
   })
 
   test('knows the ledgers around it, itself and the sandbox left out', () => {

@@ -1,4 +1,4 @@
-import type { LedgerChanges } from '../../../ledger/ledger-changes.ts'
+import type { LedgerChanges } from '../../../ledger/file-store/ledger-changes.ts'
 
 /** More records than these are counted. */
 const MOST = 5

@@ -89,7 +89,7 @@ describe('acquireLock', () => {
     for (const word of ['"apply"', user, host, `process ${pid}`, timeText(time)]) {
       expect(error.message).toContain(word)
     }
-    expect(error.hint).toContain(`ppi-apply ledger unlock ${id}`)
+    expect(error.hint).toContain(`ppi-apply unlock ${id}`)
     await lock.release()
     await (await acquireLock(path, { own: OWN_PROCESS, command: 'adopt' })).release()
   })
@@ -114,7 +114,7 @@ describe('acquireLock', () => {
     const error = await refusal(acquireLock(path, { own: OWN_PROCESS, command: 'apply' }))
     expect(error.message).toContain('on build-2')
     expect(error.message).toContain('1970')
-    expect(error.hint).toContain(`ppi-apply ledger unlock ${id}`)
+    expect(error.hint).toContain(`ppi-apply unlock ${id}`)
     expect(left(path)).toEqual(['x.ledger.jsonl.lock'])
   })
 

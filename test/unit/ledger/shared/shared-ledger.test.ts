@@ -28,7 +28,16 @@ function shared(spoil?: Spoil, options: Partial<SharedLedgerOptions> = {}) {
   const connect = memoryLedger(spoil)
   const emergencyPath = join(tempDir(), '.ppi-apply', 'shared')
   const run = (): SharedLedger =>
-    new SharedLedger({ label: 'memory', connect, emergencyPath, clocks: AT_ONCE, ...options })
+    new SharedLedger({
+      label: 'memory',
+      connect,
+      connectScratch: memoryLedger(spoil),
+      raceRounds: 20,
+      setup: { text: 'Nothing.', create: undefined },
+      emergencyPath,
+      clocks: AT_ONCE,
+      ...options,
+    })
   const put = async (at: number, bytes: Uint8Array): Promise<void> => {
     const store = await connect()
     expect(await store.put(position(at), bytes, 'after-call')).toBe('put')
@@ -96,7 +105,7 @@ describe('a shared ledger', () => {
     expect(refused).toBeInstanceOf(LedgerBusy)
     expect(refused.message).toMatch(/in use by "apply" of .*; last sign of life 3 s ago/)
     expect(refused.hint).toContain('taken over in 57 s')
-    expect(refused.hint).toContain(`ppi-apply ledger unlock ${lock.holder.id}`)
+    expect(refused.hint).toContain(`ppi-apply unlock ${lock.holder.id}`)
     await lock.release()
     await (await lockOf(run())).release()
   })
@@ -157,10 +166,25 @@ describe('a takeover', () => {
 
   test.each([
     [59_999, 'last sign of life 59 s ago'],
-    [undefined, 'no sign of life seen yet'],
+    [undefined, 'no other sign of life in the 1 s since this run began to look'],
   ])('is refused before: %s', async (age, words) => {
     const { run } = await left(age)
     await expect(lockOf(run())).rejects.toThrow(words)
+  })
+
+  test('needs no person either where no sign of life can be found: who waits has looked for as long', async () => {
+    let now = 0
+    const { run, put } = shared(always({ lastBeat: async () => undefined }), {
+      clocks: { ...AT_ONCE, elapsed: () => now },
+    })
+    await put(1, linkLine(foreign(), NO_LINES).bytes)
+    const begun = (): void => {
+      now = 60_000
+    }
+    const waiting = { limitMs: 60_000, begun }
+    const lock = await run().lock({ own: OWN_PROCESS, command: 'apply', waiting })
+    expect(lock.takenOver?.id).toBe('aaaaaaaaaaaa')
+    await lock.release()
   })
 
   test('is at once where the process is gone from this machine', async () => {

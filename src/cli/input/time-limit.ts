@@ -3,7 +3,10 @@ import { meantDuration, parseDuration } from '../../model/duration.ts'
 import { UserError } from '../../model/user-error.ts'
 
 /** The time that a flag such as `--wait` gives, in milliseconds; `undefined` without the flag. */
-export function timeLimit(flags: Flags, name: 'wait' | 'until-running'): number | undefined {
+export function timeLimit(
+  flags: Flags,
+  name: 'wait' | 'until-running' | 'lock-timeout',
+): number | undefined {
   const text = flags[name]
   if (text === undefined) return undefined
   const ms = parseDuration(text)
@@ -13,7 +16,7 @@ export function timeLimit(flags: Flags, name: 'wait' | 'until-running'): number 
     ending: 'usage',
     hint:
       ms !== undefined || meant === undefined
-        ? `as in --${name}=5m; a number is seconds, and without a time it is 10m`
+        ? `as in --${name}=5m; a number is seconds${name === 'lock-timeout' ? '' : ', and without a time it is 10m'}`
         : `write --${name}=${meant}`,
   })
 }

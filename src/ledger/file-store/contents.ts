@@ -1,6 +1,6 @@
-import { UserError } from '../model/user-error.ts'
-import { decode, type NewerLine, newerLine } from './codec.ts'
-import type { LedgerRecord } from './record.ts'
+import { UserError } from '../../model/user-error.ts'
+import { decode, type NewerLine, newerLine } from '../codec.ts'
+import type { LedgerRecord } from '../record.ts'
 
 /** What the bytes of a ledger say. */
 export interface Contents {

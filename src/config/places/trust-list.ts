@@ -10,15 +10,16 @@ import {
 } from 'node:fs'
 import { platform as hostPlatform } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
-import { hasRepository, isWithin } from '../model/files/project-root.ts'
-import { readBounded } from '../model/files/read-bounded.ts'
-import { UserError } from '../model/user-error.ts'
-import { userId } from '../model/user-id.ts'
-import type { Environment } from './environment.ts'
+import { hasRepository, isWithin } from '../../model/files/project-root.ts'
+import { readBounded } from '../../model/files/read-bounded.ts'
+import { UserError } from '../../model/user-error.ts'
+import { userId } from '../../model/user-id.ts'
+import type { Environment } from '../environment.ts'
+import { trustedPlaceOf } from './ledger-address.ts'
 
 /**
- * The hosts that a person lets config files name, besides the known ones: a string file in the person's own config folder,
- * one address (`https://gateway.example:8443`) a line.
+ * The hosts and shared ledgers that a person lets config files name, besides the known hosts: a text file in the person's
+ * own config folder, one address (`https://gateway.example:8443`, `postgres://db.example`, `s3://bucket`) a line.
  */
 export type TrustList =
   | { readonly kind: 'list'; readonly path: string; readonly origins: readonly string[] }
@@ -83,6 +84,10 @@ function makeFolder(folder: string): void {
   mkdirSync(folder, { mode: 0o700 })
 }
 
+/** The place of a service or of a shared ledger, in the form in which the list has it; `undefined` for what is neither. */
+export const listedPlaceOf = (address: string): string | undefined =>
+  originOf(address) ?? trustedPlaceOf(address)
+
 /** Scheme, host and port, in the form in which the list has them; `undefined` for what is not an address. */
 export function originOf(address: string): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined
@@ -97,7 +102,7 @@ function parse(path: string, text: string): readonly string[] {
   for (const [at, raw] of text.split('\n').entries()) {
     const line = raw.trim()
     if (line === '' || line.startsWith('#')) continue
-    if (originOf(line) !== line) {
+    if (listedPlaceOf(line) !== line) {
       throw new UserError(`line ${at + 1} of the trust list ${path} is not an address`, {
         hint: 'Each line is one such as https://gateway.example:8443. Fix it, or remove the file to trust only the known hosts.',
       })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { timeLimit } from '../../../../src/cli/talk/time-limit.ts'
+import { timeLimit } from '../../../../src/cli/input/time-limit.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
 
 function refusal(wait: string): string {

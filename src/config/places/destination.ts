@@ -1,10 +1,10 @@
-import { UserError } from '../model/user-error.ts'
-import type { ConfigFile } from './config.ts'
-import type { Environment } from './environment.ts'
-import type { Flags } from './flags.ts'
+import { UserError } from '../../model/user-error.ts'
+import type { ConfigFile } from '../config.ts'
+import type { Environment } from '../environment.ts'
+import type { Flags } from '../flags.ts'
+import type { VariableFile, Variables } from '../variable-file.ts'
 import { isKeyName, isKnownAddress, KNOWN_ADDRESSES } from './known-hosts.ts'
 import { originOf, readTrustList, type TrustWorld } from './trust-list.ts'
-import type { VariableFile, Variables } from './variable-file.ts'
 
 /** Where a run sends its requests, with what, and who said so. */
 export interface Destination {

@@ -1,5 +1,5 @@
-import { decode } from './codec.ts'
-import type { LedgerRecord } from './record.ts'
+import { decode } from '../codec.ts'
+import type { LedgerRecord } from '../record.ts'
 
 /** Which records one string of a ledger has and the other has not. A line that cannot be read counts as one of no kind. */
 export interface LedgerChanges {

@@ -1,0 +1,33 @@
+import type { SharedSetting } from '../../config/places/ledger-setting.ts'
+import type { LedgerWorld } from '../shared/ledger-world.ts'
+import type { SharedParts } from '../shared/shared-location.ts'
+import type { Store } from '../store.ts'
+import { type GitAddress, parseGitAddress } from './git-address.ts'
+
+/** Two pushes a round, of about half a second and the network each. */
+const ROUNDS = 20
+
+/** A ledger on a branch of a Git repository, with the person's own Git and its credentials. */
+export function gitLedger({ address }: SharedSetting, world: LedgerWorld): SharedParts {
+  const where = parseGitAddress(address)
+  const open = (at: GitAddress) => async (): Promise<Store> => {
+    const { openGitStore } = await import('./open-git-store.ts')
+    return openGitStore(at, {
+      folder: world.cwd,
+      environment: world.environment,
+      signalGroup: world.own.signalGroup,
+      withheld: [world.apiKeyVariable],
+    })
+  }
+  const { label, branch } = where
+  return {
+    label,
+    connect: open(where),
+    connectScratch: open({ ...where, branch: `${branch}-check`, label: `${label}-check` }),
+    raceRounds: ROUNDS,
+    setup: {
+      text: `Nothing: the first run makes the branch ${branch}. Whoever runs ppi-apply needs the right to push to it and to ${branch}-beats/*; let nobody protect it, rewrite it or merge it.`,
+      create: undefined,
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { encode } from '../../ledger/codec.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { LedgerLocation } from '../../ledger/ledger-location.ts'
+import type { Waiting } from '../../ledger/ledger-lock.ts'
+import type { Opening } from '../../ledger/opening.ts'
+import { type CopiedRecord, isKeeping, type LedgerRecord } from '../../ledger/record.ts'
+import { whereabouts } from '../../ledger/whereabouts.ts'
+import type { OwnProcess } from '../../model/own-process.ts'
+import { UserError } from '../../model/user-error.ts'
+
+export interface CopyOptions extends Opening {
+  readonly own: OwnProcess
+  readonly waiting?: Waiting | undefined
+}
+
+/** What a copy did. */
+export interface LedgerCopied {
+  /** Records that the target lacked. */
+  readonly added: number
+  /** All that it holds now, without those about the ledger itself. */
+  readonly records: number
+}
+
+/**
+ * Moves a ledger: copies what `from` holds to `to`, and closes `from`, so that no run goes on there. `to` has to be empty, or
+ * hold the beginning of `from`, so that a ledger can move back, and a copy that broke off can be ended. Throws a
+ * `UserError` for whatever forbids it, before anything is changed. Wherever it breaks off, no run can go on in either
+ * ledger until it is ended.
+ */
+export async function copyLedger(
+  from: LedgerLocation,
+  to: LedgerLocation,
+  options: CopyOptions,
+): Promise<LedgerCopied> {
+  if (from.label === to.label) {
+    throw new UserError('a ledger cannot be copied to itself', { ending: 'usage' })
+  }
+  return whileLocked(from, options, () =>
+    whileLocked(to, options, async () => {
+      const source = await from.read()
+      const target = await to.read()
+      refuseUnfit(from, to, { source: source.records, target: target.records })
+      const old = await from.open(options)
+      try {
+        const copy = await to.open(options)
+        try {
+          return await move(old, copy, { from: from.label, to: to.label })
+        } finally {
+          await copy.close()
+        }
+      } finally {
+        await old.close()
+      }
+    }),
+  )
+}
+
+async function whileLocked<Result>(
+  location: LedgerLocation,
+  { own, waiting }: CopyOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = await location.lock({ own, command: 'ledger copy', waiting })
+  try {
+    return await work()
+  } finally {
+    await lock.release()
+  }
+}
+
+interface Both {
+  readonly source: readonly LedgerRecord[]
+  readonly target: readonly LedgerRecord[]
+}
+
+function refuseUnfit(from: LedgerLocation, to: LedgerLocation, { source, target }: Both): void {
+  if (source.length === 0) {
+    throw new UserError(`there is no ledger ${from.label}`, { ending: 'ledger' })
+  }
+  const where = whereabouts(source)
+  if (where.kind === 'half-copied' || (where.kind === 'moved' && where.to !== to.label)) {
+    const why = where.kind === 'moved' ? `was moved to ${where.to}` : 'is half a copy itself'
+    throw new UserError(`the ledger ${from.label} ${why}`, { ending: 'ledger' })
+  }
+  const told = contentOf(source)
+  if (contentOf(target).every((line, at) => line === told[at])) return
+  throw new UserError(
+    `the ledger ${to.label} holds what ${from.label} does not: one would be mixed into the other`,
+    {
+      ending: 'ledger',
+      hint: 'Copy into a new ledger, or into one that has moved to the other before.',
+    },
+  )
+}
+
+const contentOf = (records: readonly LedgerRecord[]): readonly string[] =>
+  records.filter((record) => !isKeeping(record)).map(encode)
+
+/** First the source is closed, then the copy is marked as begun: whatever breaks off, no run goes on with a part. */
+async function move(
+  old: Ledger,
+  copy: Ledger,
+  labels: { readonly from: string; readonly to: string },
+): Promise<LedgerCopied> {
+  if (whereabouts(old.records).kind === 'here') await old.append(copied('to', labels.to))
+  await copy.append(copied('begun', labels.from))
+  const known = new Set(copy.records.map(encode))
+  const missing = old.records.filter((record) => isToCopy(record) && !known.has(encode(record)))
+  for (const record of missing) await copy.append(record)
+  await copy.append(copied('from', labels.from))
+  const records = copy.records.filter((record) => !isKeeping(record)).length
+  return { added: missing.filter((record) => !isKeeping(record)).length, records }
+}
+
+const copied = (way: CopiedRecord['way'], ledger: string): CopiedRecord => ({
+  type: 'copied',
+  time: new Date().toISOString(),
+  way,
+  ledger,
+})
+
+/** Locks are of the ledger they are in; whose the ledger is, and what it tells, go along. */
+const isToCopy = (record: LedgerRecord): boolean => record.type === 'opened' || !isKeeping(record)

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
+import { fileLedger } from '../../../src/ledger/file-store/file-location.ts'
+import type { LedgerLocation } from '../../../src/ledger/ledger-location.ts'
+import { SharedLedger } from '../../../src/ledger/shared/shared-location.ts'
+import { toState } from '../../../src/ledger/state.ts'
+import type { Store } from '../../../src/ledger/store.ts'
+import { refuseElsewhere } from '../../../src/ledger/whereabouts.ts'
+import { copyLedger } from '../../../src/operations/ledger/copy-ledger.ts'
+import { attempt, created, id, intent, key } from '../../support/ledger-records.ts'
+import { memoryLedger } from '../../support/store-conformance.ts'
+import { tempDir } from '../../support/temp-dir.ts'
+
+const OPTIONS = {
+  own: OWN_PROCESS,
+  version: '0.1.0',
+  service: 'api.example.com',
+  apiKey: 'sk_test',
+} as const
+
+const file = (): LedgerLocation =>
+  fileLedger(join(tempDir(), '.ppi-apply', 'api.example.com.ledger.jsonl'))
+
+function shared(spoil?: (lines: Uint8Array[]) => Partial<Store>): LedgerLocation {
+  const connect = memoryLedger(spoil)
+  return new SharedLedger({
+    label: 'postgres://db.example/ops?ledger=fleet',
+    connect,
+    connectScratch: connect,
+    raceRounds: 1,
+    setup: { text: 'Nothing.', create: undefined },
+    emergencyPath: join(tempDir(), '.ppi-apply', 'shared.ledger.jsonl'),
+  })
+}
+
+/** Writes what one run would: an instance each, and an attempt without an outcome. */
+async function apply(ledger: LedgerLocation, ...names: readonly string[]): Promise<void> {
+  const lock = await ledger.lock({ own: OWN_PROCESS, command: 'apply' })
+  const open = await ledger.open(OPTIONS)
+  for (const name of names) {
+    await open.append(intent({ attempt: attempt(`a-${name}`), key: key(name), name }))
+    if (name.startsWith('?')) continue
+    await open.append(
+      created({ attempt: attempt(`a-${name}`), key: key(name), id: id(`i-${name}`) }),
+    )
+  }
+  await open.close()
+  await lock.release()
+}
+
+async function told(ledger: LedgerLocation) {
+  const { records } = await ledger.read()
+  return [...toState(records).entries.values()]
+    .map(({ key: name, instances, open }) => [name, instances.map((each) => each.id), open.length])
+    .sort()
+}
+
+const elsewhere = async (ledger: LedgerLocation): Promise<string | undefined> => {
+  const { records } = await ledger.read()
+  try {
+    refuseElsewhere(ledger.label, records)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+describe('copyLedger', () => {
+  test('moves a file to a shared ledger, attempts without an outcome included, and closes the file', async () => {
+    const [from, to] = [file(), shared()]
+    await apply(from, 'web', '?db')
+    const before = await told(from)
+    expect(await copyLedger(from, to, OPTIONS)).toEqual({ added: 3, records: 3 })
+    expect(await told(to)).toEqual(before)
+    expect(await elsewhere(to)).toBeUndefined()
+    expect(await elsewhere(from)).toContain(`was moved to ${to.label}`)
+  })
+
+  test('moves it back with what was added meanwhile', async () => {
+    const [from, to] = [file(), shared()]
+    await apply(from, 'web')
+    await copyLedger(from, to, OPTIONS)
+    await apply(to, 'db')
+    expect(await copyLedger(to, from, OPTIONS)).toEqual({ added: 2, records: 4 })
+    expect(await told(from)).toEqual([
+      ['db', ['i-db'], 0],
+      ['web', ['i-web'], 0],
+    ])
+    expect(await elsewhere(from)).toBeUndefined()
+    expect(await elsewhere(to)).toContain('was moved to')
+    // And forth again.
+    await apply(from, 'new')
+    expect(await copyLedger(from, to, OPTIONS)).toEqual({ added: 2, records: 6 })
+    expect(await elsewhere(to)).toBeUndefined()
+    expect(await told(to)).toEqual(await told(from))
+  })
+
+  test('can be ended where it broke off; until then no run goes on in either ledger', async () => {
+    let left = 4
+    let isWhole = false
+    const from = file()
+    const to = shared((lines) => ({
+      put: async (at, bytes) => {
+        if (!isWhole && left === 0) throw new Error('lost')
+        left -= 1
+        if (at !== lines.length + 1) return 'taken'
+        lines.push(bytes)
+        return 'put'
+      },
+    }))
+    await apply(from, 'web', 'db')
+    await expect(copyLedger(from, to, OPTIONS)).rejects.toThrow()
+    expect(await elsewhere(from)).toContain('was moved to')
+    expect(await elsewhere(to)).toContain('a copy of')
+    isWhole = true
+    // Its process lives, so that nobody but a person may say that its lock is over.
+    const lock = (await to.read()).records.findLast((record) => record.type === 'locked')
+    await to.unlock(lock?.type === 'locked' ? lock.lock : '', OWN_PROCESS)
+    expect(await copyLedger(from, to, OPTIONS)).toMatchObject({ records: 4 })
+    expect(await elsewhere(to)).toBeUndefined()
+    expect(await told(to)).toEqual(await told(from))
+  })
+
+  test.each([
+    ['into one that tells of something else', ['web'], ['db']],
+    ['into one that tells more', ['web'], ['web', 'db']],
+  ] as const)('mixes no two ledgers: %s', async (_what, one, other) => {
+    const [from, to] = [file(), shared()]
+    await apply(from, ...one)
+    await apply(to, ...other)
+    await expect(copyLedger(from, to, OPTIONS)).rejects.toThrow('holds what')
+    expect(await elsewhere(from)).toBeUndefined()
+    expect(await elsewhere(to)).toBeUndefined()
+  })
+
+  test('takes neither a ledger that is not there, nor one that has moved elsewhere', async () => {
+    const [from, to, other] = [file(), shared(), file()]
+    await expect(copyLedger(from, to, OPTIONS)).rejects.toThrow('there is no ledger')
+    await apply(from, 'web')
+    await copyLedger(from, to, OPTIONS)
+    await expect(copyLedger(from, other, OPTIONS)).rejects.toThrow('was moved to')
+    await expect(copyLedger(from, from, OPTIONS)).rejects.toThrow('to itself')
+  })
+
+  test('leaves a file in which each line is there once', async () => {
+    const [from, to] = [file(), shared()]
+    await apply(from, 'web')
+    await copyLedger(from, to, OPTIONS)
+    await copyLedger(to, from, OPTIONS)
+    const lines = readFileSync(from.file ?? '', 'utf8')
+      .trim()
+      .split('\n')
+    expect(new Set(lines).size).toBe(lines.length)
+    expect(lines.filter((line) => line.includes('"type":"created"'))).toHaveLength(1)
+  })
+})
