@@ -3,7 +3,8 @@ import type { InstanceId } from '../ledger/record.ts'
 import type { Sought } from '../plan/attempt-matches.ts'
 import type { ApplyEvent, StoppedEvent } from './event.ts'
 import { lookCloser } from './look-closer.ts'
-import { type Budget, candidatesIn, LOOK_STEPS, type LookUp, matchIn } from './look-up.ts'
+import { type Budget, LOOK_STEPS, type LookUp, matchIn } from './look-up.ts'
+import type { DoubtReason } from './look-up-reason.ts'
 import type { ApplyPorts } from './ports.ts'
 import { recordCreated } from './record-created.ts'
 import { bearsOut, canLookFor, isBlind, type Refused } from './refused.ts'
@@ -35,10 +36,11 @@ export async function* lookForRefused(
   yield { kind: 'refused_lookup', actions, waitMs: settleMs }
   const owned = new Set(known)
   const started = ports.elapsed()
-  for (const seconds of LOOK_STEPS) {
-    const leftMs = settleMs - (ports.elapsed() - started)
-    if (seconds > 0) {
+  for (let nth = 0; ; nth += 1) {
+    if (nth > 0) {
+      const leftMs = settleMs - (ports.elapsed() - started)
       if (leftMs <= 0 || !left.some(isToLookAgain) || ports.interrupted()) break
+      const seconds = LOOK_STEPS[nth] ?? LONGEST_STEP
       await ports.wait(Math.min(seconds * 1000, leftMs))
     }
     const again = left.filter(isToLookAgain)
@@ -66,6 +68,9 @@ export async function* lookForRefused(
   return yield* conclude(left, isOver, ports)
 }
 
+/** In seconds. */
+const LONGEST_STEP = 30
+
 const soughtOf = ({ intent, action, until }: Refused): Sought => soughtNow(intent, action, until)
 
 /** What a removed record made doubtful, or several, no later list can clear up. */
@@ -76,13 +81,15 @@ const isToLookAgain = ({ found }: Looked): boolean =>
 async function* conclude(
   looked: readonly Looked[],
   isOver: boolean,
-  ports: Pick<ApplyPorts, 'record' | 'now'>,
+  ports: Pick<ApplyPorts, 'record' | 'now' | 'interrupted'>,
 ): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
   let stopped: StoppedEvent | undefined
   for (const { attempt, found } of looked) {
     if (found === undefined || found.kind === 'one') continue
     const { action, intent, refusal } = attempt
-    if (isBlind(intent, found) || (bearsOut(found) && isOver)) {
+    // Somebody interrupted: nothing of it was seen, and the next run takes its time for it.
+    if (bearsOut(found) && !isOver) continue
+    if (bearsOut(found) || isBlind(intent, found)) {
       const { attempt: id, key } = intent
       const reason = refusal.reason ?? `HTTP ${refusal.status}`
       const line = { type: 'rejected', time: ports.now(), attempt: id, key, reason } as const
@@ -92,13 +99,21 @@ async function* conclude(
       }
       continue
     }
-    const candidates = candidatesIn(found)
-    if (candidates.length === 0) continue
-    const answer = explainRefusal(refusal)
-    const doubt = { code: 'refused-but-shown', answer, account: found.reason } as const
+    const doubt = doubtOf(attempt, found)
+    const { candidates } = found
     const { requestId } = refusal
     yield { kind: 'unknown', operation: 'create', action, reason: doubt, candidates, requestId }
-    stopped ??= stop({ why: 'unknown-outcome', doubt }).stop
+    const why = ports.interrupted() ? 'interrupted' : 'unknown-outcome'
+    stopped ??= stop({ why, doubt }).stop
   }
   return stopped
 }
+
+function doubtOf({ refusal }: Refused, { candidates, reason }: Unsettled): DoubtReason {
+  const answer = explainRefusal(refusal)
+  return candidates.length === 0
+    ? { code: 'outcome-unknown', call: answer, account: reason }
+    : { code: 'refused-but-shown', answer, account: reason }
+}
+
+type Unsettled = Exclude<LookUp, { readonly kind: 'one' }>

@@ -84,6 +84,7 @@ async function run(
     seen?: ReadonlyMap<string, readonly InstanceId[]> | undefined
     failFast?: boolean
     ledgerId?: string
+    settleMs?: number
   } = { seen: new Map() },
 ): Promise<{ events: ApplyEvent[]; log: string[] }> {
   const { ports, log } = world(script)
@@ -96,7 +97,7 @@ async function run(
     failFast: options.failFast ?? false,
     ledgerId: options.ledgerId,
     ledgerIds: new Set<string>(),
-    budget: budgetOf(60_000),
+    budget: budgetOf(options.settleMs ?? 60_000),
     hourly: new Map<string, number>(),
     fileOf: () => undefined,
   }
@@ -346,17 +347,33 @@ describe('applyActions', () => {
     expect(kinds(events)).toEqual(['start', 'rejected', 'refused_lookup'])
   })
 
-  it.each<[string, Partial<Parameters<typeof world>[0]>, string | undefined]>([
-    ['was interrupted', { interruptAfter: 1 }, 'refused_lookup'],
-    ['saw a part of the account', { lists: [partial()] }, 'refused_lookup'],
-    ['saw no list any more', { lists: [{ kind: 'not-offered', why: '404' }] }, 'refused_lookup'],
-    ['saw what may be it', { lists: [complete('8', '9')] }, 'unknown'],
-    ['saw it removed', { lists: [removedOnly, complete()] }, 'unknown'],
-  ])('keeps a refusal open where the look %s', async (_how, script, news) => {
+  it('keeps a refusal open where somebody interrupts the look', async () => {
+    const script = { outcomes: [rejected('entry')], lists: [complete()], interruptAfter: 1 }
+    const { events, log } = await run(['a'], script)
+    expect(log.slice(2)).toEqual(['record unknown', 'list'])
+    expect(kinds(events)).toEqual(['start', 'rejected', 'refused_lookup'])
+  })
+
+  it('looks for a refusal as long as the settle time is', async () => {
+    const script = { outcomes: [rejected('entry')], lists: [complete()] }
+    const { log } = await run(['a'], script, { seen: new Map(), settleMs: 150_000 })
+    expect(log.at(-1)).toBe('record rejected')
+    const waited = log.flatMap((line) => (line.startsWith('wait ') ? [Number(line.slice(5))] : []))
+    expect(waited.reduce((total, ms) => total + ms, 0)).toBe(150_000)
+  })
+
+  it.each<[string, Partial<Parameters<typeof world>[0]>, string]>([
+    ['saw a part of the account', { lists: [partial()] }, 'outcome-unknown'],
+    ['saw no list any more', { lists: [{ kind: 'not-offered', why: '404' }] }, 'outcome-unknown'],
+    ['saw what may be it', { lists: [complete('8', '9')] }, 'refused-but-shown'],
+    ['saw it removed', { lists: [removedOnly, complete()] }, 'refused-but-shown'],
+  ])('keeps a refusal open where the look %s, and says so', async (_how, script, code) => {
     const { events, log } = await run(['a'], { outcomes: [rejected('entry')], ...script })
     expect(log).toContain('record unknown')
     expect(log).not.toContain('record rejected')
-    expect(kinds(events)).toContain(news)
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'unknown', reason: expect.objectContaining({ code }) }),
+    )
   })
 
   it('believes a refusal at once where no list was there before the call, nor after it', async () => {
