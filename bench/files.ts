@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { EntryKey, SpecDigest } from '../src/definitions/instance-spec.ts'
 import { encode } from '../src/ledger/codec.ts'
+import type { AttemptId, InstanceId, LedgerRecord } from '../src/ledger/record.ts'
 
 /** Writes a file and the folders above it. Gives its path. */
 export function put(folder: string, name: string, text: string): string {
@@ -60,10 +62,10 @@ ${times(10, (other) => `      - key: K${other}\n        value: "\${VARIABLE_${nt
 export const findingsText = (findings: number): string =>
   `instances:\n${times(findings, (nth) => `  - name: one-${nth}\n    productId: p\n    gpuNum: many\n    rootfsSize: 60\n    imageUrl: i\n`)}`
 
-/** A ledger of so many lines: instances that were created and are in no file. */
-export function ledgerText(lines: number, service: string): string {
+/** The records of a ledger of so many lines: instances that were created and are in no file. */
+export function ledgerRecords(lines: number, service: string): readonly LedgerRecord[] {
   const time = '2026-01-01T00:00:00.000Z'
-  const opened = encode({
+  const opened: LedgerRecord = {
     type: 'opened',
     time,
     seq: 1,
@@ -71,35 +73,43 @@ export function ledgerText(lines: number, service: string): string {
     service,
     salt: '00',
     account: undefined,
+  }
+  const attempts = Array.from({ length: lines / 2 }, (_none, nth): readonly LedgerRecord[] => {
+    const attempt = `${nth}#1` as AttemptId
+    const key = `old-${nth}` as EntryKey
+    return [
+      {
+        type: 'intent',
+        time,
+        seq: 2 * nth + 2,
+        attempt,
+        key,
+        name: key,
+        digest: '0123456789abcdef' as SpecDigest,
+        spec: { name: key, productId: 'p', gpuNum: 1 },
+        seen: undefined,
+        replaces: [],
+        hourly: undefined,
+      },
+      {
+        type: 'created',
+        time,
+        seq: 2 * nth + 3,
+        attempt,
+        key,
+        id: `id-${nth}` as InstanceId,
+        how: 'answered',
+      },
+    ]
   })
-  const attempts = times(lines / 2, (nth) => {
-    const [attempt, key] = [`${nth}#1`, `old-${nth}`]
-    const intent = {
-      type: 'intent',
-      time,
-      seq: 2 * nth + 2,
-      attempt,
-      key,
-      name: key,
-      digest: '0123456789abcdef',
-      spec: { name: key, productId: 'p', gpuNum: 1 },
-      seen: undefined,
-      replaces: [],
-      hourly: undefined,
-    } as unknown as Parameters<typeof encode>[0]
-    const created = {
-      type: 'created',
-      time,
-      seq: 2 * nth + 3,
-      attempt,
-      key,
-      id: `id-${nth}`,
-      how: 'answered',
-    } as unknown as Parameters<typeof encode>[0]
-    return `${encode(intent)}\n${encode(created)}\n`
-  })
-  return `${opened}\n${attempts}`
+  return [opened, ...attempts.flat()]
 }
+
+/** The same as a file. */
+export const ledgerText = (lines: number, service: string): string =>
+  ledgerRecords(lines, service)
+    .map((record) => `${encode(record)}\n`)
+    .join('')
 
 const times = (count: number, piece: (nth: number) => string): string =>
   Array.from({ length: count }, (_none, nth) => piece(nth)).join('')

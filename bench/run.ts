@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureApplying, measureManyCreates } from './applying.ts'
 import { measureCorners } from './corners.ts'
+import { measureLedgers } from './ledgers.ts'
 import { growthPicture } from './picture.ts'
 import { measureStartUp } from './start-up.ts'
 import { growthTable, rowsTable } from './table.ts'
@@ -19,19 +20,22 @@ try {
   const startUp = await measureStartUp(folder, quick)
   say('apply')
   const applying = await measureApplying(folder, quick)
+  say('ledgers')
+  const ledgers = await measureLedgers(folder, quick)
   say('growth')
   const corners = await measureCorners(folder, quick)
   say('many creates')
   const growths = [...corners, await measureManyCreates(folder, quick)]
-  const rows = [...startUp, ...applying.rows]
+  const rows = [...startUp, ...applying.rows, ...ledgers]
   const [cpu] = cpus()
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}, Node ${process.version}`
   const part = (name: string) => rows.filter((row) => row.part === name)
   const page = [
-    `${machine}. Ratios of start-up and size are to \`node -e 0\` in the same run, those of apply to the time the service takes itself.`,
+    `${machine}. Ratios of start-up and size are to \`node -e 0\` in the same run, those of apply to the time the service takes itself, those of a ledger to the file.`,
     rowsTable(part('start-up')),
     rowsTable(part('size')),
     rowsTable(part('apply')),
+    rowsTable(part('ledger')),
     ...applying.skipped.map((what) => `Skipped: ${what}.`),
     growthTable(growths),
   ].join('\n\n')
