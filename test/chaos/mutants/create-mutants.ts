@@ -31,7 +31,9 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     name: 'a list that fails is read as its end',
     file: 'src/api/list-all.ts',
     from: "if (answer.kind !== 'ok') {",
-    to: "if (answer.kind !== 'ok') return ended(seen.size, undefined)\n    if (answer.kind !== 'ok') {",
+    to: "if (answer.kind !== 'ok') return { kind: 'ended' }\n    if (answer.kind !== 'ok') {",
+    shownBy: ({ troubles }) =>
+      troubles.some(({ rule: { on, do: fault } }) => on === 'list' && fault.fault !== 'list'),
   },
 
   {
