@@ -72,6 +72,22 @@ describe('the project', () => {
     expect(existsSync(ledgerIn(join(root, 'team')))).toBe(true)
   })
 
+  it.each([
+    ['its config', 'ledger: team.jsonl\n', {}],
+    ['the environment', 'files: fleet.yaml\n', { PPI_APPLY_LEDGER: 'team.jsonl' }],
+  ])(
+    'keeps what is played in the sandbox out of the ledger that %s names',
+    async (_, config, env) => {
+      const root = tempDir({ 'ppi-apply.config.yaml': config, 'fleet.yaml': entry('a') })
+      const play = (...more: readonly string[]) =>
+        runInProcess(['apply', 'fleet.yaml', '--yes', '--sandbox', ...more], { cwd: root, env })
+      expect(await play()).toMatchObject({ code: 0 })
+      expect(existsSync(join(root, 'team.jsonl'))).toBe(false)
+      expect(await play('--ledger=mine.jsonl')).toMatchObject({ code: 0 })
+      expect(existsSync(join(root, 'mine.jsonl'))).toBe(true)
+    },
+  )
+
   it('takes nothing from beyond its repository', async () => {
     const root = tempDir({
       'ppi-apply.config.yaml': 'files: [nothing.yaml]\n',

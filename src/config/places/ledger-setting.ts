@@ -32,12 +32,14 @@ interface Choice extends TrustWorld {
 }
 
 /**
- * The ledger of a run: flag, then `PPI_APPLY_LEDGER` of the environment, then config; `undefined` for the default place.
+ * The ledger of a run: flag, then `PPI_APPLY_LEDGER` of the environment, then config; `undefined` for the default place. A run
+ * with `--sandbox` has a ledger of its own unless a flag says otherwise: what is played there is not to get into that of a team.
  * Whoever wrote a checkout must not choose where the lines and the secrets of a ledger go: a config may name a file of its
  * project, a remote that the clone has, or a place of the person's trust list. Throws a `UserError` for any other.
  */
 export function chooseLedger(choice: Choice): LedgerSetting | undefined {
   const { flags, env, config, cwd } = choice
+  if (flags.sandbox === true && flags.ledger === undefined) return undefined
   const own = Object.hasOwn(env, VARIABLE) ? env[VARIABLE] : undefined
   const named = flags.ledger ?? (own === '' ? undefined : own)
   if (named !== undefined) return ledgerSetting(named, cwd, flags.ledger !== undefined)

@@ -26,7 +26,7 @@ export function gitLedger({ address }: SharedSetting, world: LedgerWorld): Share
     connectScratch: open({ ...where, branch: `${branch}-check`, label: `${label}-check` }),
     raceRounds: ROUNDS,
     setup: {
-      text: `Nothing: the first run makes the branch ${branch}. Whoever runs ppi-apply needs the right to push to it and to ${branch}-beats/*; let nobody protect it, rewrite it or merge it.`,
+      text: `Nothing: the first run makes the branch ${branch}. Whoever runs ppi-apply needs the right to push to it and to ${branch}-beats; exempt both from rules that protect branches, and let nobody rewrite or merge them.`,
       create: undefined,
     },
   }
