@@ -8,7 +8,7 @@ const QUICK: SandboxOptions = { pace: { by: 'clock', stepMs: 0 } }
 const KEPT = `instances:\n${entry('a')}`
 const FLEET = KEPT + entry('b')
 
-describe('an entry that a pull request removes', () => {
+describe('an entry that a pull request removes', { timeout: 240_000 }, () => {
   it('is destroyed by the apply of its merge, through the id of the reviewed plan', () =>
     withGithubProject(QUICK, async (github) => {
       await github.carry(FLEET)

@@ -16,8 +16,8 @@ const changes = ({ sandbox }: GithubProject): readonly string[] =>
     .map(({ operation }) => operation)
     .filter((operation) => ['create', 'delete', 'start', 'stop'].includes(operation))
 
-describe('the GitHub workflow that reaps', () => {
-  it('ends what has expired and nothing else, and commits that', () =>
+describe('the GitHub workflow that reaps', { timeout: 240_000 }, () => {
+  it('ends what has expired and nothing else, and records that', () =>
     withGithubProject(QUICK, async (github) => {
       const b = (expires: string) => entry('b', `, expires: ${expires}`)
       const c = (expires: string) => entry('c', `, protect: true, expires: ${expires}`)
@@ -32,17 +32,17 @@ describe('the GitHub workflow that reaps', () => {
       const ledger = await github.ledger()
       expect(ledger).toMatch(/"because":"expired"/)
       expect(ledger).toMatch(/"end":"gone"/)
-      // The next run finds nothing to do, and nothing to commit.
+      // The next run finds nothing to do.
       expect((await github.reap()).failure).toBeUndefined()
-      expect(await github.ledger()).toBe(ledger)
+      expect(changes(github)).toEqual(['create', 'create', 'create', 'delete'])
     }))
 })
 
-describe('the GitHub workflow of morning and evening', () => {
+describe('the GitHub workflow of morning and evening', { timeout: 240_000 }, () => {
   const { on } = workflow('examples/github-actions/schedule.yml')
   const [morning, evening] = on.schedule as readonly [{ cron: string }, { cron: string }]
 
-  it('starts and stops by its schedules and by hand, and commits each', () =>
+  it('starts and stops by its schedules and by hand, and records each', () =>
     withGithubProject(QUICK, async (github) => {
       await github.carry(FLEET)
       for (const [by, operation] of [

@@ -8,8 +8,8 @@ const FLEET = `instances:\n${entry('a', ', envs: { HF_TOKEN: "${HF_TOKEN}" }')}`
 const withPullRequest = (use: (pull: GithubProject) => Promise<void>): Promise<void> =>
   withGithubProject({}, use)
 
-describe('the GitHub workflows', () => {
-  it('take a change from its review to an instance and a ledger on main, once', () =>
+describe('the GitHub workflows', { timeout: 240_000 }, () => {
+  it('take a change from its review to an instance and a ledger, once', () =>
     withPullRequest(async (pull) => {
       await pull.change(FLEET)
       expect(await pull.check()).toMatchObject({ failure: undefined })

@@ -26,10 +26,16 @@ interface Options {
   readonly root: string
   /** The value of the header that lets somebody in; everybody without it. */
   readonly authorization?: string
+  /** The value of the header of somebody who may read only. */
+  readonly reader?: string
 }
 
 /** Repositories over smart HTTP on loopback, by git's own program for servers. It is gone when the test is over. */
-export async function gitHttpServer({ root, authorization }: Options): Promise<GitHttpServer> {
+export async function gitHttpServer({
+  root,
+  authorization,
+  reader,
+}: Options): Promise<GitHttpServer> {
   const authorizations = new Set<string>()
   const losses: Loss[] = []
   const late: (() => Promise<unknown>)[] = []
@@ -39,7 +45,12 @@ export async function gitHttpServer({ root, authorization }: Options): Promise<G
     const body = Buffer.concat(await request.toArray())
     const given = request.headers.authorization
     if (given !== undefined) authorizations.add(given)
-    if (authorization !== undefined && given !== authorization) {
+    const isReader = reader !== undefined && given === reader
+    if (isReader && /git-receive-pack/.test(request.url ?? '')) {
+      response.writeHead(403).end()
+      return
+    }
+    if (authorization !== undefined && given !== authorization && !isReader) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end()
       return
     }

@@ -1,6 +1,13 @@
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts'
 import { type CiProject, ciProject } from './ci-project.ts'
-import { type Forge, type Job, type JobEnd, runJob, workflow } from './github-workflow.ts'
+import {
+  type Forge,
+  type Job,
+  type JobEnd,
+  type JobRun,
+  runJob,
+  workflow,
+} from './github-workflow.ts'
 import { askJson, withSandbox } from './sandbox.ts'
 
 const jobsOf = (name: string) => workflow(`examples/github-actions/${name}.yml`).jobs
@@ -18,6 +25,8 @@ export class GithubProject {
   readonly project: CiProject
   readonly sandbox: Sandbox
   head = ''
+  /** What becomes of each checkout. */
+  checkedOut: JobRun['checkedOut']
   #merged = ''
 
   constructor(project: CiProject, sandbox: Sandbox) {
@@ -77,10 +86,9 @@ export class GithubProject {
     return json.instances.map(({ name }: { name: string }) => name).sort()
   }
 
-  /** The ledger as it is on main. */
+  /** The lines of the ledger. */
   ledger(): Promise<string | undefined> {
-    const host = new URL(this.sandbox.url).host.replace(':', '_')
-    return this.project.onMain(`.ppi-apply/${host}.ledger.jsonl`)
+    return this.project.ledger()
   }
 
   #run(job: Job | undefined, branch: string, values = {}): Promise<JobEnd> {
@@ -99,6 +107,7 @@ export class GithubProject {
       context: { repo, payload, sha: this.#merged },
       values: { ...secrets, ...values },
       env: { PPIO_BASE_URL: sandbox.url },
+      ...(this.checkedOut === undefined ? {} : { checkedOut: this.checkedOut }),
     })
   }
 }

@@ -70,6 +70,8 @@ export interface JobRun {
   readonly values: Readonly<Record<string, string>>
   /** In place of what a step sets, as whoever copies a recipe edits it. */
   readonly env: Readonly<Record<string, string>>
+  /** Gets each checkout. `rights`: what the token that stays in it lets git do, by the job; none stays where it says so. */
+  readonly checkedOut?: (clone: string, rights: string) => void
 }
 
 export interface JobEnd {
@@ -101,6 +103,8 @@ export async function runJob(job: Job, run: JobRun): Promise<JobEnd> {
     const [action] = (step.uses ?? '').split('@')
     if (action === 'actions/checkout') {
       cwd = await run.project.clone(String(step.with?.ref ?? run.branch))
+      const { contents = 'none' } = job.permissions ?? { contents: 'read' }
+      run.checkedOut?.(cwd, step.with?.['persist-credentials'] === false ? 'none' : contents)
     } else if (action === 'actions/github-script') {
       try {
         const result = await runScript(String(step.with?.script), { cwd, env, run })
