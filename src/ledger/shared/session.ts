@@ -10,13 +10,17 @@ import { busy, unfit } from './refusals.ts'
 import { SharedLog } from './shared-log.ts'
 import { judgeLock, Watch } from './take-over.ts'
 
-/** How long a holder may give no sign of life, and how often it gives one, in milliseconds. */
+/** The times of a holder, in milliseconds. */
 export interface Lease {
+  /** How long it may give no sign of life before another run takes the ledger over. */
   readonly leaseMs: number
+  /** How often it gives one. */
   readonly beatMs: number
+  /** How long after its last line it may send a call without asking whether the ledger is its own; below the lease. */
+  readonly lateMs: number
 }
 
-export const LEASE: Lease = { leaseMs: 60_000, beatMs: 15_000 }
+export const LEASE: Lease = { leaseMs: 60_000, beatMs: 15_000, lateMs: 10_000 }
 
 /** A shared ledger while a run holds it. */
 export interface Session {
@@ -98,13 +102,14 @@ async function take({
   // Only a line that is there can be put again.
   if (isEmpty) await requireFit(store)
   const { lock } = locked
-  const log = new SharedLog({ store, end, lock, clocks: timing.clocks })
+  const { clocks, lease } = timing
+  const log = new SharedLog({ store, end, lock, clocks, lateMs: lease.lateMs })
   return {
     log,
     records: [...chain.records, locked],
     holder: holderOf(locked),
     takenOver: left && holderOf(left),
-    end: endWith(beating(store, lock, timing.lease), { store, log, timing }),
+    end: endWith(beating(store, lock, lease), { store, log, timing }),
   }
 }
 

@@ -8,15 +8,14 @@ import { holderOf } from './held.ts'
 import { putSurely } from './put-surely.ts'
 import { takenOver } from './refusals.ts'
 
-/** How long after its last line a run may still send a call without asking whether the ledger is its own. */
-const LATE_MS = 10_000
-
 interface Parts {
   readonly store: Store
   /** Of all that is in the store: this run has read it. */
   readonly end: ChainEnd
   readonly lock: LockId
   readonly clocks: Clocks
+  /** How long after its last line this run may still send a call without asking whether the ledger is its own. */
+  readonly lateMs: number
 }
 
 /**
@@ -29,17 +28,19 @@ export class SharedLog implements Log {
   readonly lock: LockId
   readonly #store: Store
   readonly #clocks: Clocks
+  readonly #lateMs: number
   #end: ChainEnd
   /** When the last line was begun that the store took, by both clocks: the ledger was ours then. */
   #held: { readonly elapsed: number; readonly wall: number }
   #isLost = false
 
-  constructor({ store, end, lock, clocks }: Parts) {
+  constructor({ store, end, lock, clocks, lateMs }: Parts) {
     this.label = store.label
     this.lock = lock
     this.#store = store
     this.#end = end
     this.#clocks = clocks
+    this.#lateMs = lateMs
     this.#held = this.#now()
   }
 
@@ -66,9 +67,9 @@ export class SharedLog implements Log {
     const { elapsed, wall } = this.#now()
     // A clock that was set back tells nothing, so that it counts as late.
     const isFresh =
-      elapsed - this.#held.elapsed < LATE_MS &&
+      elapsed - this.#held.elapsed < this.#lateMs &&
       wall >= this.#held.wall &&
-      wall - this.#held.wall < LATE_MS
+      wall - this.#held.wall < this.#lateMs
     if (isFresh) return
     const time = new Date(wall).toISOString()
     await this.append({ type: 'still', time, lock: this.lock }, 'before-call')
