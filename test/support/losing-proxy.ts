@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Loopback, loopback } from './loopback.ts'
 
 /**
@@ -14,7 +15,8 @@ export interface LosingProxy extends Loopback {
   readonly arrived: () => Promise<void>
 }
 
-export async function losingProxy(port: number): Promise<LosingProxy> {
+/** `lateMs`: how long after the end of its client what is late arrives. */
+export async function losingProxy(port: number, { lateMs = 0 } = {}): Promise<LosingProxy> {
   let next: { readonly loss: Loss; readonly holding: string } | undefined
   let late: Promise<void> = Promise.resolve()
   const proxy = await loopback((client) => {
@@ -50,7 +52,8 @@ export async function losingProxy(port: number): Promise<LosingProxy> {
           break
         case 'late':
           late = new Promise((resolve) => {
-            client.once('close', () => {
+            client.once('close', async () => {
+              if (lateMs > 0) await pause(lateMs)
               server.write(message)
               server.once('data', () => {
                 server.destroy()

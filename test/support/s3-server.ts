@@ -54,6 +54,9 @@ export interface S3Server extends AsyncDisposable {
   fault: (call: S3Call) => S3Fault | undefined
   /** Does what came late; says how many. */
   deliver(): number
+  /** Ends every connection and takes no other, until `start`; what it has, it keeps. */
+  stop(): Promise<void>
+  start(): Promise<void>
 }
 
 export interface StoredObject {
@@ -80,10 +83,21 @@ export async function s3Server(): Promise<S3Server> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => take(self, late, request, response, Buffer.concat(chunks)))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const listen = async (at: number): Promise<number> => {
+    server.listen(at, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }
+  const stop = async (): Promise<void> => {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
+  const port = await listen(0)
   const self: S3Server = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     objects: new Map(),
     calls: [],
     secondWrite: 'strict',
@@ -97,12 +111,11 @@ export async function s3Server(): Promise<S3Server> {
       for (const each of due) each()
       return due.length
     },
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
+    stop,
+    async start() {
+      await listen(port)
     },
+    [Symbol.asyncDispose]: stop,
   }
   return self
 }
