@@ -9,6 +9,7 @@ import { CountsReporter } from './test/support/counts-reporter.ts'
  */
 const SLOW = [
   'test/agreement.test.ts',
+  'test/chaos-ledger.test.ts',
   'test/chaos.test.ts',
   'test/documents.test.ts',
   'test/e2e/recipe-*.test.ts',
