@@ -52,7 +52,7 @@ const linesOf = (document: string): readonly Line[] =>
 
 const reasonNotToRun = (line: string) => CANNOT_RUN.find(([command]) => command === line)?.[1]
 
-describe.each(FOR_USERS)('%s', (document) => {
+describe.each(FOR_USERS)('%s', { timeout: 240_000 }, (document) => {
   it('has only command lines that do what they say, in the folder of a new user', () =>
     withSandbox({ apiKey: 'sk_your_key' }, async (sandbox) => {
       const project = await ciProject({

@@ -8,7 +8,7 @@ export const EXIT_CODES = {
   pending: { code: 2, words: 'only with --detailed-exitcode: apply would do something' },
   partial: { code: 3, words: 'done in part; or something waits, failed or does not run' },
   unknown: { code: 4, words: 'an outcome is unknown, or the audit found what does not belong' },
-  ledger: { code: 5, words: 'the ledger is locked, damaged or not writable' },
+  ledger: { code: 5, words: 'the ledger is in use, damaged, out of reach or not writable' },
   usage: { code: 64, words: 'wrong usage' },
   bug: { code: 70, words: 'a bug in ppi-apply' },
   interrupted: { code: 130, words: 'interrupted' },
