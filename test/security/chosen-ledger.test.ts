@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { trustedPlaceOf } from '../../src/config/places/ledger-address.ts'
 import { answerJson, createServerWith } from '../support/create-server.ts'
+import { runCli } from '../support/run-cli.ts'
 import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { wiretap } from '../support/wiretap.ts'
@@ -153,4 +154,19 @@ describe('the place that a person trusts', () => {
   ])('of %s is nowhere', (address) => {
     expect(trustedPlaceOf(address)).toBeUndefined()
   })
+})
+
+describe('an address that is not one of a ledger', () => {
+  it.each(['s3://bucket', 'git:origin#a..b', 'postgres://host', 'mysql://host/x'])(
+    'ends the run with a word, the one in the sandbox as well: %s',
+    async (ledger) => {
+      const cwd = tempDir({ 'fleet.yaml': FLEET })
+      for (const more of [['--sandbox'], []]) {
+        const args = ['plan', 'fleet.yaml', '--ledger', ledger, ...more]
+        const run = await runCli(args, { cwd, env: { PPIO_API_KEY: KEY } })
+        expect(run.code).toBe(64)
+        expect(run.stderr).toMatch(/ledger/)
+      }
+    },
+  )
 })

@@ -78,6 +78,8 @@ async function openRemote(wanted: Wanted): Promise<Service> {
   const { baseUrl, baseUrlFrom, apiKey: key, apiKeyFrom } = settings.destination()
   const base = parseBaseUrl(baseUrl)
   const name = serviceOf(new URL(baseUrl))
+  // Before anything is open that would have to be closed: this refuses what is not a ledger.
+  const ledger = locateLedger(named, worldOf(name, wanted))
   const apiKey = key === undefined ? undefined : checkApiKey(key, apiKeyFrom)
   if (wanted.flags.verbose === true) {
     context.stderr.write(`Service: ${plain(base.root)}, from ${plain(baseUrlFrom)}\n`)
@@ -94,7 +96,7 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     apiKey,
     project,
     ledgerIsNamed: named !== undefined,
-    ledger: locateLedger(named, worldOf(name, wanted)),
+    ledger,
     async close() {
       if (access !== undefined) endClient(access.client, wanted)
       else if (apiKey !== undefined) tellRequests({}, wanted)
@@ -110,6 +112,8 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
   ])
   const project = projectOf(wanted)
   const named = settings.ledger()
+  // As above.
+  const ledger = locateLedger(named, worldOf(SANDBOX_SERVICE, wanted))
   const faults =
     flags.faults === undefined ? [] : await readFaultsFile(resolve(context.cwd, flags.faults))
   const sandbox = await startSandbox({ dir: resolve(project.folder, SANDBOX_FOLDER), faults })
@@ -123,7 +127,7 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     apiKey,
     project,
     ledgerIsNamed: named !== undefined,
-    ledger: locateLedger(named, worldOf(SANDBOX_SERVICE, wanted)),
+    ledger,
     async close() {
       endClient(access.client, wanted)
       await sandbox.close()
