@@ -90,7 +90,7 @@ export async function ciProject(files: Readonly<Record<string, string>>): Promis
     clone,
     push: async (branch, written) => commit(await clone('main'), branch, written),
     ledger: async () => {
-      const args = ['--git-dir', origin, 'log', '--reverse', '--format=%B', 'ppi-apply-ledger']
+      const args = ['--git-dir', origin, 'log', '--reverse', '--format=%s', 'ppi-apply-ledger']
       const { code, stdout } = await start('git', args, { cwd: home, env: base })
       return code === 0 ? stdout : undefined
     },
