@@ -1,8 +1,7 @@
-import { type State, toState } from '../../src/ledger/state.ts'
+import { toState } from '../../src/ledger/state.ts'
 import type { Launch } from './judge/check-launch.ts'
 import { checkStart } from './judge/check-start.ts'
-import { recordsIn } from './ledgers-in.ts'
-import { loseLedger, tearLedger, writeFleet } from './project.ts'
+import { writeFleet } from './project.ts'
 import type { ServiceOfStory } from './service/service-of-story.ts'
 import { launch, readPlan } from './stage/launch.ts'
 import type { Stage } from './stage/stage.ts'
@@ -97,8 +96,12 @@ const CALM: Blow = { blow: 'none' }
 async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing) {
   const { ways } = scenario
   const way = ways[Math.min(played.launches.length, ways.length - 1)] ?? HOME_WAY
-  const { folder, service } = stage
-  const from = { state: await stateOf(folder), calls: service.calls().length, at: Date.now() }
+  const { ledger, service } = stage
+  const from = {
+    state: toState(await ledger.records()),
+    calls: service.calls().length,
+    at: Date.now(),
+  }
   played.lastStartAt = from.at
   const { launches, plans } = await launch({ ...stage, way, token: tokenIn(act) }, act, blow)
   played.launches.push(...launches)
@@ -107,17 +110,15 @@ async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing)
   return launches[0]
 }
 
-/** What all ledgers of the project say together: by two names of a service there may be two. */
-const stateOf = async (folder: string): Promise<State> => toState(await recordsIn(folder))
-
 async function strike(
-  { loss, restart, amnesia, tear }: Mishap,
-  { service, folder }: Pick<Stage, 'service' | 'folder'>,
+  { loss, restart, amnesia, tear, crash }: Mishap,
+  { service, ledger }: Pick<Stage, 'service' | 'ledger'>,
 ): Promise<void> {
   if (loss) service.meanwhile({ change: 'delete', name: 'a' })
   if (restart) await service.restart()
-  if (amnesia) loseLedger(folder)
-  if (tear !== undefined) tearLedger(folder, tear)
+  if (amnesia) ledger.lose()
+  if (tear !== undefined) ledger.tear(tear)
+  if (crash) await ledger.crash(0)
 }
 
 const HOUR_MS = 3_600_000

@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import { type Played, playActs } from './acts.ts'
 import type { Launch } from './judge/check-launch.ts'
 import { judge } from './judge/judge.ts'
+import { type Keeper, startKeeper } from './keeping/keeper.ts'
+import type { LedgerKind } from './keeping/ledger-of-story.ts'
 import { furnish } from './project.ts'
 import { type ServiceOfStory, startService } from './service/service-of-story.ts'
 import { isGone } from './service/truth.ts'
+import { onSharedLedger } from './story/on-shared-ledger.ts'
 import { type Scenario, scenarioOf, troublesOf } from './story/scenario.ts'
 
 /** What became of one story. */
 export interface Story {
   readonly seed: number
+  readonly scenario: Scenario
   readonly violations: readonly string[]
   readonly launches: readonly Launch[]
   readonly figures: Figures
@@ -50,13 +54,24 @@ export const NO_FIGURES: Figures = {
   replaced: 0,
 }
 
+/** What keeps the ledger of a story: a file, where nothing else is said. */
+export interface Kept {
+  readonly keeper?: Keeper
+  readonly kind?: LedgerKind
+}
+
 /**
  * Plays the story of a seed: the built program as a child against a sandbox, killed and started again until it says
  * that it is done or cannot be. The truth is what the sandbox did. What goes wrong with the story itself is a
  * violation too: a ledger that cannot be read, for instance.
  */
-export async function play(seed: number, cli: string): Promise<Story> {
-  const scenario = scenarioOf(seed)
+export async function play(
+  seed: number,
+  cli: string,
+  { keeper = startKeeper(), kind = 'file' }: Kept = {},
+): Promise<Story> {
+  const drawn = scenarioOf(seed)
+  const scenario = kind === 'file' ? drawn : onSharedLedger(drawn)
   const folder = mkdtempSync(join(tmpdir(), 'ppi-apply-chaos-'))
   const played: Played = {
     launches: [],
@@ -68,11 +83,14 @@ export async function play(seed: number, cli: string): Promise<Story> {
   let service: ServiceOfStory | undefined
   try {
     furnish(scenario, folder)
-    service = await startService(scenario, folder)
-    await playActs(scenario, { ...scenario, cli, folder, service }, played)
-    const { violations, inDoubt, replaced } = await judge(scenario, { folder, service, ...played })
+    const ledger = await keeper.open(kind, folder)
+    service = await startService(scenario, folder, ledger)
+    await playActs(scenario, { ...scenario, cli, folder, service, ledger }, played)
+    const evidence = { folder, service, ledger, ...played }
+    const { violations, inDoubt, replaced } = await judge(scenario, evidence)
     return {
       seed,
+      scenario,
       violations: [...played.premature, ...violations],
       launches: played.launches,
       figures: { ...figuresOf(service, played), inDoubt, replaced },
@@ -80,7 +98,14 @@ export async function play(seed: number, cli: string): Promise<Story> {
     }
   } catch (error) {
     const violations = [`the story broke off: ${(error as Error).stack}`]
-    return { seed, violations, launches: played.launches, figures: NO_FIGURES, struck: [] }
+    return {
+      seed,
+      scenario,
+      violations,
+      launches: played.launches,
+      figures: NO_FIGURES,
+      struck: [],
+    }
   } finally {
     await service?.close()
     rmSync(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { readLedger } from '../../src/ledger/file-store/file.ts'
 import type { LedgerRecord, OperationRecord } from '../../src/ledger/record.ts'
@@ -13,6 +13,20 @@ export const ledgersIn = (folder: string): readonly string[] =>
 export async function recordsIn(folder: string): Promise<readonly LedgerRecord[]> {
   const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path)))
   return ledgers.flatMap(({ records }) => records)
+}
+
+/** Lines whose loss leaves an attempt open, and nothing worse: a power cut may take them before they are flushed. */
+const MAY_BE_LOST = /"type":"(created|rejected|not-sent|unknown|settled)"/
+
+/** Cuts the last line of the ledger somewhere. */
+export function tearLedger(folder: string, share: number): void {
+  const [path] = ledgersIn(folder)
+  if (path === undefined) return
+  const bytes = readFileSync(path)
+  const text = bytes.toString('latin1').trimEnd()
+  const start = text.lastIndexOf('\n') + 1
+  if (!MAY_BE_LOST.test(text.slice(start))) return
+  truncateSync(path, start + Math.floor(share * (text.length - start)))
 }
 
 /** The operations that no line ends, by the lines alone: what the program makes of them is its own business. */

@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { type Figures, NO_FIGURES, play, type Story } from './harness.ts'
-import { scenarioOf } from './story/scenario.ts'
+import { startKeeper } from './keeping/keeper.ts'
+import { LEDGER_KINDS, type LedgerKind } from './keeping/ledger-of-story.ts'
 import { TROUBLE_NAMES } from './trouble/trouble-names.ts'
 
 const { values } = parseArgs({
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '40' },
     jobs: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '600' },
+    ledger: { type: 'string', default: 'file' },
     cli: { type: 'string', default: 'dist/cli.cjs' },
     verbose: { type: 'boolean', default: false },
   },
@@ -29,10 +31,21 @@ let next = 0
 
 const seconds = (): number => (performance.now() - started) / 1000
 
+/** What keeps the ledger of a story: with `each` the seeds have them in turn. */
+function kindOf(seed: number): LedgerKind {
+  const kind = values.ledger === 'each' ? LEDGER_KINDS[seed % LEDGER_KINDS.length] : values.ledger
+  const known = LEDGER_KINDS.find((each) => each === kind)
+  if (known === undefined) throw new Error(`--ledger is one of ${LEDGER_KINDS.join(', ')}, each`)
+  return known
+}
+
 /** Plays one story after the other until all are played or the time is over. */
 async function work(): Promise<void> {
+  await using keeper = startKeeper()
   while (next < runs && seconds() < Number(values.minutes) * 60) {
-    const story = await play(seed + next++, cli)
+    const drawn = seed + next
+    next += 1
+    const story = await play(drawn, cli, { keeper, kind: kindOf(drawn) })
     totals.runs += 1
     for (const [name, count] of Object.entries(story.figures))
       totals[name as keyof Figures] += count
@@ -45,7 +58,7 @@ async function work(): Promise<void> {
 
 function tell(story: Story): void {
   if (values.verbose) {
-    say(JSON.stringify(scenarioOf(story.seed)))
+    say(JSON.stringify(story.scenario))
     for (const { order, blow, code, signal, output } of story.launches) {
       say(`--- ${JSON.stringify(order)} ${JSON.stringify(blow)} → ${code ?? signal}\n${output}`)
     }
@@ -53,7 +66,8 @@ function tell(story: Story): void {
   if (story.violations.length === 0) return
   broken.push(story.seed)
   for (const violation of story.violations) say(`VIOLATION, seed ${story.seed}: ${violation}`)
-  say(`  again: npm run chaos -- --seed ${story.seed} --runs 1 --verbose`)
+  const ledger = values.ledger === 'file' ? '' : ` --ledger ${kindOf(story.seed)}`
+  say(`  again: npm run chaos -- --seed ${story.seed} --runs 1${ledger} --verbose`)
 }
 
 const figures = (): string => {

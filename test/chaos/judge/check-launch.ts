@@ -34,8 +34,8 @@ export function checkLaunch(launch: Launch): readonly string[] {
     ...(signal === null && (afterSignalMs ?? 0) > LONGEST_ENDING_MS
       ? [`it took ${Math.round(afterSignalMs ?? 0)} ms to end after a signal`]
       : []),
-    // Nothing but another start could, and the lock is there to refuse that.
-    ...(output.includes('something else changed the ledger')
+    // Nothing but another start could, and the lock is there to refuse that; none is silent for a whole lease.
+    ...(/something else changed the ledger|was taken over by/.test(output)
       ? [`two starts wrote into one ledger: ${output}`]
       : []),
     ...(/^ {4}at .*:\d+:\d+/m.test(output) ? [`the output shows a stack trace: ${output}`] : []),

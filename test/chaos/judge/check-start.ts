@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../../../src/ledger/record.ts'
 import { type State, toState } from '../../../src/ledger/state.ts'
-import { openOperations, recordsIn } from '../ledgers-in.ts'
+import { openOperations } from '../ledgers-in.ts'
 import { filesIn } from '../project.ts'
 import { isGone, type Truth } from '../service/truth.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -29,21 +29,22 @@ export interface Started {
     readonly at: number
   }
   readonly scenario: Scenario
-  readonly stage: Pick<Stage, 'folder' | 'service'>
+  readonly stage: Pick<Stage, 'folder' | 'service' | 'ledger'>
 }
 
 /** What must hold right after a start. */
 export async function checkStart(started: Started): Promise<readonly string[]> {
   const { launches, stage, act, blow, from } = started
-  const { folder, service } = stage
-  const records = await recordsIn(folder)
+  const { folder, service, ledger } = stage
+  const records = await ledger.records()
+  const files = new Map([...filesIn(folder), ...(await ledger.kept())])
   const truth = service.truth()
   const calls = service.calls().slice(from.calls)
   const [only, other] = launches
   // Of two at once, one may be done while the other is in the middle of it.
   const isDone = only?.code === 0 && other === undefined
   return [
-    ...launches.flatMap((each) => unwrittenAfter(each, folder)),
+    ...launches.flatMap((each) => unwrittenAfter(each, files)),
     ...belied(records, truth),
     ...undone(records, { from: from.at, token: tokenIn(act) }, service),
     ...misapplied(toState(records), {
@@ -60,10 +61,13 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
 }
 
 /** What is shown as created, or as gone, is written before: a crash right after the word would lose it. */
-function unwrittenAfter({ blow, output }: Launch, folder: string): readonly string[] {
+function unwrittenAfter(
+  { blow, output }: Launch,
+  left: ReadonlyMap<string, string>,
+): readonly string[] {
   // A disk without room may leave nothing but the word.
   if (blow.blow === 'full' || blow.blow === 'full-at-call') return []
-  const files = [...filesIn(folder)].filter(([path]) => !path.endsWith('events.jsonl'))
+  const files = [...left].filter(([path]) => !path.endsWith('events.jsonl'))
   const isWritten = (mark: RegExp) =>
     files.some(([path, text]) => !isOfService(path) && mark.test(text))
   const created = idsIn(output, CREATED)

@@ -4,7 +4,7 @@ import type { Launch } from './check-launch.ts'
 import { type End, isSentElsewhere } from './end.ts'
 
 /** Nothing secret in any file, and no lock left by a start that ended by itself. */
-export function clean({ files, launches, order, entries }: End): readonly string[] {
+export function clean({ files, isHeld, launches, order, entries }: End): readonly string[] {
   const secrets = Object.entries(SECRETS).flatMap(([which, value]) =>
     [...files]
       .filter(([, text]) => text.includes(value))
@@ -16,7 +16,11 @@ export function clean({ files, launches, order, entries }: End): readonly string
   const locks = [...files]
     .filter(([path, text]) => path.includes(`${used}.ledger.jsonl.lock`) && !isPiece(path, text))
     .map(([path]) => path)
-  return [...secrets, ...locks.map((path) => `${path} was left`)]
+  return [
+    ...secrets,
+    ...locks.map((path) => `${path} was left`),
+    ...(isHeld ? ['the ledger was not given back'] : []),
+  ]
 }
 
 /** Who is refused before the ledger is opened leaves what an earlier start left. */

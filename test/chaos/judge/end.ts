@@ -42,6 +42,8 @@ export interface End {
   readonly isEndedByOthers: boolean
   /** By path. */
   readonly files: ReadonlyMap<string, string>
+  /** A shared ledger says that somebody holds it. */
+  readonly isHeld: boolean
   readonly launches: readonly Launch[]
   /** What a person reads last, where an id may be kept from the ledger and the last order is not about all entries. */
   readonly lastPlan: Launch | undefined

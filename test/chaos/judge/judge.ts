@@ -1,7 +1,9 @@
+import { currentLock } from '../../../src/ledger/shared/held.ts'
 import { toState } from '../../../src/ledger/state.ts'
 import { unreachable } from '../../../src/model/unreachable.ts'
 import type { Played } from '../acts.ts'
-import { openOperations, recordsIn } from '../ledgers-in.ts'
+import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
+import { openOperations } from '../ledgers-in.ts'
 import { filesIn } from '../project.ts'
 import type { ServiceOfStory } from '../service/service-of-story.ts'
 import { isMade } from '../service/truth.ts'
@@ -17,12 +19,13 @@ import { unmet } from './wishes.ts'
 interface Evidence extends Pick<Played, 'launches' | 'plans' | 'lastStartAt' | 'lastPlan'> {
   readonly folder: string
   readonly service: ServiceOfStory
+  readonly ledger: LedgerOfStory
 }
 
 /** What of a story that is over breaks a promise, and how many entries are left in doubt. */
 export async function judge(
   scenario: Scenario,
-  { folder, service, launches, plans, lastStartAt, lastPlan }: Evidence,
+  { folder, service, ledger, launches, plans, lastStartAt, lastPlan }: Evidence,
 ): Promise<{
   readonly violations: readonly string[]
   readonly inDoubt: number
@@ -37,7 +40,7 @@ export async function judge(
     // The service answers with a stranger's id, which the list may have hidden.
     ((stranger !== undefined || crowd > 0) &&
       troubles.some(({ name }) => name === 'create garble known-id'))
-  const records = await recordsIn(folder)
+  const records = await ledger.records()
   const state = toState(records)
   const truth = service.truth()
   const last = acts.at(-1) ?? acts[0]
@@ -86,7 +89,8 @@ export async function judge(
         !troubles.some(({ name }) => name === 'create delay before'),
       isMeddledWith: isMeddledWith(last.troubles),
       isEndedByOthers: mishap.loss || isMeddledWith(troubles),
-      files: filesIn(folder),
+      files: new Map([...filesIn(folder), ...(await ledger.kept())]),
+      isHeld: currentLock(records) !== undefined,
       launches,
       lastPlan,
     }),

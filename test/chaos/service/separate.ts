@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts'
 import type { PrivateParts, StoredInstance } from '../../../src/sandbox/state/stored-instance.ts'
+import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import { SECRETS } from '../secrets.ts'
 import type { Act } from '../story/act.ts'
 import type { Scenario } from '../story/scenario.ts'
@@ -16,6 +17,7 @@ import { witness } from './witness.ts'
 export async function separate(
   { acts, pace, home }: Scenario,
   folder: string,
+  ledger: LedgerOfStory,
 ): Promise<ServiceOfStory> {
   let hook: (event: CallEvent) => void | Promise<void> = () => {}
   let act: Act = acts[0]
@@ -40,7 +42,7 @@ export async function separate(
     sandbox
       .instances()
       .map((instance) => truthAt(instance, sandbox.privateParts(instance.id), Date.now()))
-  const seen = witness({ folder, truth, asked, act: () => act, past })
+  const seen = witness({ ledger, truth, asked, act: () => act, past })
   const open = (port: number): Promise<Sandbox> =>
     startSandbox({
       port,

@@ -2,6 +2,7 @@ import type { Change } from '../../../src/sandbox/faults/faults.ts'
 import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
 import type { CallLine } from '../../../src/sandbox/state/account-store.ts'
 import type { Objection } from '../judge/check-call.ts'
+import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import type { Act } from '../story/act.ts'
 import type { Scenario } from '../story/scenario.ts'
 import type { Way } from '../story/way.ts'
@@ -38,5 +39,9 @@ export interface ServiceOfStory {
 }
 
 /** Starts the service of a story in a folder of its own. */
-export const startService = async (scenario: Scenario, folder: string): Promise<ServiceOfStory> =>
-  scenario.home === 'embedded' ? embedded(scenario, folder) : separate(scenario, folder)
+export const startService = async (
+  scenario: Scenario,
+  folder: string,
+  ledger: LedgerOfStory,
+): Promise<ServiceOfStory> =>
+  scenario.home === 'embedded' ? embedded(scenario, folder) : separate(scenario, folder, ledger)

@@ -10,14 +10,15 @@ import {
   type Objection,
 } from '../judge/check-call.ts'
 import { checkGrown, checkStep } from '../judge/check-step.ts'
-import { openOperations, recordsIn } from '../ledgers-in.ts'
+import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
+import { openOperations } from '../ledgers-in.ts'
 import { type Act, tokenIn } from '../story/act.ts'
 import type { Change } from '../story/order.ts'
 import { isListSound } from '../trouble/trouble.ts'
 import type { Truth } from './truth.ts'
 
 interface Surroundings {
-  readonly folder: string
+  readonly ledger: LedgerOfStory
   readonly truth: () => readonly Truth[]
   /** What the program asked for, by the id that came of it. */
   readonly asked: Map<string, string>
@@ -27,7 +28,7 @@ interface Surroundings {
 }
 
 /** Looks at each call as it comes to the service, with what the ledgers of the project say at that moment. */
-export function witness({ folder, truth, asked, act, past }: Surroundings) {
+export function witness({ ledger, truth, asked, act, past }: Surroundings) {
   const objections: Objection[] = []
   /** What this run of the program has been told. */
   let hasListed = false
@@ -86,7 +87,7 @@ export function witness({ folder, truth, asked, act, past }: Surroundings) {
   }
 
   async function known(): Promise<Known> {
-    const records = await recordsIn(folder)
+    const records = await ledger.records()
     return { records, state: toState(records), open: openOperations(records), truth: truth() }
   }
 

@@ -1,6 +1,6 @@
 import { toState } from '../../../src/ledger/state.ts'
 import { isOwnedBy, type Owned, ownedIn } from '../judge/owned.ts'
-import { openOperations, recordsIn } from '../ledgers-in.ts'
+import { openOperations } from '../ledgers-in.ts'
 import type { Act } from '../story/act.ts'
 import { endOf } from '../story/entry.ts'
 import { endsSome } from '../story/order.ts'
@@ -52,9 +52,9 @@ function planIn(
 }
 
 /** How many instances of ours there are to end. */
-async function countByHand({ folder, service }: Stage, { order, entries }: Act): Promise<number> {
+async function countByHand({ ledger, service }: Stage, { order, entries }: Act): Promise<number> {
   if (!endsSome(order)) return 0
-  const records = await recordsIn(folder)
+  const records = await ledger.records()
   const switched = openOperations(records).filter(({ operation }) => operation !== 'delete')
   const truth = service.truth()
   const isMeant = ({ id, name, protect }: Owned): boolean => {

@@ -2,16 +2,19 @@ import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { unreachable } from '../../../src/model/unreachable.ts'
 import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
+import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import type { Blow, Moment } from '../story/blow.ts'
 
 type Hook = (event: CallEvent) => void | Promise<void>
 
+interface Struck {
+  readonly child: ChildProcess
+  readonly signal: (which: NodeJS.Signals) => void
+  readonly ledger: LedgerOfStory
+}
+
 /** What a blow does when the service tells how far a call has come. */
-export function hookOf(
-  blow: Blow,
-  child: ChildProcess,
-  signal: (which: NodeJS.Signals) => void,
-): Hook {
+export function hookOf(blow: Blow, { child, signal, ledger }: Struck): Hook {
   const gone = once(child, 'exit')
   const isRunning = () => child.exitCode === null && child.signalCode === null
   switch (blow.blow) {
@@ -42,6 +45,8 @@ export function hookOf(
       return whenever(blow.at, () => {
         if (isRunning()) spawnSync('prlimit', [`--pid=${child.pid}`, `--fsize=${blow.bytes}`])
       })
+    case 'away':
+      return whenever(blow.at, () => ledger.crash(blow.ms))
     default:
       return unreachable(blow)
   }

@@ -71,7 +71,7 @@ async function launchOne(stage: Stage, asked: Asked, blow: Blow): Promise<Launch
     blows.signalledAt ??= performance.now()
     child.kill(which)
   }
-  service.listen(hookOf(blow, child, signal))
+  service.listen(hookOf(blow, { child, signal, ledger: stage.ledger }))
   let output = ''
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = child[name]
@@ -113,6 +113,7 @@ function start(stage: Stage, asked: Asked, blow: Blow): ChildProcess {
       HF_TOKEN: token,
       REGISTRY_PASSWORD: SECRETS.password,
       ...service.env(way),
+      ...stage.ledger.env(),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -17,6 +17,8 @@ export interface Drive {
   readonly allowRecreate: boolean
   readonly acceptGone: boolean
   readonly marker: boolean
+  /** Of a ledger that is not at its default place. */
+  readonly ledger?: string | undefined
 }
 
 const drive = JSON.parse(process.argv[2] ?? '') as Drive
@@ -71,6 +73,8 @@ try {
     baseUrl,
     apiKey,
     cwd,
+    environment: process.env,
+    ...(drive.ledger === undefined ? {} : { ledger: drive.ledger }),
     settleMs,
     refresh,
     marker,

@@ -9,7 +9,7 @@ import type { Asked } from './words-for.ts'
 
 /** A start by the library; what concerns the output of the command means nothing there. */
 export function libraryWords(stage: Stage, { order, acceptGone }: Asked): readonly string[] {
-  const { cli, folder, flags, marker } = stage
+  const { cli, folder, flags, marker, ledger } = stage
   const program = join(folder, 'tmp', 'library-driver.mjs')
   writeFileSync(program, driverCode())
   const drive: Drive = {
@@ -23,6 +23,7 @@ export function libraryWords(stage: Stage, { order, acceptGone }: Asked): readon
     allowRecreate: flags.includes(ALLOW_RECREATE),
     acceptGone,
     marker,
+    ledger: ledger.address(),
   }
   return [program, JSON.stringify(drive)]
 }

@@ -1,3 +1,4 @@
+import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import type { ServiceOfStory } from '../service/service-of-story.ts'
 import type { Scenario } from '../story/scenario.ts'
 import type { Way } from '../story/way.ts'
@@ -8,6 +9,7 @@ export interface Stage extends Pick<Scenario, 'driver' | 'marker' | 'flags'> {
   readonly cli: string
   readonly folder: string
   readonly service: ServiceOfStory
+  readonly ledger: LedgerOfStory
   readonly way: Way
   /** The value that the file refers to. */
   readonly token: string

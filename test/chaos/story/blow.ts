@@ -42,6 +42,8 @@ export type Blow =
   | { readonly blow: 'full'; readonly blocks: number }
   /** From this moment on no file can grow beyond so many bytes. */
   | { readonly blow: 'full-at-call'; readonly at: Moment; readonly bytes: number }
+  /** From this moment on, what keeps a shared ledger is away for so many milliseconds. */
+  | { readonly blow: 'away'; readonly at: Moment; readonly ms: number }
 
 /** The calls that change something and are worth a blow in an act, and about how large its files are by then. */
 export interface Target {

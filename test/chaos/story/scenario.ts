@@ -62,6 +62,8 @@ export interface Mishap {
   readonly restart: boolean
   /** The last line of the ledger is cut there, from 0 to 1, if what it says can be lost in a crash. */
   readonly tear: number | undefined
+  /** What keeps a shared ledger crashes; nothing that was told is lost by it. */
+  readonly crash: boolean
 }
 
 export const troublesOf = ({ acts }: Pick<Scenario, 'acts'>): readonly Trouble[] =>
@@ -172,6 +174,7 @@ export function scenarioOf(seed: number): Scenario {
         (!names.includes(undefined) || (marker && home === 'memory')),
       restart: chance(0.3) && home === 'folder',
       tear: chance(0.1) ? below(1000) / 1000 : undefined,
+      crash: false,
     },
     flags,
     ways,

@@ -16,6 +16,7 @@ export function mayBeUnrecorded(scenario: Scenario): boolean {
       case 'twice':
       case 'none':
       case 'pipe':
+      case 'away':
         return false
       default:
         return unreachable(blow)

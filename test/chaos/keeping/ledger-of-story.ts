@@ -1,0 +1,24 @@
+import type { LedgerRecord } from '../../../src/ledger/record.ts'
+
+/** What keeps the ledger of a story. */
+export type LedgerKind = 'file' | 'postgres' | 's3'
+
+export const LEDGER_KINDS: readonly LedgerKind[] = ['file', 'postgres', 's3']
+
+/** Where the ledger of a story is, or the ledgers: by two names of a service there may be two files. */
+export interface LedgerOfStory {
+  /** As `--ledger` takes it; `undefined` for the default place. */
+  address(): string | undefined
+  /** What a start has in its environment to find it. */
+  env(): Readonly<Record<string, string>>
+  /** What they say together, kept elsewhere or not. */
+  records(): Promise<readonly LedgerRecord[]>
+  /** All that is kept outside the folder of the story, by what it is called. */
+  kept(): Promise<ReadonlyMap<string, string>>
+  /** It is lost: from now on there is another one, which is empty. */
+  lose(): void
+  /** Cuts the last line of a file there, from 0 to 1, if what it says can be lost in a crash. */
+  tear(share: number): void
+  /** What keeps it crashes, and is there again after so many milliseconds. Resolves once it is away. */
+  crash(backAfterMs: number): Promise<void>
+}
