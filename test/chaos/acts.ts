@@ -3,10 +3,12 @@ import type { Launch } from './judge/check-launch.ts'
 import { checkStart } from './judge/check-start.ts'
 import { writeFleet } from './project.ts'
 import type { ServiceOfStory } from './service/service-of-story.ts'
+import { isMade, type Truth } from './service/truth.ts'
 import { launch, readPlan } from './stage/launch.ts'
 import type { Stage } from './stage/stage.ts'
 import { type Act, tokenIn } from './story/act.ts'
 import type { Blow } from './story/blow.ts'
+import { onlyOf } from './story/order.ts'
 import type { Mishap, Scenario } from './story/scenario.ts'
 import { DIFFERENCES } from './story/stranger.ts'
 import { mayBeUnrecorded } from './story/unrecorded.ts'
@@ -23,6 +25,8 @@ export interface Played {
   lastStartAt: number
   /** What an apply of the first file would do in the end: read where something may not be in the ledger. */
   lastPlan: Launch | undefined
+  /** What a plan of the whole last file shows, where the last order was about one entry, and another one has two instances. */
+  lastSight: Launch | undefined
 }
 
 /** After the last blow of an act, so often at most: most acts are settled at once, and doubts stay doubts. */
@@ -50,13 +54,25 @@ export async function playActs(
     await playAct(act, { scenario, stage, played, mishap: happens, isLast })
   }
   const last = acts.at(-1) ?? acts[0]
-  if (!mayBeUnrecorded(scenario) || last === acts[0]) return
-  service.enter({ ...last, troubles: [] })
-  writeFleet(folder, acts[0].entries)
   // By the way of the last start: another name of the service has another ledger, which this one refuses.
   const { ways } = scenario
   const way = ways[Math.min(played.launches.length, ways.length) - 1] ?? HOME_WAY
+  if (onlyOf(last.order) !== undefined && hasTwins(service.truth())) {
+    service.enter({ ...last, troubles: [] })
+    played.lastSight = await readPlan({ ...stage, way, token: tokenIn(last) })
+  }
+  if (!mayBeUnrecorded(scenario) || last === acts[0]) return
+  service.enter({ ...last, troubles: [] })
+  writeFleet(folder, acts[0].entries)
   played.lastPlan = await readPlan({ ...stage, way, token: tokenIn(acts[0]) })
+}
+
+/** Whether two instances that the program made for one entry live. */
+function hasTwins(truth: readonly Truth[]): boolean {
+  const names = truth
+    .filter((each) => isMade(each) && !each.isLeaving)
+    .map((each) => each.askedName)
+  return new Set(names).size < names.length
 }
 
 interface Playing {

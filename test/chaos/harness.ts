@@ -79,6 +79,7 @@ export async function play(
     premature: [],
     lastStartAt: 0,
     lastPlan: undefined,
+    lastSight: undefined,
   }
   let service: ServiceOfStory | undefined
   try {

@@ -1,5 +1,5 @@
 import type { Made } from '../service/truth.ts'
-import { isOutOfScope } from '../story/order.ts'
+import { isOutOfScope, onlyOf } from '../story/order.ts'
 import { label } from './check-call.ts'
 import { clean } from './clean.ts'
 import { type End, idsOf, isNamed, isSentElsewhere, nameOf } from './end.ts'
@@ -22,7 +22,15 @@ export function checkEnd(end: End): readonly string[] {
 }
 
 /** No entry has two instances, but for one that takes the place of another: then the last start names both. */
-function noneTwice({ names, made, state, launches, entries }: End): readonly string[] {
+function noneTwice({
+  names,
+  made,
+  state,
+  launches,
+  entries,
+  order,
+  lastSight,
+}: End): readonly string[] {
   const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
   const last = launches.at(-1)
   return names.flatMap((name) => {
@@ -39,10 +47,15 @@ function noneTwice({ names, made, state, launches, entries }: End): readonly str
       const by = owned.find((each) => each.id === id)?.supersededBy
       return living.length === 2 && (isOpen || living.some((each) => each.id === by))
     })
+    // A run that is about another entry need not speak of this one; who looks at all of them reads of it.
+    const only = onlyOf(order)
+    const isAbout = only === undefined || only === name
+    const told = isAbout ? last : lastSight
     const isNamed = living
       .filter((each) => isOwned(each) || !isOpen)
-      .every(({ id }) => last?.output.includes(id))
-    if (living.length <= 1 || (isTakingOver && last?.code !== 0 && isNamed)) return []
+      .every(({ id }) => told?.output.includes(id))
+    const isTold = isNamed && !(isAbout && last?.code === 0)
+    if (living.length <= 1 || (isTakingOver && isTold)) return []
     return [`${label(name)} was made ${living.length} times`]
   })
 }

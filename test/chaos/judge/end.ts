@@ -47,6 +47,8 @@ export interface End {
   readonly launches: readonly Launch[]
   /** What a person reads last, where an id may be kept from the ledger and the last order is not about all entries. */
   readonly lastPlan: Launch | undefined
+  /** What a plan of the whole last file shows, where the last order is about one entry, and another one has two instances. */
+  readonly lastSight: Launch | undefined
 }
 
 /** What the ledger could not take is not forgotten while each plan names it by its id. */

@@ -16,7 +16,8 @@ import { checkEnd } from './check-end.ts'
 import { checkLaunch } from './check-launch.ts'
 import { unmet } from './wishes.ts'
 
-interface Evidence extends Pick<Played, 'launches' | 'plans' | 'lastStartAt' | 'lastPlan'> {
+interface Evidence
+  extends Pick<Played, 'launches' | 'plans' | 'lastStartAt' | 'lastPlan' | 'lastSight'> {
   readonly folder: string
   readonly service: ServiceOfStory
   readonly ledger: LedgerOfStory
@@ -25,7 +26,7 @@ interface Evidence extends Pick<Played, 'launches' | 'plans' | 'lastStartAt' | '
 /** What of a story that is over breaks a promise, and how many entries are left in doubt. */
 export async function judge(
   scenario: Scenario,
-  { folder, service, ledger, launches, plans, lastStartAt, lastPlan }: Evidence,
+  { folder, service, ledger, launches, plans, lastStartAt, lastPlan, lastSight }: Evidence,
 ): Promise<{
   readonly violations: readonly string[]
   readonly inDoubt: number
@@ -93,6 +94,7 @@ export async function judge(
       isHeld: currentLock(records) !== undefined,
       launches,
       lastPlan,
+      lastSight,
     }),
   ]
   const doubtful = [...state.entries.values()].filter(({ open }) => open.length > 0)

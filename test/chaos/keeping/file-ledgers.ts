@@ -8,6 +8,7 @@ export const fileLedgers = (folder: string): LedgerOfStory => ({
   address: () => undefined,
   env: () => ({}),
   records: () => recordsIn(folder),
+  recordsNow: () => recordsIn(folder),
   kept: async () => new Map(),
   lose: () => loseFolder(folder),
   tear: (share) => tearLedger(folder, share),

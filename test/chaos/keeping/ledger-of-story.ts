@@ -11,8 +11,10 @@ export interface LedgerOfStory {
   address(): string | undefined
   /** What a start has in its environment to find it. */
   env(): Readonly<Record<string, string>>
-  /** What they say together, kept elsewhere or not. */
+  /** What they say together, and what could not be written there. */
   records(): Promise<readonly LedgerRecord[]>
+  /** What they say in the middle of a start, which waits for it. */
+  recordsNow(): Promise<readonly LedgerRecord[]>
   /** All that is kept outside the folder of the story, by what it is called. */
   kept(): Promise<ReadonlyMap<string, string>>
   /** It is lost: from now on there is another one, which is empty. */

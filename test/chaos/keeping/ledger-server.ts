@@ -1,11 +1,15 @@
 import { createTables } from '../../../src/ledger/postgres-store/open-postgres.ts'
 import { parsePostgresAddress } from '../../../src/ledger/postgres-store/postgres-address.ts'
+import type { StoredLine } from '../../../src/ledger/store.ts'
 import { startPostgres } from '../../support/postgres-server.ts'
 import { s3AddressText, s3Environment, s3Server } from '../../support/s3-server.ts'
+import { linesInBucket, linesOnServer } from './stored-lines.ts'
 
 /** A server that keeps the ledgers of stories, one story after the other. */
 export interface LedgerServer extends AsyncDisposable {
   address(ledger: string): string
+  /** All lines of a ledger, without a detour. */
+  lines(ledger: string): Promise<readonly StoredLine[]>
   readonly env: Readonly<Record<string, string>>
   /** It is gone at once. */
   kill(): Promise<void>
@@ -20,6 +24,7 @@ export const LEDGER_SERVERS: Readonly<Record<'postgres' | 's3', () => Promise<Le
     await createTables(parsePostgresAddress(address('any')), { environment: {} })
     return {
       address,
+      lines: (ledger) => linesOnServer(server, ledger),
       env: {},
       kill: () => server.kill(),
       start: () => server.start(),
@@ -35,6 +40,7 @@ export const LEDGER_SERVERS: Readonly<Record<'postgres' | 's3', () => Promise<Le
     }
     return {
       address: (ledger) => s3AddressText(server, ledger),
+      lines: async (ledger) => linesInBucket(server, ledger),
       env: s3Environment(),
       kill: () => server.stop(),
       start: () => server.start(),

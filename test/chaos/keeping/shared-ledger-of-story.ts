@@ -4,6 +4,7 @@ import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
 import { encode } from '../../../src/ledger/codec.ts'
 import type { LedgerLocation } from '../../../src/ledger/ledger-location.ts'
 import { locateLedger } from '../../../src/ledger/locate-ledger.ts'
+import { extend, NO_LINES } from '../../../src/ledger/shared/chain.ts'
 import { ledgersIn } from '../ledgers-in.ts'
 import { loseFolder } from './file-ledgers.ts'
 import type { LedgerOfStory } from './ledger-of-story.ts'
@@ -18,7 +19,8 @@ export function sharedLedgerOfStory(
   let lost = 0
   /** Resolves when the server is there. */
   let back: Promise<void> = Promise.resolve()
-  const address = () => server.address(`${name}-${lost}`)
+  const ledger = () => `${name}-${lost}`
+  const address = () => server.address(ledger())
   const env = () => ({ ...server.env, PPI_APPLY_LEDGER: address() })
   const read = async () => {
     await back
@@ -30,6 +32,10 @@ export function sharedLedgerOfStory(
     address,
     env,
     records: read,
+    async recordsNow() {
+      await back
+      return extend(NO_LINES, await server.lines(ledger()), ledger()).records
+    },
     kept: async () => new Map([['the ledger', (await read()).map(encode).join('\n')]]),
     lose() {
       lost += 1

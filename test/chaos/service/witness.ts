@@ -87,7 +87,7 @@ export function witness({ ledger, truth, asked, act, past }: Surroundings) {
   }
 
   async function known(): Promise<Known> {
-    const records = await ledger.records()
+    const records = await ledger.recordsNow()
     return { records, state: toState(records), open: openOperations(records), truth: truth() }
   }
 

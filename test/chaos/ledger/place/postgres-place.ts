@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTables } from '../../../../src/ledger/postgres-store/open-postgres.ts'
 import { parsePostgresAddress } from '../../../../src/ledger/postgres-store/postgres-address.ts'
-import { position } from '../../../../src/ledger/store.ts'
 import { losingProxy } from '../../../support/losing-proxy.ts'
 import { startPostgres } from '../../../support/postgres-server.ts'
+import { linesOnServer } from '../../keeping/stored-lines.ts'
 import { losses } from './losses.ts'
 import { leaseOf, type Place } from './place.ts'
 
@@ -35,15 +35,7 @@ export async function postgresPlace(folder: string): Promise<Place> {
         },
       },
     ],
-    stored: async () =>
-      (
-        await server.sql(
-          `select position, encode(line, 'base64') from ppi_apply_line where ledger = 'fleet' order by position`,
-        )
-      ).map(([at, line]) => ({
-        position: position(Number(at)),
-        bytes: Buffer.from(String(line), 'base64'),
-      })),
+    stored: () => linesOnServer(server, 'fleet'),
     async [Symbol.asyncDispose]() {
       await proxy[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { position } from '../../../../src/ledger/store.ts'
 import { losingProxy } from '../../../support/losing-proxy.ts'
 import { s3AddressText, s3Environment, s3Server } from '../../../support/s3-server.ts'
+import { linesInBucket } from '../../keeping/stored-lines.ts'
 import { losses } from './losses.ts'
 import { leaseOf, type Place } from './place.ts'
 import { machineIn } from './postgres-place.ts'
@@ -55,13 +55,7 @@ export async function s3Place(folder: string, isVersioned: boolean): Promise<Pla
         },
       },
     ],
-    stored: async () =>
-      [...server.objects]
-        .flatMap(([key, { body }]) => {
-          const at = /^fleet\/lines\/(\d+)\.json$/.exec(key)?.[1]
-          return at === undefined ? [] : [{ position: position(Number(at)), bytes: body }]
-        })
-        .toSorted((a, b) => a.position - b.position),
+    stored: async () => linesInBucket(server, 'fleet'),
     async [Symbol.asyncDispose]() {
       await proxy[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
