@@ -4,8 +4,13 @@ import type { SharedParts } from '../shared/shared-location.ts'
 import type { Store } from '../store.ts'
 import { type GitAddress, parseGitAddress } from './git-address.ts'
 
+/** After how many lines a person is told why a run takes so long: each is a push, and an entry takes two. */
+const MANY_LINES = 400
+
 /** Two pushes a round, of about half a second and the network each. */
 const ROUNDS = 20
+
+const LONG_RUN = `This run has written ${MANY_LINES} lines to its ledger in Git, each by a push. Fleets of this size are quicker with a ledger in PostgreSQL or S3: ppi-apply ledger copy moves it.`
 
 /** A ledger on a branch of a Git repository, with the person's own Git and its credentials. */
 export function gitLedger({ address }: SharedSetting, world: LedgerWorld): SharedParts {
@@ -17,6 +22,9 @@ export function gitLedger({ address }: SharedSetting, world: LedgerWorld): Share
       environment: world.environment,
       signalGroup: world.own.signalGroup,
       withheld: [world.apiKeyVariable],
+      afterLine: (count) => {
+        if (count === MANY_LINES) world.warn(LONG_RUN)
+      },
     })
   }
   const { label, branch } = where

@@ -15,14 +15,13 @@ import { writeCommit } from './objects.ts'
 import { pushCommit, pushRefused } from './push-commit.ts'
 import type { Scratch } from './scratch.ts'
 
-/** From how many entries a run should be warned that each costs two pushes, of about half a second and the network each. */
-export const MANY_ENTRIES = 200
-
 interface Parts {
   readonly address: GitAddress
   readonly scratch: Scratch
   /** Ends what is under way. */
   readonly stop: () => void
+  /** Hears of each line that was put here, and how many it were. */
+  readonly afterLine?: ((count: number) => void) | undefined
 }
 
 /**
@@ -39,14 +38,17 @@ export class GitStore implements Store {
   readonly #tree: () => Promise<string>
   readonly #beats: GitBeats
   readonly #lines: LineAt[] = []
+  readonly #afterLine: (count: number) => void
+  #put = 0
   #isClosed = false
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor({ address: { label, branch }, scratch, stop }: Parts) {
+  constructor({ address: { label, branch }, scratch, stop, afterLine = () => {} }: Parts) {
     this.label = label
     this.#branch = branch
     this.#scratch = scratch
     this.#stop = stop
+    this.#afterLine = afterLine
     this.#tree = ledgerTree(scratch.git, label)
     this.#beats = new GitBeats({ git: scratch.git, branch, label, tree: this.#tree })
   }
@@ -70,6 +72,8 @@ export class GitStore implements Store {
       const pushed = await pushCommit(this.#scratch.git, this.#pushOf(commit))
       if (pushed.kind === 'moved') {
         this.#lines.push({ commit, line })
+        this.#put += 1
+        this.#afterLine(this.#put)
         return 'put'
       }
       // Whatever the remote says: taken is a place only where a line is seen.

@@ -13,6 +13,8 @@ export interface GitStoreOptions {
   readonly signalGroup: SignalGroup
   /** Names of variables that hold an API key, other than those of the service: no program that Git starts gets them. */
   readonly withheld?: readonly string[]
+  /** Hears of each line that this run has put, and how many it were. */
+  readonly afterLine?: ((count: number) => void) | undefined
   /** After how many milliseconds a call of Git is ended, and its outcome unknown. */
   readonly limit?: number
   /** Gives the ledger up: what is under way is ended, and nothing is read or written any more. */
@@ -21,7 +23,7 @@ export interface GitStoreOptions {
 
 /** Opens a ledger on a branch. Asks the clone, and nothing of the remote. Throws a `UserError` where that cannot work. */
 export async function openGitStore(address: GitAddress, options: GitStoreOptions): Promise<Store> {
-  const { folder, environment, signalGroup, withheld, limit = LIMIT, signal } = options
+  const { folder, environment, signalGroup, withheld, limit = LIMIT, signal, afterLine } = options
   const ending = new AbortController()
   const signals = [ending.signal, ...(signal === undefined ? [] : [signal])]
   const scratch = await makeScratch(address, {
@@ -31,7 +33,7 @@ export async function openGitStore(address: GitAddress, options: GitStoreOptions
     signal: AbortSignal.any(signals),
     signalGroup,
   })
-  return new GitStore({ address, scratch, stop: () => ending.abort() })
+  return new GitStore({ address, scratch, stop: () => ending.abort(), afterLine })
 }
 
 const LIMIT = 60_000
