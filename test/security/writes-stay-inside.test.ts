@@ -166,7 +166,9 @@ describe('paths of a config', () => {
       ({ checkout, home }) => lay(join(checkout, 'link'), join(home, 'folder')),
       { 'ppi-apply.config.json': JSON.stringify({ ledger }) },
     )
-    const [run] = await runAll(hostile, [['apply', '--yes', '--sandbox']], {})
+    // In the sandbox no ledger of a config counts; nobody listens at this address.
+    const apply = ['apply', '--yes', '--base-url', 'http://127.0.0.1:9']
+    const [run] = await runAll(hostile, [apply], { PPIO_API_KEY: 'sk_test_key_1234567890' })
     expect(run?.code).not.toBe(0)
     expect(run?.stderr).toMatch(/outside of the project|symbolic link|is a folder|folder of Git/)
   })
