@@ -6,7 +6,7 @@ import { validateConfig } from '../schema/validate-config.generated.ts'
 import type { ConfigKey } from './config-key.ts'
 import { CONFIG_KEYS, type Config } from './config-keys.ts'
 import { WHY_NOT_ENV_FILE } from './node-flags.ts'
-import { isShared } from './places/ledger-address.ts'
+import { isAddress } from './places/ledger-address.ts'
 
 /** A config file as found: where, and what it says. */
 export interface ConfigFile {
@@ -73,7 +73,7 @@ function resolvePaths(config: Record<string, unknown>, folder: string): Config {
 function resolved(value: unknown, names: ConfigKey['names'], folder: string): unknown {
   switch (names) {
     case 'ledger':
-      return isShared(String(value)) ? value : resolve(folder, String(value))
+      return isAddress(String(value)) ? value : resolve(folder, String(value))
     case 'paths':
       return [value].flat().map((path) => (path === '-' ? '-' : resolve(folder, String(path))))
     case undefined:

@@ -4,7 +4,7 @@ import { isPattern, toPatterns } from '../model/files/path-pattern.ts'
 import { isWithin, projectRoot, realPath } from '../model/files/project-root.ts'
 import { UserError } from '../model/user-error.ts'
 import type { ConfigFile } from './config.ts'
-import { isShared } from './places/ledger-address.ts'
+import { isAddress } from './places/ledger-address.ts'
 
 /**
  * Refuses a config whose paths leave its project: whoever wrote the checkout wrote the config too, and must not choose
@@ -22,7 +22,7 @@ export function refuseOutside({ path, config }: ConfigFile): void {
       hint: `The files of a config are in its project (${root}). Name others on the command line: ppi-apply plan ${leaves}`,
     })
   }
-  if (ledger === undefined || isShared(ledger)) return
+  if (ledger === undefined || isAddress(ledger)) return
   if (!isWithin(root, real(ledger))) {
     throw new UserError(`${path}: ledger names ${ledger}, which is outside of the project`, {
       hint: `The ledger of a config is in its project (${root}). For another place use the flag --ledger FILE.`,

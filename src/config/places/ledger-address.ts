@@ -6,10 +6,12 @@ const SHARED = /^(postgres(?:ql)?|s3|git):/i
 /** Anything like an address: no ledger file is called so. */
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i
 
-/** Whether the text names a shared ledger. Throws a `UserError` for an address of another kind. */
-export function isShared(text: string): boolean {
-  if (SHARED.test(text)) return true
-  if (!ADDRESS.test(text)) return false
+/** Whether the text names a shared ledger, or anything else that is an address and not a file. */
+export const isAddress = (text: string): boolean => SHARED.test(text) || ADDRESS.test(text)
+
+/** Throws a `UserError` for an address at which no ledger can be kept. */
+export function requireLedgerAddress(text: string): void {
+  if (SHARED.test(text)) return
   throw new UserError(`no ledger can be kept at an address that begins with ${schemeOf(text)}://`, {
     ending: 'usage',
     hint: 'A ledger is a file, postgres://USER@HOST/DATABASE?ledger=NAME, s3://BUCKET/PREFIX?region=REGION, or git:REMOTE#BRANCH.',

@@ -4,7 +4,13 @@ import { UserError } from '../../model/user-error.ts'
 import type { ConfigFile } from '../config.ts'
 import type { Environment } from '../environment.ts'
 import type { Flags } from '../flags.ts'
-import { isShared, type SplitAddress, splitAddress, trustedPlaceOf } from './ledger-address.ts'
+import {
+  isAddress,
+  requireLedgerAddress,
+  type SplitAddress,
+  splitAddress,
+  trustedPlaceOf,
+} from './ledger-address.ts'
 import { readTrustList, type TrustWorld } from './trust-list.ts'
 
 /** The ledger that somebody chose for a run. */
@@ -45,7 +51,8 @@ export function chooseLedger(choice: Choice): LedgerSetting | undefined {
   if (named !== undefined) return ledgerSetting(named, cwd, flags.ledger !== undefined)
   const configured = config?.config.ledger
   if (config === undefined || configured === undefined) return undefined
-  if (!isShared(configured)) return { kind: 'file', path: configured }
+  if (!isAddress(configured)) return { kind: 'file', path: configured }
+  requireLedgerAddress(configured)
   const split = splitAddress(configured)
   requireTrusted(split, config.path, choice)
   const password =
@@ -60,7 +67,8 @@ export function chooseLedger(choice: Choice): LedgerSetting | undefined {
 
 /** The ledger that a person named. `isShown`: on the command line, where others can read it. */
 export function ledgerSetting(named: string, cwd: string, isShown: boolean): LedgerSetting {
-  if (!isShared(named)) return { kind: 'file', path: resolve(cwd, named) }
+  if (!isAddress(named)) return { kind: 'file', path: resolve(cwd, named) }
+  requireLedgerAddress(named)
   const { address, password } = splitAddress(named)
   return {
     kind: 'shared',

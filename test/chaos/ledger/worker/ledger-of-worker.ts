@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import process from 'node:process'
-import { isShared, schemeOf } from '../../../../src/config/places/ledger-address.ts'
+import { isAddress, schemeOf } from '../../../../src/config/places/ledger-address.ts'
 import { fileLedger } from '../../../../src/ledger/file-store/file-location.ts'
 import { gitLedger } from '../../../../src/ledger/git-store/git-ledger.ts'
 import type { LedgerLocation } from '../../../../src/ledger/ledger-location.ts'
@@ -19,7 +19,7 @@ export function ledgerOfWorker(
   clocks: Clocks,
   own: OwnProcess,
 ): LedgerLocation {
-  if (!isShared(address)) return fileLedger(address)
+  if (!isAddress(address)) return fileLedger(address)
   const world: LedgerWorld = {
     folder,
     cwd: folder,
