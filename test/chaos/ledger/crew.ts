@@ -81,9 +81,18 @@ async function workThrough(worker: number, working: Working): Promise<void> {
     const journal = readJournal(journalPath)
     // It ended by itself: it is done, or has no ledger any more.
     if (code !== null) return
-    from =
-      1 + journal.reduce((last, each) => (each.entry === 'round' ? each.round : last), from - 1)
+    from = nextRound(journal)
   }
+}
+
+/** The one after the last that took the ledger: one that was ended before that is begun again. */
+function nextRound(journal: readonly Entry[]): number {
+  let [begun, next] = [0, 0]
+  for (const each of journal) {
+    if (each.entry === 'round') begun = each.round
+    else if (each.entry === 'held') next = begun + 1
+  }
+  return next
 }
 
 async function runWorker(

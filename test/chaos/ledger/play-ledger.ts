@@ -25,6 +25,7 @@ export interface PlayOptions {
 }
 
 export interface PlayedLedger extends Verdict {
+  /** Those in which a worker had the ledger. */
   readonly rounds: number
   readonly starts: number
   readonly seconds: number
@@ -59,7 +60,7 @@ export async function playLedger(options: PlayOptions): Promise<PlayedLedger> {
     return {
       ...verdict,
       violations: [...verdict.violations, ...(said === '' ? [] : [`a worker said: ${said}`])],
-      rounds: journal.filter(({ entry }) => entry === 'round').length,
+      rounds: journal.filter(({ entry }) => entry === 'held').length,
       starts: crew.starts(),
       seconds: (performance.now() - begun) / 1000,
       troubles,
