@@ -13,9 +13,9 @@ export function s3Ledger({ address }: SharedSetting, { environment }: LedgerWorl
     const { openS3Store } = await import('./s3-store.ts')
     return openS3Store(at, { environment })
   }
-  const { label, bucket, prefix } = where
+  const { bucket, prefix } = where
   return {
-    label,
+    label: addressOf(where),
     connect: open(where),
     connectScratch: open({ ...where, prefix: `${prefix}.check` }),
     raceRounds: ROUNDS,
@@ -24,4 +24,13 @@ export function s3Ledger({ address }: SharedSetting, { environment }: LedgerWorl
       create: undefined,
     },
   }
+}
+
+/** The address again, so that it names this ledger on its own: another store may have a bucket of the same name. */
+function addressOf({ bucket, prefix, region, endpoint, addressing }: S3Address): string {
+  const short = `s3://${bucket}/${prefix}?region=${region}`
+  const meant = parseS3Address(short)
+  return meant.endpoint.href === endpoint.href && meant.addressing === addressing
+    ? short
+    : `${short}&endpoint=${endpoint.origin}&addressing=${addressing}`
 }

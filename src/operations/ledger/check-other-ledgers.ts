@@ -94,7 +94,7 @@ const ownedElsewhere = (
       ending: 'ledger',
       nothingDone: 'sent',
       hint: isShared(target)
-        ? `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy ${label} ${target.ledger.label}. To begin without it on purpose, move ${label} away first`
+        ? `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy "${label}" "${target.ledger.label}". To begin without it on purpose, move ${label} away first`
         : isOf(target, services)
           ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
           : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`,

@@ -21,7 +21,7 @@ export async function copyLedgers(
   if (from === undefined || to === undefined || others.length > 0) {
     throw new UserError('ledger copy takes two ledgers: the one that is there, and the new one', {
       ending: 'usage',
-      hint: 'as in: ppi-apply ledger copy .ppi-apply/api.ppinfra.com.ledger.jsonl postgres://ci@db.example/ops?ledger=fleet',
+      hint: 'as in: ppi-apply ledger copy .ppi-apply/api.ppinfra.com.ledger.jsonl "postgres://ci@db.example/ops?ledger=fleet"',
     })
   }
   const settings = await loadSettings({ flags, args: [] }, context)
