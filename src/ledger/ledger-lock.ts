@@ -1,6 +1,6 @@
 import type { OwnProcess } from '../model/own-process.ts'
 import { UserError } from '../model/user-error.ts'
-import type { Holder } from './file-store/lock-owner.ts'
+import { type Holder, holderText } from './file-store/lock-owner.ts'
 
 /** A ledger that only this run writes to, until `release`. */
 export interface Lock {
@@ -31,6 +31,26 @@ export interface Waiting {
 
 /** Another run holds the ledger. */
 export class LedgerBusy extends UserError {}
+
+/** Somebody wants to unlock what nobody holds. `label`: what messages call the ledger. */
+export const notLocked = (label: string): UserError =>
+  new UserError(`there is no lock on ${label}`, {
+    ending: 'ledger',
+    hint: 'Nothing needs to be unlocked: run your command again.',
+  })
+
+/** Somebody wants to unlock a ledger that another run holds by now; `holder` where its lock can be read. */
+export const otherLock = (
+  label: string,
+  { id, holder }: { readonly id: string; readonly holder: Holder | undefined },
+): UserError =>
+  new UserError(
+    `the lock of ${label} has another id, ${id}${holder ? `, and belongs to ${holderText(holder)}` : ''}`,
+    {
+      ending: 'ledger',
+      hint: 'It changed since you read the id: run your command again, and unlock only if it is still refused.',
+    },
+  )
 
 /** Tries again while another run holds the ledger, until the limit; then throws what the last try threw. */
 export async function takeInTime<Taken>(

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import type { OwnProcess } from '../../model/own-process.ts'
+import { timeText } from '../../model/time-text.ts'
 import { userId } from '../../model/user-id.ts'
 import { crc32 } from './crc32.ts'
 
@@ -85,6 +86,10 @@ export async function findProcess(
   if (stat !== undefined && 'ZX'.includes(stat.state)) return { kind: 'gone' }
   return { kind: 'there', started: stat?.started }
 }
+
+/** A run that holds a lock, for a message. */
+export const holderText = ({ command, user, host, pid, time }: Holder): string =>
+  `"${command}" of ${user} on ${host}, process ${pid}, since ${timeText(time)}`
 
 export const encodeHolder = (holder: Holder): string => `${JSON.stringify(holder)}\n`
 

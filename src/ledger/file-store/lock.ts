@@ -1,9 +1,8 @@
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { OwnProcess } from '../../model/own-process.ts'
-import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
-import { LedgerBusy, type Lock, type LockOptions } from '../ledger-lock.ts'
+import { LedgerBusy, type Lock, type LockOptions, notLocked, otherLock } from '../ledger-lock.ts'
 import { refuseNewer } from './contents.ts'
 import { DISK, type Disk, prepareFolder, publish, readWhole, writeDraft } from './disk.ts'
 import { inWords } from './disk-errors.ts'
@@ -14,6 +13,7 @@ import {
   encodeHolder,
   findProcess,
   type Holder,
+  holderText,
   livenessOf,
   markOf,
   ownerOf,
@@ -66,10 +66,7 @@ export async function unlock(
     if (ledger !== undefined) refuseNewer(ledgerPath, ledger)
     const found = await readLock(disk, path)
     if (found === undefined) {
-      throw new UserError(`there is no lock on ${ledgerPath}`, {
-        ending: 'ledger',
-        hint: 'Nothing needs to be unlocked: run your command again.',
-      })
+      throw notLocked(ledgerPath)
     }
     if (found.id !== id) throw otherLock(ledgerPath, found)
     const self = await describeProcess(own, 'unlock', new Date())
@@ -221,7 +218,7 @@ function refusal(
       hint: `Make sure that no ppi-apply runs on this ledger, here or on another machine; then run: ${unlockWith(id)}`,
     })
   }
-  return new LedgerBusy(`the ledger ${ledgerPath} is in use by ${words(holder)}`, {
+  return new LedgerBusy(`the ledger ${ledgerPath} is in use by ${holderText(holder)}`, {
     ending: 'ledger',
     hint:
       verdict === 'alive'
@@ -229,15 +226,3 @@ function refusal(
         : `That process cannot be seen from here. Wait until it ends; only if you know that it is gone, run: ${unlockWith(id)}`,
   })
 }
-
-const words = ({ command, user, host, pid, time }: Holder): string =>
-  `"${command}" of ${user} on ${host}, process ${pid}, since ${timeText(time)}`
-
-const otherLock = (ledgerPath: string, { id, holder }: Found): UserError =>
-  new UserError(
-    `the lock of ${ledgerPath} has another id, ${id}${holder ? `, and belongs to ${words(holder)}` : ''}`,
-    {
-      ending: 'ledger',
-      hint: 'It changed since you read the id: run your command again, and unlock only if it is still refused.',
-    },
-  )

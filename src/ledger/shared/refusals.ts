@@ -1,14 +1,9 @@
-import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
-import type { Holder } from '../file-store/lock-owner.ts'
+import { type Holder, holderText } from '../file-store/lock-owner.ts'
 import { LedgerBusy } from '../ledger-lock.ts'
 import type { LockedRecord } from '../record.ts'
 import { holderOf } from './held.ts'
 import type { Sign, Verdict } from './take-over.ts'
-
-/** A run, for a message. */
-const runText = ({ command, user, host, pid, time }: Holder): string =>
-  `"${command}" of ${user} on ${host}, process ${pid}, since ${timeText(time)}`
 
 /** Another run holds the ledger. */
 export function busy(
@@ -17,7 +12,7 @@ export function busy(
   unlockWith: (id: string) => string = (id) => `ppi-apply unlock ${id}`,
 ): LedgerBusy {
   const { seen, free } = signText(sign, by.leaseMs)
-  return new LedgerBusy(`the ledger ${label} is in use by ${runText(holderOf(by))}; ${seen}`, {
+  return new LedgerBusy(`the ledger ${label} is in use by ${holderText(holderOf(by))}; ${seen}`, {
     ending: 'ledger',
     hint: `Wait until it ends, or let this run wait for it: --lock-timeout 5m. ${free}: nobody has to unlock it. By hand, once that run is gone: ${unlockWith(by.lock)}`,
   })
@@ -44,7 +39,7 @@ function signText(
 /** A person wants to unlock what is in use. */
 export const stillAlive = (ageMs: number, by: LockedRecord): UserError =>
   new UserError(
-    `the run that holds the lock ${by.lock} gave a sign of life ${ago(ageMs)}: ${runText(holderOf(by))}`,
+    `the run that holds the lock ${by.lock} gave a sign of life ${ago(ageMs)}: ${holderText(holderOf(by))}`,
     {
       ending: 'ledger',
       hint: `Wait until it ends, or end it there. Without another sign of life its lock can be taken over in ${seconds(by.leaseMs - ageMs)}, without "unlock".`,
@@ -54,7 +49,7 @@ export const stillAlive = (ageMs: number, by: LockedRecord): UserError =>
 /** Another run has this run's place. */
 export const takenOver = (label: string, by: Holder | undefined): UserError =>
   new UserError(
-    `the ledger ${label} was taken over by ${by === undefined ? 'another run' : runText(by)}, while this run gave no sign of life`,
+    `the ledger ${label} was taken over by ${by === undefined ? 'another run' : holderText(by)}, while this run gave no sign of life`,
     {
       ending: 'ledger',
       hint: 'This run sends nothing more. Wait until that one ends, then run the command again: it goes on from what the ledger says.',

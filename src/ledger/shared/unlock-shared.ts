@@ -1,6 +1,6 @@
 import type { OwnProcess } from '../../model/own-process.ts'
-import { UserError } from '../../model/user-error.ts'
 import { describeProcess, type Holder } from '../file-store/lock-owner.ts'
+import { notLocked, otherLock } from '../ledger-lock.ts'
 import type { LockedRecord, UnlockedRecord } from '../record.ts'
 import type { Store } from '../store.ts'
 import { extend, linkLine, NO_LINES } from './chain.ts'
@@ -38,15 +38,7 @@ export async function unlockShared(store: Store, id: string, own: OwnProcess): P
 }
 
 function requireLock(lock: LockedRecord | undefined, id: string, label: string): LockedRecord {
-  if (lock === undefined) {
-    throw new UserError(`there is no lock on ${label}`, {
-      ending: 'ledger',
-      hint: 'Nothing needs to be unlocked: run your command again.',
-    })
-  }
+  if (lock === undefined) throw notLocked(label)
   if (lock.lock === id) return lock
-  throw new UserError(`the lock of ${label} has another id, ${lock.lock}`, {
-    ending: 'ledger',
-    hint: 'It changed since you read the id: run your command again, and unlock only if it is still refused.',
-  })
+  throw otherLock(label, { id: lock.lock, holder: holderOf(lock) })
 }

@@ -1,8 +1,12 @@
-import { describeProcess, findProcess, livenessOf } from '../../ledger/file-store/lock-owner.ts'
+import {
+  describeProcess,
+  findProcess,
+  holderText,
+  livenessOf,
+} from '../../ledger/file-store/lock-owner.ts'
 import type { LedgerRecord, LockedRecord } from '../../ledger/record.ts'
 import { holderOf, unendedHolderOf } from '../../ledger/shared/held.ts'
 import type { OwnProcess } from '../../model/own-process.ts'
-import { timeText } from '../../model/time-text.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Forgetting } from '../../plan/forgetting.ts'
 
@@ -36,9 +40,8 @@ async function isDead(lock: LockedRecord, own: OwnProcess): Promise<boolean> {
 }
 
 function mayWake(lock: LockedRecord, label: string): UserError {
-  const { command, user, host, pid, time } = holderOf(lock)
   return new UserError(
-    `the run that sent this attempt never gave the ledger ${label} back: "${command}" of ${user} on ${host}, process ${pid}, since ${timeText(time)}`,
+    `the run that sent this attempt never gave the ledger ${label} back: ${holderText(holderOf(lock))}`,
     {
       ending: 'ledger',
       nothingDone: 'changed',
