@@ -1,5 +1,6 @@
 import type { OwnProcess } from '../model/own-process.ts'
 import { UserError } from '../model/user-error.ts'
+import { waitFor } from '../model/wait-for.ts'
 import { type Holder, holderText } from './file-store/lock-owner.ts'
 
 /** A ledger that only this run writes to, until `release`. */
@@ -68,22 +69,9 @@ export async function takeInTime<Taken>(
       if (left <= 0 || waiting.signal?.aborted === true) throw error
       if (!told) waiting.begun(error.message)
       told = true
-      await pause(Math.min(left, POLL_MS), waiting.signal)
+      await waitFor(Math.min(left, POLL_MS), waiting.signal)
     }
   }
 }
 
 const POLL_MS = 1000
-
-/** Resolves early when somebody asks to stop. */
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal?.addEventListener('abort', end, { once: true })
-  })
-}

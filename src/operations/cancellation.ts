@@ -1,4 +1,5 @@
 import { UserError } from '../model/user-error.ts'
+import { waitFor } from '../model/wait-for.ts'
 
 /** A call in flight is given this long after somebody asked to stop; the promise is 5 s for the whole ending. */
 const GRACE_MS = 3000
@@ -49,17 +50,4 @@ export function cancelBy(signal: AbortSignal): Cancellation {
       for (const timer of timers) clearTimeout(timer)
     },
   }
-}
-
-function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }
