@@ -52,9 +52,15 @@ export async function takeLedger(
     const self = await describeProcess(options.own, options.command, new Date(timing.clocks.wall()))
     const watch = new Watch(timing.clocks)
     let chain = NO_LINES
+    let isFit = false
     return await takeInTime(async () => {
       for (;;) {
         chain = extend(chain, await store.read(chain.last), store.label)
+        // Once, and not at each look while it waits: a proof is a call, to Git a push.
+        if (!isFit && chain.last > 0) {
+          await requireFit(store)
+          isFit = true
+        }
         const session = await take({ store, chain, watch, self, options, timing })
         if (session !== undefined) return session
       }
@@ -83,8 +89,6 @@ async function take({
   options,
   timing,
 }: Taking): Promise<Session | undefined> {
-  const isEmpty = chain.last === 0
-  if (!isEmpty) await requireFit(store)
   const verdict = await judgeLock(currentLock(chain.records), {
     store,
     watch,
@@ -100,7 +104,7 @@ async function take({
   const line = { at: end.last, bytes, timing: 'before-call' } as const
   if ((await putSurely(store, line, timing.clocks)) === 'taken') return undefined
   // Only a line that is there can be put again.
-  if (isEmpty) await requireFit(store)
+  if (chain.last === 0) await requireFit(store)
   const { lock } = locked
   const { clocks, lease } = timing
   const log = new SharedLog({ store, end, lock, clocks, lateMs: lease.lateMs })

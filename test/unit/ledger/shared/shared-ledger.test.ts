@@ -411,3 +411,25 @@ describe('unlock', () => {
     await expect(shared().run().unlock('aaaaaaaaaaaa', OWN_PROCESS)).rejects.toThrow('no lock')
   })
 })
+
+describe('a run that waits', () => {
+  test('proves the store once, however often it looks', async () => {
+    let proofs = 0
+    const { run } = shared(
+      always({
+        lastBeat: async () => 0,
+        prove: async () => {
+          proofs += 1
+          return { fit: true }
+        },
+      }),
+    )
+    const { lock } = await opened(run())
+    proofs = 0
+    const waiting = { limitMs: 1500, begun: () => {} }
+    const waited = run().lock({ own: OWN_PROCESS, command: 'apply', waiting })
+    await expect(waited).rejects.toBeInstanceOf(LedgerBusy)
+    expect(proofs).toBe(1)
+    await lock.release()
+  })
+})
