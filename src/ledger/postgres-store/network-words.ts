@@ -1,12 +1,12 @@
+import { explainFailure, isTls } from '../../http/http-failure.ts'
 import type { FailureWords } from './failure-words.ts'
 
 /** What an error of Node means, or one of the client, which has a message alone. */
 export function networkWords(code: string | undefined, message: string): FailureWords {
   if (code === undefined) return ofClient(message)
   if (code === 'ETIMEDOUT') return { why: message || 'the connection timed out', hint: REACH }
-  const why = REACHING[code]
-  if (why !== undefined) return { why: `${why} (${code})`, hint: REACH }
-  if (!isTls(code)) return { why: `the connection failed (${code})`, hint: REACH }
+  if (code === 'EPIPE') return { why: `${BROKEN_PIPE} (${code})`, hint: REACH }
+  if (!isTls(code)) return { why: explainFailure({ code }), hint: REACH }
   const { why: reason, hint } = TLS[code] ?? TLS_OTHER
   return { why: `no trusted TLS session (${code}): ${reason}`, hint }
 }
@@ -36,20 +36,8 @@ const REACH =
 
 const NOT_POSTGRES = 'what answers at that address is not PostgreSQL'
 
-const REACHING: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens at that address',
-  ENOTFOUND: 'the host name is unknown',
-  EAI_AGAIN: 'the host name could not be looked up now',
-  ENETUNREACH: 'there is no route to that network',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ECONNRESET: 'the connection was reset',
-  EPIPE: 'the connection was closed while a statement was being sent',
-}
-
-const isTls = (code: string): boolean =>
-  /^(EPROTO|ERR_TLS_|ERR_SSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|INVALID_|PATH_)/.test(
-    code,
-  )
+/** A statement is not a request. */
+const BROKEN_PIPE = 'the connection was closed while a statement was being sent'
 
 const AUTHORITY =
   'Where the certificate comes from an authority of your own or of the provider, name the file with that certificate in PGSSLROOTCERT.'
