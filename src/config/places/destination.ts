@@ -4,7 +4,7 @@ import type { Environment } from '../environment.ts'
 import type { Flags } from '../flags.ts'
 import type { VariableFile, Variables } from '../variable-file.ts'
 import { isKeyName, isKnownAddress, KNOWN_ADDRESSES } from './known-hosts.ts'
-import { originOf, readTrustList, type TrustWorld } from './trust-list.ts'
+import { originOf, type TrustWorld, trustIn } from './trust-list.ts'
 
 /** Where a run sends its requests, with what, and who said so. */
 export interface Destination {
@@ -146,11 +146,7 @@ const otherKey = ({ flags, env }: DestinationInput): string | undefined =>
 
 function checkNamedHost(address: string, whose: string, input: DestinationInput): void {
   if (isNamedHost(address, input)) return
-  const list = readTrustList(input)
-  const ignored =
-    list.kind === 'ignored'
-      ? ` The trust list ${list.path} ${list.why}, so it counts for nothing.`
-      : ''
+  const { ignored } = trustIn(undefined, input)
   const origin = originOf(address)
   const trust = origin === undefined ? '' : `, or for all runs of yours: ppi-apply trust ${origin}`
   throw new UserError(
@@ -161,13 +157,8 @@ function checkNamedHost(address: string, whose: string, input: DestinationInput)
   )
 }
 
-function isNamedHost(address: string, world: TrustWorld): boolean {
-  if (isKnownAddress(address)) return true
-  const origin = originOf(address)
-  if (origin === undefined) return false
-  const list = readTrustList(world)
-  return list.kind === 'list' && list.origins.includes(origin)
-}
+const isNamedHost = (address: string, world: TrustWorld): boolean =>
+  isKnownAddress(address) || trustIn(originOf(address), world).isTrusted
 
 /** An address with a password in it is not quoted, nor one that goes on and on. */
 function shown(address: string): string {

@@ -11,7 +11,7 @@ import {
   splitAddress,
   trustedPlaceOf,
 } from './ledger-address.ts'
-import { readTrustList, type TrustWorld } from './trust-list.ts'
+import { type TrustWorld, trustIn } from './trust-list.ts'
 
 /** The ledger that somebody chose for a run. */
 export type LedgerSetting =
@@ -81,12 +81,8 @@ export function ledgerSetting(named: string, cwd: string, isShown: boolean): Led
 function requireTrusted({ address }: SplitAddress, path: string, world: TrustWorld): void {
   if (/^git:[A-Za-z0-9][A-Za-z0-9._-]*(?:#|$)/i.test(address)) return
   const place = trustedPlaceOf(address)
-  const list = readTrustList(world)
-  if (place !== undefined && list.kind === 'list' && list.origins.includes(place)) return
-  const ignored =
-    list.kind === 'ignored'
-      ? ` The trust list ${list.path} ${list.why}, so it counts for nothing.`
-      : ''
+  const { isTrusted, ignored } = trustIn(place, world)
+  if (isTrusted) return
   const trust = place === undefined ? '' : `, or for all runs of yours: ppi-apply trust ${place}`
   throw new UserError(
     `The config ${path} keeps the ledger at ${place ?? 'an address of its own'}, which is not on your trust list. What the ledger says decides what is created, and its password goes only where you send it, so nothing was sent`,

@@ -59,6 +59,21 @@ export function readTrustList(world: TrustWorld): TrustList {
   }
 }
 
+/** Whether the person trusts a place, and what to say of a list that counts for nothing: a sentence behind a space. */
+export function trustIn(
+  place: string | undefined,
+  world: TrustWorld,
+): { readonly isTrusted: boolean; readonly ignored: string } {
+  const list = readTrustList(world)
+  return {
+    isTrusted: place !== undefined && list.kind === 'list' && list.origins.includes(place),
+    ignored:
+      list.kind === 'ignored'
+        ? ` The trust list ${list.path} ${list.why}, so it counts for nothing.`
+        : '',
+  }
+}
+
 /** Writes the list again, whole or not at all. */
 export function writeTrustList(path: string, origins: readonly string[]): void {
   const piece = `${path}.${randomBytes(6).toString('hex')}.new`
