@@ -6,8 +6,6 @@ export type LedgerNews =
   | { readonly kind: 'lock-taken-over'; readonly from: Holder }
   /** Another run holds the ledger, and this one waits for it. */
   | { readonly kind: 'lock-awaited'; readonly why: string }
-  /** What the store of a shared ledger tells its users. A sentence. */
-  | { readonly kind: 'store'; readonly why: string }
   /** The lock could not be given back; the next run on this machine takes it over. */
   | { readonly kind: 'lock-left'; readonly why: string }
   /** A sentence. */

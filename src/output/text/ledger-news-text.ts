@@ -12,8 +12,6 @@ export function ledgerNewsText(news: LedgerNews): string {
     }
     case 'lock-awaited':
       return `Waiting: ${plain(news.why)}.`
-    case 'store':
-      return plain(news.why)
     case 'lock-left':
       return `${plain(news.why)}. The next run on this machine takes the lock over.`
     case 'new-key':
