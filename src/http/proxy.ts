@@ -1,5 +1,6 @@
 import type { Agent, OutgoingHttpHeaders } from 'node:http'
 import { BlockList, isIP } from 'node:net'
+import type { Environment } from '../config/environment.ts'
 import { UserError } from '../model/user-error.ts'
 import { isLoopback } from './loopback-host.ts'
 
@@ -11,9 +12,6 @@ export interface ProxyServer {
   /** What a message may not repeat. */
   readonly secrets: readonly string[]
 }
-
-/** The variables of an environment. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The proxy that the environment names for this address: `HTTPS_PROXY`, unless `NO_PROXY` excepts the host; small letters

@@ -1,4 +1,4 @@
-import type { Environment } from '../../http/proxy.ts'
+import type { Environment } from '../../config/environment.ts'
 import { UserError } from '../../model/user-error.ts'
 import { containerCredentials } from './container-credentials.ts'
 import { type CredentialSource, toCredentials } from './credentials.ts'

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import type { Environment } from '../../config/environment.ts'
 import { isLoopback } from '../../http/loopback-host.ts'
 import { sentence } from '../../http/plain-text.ts'
-import type { Environment } from '../../http/proxy.ts'
 import { UserError } from '../../model/user-error.ts'
 
 /** Where a ledger is in an S3 store. Nothing of it is secret. */
