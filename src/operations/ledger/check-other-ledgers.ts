@@ -64,9 +64,6 @@ const servicesOf = ({ records }: LedgerContents): readonly string[] => [
   ),
 ]
 
-/** The ledger of the run is none that a person keeps in a file beside others. */
-const isShared = ({ ledger }: Target): boolean => ledger.file === undefined
-
 const some = (names: readonly string[]): string =>
   names.length > 3
     ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
@@ -93,10 +90,15 @@ const ownedElsewhere = (
     {
       ending: 'ledger',
       nothingDone: 'sent',
-      hint: isShared(target)
-        ? `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy "${label}" "${target.ledger.label}". To begin without it on purpose, move ${label} away first`
-        : isOf(target, services)
-          ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
-          : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`,
+      hint: wayOn(label, services, target),
     },
   )
+
+function wayOn(label: string, services: readonly string[], target: Target): string {
+  if (target.ledger.file === undefined) {
+    return `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy "${label}" "${target.ledger.label}". To begin without it on purpose, move ${label} away first`
+  }
+  return isOf(target, services)
+    ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
+    : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`
+}

@@ -1,17 +1,15 @@
 import { encode } from '../../ledger/codec.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { LedgerLocation } from '../../ledger/ledger-location.ts'
-import type { Waiting } from '../../ledger/ledger-lock.ts'
 import type { Opening } from '../../ledger/opening.ts'
 import { type CopiedRecord, isKeeping, type LedgerRecord } from '../../ledger/record.ts'
 import { whereabouts } from '../../ledger/whereabouts.ts'
-import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
+import { type OpenLedgerOptions, waitingOf } from './open-locked-ledger.ts'
 
-export interface CopyOptions extends Opening {
-  readonly own: OwnProcess
-  readonly waiting?: Waiting | undefined
-}
+export interface CopyOptions
+  extends Opening,
+    Pick<OpenLedgerOptions, 'own' | 'lockTimeoutMs' | 'report'> {}
 
 /** What a copy did. */
 export interface LedgerCopied {
@@ -57,10 +55,14 @@ export async function copyLedger(
 
 async function whileLocked<Result>(
   location: LedgerLocation,
-  { own, waiting }: CopyOptions,
+  options: CopyOptions,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const lock = await location.lock({ own, command: 'ledger copy', waiting })
+  const lock = await location.lock({
+    own: options.own,
+    command: 'ledger copy',
+    waiting: waitingOf(options),
+  })
   try {
     return await work()
   } finally {

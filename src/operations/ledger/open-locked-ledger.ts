@@ -83,7 +83,12 @@ async function open(options: OpenLedgerOptions): Promise<Opened & { readonly loc
   }
 }
 
-function waitingOf({ lockTimeoutMs, signal, report }: OpenLedgerOptions): Waiting | undefined {
+/** How a run waits for a ledger, and tells that it does; `undefined` where it does not. */
+export function waitingOf({
+  lockTimeoutMs,
+  signal,
+  report,
+}: Pick<OpenLedgerOptions, 'lockTimeoutMs' | 'signal' | 'report'>): Waiting | undefined {
   if (lockTimeoutMs === undefined) return undefined
   return { limitMs: lockTimeoutMs, signal, begun: (why) => report({ kind: 'lock-awaited', why }) }
 }

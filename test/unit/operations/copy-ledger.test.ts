@@ -18,6 +18,7 @@ const OPTIONS = {
   version: '0.1.0',
   service: 'api.example.com',
   apiKey: 'sk_test',
+  report: () => {},
 } as const
 
 const file = (): LedgerLocation =>

@@ -26,7 +26,6 @@ export async function copyLedgers(
   }
   const settings = await loadSettings({ flags, args: [] }, context)
   const service = await openService({ context, settings, flags, offline: true })
-  const limitMs = timeLimit(flags, 'lock-timeout')
   const reporter = lookReporter(context, 'changes')
   try {
     const wanted = { context, settings, flags }
@@ -36,13 +35,8 @@ export async function copyLedgers(
       version: context.version,
       service: service.name,
       apiKey: service.apiKey?.reveal(),
-      waiting:
-        limitMs === undefined
-          ? undefined
-          : {
-              limitMs,
-              begun: (why) => reporter.ledger({ kind: 'lock-awaited', why }),
-            },
+      lockTimeoutMs: timeLimit(flags, 'lock-timeout'),
+      report: (news) => reporter.ledger(news),
     })
     const labels = { from: source.label, to: target.label }
     context.stdout.write(
