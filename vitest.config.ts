@@ -4,8 +4,8 @@ import { CountsReporter } from './test/support/counts-reporter.ts'
 
 /**
  * What takes long and seldom breaks: recipes in the CI systems that they are for, what is packed and installed, the
- * picture and the commands of documents, chaos, large accounts, Ceph's gateway where it is installed. The gate runs it; `npm test` leaves it out.
- * picture and the commands of documents, chaos, faults of databases, large accounts. The gate runs it; `npm test` leaves it out.
+ * picture and the commands of documents, chaos, faults of databases, large accounts, Ceph's gateway where it is
+ * installed. The gate runs it; `npm test` leaves it out.
  */
 const SLOW = [
   'test/agreement.test.ts',
