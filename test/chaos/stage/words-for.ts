@@ -22,7 +22,7 @@ function commandWords(stage: Stage, asked: Asked): readonly string[] {
   const { order, consent, acceptGone } = asked
   const { cli, service } = stage
   const common = [...wordsOf(order), `--settle=${SETTLE_S}`, `--timeout=${TIMEOUT_S}`]
-  const words = [...common, ...service.flags, ...flagsFor(stage, asked)]
+  const words = [...common, ...service.flags, ...ledgerWords(stage), ...flagsFor(stage, asked)]
   const file = join(stage.folder, 'fleet.yaml')
   if (asked.does === 'plan') {
     const goal = order.order === 'destroy' ? ['--destroy'] : []
@@ -35,6 +35,12 @@ function commandWords(stage: Stage, asked: Asked): readonly string[] {
     ...(changes ? [`--wait=${waitSeconds(stage)}`] : []),
     ...(acceptGone && order.order !== 'apply' ? ['--accept-gone'] : []),
   ]
+}
+
+/** A run with a sandbox of its own has a ledger of its own, whatever the environment says: another one is named on the command line. */
+function ledgerWords({ service, ledger }: Stage): readonly string[] {
+  const address = service.flags.includes('--sandbox') ? ledger.address() : undefined
+  return address === undefined ? [] : [`--ledger=${address}`]
 }
 
 /** What an order is about, and what it may do. */
