@@ -1,4 +1,5 @@
-import { defineConfig, type RolldownOptions } from 'rolldown'
+import { resolve } from 'node:path'
+import { defineConfig, type OutputChunk, type RolldownOptions, rolldown } from 'rolldown'
 
 /** What is ours goes into the bundle; packages and what Node brings along stay outside, under their own names. */
 const ours: RolldownOptions = {
@@ -23,9 +24,24 @@ const start = defineConfig({
   output: { ...READABLE, dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs' },
 })
 
+/** All modules that are loaded together with these, and not only once a run asks for them. */
+async function loadedWith(...input: string[]): Promise<ReadonlySet<string>> {
+  const bundle = await rolldown({ ...ours, input })
+  const { output } = await bundle.generate({ format: 'cjs' })
+  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
+  const entries = new Set(input.map((path) => resolve(path)))
+  const found = new Set(chunks.filter(({ facadeModuleId }) => entries.has(facadeModuleId ?? '')))
+  for (const { imports } of found) {
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) found.add(chunk)
+  }
+  return new Set([...found].flatMap(({ moduleIds }) => moduleIds))
+}
+
+const neededToPlan = await loadedWith('src/cli/run.ts', 'src/cli/handlers/plan-command.ts')
+
 /**
- * The rest is in pieces, so that a run reads what it needs. What several commands need is one piece, since each piece takes
- * its time too. They are CommonJS, as ES modules take longer to load.
+ * The rest is in pieces, so that a run reads what it needs. What a plan needs is one piece, since each piece takes its time
+ * too, and what several other commands need on top is a second one. They are CommonJS, as ES modules take longer to load.
  */
 const program = defineConfig({
   ...ours,
@@ -37,7 +53,12 @@ const program = defineConfig({
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
-    codeSplitting: { groups: [{ name: 'shared', minShareCount: 4 }] },
+    codeSplitting: {
+      groups: [
+        { name: 'planning', priority: 2, minShareCount: 2, test: (id) => neededToPlan.has(id) },
+        { name: 'applying', priority: 1, minShareCount: 4 },
+      ],
+    },
   },
 })
 

@@ -12,7 +12,8 @@ const FLEET =
 const PLANTED = [
   'program.cjs',
   'program/run.cjs',
-  'program/shared.cjs',
+  'program/planning.cjs',
+  'program/applying.cjs',
   'packages/yaml.cjs',
   'ppi-apply.js',
   'index.js',

@@ -6,7 +6,6 @@ import { unreachable } from '../../model/unreachable.ts'
 import { planFleet } from '../../operations/plan-fleet.ts'
 import { errorMembers } from '../../output/json/error-json.ts'
 import { planJson } from '../../output/json/plan-json.ts'
-import { planMarkdown } from '../../output/markdown/plan-markdown.ts'
 import { ledgerNewsText } from '../../output/text/ledger-news-text.ts'
 import { planText } from '../../output/text/plan/plan-text.ts'
 import { prospectOf, withinConsent } from '../../plan/consent.ts'
@@ -68,9 +67,11 @@ export async function planCommand(
       case 'json':
         context.stdout.write(documentText(json()))
         break
-      case 'markdown':
+      case 'markdown': {
+        const { planMarkdown } = await import('../../output/markdown/plan-markdown.ts')
         context.stdout.write(planMarkdown(whole, { refusal: refusal?.message }))
         break
+      }
       case 'text':
         context.stdout.write(planText(report, { style, verbose, width: wrapWidth(context.stdout) }))
         break
