@@ -14,6 +14,7 @@ import type { BaseUrl } from './base-url.ts'
 import type { ChangeOutcome } from './change-outcome.ts'
 import { type ClientLimits, DEFAULT_LIMITS } from './client-limits.ts'
 import { hintFor } from './hint.ts'
+import { type Image, toImage } from './image.ts'
 import { isKnownHost } from './known-host.ts'
 import { walk } from './list-all.ts'
 import type { CreateOutcome } from './outcome.ts'
@@ -57,6 +58,7 @@ export interface Client {
   products(query?: ProductQuery, call?: Call): Promise<Answer<Listing<Product>>>
   cpuProducts(query?: CpuProductQuery, call?: Call): Promise<Answer<Listing<Product>>>
   clusters(call?: Call): Promise<Answer<Listing<Cluster>>>
+  images(type: ImageType, call?: Call): Promise<Answer<Listing<Image>>>
   /** What the account holds of one kind. One page, since a list of more proves nothing. */
   resources(kind: ResourceKind, call?: Call): Promise<Answer<Resources>>
   /** Requests sent so far, repeated ones included. */
@@ -78,7 +80,11 @@ export type Operation =
   | 'products'
   | 'cpuProducts'
   | 'clusters'
+  | 'images'
   | ResourceKind
+
+/** `base`: those of the service. `private`: those that the account saved. */
+export type ImageType = 'base' | 'private'
 
 /** What is done to an instance by its id. */
 type Change =
@@ -204,6 +210,7 @@ export function createClient(options: ClientOptions): Client {
     products: 0,
     cpuProducts: 0,
     clusters: 0,
+    images: 0,
     storage: 0,
     network: 0,
     'registry-login': 0,
@@ -361,6 +368,10 @@ export function createClient(options: ClientOptions): Client {
       return toRead(answer, (json) => toListing(json, toCpuProduct, clean))
     },
     clusters,
+    async images(type, call) {
+      const answer = await read('images', `/images${toQuery({ type })}`, call)
+      return toRead(answer, (json) => toListing(json, toImage, clean, ['data', 'images']))
+    },
     async resources(kind, call) {
       const answer = await read(kind, RESOURCE_FORMS[kind].path, call)
       return toRead(answer, (json) => toResources(json, kind, clean))

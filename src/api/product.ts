@@ -25,10 +25,18 @@ export interface Product {
   readonly kind: 'gpu' | 'cpu'
   /** Can be created now, for the filter that was asked with. */
   readonly availableDeploy: boolean | undefined
+  /** `false` where the service says that it cannot be bought, or only in a campaign of its own. Facts §4, live only. */
+  readonly isSold: boolean | undefined
   /** `none`, `low`, `normal` or `high`; unknown words are kept. */
   readonly inventoryState: string | undefined
   /** Display names of clusters, not ids; an empty list means any cluster. */
   readonly regions: readonly string[] | undefined
+  /** Of one GPU; of the whole where there is none. */
+  readonly vcpus: number | undefined
+  /** In GB, of the same. */
+  readonly memory: number | undefined
+  /** How much of the root disk is in the price, in GB, of the same. */
+  readonly freeDisk: number | undefined
   /** In GB. */
   readonly minRootfs: number | undefined
   readonly maxRootfs: number | undefined
@@ -59,13 +67,18 @@ export interface Listing<Item> {
   readonly unread: number
 }
 
-/** Reads a list that is alone or under `data`; `undefined` when there is no list. */
+/** Reads a list that is alone or under one of the names; `undefined` when there is no list. */
 export function toListing<Item>(
   json: unknown,
   read: (item: Wire, clean: Scrub) => Item | undefined,
   clean: Scrub = (text) => text,
+  names: readonly string[] = ['data'],
 ): Listing<Item> | undefined {
-  const list = isObject(json) ? member(json, 'data') : json
+  const list = isObject(json)
+    ? names.map((name) => member(json, name)).find((value) => value !== undefined)
+    : json
+  // A service in Go writes `null` for a list of nothing.
+  if (list === null && isObject(json)) return { items: [], unread: 0 }
   if (!Array.isArray(list)) return undefined
   const items = list
     .map((item: unknown) => (isObject(item) ? read(item, clean) : undefined))
@@ -74,12 +87,28 @@ export function toListing<Item>(
 }
 
 export function toGpuProduct(item: Wire, clean?: Scrub): Product | undefined {
-  return toProduct(item, { kind: 'gpu', minimum: 'minRootFS', maximum: 'maxRootFS', clean })
+  return toProduct(item, {
+    kind: 'gpu',
+    vcpus: 'cpuPerGpu',
+    memory: 'memoryPerGpu',
+    freeDisk: 'diskPerGpu',
+    minimum: 'minRootFS',
+    maximum: 'maxRootFS',
+    clean,
+  })
 }
 
 /** A CPU product brings its own disk, of one size. */
 export function toCpuProduct(item: Wire, clean?: Scrub): Product | undefined {
-  return toProduct(item, { kind: 'cpu', minimum: 'rootfsSize', maximum: 'rootfsSize', clean })
+  return toProduct(item, {
+    kind: 'cpu',
+    vcpus: 'cpuNum',
+    memory: 'memorySize',
+    freeDisk: 'rootfsSize',
+    minimum: 'rootfsSize',
+    maximum: 'rootfsSize',
+    clean,
+  })
 }
 
 export function toCluster(item: Wire, clean: Scrub = (text) => text): Cluster | undefined {
@@ -111,8 +140,12 @@ export function priceText(price: number): string {
   return `${digits.slice(0, -5)}.${fraction}`
 }
 
+/** The members that differ between the kinds. */
 interface ProductForm {
   readonly kind: Product['kind']
+  readonly vcpus: string
+  readonly memory: string
+  readonly freeDisk: string
   /** The members that hold the range of the root disk. */
   readonly minimum: string
   readonly maximum: string
@@ -121,7 +154,7 @@ interface ProductForm {
 
 function toProduct(
   item: Wire,
-  { kind, minimum, maximum, clean = (text) => text }: ProductForm,
+  { kind, vcpus, memory, freeDisk, minimum, maximum, clean = (text) => text }: ProductForm,
 ): Product | undefined {
   const id = idIn(item, 'id')
   if (id === undefined) return undefined
@@ -130,9 +163,13 @@ function toProduct(
     name: clean(textIn(item, 'name') ?? id),
     kind,
     availableDeploy: booleanIn(item, 'availableDeploy'),
+    isSold: isSold(item),
     inventoryState: wordIn(item, 'inventoryState', clean),
     // As the names of clusters, with which they are compared.
     regions: textsIn(item, 'regions')?.map(clean),
+    vcpus: numberIn(item, vcpus),
+    memory: numberIn(item, memory),
+    freeDisk: numberIn(item, freeDisk),
     minRootfs: numberIn(item, minimum),
     maxRootfs: numberIn(item, maximum),
     billingMethods: textsIn(item, 'billingMethods'),
@@ -140,6 +177,10 @@ function toProduct(
     spotPrice: toPrice(member(item, 'spotPrice')),
     monthlyPrices: monthlyPricesOf(member(item, 'monthlyPrice')),
   }
+}
+
+function isSold(item: Wire): boolean | undefined {
+  return booleanIn(item, 'activityProduct') === true ? false : booleanIn(item, 'canBuy')
 }
 
 function wordIn(item: Wire, name: string, clean: Scrub): string | undefined {

@@ -1,4 +1,5 @@
 import type { Scrub } from '../definitions/secrets/redact.ts'
+import { unreachable } from '../model/unreachable.ts'
 import { errorBeside } from './responses/error-beside.ts'
 import { idIn, isObject, member, numberIn, textIn, type Wire } from './responses/read-json.ts'
 
@@ -12,6 +13,12 @@ export interface Resource {
   readonly name: string | undefined
   /** Where a storage or a network is; a registry login is nowhere. */
   readonly clusterId: string | undefined
+  /** Of a storage, in GB. */
+  readonly size?: number | undefined
+  /** The addresses of a network, as in `10.0.0.0/24`. */
+  readonly segment?: string | undefined
+  /** Whom a registry login is of. */
+  readonly username?: string | undefined
 }
 
 /** What a list showed. */
@@ -73,6 +80,8 @@ export function toResources(
   const items = list.flatMap((item: unknown) =>
     isObject(item) ? (toResource(item, kind, clean) ?? []) : [],
   )
+  // Where none of them is understood, nothing was learned.
+  if (items.length === 0 && list.length > 0) return undefined
   const isAll = total === undefined ? !isPaged : list.length >= total
   return { items, isWhole: isAll && items.length === list.length }
 }
@@ -86,5 +95,23 @@ function toResource(item: Wire, kind: ResourceKind, clean: Scrub): Resource | un
     id,
     name: name === undefined ? undefined : clean(name),
     clusterId: kind === 'registry-login' ? undefined : idIn(item, 'clusterId'),
+    ...detailOf(item, kind, clean),
+  }
+}
+
+function detailOf(item: Wire, kind: ResourceKind, clean: Scrub): Partial<Resource> {
+  const cleanText = (name: string) => {
+    const text = textIn(item, name)
+    return text === undefined ? undefined : clean(text)
+  }
+  switch (kind) {
+    case 'storage':
+      return { size: numberIn(item, 'storageSize') }
+    case 'network':
+      return { segment: cleanText('segment') }
+    case 'registry-login':
+      return { username: cleanText('username') }
+    default:
+      return unreachable(kind)
   }
 }

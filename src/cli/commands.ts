@@ -1,13 +1,18 @@
 import type { Command } from './command.ts'
 import { adopt } from './commands/adopt.ts'
 import { apply } from './commands/apply.ts'
+import { auths } from './commands/auths.ts'
+import { clusters } from './commands/clusters.ts'
 import { completion } from './commands/completion.ts'
 import { cost } from './commands/cost.ts'
 import { destroy } from './commands/destroy.ts'
 import { forget } from './commands/forget.ts'
+import { images } from './commands/images.ts'
 import { init } from './commands/init.ts'
 import { ledger } from './commands/ledger.ts'
+import { networks } from './commands/networks.ts'
 import { plan } from './commands/plan.ts'
+import { products } from './commands/products.ts'
 import { reap } from './commands/reap.ts'
 import { recover } from './commands/recover.ts'
 import { render } from './commands/render.ts'
@@ -16,6 +21,7 @@ import { schema } from './commands/schema.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
+import { storages } from './commands/storages.ts'
 import { trust } from './commands/trust.ts'
 import { unlock } from './commands/unlock.ts'
 import { validate } from './commands/validate.ts'
@@ -35,6 +41,12 @@ export const COMMANDS = [
   reap,
   status,
   cost,
+  products,
+  clusters,
+  images,
+  storages,
+  networks,
+  auths,
   adopt,
   forget,
   recover,

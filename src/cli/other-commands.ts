@@ -13,6 +13,11 @@ const COMMAND_WORDS = {
   reap: 'expire gc cleanup',
   status: 'list ls ps get show describe state top inspect ll info watch',
   cost: 'costs billing bill spend spending spent usage invoice',
+  products: 'product gpus gpu offers offer market search find types flavors price prices pricing',
+  clusters: 'regions zones region zone datacenters',
+  storages: 'storage volumes volume disks',
+  networks: 'vpc vpcs network',
+  auths: 'registry registries credentials',
   validate: 'check lint verify test fmt format',
   render: 'config template print build export synth',
   vars: 'env variables inputs',
@@ -45,11 +50,6 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
     'logs log',
   ],
   ['"ppi-apply adopt NAME ID" records an instance that exists as the one an entry means', 'import'],
-  ['"ppi-apply plan" shows the prices of what a file names', 'price prices pricing'],
-  [
-    'the console of the service lists what there is; "ppi-apply plan" shows price and stock of what a file names',
-    'products clusters images storages networks auths gpus offers',
-  ],
   ['"ppi-apply plan" names the word with which apply creates an instance again', 'taint recreate'],
   [
     '"ppi-apply apply --allow replace" makes a new instance where no call can change the one that is there',

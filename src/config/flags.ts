@@ -14,7 +14,7 @@ export interface FlagKind {
   readonly choices?: readonly string[]
   readonly help: string
   /** What it means for these commands instead. */
-  readonly helpOf?: Partial<Record<RunCommand | 'ledger', string>>
+  readonly helpOf?: Partial<Record<RunCommand | 'ledger' | 'products', string>>
   /** The heading of the help that it is under. */
   readonly group: FlagGroup
   /** The sets of flags that commands take as a whole. A flag of none is named by the commands that have it. */
@@ -23,6 +23,8 @@ export interface FlagKind {
   readonly config?: ConfigKey & { readonly key: string }
   /** The commands that repeat it when this run shows them to be typed: without it they would mean something else. */
   readonly repeats?: readonly ShownCommand[]
+  /** What to do instead for a command that has it not, but whose like has it in other tools. */
+  readonly elsewhere?: string
   /** Whether its values are names of entries, which shells can complete. */
   readonly completesEntries?: true
 }
@@ -30,6 +32,7 @@ export interface FlagKind {
 /** The headings of the help, in its order. */
 export const FLAG_GROUPS = [
   'Files',
+  'Selection',
   'Run',
   'Money',
   'Service',
@@ -42,9 +45,9 @@ type FlagGroup = (typeof FLAG_GROUPS)[number]
 
 /**
  * `every` command; those that read definition `files`, that talk to the `service`, that have `limits` of money, that
- * `lock` the ledger, or that write one `by hand`.
+ * `lock` the ledger, that write one `by hand`, or that have nothing to do but `asking` the service.
  */
-export type FlagSet = 'every' | 'files' | 'service' | 'limits' | 'lock' | 'by hand'
+export type FlagSet = 'every' | 'files' | 'service' | 'limits' | 'lock' | 'by hand' | 'asking'
 
 /** The commands that messages show to be typed. */
 export type ShownCommand =
@@ -73,6 +76,9 @@ const REFRESH = ['auto', 'always', 'never'] as const
 /** A duration, or nearly one: for an error that is about it. No file is called so. */
 const DURATION_OR_SO = /^\d[\da-z]*(?:\.\d+[a-z]*)?$/i
 
+export const CLUSTER_ADVICE =
+  'write clusterId into the file; an entry without it may run in any cluster'
+
 /** Every flag of every command, once; in a group of the help and in a shown command they are in this order. */
 export const FLAGS = {
   file: {
@@ -88,7 +94,7 @@ export const FLAGS = {
     value: 'FILE',
     help: 'read variables from this file too; the environment wins (repeatable)',
     group: 'Files',
-    sets: ['files', 'by hand'],
+    sets: ['files', 'by hand', 'asking'],
     repeats: BY_ALL,
     config: {
       key: 'varFile',
@@ -170,7 +176,12 @@ export const FLAGS = {
     },
     group: 'Run',
   },
-  watch: { type: 'boolean', help: 'look again until everything is settled', group: 'Run' },
+  watch: {
+    type: 'boolean',
+    help: 'look again until everything is settled',
+    helpOf: { products: 'look again until something can be had' },
+    group: 'Run',
+  },
   'until-running': {
     type: 'text',
     value: 'TIME',
@@ -239,6 +250,58 @@ export const FLAGS = {
     group: 'Run',
   },
   remove: { type: 'boolean', help: 'take a host from the list', group: 'Run' },
+  gpus: {
+    type: 'number',
+    value: 'N',
+    help: 'for an instance with so many GPUs (1)',
+    group: 'Selection',
+  },
+  cluster: {
+    type: 'text',
+    value: 'ID',
+    help: 'only what can be had in this cluster',
+    group: 'Selection',
+    elsewhere: CLUSTER_ADVICE,
+  },
+  billing: {
+    type: 'text',
+    value: 'WAY',
+    choices: ['onDemand', 'spot', 'monthly'],
+    help: 'paid in this way: onDemand (default), spot or monthly',
+    group: 'Selection',
+  },
+  cpu: { type: 'boolean', help: 'products without a GPU', group: 'Selection' },
+  'min-vcpu': {
+    type: 'number',
+    value: 'N',
+    help: 'at least so many virtual cores, for the whole instance',
+    group: 'Selection',
+  },
+  'min-memory': {
+    type: 'number',
+    value: 'GB',
+    help: 'at least so much memory, for the whole instance',
+    group: 'Selection',
+  },
+  'min-disk': {
+    type: 'number',
+    value: 'GB',
+    help: 'a root disk of at least so much',
+    group: 'Selection',
+  },
+  all: {
+    type: 'boolean',
+    help: 'also what cannot be had now, or only in another way',
+    group: 'Selection',
+  },
+  private: { type: 'boolean', help: 'images of your own', group: 'Selection' },
+  sort: {
+    type: 'text',
+    value: 'BY',
+    choices: ['price', 'stock', 'name'],
+    help: 'the order: price (default), stock or name',
+    group: 'Selection',
+  },
   since: {
     type: 'text',
     value: 'WHEN',
@@ -260,6 +323,7 @@ export const FLAGS = {
     type: 'number',
     value: 'AMOUNT',
     help: 'refuse when it would cost more per hour',
+    helpOf: { products: 'only what costs at most so much an hour, for the whole instance' },
     group: 'Money',
     sets: ['limits'],
     repeats: ['apply'],
@@ -305,7 +369,7 @@ export const FLAGS = {
     value: 'URL',
     help: 'the address of the service',
     group: 'Service',
-    sets: ['service', 'by hand'],
+    sets: ['service', 'by hand', 'asking'],
     repeats: BY_ALL,
     config: {
       key: 'baseUrl',
@@ -324,7 +388,7 @@ export const FLAGS = {
     value: 'NAME',
     help: 'the variable that holds the API key (PPIO_API_KEY)',
     group: 'Service',
-    sets: ['files', 'by hand'],
+    sets: ['files', 'by hand', 'asking'],
     repeats: BY_ALL,
     config: {
       key: 'apiKey',
@@ -445,7 +509,7 @@ export const FLAGS = {
     type: 'boolean',
     help: 'use an embedded API on this machine instead of the service',
     group: 'Sandbox',
-    sets: ['service', 'by hand'],
+    sets: ['service', 'by hand', 'asking'],
     repeats: BY_ALL,
   },
   faults: {
@@ -453,7 +517,7 @@ export const FLAGS = {
     value: 'FILE',
     help: 'a script of faults for the sandbox',
     group: 'Sandbox',
-    sets: ['service'],
+    sets: ['service', 'asking'],
     repeats: BY_RUNS,
   },
   'explain-faults': {

@@ -1,4 +1,4 @@
-import type { FlagName } from './flags.ts'
+import { CLUSTER_ADVICE, type FlagName } from './flags.ts'
 
 /** What a flag of another tool is here. */
 export type FlagMeant =
@@ -78,10 +78,7 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
   ],
   ['"ppi-apply status" reads the account again and changes nothing', 'refresh-only'],
   ['write replicas into the file', 'scale replicas count'],
-  [
-    'write clusterId into the file; an entry without it may run in any cluster',
-    'region zone cluster cluster-id',
-  ],
+  [CLUSTER_ADVICE, 'region zone cluster-id'],
 ]
 
 const MEANT: ReadonlyMap<string, FlagMeant> = new Map([

@@ -48,7 +48,10 @@ function hintFor(stem: string, { command, flags }: Command): string {
   const see = `See ppi-apply ${command} --help`
   const own = flags.find((name) => name === stem)
   if (own !== undefined) return `did you mean ${usageOf(own)}? ${see}`
-  if (isFlagName(stem)) return `--${stem} belongs to other commands. ${see}`
+  if (isFlagName(stem)) {
+    const { elsewhere }: FlagKind = FLAGS[stem]
+    return elsewhere ?? `--${stem} belongs to other commands. ${see}`
+  }
   const meant = flagMeant(stem)
   if (meant !== undefined) return hintOf(meant, { command, flags })
   const near = nearest(stem, flags)

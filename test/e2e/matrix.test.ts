@@ -70,6 +70,20 @@ const READS = {
   'a closed pipe': SAME,
 } as const
 
+/** What asks the service for a list, and nothing else. */
+const ASKS = {
+  ...READS,
+  success: { args: [], ending: 'done' },
+  'invalid input': misused('--onyl', 'a'),
+  'a refusal': { args: [], ending: 'refused', treatment: 'hides' },
+  'an interrupt': {
+    args: [],
+    ending: 'interrupted',
+    treatment: 'hangs',
+    interrupt: 'at a request',
+  },
+} as const
+
 const IN_THE_ENGINE = 'test/unit/operations/engine, where each answer has its own account'
 
 /** What ends, stops or starts instances. Each run shares the account of its folder, so none of them changes it. */
@@ -211,6 +225,16 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
       interrupt: 'at a request',
     },
   },
+  products: {
+    ...ASKS,
+    success: { args: ['4090', '--all'], ending: 'done' },
+    'invalid input': misused('--gpus', '9'),
+  },
+  clusters: ASKS,
+  images: { ...ASKS, success: { args: ['--private'], ending: 'done' } },
+  storages: ASKS,
+  networks: ASKS,
+  auths: ASKS,
   adopt: {
     ...READS,
     success: { args: ['a', 'x-1', FLEET_FILE], ending: 'done' },
@@ -303,9 +327,14 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
   },
 }
 
-/** Commands that take the address of the service. */
-const takesService = (command: CommandName): boolean =>
-  commandNamed(command).flags.some((flag) => flag === 'ledger')
+/** The service and the ledger of a run, as far as the command takes them. */
+const placesFor = (command: CommandName): readonly string[] => {
+  const { flags } = commandNamed(command)
+  return [
+    ...(flags.includes('base-url') ? ['--base-url', service.url] : []),
+    ...(flags.includes('ledger') ? LEDGER : []),
+  ]
+}
 
 let service: KeyedService
 let root = ''
@@ -370,7 +399,7 @@ async function carryOut(
     command,
     ...args.map((arg) => (arg === 'LOCK' ? lock() : arg)),
     ...(format === undefined ? [] : ['--format', format]),
-    ...(takesService(command) ? ['--base-url', service.url, ...LEDGER] : []),
+    ...placesFor(command),
     // A ledger of another key: what is asked here is not whose it is.
     ...(folder === 'applied' && treatment !== 'answers' ? ['--accept-account'] : []),
   ]

@@ -11,7 +11,7 @@ export type Treatment =
   | 'loses'
   /** Never answers anything. */
   | 'hangs'
-  /** Offers no list. */
+  /** Offers no list of anything. */
   | 'hides'
 
 export interface KeyedService {
@@ -60,6 +60,16 @@ export async function keyedService(): Promise<KeyedService> {
   }
 }
 
+/** What it lists besides instances, and has none of. */
+const OFFERED = [
+  '/products',
+  '/clusters',
+  '/images',
+  '/networkstorages/list',
+  '/networks',
+  '/auths',
+]
+
 function answer(
   account: Account,
   call: string,
@@ -90,6 +100,10 @@ function answer(
   }
   if (call.endsWith('/gpu/instances') && treatment !== 'hides') {
     answerJson(response, 200, { instances, total: instances.length })
+    return
+  }
+  if (treatment !== 'hides' && OFFERED.some((path) => call.endsWith(path))) {
+    answerJson(response, 200, { data: [], total: 0 })
     return
   }
   const asked = instances.find(({ id }) => id === url.searchParams.get('instanceId'))

@@ -1,13 +1,16 @@
-import { Document, visit } from 'yaml'
+import { Document, type ToStringOptions, visit } from 'yaml'
 import type { Json } from '../../model/secret.ts'
 import { withoutMarks } from '../ci/log-command.ts'
 
+/** The create bodies as YAML, every value written out where it is used. */
+export const renderYaml = (value: Json): string =>
+  yamlText(new Document(value, { aliasDuplicateObjects: false }))
+
 /**
- * The create bodies as YAML, every value written out where it is used. A string that a terminal or a log could act on is
- * in double quotes, where such characters have escapes: the value stays the same.
+ * A document as it is printed. A string that a terminal or a log could act on is in double quotes, where such characters
+ * have escapes: the value stays the same.
  */
-export function renderYaml(value: Json): string {
-  const document = new Document(value, { aliasDuplicateObjects: false })
+export function yamlText(document: Document, options: ToStringOptions = {}): string {
   visit(document, {
     Scalar(_key, scalar) {
       const { value: text } = scalar
@@ -16,7 +19,11 @@ export function renderYaml(value: Json): string {
     },
   })
   // A line that is folded could begin with anything.
-  const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Infinity })
+  const text = document.toString({
+    lineWidth: 0,
+    doubleQuotedMinMultiLineLength: Infinity,
+    ...options,
+  })
   return withoutMarks(text, '\\x23').replace(raw('gu'), escaped)
 }
 
@@ -28,7 +35,7 @@ const isActing = (text: string): boolean =>
 
 /** What a quoted string may not hold as it is. Made where it is needed, as its tables cost part of a short run. */
 const raw = (flags: string): RegExp =>
-  new RegExp('(?!\\n)[\\p{Cc}\\p{Zl}\\p{Zp}\\p{DI}\\ufff9-\\ufffb]', flags)
+  new RegExp('(?!\\n)[\\p{Cc}\\p{Zl}\\p{Zp}\\p{DI}\\ufff9-\\ufffb\\ufffe\\uffff]', flags)
 
 function escaped(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16)

@@ -21,6 +21,7 @@ export const OPERATIONS = {
   auths: { method: 'GET', path: '/repository/auths' },
   storages: { method: 'GET', path: '/networkstorages/list' },
   networks: { method: 'GET', path: '/networks' },
+  images: { method: 'GET', path: '/images' },
 } as const satisfies Record<string, { method: 'GET' | 'POST'; path: string }>
 
 export type Operation = keyof typeof OPERATIONS

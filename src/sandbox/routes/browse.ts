@@ -1,6 +1,6 @@
 import type { Json } from '../../model/secret.ts'
 import { termsOf } from '../state/product-terms.ts'
-import { CLUSTERS, CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
+import { BASE_IMAGES, CLUSTERS, CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import { type Reply, refusal } from './reply.ts'
 
 /** `GET /products`: the whole catalogue that fits the filters, in one page. Facts §4. */
@@ -54,4 +54,10 @@ export function browseCpuProducts(query: URLSearchParams): Reply {
 export const browseClusters = (): Reply => ({
   status: 200,
   body: { data: CLUSTERS as unknown as Json },
+})
+
+/** `GET /images`. What an image looks like is documented nowhere; nothing saves one here. Facts §5. */
+export const browseImages = (query: URLSearchParams): Reply => ({
+  status: 200,
+  body: { data: query.get('type') === 'private' ? [] : (BASE_IMAGES as unknown as Json) },
 })

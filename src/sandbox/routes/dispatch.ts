@@ -2,7 +2,7 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import { OTHER_LISTS } from '../state/sandbox-products.ts'
 import type { Operation } from './api-operation.ts'
-import { browseClusters, browseCpuProducts, browseProducts } from './browse.ts'
+import { browseClusters, browseCpuProducts, browseImages, browseProducts } from './browse.ts'
 import { changeInstance, missing } from './change-instance.ts'
 import type { ListInstances, ListTrick } from './list-instances.ts'
 import { makeInstance } from './make-instance.ts'
@@ -51,6 +51,8 @@ export function operate(
       return browseCpuProducts(query)
     case 'clusters':
       return browseClusters()
+    case 'images':
+      return browseImages(query)
     case 'auths':
     case 'storages':
     case 'networks':

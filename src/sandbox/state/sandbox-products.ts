@@ -220,6 +220,19 @@ export const CPU_PRODUCTS: readonly CpuProduct[] = [
   },
 ]
 
+export const BASE_IMAGES = [
+  {
+    id: 'pytorch-2.7.1',
+    name: 'PyTorch 2.7.1, CUDA 12.8',
+    imageUrl: 'image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8',
+  },
+  {
+    id: 'ubuntu-22.04',
+    name: 'Ubuntu 22.04, CUDA 12.4',
+    imageUrl: 'image.ppinfra.com/prod-gpucloudpublic/ubuntu:22.04-cuda12.4',
+  },
+] as const
+
 /** The other lists of the account, with the odd keys of the live ones; no operation changes them. Facts §5. */
 export const OTHER_LISTS = {
   auths: {

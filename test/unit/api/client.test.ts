@@ -255,6 +255,7 @@ describe('products, cpuProducts, clusters', () => {
       products: 2,
       cpuProducts: 1,
       clusters: 1,
+      images: 0,
       storage: 0,
       network: 0,
       'registry-login': 0,

@@ -57,7 +57,11 @@ describe('toListing', () => {
     expect(toListing([item], toGpuProduct)?.items).toHaveLength(1)
   })
 
-  test.each([undefined, null, {}, { data: null }, { data: {} }, 'x'])('%j is no list', (json) => {
+  test('null is what a service in Go writes for a list of nothing', () => {
+    expect(toListing({ data: null }, toGpuProduct)).toEqual({ items: [], unread: 0 })
+  })
+
+  test.each([undefined, null, {}, { data: {} }, 'x'])('%j is no list', (json) => {
     expect(toListing(json, toGpuProduct)).toBeUndefined()
   })
 })
@@ -71,6 +75,9 @@ describe('toGpuProduct', () => {
         availableDeploy: false,
         inventoryState: 'low',
         regions: ['EU-01'],
+        cpuPerGpu: 16,
+        memoryPerGpu: '92',
+        diskPerGpu: 60,
         minRootFS: 10,
         maxRootFS: '6144',
         billingMethods: ['onDemand', 'monthly'],
@@ -84,8 +91,12 @@ describe('toGpuProduct', () => {
       name: 'RTX 3090',
       kind: 'gpu',
       availableDeploy: false,
+      isSold: true,
       inventoryState: 'low',
       regions: ['EU-01'],
+      vcpus: 16,
+      memory: 92,
+      freeDisk: 60,
       minRootfs: 10,
       maxRootfs: 6144,
       billingMethods: ['onDemand', 'monthly'],

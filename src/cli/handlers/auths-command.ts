@@ -1,0 +1,11 @@
+import type { CommandLine } from '../../config/flags.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
+import type { Context } from '../context.ts'
+import { showHoldings } from '../talk/show-holdings.ts'
+
+/** Shows the registry logins by their ids. Changes nothing. */
+export const authsCommand = (
+  context: Context,
+  line: CommandLine,
+  format: 'text' | 'json',
+): Promise<ExitStatus> => showHoldings({ kind: 'auths' }, context, line, format)

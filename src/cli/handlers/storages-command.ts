@@ -1,0 +1,11 @@
+import type { CommandLine } from '../../config/flags.ts'
+import type { ExitStatus } from '../../model/exit-status.ts'
+import type { Context } from '../context.ts'
+import { showHoldings } from '../talk/show-holdings.ts'
+
+/** Shows the storages by their ids. Changes nothing. */
+export const storagesCommand = (
+  context: Context,
+  line: CommandLine,
+  format: 'text' | 'json',
+): Promise<ExitStatus> => showHoldings({ kind: 'storages' }, context, line, format)

@@ -1,0 +1,142 @@
+import type { Client } from '../../api/client.ts'
+import type { Cluster, Listing, Product } from '../../api/product.ts'
+import type { Answer } from '../../api/responses/read-result.ts'
+import { nearest } from '../../model/nearest.ts'
+import { UserError } from '../../model/user-error.ts'
+import { type Currency, currencyOf } from '../../pricing/currency.ts'
+import {
+  type Listed,
+  type Offer,
+  type OfferTerms,
+  toOffer,
+} from '../../pricing/offers/product-offer.ts'
+import { type OfferWish, selectOffers } from '../../pricing/offers/select-offers.ts'
+import { filtersOfAll, type ProductFilter } from '../../pricing/product-filter.ts'
+import { refuseAborted } from '../cancellation.ts'
+import { requireListing } from './require-answer.ts'
+
+export interface OfferQuestion extends OfferWish, OfferTerms {
+  /** Products without a GPU in place of those with one. */
+  readonly cpuOnly: boolean
+}
+
+/** What the service sells for a wish. */
+export interface OfferReport {
+  readonly target: string
+  readonly currency: Currency
+  /** ISO 8601 in UTC. */
+  readonly quotedAt: string
+  readonly question: OfferQuestion
+  readonly shown: readonly Offer[]
+  /** What fits the wish and cannot be had now. */
+  readonly unavailable: readonly Offer[]
+  /** How many products were looked at. */
+  readonly total: number
+  /** Products that could not be read. */
+  readonly unread: number
+  /** Why clusters are told by their names only. */
+  readonly clustersUnknown: string | undefined
+}
+
+/** Asks a service what it sells. `name`: as the ledger and people call it. */
+export interface Shop {
+  readonly name: string
+  readonly client: Client
+}
+
+/**
+ * The products for a number of GPUs, a cluster and a way of paying, as the service lists them for just these. What is sold
+ * otherwise is asked for too where all is to be shown, or where nothing fits. Throws a `UserError` where the list cannot be read,
+ * or the service has no such cluster.
+ */
+export async function listOffers(
+  { name, client }: Shop,
+  question: OfferQuestion,
+  signal?: AbortSignal,
+): Promise<OfferReport> {
+  const quotedAt = new Date().toISOString()
+  const filter = filterOf(question)
+  const [clusterAnswer, listAnswer] = await Promise.all([
+    client.clusters({ signal }),
+    send(client, filter, signal),
+  ])
+  refuseAborted(signal)
+  const list = requireListing(listAnswer, 'products')
+  const clusters = clusterAnswer.kind === 'ok' ? clusterAnswer.value.items : []
+  if (clusterAnswer.kind === 'ok') requireCluster(question.clusterId, clusterAnswer.value)
+  const listings = [list]
+  const report = (listed: readonly Listed[]): OfferReport => {
+    const offers = listed.map((each) => toOffer(each, question, clusters))
+    return {
+      target: name,
+      currency: currencyOf(name),
+      quotedAt,
+      question,
+      ...selectOffers(offers, question),
+      total: offers.length,
+      unread: listings.reduce((sum, { unread }) => sum + unread, 0),
+      clustersUnknown: clusterAnswer.kind === 'ok' ? undefined : clusterAnswer.why,
+    }
+  }
+  const asked = list.items.map((product) => ({ product, isForTerms: true }))
+  const first = report(asked)
+  const isEnough = first.shown.length + first.unavailable.length > 0
+  if (isEnough && !question.all) return first
+  const others = otherFilters(question)
+  const answers = await Promise.all(others.map((each) => send(client, each, signal)))
+  refuseAborted(signal)
+  listings.push(...answers.map((answer) => requireListing(answer, 'products')))
+  return report([...asked, ...addedBy(listings, others, question)])
+}
+
+const filterOf = ({ gpus, clusterId, billing, cpuOnly }: OfferQuestion): ProductFilter =>
+  cpuOnly
+    ? { kind: 'cpu', clusterId, gpuNum: undefined, billing: 'onDemand' }
+    : { kind: 'gpu', clusterId, gpuNum: gpus, billing }
+
+/** Each way in which the rest is sold. */
+const otherFilters = ({ cpuOnly, all, clusterId }: OfferQuestion): readonly ProductFilter[] => [
+  ...(cpuOnly ? [] : filtersOfAll('gpu')),
+  ...(all && !cpuOnly ? filtersOfAll('cpu').map((filter) => ({ ...filter, clusterId })) : []),
+  ...(cpuOnly ? filtersOfAll('cpu') : []),
+]
+
+/** What the lists behind the first one have and it has not; a product without a GPU is sold in one way only. */
+function addedBy(
+  [first, ...others]: readonly Listing<Product>[],
+  filters: readonly ProductFilter[],
+  { clusterId }: OfferTerms,
+): readonly Listed[] {
+  const seen = new Set(first?.items.map(({ id }) => id))
+  return others.flatMap(({ items }, at) =>
+    items.flatMap((product) => {
+      if (seen.has(product.id)) return []
+      seen.add(product.id)
+      const isThere = filters[at]?.clusterId === clusterId
+      return [{ product, isForTerms: product.kind === 'cpu' && isThere }]
+    }),
+  )
+}
+
+const send = (
+  client: Client,
+  { kind, clusterId, gpuNum, billing }: ProductFilter,
+  signal: AbortSignal | undefined,
+): Promise<Answer<Listing<Product>>> =>
+  kind === 'cpu'
+    ? client.cpuProducts({ clusterId }, { signal })
+    : client.products({ clusterId, gpuNum, billingMethod: billing }, { signal })
+
+function requireCluster(id: string | undefined, { items, unread }: Listing<Cluster>): void {
+  if (id === undefined || unread > 0 || items.some((cluster) => cluster.id === id)) return
+  const named = items.find(({ name }) => name === id)
+  const near =
+    named?.id ??
+    nearest(
+      id,
+      items.map((cluster) => cluster.id),
+    )
+  throw new UserError(`the service has no cluster "${id}"`, {
+    hint: `${near === undefined ? '' : `did you mean ${near}? `}"ppi-apply clusters" lists what there is.`,
+  })
+}

@@ -1,0 +1,93 @@
+import { Document, isMap, isScalar, type YAMLMap } from 'yaml'
+import { minuteText } from '../../../model/time-text.ts'
+import { type Offer, priceOf } from '../../../pricing/offers/product-offer.ts'
+import { plain } from '../../terminal/terminal-text.ts'
+import { yamlText } from '../render-yaml.ts'
+import { withoutReferences, yamlWord } from '../yaml-word.ts'
+import { listPriceText, type OffersShown, stockText } from './offers-text.ts'
+
+/**
+ * A definition file for the first of the offers, with the others as comments: several entries would be several instances. It
+ * passes `validate` once the name and the image are filled in.
+ */
+export function offersYaml(report: OffersShown): string {
+  const [first, ...others] = report.shown
+  if (first === undefined) return `# ${titleOf(report)}: nothing that can be had now.\n`
+  const document = new Document({ instances: [entryFor(first, report)] })
+  document.commentBefore = [
+    ` ${titleOf(report)}.`,
+    ' Fill in a name and an image, then check it: ppi-apply validate FILE',
+  ].join('\n')
+  const entry = document.getIn(['instances', 0])
+  if (isMap(entry)) {
+    remark(entry, 'name', 'fill in: it identifies the entry')
+    remark(entry, 'productId', aboutOffer(first, report))
+    remark(entry, 'imageUrl', 'fill in')
+    if (others.length > 0) entry.comment = alternatives(others, report)
+  }
+  return yamlText(document, { nullStr: '' })
+}
+
+const titleOf = ({ target, quotedAt }: OffersShown): string =>
+  `From ppi-apply products, ${plain(target)}, ${minuteText(quotedAt)}`
+
+function remark(entry: YAMLMap, key: string, words: string): void {
+  const value = entry.get(key, true)
+  if (isScalar(value)) value.comment = ` ${words}`
+}
+
+function entryFor(offer: Offer, { question }: OffersShown) {
+  const { product, gpus } = offer
+  const isCpu = product.kind === 'cpu'
+  const clusterId = clusterFor(offer, question.clusterId)
+  return {
+    name: null,
+    kind: product.kind,
+    productId: withoutReferences(product.id),
+    ...(isCpu ? {} : { gpuNum: gpus, rootfsSize: diskFor(offer) }),
+    imageUrl: null,
+    ...(clusterId === undefined ? {} : { clusterId: withoutReferences(clusterId) }),
+    ...(isCpu ? {} : WAYS[question.billing]),
+  }
+}
+
+const WAYS = { onDemand: {}, spot: { billingMode: 'spot' }, monthly: { month: 1 } } as const
+
+/** The only one that has it, unless one was asked for; where there are several, the service chooses. */
+function clusterFor({ clusters }: Offer, asked: string | undefined): string | undefined {
+  if (asked !== undefined) return asked
+  if (clusters.kind !== 'some' || clusters.names.length > 0) return undefined
+  return clusters.ids.length === 1 ? clusters.ids[0] : undefined
+}
+
+/** What is in the price, where the product can have so much; in GB. The least of the reference page where nothing is known. */
+function diskFor({ freeDisk, product }: Offer): number {
+  const least = Math.max(product.minRootfs ?? LEAST_GB, LEAST_GB)
+  return Math.min(Math.max(freeDisk ?? least, least), product.maxRootfs ?? MOST_GB)
+}
+
+const LEAST_GB = 10
+const MOST_GB = 6144
+
+/** More than these are looked for in the table. */
+const MOST_ALTERNATIVES = 10
+
+function alternatives(others: readonly Offer[], report: OffersShown): string {
+  const lines = others
+    .slice(0, MOST_ALTERNATIVES)
+    .map((offer) => `   productId: ${yamlWord(offer.product.id)}  # ${aboutOffer(offer, report)}`)
+  const more = others.length - lines.length
+  return [
+    ' or in its place:',
+    ...lines,
+    ...(more > 0 ? [`   and ${more} more: ppi-apply products`] : []),
+  ].join('\n')
+}
+
+function aboutOffer(offer: Offer, { question, currency }: OffersShown): string {
+  const { product, units } = offer
+  const price = listPriceText(priceOf(offer, question.billing), units)
+  const code = currency.code === undefined ? '' : ` ${currency.code}`
+  const unit = question.billing === 'monthly' ? 'a month' : 'an hour'
+  return `${plain(product.name)}, ${price}${code} ${unit}, stock: ${stockText(offer)}`
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Price } from '../../../../../src/api/product.ts'
+import { offersYaml } from '../../../../../src/output/text/discovery/offers-yaml.ts'
+import { toOffer } from '../../../../../src/pricing/offers/product-offer.ts'
+import { anyText } from '../../../../support/any-text.ts'
+import { aCluster, aProduct } from '../../../../support/catalog-of.ts'
+import { bodiesOf } from '../../../../support/fleet-of.ts'
+
+const SHOWN = {
+  target: 'api.ppinfra.com',
+  currency: { code: 'CNY', pretended: false },
+  quotedAt: '2026-11-29T08:00:00.000Z',
+  question: {
+    words: [],
+    gpus: 2,
+    clusterId: undefined,
+    billing: 'onDemand',
+    cpuOnly: false,
+    all: false,
+  },
+  unavailable: [],
+  total: 1,
+  unread: 0,
+  clustersUnknown: undefined,
+} as const
+
+const filledIn = (yaml: string): string =>
+  yaml.replace(/^( *-? *name:)[^\n]*/m, '$1 web').replace(/^( *imageUrl:)[^\n]*/m, '$1 a/b:1')
+
+describe('offersYaml', () => {
+  it('gives the first as an entry and the others as comments', () => {
+    const shown = ['4090.18c.60g', '26'].map((id) =>
+      toOffer({ product: aProduct(id, { regions: ['East'] }), isForTerms: true }, { gpus: 2 }, [
+        aCluster('27', 'East'),
+      ]),
+    )
+    const yaml = offersYaml({ ...SHOWN, shown })
+    expect(bodiesOf(filledIn(yaml))).toEqual([
+      {
+        name: 'web',
+        kind: 'gpu',
+        productId: '4090.18c.60g',
+        gpuNum: 2,
+        rootfsSize: 120,
+        imageUrl: 'a/b:1',
+        clusterId: '27',
+      },
+    ])
+    expect(yaml).toContain('#   productId: "26"')
+  })
+
+  it('is sound once it is filled in, whatever the service writes', () => {
+    const product = fc.record({
+      id: fc.oneof(anyText, fc.constantFrom('26', '1e5', 'null', '${HOME}', '$A')).filter(isId),
+      name: anyText,
+      kind: fc.constantFrom('gpu' as const, 'cpu' as const),
+      freeDisk: fc.option(fc.integer({ min: -5, max: 9000 }), { nil: undefined }),
+      minRootfs: fc.option(fc.integer({ min: 0, max: 200 }), { nil: undefined }),
+      maxRootfs: fc.option(fc.integer({ min: 200, max: 6144 }), { nil: undefined }),
+      inventoryState: fc.option(anyText, { nil: undefined }),
+      price: fc.option(fc.constant(5 as Price), { nil: undefined }),
+    })
+    const billing = fc.constantFrom('onDemand' as const, 'spot' as const, 'monthly' as const)
+    fc.assert(
+      fc.property(fc.array(product, { minLength: 1, maxLength: 3 }), billing, (products, way) => {
+        const shown = products.map((fields) =>
+          toOffer({ product: aProduct(fields.id, fields), isForTerms: true }, { gpus: 1 }, []),
+        )
+        const question = { ...SHOWN.question, gpus: 1, billing: way }
+        const [body] = bodiesOf(filledIn(offersYaml({ ...SHOWN, question, shown })))
+        expect(body).toMatchObject({ productId: products[0]?.id })
+      }),
+    )
+  })
+})
+
+/** As the service may have one: what no entry can hold is none. */
+const isId = (id: string): boolean => /^[^\p{C}]{1,255}$/u.test(id) && id.trim() === id
