@@ -107,6 +107,8 @@ export interface InstanceDetails extends RemoteInstance {
 
 export interface RemoteTool {
   readonly name: string
+  /** The port of the instance that it listens on, where the service tells it. */
+  readonly port?: number | undefined
   /** May carry a token in its query. */
   readonly address: Secret
   readonly username: string | undefined

@@ -8,6 +8,7 @@ import { cost } from './commands/cost.ts'
 import { destroy } from './commands/destroy.ts'
 import { forget } from './commands/forget.ts'
 import { images } from './commands/images.ts'
+import { importing } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { ledger } from './commands/ledger.ts'
 import { networks } from './commands/networks.ts'
@@ -47,6 +48,7 @@ export const COMMANDS = [
   storages,
   networks,
   auths,
+  importing,
   adopt,
   forget,
   recover,

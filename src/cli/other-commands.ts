@@ -18,6 +18,7 @@ const COMMAND_WORDS = {
   storages: 'storage volumes volume disks',
   networks: 'vpc vpcs network',
   auths: 'registry registries credentials',
+  import: 'pull dump reverse generate',
   validate: 'check lint verify test fmt format',
   render: 'config template print build export synth',
   vars: 'env variables inputs',
@@ -49,7 +50,6 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
     'the console of the service shows the log of an instance; "ppi-apply status" shows its id',
     'logs log',
   ],
-  ['"ppi-apply adopt NAME ID" records an instance that exists as the one an entry means', 'import'],
   ['"ppi-apply plan" names the word with which apply creates an instance again', 'taint recreate'],
   [
     '"ppi-apply apply --allow replace" makes a new instance where no call can change the one that is there',

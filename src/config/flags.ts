@@ -14,7 +14,7 @@ export interface FlagKind {
   readonly choices?: readonly string[]
   readonly help: string
   /** What it means for these commands instead. */
-  readonly helpOf?: Partial<Record<RunCommand | 'ledger' | 'products', string>>
+  readonly helpOf?: Partial<Record<RunCommand | 'ledger' | 'products' | 'import', string>>
   /** The heading of the help that it is under. */
   readonly group: FlagGroup
   /** The sets of flags that commands take as a whole. A flag of none is named by the commands that have it. */
@@ -161,6 +161,7 @@ export const FLAGS = {
   adopt: {
     type: 'boolean',
     help: 'record the instances that exist already as ours',
+    helpOf: { import: 'record in the ledger what was imported; needs --into' },
     group: 'Run',
   },
   wait: {
@@ -292,7 +293,26 @@ export const FLAGS = {
   all: {
     type: 'boolean',
     help: 'also what cannot be had now, or only in another way',
+    helpOf: { import: 'all instances that can be imported' },
     group: 'Selection',
+  },
+  into: {
+    type: 'text',
+    value: 'FILE',
+    help: 'write a new file in place of standard output',
+    group: 'Output',
+  },
+  'env-into': {
+    type: 'text',
+    value: 'FILE',
+    help: 'write the values of the variables to a new file, for --var-file',
+    group: 'Output',
+  },
+  plain: {
+    type: 'list',
+    value: 'KEY',
+    help: 'write the value of this variable into the file, as nobody need hide it (repeatable)',
+    group: 'Output',
   },
   private: { type: 'boolean', help: 'images of your own', group: 'Selection' },
   sort: {

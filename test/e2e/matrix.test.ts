@@ -235,6 +235,18 @@ const MATRIX: Readonly<Record<CommandName, Readonly<Record<Condition, Case | Nev
   storages: ASKS,
   networks: ASKS,
   auths: ASKS,
+  import: {
+    ...ASKS,
+    success: { args: ['other'], ending: 'done' },
+    'invalid input': misused(),
+    'a refusal': { args: ['--all'], ending: 'refused', treatment: 'hides' },
+    'an interrupt': {
+      args: ['--all'],
+      ending: 'interrupted',
+      treatment: 'hangs',
+      interrupt: 'at a request',
+    },
+  },
   adopt: {
     ...READS,
     success: { args: ['a', 'x-1', FLEET_FILE], ending: 'done' },

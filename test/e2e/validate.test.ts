@@ -26,7 +26,7 @@ const MISTAKES = [
   ['variable-unset', '  - { <<: *base, name: h, imageUrl: "😀\t«${NOT_SET}»" }\n'],
   ['reference-unclosed', '  - { <<: *base, name: i, imageUrl: "a «${B» " }\n'],
   ['reference-not-cast', '  - { <<: *base, name: j, gpuNum: «"${GPUS}"» }\n'],
-  ['env-key-malformed', '  - { <<: *base, name: k, envs: [{ key: «模», value: "😀" }] }\n'],
+  ['env-key-unusual', '  - { <<: *base, name: k, envs: [{ key: «模», value: "😀" }] }\n'],
   ['null-value', '  - <<: *base\n    name: l\n    month:«»\n'],
   ['wrong-type', '  - { <<: *base, name: m, autoRenew: «maybe» }\n'],
   [

@@ -49,7 +49,7 @@ export async function keyedService(): Promise<KeyedService> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     account(treatment, onRequest = () => {}) {
       const PPIO_API_KEY = `sk_test_key_${accounts.size}_1234567890`
-      const other = { id: 'x-1', name: 'other', status: 'running' }
+      const other = { ...MADE_ELSEWHERE, id: 'x-1', name: 'other', status: 'running' }
       accounts.set(PPIO_API_KEY, { treatment, onRequest, creates: 0, instances: [other] })
       return { PPIO_API_KEY }
     },
@@ -58,6 +58,14 @@ export async function keyedService(): Promise<KeyedService> {
       server.close()
     },
   }
+}
+
+const MADE_ELSEWHERE = {
+  kind: 'gpu',
+  productId: '26',
+  gpuNum: '1',
+  rootfsSize: 60,
+  imageUrl: 'x',
 }
 
 /** What it lists besides instances, and has none of. */

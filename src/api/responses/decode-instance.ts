@@ -273,6 +273,7 @@ function toTool(name: string, component: unknown, clean: Scrub): RemoteTool | un
   const masked = scrub(clean(address), password === undefined ? [] : [password])
   return {
     name,
+    port: numberIn(component, 'port'),
     // Jupyter takes its token from the query.
     address: new Secret(address, masked.replace(/([?&#][^=&#]*=)[^&#]*/g, `$1${MASK}`)),
     username: cleanIn(component, 'username', clean),

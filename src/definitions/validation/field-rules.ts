@@ -16,14 +16,14 @@ import {
 } from './rule.ts'
 import { locationAt, locationWithin, valueNodeAt } from './value-location.ts'
 
-/** The container takes `envs` keys as names of variables; a key that is none, or a second one, is lost there. */
+/** The container takes `envs` keys as names of variables: a second one is lost there, and what no shell can name is odd. */
 export const envKeysAreNames: Rule = (draft, report) => {
   const { envs } = draft.value
   if (isMap(envs)) {
     for (const key of Object.keys(envs)) {
       if (VARIABLE_NAME.test(key)) continue
       const place = valueNodeAt(draft.definition, ['envs', key])?.keyPlace ?? draft.definition.place
-      report(diagnose('env-key-malformed', place, { field: 'envs', key, from: [] }))
+      report(diagnose(faultOf(key), place, { field: 'envs', key, from: [] }))
     }
     return
   }
@@ -38,7 +38,7 @@ export const envKeysAreNames: Rule = (draft, report) => {
     const path: Path = ['envs', index, 'key']
     const { field, from } = describeAt(draft, path)
     const place = locationAt(draft.definition, path)
-    if (!VARIABLE_NAME.test(key)) report(diagnose('env-key-malformed', place, { field, key, from }))
+    if (!VARIABLE_NAME.test(key)) report(diagnose(faultOf(key), place, { field, key, from }))
     if (earlier === undefined) continue
     const before: Path = ['envs', earlier, 'key']
     report(
@@ -50,6 +50,9 @@ export const envKeysAreNames: Rule = (draft, report) => {
 }
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+const faultOf = (key: string): 'env-key-malformed' | 'env-key-unusual' =>
+  key === '' || key.includes('=') || CONTROL.test(key) ? 'env-key-malformed' : 'env-key-unusual'
 
 /** Two storages at one path hide each other, and a relative path has no meaning inside the container. */
 export const mountPointsAreApart: Rule = (draft, report) => {

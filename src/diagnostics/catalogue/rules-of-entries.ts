@@ -119,11 +119,23 @@ export const RULE_KINDS = {
   'env-key-malformed': defineDiagnostic<{ field: string; key: string; from: readonly string[] }>({
     severity: 'error',
     about:
-      'The key of an environment variable has letters from A to Z, digits and underscores, and does not start ' +
-      'with a digit: a shell in the container could not name it otherwise.',
-    example: () => exampleFile({ envs: '{ MY-MODE: a }' }),
+      'The key of an environment variable is not empty, and has neither `=` nor control characters: no process could ' +
+      'be given such a variable.',
+    example: () => exampleFile({ envs: '[{ key: A=B, value: a }]' }),
     word: ({ field, key, from }) => ({
       message: `${code(field)}: ${quoted(beforeValue(key))}${supplied(from)} is not the name of an environment variable`,
+      hint: nameAdvice(key),
+    }),
+  }),
+
+  'env-key-unusual': defineDiagnostic<{ field: string; key: string; from: readonly string[] }>({
+    severity: 'warning',
+    about:
+      'The key of an environment variable usually has letters from A to Z, digits and underscores, and does not start ' +
+      'with a digit. The service takes others, but a shell in the container cannot name them.',
+    example: () => exampleFile({ envs: '{ MY-MODE: a }' }),
+    word: ({ field, key, from }) => ({
+      message: `${code(field)}: no shell can name the variable ${quoted(key)}${supplied(from)}`,
       hint: nameAdvice(key),
     }),
   }),

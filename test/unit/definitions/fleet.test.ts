@@ -45,7 +45,7 @@ describe('toFleet', () => {
       'port-reserved «2222»',
       'port-type-unknown «https»',
       'port-malformed «http/80»',
-      'env-key-malformed «1A»',
+      'env-key-unusual «1A»',
       'unquoted-text «5»',
       'env-key-duplicate «B»',
       'image-auth-malformed «planted»',

@@ -67,8 +67,10 @@ describe('envs', () => {
     ['[{ key: A, value: x, extra: y }]', 'unknown-key «extra»'],
     ['[{ key: A }]', 'missing-key «{ key: A }»'],
     ['[{ key: "", value: x }]', 'text-empty «""»'],
-    ['[{ key: 1A, value: x }]', 'env-key-malformed «1A»'],
-    ['{ MY-KEY: x }', 'env-key-malformed «MY-KEY»'],
+    ['[{ key: 1A, value: x }]', 'env-key-unusual «1A»'],
+    ['{ MY-KEY: x }', 'env-key-unusual «MY-KEY»'],
+    ['{ A=B: x }', 'env-key-malformed «A=B»'],
+    ['[{ key: "A\\tB", value: x }]', 'env-key-malformed «"A\\tB"»'],
     ['[{ key: A, value: x }, { key: A, value: y }]', 'env-key-duplicate «A»'],
     ['[A=x]', 'wrong-type «A=x»'],
     ['A=x', 'wrong-type «A=x»'],
@@ -139,7 +141,7 @@ describe('envs', () => {
 
   it('are checked without the variables as far as can be', () => {
     const text = exampleFile({ envs: '[{ key: 1A, value: "${X}" }, { key: "${K}", value: y }]' })
-    expect(findsWithoutVariables(text)).toEqual(['env-key-malformed «1A»'])
+    expect(findsWithoutVariables(text)).toEqual(['env-key-unusual «1A»'])
     expect(findsWithoutVariables(exampleFile({ envs: '${ALL}' }))).toEqual(['wrong-type «${ALL}»'])
   })
 
