@@ -5,6 +5,7 @@ import { type Diagnostic, diagnose, eachOnce } from '../diagnostics/diagnostic.t
 import { nearest } from '../model/nearest.ts'
 import { Secret } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
+import { amountText } from './amount-text.ts'
 import { billingOf, plainOf, shownOf, textOf } from './body-field.ts'
 import type { Catalog } from './catalog.ts'
 import { type Offering, offeringOf } from './offering.ts'
@@ -81,9 +82,22 @@ function unknownProduct(spec: InstanceSpec, catalog: Catalog): Diagnostic {
   return diagnose('product-unknown', placeOf(spec, 'productId'), {
     productId: shownOf(spec.body, 'productId') ?? '',
     kind: plainOf(spec.body, 'kind') === 'cpu' ? 'cpu' : 'gpu',
-    meant: isHidden(spec, 'productId') ? undefined : meantItem(productId, items),
+    meant: isHidden(spec, 'productId') ? undefined : meantProduct(productId, items),
     offered: items.map(({ id }) => id),
   })
+}
+
+function meantProduct(written: string, items: readonly Product[]) {
+  const id = meantItem(written, items)
+  const product = items.find((item) => item.id === id)
+  if (product === undefined) return undefined
+  const { name, price, inventoryState } = product
+  return {
+    id: product.id,
+    name,
+    price: price === undefined ? undefined : amountText(price),
+    stock: product.availableDeploy === false ? 'none' : inventoryState,
+  }
 }
 
 function unknownCluster(spec: InstanceSpec, { clusters }: Catalog): Diagnostic {

@@ -118,7 +118,9 @@ describe('plan', () => {
     expect(run.stdout).not.toContain('Apply exactly this')
     expect(run.stderr.match(/\[product-unknown\]/g)).toHaveLength(1)
     expect(run.stderr).toContain('odd.yaml:6:34')
-    expect(run.stderr).toContain('did you mean "4090.18c.60g"?')
+    expect(run.stderr).toContain(
+      'did you mean "4090.18c.60g" (RTX 4090 24GB, 1.99 an hour, stock high)?',
+    )
     expect(run.stderr).toContain('[product-not-in-cluster]')
     expect(run.stderr).toContain('the service lists it in "cn-south-1"')
   })

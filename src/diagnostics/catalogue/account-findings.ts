@@ -9,7 +9,7 @@ export const ACCOUNT_KINDS = {
   'product-unknown': defineDiagnostic<{
     productId: string
     kind: 'gpu' | 'cpu'
-    meant: string | undefined
+    meant: MeantProduct | undefined
     offered: readonly string[]
   }>({
     severity: 'warning',
@@ -168,12 +168,30 @@ const BILLING_HINTS = {
 
 const quoted = (text: string): string => JSON.stringify(cut(text))
 
+/** The product that was probably meant, as anyone may see it. */
+interface MeantProduct {
+  readonly id: string
+  readonly name: string
+  /** An hour, with its currency where that is known. */
+  readonly price: string | undefined
+  readonly stock: string | undefined
+}
+
 function productAdvice(
-  meant: string | undefined,
+  meant: MeantProduct | undefined,
   offered: readonly string[],
 ): { hint: string } | object {
-  if (meant !== undefined) return { hint: `did you mean ${quoted(meant)}?` }
-  return offered.length === 0 ? {} : { hint: `the service lists ${some(offered)}` }
+  const more = '"ppi-apply products" shows prices and stock'
+  if (meant !== undefined) {
+    const { id, name, price, stock } = meant
+    const facts = [
+      name,
+      ...(price === undefined ? [] : [`${price} an hour`]),
+      ...(stock === undefined ? [] : [`stock ${stock}`]),
+    ]
+    return { hint: `did you mean ${quoted(id)} (${facts.join(', ')})? ${more}` }
+  }
+  return offered.length === 0 ? {} : { hint: `the service lists ${some(offered)}; ${more}` }
 }
 
 const some = (texts: readonly string[]): string =>

@@ -37,7 +37,12 @@ describe('checkAgainstAccount', () => {
   })
 
   it.each<[string, string, CreateBody, string]>([
-    ['product-unknown', 'productId', { productId: '4090.18c.60' }, 'did you mean "4090.18c.60g"?'],
+    [
+      'product-unknown',
+      'productId',
+      { productId: '4090.18c.60' },
+      'did you mean "4090.18c.60g" (name of 4090.18c.60g, 1.99 an hour, stock high)?',
+    ],
     ['product-unknown', 'productId', { productId: 'name of 3090.16c92g' }, '"3090.16c92g"'],
     ['product-unknown', 'productId', { kind: 'cpu' }, 'the service lists "cpu.4c8g"'],
     ['rootfs-outside-product', 'rootfsSize', { rootfsSize: 1001 }, 'size in that range'],
