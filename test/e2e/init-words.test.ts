@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { service } from '../support/answering-service.ts'
 import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -30,5 +31,31 @@ describe('init', () => {
     const cwd = tempDir({ 'instances.schema.json': stdout })
     const run = await runInProcess(['init'], { cwd })
     expect(run.stdout).toContain('instances.schema.json is there already')
+  })
+
+  it('names a product that can be had now where there is a service to ask, and says where it is from', async () => {
+    const cwd = tempDir()
+    expect(await runInProcess(['init', '--sandbox'], { cwd })).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+    const text = readFileSync(join(cwd, 'instances.yaml'), 'utf8')
+    expect(text).toMatch(
+      /productId: 3090\.16c92g {2}# RTX 3090 24GB, 1\.39 CNY an hour, stock: low; sandbox, \d{4}-/,
+    )
+    expect(await runInProcess(['plan', '--sandbox'], { cwd })).toMatchObject({ code: 0 })
+  })
+
+  it('says how to find a product where there is none to ask, or the service does not answer', async () => {
+    const cwd = tempDir()
+    const { url } = await service(() => undefined)
+    const env = { PPIO_API_KEY: 'sk_test_key_1234567890' }
+    const run = await runInProcess(['init', '--base-url', url], { cwd, env })
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stderr).toContain('The product of the file is only an example')
+    const text = readFileSync(join(cwd, 'instances.yaml'), 'utf8')
+    expect(text).toMatch(
+      /productId: 4090\.18c\.60g {2}# an example; what there is: ppi-apply products/,
+    )
   })
 })

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
+import type { CommandLine } from '../../config/flags.ts'
 import { LEDGER_FOLDER } from '../../ledger/file-store/ledger-path.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { GIT_RULES } from '../../model/files/git-rules.ts'
@@ -9,13 +10,16 @@ import { openFile } from '../../model/files/open-file.ts'
 import { foldersUpwards } from '../../model/files/project-folders.ts'
 import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
+import { yamlWord } from '../../output/text/yaml-word.ts'
 import type { Context } from '../context.ts'
+import { type ExampleProduct, exampleProduct } from '../input/example-product.ts'
 import { schemaText } from './schema-command.ts'
 
 /** `schema`: where editors find the schema, from the folder of the file. */
 const starter = (
   schema: string,
   typed: string,
+  { id, disk, about }: ExampleProduct,
 ): string => `# yaml-language-server: $schema=${schema}
 #
 # GPU instances of this project. Check, preview, create:
@@ -31,9 +35,9 @@ defaults:                       # merged under every entry; an entry's own keys 
 
 instances:
   - name: trainer               # identifies the entry, so it must be unique
-    productId: 4090.18c.60g
+    productId: ${yamlWord(id)}  # ${about}
     gpuNum: 1                   # 1 to 8
-    rootfsSize: 60              # GB, at least 10
+    rootfsSize: ${String(disk).padEnd(15)} # GB, at least 10
     imageUrl: image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8
     ports: [22/tcp, 8080/http]
     envs:
@@ -42,17 +46,25 @@ instances:
 
   # - name: worker
   #   replicas: 3               # worker-1, worker-2, worker-3
-  #   productId: 4090.18c.60g
+  #   productId: ${yamlWord(id)}
   #   gpuNum: 1
-  #   rootfsSize: 60
+  #   rootfsSize: ${disk}
   #   imageUrl: image.ppinfra.com/prod-gpucloudpublic/pytorch:2.7.1-cuda12.8
 `
 
 /** Writes a starter file and the ignore rules; refuses where there is a file already, but for missing rules. */
-export async function initCommand({ cwd, stdout }: Context): Promise<ExitStatus> {
+export async function initCommand(context: Context, line: CommandLine): Promise<ExitStatus> {
+  const { cwd, stdout } = context
   const name = 'instances.yaml'
   const schema = schemaFor(cwd)
-  const isNew = writeNew(join(cwd, name), starter(schema.path, sharedInvocation()))
+  const typed = sharedInvocation()
+  const isThere = lstatSync(join(cwd, name), { throwIfNoEntry: false }) !== undefined
+  const isNew =
+    !isThere &&
+    writeNew(
+      join(cwd, name),
+      starter(schema.path, typed, await exampleProduct(context, line, typed)),
+    )
   if (isNew) {
     stdout.write(`wrote ${name}\n`)
     if (schema.isOurs) {

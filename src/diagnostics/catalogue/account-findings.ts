@@ -169,7 +169,7 @@ const BILLING_HINTS = {
 const quoted = (text: string): string => JSON.stringify(cut(text))
 
 /** The product that was probably meant, as anyone may see it. */
-interface MeantProduct {
+export interface MeantProduct {
   readonly id: string
   readonly name: string
   /** An hour, with its currency where that is known. */

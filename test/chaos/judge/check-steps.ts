@@ -26,12 +26,22 @@ export function undone(
     const truths = service.between(record.id, from, until)
     // One that an earlier start sent may have the token of then.
     const tokens = Date.parse(step.time) < from ? [SECRETS.token, SECRETS.rotated] : [token]
-    const isDoneBy = (truth: Truth) => tokens.some((each) => isDone(step, truth, each))
+    const before = truths?.[0]?.settings.envs
+    const isDoneBy = (truth: Truth) =>
+      tokens.some((each) => isDone(step, withoutAdded(truth, before), each))
     if (truths === undefined || truths.some(isDoneBy)) return []
     const last = truths.at(-1)
     const is = `${last?.status} ${JSON.stringify(last?.settings)}`
     return [`the ledger says that the ${step.operation} of ${record.id} is done, and it is ${is}`]
   })
+}
+
+/** Without what somebody else added since: the program took it out of nothing, and put it nowhere. */
+function withoutAdded(truth: Truth, before: Settings['envs']): Truth {
+  const { envs } = truth.settings
+  if (envs === undefined) return truth
+  const own = [...envs].filter(([key, value]) => value !== SECRETS.foreign || before?.has(key))
+  return { ...truth, settings: { ...truth.settings, envs: new Map(own) } }
 }
 
 function isDone({ operation, to }: OperationRecord, truth: Truth, token: string): boolean {

@@ -1,10 +1,12 @@
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml'
 import { minuteText } from '../../../model/time-text.ts'
-import { type Offer, priceOf } from '../../../pricing/offers/product-offer.ts'
+import type { Offer } from '../../../pricing/offers/product-offer.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { yamlText } from '../render-yaml.ts'
 import { withoutReferences, yamlWord } from '../yaml-word.ts'
-import { listPriceText, type OffersShown, stockText } from './offers-text.ts'
+import { diskFor } from './disk-for.ts'
+import { offerWords } from './offer-words.ts'
+import type { OffersShown } from './offers-text.ts'
 
 /**
  * A definition file for the first of the offers, with the others as comments: several entries would be several instances. It
@@ -21,7 +23,7 @@ export function offersYaml(report: OffersShown): string {
   const entry = document.getIn(['instances', 0])
   if (isMap(entry)) {
     remark(entry, 'name', 'fill in: it identifies the entry')
-    remark(entry, 'productId', aboutOffer(first, report))
+    remark(entry, 'productId', offerWords(first, report))
     remark(entry, 'imageUrl', 'fill in')
     if (others.length > 0) entry.comment = alternatives(others, report)
   }
@@ -60,34 +62,17 @@ function clusterFor({ clusters }: Offer, asked: string | undefined): string | un
   return clusters.ids.length === 1 ? clusters.ids[0] : undefined
 }
 
-/** What is in the price, where the product can have so much; in GB. The least of the reference page where nothing is known. */
-function diskFor({ freeDisk, product }: Offer): number {
-  const least = Math.max(product.minRootfs ?? LEAST_GB, LEAST_GB)
-  return Math.min(Math.max(freeDisk ?? least, least), product.maxRootfs ?? MOST_GB)
-}
-
-const LEAST_GB = 10
-const MOST_GB = 6144
-
 /** More than these are looked for in the table. */
 const MOST_ALTERNATIVES = 10
 
 function alternatives(others: readonly Offer[], report: OffersShown): string {
   const lines = others
     .slice(0, MOST_ALTERNATIVES)
-    .map((offer) => `   productId: ${yamlWord(offer.product.id)}  # ${aboutOffer(offer, report)}`)
+    .map((offer) => `   productId: ${yamlWord(offer.product.id)}  # ${offerWords(offer, report)}`)
   const more = others.length - lines.length
   return [
     ' or in its place:',
     ...lines,
     ...(more > 0 ? [`   and ${more} more: ppi-apply products`] : []),
   ].join('\n')
-}
-
-function aboutOffer(offer: Offer, { question, currency }: OffersShown): string {
-  const { product, units } = offer
-  const price = listPriceText(priceOf(offer, question.billing), units)
-  const code = currency.code === undefined ? '' : ` ${currency.code}`
-  const unit = question.billing === 'monthly' ? 'a month' : 'an hour'
-  return `${plain(product.name)}, ${price}${code} ${unit}, stock: ${stockText(offer)}`
 }
