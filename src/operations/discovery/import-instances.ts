@@ -1,6 +1,6 @@
 import type { RemoteInstance } from '../../api/remote.ts'
-import { isKeyVariable } from '../../definitions/files/variable-access.ts'
-import { type Fleet, toFleet } from '../../definitions/fleet.ts'
+import { holdsKey, isKeyVariable } from '../../definitions/files/variable-access.ts'
+import { toFleet } from '../../definitions/fleet.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { parse } from '../../definitions/yaml/parse.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
@@ -23,7 +23,7 @@ import {
   importedEntry,
   together,
 } from '../../plan/importing/imported-entry.ts'
-import { type MadeVariables, madeVariables } from '../../plan/importing/made-variables.ts'
+import { madeVariables } from '../../plan/importing/made-variables.ts'
 import { plan } from '../../plan/make-plan.ts'
 import type { LimitSet } from '../../schema/limit-sets.ts'
 import { eachOf } from '../account/each-of.ts'
@@ -156,36 +156,43 @@ async function keepSound(
       importedEntry(each, { variables, plainKeys: options.plainKeys }),
     )
     const text = options.write(entries)
-    if (entries.length === 0) return { entries, specs: [], text, variables: variables.all(), left }
-    const fleet = await readBack(text, variables, { options, access })
-    const refused = refusedBy(fleet.diagnostics, entries)
-    const specs = refused.length > 0 ? [] : fleet.specs
-    const out = refused.length > 0 ? refused : otherThan(specs, { instances, state, open })
-    if (out.length === 0) return { entries, specs, text, variables: variables.all(), left }
+    const written = { entries, text, variables: variables.all() }
+    const { specs, out } = await judge(written, { options, access, instances, state, open })
+    if (out.length === 0) return { ...written, specs, left }
     left.push(...out)
     const gone = new Set(out.map(({ id }) => id))
     open = open.filter(({ listed }) => !gone.has(listed.id))
   }
 }
 
-type Access = { readonly keyVariables: readonly string[]; readonly keys: readonly string[] }
+type Written = Pick<ImportReport, 'entries' | 'text' | 'variables'>
 
-async function readBack(
-  text: string,
-  variables: MadeVariables,
-  { options, access }: { readonly options: ImportOptions; readonly access: Access },
-): Promise<Pick<Fleet, 'diagnostics' | 'specs'>> {
-  const parsed = await parse({ path: options.path, text })
-  const values = variables.all()
-  const lookup = (name: string) => values.get(name)?.reveal()
-  const fleet = toFleet(parsed.documents, { lookup, access }, options.limits)
-  return {
-    diagnostics: [...parsed.diagnostics, ...fleet.diagnostics],
-    get specs() {
-      return fleet.specs
-    },
-  }
+interface Judging extends Looked {
+  readonly options: ImportOptions
+  readonly access: Access
 }
+
+/** What is wrong with what was written: `specs` are of all entries where nothing is. */
+async function judge(
+  { entries, text, variables }: Written,
+  judging: Judging,
+): Promise<{ readonly specs: readonly InstanceSpec[]; readonly out: readonly LeftOut[] }> {
+  const { options, access } = judging
+  if (entries.length === 0) return { specs: [], out: [] }
+  const leaking = entries.filter(({ fields }) => holdsKey(JSON.stringify(fields), access))
+  if (leaking.length > 0) {
+    const why = { code: 'holds-key' } as const
+    return { specs: [], out: leaking.map(({ id, name }) => ({ id, name, why })) }
+  }
+  const parsed = await parse({ path: options.path, text })
+  const lookup = (name: string) => variables.get(name)?.reveal()
+  const fleet = toFleet(parsed.documents, { lookup, access }, options.limits)
+  const refused = refusedBy([...parsed.diagnostics, ...fleet.diagnostics], entries)
+  if (refused.length > 0) return { specs: [], out: refused }
+  return { specs: fleet.specs, out: otherThan(fleet.specs, judging) }
+}
+
+type Access = { readonly keyVariables: readonly string[]; readonly keys: readonly string[] }
 
 /** The entries that the reader refuses; all of them where it cannot be told which. */
 function refusedBy(

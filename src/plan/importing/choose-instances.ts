@@ -25,6 +25,8 @@ export type LeftOutReason =
   | { readonly code: 'failed'; readonly status: string }
   /** The ledger has it, as that of this entry. */
   | { readonly code: 'owned'; readonly entry: string }
+  /** The API key of this run is in what the account says of it. */
+  | { readonly code: 'holds-key' }
   /** No file can hold such an entry. */
   | { readonly code: 'refused'; readonly message: string }
   /** A plan would not find it as the entry says. */

@@ -36,7 +36,7 @@ const MODELINE =
 
 const HEADER = [
   ' Imported by ppi-apply from what the account has. The service tells nothing of imageAuth, minCudaVersion, month and autoRenew,',
-  ' and does not tell its own variables from yours: take out what you did not set.',
+  ' and does not tell its own variables from yours: take out what you did not set. A command is as the account has it: look for secrets in it.',
 ]
 
 function flowing(node: unknown): void {

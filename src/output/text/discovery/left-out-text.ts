@@ -25,6 +25,8 @@ export function leftOutWhy(why: LeftOutReason): string {
       return `it failed, or its state (${plain(why.status)}) is not documented. Name it to import it anyway`
     case 'owned':
       return `the ledger has it as ${plain(why.entry)}. Name it to write its entry again`
+    case 'holds-key':
+      return 'the account shows the API key in it, which belongs into no file'
     case 'refused':
       return `no file can hold it: ${plain(why.message)}`
     case 'differs':

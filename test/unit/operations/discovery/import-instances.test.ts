@@ -178,6 +178,22 @@ describe('importInstances', () => {
     expect(named.entries.map(({ name }) => name)).toEqual(['broken', 'owned'])
   })
 
+  it('writes no file with the API key in it, wherever the account shows it', async () => {
+    const key = 'sk_test_key_1234567890'
+    const instances = read([
+      { ...WEB, command: `curl -H ${key}` },
+      { ...WEB, id: 'i-2', name: 'b', imageUrl: `a/b:${key}` },
+      { ...WEB, id: 'i-3', name: 'c', envs: [{ key: 'A', value: key }] },
+      { ...WEB, id: 'i-4', name: 'd' },
+    ])
+    const report = await imported(instances, { plainKeys: new Set(['A']) })
+    expect(report.why).toEqual(['i-1 holds-key', 'i-2 holds-key', 'i-3 holds-key'])
+    expect(report.text).not.toContain(key)
+    expect(report.entries.map(({ name }) => name)).toEqual(['d'])
+    const hidden = await imported(instances, { words: ['c'] })
+    expect(hidden.why).toEqual(['i-3 refused'])
+  })
+
   it('names what was probably meant, and refuses an account that is not known in full', async () => {
     await expect(imported(read([WEB]), { words: ['wbe'] })).rejects.toThrow('called "wbe"')
     const { target } = await targetOf(
