@@ -31,7 +31,7 @@ describe('products', () => {
     expect(heads).toMatch(/^product +gpu +vcpu +memory /)
     expect(first).toMatch(/^3090\.16c92g +2 × RTX 3090 24GB +32 +184 GB .*2\.78 \(2 × 1\.39\)/)
     expect(second).toMatch(/^4090\.18c\.60g .* any +3\.98 \(2 × 1\.99\)/)
-    expect(stdout).toContain('4 of 5 products can be had now, for 2 GPUs, paid by the hour.')
+    expect(stdout).toContain('6 of 7 products can be had now, for 2 GPUs, paid by the hour.')
     expect(stdout).toContain('Not now: H100-80GB.24c240g (sold out). --all shows them.')
   })
 
@@ -150,4 +150,15 @@ describe('clusters, images, storages, networks, auths', () => {
       expect(stderr).toContain('not understood')
     }
   })
+})
+
+describe('the sandbox', () => {
+  it.each(['3090.16c92g', '4090.16c62g', '4090.16c96g.v2'])(
+    'takes %s as a spot instance with the smallest disk, as the client of the vendor tries it',
+    async (productId) => {
+      const entry = `{ name: a, kind: gpu, productId: ${productId}, gpuNum: 1, rootfsSize: 10, imageUrl: a/b:1, billingMode: spot }`
+      const cwd = tempDir({ 'instances.yaml': `instances:\n  - ${entry}\n` })
+      expect(await inSandbox(cwd, 'apply', '--yes')).toMatchObject({ code: 0 })
+    },
+  )
 })

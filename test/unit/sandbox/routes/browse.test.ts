@@ -21,9 +21,12 @@ describe('the catalogue', () => {
   })
 
   it.each([
-    ['?clusterId=27', ['4090.18c.60g', 'L40S.22c125g']],
+    ['?clusterId=27', ['4090.18c.60g', '4090.16c62g', 'L40S.22c125g']],
     ['?productName=a100', ['A100-80GB.14c240g']],
-    ['?billingMethod=spot', ['4090.18c.60g', 'L40S.22c125g']],
+    [
+      '?billingMethod=spot',
+      ['4090.18c.60g', '3090.16c92g', '4090.16c62g', '4090.16c96g.v2', 'L40S.22c125g'],
+    ],
     ['?minMemoryPerGpu=240', ['A100-80GB.14c240g', 'H100-80GB.24c240g']],
     ['?clusterId=mars', []],
   ])('filters products by %s', async (query, ids) => {
