@@ -6,9 +6,11 @@ import type { LedgerRecord } from './record.ts'
  * The newest format this program writes. A line with a higher one is from a newer ppi-apply and is never guessed at.
  * Each type has its own (`formatOf`): who never changes an instance writes lines that an older ppi-apply reads.
  */
-export const FORMAT = 2
+export const FORMAT = 3
 
 const OLDEST_FORMAT = 1
+
+const SECOND_FORMAT = 2
 
 /** The types that came with the second format. */
 const OF_SECOND_FORMAT: ReadonlySet<LedgerRecord['type']> = new Set([
@@ -22,8 +24,11 @@ const OF_SECOND_FORMAT: ReadonlySet<LedgerRecord['type']> = new Set([
   'copied',
 ])
 
-const formatOf = (type: LedgerRecord['type']): number =>
-  OF_SECOND_FORMAT.has(type) ? FORMAT : OLDEST_FORMAT
+/** An older reader would take an attempt whose id is disowned for made. */
+function formatOf({ type, disowns }: { type: LedgerRecord['type']; disowns?: unknown }): number {
+  if (type === 'unknown' && disowns !== undefined) return FORMAT
+  return OF_SECOND_FORMAT.has(type) ? SECOND_FORMAT : OLDEST_FORMAT
+}
 
 /** What one line of the file turned out to be. */
 export type Decoded =
@@ -65,7 +70,7 @@ function sealed(record: LedgerRecord, link: Link | undefined): string {
   const { type, time, seq, ...members } = record
   // JSON.stringify leaves out what is undefined.
   const text = JSON.stringify({
-    v: formatOf(type),
+    v: formatOf(record),
     seq,
     type,
     time,
@@ -125,7 +130,7 @@ function toRecord(value: Record<string, unknown>): Decoded {
   const { v: format, type, time, seq } = value
   if (!isType(type))
     return damage(`is of an unknown type: ${String(JSON.stringify(type)).slice(0, 60)}`, true)
-  if (format !== formatOf(type)) {
+  if (format !== formatOf({ type, disowns: value.disowns })) {
     return damage(`is of the type ${type}, which lines of format ${format} do not have`, true)
   }
   if (!isTime(time)) return damage('has no valid "time"', true)
@@ -153,7 +158,8 @@ const sealOf = (rest: string): string => `,"crc":"${crc32(rest).toString(16).pad
 
 const damage = (what: string, intact = false): Decoded => ({ kind: 'damage', what, intact })
 
-const isFormat = (value: unknown): boolean => value === OLDEST_FORMAT || value === FORMAT
+const isFormat = (value: unknown): boolean =>
+  value === OLDEST_FORMAT || value === SECOND_FORMAT || value === FORMAT
 
 type Check = (value: unknown) => boolean
 
@@ -219,7 +225,13 @@ const MEMBERS = {
   created: { attempt: isWord, key: isWord, id: isWord, how: oneOf('answered', 'found') },
   rejected: { attempt: isWord, key: isWord, reason: isText },
   'not-sent': { attempt: isWord, key: isWord, reason: isText },
-  unknown: { attempt: isWord, key: isWord, reason: isText, refused: optional(isTrue) },
+  unknown: {
+    attempt: isWord,
+    key: isWord,
+    reason: isText,
+    refused: optional(isTrue),
+    disowns: optional(isWord),
+  },
   adopted: {
     key: isWord,
     name: optional(isText),

@@ -27,6 +27,8 @@ export interface Facts {
   /** Attempts that made an instance, and attempts that made none. */
   readonly made: Set<AttemptId>
   readonly closed: Set<AttemptId>
+  /** The ids that attempts were answered with, and that are other instances'. */
+  readonly disowned: Map<AttemptId, ReadonlySet<InstanceId>>
   /** The lines that give an instance to an entry. */
   readonly claims: Lists<InstanceId, CreatedRecord | AdoptedRecord>
   /** What was made to take the place of an instance, and where its line is. */
@@ -59,6 +61,7 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     unknowns: new Map(),
     made: new Set(),
     closed: new Set(),
+    disowned: disownedIn(ordered),
     claims: new Map(),
     successors: new Map(),
     adoptions: new Map(),
@@ -77,13 +80,26 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     for (const id of record.replaces) drop(facts, record.key, id, at)
   }
   for (const [at, record] of ordered.entries()) {
-    if (record.type !== 'created') continue
+    if (record.type !== 'created' || isDisowned(record, facts)) continue
     for (const id of intentOf(facts, record.attempt)?.supersedes ?? []) {
       facts.successors.set(id, { at, by: record.id })
     }
   }
   return facts
 }
+
+function disownedIn(records: readonly LedgerRecord[]): Facts['disowned'] {
+  const disowned = new Map<AttemptId, ReadonlySet<InstanceId>>()
+  for (const record of records) {
+    if (record.type !== 'unknown' || record.disowns === undefined) continue
+    const ids = disowned.get(record.attempt) ?? []
+    disowned.set(record.attempt, new Set([...ids, record.disowns]))
+  }
+  return disowned
+}
+
+const isDisowned = ({ attempt, id }: CreatedRecord, { disowned }: Facts): boolean =>
+  disowned.get(attempt)?.has(id) === true
 
 function note(facts: Facts, record: LedgerRecord, at: number): void {
   switch (record.type) {
@@ -99,6 +115,7 @@ function note(facts: Facts, record: LedgerRecord, at: number): void {
       if (intentOf(facts, record.attempt) === undefined) facts.tries.set(record.attempt, record)
       return
     case 'created':
+      if (isDisowned(record, facts)) return
       facts.made.add(record.attempt)
       addTo(facts.claims, record.id, record)
       return

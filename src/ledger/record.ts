@@ -132,6 +132,8 @@ export interface UnknownRecord extends Line {
   readonly reason: string
   /** Set when the service said no, and nobody has looked yet whether that is true: a look that shows nothing closes it. */
   readonly refused?: true | undefined
+  /** The id that the service had answered: it is another instance's, so that nobody knows what this attempt made. */
+  readonly disowns?: InstanceId | undefined
 }
 
 /** A person said that this instance is the one the entry means; also settles open attempts of the entry as made. */

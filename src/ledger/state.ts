@@ -66,6 +66,8 @@ export interface OwnedInstance {
   readonly hourly: number | undefined
   /** The value of `PPI_APPLY_ID` that it was created with; `undefined` where none was, or nobody knows. */
   readonly marker?: string | undefined
+  /** The attempt that was answered with its id; absent where it was found or adopted. */
+  readonly answered?: AnsweredAttempt | undefined
   /** What was made to take its place: it ends once that runs. */
   readonly supersededBy: InstanceId | undefined
   /** It is not ended, nor replaced, whatever the files say. */
@@ -73,6 +75,10 @@ export interface OwnedInstance {
   /** A change of it that was sent, or was about to be, and whose outcome is not known: nothing else may be sent. */
   readonly open: OpenOperation | undefined
 }
+
+/** An attempt whose instance is known by the answer of the service alone. */
+export interface AnsweredAttempt
+  extends Pick<OpenAttempt, 'attempt' | 'since' | 'until' | 'skewMs' | 'limitMs' | 'settleMs'> {}
 
 export interface OpenOperation {
   readonly attempt: AttemptId
@@ -272,6 +278,7 @@ function owners(
       ...applied(id, intent, facts),
       hourly: intent?.hourly,
       marker: intent?.marker,
+      answered: how === 'answered' && intent !== undefined ? answeredBy(intent, time) : undefined,
       supersededBy: successorOf(id, facts),
       protect: isProtected(id, intent, facts),
       open: openOperation(id, facts),
@@ -279,6 +286,11 @@ function owners(
   }
   return [...byKey].map(([key, instance]) => ({ key, instance }))
 }
+
+const answeredBy = (
+  { attempt, time: since, skewMs, limitMs, settleMs }: IntentRecord,
+  until: string,
+): AnsweredAttempt => ({ attempt, since, until, skewMs, limitMs, settleMs })
 
 function adoptedInstance(
   record: AdoptedRecord,

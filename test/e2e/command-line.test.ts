@@ -142,7 +142,7 @@ describe('a word of another tool', () => {
     [['reboot'], '"ppi-apply stop" and then "ppi-apply start"'],
     [['billing'], 'it is called cost here'],
     [['cost', '--group-by', 'day'], 'it is --by WHAT here'],
-    [['Import'], 'ppi-apply adopt NAME ID'],
+    [['Import'], 'did you mean import?'],
     [['fleet.yaml'], 'write a command first, as in: ppi-apply plan fleet.yaml'],
     [['—help'], 'write --help'],
     [['apply', '--auto-approve'], 'it is --yes here'],

@@ -14,6 +14,7 @@ import type { Decision } from '../plan-fleet.ts'
 import { priceSurplus } from '../price-surplus.ts'
 import { waitForInstances } from '../wait-for-instances.ts'
 import type { ApplyRun, FleetApplied } from './apply-run.ts'
+import { giveUpOthers } from './give-up-others.ts'
 import { perform } from './perform.ts'
 import { recordPlan } from './record-plan.ts'
 
@@ -26,10 +27,11 @@ export async function carryOut(
   const { options, reporter, cancellation, ledger, ports, target } = applying
   await recordPlan(plan, state, applying)
   const tasks = tasksOf(allowedActions(plan.actions, options.consent))
-  const result = await perform(tasks, { applying, state, remote, plan })
+  const performed = await perform(tasks, { applying, state, remote, plan })
   reporter.progress({ kind: 'auditing' })
   const now = () => toState(ledger.records)
-  const closing = await closingAudit(result, now, options.settleMs, ports)
+  const looked = await closingAudit(performed, now, options.settleMs, ports)
+  const { result, closing } = await giveUpOthers({ result: performed, closing: looked }, applying)
   const earlier = onTheirWay(plan)
   const awaited = [
     ...madeIn(result).map(({ action: { name }, id }) => ({ name, id })),

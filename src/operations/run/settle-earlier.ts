@@ -1,7 +1,10 @@
+import { instancesOf } from '../../api/remote.ts'
 import { settleChanges, unsettledIn } from '../../apply/change/settle-changes.ts'
+import { disownOthers } from '../../apply/disown.ts'
 import { type OpenFinding, settleOpen } from '../../apply/settle-open.ts'
-import { type State, toState } from '../../ledger/state.ts'
+import { type EntryState, type State, toState } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
+import { eachOf } from '../account/each-of.ts'
 import type { ApplyRun } from './apply-run.ts'
 
 /** Settles what an earlier run left open, and gives what the ledger says after that. */
@@ -26,15 +29,38 @@ async function settleAttempts({
   reporter,
   options,
 }: ApplyRun): Promise<State> {
-  const before = toState(ledger.records)
-  const open = [...before.entries.values()].filter((entry) => entry.open.length > 0)
-  if (open.length === 0) return before
-  reporter.settling(open, options.settleMs)
+  const found = toState(ledger.records)
+  if (openIn(found).length === 0) return found
   reporter.progress({ kind: 'settling' })
+  await giveUpAnswered(found, ports)
+  const before = toState(ledger.records)
+  reporter.settling(openIn(before), options.settleMs)
   const findings = await settleOpen(before, budget, ports)
   for (const finding of findings) reporter.settled(finding)
   refuseUnrecorded(findings)
   return toState(ledger.records)
+}
+
+const openIn = ({ entries }: State): readonly EntryState[] =>
+  [...entries.values()].filter((entry) => entry.open.length > 0)
+
+/** Instances that are asked for by their ids. */
+const MAX_ASKED = 20
+
+/** What an attempt in doubt made may be what another one was answered with, in a run that ended before it could look. */
+async function giveUpAnswered(state: State, ports: ApplyRun['ports']): Promise<void> {
+  const answered = [...state.entries.values()].flatMap(({ instances }) =>
+    instances.flatMap((owned) => (owned.answered === undefined ? [] : owned.id)),
+  )
+  if (answered.length === 0) return
+  const listed = instancesOf(await ports.list())
+  const shown = new Set(listed.map(({ id }) => id))
+  const unlisted = answered.filter((id) => !shown.has(id)).slice(-MAX_ASKED)
+  const known = await eachOf(unlisted, async (id) => {
+    const answer = await ports.get(id)
+    return answer.kind === 'ok' && answer.value.id === id ? [answer.value] : []
+  })
+  await disownOthers(state, [...listed, ...known.flat()], ports)
 }
 
 /** A find that the ledger could not take: going on would only lose more. */

@@ -21,7 +21,7 @@ export type ImportRemark =
   | { readonly code: 'paid-until'; readonly until: number }
   | { readonly code: 'tool-inferred' }
   /** The call that reads one instance did not answer: what only it tells is missing. */
-  | { readonly code: 'details-unknown'; readonly why: string }
+  | { readonly code: 'details-unknown'; readonly why: string | undefined }
 
 /** What is known of an instance: from the list, and from the call that reads one. */
 export interface Described {
@@ -78,7 +78,7 @@ export function importedEntry(described: Described, writing: Writing): ImportedE
         : []),
       ...(tool === undefined ? [] : [{ code: 'tool-inferred' } as const]),
       ...(described.details === undefined
-        ? [{ code: 'details-unknown', why: described.why ?? 'it was not asked' } as const]
+        ? [{ code: 'details-unknown', why: described.why } as const]
         : []),
     ],
   }

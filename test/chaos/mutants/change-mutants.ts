@@ -124,8 +124,8 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a line of the first format holds what came with the second',
     file: 'src/ledger/codec.ts',
-    from: 'if (format !== formatOf(type)) {',
-    to: 'if (format > formatOf(type)) {',
+    from: 'if (format !== formatOf({ type, disowns: value.disowns })) {',
+    to: 'if (Number(format) > formatOf({ type, disowns: value.disowns })) {',
     shownIn: 'test/unit/ledger/codec.test.ts',
   },
 ]

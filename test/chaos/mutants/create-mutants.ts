@@ -172,6 +172,13 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     shownIn: 'test/unit/operations/engine/refused-create.test.ts',
   },
   {
+    name: 'an answered id is believed, whoever has it',
+    file: 'src/apply/misanswered.ts',
+    from: 'if (answered === undefined) return false',
+    to: 'if (1 < 2) return false',
+    shownIn: 'test/unit/apply/misanswered.test.ts',
+  },
+  {
     name: 'a refusal that the list bears out once is believed',
     file: 'src/apply/settle-open.ts',
     from: 'age >= 0 && age < budget.settleMs',

@@ -7,14 +7,14 @@ export const SHARED_MUTANTS: readonly Mutant[] = [
   {
     name: 'a shared ledger is written in a store that was not proven',
     file: 'src/ledger/shared/session.ts',
-    from: 'if (!isEmpty) await requireFit(store)',
-    to: '',
+    from: 'if (!isFit && chain.last > 0) {',
+    to: 'if (!isFit && chain.last > 1e9) {',
     shownIn: SHOWN_IN,
   },
   {
     name: 'a new shared ledger is begun in a store that was not proven',
     file: 'src/ledger/shared/session.ts',
-    from: 'if (isEmpty) await requireFit(store)',
+    from: 'if (chain.last === 0) await requireFit(store)',
     to: '',
     shownIn: SHOWN_IN,
   },

@@ -104,10 +104,33 @@ describe('toState', () => {
           digest: 'd1',
           spec: { gpuNum: 1 },
           hourly: 2.5,
+          answered: { attempt: 'a1', since: time(1), until: time(2) },
           protect: false,
           open: undefined,
         },
       ],
+    })
+  })
+
+  test('what was answered for an attempt and disowned is not its own, in whatever order', () => {
+    const disowning: LedgerRecord = {
+      type: 'unknown',
+      time: time(3),
+      attempt: attempt('a1'),
+      key: key('web'),
+      reason: 'another',
+      disowns: id('i1'),
+    }
+    for (const lines of [
+      [intent(), created(), disowning],
+      [disowning, created(), intent()],
+    ]) {
+      expect(only(lines)).toMatchObject({ instances: [], open: [{ attempt: 'a1' }] })
+    }
+    const other = created({ time: time(4), id: id('i2'), how: 'found' })
+    expect(only([intent(), created(), disowning, other])).toMatchObject({
+      instances: [{ id: 'i2' }],
+      open: [],
     })
   })
 

@@ -50,7 +50,7 @@ function remarkText(remark: ImportRemark): string {
     case 'tool-inferred':
       return 'tools: inferred from the port that Jupyter listens on'
     case 'details-unknown':
-      return `the service did not tell all of it: ${plain(remark.why)}`
+      return `the service did not tell all of it${remark.why === undefined ? '' : `: ${plain(remark.why)}`}`
     default:
       return unreachable(remark)
   }

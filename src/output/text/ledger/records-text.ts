@@ -29,9 +29,10 @@ function wordsOf(record: LedgerRecord): string {
       return `intent ${nameOf(record)}: create, attempt ${record.attempt}`
     case 'created':
       return `created ${record.key}: ${record.id}, ${record.how}`
+    case 'unknown':
+      return `unknown ${record.key}: ${record.reason}${record.disowns === undefined ? '' : `, not ${record.disowns}`}`
     case 'rejected':
     case 'not-sent':
-    case 'unknown':
       return `${record.type} ${record.key}: ${record.reason}`
     case 'adopted':
       return `adopted ${nameOf(record)}: ${record.id}`
