@@ -164,6 +164,11 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     certainty: 'assumed',
   },
   { what: 'products', does: 'names, prices and stock are invented', certainty: 'assumed' },
+  {
+    what: 'images',
+    does: 'type=base has two images with id, name and imageUrl, type=private none; the form is a guess',
+    certainty: 'assumed',
+  },
   { what: 'scripts', does: 'an instance can be freezing, for arrears', certainty: 'documented' },
   {
     what: 'scripts',
