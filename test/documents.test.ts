@@ -116,7 +116,7 @@ describe('README.md, followed word by word', () => {
         }
         const said = [...seen.values()].join('')
         expect(said).toContain('1 in the files of another fleet')
-        expect(said).toContain('"id":"4090.18c.60g"')
+        expect(said).toMatch(/^4090\.18c\.60g +RTX 4090 24GB/m)
         const deleted = sandbox
           .calls()
           .filter(({ operation, phase }) => operation === 'delete' && phase === 'committed')

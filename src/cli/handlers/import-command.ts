@@ -68,8 +68,9 @@ export async function importCommand(
     }
     context.stderr.write(endOf(report, { file, variableFile, adopted }))
     await writeJsonInto(context, flags, json)
-    if (report.left.length > 0) return isAny ? 'partial' : 'refused'
-    return 'done'
+    // What the ledger has already is as it should be.
+    if (report.left.every(({ why }) => why.code === 'owned')) return 'done'
+    return isAny ? 'partial' : 'refused'
   } finally {
     await service.close()
   }
