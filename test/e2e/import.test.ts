@@ -59,6 +59,9 @@ describe('import', () => {
       expect(actions.map(({ action }: { action: string }) => action)).toEqual(
         Array(3).fill('no-op'),
       )
+      const again = await run('import', '--all')
+      expect(again).toMatchObject({ code: 0, stdout: '' })
+      expect(again.stderr).toContain('the ledger has it as trainer')
     }))
 
   it('prints what was named, and changes nothing', () =>
