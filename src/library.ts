@@ -4,7 +4,7 @@
  *
  * `loadFleet` reads definitions, `planFleet` says what would be done, `applyFleet` does it; `destroyFleet`, `reapFleet`,
  * `startFleet` and `stopFleet` end, start and stop; `readStatus` tells what is there, `readCost` what was spent,
- * `adoptInstance` and `forgetEntry` correct the ledger by hand, `recoverLedger` rebuilds a lost one: the same code as that of
+ * `listProducts` what can be had, `importInstances` describes what is there as a definition file, `adoptInstance` and `forgetEntry` correct the ledger by hand, `recoverLedger` rebuilds a lost one: the same code as that of
  * the commands, so that a program is as safe as they are. The parts (`plan`, `toState`, `readLedger`) are for those who show
  * things in another way; nothing that is exported here creates an instance but `applyFleet`.
  */
@@ -36,6 +36,12 @@ export type {
 } from './ledger/record.ts'
 export { type EntryState, type State, toState } from './ledger/state.ts'
 export { type ReadCostOptions, readCost } from './library/account-cost.ts'
+export {
+  type ImportedInstances,
+  type ImportInstancesOptions,
+  importInstances,
+} from './library/account-import.ts'
+export { type ListOffersOptions, listProducts } from './library/account-offers.ts'
 export type { AccountOptions, TargetOptions } from './library/account-options.ts'
 export { type ReadStatusOptions, readStatus } from './library/account-status.ts'
 export { type AdoptInstanceOptions, adoptInstance } from './library/adopt-by-hand.ts'

@@ -7,6 +7,8 @@ import {
   decimalText,
   destroyFleet,
   forgetEntry,
+  importInstances,
+  listProducts,
   loadFleet,
   readCost,
   readStatus,
@@ -32,6 +34,23 @@ async function applied(sandbox: Sandbox) {
   const idOf = (name: string) => result.done.find(({ action }) => action.name === name)?.id ?? ''
   return { cwd, options, fleet, idOf }
 }
+
+describe('importInstances and listProducts of the library', () => {
+  it('describe what is there as a fleet, and find what can be had', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const { options } = await applied(sandbox)
+      const elsewhere = { ...options, cwd: tempDir() }
+      const { text, variables, left } = await importInstances(elsewhere)
+      expect(left).toEqual([])
+      expect([...variables.keys()]).toEqual([])
+      const cwd = tempDir({ 'found.yaml': text })
+      const fleet = await loadFleet({ cwd, env: {}, files: ['found.yaml'] })
+      expect(fleet.specs.map(({ name }) => name).toSorted()).toEqual(['a', 'b'])
+      const { shown } = await listProducts({ ...options, question: { words: ['4090'] } })
+      expect(shown.map(({ product }) => product.id)).toContain('4090.18c.60g')
+    })
+  })
+})
 
 describe('readStatus of the library', () => {
   it('tells what the ledger and the account hold, and watches until nothing moves', async () => {
@@ -207,10 +226,12 @@ describe('what programs can import', () => {
       'explainReason',
       'explainStop',
       'forgetEntry',
+      'importInstances',
       'isCreation',
       'isExecutable',
       'isLive',
       'ledgerPath',
+      'listProducts',
       'loadFleet',
       'mask',
       'plan',

@@ -1,23 +1,11 @@
 import type { Offer } from '../../pricing/offers/product-offer.ts'
-import { listOffers, type OfferReport, type Shop } from './list-offers.ts'
+import { ANY_OFFER, listOffers, type OfferReport, type Shop } from './list-offers.ts'
 
 /** The cheapest product for one GPU that can be had now, and the list that it is from; `undefined` where there is none. */
 export async function firstOffer(
   shop: Shop,
 ): Promise<{ readonly offer: Offer; readonly report: OfferReport } | undefined> {
-  const report = await listOffers(shop, {
-    words: [],
-    gpus: 1,
-    clusterId: undefined,
-    billing: 'onDemand',
-    cpuOnly: false,
-    maxHourly: undefined,
-    minVcpus: undefined,
-    minMemory: undefined,
-    minDisk: undefined,
-    all: false,
-    sort: 'price',
-  })
+  const report = await listOffers(shop, ANY_OFFER)
   const offer = report.shown.find(({ availability }) => availability === 'now')
   return offer === undefined ? undefined : { offer, report }
 }

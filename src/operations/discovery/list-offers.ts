@@ -20,6 +20,21 @@ export interface OfferQuestion extends OfferWish, OfferTerms {
   readonly cpuOnly: boolean
 }
 
+/** What can be had for one GPU, paid by the hour, the cheapest first. */
+export const ANY_OFFER: OfferQuestion = {
+  words: [],
+  gpus: 1,
+  clusterId: undefined,
+  billing: 'onDemand',
+  cpuOnly: false,
+  maxHourly: undefined,
+  minVcpus: undefined,
+  minMemory: undefined,
+  minDisk: undefined,
+  all: false,
+  sort: 'price',
+}
+
 /** What the service sells for a wish. */
 export interface OfferReport {
   readonly target: string
