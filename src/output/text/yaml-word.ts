@@ -5,9 +5,11 @@ export const withoutReferences = (text: string): string => text.replaceAll('$', 
 export const yamlWord = (text: string): string =>
   isPlainWord(text) || isPlainId(text) ? text : JSON.stringify(withoutReferences(text))
 
-/** Begins with a letter; a colon is part of it only before more. */
+/** Begins with a letter; a colon is part of it only before more. Some readers take `e0` for a number. */
 const isPlainWord = (text: string): boolean =>
-  /^[A-Za-z](?:[A-Za-z0-9._/@-]|:(?=[A-Za-z0-9]))*$/.test(text) && !WORDS.has(text.toLowerCase())
+  /^[A-Za-z](?:[A-Za-z0-9._/@-]|:(?=[A-Za-z0-9]))*$/.test(text) &&
+  !/^e[-+._\d]+$/i.test(text) &&
+  !WORDS.has(text.toLowerCase())
 
 /** Begins with a digit, and could be neither a number nor a time for any reader: `4090.18c.60g`. */
 const isPlainId = (text: string): boolean =>
