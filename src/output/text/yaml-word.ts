@@ -15,7 +15,7 @@ const isPlainWord = (text: string): boolean =>
 const isPlainId = (text: string): boolean =>
   /^[0-9][A-Za-z0-9._-]*$/.test(text) &&
   /[a-df-mp-z]/i.test(text) &&
-  !/^0[xo]/i.test(text) &&
+  !/^0[xob]/i.test(text) &&
   !/^\d{4}-\d/.test(text)
 
 const WORDS: ReadonlySet<string> = new Set('true false null yes no on off y n'.split(' '))
