@@ -148,7 +148,8 @@ function populate({ stranger, crowd }: Scenario, service: ServiceOfStory): void 
   service.meanwhile({
     change: 'twin',
     name: 'a',
-    agoMs: stranger.age === 'old' ? HOUR_MS : 0,
+    // What is the same in everything else is told from ours by its age alone.
+    agoMs: stranger.age === 'old' || stranger.differs === 'age' ? HOUR_MS : 0,
     ...{ gpuNum: 1, rootfsSize: 60, imageUrl: 'pytorch:2.7' },
     ...DIFFERENCES[stranger.differs],
   })
