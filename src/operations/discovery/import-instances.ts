@@ -179,11 +179,15 @@ async function judge(
 ): Promise<{ readonly specs: readonly InstanceSpec[]; readonly out: readonly LeftOut[] }> {
   const { options, access } = judging
   if (entries.length === 0) return { specs: [], out: [] }
-  const leaking = entries.filter(({ fields }) => holdsKey(JSON.stringify(fields), access))
-  if (leaking.length > 0) {
-    const why = { code: 'holds-key' } as const
-    return { specs: [], out: leaking.map(({ id, name }) => ({ id, name, why })) }
-  }
+  const unfit = entries.flatMap(({ id, name, fields }): readonly LeftOut[] => {
+    const text = JSON.stringify(fields)
+    if (holdsKey(text, access)) return [{ id, name, why: { code: 'holds-key' } }]
+    const isLost = [...variables].some(
+      ([variable, value]) => UNWRITABLE.test(value.reveal()) && text.includes(`\${${variable}}`),
+    )
+    return isLost ? [{ id, name, why: { code: 'unwritable' } }] : []
+  })
+  if (unfit.length > 0) return { specs: [], out: unfit }
   const parsed = await parse({ path: options.path, text })
   const lookup = (name: string) => variables.get(name)?.reveal()
   const fleet = toFleet(parsed.documents, { lookup, access }, options.limits)
@@ -191,6 +195,9 @@ async function judge(
   if (refused.length > 0) return { specs: [], out: refused }
   return { specs: fleet.specs, out: otherThan(fleet.specs, judging) }
 }
+
+/** What neither a file of variables nor the environment of a process can hold. */
+const UNWRITABLE = /\0|\p{Cs}/u
 
 type Access = { readonly keyVariables: readonly string[]; readonly keys: readonly string[] }
 

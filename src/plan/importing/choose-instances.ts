@@ -27,6 +27,8 @@ export type LeftOutReason =
   | { readonly code: 'owned'; readonly entry: string }
   /** The API key of this run is in what the account says of it. */
   | { readonly code: 'holds-key' }
+  /** A variable of it has a value that no file of variables can hold. */
+  | { readonly code: 'unwritable' }
   /** No file can hold such an entry. */
   | { readonly code: 'refused'; readonly message: string }
   /** A plan would not find it as the entry says. */

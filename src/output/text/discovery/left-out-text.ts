@@ -27,6 +27,8 @@ export function leftOutWhy(why: LeftOutReason): string {
       return `the ledger has it as ${plain(why.entry)}. Name it to write its entry again`
     case 'holds-key':
       return 'the account shows the API key in it, which belongs into no file'
+    case 'unwritable':
+      return 'a variable of it has a value that neither a file nor an environment can hold'
     case 'refused':
       return `no file can hold it: ${plain(why.message)}`
     case 'differs':
