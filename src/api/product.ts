@@ -2,6 +2,7 @@ import type { Scrub } from '../definitions/secrets/redact.ts'
 import type { Brand } from '../model/brand.ts'
 import {
   booleanIn,
+  cleanIn,
   idIn,
   isObject,
   member,
@@ -164,7 +165,7 @@ function toProduct(
     kind,
     availableDeploy: booleanIn(item, 'availableDeploy'),
     isSold: isSold(item),
-    inventoryState: wordIn(item, 'inventoryState', clean),
+    inventoryState: cleanIn(item, 'inventoryState', clean),
     // As the names of clusters, with which they are compared.
     regions: textsIn(item, 'regions')?.map(clean),
     vcpus: numberIn(item, vcpus),
@@ -181,11 +182,6 @@ function toProduct(
 
 function isSold(item: Wire): boolean | undefined {
   return booleanIn(item, 'activityProduct') === true ? false : booleanIn(item, 'canBuy')
-}
-
-function wordIn(item: Wire, name: string, clean: Scrub): string | undefined {
-  const word = textIn(item, name)
-  return word === undefined ? undefined : clean(word)
 }
 
 function monthlyPricesOf(value: unknown): readonly MonthlyPrice[] {

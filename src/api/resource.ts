@@ -1,7 +1,7 @@
 import type { Scrub } from '../definitions/secrets/redact.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { errorBeside } from './responses/error-beside.ts'
-import { idIn, isObject, member, numberIn, textIn, type Wire } from './responses/read-json.ts'
+import { cleanIn, idIn, isObject, member, numberIn, type Wire } from './responses/read-json.ts'
 
 /** What an account holds and an entry may name by its id. */
 export type ResourceKind = 'storage' | 'network' | 'registry-login'
@@ -90,27 +90,22 @@ function toResource(item: Wire, kind: ResourceKind, clean: Scrub): Resource | un
   const { id: idName, name: nameName } = RESOURCE_FORMS[kind]
   const id = idIn(item, idName)
   if (id === undefined) return undefined
-  const name = textIn(item, nameName)
   return {
     id,
-    name: name === undefined ? undefined : clean(name),
+    name: cleanIn(item, nameName, clean),
     clusterId: kind === 'registry-login' ? undefined : idIn(item, 'clusterId'),
     ...detailOf(item, kind, clean),
   }
 }
 
 function detailOf(item: Wire, kind: ResourceKind, clean: Scrub): Partial<Resource> {
-  const cleanText = (name: string) => {
-    const text = textIn(item, name)
-    return text === undefined ? undefined : clean(text)
-  }
   switch (kind) {
     case 'storage':
       return { size: numberIn(item, 'storageSize') }
     case 'network':
-      return { segment: cleanText('segment') }
+      return { segment: cleanIn(item, 'segment', clean) }
     case 'registry-login':
-      return { username: cleanText('username') }
+      return { username: cleanIn(item, 'username', clean) }
     default:
       return unreachable(kind)
   }

@@ -2,6 +2,7 @@ import { mask, reveal, Secret, type WithSecrets } from '../model/secret.ts'
 import { isOwnFieldName } from '../schema/fields.generated.ts'
 import { digestOf } from './digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
+import { asLiteral } from './interpolation/as-literal.ts'
 import { print } from './interpolation/print-template.ts'
 import {
   secretKindAt,
@@ -103,7 +104,7 @@ function joined(ports: readonly WithSecrets[]): WithSecrets {
   const shown = ports.map((port) => String(mask(port)).trim()).join(', ')
   const source = ports
     .map((port) =>
-      port instanceof Secret ? (port.written?.source ?? '') : String(port).replaceAll('$', '$$$$'),
+      port instanceof Secret ? (port.written?.source ?? '') : asLiteral(String(port)),
     )
     .map((each) => each.trim())
     .join(', ')

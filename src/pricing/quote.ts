@@ -68,7 +68,7 @@ export interface Money {
   }
 }
 
-const HOURS_OF_30_DAYS = 720
+export const HOURS_OF_30_DAYS = 720
 
 /** What is priced: an entry that is to be created, or paid for in advance. */
 export interface Priceable {

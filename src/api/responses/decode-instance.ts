@@ -16,6 +16,7 @@ import { isState } from '../state-word.ts'
 import { errorBeside } from './error-beside.ts'
 import {
   booleanIn,
+  cleanIn,
   idIn,
   isObject,
   listIn,
@@ -117,11 +118,6 @@ export function toRemoteInstance(item: unknown, scrubbed: Scrub): RemoteInstance
     ...(concealed === undefined ? {} : { concealed }),
     ...(blank.length === 0 ? {} : { blank }),
   }
-}
-
-const cleanIn = (item: Wire, name: string, clean: Scrub): string | undefined => {
-  const text = textIn(item, name)
-  return text === undefined ? undefined : clean(text)
 }
 
 /** A string that may hold what somebody typed there by hand. */

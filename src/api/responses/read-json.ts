@@ -27,6 +27,16 @@ export function textIn(object: Wire, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** The same, as anyone may see it. */
+export function cleanIn(
+  object: Wire,
+  name: string,
+  clean: (text: string) => string,
+): string | undefined {
+  const text = textIn(object, name)
+  return text === undefined ? undefined : clean(text)
+}
+
 /** An id: usually a string, sometimes a number; a number that lost digits is not an id. */
 export function idIn(object: Wire, name: string): string | undefined {
   const value = member(object, name)

@@ -10,12 +10,10 @@ import type { State } from '../../ledger/state.ts'
 import type { Action } from '../../plan/action.ts'
 import { spoiltIn } from '../../plan/consent.ts'
 import { plan } from '../../plan/make-plan.ts'
+import { knownById } from './known-by-id.ts'
 
 /** Waits between the looks, in seconds. */
 const STEPS = [0, 1, 2, 4, 8, 15, 30] as const
-
-/** Look-ups by id at the same time. */
-const MAX_CONCURRENT = 8
 
 /** What the last look at the account after a run showed. */
 export interface ClosingLook {
@@ -139,23 +137,4 @@ export function spoiltBy(
     .map(({ action }) => action.spec)
   const all = [...new Set([...specs, ...awaited])]
   return spoiltIn(plan({ specs: all, state, remote, coversAll: false, now: Date.now() }))
-}
-
-/** Those of the ids that the service knows when it is asked for each. */
-async function knownById(
-  ids: readonly InstanceId[],
-  { get }: Pick<ApplyPorts, 'get'>,
-): Promise<readonly RemoteInstance[]> {
-  const known: RemoteInstance[] = []
-  for (let at = 0; at < ids.length; at += MAX_CONCURRENT) {
-    const some = ids.slice(at, at + MAX_CONCURRENT)
-    const answers = await Promise.all(some.map((id) => get(id)))
-    known.push(
-      ...some.flatMap((id, nth) => {
-        const answer = answers[nth]
-        return answer?.kind === 'ok' && answer.value.id === id ? [answer.value] : []
-      }),
-    )
-  }
-  return known
 }

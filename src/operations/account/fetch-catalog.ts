@@ -19,6 +19,7 @@ import {
   filtersToAsk,
   type ProductFilter,
 } from '../../pricing/product-filter.ts'
+import { askProducts } from './ask-products.ts'
 import type { RefreshOptions } from './refresh.ts'
 
 /** What a price or an offer is needed for: bodies to create, and instances that run already. */
@@ -93,18 +94,14 @@ async function askFor(filters: readonly ProductFilter[], shop: Shop): Promise<vo
   const open = new Map(filters.map((filter) => [filterKey(filter), filter]))
   await Promise.all(
     [...open].map(async ([key, filter]) => {
-      if (!shop.lists.has(key)) shop.lists.set(key, toAsked(await send(filter, shop), 'price list'))
+      if (!shop.lists.has(key))
+        shop.lists.set(
+          key,
+          toAsked(await askProducts(shop.client, filter, shop.signal), 'price list'),
+        )
     }),
   )
 }
-
-const send = (
-  { kind, clusterId, gpuNum, billing }: ProductFilter,
-  { client, signal }: Shop,
-): Promise<Answer<Listing<Product>>> =>
-  kind === 'cpu'
-    ? client.cpuProducts({ clusterId }, { signal })
-    : client.products({ clusterId, gpuNum, billingMethod: billing }, { signal })
 
 function cannotBeHad(productId: string | undefined, list: Asked<Product>): boolean {
   if (list.kind !== 'known' || productId === undefined) return false

@@ -1,6 +1,5 @@
 import type { Client } from '../../api/client.ts'
 import type { Cluster, Listing, Product } from '../../api/product.ts'
-import type { Answer } from '../../api/responses/read-result.ts'
 import { nearest } from '../../model/nearest.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type Currency, currencyOf } from '../../pricing/currency.ts'
@@ -12,6 +11,7 @@ import {
 } from '../../pricing/offers/product-offer.ts'
 import { type OfferWish, selectOffers } from '../../pricing/offers/select-offers.ts'
 import { filtersOfAll, type ProductFilter } from '../../pricing/product-filter.ts'
+import { askProducts } from '../account/ask-products.ts'
 import { refuseAborted } from '../cancellation.ts'
 import { requireListing } from './require-answer.ts'
 
@@ -73,7 +73,7 @@ export async function listOffers(
   const filter = filterOf(question)
   const [clusterAnswer, listAnswer] = await Promise.all([
     client.clusters({ signal }),
-    send(client, filter, signal),
+    askProducts(client, filter, signal),
   ])
   refuseAborted(signal)
   const list = requireListing(listAnswer, 'products')
@@ -98,7 +98,7 @@ export async function listOffers(
   const isEnough = first.shown.length + first.unavailable.length > 0
   if (isEnough && !question.all) return first
   const others = otherFilters(question)
-  const answers = await Promise.all(others.map((each) => send(client, each, signal)))
+  const answers = await Promise.all(others.map((each) => askProducts(client, each, signal)))
   refuseAborted(signal)
   listings.push(...answers.map((answer) => requireListing(answer, 'products')))
   return report([...asked, ...addedBy(listings, others, question)])
@@ -132,15 +132,6 @@ function addedBy(
     }),
   )
 }
-
-const send = (
-  client: Client,
-  { kind, clusterId, gpuNum, billing }: ProductFilter,
-  signal: AbortSignal | undefined,
-): Promise<Answer<Listing<Product>>> =>
-  kind === 'cpu'
-    ? client.cpuProducts({ clusterId }, { signal })
-    : client.products({ clusterId, gpuNum, billingMethod: billing }, { signal })
 
 function requireCluster(id: string | undefined, { items, unread }: Listing<Cluster>): void {
   if (id === undefined || unread > 0 || items.some((cluster) => cluster.id === id)) return

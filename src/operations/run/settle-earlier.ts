@@ -4,7 +4,7 @@ import { disownOthers } from '../../apply/disown.ts'
 import { type OpenFinding, settleOpen } from '../../apply/settle-open.ts'
 import { type EntryState, type State, toState } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
-import { eachOf } from '../account/each-of.ts'
+import { knownById } from '../account/known-by-id.ts'
 import type { ApplyRun } from './apply-run.ts'
 
 /** Settles what an earlier run left open, and gives what the ledger says after that. */
@@ -56,11 +56,7 @@ async function giveUpAnswered(state: State, ports: ApplyRun['ports']): Promise<v
   const listed = instancesOf(await ports.list())
   const shown = new Set(listed.map(({ id }) => id))
   const unlisted = answered.filter((id) => !shown.has(id)).slice(-MAX_ASKED)
-  const known = await eachOf(unlisted, async (id) => {
-    const answer = await ports.get(id)
-    return answer.kind === 'ok' && answer.value.id === id ? [answer.value] : []
-  })
-  await disownOthers(state, [...listed, ...known.flat()], ports)
+  await disownOthers(state, [...listed, ...(await knownById(unlisted, ports))], ports)
 }
 
 /** A find that the ledger could not take: going on would only lose more. */

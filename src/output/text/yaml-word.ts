@@ -1,9 +1,8 @@
-/** A string as a file has to say it, where a dollar sign begins a reference. */
-export const withoutReferences = (text: string): string => text.replaceAll('$', '$$$$')
+import { asLiteral } from '../../definitions/interpolation/as-literal.ts'
 
 /** A string as the value of a line of YAML, and inside of `{ }`: quoted where it would be read as something else. */
 export const yamlWord = (text: string): string =>
-  isPlainWord(text) || isPlainId(text) ? text : JSON.stringify(withoutReferences(text))
+  isPlainWord(text) || isPlainId(text) ? text : JSON.stringify(asLiteral(text))
 
 /** Begins with a letter; a colon is part of it only before more. Some readers take `e0` for a number. */
 const isPlainWord = (text: string): boolean =>

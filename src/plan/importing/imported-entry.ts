@@ -1,5 +1,6 @@
 import { phaseOf } from '../../api/instance-phase.ts'
 import type { InstanceDetails, RemoteInstance } from '../../api/remote.ts'
+import { asLiteral } from '../../definitions/interpolation/as-literal.ts'
 import { isCredentialName } from '../../definitions/secrets/credential.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { Json } from '../../model/secret.ts'
@@ -44,26 +45,25 @@ export function importedEntry(described: Described, writing: Writing): ImportedE
   const isCpu = instance.kind?.toLowerCase() === 'cpu'
   const tool = toolOf(described.details)
   const envs = envsOf(instance, writing)
-  const text = (value: string) => escaped(value)
   const hidden = (value: string) => withoutValues(value, envs)
   const { command, entrypoint, endsAt } = instance
   const billing = billingOf(instance)
   const fields: (readonly [string, Json | undefined])[] = [
-    ['name', text(name)],
+    ['name', asLiteral(name)],
     ['kind', isCpu ? 'cpu' : 'gpu'],
-    ['productId', instance.productId && text(instance.productId)],
-    ['clusterId', instance.clusterId && text(instance.clusterId)],
+    ['productId', instance.productId && asLiteral(instance.productId)],
+    ['clusterId', instance.clusterId && asLiteral(instance.clusterId)],
     ['gpuNum', isCpu ? undefined : instance.gpuNum],
     ['rootfsSize', isCpu ? undefined : instance.rootfsSize],
-    ['imageUrl', instance.imageUrl && text(instance.imageUrl)],
-    ['imageAuthId', instance.imageAuthId && text(instance.imageAuthId)],
+    ['imageUrl', instance.imageUrl && asLiteral(instance.imageUrl)],
+    ['imageAuthId', instance.imageAuthId && asLiteral(instance.imageAuthId)],
     ['entrypoint', entrypoint && hidden(entrypoint.reveal())],
     ['command', command && hidden(command.reveal())],
     ['ports', portsOf(instance, tool?.port)],
     ['tools', tool && [tool]],
     ['envs', envsField(envs)],
     ['networkStorages', storagesOf(instance)],
-    ['networkId', instance.networkId && text(instance.networkId)],
+    ['networkId', instance.networkId && asLiteral(instance.networkId)],
     ['billingMode', billing],
     ['protect', true],
     ['desiredStatus', phaseOf(instance) === 'stopped' ? 'stopped' : undefined],
@@ -92,9 +92,6 @@ export function together({ listed, details }: Described): RemoteInstance {
   return { ...read, ...Object.fromEntries(told) } as RemoteInstance
 }
 
-/** A dollar sign of a value begins no reference. */
-const escaped = (text: string): string => text.replaceAll('$', '$$$$')
-
 /** An hour is how everybody pays who says nothing. */
 function billingOf({ billingMode }: RemoteInstance): string | undefined {
   const mode = billingMode?.toLowerCase()
@@ -116,7 +113,7 @@ function envsOf(
     .map(({ key, value }) => {
       const text = value.reveal()
       const isPlain = text === '' || plainKeys.has(key)
-      const written = isPlain ? escaped(text) : `\${${variables.nameFor(key, value, name)}}`
+      const written = isPlain ? asLiteral(text) : `\${${variables.nameFor(key, value, name)}}`
       return { key, value: text, written }
     })
 }
@@ -127,7 +124,7 @@ function envsField(envs: readonly WrittenEnv[]): Json | undefined {
   const keys = new Set(envs.map(({ key }) => key))
   return keys.size === envs.length && [...keys].every((key) => PLAIN_KEY.test(key))
     ? Object.fromEntries(envs.map(({ key, written }) => [key, written]))
-    : envs.map(({ key, written }) => ({ key: escaped(key), value: written }))
+    : envs.map(({ key, written }) => ({ key: asLiteral(key), value: written }))
 }
 
 const PLAIN_KEY = /^[A-Z][A-Z0-9_]*$/i
@@ -152,7 +149,7 @@ function withoutValues(text: string, envs: readonly WrittenEnv[]): string {
     )
   }
   return pieces
-    .map((piece) => (typeof piece === 'string' ? escaped(piece) : piece.written))
+    .map((piece) => (typeof piece === 'string' ? asLiteral(piece) : piece.written))
     .join('')
 }
 
@@ -179,7 +176,7 @@ function portsOf({ ports = [] }: RemoteInstance, tool: string | undefined): Json
 function storagesOf({ networkStorages = [] }: RemoteInstance): Json | undefined {
   if (networkStorages.length === 0) return undefined
   return networkStorages.map(({ id, mountPoint }) => ({
-    Id: escaped(id),
-    mountPoint: escaped(mountPoint),
+    Id: asLiteral(id),
+    mountPoint: asLiteral(mountPoint),
   }))
 }

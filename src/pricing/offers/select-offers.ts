@@ -1,4 +1,5 @@
 import type { Billing } from '../body-field.ts'
+import { HOURS_OF_30_DAYS } from '../quote.ts'
 import { type Offer, priceOf } from './product-offer.ts'
 
 /** Which of the offers somebody wants to see, and in which order. */
@@ -60,8 +61,6 @@ function costOf(offer: Offer, billing: Billing): number | undefined {
   const whole = price.price * offer.units
   return billing === 'monthly' ? whole / HOURS_OF_30_DAYS : whole
 }
-
-const HOURS_OF_30_DAYS = 720
 
 type Comparison = (one: Offer, other: Offer) => number
 

@@ -1,9 +1,10 @@
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml'
+import { asLiteral } from '../../../definitions/interpolation/as-literal.ts'
 import { minuteText } from '../../../model/time-text.ts'
 import type { Offer } from '../../../pricing/offers/product-offer.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { yamlText } from '../render-yaml.ts'
-import { withoutReferences, yamlWord } from '../yaml-word.ts'
+import { yamlWord } from '../yaml-word.ts'
 import { diskFor } from './disk-for.ts'
 import { offerWords } from './offer-words.ts'
 import type { OffersShown } from './offers-text.ts'
@@ -45,10 +46,10 @@ function entryFor(offer: Offer, { question }: OffersShown) {
   return {
     name: null,
     kind: product.kind,
-    productId: withoutReferences(product.id),
+    productId: asLiteral(product.id),
     ...(isCpu ? {} : { gpuNum: gpus, rootfsSize: diskFor(offer) }),
     imageUrl: null,
-    ...(clusterId === undefined ? {} : { clusterId: withoutReferences(clusterId) }),
+    ...(clusterId === undefined ? {} : { clusterId: asLiteral(clusterId) }),
     ...(isCpu ? {} : WAYS[question.billing]),
   }
 }

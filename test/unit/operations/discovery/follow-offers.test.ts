@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { followOffers } from '../../../../src/operations/discovery/follow-offers.ts'
-import type { OfferReport } from '../../../../src/operations/discovery/list-offers.ts'
+import { ANY_OFFER, type OfferReport } from '../../../../src/operations/discovery/list-offers.ts'
 import { toOffer } from '../../../../src/pricing/offers/product-offer.ts'
 import { aProduct } from '../../../support/catalog-of.ts'
 
@@ -8,19 +8,7 @@ const REPORT: OfferReport = {
   target: 'sandbox',
   currency: { code: 'CNY', pretended: true },
   quotedAt: '2026-11-29T00:00:00.000Z',
-  question: {
-    words: [],
-    gpus: 1,
-    clusterId: undefined,
-    billing: 'onDemand',
-    cpuOnly: false,
-    maxHourly: undefined,
-    minVcpus: undefined,
-    minMemory: undefined,
-    minDisk: undefined,
-    all: false,
-    sort: 'price',
-  },
+  question: ANY_OFFER,
   shown: [],
   unavailable: [],
   total: 1,
