@@ -1,11 +1,7 @@
 import { parseBaseUrl } from '../api/base-url.ts'
 import { serviceOf } from '../ledger/file-store/ledger-path.ts'
-import {
-  ANY_OFFER,
-  listOffers,
-  type OfferQuestion,
-  type OfferReport,
-} from '../operations/discovery/list-offers.ts'
+import { listOffers } from '../operations/discovery/list-offers.ts'
+import { ANY_OFFER, type OfferQuestion, type OfferReport } from '../pricing/offers/offer-report.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 
 export interface ListOffersOptions extends ConnectOptions {

@@ -4,15 +4,11 @@ import type { ExitStatus } from '../../model/exit-status.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { UserError } from '../../model/user-error.ts'
 import { followOffers } from '../../operations/discovery/follow-offers.ts'
-import {
-  listOffers,
-  type OfferQuestion,
-  type OfferReport,
-  type Shop,
-} from '../../operations/discovery/list-offers.ts'
+import { listOffers, type Shop } from '../../operations/discovery/list-offers.ts'
 import { productsJson } from '../../output/json/discovery/products-json.ts'
 import { offersText } from '../../output/text/discovery/offers-text.ts'
 import { toPriceUnits } from '../../pricing/amount-text.ts'
+import type { OfferQuestion, OfferReport } from '../../pricing/offers/offer-report.ts'
 import type { Context } from '../context.ts'
 import { openService, requireAccess } from '../input/open-target.ts'
 import { applyProgress } from '../talk/apply-progress.ts'

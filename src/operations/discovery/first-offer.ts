@@ -1,5 +1,6 @@
+import { ANY_OFFER, type OfferReport } from '../../pricing/offers/offer-report.ts'
 import type { Offer } from '../../pricing/offers/product-offer.ts'
-import { ANY_OFFER, listOffers, type OfferReport, type Shop } from './list-offers.ts'
+import { listOffers, type Shop } from './list-offers.ts'
 
 /** The cheapest product for one GPU that can be had now, and the list that it is from; `undefined` where there is none. */
 export async function firstOffer(

@@ -1,5 +1,5 @@
+import type { OfferReport } from '../../pricing/offers/offer-report.ts'
 import type { Cancellation } from '../cancellation.ts'
-import type { OfferReport } from './list-offers.ts'
 
 /** Everybody who waits for the same product asks: seldom enough that a service takes it. */
 const PAUSE_MS = 10_000

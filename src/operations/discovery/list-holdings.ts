@@ -1,34 +1,10 @@
-import type { Client, ImageType } from '../../api/client.ts'
-import type { Image } from '../../api/image.ts'
-import type { Cluster } from '../../api/product.ts'
-import type { Resource, ResourceKind } from '../../api/resource.ts'
+import type { Client } from '../../api/client.ts'
+import type { HoldingQuestion, Holdings, ResourceName } from '../../api/holdings.ts'
+import type { ResourceKind } from '../../api/resource.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { refuseAborted } from '../cancellation.ts'
 import type { Shop } from './list-offers.ts'
 import { requireAnswer, requireListing } from './require-answer.ts'
-
-/** What an entry may name by an id, under the names of the commands. */
-export type HoldingKind = 'clusters' | 'images' | 'storages' | 'networks' | 'auths'
-
-export type HoldingQuestion =
-  | { readonly kind: Exclude<HoldingKind, 'images'> }
-  | { readonly kind: 'images'; readonly type: ImageType }
-
-/** What there is of one kind. */
-export type Holdings = HoldingsHead &
-  (
-    | { readonly kind: 'clusters'; readonly items: readonly Cluster[] }
-    | { readonly kind: 'images'; readonly items: readonly Image[]; readonly type: ImageType }
-    | { readonly kind: ResourceName; readonly items: readonly Resource[] }
-  )
-
-type ResourceName = 'storages' | 'networks' | 'auths'
-
-interface HoldingsHead {
-  readonly target: string
-  /** Whether these are surely all. */
-  readonly isWhole: boolean
-}
 
 /** Asks what there is. Throws a `UserError` where the list cannot be read. */
 export async function listHoldings(

@@ -2,56 +2,14 @@ import type { Client } from '../../api/client.ts'
 import type { Cluster, Listing, Product } from '../../api/product.ts'
 import { nearest } from '../../model/nearest.ts'
 import { UserError } from '../../model/user-error.ts'
-import { type Currency, currencyOf } from '../../pricing/currency.ts'
-import {
-  type Listed,
-  type Offer,
-  type OfferTerms,
-  toOffer,
-} from '../../pricing/offers/product-offer.ts'
-import { type OfferWish, selectOffers } from '../../pricing/offers/select-offers.ts'
+import { currencyOf } from '../../pricing/currency.ts'
+import type { OfferQuestion, OfferReport } from '../../pricing/offers/offer-report.ts'
+import { type Listed, type OfferTerms, toOffer } from '../../pricing/offers/product-offer.ts'
+import { selectOffers } from '../../pricing/offers/select-offers.ts'
 import { filtersOfAll, type ProductFilter } from '../../pricing/product-filter.ts'
 import { askProducts } from '../account/ask-products.ts'
 import { refuseAborted } from '../cancellation.ts'
 import { requireListing } from './require-answer.ts'
-
-export interface OfferQuestion extends OfferWish, OfferTerms {
-  /** Products without a GPU in place of those with one. */
-  readonly cpuOnly: boolean
-}
-
-/** What can be had for one GPU, paid by the hour, the cheapest first. */
-export const ANY_OFFER: OfferQuestion = {
-  words: [],
-  gpus: 1,
-  clusterId: undefined,
-  billing: 'onDemand',
-  cpuOnly: false,
-  maxHourly: undefined,
-  minVcpus: undefined,
-  minMemory: undefined,
-  minDisk: undefined,
-  all: false,
-  sort: 'price',
-}
-
-/** What the service sells for a wish. */
-export interface OfferReport {
-  readonly target: string
-  readonly currency: Currency
-  /** ISO 8601 in UTC. */
-  readonly quotedAt: string
-  readonly question: OfferQuestion
-  readonly shown: readonly Offer[]
-  /** What fits the wish and cannot be had now. */
-  readonly unavailable: readonly Offer[]
-  /** How many products were looked at. */
-  readonly total: number
-  /** Products that could not be read. */
-  readonly unread: number
-  /** Why clusters are told by their names only. */
-  readonly clustersUnknown: string | undefined
-}
 
 /** Asks a service what it sells. `name`: as the ledger and people call it. */
 export interface Shop {

@@ -1,17 +1,17 @@
+import type { Holdings } from '../../../api/holdings.ts'
 import type { Json } from '../../../model/secret.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { plain } from '../../terminal/terminal-text.ts'
-import type { HoldingsShown } from '../../text/discovery/holdings-text.ts'
 
 /** What there is of one kind, for machines; `null` is what the service did not say. */
-export const holdingsJson = (holdings: HoldingsShown): Json => ({
+export const holdingsJson = (holdings: Holdings): Json => ({
   formatVersion: '1.0',
   target: plain(holdings.target),
   complete: holdings.isWhole,
   ...itemsJson(holdings),
 })
 
-function itemsJson(holdings: HoldingsShown): { readonly [member: string]: Json } {
+function itemsJson(holdings: Holdings): { readonly [member: string]: Json } {
   switch (holdings.kind) {
     case 'clusters':
       return {

@@ -1,11 +1,11 @@
 import { priceText } from '../../../api/product.ts'
 import type { Json } from '../../../model/secret.ts'
+import type { OfferReport } from '../../../pricing/offers/offer-report.ts'
 import type { ListPrice, Offer } from '../../../pricing/offers/product-offer.ts'
 import { plain } from '../../terminal/terminal-text.ts'
-import type { OffersShown } from '../../text/discovery/offers-text.ts'
 
 /** What can be had, for machines. Amounts are decimal strings of the whole instance; `null` is unknown. */
-export const productsJson = (report: OffersShown): Json => {
+export const productsJson = (report: OfferReport): Json => {
   const { question, currency } = report
   return {
     formatVersion: '1.0',

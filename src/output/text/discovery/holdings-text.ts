@@ -1,31 +1,12 @@
-import type { Image } from '../../../api/image.ts'
-import type { Cluster } from '../../../api/product.ts'
-import type { Resource } from '../../../api/resource.ts'
+import type { Holdings } from '../../../api/holdings.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { columns } from '../../terminal/columns.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { yamlWord } from '../yaml-word.ts'
 
-/** What there is of something that an entry may name by its id. */
-export type HoldingsShown = {
-  readonly target: string
-  readonly isWhole: boolean
-} & (
-  | { readonly kind: 'clusters'; readonly items: readonly Cluster[] }
-  | {
-      readonly kind: 'images'
-      readonly items: readonly Image[]
-      readonly type: 'base' | 'private'
-    }
-  | {
-      readonly kind: 'storages' | 'networks' | 'auths'
-      readonly items: readonly Resource[]
-    }
-)
-
 /** A table whose rows end in what a file would say. */
-export function holdingsText(holdings: HoldingsShown, style: Style): string {
+export function holdingsText(holdings: Holdings, style: Style): string {
   const [heads, ...rows] = tableOf(holdings)
   const lines =
     heads === undefined || rows.length === 0
@@ -50,12 +31,12 @@ const NOTHING = {
   storages: 'The account has no network storage. It is made in the console of the service.',
   networks: 'The account has no network. It is made in the console of the service.',
   auths: 'The account holds no registry login. It is saved in the console of the service.',
-} as const satisfies Record<HoldingsShown['kind'], string>
+} as const satisfies Record<Holdings['kind'], string>
 
 type Row = readonly string[]
 
 /** Unknown is `?`; names are not unique, so ids come first. */
-function tableOf(holdings: HoldingsShown): readonly Row[] {
+function tableOf(holdings: Holdings): readonly Row[] {
   switch (holdings.kind) {
     case 'clusters':
       return [

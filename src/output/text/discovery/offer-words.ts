@@ -1,8 +1,9 @@
+import type { OfferReport } from '../../../pricing/offers/offer-report.ts'
 import { type Offer, priceOf } from '../../../pricing/offers/product-offer.ts'
 import { plain } from '../../terminal/terminal-text.ts'
-import { listPriceText, type OffersShown, stockText } from './offers-text.ts'
+import { listPriceText, stockText } from './offers-text.ts'
 
-type OfferSource = Pick<OffersShown, 'question' | 'currency' | 'quotedAt' | 'target'>
+type OfferSource = Pick<OfferReport, 'question' | 'currency' | 'quotedAt' | 'target'>
 
 /** A product, what it costs and whether it is there, as a comment of one line; with the day of the prices. */
 export function offerWords(

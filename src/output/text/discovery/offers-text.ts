@@ -1,35 +1,14 @@
 import { minuteText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { amountText } from '../../../pricing/amount-text.ts'
-import type { Currency } from '../../../pricing/currency.ts'
+import type { OfferReport } from '../../../pricing/offers/offer-report.ts'
 import type { ListPrice, Offer, OfferClusters } from '../../../pricing/offers/product-offer.ts'
 import { columns } from '../../terminal/columns.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 
-/** What a view of offers needs to know of the question and of the answer. */
-export interface OffersShown {
-  readonly target: string
-  readonly currency: Currency
-  /** ISO 8601 in UTC. */
-  readonly quotedAt: string
-  readonly question: {
-    readonly words: readonly string[]
-    readonly gpus: number
-    readonly clusterId: string | undefined
-    readonly billing: 'onDemand' | 'spot' | 'monthly'
-    readonly cpuOnly: boolean
-    readonly all: boolean
-  }
-  readonly shown: readonly Offer[]
-  readonly unavailable: readonly Offer[]
-  readonly total: number
-  readonly unread: number
-  readonly clustersUnknown: string | undefined
-}
-
 /** The offers for a person, whole ids first. */
-export function offersText(report: OffersShown, style: Style): string {
+export function offersText(report: OfferReport, style: Style): string {
   const { shown } = report
   return `${[...(shown.length === 0 ? [] : [...table(shown, style), '']), ...remarks(report, style)].join('\n')}\n`
 }
@@ -124,7 +103,7 @@ export function stockText({ product, availability }: Offer): string {
   }
 }
 
-function remarks(report: OffersShown, style: Style): readonly string[] {
+function remarks(report: OfferReport, style: Style): readonly string[] {
   const { shown, unavailable, quotedAt, unread, clustersUnknown } = report
   const { question, currency } = report
   const code = currency.code === undefined ? '' : ` in ${currency.code}`
@@ -150,7 +129,7 @@ function remarks(report: OffersShown, style: Style): readonly string[] {
   ]
 }
 
-function countText({ shown, unavailable, question }: OffersShown): string {
+function countText({ shown, unavailable, question }: OfferReport): string {
   const fitting = shown.length + unavailable.length
   if (fitting === 0) return 'No product fits'
   if (question.all) return fitting === 1 ? '1 product fits' : `${fitting} products fit`
@@ -158,7 +137,7 @@ function countText({ shown, unavailable, question }: OffersShown): string {
   return `${count} of ${fitting} ${fitting === 1 ? 'product' : 'products'} can be had now`
 }
 
-function othersText({ shown, unavailable, total }: OffersShown): string {
+function othersText({ shown, unavailable, total }: OfferReport): string {
   const others = total - shown.length - unavailable.length
   if (others === 0) return ''
   return others === 1 ? ' 1 other does not fit.' : ` ${others} others do not fit.`
@@ -167,7 +146,7 @@ function othersText({ shown, unavailable, total }: OffersShown): string {
 /** The most that are named. */
 const MOST_NAMED = 3
 
-function unavailableText(unavailable: readonly Offer[], { question }: OffersShown): string {
+function unavailableText(unavailable: readonly Offer[], { question }: OfferReport): string {
   const named = unavailable
     .slice(0, MOST_NAMED)
     .map((offer) => `${plain(offer.product.id)} (${stockText(offer)})`)
@@ -179,7 +158,7 @@ function unavailableText(unavailable: readonly Offer[], { question }: OffersShow
 
 const WAYS = { onDemand: 'paid by the hour', spot: 'as spot', monthly: 'by the month' } as const
 
-function termsText({ gpus, clusterId, billing, cpuOnly }: OffersShown['question']): string {
+function termsText({ gpus, clusterId, billing, cpuOnly }: OfferReport['question']): string {
   const where = clusterId === undefined ? '' : ` in ${plain(clusterId)}`
   if (cpuOnly) return `without a GPU${where}`
   return `for ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}${where}, ${WAYS[billing]}`

@@ -1,19 +1,19 @@
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml'
 import { asLiteral } from '../../../definitions/interpolation/as-literal.ts'
 import { minuteText } from '../../../model/time-text.ts'
+import type { OfferReport } from '../../../pricing/offers/offer-report.ts'
 import type { Offer } from '../../../pricing/offers/product-offer.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { yamlText } from '../render-yaml.ts'
 import { yamlWord } from '../yaml-word.ts'
 import { diskFor } from './disk-for.ts'
 import { offerWords } from './offer-words.ts'
-import type { OffersShown } from './offers-text.ts'
 
 /**
  * A definition file for the first of the offers, with the others as comments: several entries would be several instances. It
  * passes `validate` once the name and the image are filled in.
  */
-export function offersYaml(report: OffersShown): string {
+export function offersYaml(report: OfferReport): string {
   const [first, ...others] = report.shown
   if (first === undefined) return `# ${titleOf(report)}: nothing that can be had now.\n`
   const document = new Document({ instances: [entryFor(first, report)] })
@@ -31,7 +31,7 @@ export function offersYaml(report: OffersShown): string {
   return yamlText(document, { nullStr: '' })
 }
 
-const titleOf = ({ target, quotedAt }: OffersShown): string =>
+const titleOf = ({ target, quotedAt }: OfferReport): string =>
   `From ppi-apply products, ${plain(target)}, ${minuteText(quotedAt)}`
 
 function remark(entry: YAMLMap, key: string, words: string): void {
@@ -39,7 +39,7 @@ function remark(entry: YAMLMap, key: string, words: string): void {
   if (isScalar(value)) value.comment = ` ${words}`
 }
 
-function entryFor(offer: Offer, { question }: OffersShown) {
+function entryFor(offer: Offer, { question }: OfferReport) {
   const { product, gpus } = offer
   const isCpu = product.kind === 'cpu'
   const clusterId = clusterFor(offer, question.clusterId)
@@ -66,7 +66,7 @@ function clusterFor({ clusters }: Offer, asked: string | undefined): string | un
 /** More than these are looked for in the table. */
 const MOST_ALTERNATIVES = 10
 
-function alternatives(others: readonly Offer[], report: OffersShown): string {
+function alternatives(others: readonly Offer[], report: OfferReport): string {
   const lines = others
     .slice(0, MOST_ALTERNATIVES)
     .map((offer) => `   productId: ${yamlWord(offer.product.id)}  # ${offerWords(offer, report)}`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { followOffers } from '../../../../src/operations/discovery/follow-offers.ts'
-import { ANY_OFFER, type OfferReport } from '../../../../src/operations/discovery/list-offers.ts'
+import { ANY_OFFER, type OfferReport } from '../../../../src/pricing/offers/offer-report.ts'
 import { toOffer } from '../../../../src/pricing/offers/product-offer.ts'
 import { aProduct } from '../../../support/catalog-of.ts'
 

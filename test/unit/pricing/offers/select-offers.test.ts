@@ -1,24 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Price, Product } from '../../../../src/api/product.ts'
+import { ANY_OFFER } from '../../../../src/pricing/offers/offer-report.ts'
 import { toOffer } from '../../../../src/pricing/offers/product-offer.ts'
 import { type OfferWish, selectOffers } from '../../../../src/pricing/offers/select-offers.ts'
 import { aProduct } from '../../../support/catalog-of.ts'
 
-const WISH: OfferWish = {
-  words: [],
-  billing: 'onDemand',
-  maxHourly: undefined,
-  minVcpus: undefined,
-  minMemory: undefined,
-  minDisk: undefined,
-  all: false,
-  sort: 'price',
-}
-
 const ids = (wish: Partial<OfferWish>, ...products: readonly Product[]) => {
   const offers = products.map((product) => toOffer({ product, isForTerms: true }, { gpus: 2 }, []))
-  const { shown, unavailable } = selectOffers(offers, { ...WISH, ...wish })
+  const { shown, unavailable } = selectOffers(offers, { ...ANY_OFFER, ...wish })
   return [shown, unavailable].map((list) => list.map(({ product }) => product.id).join(' '))
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Price } from '../../../../../src/api/product.ts'
 import { offersYaml } from '../../../../../src/output/text/discovery/offers-yaml.ts'
+import { ANY_OFFER } from '../../../../../src/pricing/offers/offer-report.ts'
 import { toOffer } from '../../../../../src/pricing/offers/product-offer.ts'
 import { anyText } from '../../../../support/any-text.ts'
 import { aCluster, aProduct } from '../../../../support/catalog-of.ts'
@@ -11,14 +12,7 @@ const SHOWN = {
   target: 'api.ppinfra.com',
   currency: { code: 'CNY', pretended: false },
   quotedAt: '2026-11-29T08:00:00.000Z',
-  question: {
-    words: [],
-    gpus: 2,
-    clusterId: undefined,
-    billing: 'onDemand',
-    cpuOnly: false,
-    all: false,
-  },
+  question: { ...ANY_OFFER, gpus: 2 },
   unavailable: [],
   total: 1,
   unread: 0,
