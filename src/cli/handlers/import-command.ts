@@ -1,11 +1,10 @@
-import { closeSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CommandLine, Flags } from '../../config/flags.ts'
 import { loadSettings, type Settings } from '../../config/settings.ts'
 import { variableLine } from '../../config/variable-line.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { PathRefused } from '../../model/files/links.ts'
-import { openFile } from '../../model/files/open-file.ts'
+import { writeNew } from '../../model/files/write-new.ts'
 import type { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -48,10 +47,10 @@ export async function importCommand(
     )
     const { entries } = report
     const isAny = entries.length > 0
-    const file = isAny ? writeNew(context, flags.into, report.text) : undefined
+    const file = isAny ? written(context, flags.into, report.text) : undefined
     const variables = variablesText(report.variables)
     const variableFile =
-      variables === '' ? undefined : writeNew(context, flags['env-into'], variables)
+      variables === '' ? undefined : written(context, flags['env-into'], variables)
     context.stderr.write(leftOutText(report.left))
     const adopted =
       flags.adopt === true ? await adoptAll(report, { context, settings, service, flags }) : []
@@ -97,26 +96,18 @@ function refuseMisuse(flags: Flags, args: readonly string[]): void {
 }
 
 /** Writes a file where there is none. Gives its name; `undefined` where none is asked for. */
-function writeNew({ cwd }: Context, name: string | undefined, text: string): string | undefined {
+function written({ cwd }: Context, name: string | undefined, text: string): string | undefined {
   if (name === undefined) return undefined
   try {
-    const descriptor = openFile(resolve(cwd, name), { for: 'new' })
-    try {
-      writeFileSync(descriptor, text)
-    } finally {
-      closeSync(descriptor)
-    }
-    return name
+    if (writeNew(resolve(cwd, name), text, 0o600)) return name
   } catch (cause) {
     if (cause instanceof PathRefused) throw cause
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException
-    throw new UserError(
-      code === 'EEXIST'
-        ? `${name} exists already, and import never changes a file that is there`
-        : `cannot write ${name}: ${code}`,
-      { cause, ...(code === 'EEXIST' ? { hint: 'name another file, or leave it out' } : {}) },
-    )
+    throw new UserError(`cannot write ${name}: ${code}`, { cause })
   }
+  throw new UserError(`${name} exists already, and import never changes a file that is there`, {
+    hint: 'name another file, or leave it out',
+  })
 }
 
 /** The values, as a variable file has them. */

@@ -8,6 +8,7 @@ import { PathRefused } from '../../model/files/links.ts'
 import { makeFolder } from '../../model/files/make-folder.ts'
 import { openFile } from '../../model/files/open-file.ts'
 import { foldersUpwards } from '../../model/files/project-folders.ts'
+import { writeNew } from '../../model/files/write-new.ts'
 import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import { yamlWord } from '../../output/text/yaml-word.ts'
@@ -61,7 +62,7 @@ export async function initCommand(context: Context, line: CommandLine): Promise<
   const isThere = lstatSync(join(cwd, name), { throwIfNoEntry: false }) !== undefined
   const isNew =
     !isThere &&
-    writeNew(
+    isWritten(
       join(cwd, name),
       starter(schema.path, typed, await exampleProduct(context, line, typed)),
     )
@@ -94,7 +95,7 @@ export async function initCommand(context: Context, line: CommandLine): Promise<
 /** Writes the schema for editors where there is none, and tells what is there. */
 function writeSchema(path: string): string {
   const text = schemaText()
-  if (writeNew(path, text)) return `wrote ${SCHEMA_FILE}, for editors`
+  if (isWritten(path, text)) return `wrote ${SCHEMA_FILE}, for editors`
   return textOf(path) === text
     ? `${SCHEMA_FILE} is there already`
     : `kept ${SCHEMA_FILE}, which is not the schema of this ppi-apply: editors check by what it says. To write it: ${invocation()} schema > ${SCHEMA_FILE}`
@@ -125,14 +126,11 @@ function sharedInvocation(): string {
 }
 
 /** Whether a file could be written, and nothing was there before. */
-function writeNew(path: string, text: string): boolean {
+function isWritten(path: string, text: string): boolean {
   try {
-    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false
-    writeInto(openFile(path, { for: 'new', mode: 0o666 }), text)
-    return true
+    return writeNew(path, text, 0o666)
   } catch (cause) {
     if (cause instanceof PathRefused) throw cause
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw new UserError(`cannot write ${basename(path)}: ${(cause as Error).message}`, { cause })
   }
 }
