@@ -169,6 +169,16 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     does: 'type=base has two images with id, name and imageUrl, type=private none; the form is a guess',
     certainty: 'assumed',
   },
+  {
+    what: 'templates, jobs, metrics',
+    does: 'list what was made as a template, and nothing else; the forms are guesses',
+    certainty: 'assumed',
+  },
+  {
+    what: 'create',
+    does: 'sold out in a script, or not sold in the cluster: 400 INSUFFICIENT_RESOURCE',
+    certainty: 'assumed',
+  },
   { what: 'scripts', does: 'an instance can be freezing, for arrears', certainty: 'documented' },
   {
     what: 'scripts',

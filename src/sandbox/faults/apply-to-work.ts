@@ -31,6 +31,8 @@ function under(account: Account, fault: Fault): Account {
     case 'list':
     case 'meanwhile':
     case 'deaf':
+    case 'sold-out':
+    case 'offers':
     // Its work is that of any other call, at its time.
     case 'late':
       return account

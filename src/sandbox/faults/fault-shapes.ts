@@ -1,4 +1,4 @@
-import { CHANGE_OPERATIONS, OPERATION_NAMES } from '../routes/api-operation.ts'
+import { CHANGE_OPERATIONS, LISTED, OPERATION_NAMES } from '../routes/api-operation.ts'
 import {
   count,
   type FaultField,
@@ -10,7 +10,7 @@ import {
   text,
   whole,
 } from './fault-fields.ts'
-import { type Fault, GARBLES, GET_FAULTS, LIST_FAULTS, type When } from './faults.ts'
+import { type Fault, GARBLES, GET_FAULTS, LIST_FAULTS, OFFERS_FAULTS, type When } from './faults.ts'
 
 const MOMENTS = {
   accept: 'the connection was taken and nothing was read (with on: connection)',
@@ -161,6 +161,27 @@ export const FAULTS = {
     fields: {
       at: at('before', 'after'),
       change: required(optional({ type: 'object' }, 'a map', 'What is changed: see below.')),
+    },
+  },
+  'sold-out': {
+    about: 'There is no stock; what is told of it agrees with what can be had.',
+    on: ['create', 'start', 'products', 'cpu-products'],
+    fields: {
+      productId: text('Of which product; of any if not given.'),
+      clusterId: text('In which cluster; in any if not given.'),
+    },
+  },
+  offers: {
+    about: 'What is sold, and the other lists of the account, are told in another form.',
+    on: [...LISTED],
+    fields: {
+      how: required(
+        oneOf(
+          OFFERS_FAULTS,
+          'In which form; number-prices, region-ids and many are for products alone.',
+        ),
+      ),
+      by: count('many: how many products there are; 5000 if not given.'),
     },
   },
   deaf: {

@@ -37,6 +37,8 @@ export type Fault =
   | { readonly fault: 'meanwhile'; readonly at: 'before' | 'after'; readonly change: Change }
   /** From this call's answer on, no connection is taken for a while: they are refused. */
   | { readonly fault: 'deaf'; readonly ms: number }
+  | SoldOutFault
+  | OffersFault
 
 /** Another answer instead of the true one. At `unread` it comes before the body was read. */
 export interface AnswerFault {
@@ -75,6 +77,25 @@ export interface CutFault {
   readonly in: 'status-line' | 'headers' | 'body'
   readonly length?: 'given' | 'none' | 'chunked'
   readonly ending?: 'close' | 'reset'
+}
+
+/** There is no stock: of this product, in this cluster, or of all. What is told of it agrees with what can be had. */
+export interface SoldOutFault {
+  readonly fault: 'sold-out'
+  /** Any product if not given. */
+  readonly productId?: string
+  /** Any cluster if not given. */
+  readonly clusterId?: string
+}
+
+export const OFFERS_FAULTS = ['number-prices', 'region-ids', 'null-list', 'many'] as const
+
+/** What is sold is told in another form. */
+export interface OffersFault {
+  readonly fault: 'offers'
+  readonly how: (typeof OFFERS_FAULTS)[number]
+  /** `many`: how many products there are; 5000 if not given. */
+  readonly by?: number
 }
 
 export const GARBLES = [

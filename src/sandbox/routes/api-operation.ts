@@ -1,6 +1,9 @@
 /** Where the documented operations live under the origin. */
 export const BASE_PATH = '/gpu-instance/openapi/v1'
 
+/** Metrics are elsewhere. Facts §3. */
+export const METRICS_PATH = '/openapi/v1/metrics/gpu/instance'
+
 /** The operations the sandbox offers. Facts §1–§5. */
 export const OPERATIONS = {
   create: { method: 'POST', path: '/gpu/instance/create' },
@@ -22,11 +25,27 @@ export const OPERATIONS = {
   storages: { method: 'GET', path: '/networkstorages/list' },
   networks: { method: 'GET', path: '/networks' },
   images: { method: 'GET', path: '/images' },
+  templates: { method: 'GET', path: '/templates' },
+  'make-template': { method: 'POST', path: '/template/create' },
+  jobs: { method: 'GET', path: '/jobs' },
 } as const satisfies Record<string, { method: 'GET' | 'POST'; path: string }>
 
 export type Operation = keyof typeof OPERATIONS
 
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[]
+
+/** The operations that list what the account has or may have, besides instances. */
+export const LISTED = [
+  'products',
+  'cpu-products',
+  'clusters',
+  'auths',
+  'storages',
+  'networks',
+  'images',
+  'templates',
+  'jobs',
+] as const satisfies readonly Operation[]
 
 /** The operations that change an instance which is there. */
 export const CHANGE_OPERATIONS = [
@@ -48,11 +67,13 @@ export type Route =
   | { readonly kind: 'operation'; readonly operation: Operation }
   | { readonly kind: 'wrong-method'; readonly allow: string }
   | { readonly kind: 'about' }
+  | { readonly kind: 'metrics' }
   | { readonly kind: 'nowhere' }
 
 /** Reads the method and the path of a request line. */
 export function routeOf(method: string, path: string): Route {
   if (path === '/') return { kind: 'about' }
+  if (path === METRICS_PATH) return { kind: 'metrics' }
   const named = OPERATION_NAMES.find((name) => path === BASE_PATH + OPERATIONS[name].path)
   if (named === undefined) return { kind: 'nowhere' }
   const allow = OPERATIONS[named].method

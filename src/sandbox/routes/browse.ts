@@ -1,10 +1,10 @@
 import type { Json } from '../../model/secret.ts'
-import { termsOf } from '../state/product-terms.ts'
+import { isShort, type Shortage, termsOf } from '../state/product-terms.ts'
 import { BASE_IMAGES, CLUSTERS, CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import { type Reply, refusal } from './reply.ts'
 
 /** `GET /products`: the whole catalogue that fits the filters, in one page. Facts §4. */
-export function browseProducts(query: URLSearchParams): Reply {
+export function browseProducts(query: URLSearchParams, stock: readonly Shortage[] = []): Reply {
   const atLeast = (name: string) => {
     const text = query.get(name) ?? ''
     return text === '' ? 0 : Number(text)
@@ -33,20 +33,23 @@ export function browseProducts(query: URLSearchParams): Reply {
   )
   const data = fitting.map((product) => {
     const { inCluster: _inCluster, ...shown } = product
-    const terms = termsOf(product, { clusterId, gpuNum })
+    const terms = termsOf(product, { clusterId, gpuNum }, stock)
     return { ...shown, ...terms, canBuy: terms.availableDeploy, activityProduct: false, gpuNum }
   })
   return { status: 200, body: { data: data as unknown as Json } }
 }
 
 /** `GET /cpu/products`. Facts §4. */
-export function browseCpuProducts(query: URLSearchParams): Reply {
+export function browseCpuProducts(query: URLSearchParams, stock: readonly Shortage[] = []): Reply {
   const name = query.get('productName')?.toLowerCase() ?? ''
   const cluster = query.get('clusterId') ?? ''
   const isOffered = cluster === '' || CLUSTERS.some(({ id }) => id === cluster)
   const data = CPU_PRODUCTS.filter(
     (product) => isOffered && product.name.toLowerCase().includes(name),
-  )
+  ).map((product) => ({
+    ...product,
+    availableDeploy: product.availableDeploy && !isShort(stock, product.id, cluster),
+  }))
   return { status: 200, body: { data: data as unknown as Json } }
 }
 

@@ -1,5 +1,6 @@
 import { unreachable } from '../../model/unreachable.ts'
 import { PATHS } from '../state/lifecycle.ts'
+import type { Shortage } from '../state/product-terms.ts'
 import type { Account, Present } from '../state/sandbox-account.ts'
 import { CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import type { PrivateParts, SandboxPort, StoredInstance } from '../state/stored-instance.ts'
@@ -8,12 +9,17 @@ import { isInStock, soldOut } from './offer.ts'
 import { MAX_PORTS, portsProblem } from './port-list.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
 
+interface Changing {
+  readonly missingStatus: 400 | 404
+  readonly stock: readonly Shortage[]
+}
+
 /** Carries out a change of one instance, as its owner asked for it. Facts §3. */
 export function changeInstance(
   operation: ChangeOperation,
   body: unknown,
   account: Account,
-  missingStatus: 400 | 404,
+  { missingStatus, stock }: Changing,
 ): Reply {
   if (!isRecord(body) || typeof body.instanceId !== 'string' || body.instanceId === '') {
     return refusal(400, 'VALIDATOR_PARAM', 'instanceId is required', ['instanceId'])
@@ -24,7 +30,10 @@ export function changeInstance(
     case 'delete':
       return deleteInstance(present, account)
     case 'start':
-      return moveInstance(present, account, 'start', 'exited')
+      // The GPUs of a stopped instance are anybody's. Facts §3.3.
+      return isInStock(present.instance, stock) || present.status !== 'exited'
+        ? moveInstance(present, account, 'start', 'exited')
+        : soldOut(present.instance.productId)
     case 'stop':
       return moveInstance(present, account, 'stop', 'running')
     case 'restart':
@@ -72,8 +81,6 @@ function moveInstance(
   from: string,
 ): Reply {
   if (status !== from) return invalidChange(instance.id)
-  // The GPUs of a stopped instance are anybody's. Facts §3.3.
-  if (move === 'start' && !isInStock(instance)) return soldOut(instance.productId)
   const now = account.now()
   const moved = sentAlong(instance, PATHS[move], now)
   account.put(

@@ -1,13 +1,16 @@
 import { unreachable } from '../../model/unreachable.ts'
+import type { OffersFault, SoldOutFault } from '../faults/faults.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import { OTHER_LISTS } from '../state/sandbox-products.ts'
-import type { Operation } from './api-operation.ts'
+import type { LISTED, Operation } from './api-operation.ts'
 import { browseClusters, browseCpuProducts, browseImages, browseProducts } from './browse.ts'
 import { changeInstance, missing } from './change-instance.ts'
 import type { ListInstances, ListTrick } from './list-instances.ts'
 import { makeInstance } from './make-instance.ts'
+import { inForms } from './offers-form.ts'
 import { inGet } from './present.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
+import { browseTemplates, makeTemplate } from './templates.ts'
 
 /** A request whose key is good, read in full. */
 export interface OperationRequest {
@@ -17,6 +20,10 @@ export interface OperationRequest {
   readonly body: unknown
   readonly unreadable: boolean
   readonly tricks: readonly ListTrick[]
+  /** What is sold out, beside what always is. */
+  readonly stock: readonly SoldOutFault[]
+  /** In which other forms lists are told. */
+  readonly forms: readonly OffersFault[]
 }
 
 /** Does what a request asks for and gives the true answer. */
@@ -26,11 +33,11 @@ export function operate(
   list: ListInstances,
   missingStatus: 400 | 404,
 ): Reply {
-  const { operation, query, body } = request
+  const { operation, query, body, stock } = request
   if (request.unreadable) return refusal(400, 'REQUEST', 'the body is not JSON')
   switch (operation) {
     case 'create':
-      return makeInstance(body, account)
+      return makeInstance(body, account, stock)
     case 'list':
       return list(query, request.tricks)
     case 'get':
@@ -44,15 +51,42 @@ export function operate(
     case 'to-monthly':
     case 'renew':
     case 'auto-renew':
-      return changeInstance(operation, body, account, missingStatus)
+      return changeInstance(operation, body, account, { missingStatus, stock })
+    case 'make-template':
+      return makeTemplate(body, account)
     case 'products':
-      return browseProducts(query)
     case 'cpu-products':
-      return browseCpuProducts(query)
+    case 'clusters':
+    case 'images':
+    case 'auths':
+    case 'storages':
+    case 'networks':
+    case 'templates':
+    case 'jobs':
+      return inForms(listOf(operation, request, account), request.forms)
+    default:
+      return unreachable(operation)
+  }
+}
+
+function listOf(
+  operation: (typeof LISTED)[number],
+  { query, stock }: OperationRequest,
+  account: Account,
+): Reply {
+  switch (operation) {
+    case 'products':
+      return browseProducts(query, stock)
+    case 'cpu-products':
+      return browseCpuProducts(query, stock)
     case 'clusters':
       return browseClusters()
     case 'images':
       return browseImages(query)
+    case 'templates':
+      return browseTemplates(account)
+    case 'jobs':
+      return { status: 200, body: { jobs: [], total: 0 } }
     case 'auths':
     case 'storages':
     case 'networks':

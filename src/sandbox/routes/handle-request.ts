@@ -168,8 +168,10 @@ export function answerCalls(around: CallSurroundings): RequestListener {
       const tricks = struck.flatMap(({ rule, fault }) =>
         fault.fault === 'list' ? [{ rule, fault }] : [],
       )
-      const asked = { operation, query: url.searchParams, ...parsed, tricks }
       const faults = struck.map(({ fault }) => fault)
+      const stock = faults.filter((fault) => fault.fault === 'sold-out')
+      const forms = faults.filter((fault) => fault.fault === 'offers')
+      const asked = { operation, query: url.searchParams, ...parsed, tricks, stock, forms }
       return operate(asked, underFaults(faults, noting), list, around.missingStatus)
     }
     const tellCommitted = () => {
@@ -222,6 +224,8 @@ function elsewhere(route: Exclude<Route, { readonly kind: 'operation' }>, path: 
     const headers = { 'content-type': 'text/plain; charset=utf-8' }
     return { status: 200, headers, body: Buffer.from(aboutText()) }
   }
+  // What a point of time looks like is documented nowhere.
+  if (route.kind === 'metrics') return toOutgoing({ status: 200, body: { data: [] } })
   if (route.kind === 'nowhere')
     return toOutgoing(refusal(404, 'NOT_FOUND', `no such path: ${path}`))
   const reply = refusal(405, 'METHOD_NOT_ALLOWED', `use ${route.allow}`)

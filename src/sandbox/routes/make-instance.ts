@@ -5,6 +5,7 @@ import { withRaisedLimits } from '../../schema/limit-sets.ts'
 import type { SchemaError } from '../../schema/schema-error.ts'
 import { validateCreateBody } from '../../schema/validate.generated.ts'
 import { PATHS } from '../state/lifecycle.ts'
+import type { Shortage } from '../state/product-terms.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import type { PrivateParts, StoredInstance } from '../state/stored-instance.ts'
 import { asUnderstood } from './normalise-body.ts'
@@ -19,7 +20,11 @@ const checkBody = withRaisedLimits(validateCreateBody)
  * The create call: checks the body against the published specification, then against the catalogue, and makes a
  * new instance every time. There is no unique name and no idempotency. Facts §1, §10.
  */
-export function makeInstance(body: unknown, account: Account): Reply {
+export function makeInstance(
+  body: unknown,
+  account: Account,
+  stock: readonly Shortage[] = [],
+): Reply {
   if (!isRecord(body)) return refusal(400, 'REQUEST', 'the body is not a JSON object')
   const understood = asUnderstood(body)
   const [error] = checkBody(understood)
@@ -38,7 +43,7 @@ export function makeInstance(body: unknown, account: Account): Reply {
     return refusal(400, 'VALIDATOR_PARAM', `ports and tools take more than ${MAX_PORTS} ports`)
   }
 
-  const offer = offerFor(wish)
+  const offer = offerFor(wish, stock)
   if ('status' in offer) return offer
   const cluster = clusterFor(wish, offer)
   if ('status' in cluster) return cluster

@@ -1,5 +1,5 @@
 import type { CreateInstanceBody } from '../../schema/instances.generated.ts'
-import { isFree } from '../state/product-terms.ts'
+import { isFree, isShort, type Shortage } from '../state/product-terms.ts'
 import { CLUSTERS, type Cluster, CPU_PRODUCTS, GPU_PRODUCTS } from '../state/sandbox-products.ts'
 import type { StoredInstance } from '../state/stored-instance.ts'
 import { type Reply, refusal } from './reply.ts'
@@ -18,7 +18,7 @@ export interface Offer {
 }
 
 /** Looks the product up in the catalogue of its kind and asks whether it can be had this way. */
-export function offerFor(wish: CreateInstanceBody): Offer | Reply {
+export function offerFor(wish: CreateInstanceBody, stock: readonly Shortage[] = []): Offer | Reply {
   const disk = wish.rootfsSize
   if (wish.kind === 'cpu') {
     const product = CPU_PRODUCTS.find(({ id }) => id === wish.productId)
@@ -32,7 +32,7 @@ export function offerFor(wish: CreateInstanceBody): Offer | Reply {
       gpuNum: 0,
       rootfsSize: disk ?? product.rootfsSize,
       isSoldIn: () => true,
-      isFreeIn: () => true,
+      isFreeIn: ({ id }) => !isShort(stock, product.id, id),
     }
   }
   const product = GPU_PRODUCTS.find(({ id }) => id === wish.productId)
@@ -52,15 +52,23 @@ export function offerFor(wish: CreateInstanceBody): Offer | Reply {
     gpuNum,
     rootfsSize: size,
     isSoldIn: ({ name }) => product.regions.length === 0 || product.regions.includes(name),
-    isFreeIn: ({ id }) => isFree(product, id, gpuNum),
+    isFreeIn: ({ id }) => isFree(product, id, gpuNum, stock),
   }
 }
 
 /** Whether the cluster of an instance has the GPUs that its start takes. */
-export function isInStock({ productId, clusterId, gpuNum }: StoredInstance): boolean {
+export function isInStock(
+  { productId, clusterId, gpuNum }: StoredInstance,
+  stock: readonly Shortage[] = [],
+): boolean {
   const product = GPU_PRODUCTS.find(({ id }) => id === productId)
-  if (product !== undefined) return product.availableDeploy && isFree(product, clusterId, gpuNum)
-  return CPU_PRODUCTS.some(({ id, availableDeploy }) => id === productId && availableDeploy)
+  if (product !== undefined) {
+    return product.availableDeploy && isFree(product, clusterId, gpuNum, stock)
+  }
+  return (
+    !isShort(stock, productId, clusterId) &&
+    CPU_PRODUCTS.some(({ id, availableDeploy }) => id === productId && availableDeploy)
+  )
 }
 
 /** The cluster asked for, or any that offers the product and what the instance mounts. Facts §5. */
@@ -101,7 +109,10 @@ export function clusterFor(
       (!hasNetwork || cluster.supportInstanceNetwork),
   )
   const picked = fitting[Math.floor(Math.random() * fitting.length)]
-  return picked ?? refusal(400, 'CLUSTER_STATUS', 'no cluster has all that was asked for')
+  if (picked !== undefined) return picked
+  return CLUSTERS.some((cluster) => isSoldIn(cluster) && isFreeIn(cluster))
+    ? refusal(400, 'CLUSTER_STATUS', 'no cluster has all that was asked for')
+    : soldOut(wish.productId)
 }
 
 const unknownProduct = (id: string) =>

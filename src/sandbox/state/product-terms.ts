@@ -13,21 +13,43 @@ export type ProductTerms = Pick<
 export function termsOf(
   product: GpuProduct,
   { clusterId, gpuNum }: { readonly clusterId: string; readonly gpuNum: number },
+  stock: readonly Shortage[] = [],
 ): ProductTerms {
   const { price, spotPrice, inventoryState } = product
   const usual = { price, spotPrice, inventoryState }
   if (clusterId === '') {
-    const isSomewhere = CLUSTERS.some(({ id }) => isFree(product, id, gpuNum))
+    const isSomewhere = CLUSTERS.some(({ id }) => isFree(product, id, gpuNum, stock))
     return soldOr({ ...usual, availableDeploy: product.availableDeploy && isSomewhere })
   }
   const { freeGpus: _free, ...own } = product.inCluster?.[clusterId] ?? { freeGpus: 0 }
-  const isHere = isFree(product, clusterId, gpuNum)
+  const isHere = isFree(product, clusterId, gpuNum, stock)
   return soldOr({ ...usual, ...own, availableDeploy: product.availableDeploy && isHere })
 }
 
 /** Whether a cluster has so many free GPUs of a product in one machine. */
-export const isFree = ({ inCluster }: GpuProduct, clusterId: string, gpuNum: number): boolean =>
-  gpuNum <= (inCluster?.[clusterId]?.freeGpus ?? MAX_GPUS)
+export const isFree = (
+  { id, inCluster }: GpuProduct,
+  clusterId: string,
+  gpuNum: number,
+  stock: readonly Shortage[] = [],
+): boolean =>
+  gpuNum <= (inCluster?.[clusterId]?.freeGpus ?? MAX_GPUS) && !isShort(stock, id, clusterId)
+
+/** What is sold out: a product, what a cluster has, one in the other, or all. */
+export interface Shortage {
+  readonly productId?: string
+  readonly clusterId?: string
+}
+
+export const isShort = (
+  stock: readonly Shortage[],
+  productId: string,
+  clusterId: string,
+): boolean =>
+  stock.some(
+    (each) =>
+      (each.productId ?? productId) === productId && (each.clusterId ?? clusterId) === clusterId,
+  )
 
 const MAX_GPUS = 8
 

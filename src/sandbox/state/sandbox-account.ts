@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Json } from '../../model/secret.ts'
 import type { Store } from './account-store.ts'
 import { isStuck, type Pace, statusAfter, stepsMade } from './lifecycle.ts'
 import type { PrivateParts, StoredInstance } from './stored-instance.ts'
@@ -27,6 +28,8 @@ export interface Account {
   /** In the order they were made. Removed records that have lingered their time are left out, unless asked for. */
   present(lingering?: 'lingering'): readonly Present[]
   find(id: string, lingering?: 'lingering'): Present | undefined
+  /** The templates that were made, for as long as this process runs. */
+  readonly templates: Json[]
   /** Makes or changes an instance; on disk when it returns. */
   put(instance: StoredInstance, privates?: PrivateParts): void
   /** Tells that an answer shows these instances: with `polls` each moves on by one step. */
@@ -36,6 +39,7 @@ export interface Account {
 export function openAccount(store: Store, settings: AccountSettings): Account {
   const privates = new Map<string, PrivateParts>()
   const polls = new Map<string, number>()
+  const templates: Json[] = []
   const pollKey = (instance: StoredInstance) => `${instance.id} ${instance.since}`
 
   function seen(instance: StoredInstance, now: number, lingering?: 'lingering'): Present[] {
@@ -48,6 +52,7 @@ export function openAccount(store: Store, settings: AccountSettings): Account {
 
   const asOf = (now: () => number): Account => ({
     now,
+    templates,
     at: (time) => asOf(() => time),
     present: (lingering) =>
       store.instances().flatMap((instance) => seen(instance, now(), lingering)),
