@@ -308,6 +308,11 @@ export const FLAGS = {
     help: 'write the values of the variables to a new file, for --var-file',
     group: 'Output',
   },
+  group: {
+    type: 'boolean',
+    help: 'say once what instances have in common: defaults, replicas',
+    group: 'Run',
+  },
   plain: {
     type: 'list',
     value: 'KEY',

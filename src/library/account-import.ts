@@ -13,6 +13,8 @@ export interface ImportInstancesOptions extends TargetOptions {
   readonly only?: readonly string[]
   /** Keys of variables whose values are written as they are: those that nobody need hide. */
   readonly plainKeys?: readonly string[]
+  /** Says once what instances have in common: as defaults, and as replicas of one entry. */
+  readonly group?: boolean
   /** What messages call the file that the text is for; `instances.yaml` by default. */
   readonly path?: string
   /** Which page of the vendor the limits of entries are taken from; `reference` by default. */
@@ -49,6 +51,7 @@ export async function importInstances(options: ImportInstancesOptions): Promise<
         limits,
         apiKeyVariable: 'PPIO_API_KEY',
         acceptAccount: options.acceptAccount ?? false,
+        group: options.group ?? false,
         write: importYaml,
       },
       lookReporterOf(options.reporter),

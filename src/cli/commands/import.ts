@@ -13,6 +13,7 @@ export const importing = defineCommand({
     'into',
     'env-into',
     'plain',
+    'group',
     'adopt',
     'json-into',
   ],

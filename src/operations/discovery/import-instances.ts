@@ -23,6 +23,7 @@ import {
   importedEntry,
   together,
 } from '../../plan/importing/imported-entry.ts'
+import { apart, grouped, type ImportedGroups } from '../../plan/importing/imported-groups.ts'
 import { madeVariables } from '../../plan/importing/made-variables.ts'
 import { plan } from '../../plan/make-plan.ts'
 import type { LimitSet } from '../../schema/limit-sets.ts'
@@ -41,8 +42,10 @@ export interface ImportOptions extends RefreshOptions, Choice {
   readonly limits: LimitSet
   readonly apiKeyVariable: string
   readonly acceptAccount: boolean
-  /** Writes entries as a definition file. */
-  readonly write: (entries: readonly ImportedEntry[]) => string
+  /** Whether what instances have in common is said once: as defaults, and as replicas of one entry. */
+  readonly group: boolean
+  /** Writes a definition file. */
+  readonly write: (groups: ImportedGroups) => string
 }
 
 export interface ImportReport {
@@ -149,16 +152,30 @@ async function keepSound(
     keyVariables: [options.apiKeyVariable],
     keys: apiKey === undefined ? [] : [apiKey.reveal()],
   }
+  const applied = new Map(
+    [...state.entries.values()].flatMap(({ instances: owned }) =>
+      owned.map(({ id, spec }) => [id, spec] as const),
+    ),
+  )
   const left: LeftOut[] = []
   for (let open = described; ; ) {
     const variables = madeVariables((name) => isKeyVariable(name, access))
     const entries = open.map((each) =>
-      importedEntry(each, { variables, plainKeys: options.plainKeys }),
+      importedEntry(each, {
+        variables,
+        plainKeys: options.plainKeys,
+        applied: applied.get(each.listed.id),
+      }),
     )
-    const text = options.write(entries)
+    const text = options.write(apart(entries))
     const written = { entries, text, variables: variables.all() }
     const { specs, out } = await judge(written, { options, access, instances, state, open })
-    if (out.length === 0) return { ...written, specs, left }
+    if (out.length === 0) {
+      const short = options.group ? options.write(grouped(entries)) : text
+      const reading = { ...options, access, variables: written.variables }
+      const isSame = short === text || (await saysTheSame(specs, short, reading))
+      return { ...written, text: isSame ? short : text, specs, left }
+    }
     left.push(...out)
     const gone = new Set(out.map(({ id }) => id))
     open = open.filter(({ listed }) => !gone.has(listed.id))
@@ -189,11 +206,34 @@ async function judge(
   })
   if (unfit.length > 0) return { specs: [], out: unfit }
   const parsed = await parse({ path: options.path, text })
-  const lookup = (name: string) => variables.get(name)?.reveal()
-  const fleet = toFleet(parsed.documents, { lookup, access }, options.limits)
+  const fleet = toFleet(parsed.documents, { lookup: lookupIn(variables), access }, options.limits)
   const refused = refusedBy([...parsed.diagnostics, ...fleet.diagnostics], entries)
   if (refused.length > 0) return { specs: [], out: refused }
   return { specs: fleet.specs, out: otherThan(fleet.specs, judging) }
+}
+
+const lookupIn =
+  (variables: ReadonlyMap<string, Secret>) =>
+  (name: string): string | undefined =>
+    variables.get(name)?.reveal()
+
+interface Rereading extends Pick<ImportOptions, 'path' | 'limits'> {
+  readonly access: Access
+  readonly variables: ReadonlyMap<string, Secret>
+}
+
+/** Whether what is said in fewer words means the same: else it is said in more. */
+async function saysTheSame(
+  specs: readonly InstanceSpec[],
+  text: string,
+  { path, limits, access, variables }: Rereading,
+): Promise<boolean> {
+  const { documents } = await parse({ path, text })
+  const again = toFleet(documents, { lookup: lookupIn(variables), access }, limits).specs
+  const digests = new Map(again.map(({ key, digest }) => [key, digest]))
+  return (
+    digests.size === specs.length && specs.every(({ key, digest }) => digests.get(key) === digest)
+  )
 }
 
 /** What neither a file of variables nor the environment of a process can hold. */

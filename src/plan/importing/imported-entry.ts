@@ -4,6 +4,7 @@ import { asLiteral } from '../../definitions/interpolation/as-literal.ts'
 import { isCredentialName } from '../../definitions/secrets/credential.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { Json } from '../../model/secret.ts'
+import { isFieldName } from '../../schema/fields.generated.ts'
 import { MARKER_KEY } from '../marker.ts'
 import type { MadeVariables } from './made-variables.ts'
 
@@ -36,6 +37,8 @@ interface Writing {
   readonly variables: MadeVariables
   /** Keys of variables whose values are written as they are. */
   readonly plainKeys: ReadonlySet<string>
+  /** What the ledger says was applied to it: what no file asked for stays out. `undefined` for an instance of nobody. */
+  readonly applied?: Json | undefined
 }
 
 /** Describes an instance. The values of its variables stay out of the entry, but for the plain ones and empty ones. Pure. */
@@ -71,7 +74,9 @@ export function importedEntry(described: Described, writing: Writing): ImportedE
   return {
     id,
     name,
-    fields: fields.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+    fields: fields.flatMap(([key, value]) =>
+      value === undefined || !wasAsked(key, writing.applied) ? [] : [[key, value] as const],
+    ),
     remarks: [
       ...(billing === 'monthly' && endsAt !== undefined
         ? [{ code: 'paid-until', until: endsAt } as const]
@@ -83,6 +88,13 @@ export function importedEntry(described: Described, writing: Writing): ImportedE
     ],
   }
 }
+
+/** Whether a file of ours may have said it: the service chose the cluster of an instance for which none was named. */
+const wasAsked = (key: string, applied: Json | undefined): boolean =>
+  typeof applied !== 'object' ||
+  applied === null ||
+  !isFieldName(key) ||
+  Object.hasOwn(applied, key)
 
 /** What the list says, and for the rest what the call that reads one instance says. */
 export function together({ listed, details }: Described): RemoteInstance {

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parse as parseYaml } from 'yaml'
 import type { RemoteInstance } from '../../../../src/api/remote.ts'
 import { toRemoteInstance } from '../../../../src/api/responses/decode-instance.ts'
+import { digestOf } from '../../../../src/definitions/digest.ts'
 import { toFleet } from '../../../../src/definitions/fleet.ts'
 import { EMPTY_STATE } from '../../../../src/ledger/state.ts'
+import { mask } from '../../../../src/model/secret.ts'
 import {
   type ImportOptions,
   importInstances,
@@ -12,6 +15,7 @@ import { lookReporterOf } from '../../../../src/operations/reporter.ts'
 import { importYaml } from '../../../../src/output/text/discovery/import-yaml.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import { anyText } from '../../../support/any-text.ts'
+import { aSpec } from '../../../support/builders.ts'
 import { adopted, id, key } from '../../../support/ledger-records.ts'
 import { clientOf, targetOf } from '../../../support/operation-target.ts'
 import { parse } from '../../../support/parse.ts'
@@ -25,6 +29,7 @@ const OPTIONS: ImportOptions = {
   limits: 'reference',
   apiKeyVariable: 'PPIO_API_KEY',
   acceptAccount: true,
+  group: false,
   write: importYaml,
 }
 
@@ -207,6 +212,64 @@ describe('importInstances', () => {
     )
   })
 
+  it('says of an instance of ours what a file of ours said, and not what the service chose', async () => {
+    const { body } = aSpec('web', {
+      productId: '26',
+      gpuNum: 2,
+      imageUrl: 'a/b:1',
+      ports: '22/tcp, 8080/http',
+    })
+    const { envs: _, volumeMounts: __, command: ___, ...plain } = WEB
+    const instances = read([plain])
+    const record = adopted({
+      key: key('web'),
+      name: 'web',
+      id: id('i-1'),
+      spec: mask(body),
+      digest: digestOf(body),
+    })
+    const report = await imported(instances, { words: ['web'] }, record)
+    expect(report.why).toEqual([])
+    const fields = Object.fromEntries(report.entries[0]?.fields ?? [])
+    expect(fields).toMatchObject({ productId: '26', protect: true })
+    expect(fields).not.toHaveProperty('clusterId')
+  })
+
+  it('says once what instances have in common, where that means the same', async () => {
+    const numbered = ['web-2', 'web-1', 'web-3'].map((name, at) => ({
+      ...WEB,
+      id: `i-${at}`,
+      name,
+    }))
+    const instances = read([
+      ...numbered,
+      { ...WEB, id: 'i-8', name: 'job-1', gpuNum: '1' },
+      { ...WEB, id: 'i-9', name: 'job-3', gpuNum: '1' },
+    ])
+    const report = await imported(instances, { group: true })
+    const written = parseYaml(report.text)
+    expect(written.instances).toEqual([
+      { name: 'web', replicas: 3, gpuNum: 2 },
+      { name: 'job-1', gpuNum: 1 },
+      { name: 'job-3', gpuNum: 1 },
+    ])
+    expect(written.defaults).toMatchObject({ kind: 'gpu', rootfsSize: 60, protect: true })
+    expect(report.text).toContain('# ids i-1, i-0, i-2')
+    expect(plannedWith(report, instances).actions.map(({ kind }) => kind)).toEqual(
+      instances.map(() => 'exists'),
+    )
+  })
+
+  it('has one entry and no defaults for replicas alone', async () => {
+    const instances = read([
+      { ...WEB, name: 'a-1' },
+      { ...WEB, id: 'i-2', name: 'a-2' },
+    ])
+    const written = parseYaml((await imported(instances, { group: true })).text)
+    expect(Object.keys(written)).toEqual(['instances'])
+    expect(written.instances).toMatchObject([{ name: 'a', replicas: 2 }])
+  })
+
   const RUNS = Number(process.env.FUZZ_RUNS ?? 150)
 
   it('gives a file with which a plan has nothing to do, whatever the account holds', async () => {
@@ -267,11 +330,24 @@ describe('importInstances', () => {
       ),
       networkId: mostly(one('', 'vpc-1'), anyText),
     })
-    const account = fc.uniqueArray(item, { selector: (each) => each.id, maxLength: 5 })
+    const apart = fc.uniqueArray(item, { selector: (each) => each.id, maxLength: 5 })
+    // As others make them: alike but for a number, and with gaps.
+    const alike = fc
+      .record({
+        base: item,
+        stem: mostly(one('w', 'w-1', '$A', '26'), anyText),
+        numbers: fc.uniqueArray(one('1', '2', '3', '4', '01', '0'), { maxLength: 4 }),
+        others: fc.array(item, { maxLength: 1 }),
+      })
+      .map(({ base, stem, numbers, others }) => [
+        ...numbers.map((nth, at) => ({ ...base, id: `i-${10 + at}`, name: `${stem}-${nth}` })),
+        ...others,
+      ])
+    const account = fc.oneof(apart, alike)
     await fc.assert(
-      fc.asyncProperty(account, async (items) => {
+      fc.asyncProperty(account, fc.boolean(), async (items, group) => {
         const instances = read(items)
-        const report = await imported(instances)
+        const report = await imported(instances, { group })
         if (report.entries.length === 0) {
           expect(report.text).toBe('')
           return
