@@ -25,9 +25,14 @@ export interface FlagKind {
   readonly repeats?: readonly ShownCommand[]
   /** What to do instead for a command that has it not, but whose like has it in other tools. */
   readonly elsewhere?: string
-  /** Whether its values are names of entries, which shells can complete. */
-  readonly completesEntries?: true
+  /** What its values name, which shells can complete: entries of the files, or ids of the service. */
+  readonly completes?: 'entries' | ShellData
 }
+
+/** What `completion --shell-data` lists. */
+export const SHELL_DATA = ['products', 'clusters', 'images', 'storages'] as const
+
+export type ShellData = (typeof SHELL_DATA)[number]
 
 /** The headings of the help, in its order. */
 export const FLAG_GROUPS = [
@@ -118,7 +123,7 @@ export const FLAGS = {
     group: 'Files',
     sets: ['files'],
     repeats: BY_RUNS,
-    completesEntries: true,
+    completes: 'entries',
   },
   exclude: {
     type: 'list',
@@ -127,7 +132,7 @@ export const FLAGS = {
     group: 'Files',
     sets: ['files'],
     repeats: BY_RUNS,
-    completesEntries: true,
+    completes: 'entries',
   },
   'no-env': {
     type: 'boolean',
@@ -262,6 +267,7 @@ export const FLAGS = {
     value: 'ID',
     help: 'only what can be had in this cluster',
     group: 'Selection',
+    completes: 'clusters',
     elsewhere: CLUSTER_ADVICE,
   },
   billing: {
@@ -589,6 +595,13 @@ export const FLAGS = {
     group: 'Output',
   },
   names: { type: 'boolean', help: 'list the names of the entries instead', group: 'Output' },
+  'shell-data': {
+    type: 'text',
+    value: 'KIND',
+    choices: SHELL_DATA,
+    help: 'list ids of the account instead, kept for five minutes',
+    group: 'Output',
+  },
   'show-secrets': { type: 'boolean', help: 'print secrets unmasked', group: 'Output' },
   color: {
     type: 'boolean',

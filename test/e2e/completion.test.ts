@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { COMMAND_NAMES, COMMANDS } from '../../src/cli/commands.ts'
 import { CLI } from '../support/run-cli.ts'
 import { runInProcess } from '../support/run-in-process.ts'
+import { sandboxWith } from '../support/running-apply.ts'
+import { serviceEnv } from '../support/service-env.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const run = promisify(execFile)
@@ -16,7 +18,12 @@ const FLEET = `instances:
 `
 
 /** What a real bash offers for these words, the last of which is being typed. */
-async function offered(...words: readonly string[]): Promise<readonly string[]> {
+const offered = (...words: readonly string[]) => offeredIn({}, ...words)
+
+async function offeredIn(
+  service: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<readonly string[]> {
   const cwd = tempDir({ 'instances.yaml': FLEET })
   const bin = join(cwd, 'bin')
   mkdirSync(bin)
@@ -30,7 +37,7 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
     printf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout } = await run('bash', ['--norc', '-c', script, 'bash', 'ppi-apply', ...words], {
     cwd,
-    env: { PATH: `${bin}:${process.env.PATH}`, HOME: cwd },
+    env: { ...service, PATH: `${bin}:${process.env.PATH}`, HOME: cwd },
   })
   return stdout.split('\n').filter((line) => line !== '')
 }
@@ -88,5 +95,63 @@ describe('completion', () => {
     const { code, stderr } = await runInProcess(['completion', 'bsh'], { cwd: tempDir() })
     expect(code).toBe(64)
     expect(stderr).toContain('did you mean bash')
+  })
+})
+
+describe('completion --shell-data', () => {
+  const listed = async (kind: string, env: Readonly<Record<string, string>>) => {
+    const { stdout, code, stderr } = await runInProcess(['completion', '--shell-data', kind], {
+      cwd: tempDir(),
+      env,
+    })
+    expect(code, stderr).toBe(0)
+    return stdout.split('\n').filter((line) => line !== '')
+  }
+
+  it('lists the ids of the account, each kind for itself', async () => {
+    const { sandbox } = await sandboxWith({})
+    const env = { ...serviceEnv(sandbox), HOME: tempDir() }
+    expect(await listed('products', env)).toEqual(
+      expect.arrayContaining(['3090.16c92g', 'H100-80GB.24c240g', 'cpu.4c8g']),
+    )
+    expect(await listed('clusters', env)).toEqual(['27', 'cn-northwest-2', 'cn-south-1'])
+    expect(await listed('images', env)).toEqual(
+      expect.arrayContaining([expect.stringContaining('/pytorch:')]),
+    )
+    expect(await listed('storages', env)).toEqual(['7c9e6679-7425-40de-944b-e07fc1f90ae7'])
+  })
+
+  it('asks once in five minutes, and keeps neither the key nor anything but ids', async () => {
+    const { sandbox } = await sandboxWith({})
+    const home = tempDir()
+    const env = { ...serviceEnv(sandbox), HOME: home }
+    const first = await listed('clusters', env)
+    const asked = sandbox.calls().length
+    expect(await listed('clusters', env)).toEqual(first)
+    expect(sandbox.calls().length).toBe(asked)
+    const folder = join(home, '.cache', 'ppi-apply')
+    const [name = ''] = readdirSync(folder)
+    const text = readFileSync(join(folder, name), 'utf8')
+    expect(Object.keys(JSON.parse(text))).toEqual(['at', 'salt', 'account', 'ids'])
+    expect(text).not.toContain(sandbox.apiKey)
+    // Of another account nothing is believed, and nothing that is not sound.
+    writeFileSync(join(folder, name), text.replace(/"account":"\w+"/, '"account":"000000000000"'))
+    await listed('clusters', env)
+    writeFileSync(join(folder, name), '{"ids":[1]}')
+    expect(await listed('clusters', env)).toEqual(first)
+    expect(sandbox.calls().length).toBeGreaterThan(asked)
+  })
+
+  it('works where nothing can be kept', async () => {
+    const { sandbox } = await sandboxWith({})
+    const { HOME: _, ...env } = serviceEnv(sandbox)
+    expect(await listed('clusters', { ...env, HOME: '/dev/null' })).toHaveLength(3)
+  })
+
+  it('is what a shell offers behind --cluster and to products', async () => {
+    const { sandbox } = await sandboxWith({})
+    const env = serviceEnv(sandbox)
+    expect(await offeredIn(env, 'products', '--cluster', 'cn-s')).toEqual(['cn-south-1'])
+    expect(await offeredIn(env, 'products', 'A1')).toEqual(['A100-80GB.14c240g'])
   })
 })

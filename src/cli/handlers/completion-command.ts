@@ -4,6 +4,7 @@ import {
   type FlagKind,
   type FlagName,
   helpFor,
+  SHELL_DATA,
 } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { collect } from '../../definitions/entries.ts'
@@ -23,6 +24,13 @@ export async function completionCommand(context: Context, line: CommandLine): Pr
     context.stdout.write((await namesOf(context, line)).map((name) => `${plain(name)}\n`).join(''))
     return 'done'
   }
+  const kind = SHELL_DATA.find((each) => each === flags['shell-data'])
+  if (kind !== undefined) {
+    const { keptIds } = await import('../input/kept-ids.ts')
+    const ids = await keptIds(kind, context, line)
+    context.stdout.write(ids.map((id) => `${plain(id)}\n`).join(''))
+    return 'done'
+  }
   const [word] = args
   const shell = SHELLS.find((one) => one === word)
   if (shell === undefined || args.length > 1) throw unknownShell(args)
@@ -30,6 +38,7 @@ export async function completionCommand(context: Context, line: CommandLine): Pr
     name,
     summary,
     flags: flags.map((flag) => flagOf(flag, { name, formats })),
+    words: name === 'products' ? ('products' as const) : undefined,
   }))
   context.stdout.write(completionScript(shell, { commands }))
   return 'done'
@@ -51,7 +60,7 @@ function flagOf(
   name: FlagName,
   command: { readonly name: string; readonly formats: readonly string[] },
 ): GrammarFlag {
-  const { short, type, value, choices, completesEntries }: FlagKind = FLAGS[name]
+  const { short, type, value, choices, completes }: FlagKind = FLAGS[name]
   return {
     name,
     short,
@@ -59,7 +68,7 @@ function flagOf(
     takesValue: type !== 'boolean',
     repeats: type === 'list',
     choices: name === 'format' ? command.formats : choices,
-    values: completesEntries ? 'entries' : value === 'FILE' ? 'files' : undefined,
+    values: completes ?? (value === 'FILE' ? 'files' : undefined),
   }
 }
 

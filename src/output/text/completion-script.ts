@@ -10,6 +10,8 @@ export interface Grammar {
     readonly name: string
     readonly summary: string
     readonly flags: readonly GrammarFlag[]
+    /** What its arguments are; files where nothing is said. */
+    readonly words: 'products' | undefined
   }[]
 }
 
@@ -22,14 +24,17 @@ export interface GrammarFlag {
   /** Whether it may be given more than once. */
   readonly repeats: boolean
   /** What its values name, where a shell can list it. */
-  readonly values?: 'entries' | 'files' | undefined
+  readonly values?: 'entries' | 'files' | ListedIds | undefined
   /** The values there are, where they are few. */
   readonly choices?: readonly string[] | undefined
 }
 
+/** What the program lists with `--shell-data`. */
+type ListedIds = 'products' | 'clusters' | 'images' | 'storages'
+
 /**
  * A completion script of one shell: commands, then the flags of the command, files, and for `--only` and `--exclude` the
- * names of the entries, which the program itself lists.
+ * names of the entries, and ids of products and clusters, which the program itself lists.
  */
 export function completionScript(shell: Shell, grammar: Grammar): string {
   switch (shell) {
@@ -72,8 +77,16 @@ function bash({ commands }: Grammar): string {
     ),
   )
   return `# ppi-apply completion for bash. Load it with: source <(ppi-apply completion bash)
+_ppi_apply_listed() {
+  # What is listed is quoted here already; bash before 4 has no compopt.
+  compopt +o filenames 2>/dev/null
+  local name
+  while read -r name; do
+    [[ "$name" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
+  done < <("\${COMP_WORDS[0]}" completion "$@" 2>/dev/null)
+}
 _ppi_apply() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words='' name
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=''
   # --flag=value comes in three words.
   if [[ "$current" == '=' ]]; then
     current=''
@@ -85,12 +98,9 @@ _ppi_apply() {
   COMPREPLY=()
   case "$previous" in
     ${spelt('entries')})
-      # The names are quoted here already; bash before 4 has no compopt.
-      compopt +o filenames 2>/dev/null
-      while read -r name; do
-        [[ "$name" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
-      done < <("\${COMP_WORDS[0]}" completion --names 2>/dev/null)
-      return ;;
+      _ppi_apply_listed --names; return ;;
+    ${spelt('clusters')})
+      _ppi_apply_listed --shell-data clusters; return ;;
     ${spelt('files')})
       COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
@@ -109,6 +119,9 @@ ${commands.map(({ name, flags }) => `    ${name}) words='${wordsOf(flags)}' ;;`)
     COMPREPLY=($(compgen -W "$words" -- "$current"))
   elif [[ "\${COMP_WORDS[1]}" == completion ]]; then
     COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$current"))
+  elif [[ "\${COMP_WORDS[1]}" == products ]]; then
+    IFS=$'\\n'
+    _ppi_apply_listed --shell-data products
   else
     IFS=$'\\n'
     COMPREPLY=($(compgen -f -- "$current"))
@@ -120,11 +133,16 @@ complete -o filenames -F _ppi_apply ppi-apply
 
 function zsh({ commands }: Grammar): string {
   const described = commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`)
-  const branches = commands.map(({ name, flags }) => {
+  const branches = commands.map(({ name, flags, words }) => {
     const specs = flags.flatMap((flag) =>
       spellingsOf(flag).map((written) => `        ${quote(zshFlag(flag, written))} \\`),
     )
-    const rest = name === 'completion' ? `'*:shell:(${SHELLS.join(' ')})'` : "'*:file:_files'"
+    const rest =
+      words === 'products'
+        ? "'*:product:_ppi_apply_products'"
+        : name === 'completion'
+          ? `'*:shell:(${SHELLS.join(' ')})'`
+          : "'*:file:_files'"
     return `    ${name})\n      _arguments \\\n${specs.join('\n')}\n        ${rest} ;;`
   })
   return `#compdef ppi-apply
@@ -133,6 +151,16 @@ _ppi_apply_names() {
   local -a names
   names=(\${(f)"$(ppi-apply completion --names 2>/dev/null)"})
   compadd -a names
+}
+_ppi_apply_products() {
+  local -a ids
+  ids=(\${(f)"$(ppi-apply completion --shell-data products 2>/dev/null)"})
+  compadd -a ids
+}
+_ppi_apply_clusters() {
+  local -a ids
+  ids=(\${(f)"$(ppi-apply completion --shell-data clusters 2>/dev/null)"})
+  compadd -a ids
 }
 _ppi_apply() {
   local -a commands
@@ -161,9 +189,11 @@ function zshFlag(flag: GrammarFlag, written: string): string {
   const value =
     values === 'entries'
       ? ':name:_ppi_apply_names'
-      : choices === undefined
-        ? ':value:_files'
-        : `:value:(${choices.join(' ')})`
+      : values === 'clusters'
+        ? ':cluster:_ppi_apply_clusters'
+        : choices === undefined
+          ? ':value:_files'
+          : `:value:(${choices.join(' ')})`
   return `${repeats}${written}[${text}]${takesValue ? value : ''}`
 }
 
@@ -174,17 +204,20 @@ function fish({ commands }: Grammar): string {
       const value =
         flag.values === 'entries'
           ? " -x -a '(ppi-apply completion --names 2>/dev/null)'"
-          : flag.choices !== undefined
-            ? ` -x -a '${flag.choices.join(' ')}'`
-            : flag.takesValue
-              ? ' -r'
-              : ''
+          : flag.values === 'clusters'
+            ? " -x -a '(ppi-apply completion --shell-data clusters 2>/dev/null)'"
+            : flag.choices !== undefined
+              ? ` -x -a '${flag.choices.join(' ')}'`
+              : flag.takesValue
+                ? ' -r'
+                : ''
       const when = quote(`__fish_seen_subcommand_from ${name}`)
       return `complete -c ppi-apply -n ${when} ${flag.short === undefined ? '' : `-s ${flag.short} `}-l ${flag.name}${value} -d ${quote(flag.help)}`
     }),
   ])
   return `# ppi-apply completion for fish. Load it with: ppi-apply completion fish | source
 ${lines.join('\n')}
+complete -c ppi-apply -n '__fish_seen_subcommand_from products' -f -a '(ppi-apply completion --shell-data products 2>/dev/null)'
 complete -c ppi-apply -n '__fish_seen_subcommand_from completion' -f -a '${SHELLS.join(' ')}'
 `
 }
