@@ -19,7 +19,7 @@ const NO_REASONS: Readonly<Record<string, string>> = {
   'plan/plan-id.ts': 'names for the parts of a plan id, for an error',
   'plan/marker.ts': 'stands in a body that is shown for a value that is made later',
   'plan/summary.ts': 'the line of counts',
-  'apply/attempt.ts': 'what the ledger keeps of a call, for who reads it',
+  'apply/create/attempt.ts': 'what the ledger keeps of a call, for who reads it',
   'apply/change/sight.ts': 'why nobody could look, beside what the network says of it',
   'plan/decide/removals.ts': 'names the entries of the ledger, for an error',
 }

@@ -1,6 +1,6 @@
 import { type JsonSchema, type Limits, limitsOf } from '../../src/schema/json-schema.ts'
 import { namesRequired } from './from-openapi.ts'
-import type { Model, ModelField, ModelScalar, Rule } from './model.ts'
+import type { Model, ModelField, ModelOwn, ModelScalar, Rule } from './model.ts'
 
 /**
  * The schema of a whole definition file as a person writes it, for editors. It differs from the strict one in three
@@ -53,15 +53,33 @@ const REFERENCE = '(^|[^$])(\\$\\$)*\\$[{A-Za-z_]'
 
 const isReference: JsonSchema = { $ref: '#/definitions/reference' }
 
-function fieldSchema(field: ModelField | ModelScalar): JsonSchema {
+function fieldSchema(field: ModelField | ModelScalar | ModelOwn): JsonSchema {
   return {
     title: field.name,
     description: field.markdown,
     ...(field.default === undefined ? {} : { default: field.default }),
     ...(field.examples === undefined ? {} : { examples: field.examples }),
-    ...('inner' in field ? bodyFieldSchema(field) : scalarSchema(field)),
+    ...('inner' in field
+      ? bodyFieldSchema(field)
+      : 'over' in field
+        ? overSchema(field)
+        : scalarSchema(field)),
   }
 }
+
+/** What a list may lay over an entry, item by item. */
+const overSchema = ({ name, over = [], maxItems }: ModelOwn): JsonSchema => ({
+  type: 'array',
+  ...(maxItems === undefined ? {} : { maxItems }),
+  items: {
+    title: `${name}[]`,
+    type: 'object',
+    properties: Object.fromEntries(
+      over.map((field) => [field.name, { $ref: `#/definitions/entry/properties/${field.name}` }]),
+    ),
+    additionalProperties: false,
+  },
+})
 
 function bodyFieldSchema(field: ModelField): JsonSchema {
   if (field.type === 'array') {
@@ -106,7 +124,7 @@ function mapOf(field: ModelField): JsonSchema {
   }
 }
 
-function scalarSchema(scalar: ModelScalar): JsonSchema {
+function scalarSchema(scalar: ModelScalar | ModelOwn): JsonSchema {
   if (scalar.also === undefined) return textSchema(scalar)
   const { minimum: _minimum, maximum: _maximum, ...text } = scalar
   return {

@@ -1,11 +1,11 @@
 import { limitsOf } from '../../src/schema/json-schema.ts'
-import type { Model, ModelField, ModelScalar } from './model.ts'
+import type { Model, ModelField, ModelOwn, ModelScalar } from './model.ts'
 
 /** The text of a module with the table of fields. */
 export function fieldTable(model: Model): string {
   const rows = model.fields.map((field) => row(field.name, tableField(field)))
-  const own = model.own.map((field) => row(field.name, { ...tableScalar(field), also: field.also }))
-  return `import type { Field, PortRules, Scalar } from './field.ts'
+  const own = model.own.map((field) => row(field.name, tableOwn(field)))
+  return `import type { Field, OwnField, PortRules } from './field.ts'
 
 /** The fields of the create body, in the order of the API. */
 export const FIELDS: Readonly<Record<FieldName, Field>> = {
@@ -16,7 +16,7 @@ export type FieldName = ${union(model.fields)}
 export const isFieldName = (key: string): key is FieldName => Object.hasOwn(FIELDS, key)
 
 /** The keys of an entry that are ours and never sent. */
-export const OWN_FIELDS: Readonly<Record<OwnFieldName, Scalar>> = {
+export const OWN_FIELDS: Readonly<Record<OwnFieldName, OwnField>> = {
 ${own.join('')}}
 
 export type OwnFieldName = ${union(model.own)}
@@ -49,7 +49,14 @@ function tableField(field: ModelField): object {
   }
 }
 
-const tableScalar = (field: ModelField | ModelScalar): object => ({
+const tableOwn = ({ also, maxItems, over, ...field }: ModelOwn): object => ({
+  ...tableScalar(field),
+  also,
+  maxItems,
+  over: over?.map(({ name }) => name),
+})
+
+const tableScalar = (field: ModelField | ModelScalar | Omit<ModelOwn, 'over'>): object => ({
   ...limitsOf(field),
   description: field.description,
 })

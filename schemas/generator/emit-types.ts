@@ -1,4 +1,4 @@
-import type { Model, ModelField, ModelScalar } from './model.ts'
+import type { Model, ModelField, ModelOwn, ModelScalar } from './model.ts'
 
 /** The text of a module with the types of a definition file and of the create body. */
 export function typeDeclarations(model: Model): string {
@@ -28,7 +28,7 @@ ${body.join('')}}
 `
 }
 
-function member(field: ModelField | ModelScalar, type: string): string {
+function member(field: ModelField | ModelOwn, type: string): string {
   const optional = 'required' in field && field.required === 'always' ? '' : '?'
   return `  /** ${field.description} */\n  readonly ${field.name}${optional}: ${type}\n`
 }
@@ -40,8 +40,13 @@ function written(field: ModelField): string {
   return sent(field)
 }
 
-const writtenOwn = (field: ModelScalar): string =>
-  field.also === undefined ? typeName(field) : `${typeName(field)} | number`
+function writtenOwn(field: ModelOwn): string {
+  if (field.over !== undefined) {
+    const laid = field.over.map((each) => `readonly ${each.name}?: ${typeName(each)}`)
+    return `readonly { ${laid.join('; ')} }[]`
+  }
+  return field.also === undefined ? typeName(field) : `${typeName(field)} | number`
+}
 
 function sent(field: ModelField): string {
   if (field.type !== 'array') return typeName(field)
@@ -49,7 +54,7 @@ function sent(field: ModelField): string {
   return `readonly { ${inner.join('; ')} }[]`
 }
 
-function typeName(field: Pick<ModelField | ModelScalar, 'type' | 'enum'>): string {
+function typeName(field: Pick<ModelField | ModelScalar | ModelOwn, 'type' | 'enum'>): string {
   if (field.enum !== undefined) return field.enum.map((value) => `'${value}'`).join(' | ')
   return field.type === 'integer' ? 'number' : field.type
 }

@@ -1,5 +1,5 @@
 import { type JsonSchema, limitsOf } from '../../src/schema/json-schema.ts'
-import type { Model, ModelField, ModelScalar } from './model.ts'
+import type { Model, ModelField, ModelOwn, ModelScalar } from './model.ts'
 
 /** The `$id` by which the schema of an entry refers to that of `defaults`. */
 export const DEFAULTS_ID = 'defaults'
@@ -76,10 +76,19 @@ function strictField(field: ModelField): JsonSchema {
   }
 }
 
-const strictOwn = (field: ModelScalar): JsonSchema => ({
-  ...limitsOf(field),
-  ...(field.also === undefined ? {} : { type: [field.type, field.also] }),
-})
+function strictOwn(field: ModelOwn): JsonSchema {
+  if (field.over === undefined) {
+    const { also, type } = field
+    return { ...limitsOf(field), ...(also === undefined ? {} : { type: [type, also] }) }
+  }
+  // What is laid over an entry is checked with it, as an entry of its own.
+  const properties = Object.fromEntries(field.over.map(({ name }) => [name, true]))
+  return {
+    type: 'array',
+    ...atMost(field, 'maxItems'),
+    items: { type: 'object', additionalProperties: false, properties },
+  }
+}
 
 function publishedField(field: ModelField): JsonSchema {
   if (field.type !== 'array') return publishedScalar(field)
@@ -107,5 +116,7 @@ const itemsOf = (
   properties: Object.fromEntries(field.inner.map((inner) => [inner.name, toSchema(inner)])),
 })
 
-const atMost = (field: ModelField, keyword: 'maxItems' | 'maxProperties'): JsonSchema =>
-  field.maxItems === undefined ? {} : { [keyword]: field.maxItems }
+const atMost = (
+  field: Pick<ModelField, 'maxItems'>,
+  keyword: 'maxItems' | 'maxProperties',
+): JsonSchema => (field.maxItems === undefined ? {} : { [keyword]: field.maxItems })

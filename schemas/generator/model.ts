@@ -1,4 +1,4 @@
-import type { Field, PortRules, Scalar } from '../../src/schema/field.ts'
+import type { Field, OwnField, PortRules, Scalar } from '../../src/schema/field.ts'
 import { type JsonSchema, limitsOf } from '../../src/schema/json-schema.ts'
 
 /** `schemas/openapi.yaml`, as far as the generator reads it. */
@@ -44,6 +44,7 @@ interface OverlayOwn extends OverlayText {
   readonly schema: JsonSchema
   readonly summary: string
   readonly also?: 'integer'
+  readonly over?: readonly string[]
 }
 
 interface OverlayField extends OverlayText {
@@ -87,6 +88,9 @@ interface Described {
 }
 
 export type ModelScalar = Described & Scalar
+/** `over`: the fields that an item of the list may lay over an entry. */
+export type ModelOwn = Described &
+  Omit<OwnField, 'over'> & { readonly over?: readonly ModelField[] }
 export type ModelField = Described &
   Omit<Field, 'inner'> & { readonly inner: readonly ModelScalar[] }
 
@@ -94,7 +98,7 @@ export type ModelField = Described &
 export interface Model {
   /** In the order of the API, later fields at their place. */
   readonly fields: readonly ModelField[]
-  readonly own: readonly ModelScalar[]
+  readonly own: readonly ModelOwn[]
   /** Pairs of fields of which an entry may have one at most. */
   readonly exclusive: readonly Pair[]
   /** `undefined` where the specification gives no grammar of ports. */
@@ -112,19 +116,17 @@ export function toModel(openapi: OpenApi, overlay: Overlay): Model {
       throw new Error(`overlay.yaml: ${name} is not in the specification nor \`generation: later\``)
     }
   }
+  const fields = names.map((name) => {
+    const known = overlay.fields[name]
+    if (known === undefined) throw new Error(`overlay.yaml: ${name} is missing`)
+    refuseUnknownKeys(name, known, FIELD_KEYS)
+    const schema = known.generation === 'later' ? known.schema : published.get(name)
+    if (schema === undefined) throw new Error(`overlay.yaml: ${name} has no schema`)
+    return toField(name, schema, known, body.required ?? [])
+  })
   return {
-    fields: names.map((name) => {
-      const known = overlay.fields[name]
-      if (known === undefined) throw new Error(`overlay.yaml: ${name} is missing`)
-      refuseUnknownKeys(name, known, FIELD_KEYS)
-      const schema = known.generation === 'later' ? known.schema : published.get(name)
-      if (schema === undefined) throw new Error(`overlay.yaml: ${name} has no schema`)
-      return toField(name, schema, known, body.required ?? [])
-    }),
-    own: Object.entries(overlay.own).map(([name, known]) => ({
-      ...toScalar(name, { ...known.schema, description: known.summary }, known),
-      ...(known.also === undefined ? {} : { also: known.also }),
-    })),
+    fields,
+    own: Object.entries(overlay.own).map(([name, known]) => toOwn(name, known, fields)),
     exclusive: overlay.exclusive ?? [],
     ports: portRules(published.get('ports')),
     file: overlay.file,
@@ -135,6 +137,7 @@ const TEXT_KEYS = ['description', 'examples', 'default', 'rules']
 const LATER_KEYS = ['generation', 'before', 'schema', 'summary']
 const KNOWLEDGE_KEYS = ['requiredFor', 'secret', 'readBack', 'change', 'changeNote']
 const FIELD_KEYS = [...TEXT_KEYS, ...LATER_KEYS, ...KNOWLEDGE_KEYS, 'also', 'inner']
+const OWN_KEYS = [...TEXT_KEYS, 'schema', 'summary', 'also', 'over']
 const INNER_KEYS = [...TEXT_KEYS, 'enum', 'mayBeEmpty']
 
 function bodyOf(openapi: OpenApi, operationId: string): JsonSchema {
@@ -184,6 +187,25 @@ function toField(
       toInner(`${name}[].${key}`, key, inner, known.inner?.[key]),
     ),
   }
+}
+
+function toOwn(name: string, known: OverlayOwn, fields: readonly ModelField[]): ModelOwn {
+  refuseUnknownKeys(name, known, OWN_KEYS)
+  const { schema, summary, also, over } = known
+  const { type, ...described } = toScalar(name, { ...schema, description: summary }, known)
+  return {
+    ...described,
+    type: schema.type === 'array' ? 'array' : type,
+    ...(also === undefined ? {} : { also }),
+    ...(schema.maxItems === undefined ? {} : { maxItems: schema.maxItems }),
+    ...(over === undefined ? {} : { over: over.map((each) => fieldNamed(each, fields)) }),
+  }
+}
+
+function fieldNamed(name: string, fields: readonly ModelField[]): ModelField {
+  const field = fields.find((each) => each.name === name)
+  if (field === undefined) throw new Error(`overlay.yaml: ${name} is not a field to lay over`)
+  return field
 }
 
 function toInner(

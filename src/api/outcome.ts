@@ -49,6 +49,8 @@ export interface Refusal {
   readonly message: string
   /** The service said nothing: `message` is the name of the status. */
   readonly isSilent?: true
+  /** The whole answer was there, and names no instance beside its no. */
+  readonly isWhole?: true
   /** What to do about the reasons we know. */
   readonly advice: string | undefined
   readonly requestId: string | undefined

@@ -35,11 +35,13 @@ export type ChangeEvent = Extract<ApplyEvent, ChangeTask>
 export const isChangeEvent = (event: ApplyEvent): event is ChangeEvent =>
   'operation' in event && event.operation !== 'create'
 
-export type StartEvent = Task & {
+export type StartEvent = {
   readonly kind: 'start'
   readonly nth: number
   readonly of: number
-}
+  /** Which item of the entry's `fallback` is tried, from 1 on; not there for the entry itself. */
+  readonly rung?: number
+} & Task
 
 export type RetryEvent = {
   readonly kind: 'retry'
@@ -56,13 +58,15 @@ export type LookupEvent = Task & {
 /** What an operation achieved, by operation. */
 export type CompleteEvent = CreatedEvent | ChangedEvent
 
-/** The instance is there. */
+/** The instance is there. `action` has the body that was sent. */
 export type CreatedEvent = CreateTask & {
   readonly kind: 'complete'
   readonly id: InstanceId
   /** `found`: the answer was lost, and the account showed the instance afterwards. */
   readonly how: 'answered' | 'found'
   readonly elapsedMs: number
+  /** As in `StartEvent`. */
+  readonly rung?: number
   /** Set when the ledger could not take the id: the one case in which the news comes without a record. */
   readonly unrecorded?: Extract<Recorded, { kind: 'failed' }>
   /** Set when the service had refused it: the account shows it anyway. */

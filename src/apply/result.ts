@@ -49,6 +49,8 @@ export interface Made {
   readonly id: InstanceId
   readonly how: 'answered' | 'found'
   readonly elapsedMs: number
+  /** Which item of the entry's `fallback` it was made with, from 1 on; `undefined` for the entry itself. */
+  readonly rung: number | undefined
   readonly unrecorded: { readonly reason: string; readonly rescue: string | undefined } | undefined
   /** The refusal with which the service answered, though it had made it. */
   readonly despite: Refusal | undefined
@@ -89,6 +91,9 @@ export function toResult(tasks: readonly Task[], events: readonly ApplyEvent[]):
     switch (event.kind) {
       case 'start':
         started.set(idOfTask(event), taskOf(event))
+        // What was sold out is tried with another body.
+        if (event.operation === 'create') drop(rejected, event.action)
+        ended.delete(idOfTask(event))
         break
       case 'complete':
         done.push(toDone(event))
@@ -168,15 +173,17 @@ function notSentOf({ kind: _, ...task }: NotSentEvent): NotSent {
 
 function toDone(event: CompleteEvent): Done {
   if (event.operation === 'create') {
-    const { operation, action, id, how, elapsedMs, unrecorded, despite } = event
-    return { operation, action, id, how, elapsedMs, unrecorded, despite }
+    const { operation, action, id, how, elapsedMs, rung, unrecorded, despite } = event
+    return { operation, action, id, how, elapsedMs, rung, unrecorded, despite }
   }
   const { kind: _, unrecorded, ...changed } = event
   return { ...changed, unrecorded }
 }
 
-function drop(rejected: { action: Task['action'] }[], action: Task['action']): void {
-  const at = rejected.findIndex((each) => each.action === action)
+function drop(rejected: Task[], { key }: Creation): void {
+  const at = rejected.findIndex(
+    ({ operation, action }) => operation === 'create' && action.key === key,
+  )
   if (at !== -1) rejected.splice(at, 1)
 }
 

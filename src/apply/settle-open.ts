@@ -2,10 +2,10 @@ import type { Remote } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
 import { soughtBy } from '../plan/attempt-matches.ts'
+import { bearsOut } from './create/refused.ts'
 import { lookCloser } from './look-closer.ts'
 import { type Budget, type LookUp, matchIn, unrecognisable } from './look-up.ts'
 import type { ApplyPorts, Recorded } from './ports.ts'
-import { bearsOut } from './refused.ts'
 
 /** What a look at the account said of an attempt that an earlier run left open. */
 export interface OpenFinding {

@@ -1,10 +1,11 @@
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { Task } from '../plan/action.ts'
+import type { TriedRung } from '../pricing/quote.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
+import type { Refused } from './create/refused.ts'
 import type { StoppedEvent } from './event.ts'
 import type { Budget } from './look-up.ts'
-import type { Refused } from './refused.ts'
 import type { StopReason } from './stop-reason.ts'
 
 /** What the planner saw, as far as an operation has to know it. */
@@ -23,8 +24,10 @@ export interface ApplyInput {
   /** What any marker may call the ledger (`ledgerIdsOf`). */
   readonly ledgerIds: ReadonlySet<string>
   readonly budget: Budget
-  /** The quoted list price an hour, by entry. */
+  /** The list price an hour of what is changed or ended, by entry. */
   readonly hourly: ReadonlyMap<string, number>
+  /** What is tried of each entry to create, in order. */
+  readonly rungs: ReadonlyMap<string, readonly TriedRung[]>
   /** What the ledger calls the file that defines an entry. */
   readonly fileOf: (spec: InstanceSpec) => DefinitionFile | undefined
 }

@@ -195,6 +195,13 @@ export const FLAGS = {
     help: 'with --watch: end with 3 unless every instance runs within it (default: 10m)',
     group: 'Run',
   },
+  'until-available': {
+    type: 'text',
+    value: 'TIME',
+    alone: { means: '1h', pattern: DURATION_OR_SO },
+    help: 'wait for stock where nothing can be deployed (default: 1h)',
+    group: 'Run',
+  },
   prune: {
     type: 'boolean',
     help: 'end what is in no file any more; needs --allow destroy, or a person',

@@ -13,13 +13,17 @@ export interface Definition {
   readonly incomplete: boolean
   /** The `envs` of `defaults`, where the entry has its own: they are merged key by key (`withInheritedEnvs`). */
   readonly inheritedEnvs?: Node
+  /** Of an item of `fallback`: the entry that it is laid over, and where its own fields are, as a JSON pointer. */
+  readonly over?: { readonly entry: Definition; readonly pointer: string }
   /** Where the value of each pair of merged `envs` is in the file, as a JSON pointer. */
   readonly mergedFrom?: ReadonlyMap<Pair, string>
 }
 
 /** Where the value of a field is, as it was written: `/defaults/gpuNum` for an inherited one. */
-export function fieldPlace({ place, fields, own }: Definition, field: Pair): Location {
-  const around = fields.indexOf(field) < own ? place.pointer : DEFAULTS
+export function fieldPlace({ place, fields, own, over }: Definition, field: Pair): Location {
+  const isOwn = fields.indexOf(field) < own
+  if (over !== undefined && !isOwn) return fieldPlace(over.entry, field)
+  const around = isOwn ? (over?.pointer ?? place.pointer) : DEFAULTS
   return { file: place.file, pointer: pointerTo(around, field.key), span: spanOf(field.value) }
 }
 

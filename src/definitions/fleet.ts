@@ -5,6 +5,8 @@ import { type LimitSet, withinLimits } from '../schema/limit-sets.ts'
 import { validateDefaults, validateEntry } from '../schema/validate.generated.ts'
 import type { Definition } from './definition.ts'
 import { collect } from './entries.ts'
+import { rungsOf } from './fallback/rungs.ts'
+import { rungsDiffer } from './fallback/rungs-differ.ts'
 import { inFileOrder } from './files/file-order.ts'
 import { isSecretName } from './files/variable-access.ts'
 import type { InstanceSpec } from './instance-spec.ts'
@@ -15,7 +17,7 @@ import type { VariableUse } from './interpolation/variable-uses.ts'
 import { withInheritedEnvs } from './merge-envs.ts'
 import { tellable } from './secrets/hidden-finding.ts'
 import { secretVariables } from './secrets/secret-variables.ts'
-import { toSpecs } from './to-specs.ts'
+import { type DraftedEntry, toSpecs } from './to-specs.ts'
 import { cast, type UnvalidatedEntry } from './validation/cast.ts'
 import { namesAreUnique } from './validation/fleet-rules.ts'
 import { oddValues } from './validation/odd-values.ts'
@@ -61,10 +63,14 @@ export function toFleet(
   for (const definition of defaults) {
     draftOf(definition, expansions, ofDefaults, found)
   }
-  const drafts = definitions.map((definition) =>
-    draftOf(withInheritedEnvs(definition, expansions), expansions, ofEntries, found),
-  )
-  for (const diagnostic of namesAreUnique(drafts)) found.push(diagnostic)
+  const drafts = definitions.map((written): DraftedEntry => {
+    const definition = withInheritedEnvs(written, expansions)
+    const entry = draftOf(definition, expansions, ofEntries, found)
+    const rungs = rungsOf(definition).map((rung) => draftOf(rung, expansions, ofEntries, found))
+    if (rungs.length > 0) found.push(...rungsDiffer(entry, rungs))
+    return { entry, rungs }
+  })
+  for (const diagnostic of namesAreUnique(drafts.map(({ entry }) => entry))) found.push(diagnostic)
   const sound = !hasErrors(found) && documents.every(({ broken }) => broken !== true)
   const complete = sound && !('noEnv' in environment)
   const files = documents.map(({ file }) => file)

@@ -23,6 +23,13 @@ export interface InstanceSpec {
   readonly name: string | undefined
   readonly body: CreateBody
   readonly digest: SpecDigest
+  /**
+   * What is created instead, in this order, each after the one before it was refused as sold out: specs of the same entry
+   * with other bodies, and without a fallback of their own.
+   */
+  readonly fallback: readonly InstanceSpec[]
+  /** What an hour of it may cost at most by the list price, in the currency of the account. */
+  readonly maxHourly: number | undefined
   /** What is never sent: whether it is protected, is to run, and when it expires. */
   readonly life: Life
   /** The whole entry, with the pointer `/instances/N`. */
@@ -36,3 +43,9 @@ export function placeOf({ definition, place }: InstanceSpec, field: string): Loc
   const written = definition.fields.find(({ key }) => key === field)
   return written === undefined ? place : fieldPlace(definition, written)
 }
+
+/** The bodies that an entry may be created with, in the order in which they are tried: its own, then those of `fallback`. */
+export const rungsOfSpec = (spec: InstanceSpec): readonly [InstanceSpec, ...InstanceSpec[]] => [
+  spec,
+  ...spec.fallback,
+]

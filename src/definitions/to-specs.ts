@@ -1,5 +1,6 @@
 import { mask, reveal, Secret, type WithSecrets } from '../model/secret.ts'
 import { isOwnFieldName } from '../schema/fields.generated.ts'
+import type { Definition } from './definition.ts'
 import { digestOf } from './digest.ts'
 import type { CreateBody, EntryKey, InstanceSpec, SpecDigest } from './instance-spec.ts'
 import { asLiteral } from './interpolation/as-literal.ts'
@@ -22,22 +23,51 @@ import type { Node, ScalarNode } from './yaml/tree.ts'
  * ones; `replicas` become several specs, a list of `ports` the API's text, a map of `envs` the API's list.
  * What is written empty is sent empty.
  */
-export function toSpecs(drafts: readonly UnvalidatedEntry[]): readonly InstanceSpec[] {
+export function toSpecs(drafts: readonly DraftedEntry[]): readonly InstanceSpec[] {
   const unnamed = new Map<SpecDigest, number>()
   const specs: InstanceSpec[] = []
-  for (const draft of drafts) {
-    const body = bodyOf(draft)
+  for (const { entry: draft, rungs } of drafts) {
+    const whole = withBody(draft)
+    const ladder = rungs.map(withBody)
     const life = toLife(draft)
-    const { definition } = draft
+    const maxHourly = maxHourlyOf(draft)
     for (const name of replicaNames(draft)) {
-      const own = name === undefined || name === body.name ? body : { ...body, name }
-      const digest = digestOf(own)
       const key = name === undefined ? unnamedKey(keyDigestOf(draft), unnamed) : (name as EntryKey)
-      specs.push({ key, name, body: own, digest, life, place: definition.place, definition })
+      const { place } = draft.definition
+      const toSpec = ({ body, definition }: WithBody, fallback: readonly InstanceSpec[]) => {
+        const own = name === undefined || name === body.name ? body : { ...body, name }
+        const digest = digestOf(own)
+        return { key, name, body: own, digest, fallback, maxHourly, life, place, definition }
+      }
+      specs.push(
+        toSpec(
+          whole,
+          ladder.map((rung) => toSpec(rung, [])),
+        ),
+      )
     }
   }
   return specs
 }
+
+/** An entry, and what its `fallback` lays over it, each as an entry of its own. */
+export interface DraftedEntry {
+  readonly entry: UnvalidatedEntry
+  readonly rungs: readonly UnvalidatedEntry[]
+}
+
+interface WithBody {
+  readonly body: CreateBody
+  readonly definition: Definition
+}
+
+const withBody = (draft: UnvalidatedEntry): WithBody => ({
+  body: bodyOf(draft),
+  definition: draft.definition,
+})
+
+const maxHourlyOf = ({ value: { maxHourly } }: UnvalidatedEntry): number | undefined =>
+  typeof maxHourly === 'number' ? maxHourly : undefined
 
 /**
  * What an entry without a name is known by: its digest with every reference as it is written. Else it would become

@@ -214,6 +214,7 @@ const MEMBERS = {
     listed: optional(isTrue),
     replaces: isWords,
     supersedes: optional(isWords),
+    rung: optional(isCount),
     hourly: optional(isNumber),
     marker: optional(isWord),
     skewMs: optional(isNumber),

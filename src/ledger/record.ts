@@ -84,6 +84,8 @@ export interface IntentRecord extends Line {
   readonly replaces: readonly InstanceId[]
   /** Instances of this entry that are there, and end once what this attempt makes runs. */
   readonly supersedes?: readonly InstanceId[] | undefined
+  /** Which item of the entry's `fallback` the body is of, from 1 on; `undefined` for the entry's own. */
+  readonly rung?: number | undefined
   /** List price quoted when it was applied, for the cost so far; in units of the account's currency per hour. */
   readonly hourly?: number | undefined
   /** The value of `PPI_APPLY_ID` that was sent along; `undefined` where none was. */

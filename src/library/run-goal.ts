@@ -6,6 +6,7 @@ import { cancelBy } from '../operations/cancellation.ts'
 import { reporterOf } from '../operations/reporter.ts'
 import type { Goal } from '../plan/decide/goal.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
+import type { SoldOut } from '../pricing/quote.ts'
 import type { Limits } from '../pricing/spending-limits-check.ts'
 import { type AccountOptions, planOptionsOf } from './account-options.ts'
 import { type LoadedFleet, refuseInvalid } from './loaded-fleet.ts'
@@ -25,6 +26,8 @@ export interface ApplyFleetOptions extends AccountOptions {
   readonly failFast?: boolean
   /** Records what exists already, and agrees, as ours. */
   readonly adopt?: boolean
+  /** How long to wait until something to create can be deployed, in milliseconds; not at all without it. */
+  readonly untilAvailableMs?: number
   /** How long to wait until what was created runs, in milliseconds; not at all without it. */
   readonly waitMs?: number
 }
@@ -65,7 +68,13 @@ export async function runGoal(
             isWhole: kind !== 'apply' || options.planId !== undefined,
           },
           callMs: clientLimits?.create?.answerMs,
-          limits: { ...NO_LIMITS, ...limits },
+          limits: {
+            ...NO_LIMITS,
+            ...limits,
+            ...(options.untilAvailableMs === undefined ? {} : { allowUnavailable: true }),
+          },
+          soldOut: soldOutOf(options),
+          untilAvailableMs: options.untilAvailableMs,
           planId: options.planId,
           failFast: options.failFast === true,
           adopt: options.adopt === true,
@@ -109,6 +118,10 @@ export function goalOf(
       return unreachable(kind)
   }
 }
+
+/** Who waits for stock, or does not believe that there is none, has it tried. */
+const soldOutOf = ({ untilAvailableMs, limits }: ApplyFleetOptions): SoldOut | undefined =>
+  untilAvailableMs !== undefined || limits?.allowUnavailable === true ? 'try' : undefined
 
 const NO_LIMITS: Limits = {
   maxHourly: undefined,

@@ -21,6 +21,7 @@ import type { ApplyReporter } from './reporter.ts'
 import { requireFewDestroys, requireSameNumber } from './require-few-destroys.ts'
 import { requireScope } from './require-scope.ts'
 import type { ApplyOptions, ApplyRun, FleetApplied, LiveTarget } from './run/apply-run.ts'
+import { awaitStock } from './run/await-stock.ts'
 import { carryOut } from './run/carry-out.ts'
 import { adoptionsOf, protectionsOf } from './run/record-plan.ts'
 import { requireStock } from './run/require-stock.ts'
@@ -82,7 +83,6 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
   const { options, reporter, ports, initialRemote } = applying
   const state = await settleEarlier(applying)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
-  const look = () => lookAtAccount(applying, state)
   const first = await lookAtAccount(applying, state, initialRemote)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   reporter.plan(first.plan)
@@ -98,27 +98,52 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
     requireSeenOwned(first.plan, { isById: isById || acceptGone, canAsk })
     const asking = withinConsent(first.plan, options.consent)
     requireWithinLimits(asking, options.limits, options.canAsk)
-    requireStock(asking, options)
+    if (options.untilAvailableMs === undefined) requireStock(asking, options)
     refuseMisfit(asking)
     requireFewDestroys(asking, options)
     const isApproved = await options.approve(asking)
     if (ports.interrupted()) return notBegun('interrupted', { state, ...first }, options)
     if (!isApproved) return notBegun('refused', { state, ...first }, options)
   }
-  const decision = await replanIfStale(first, ports.elapsed() - asked, {
-    look: async () => {
-      const fresh = await look()
-      if (!ports.interrupted()) {
-        refuseUnseen(fresh.plan, options, options.consent)
-        refuseMisfit(fresh.plan)
-      }
-      return fresh
-    },
-    interrupted: ports.interrupted,
-    onStale: (waitedMs) => reporter.stale(waitedMs),
-  })
-  if (ports.interrupted()) return notBegun('interrupted', { state, ...first }, options)
+  const decision = await decisionToCarryOut(applying, state, first, ports.elapsed() - asked)
+  if (decision === undefined || ports.interrupted()) {
+    return notBegun('interrupted', { state, ...first }, options)
+  }
   return carryOut(applying, state, decision)
+}
+
+/** What was approved, as it is now: what is sold out is waited for, and a question that stood for long is checked again. */
+async function decisionToCarryOut(
+  applying: ApplyRun,
+  state: State,
+  approved: Decision,
+  waitedMs: number,
+): Promise<Decision | undefined> {
+  const { options, ports, reporter } = applying
+  const look = async (looking: ApplyRun) => {
+    const fresh = await lookAtAccount(looking, state)
+    if (!ports.interrupted()) {
+      refuseUnseen(fresh.plan, options, options.consent)
+      refuseMisfit(fresh.plan)
+    }
+    return fresh
+  }
+  const { untilAvailableMs: budgetMs } = options
+  if (budgetMs !== undefined) {
+    const looking: ApplyRun = { ...applying, options: { ...options, soldOut: 'skip' } }
+    const decision = await awaitStock(
+      approved.plan,
+      { budgetMs, look: () => look(looking) },
+      applying,
+    )
+    if (decision !== undefined) requireStock(decision.plan, options)
+    return decision
+  }
+  return replanIfStale(approved, waitedMs, {
+    look: () => look(applying),
+    interrupted: ports.interrupted,
+    onStale: (openMs) => reporter.stale(openMs),
+  })
 }
 
 /** One look at the account, unless it was listed a moment ago, and what it decides. */

@@ -8,6 +8,7 @@ import type { UserError } from '../model/user-error.ts'
 import { type Goal, PLAIN_APPLY } from '../plan/decide/goal.ts'
 import type { PlanFacts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
+import type { SoldOut } from '../pricing/quote.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import { confirmListed } from './account/confirm-listed.ts'
 import { misfitRefusal } from './account/misfit.ts'
@@ -49,6 +50,8 @@ export interface PlanOptions extends RefreshOptions {
   readonly marker: boolean
   /** The words of `--allow` and of the config; none where nothing is said. */
   readonly allow?: ReadonlySet<AllowWord>
+  /** What is done with what is sold out; as `SoldOut` says where nothing is said. */
+  readonly soldOut?: SoldOut | undefined
   readonly byHand?: ByHand
   /** What the run is for; a plain apply where nothing is said. */
   readonly goal?: Goal
@@ -118,7 +121,7 @@ export interface DecideOptions {
   readonly fleet: CheckedFleet
   readonly target: Target
   readonly options: RefreshOptions &
-    Pick<PlanOptions, 'settleMs' | 'marker' | 'root' | 'allow' | 'goal'>
+    Pick<PlanOptions, 'settleMs' | 'marker' | 'root' | 'allow' | 'goal' | 'soldOut'>
   readonly reporter: Pick<PlanReporter, 'progress'>
   readonly state: State
   /** What the state is the fold of. */
@@ -156,6 +159,7 @@ export async function decide(
     marker: options.marker,
     allow: options.allow ?? new Set(),
     limits: fleet.limits,
+    soldOut: options.soldOut,
     ...(signals.prices === undefined ? {} : { signal: signals.prices }),
   })
   return { remote, plan }

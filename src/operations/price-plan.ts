@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts'
 import type { RemoteInstance } from '../api/remote.ts'
+import { rungsOfSpec } from '../definitions/instance-spec.ts'
 import { lifetimesById, lifetimesIn } from '../ledger/lifetime/lifetimes.ts'
 import type { InstanceId, LedgerRecord } from '../ledger/record.ts'
 import type { AllowWord } from '../model/allow-word.ts'
@@ -13,13 +14,13 @@ import {
 import { checkMarkers } from '../plan/check-markers.ts'
 import { checkLives } from '../plan/decide/life-check.ts'
 import { judgedIn } from '../plan/judged.ts'
-import { type PlanFacts, planId } from '../plan/plan-id.ts'
+import { idAtAnyStock, type PlanFacts, planId } from '../plan/plan-id.ts'
 import type { PlanBasis, PricedPlan } from '../plan/priced-plan.ts'
 import { checkResources } from '../plan/resource-check.ts'
 import { type Catalog, unavailableCatalog } from '../pricing/catalog.ts'
 import { type Cost, costOfStranger, needsQuote } from '../pricing/cost.ts'
 import { checkAgainstAccount } from '../pricing/offer-check.ts'
-import { type Priceable, quoteAll } from '../pricing/quote.ts'
+import { type Priceable, quoteAll, type SoldOut } from '../pricing/quote.ts'
 import { costByLife } from '../pricing/spending/cost-by-life.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import { fetchCatalog } from './account/fetch-catalog.ts'
@@ -37,6 +38,7 @@ interface PricePlanOptions extends RefreshOptions {
   /** The words of `--allow` and of the config. */
   readonly allow: ReadonlySet<AllowWord>
   readonly limits: LimitSet | undefined
+  readonly soldOut: SoldOut | undefined
   readonly signal?: AbortSignal
 }
 
@@ -46,13 +48,14 @@ interface PricePlanOptions extends RefreshOptions {
  */
 export async function pricePlan(
   basis: PlanBasis,
-  { client, records, refresh, variables, marker, allow, limits, signal }: PricePlanOptions,
+  { client, records, refresh, variables, marker, allow, limits, soldOut, signal }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
   const paid = basis.actions.filter(hasSteps).flatMap(payableIn)
   const unpriced = unpricedIn(basis.actions)
   const specs = creations.map(({ spec }) => spec)
-  const bodies = [...specs, ...paid.map(({ spec }) => spec)].map(({ body }) => body)
+  const rungs = specs.flatMap(rungsOfSpec)
+  const bodies = [...rungs, ...paid.map(({ spec }) => spec)].map(({ body }) => body)
   const now = new Date()
   const silent = isSilent(basis)
   const [catalog, resources] = await Promise.all([
@@ -61,21 +64,23 @@ export async function pricePlan(
       : silent
         ? unavailableCatalog('the service could not be asked', now.toISOString())
         : fetchCatalog(client, { bodies, instances: unpriced }, { refresh }, signal),
-    silent ? NO_RESOURCES : askResources(client, specs, { refresh }, signal),
+    silent ? NO_RESOURCES : askResources(client, rungs, { refresh }, signal),
   ])
   const { target, actions, goal } = basis
-  const money = quoteAll([...actions.filter(isCreation), ...paid], catalog, target)
+  const money = quoteAll([...actions.filter(isCreation), ...paid], catalog, target, { soldOut })
+  const facts = { target, actions, variables, money, marker, allow: [...allow], goal }
   return {
     ...basis,
     money,
-    planId: planId({ target, actions, variables, money, marker, allow: [...allow], goal }),
+    planId: planId(facts),
+    idAtAnyStock: idAtAnyStock(facts),
     marker,
     allow,
     limits,
     notes: [...basis.notes, ...resources.notes],
     diagnostics: [
       ...checkAgainstAccount(specs, catalog),
-      ...checkResources(specs, resources.lists),
+      ...checkResources(rungs, resources.lists),
       ...checkLives(specs, basis.now),
       ...(marker ? checkMarkers(specs, limits) : []),
     ],
@@ -89,7 +94,7 @@ export function payableIn(action: SteppedChange): readonly Priceable[] {
   if (step === undefined) return []
   const { key, name, spec } = action
   const body = { ...spec.body, billingMode: 'monthly', month: step.months }
-  return [{ key, name, spec: { ...spec, body }, isThere: true }]
+  return [{ key, name, spec: { ...spec, body, fallback: [] }, isThere: true }]
 }
 
 /** The service gave no list at all: it would not tell prices either, and its reason would be there twice. */

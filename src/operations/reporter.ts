@@ -16,6 +16,8 @@ export type Step =
   | { readonly kind: 'pricing' }
   | { readonly kind: 'auditing' }
   | { readonly kind: 'waiting'; readonly instances: number }
+  /** Waits until something can be deployed. */
+  | { readonly kind: 'sold-out' }
   /** Asks how to reach so many of the live instances. */
   | { readonly kind: 'connecting'; readonly asked: number; readonly live: number }
 
@@ -61,6 +63,8 @@ export interface ApplyReporter extends PlanReporter {
   plan(plan: PricedPlan): void
   /** The question was open so long, in milliseconds, that the account is looked at again. */
   stale(waitedMs: number): void
+  /** Nothing to create can be deployed now: the service is asked again and again, for so many milliseconds at most. */
+  awaitingStock(budgetMs: number): void
   adopted(action: ExistsAction): void
   /** That an instance is protected from now on, or no longer, was recorded. */
   protection(protection: Protection): void
@@ -79,6 +83,7 @@ export const reporterOf = (partial: Partial<ApplyReporter> = {}): ApplyReporter 
   settled: ignore,
   plan: ignore,
   stale: ignore,
+  awaitingStock: ignore,
   settlingChanges: ignore,
   changeSettled: ignore,
   adopted: ignore,

@@ -31,6 +31,7 @@ import { withReturned } from './decide/returned.ts'
 import { type RunState, runStateOf } from './decide/run-state.ts'
 import { planSwitch } from './decide/switches.ts'
 import { appliedBody, changesBetween, compareWithAccount, untoldIn } from './difference.ts'
+import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
 import { stepsFor } from './in-place/steps.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
 import type {
@@ -182,7 +183,8 @@ function absent(
     if (account.replaced.has(stranger.id) || account.destroyed.has(stranger.id)) {
       return conflict(spec, [], strangers, account)
     }
-    const { differences, unchecked } = compareWithAccount(spec.body, stranger)
+    const like = rungLike(spec, stranger)
+    const { differences, unchecked } = compareWithAccount(like.body, stranger)
     if (differences.length > 0) {
       const lostRecord = isMarkedByUs(stranger, account)
       const reason = { code: 'same-name-differs', id: stranger.id, lostRecord } as const
@@ -199,7 +201,7 @@ function absent(
       return { kind: 'blocked', ...identity(spec), reason, owned: undefined, remote: stranger }
     }
     const reason = existsReason(stranger, account)
-    return { kind: 'exists', ...identity(spec), reason, remote: stranger, unchecked }
+    return { kind: 'exists', ...identity(like), reason, remote: stranger, unchecked }
   }
   const lost = account.marked.get(markOf(spec.key)) ?? []
   if (lost.length > 0) {
@@ -257,8 +259,14 @@ function existsReason(instance: RemoteInstance, account: Account): ExistsReason 
     : { code: 'same-name-of-another-ledger', id, ledger: marker.ledger, ...state }
 }
 
-function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account, goal: ApplyGoal): Action {
+function ours(
+  entry: InstanceSpec,
+  owned: OwnedInstance,
+  account: Account,
+  goal: ApplyGoal,
+): Action {
   const remote = account.byId.get(owned.id)
+  const spec = fittingRung(entry, owned, remote)
   const expired = expiredAt(spec.life, owned, remote, account)
   if (expired !== undefined) {
     if (goal.endsExpired && !account.protectedIds.has(owned.id)) {
@@ -289,7 +297,7 @@ function ours(spec: InstanceSpec, owned: OwnedInstance, account: Account, goal: 
   const isToStop = switches.some(({ operation }) => operation === 'stop')
   const takesAnother = changes.some(({ takes }) => takes === 'replace')
   if (remote !== undefined && takesAnother && !isToStop) {
-    return replacementOf({ ...base, remote, changes }, account)
+    return replacementOf({ ...base, spec: entry, remote, changes }, account)
   }
   const isStarted = switches.some(({ operation }) => operation === 'start')
   const found =

@@ -3,7 +3,7 @@ import type { Life } from '../definitions/life.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Amount, Money } from '../pricing/quote.ts'
+import type { Amount, Money, QuotedRung } from '../pricing/quote.ts'
 import type { Action, Step } from './action.ts'
 import { type Goal, PLAIN_APPLY } from './decide/goal.ts'
 import { protectionsIn } from './decide/protection.ts'
@@ -62,6 +62,24 @@ export function planId(facts: PlanFacts): string {
     '-',
   )
 }
+
+/** The id that a plan has whatever can be deployed: for who waits until there is stock, and else wants this very plan. */
+export const idAtAnyStock = (facts: PlanFacts): string =>
+  planId({
+    ...facts,
+    money: {
+      ...facts.money,
+      quotes: facts.money.quotes.map((quote) => ({
+        ...quote,
+        rungs: [withoutStock(quote.rungs[0]), ...quote.rungs.slice(1).map(withoutStock)],
+      })),
+    },
+  })
+
+const withoutStock = (rung: QuotedRung): QuotedRung => ({
+  ...rung,
+  stock: { available: undefined, inventory: undefined },
+})
 
 const PLAN_ID = new RegExp(`^(?:[0-9a-f]{${GROUP}}-){${PARTS.length}}[0-9a-f]{${WHOLE}}$`)
 
@@ -125,14 +143,14 @@ function partsOf({
     ]),
     prices: hash([
       money.currency.code ?? null,
-      money.quotes.map(({ key, billing, hourly, upfront }) => [
-        key,
-        billing,
-        amount(hourly),
-        amount(upfront),
-      ]),
+      money.quotes.map(({ key, rungs }) => [key, ...rungs.flatMap(priceOf)]),
     ]),
-    stock: hash(money.quotes.map(({ key, stock }) => [key, stock.available ?? null])),
+    stock: hash(
+      money.quotes.map(({ key, rungs }) => [
+        key,
+        ...rungs.map(({ stock }) => stock.available ?? null),
+      ]),
+    ),
   }
 }
 
@@ -140,10 +158,16 @@ function definitionsOf(actions: readonly Action[]): readonly unknown[] {
   const definitions: unknown[] = []
   for (const action of actions) {
     if (action.kind === 'orphan' || action.spec === undefined) continue
-    const { body, life } = action.spec
+    const { body, life, fallback, maxHourly } = action.spec
     const said = lifeOf(life)
     const isPlain = said.every((each) => each === null)
-    definitions.push([action.key, bound(body), ...(isPlain ? [] : [said])])
+    definitions.push([
+      action.key,
+      bound(body),
+      ...(isPlain ? [] : [said]),
+      ...(maxHourly === undefined ? [] : [{ maxHourly }]),
+      ...(fallback.length === 0 ? [] : [{ fallback: fallback.map((rung) => bound(rung.body)) }]),
+    ])
   }
   return definitions
 }
@@ -238,6 +262,12 @@ function boundStep(step: Step): Json {
       return unreachable(step)
   }
 }
+
+const priceOf = ({ billing, hourly, upfront }: QuotedRung): readonly Json[] => [
+  billing,
+  amount(hourly),
+  amount(upfront),
+]
 
 const amount = (value: Amount): number | string =>
   value.kind === 'known' ? value.price : value.kind

@@ -47,6 +47,8 @@ export interface PricedPlan extends PlanBasis {
   /** What the instances that a person has to judge have cost, and go on costing. */
   readonly costs: ReadonlyMap<InstanceId, Cost>
   readonly planId: string
+  /** The same whatever can be deployed. */
+  readonly idAtAnyStock: string
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
   /** The words of `--allow` that it was made with: what needs another one waits. */

@@ -1,5 +1,5 @@
 import type { Cluster, Product } from '../api/product.ts'
-import { type InstanceSpec, placeOf } from '../definitions/instance-spec.ts'
+import { type InstanceSpec, placeOf, rungsOfSpec } from '../definitions/instance-spec.ts'
 import { documentedProductFor, productFor } from '../definitions/product-words.ts'
 import { type Diagnostic, diagnose, eachOnce } from '../diagnostics/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
@@ -19,7 +19,15 @@ export function checkAgainstAccount(
   specs: readonly InstanceSpec[],
   catalog: Catalog,
 ): readonly Diagnostic[] {
-  return eachOnce(specs.flatMap((spec) => checkSpec(spec, catalog)))
+  return eachOnce(specs.flatMap((spec) => checkEntry(spec, catalog)))
+}
+
+/** Where one body of several is sold out, the plan says so beside it. */
+function checkEntry(spec: InstanceSpec, catalog: Catalog): readonly Diagnostic[] {
+  if (spec.fallback.length === 0) return checkSpec(spec, catalog)
+  return rungsOfSpec(spec)
+    .flatMap((rung) => checkSpec(rung, catalog))
+    .filter(({ code }) => code !== 'product-sold-out')
 }
 
 function checkSpec(spec: InstanceSpec, catalog: Catalog): readonly Diagnostic[] {

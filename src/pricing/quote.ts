@@ -1,5 +1,10 @@
 import type { Price, Product } from '../api/product.ts'
-import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
+import {
+  type CreateBody,
+  type EntryKey,
+  type InstanceSpec,
+  rungsOfSpec,
+} from '../definitions/instance-spec.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { type Billing, billingOf, monthsOf, shownOf, textOf, unitsOf } from './body-field.ts'
 import type { Catalog } from './catalog.ts'
@@ -13,10 +18,34 @@ export type Amount =
   | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'none' }
 
-/** What one entry would cost, by the list price of its product. */
-export interface Quote {
+/**
+ * What one entry would cost, by the list price of its product. Where it has a `fallback`: the dearest amounts of what may be
+ * created, and all else of what is tried first.
+ */
+export interface Quote extends BodyQuote {
   readonly key: EntryKey
   readonly name: string | undefined
+  /** What it may be created with, in the order in which it is tried; one without a `fallback`. */
+  readonly rungs: readonly [QuotedRung, ...QuotedRung[]]
+  /** As in the entry: what an hour may cost at most. */
+  readonly maxHourly?: number
+  /** As in `Priceable`. */
+  readonly isThere?: true
+}
+
+/** What one body of an entry would cost. */
+export interface QuotedRung extends BodyQuote {
+  /** 0 is the entry itself, 1 the first item of its `fallback`. */
+  readonly nth: number
+  /** Why it is not tried; `undefined` where it is. */
+  readonly skipped: SkipReason | undefined
+}
+
+/** Why a body of an entry is not tried: what an hour of it costs, or may cost, or that there is none to be had. */
+export type SkipReason = 'too-dear' | 'price-unknown' | 'sold-out'
+
+/** What one body would cost. */
+export interface BodyQuote {
   readonly billing: Billing
   readonly productId: string | undefined
   /** As it may be shown; `undefined` where the service chooses. */
@@ -34,8 +63,6 @@ export interface Quote {
   /** Charged when it is created. */
   readonly upfront: Amount
   readonly stock: Stock
-  /** As in `Priceable`. */
-  readonly isThere?: true
 }
 
 export interface Stock {
@@ -79,9 +106,25 @@ export interface Priceable {
   readonly isThere?: true
 }
 
+/**
+ * What is done with what is sold out: tried anyway, as somebody waits for it or does not believe it; or skipped, also where
+ * there is nothing else of the entry. Without a word for it, it is skipped where the entry has something else.
+ */
+export type SoldOut = 'try' | 'skip'
+
+/** How a plan is priced. */
+export interface QuoteOptions {
+  readonly soldOut?: SoldOut | undefined
+}
+
 /** The quotes for what is to be created, in its order. Pure. */
-export function quoteAll(wanted: readonly Priceable[], catalog: Catalog, service: string): Money {
-  const quotes = wanted.map((each) => quote(each, catalog))
+export function quoteAll(
+  wanted: readonly Priceable[],
+  catalog: Catalog,
+  service: string,
+  { soldOut }: QuoteOptions = {},
+): Money {
+  const quotes = wanted.map((each) => quote(each, catalog, soldOut))
   return {
     currency: currencyOf(service),
     quotedAt: catalog.askedAt,
@@ -117,19 +160,113 @@ export function sum(amounts: readonly Amount[]): Total {
   return { price, known, unknown }
 }
 
-/** The known prices an hour as the ledger keeps them: in units of the currency. */
-export const hourlyByKey = ({ quotes }: Money): ReadonlyMap<string, number> =>
+/** What is tried of each entry, in order: with the price an hour as the ledger keeps it, in units of the currency. */
+export const triedByKey = ({ quotes }: Money): ReadonlyMap<string, readonly TriedRung[]> =>
   new Map(
-    quotes.flatMap(({ key, hourly }) =>
-      hourly.kind === 'known' ? [[key, hourly.price / PRICE_UNITS]] : [],
-    ),
+    quotes.map(({ key, rungs }) => [
+      key,
+      rungs.flatMap(({ nth, hourly, skipped }) =>
+        skipped === undefined
+          ? [{ nth, hourly: hourly.kind === 'known' ? hourly.price / PRICE_UNITS : undefined }]
+          : [],
+      ),
+    ]),
   )
+
+/** What an entry costs that was created with one of its bodies; `rung` as in the ledger. */
+export const quoteOfRung = (quote: Quote, rung = 0): BodyQuote =>
+  quote.rungs.find(({ nth }) => nth === rung) ?? quote
+
+/** One body of an entry that may be sent. */
+export interface TriedRung {
+  /** As in `QuotedRung`. */
+  readonly nth: number
+  readonly hourly: number | undefined
+}
 
 /** Hundred-thousandths, the unit of `Price`. */
 const PRICE_UNITS = 100_000
 
-function quote({ spec, key, name, isThere }: Priceable, catalog: Catalog): Quote {
-  const { body } = spec
+function quote(wanted: Priceable, catalog: Catalog, soldOut: SoldOut | undefined): Quote {
+  const { spec, key, name, isThere } = wanted
+  const [own, ...fallback] = rungsOfSpec(spec)
+  const toRung = ({ body }: InstanceSpec, nth: number): QuotedRung => {
+    const quoted = quoteOf(body, catalog)
+    const skipsSoldOut = soldOut === 'skip' || (soldOut === undefined && spec.fallback.length > 0)
+    const cap = isThere ? undefined : spec.maxHourly
+    return { ...quoted, nth, skipped: whySkipped(quoted, cap, skipsSoldOut) }
+  }
+  const rungs: Quote['rungs'] = [
+    toRung(own, 0),
+    ...fallback.map((rung, index) => toRung(rung, index + 1)),
+  ]
+  return {
+    ...together(rungs),
+    key,
+    name,
+    rungs,
+    ...(spec.maxHourly === undefined ? {} : { maxHourly: spec.maxHourly }),
+    ...(isThere ? { isThere } : {}),
+  }
+}
+
+/** Why a body is not tried: not to send it is always safe. */
+function whySkipped(
+  quoted: BodyQuote,
+  maxHourly: number | undefined,
+  skipsSoldOut: boolean,
+): SkipReason | undefined {
+  if (maxHourly !== undefined) {
+    const rate = hourOf(quoted)
+    // A price of another place is none of this one.
+    if (rate === undefined || quoted.wider !== undefined) return 'price-unknown'
+    if (rate > Math.round(maxHourly * PRICE_UNITS)) return 'too-dear'
+  }
+  return skipsSoldOut && quoted.stock.available === false ? 'sold-out' : undefined
+}
+
+/** What an hour costs, in units of `Price`; a month counts as 720 hours. `undefined` where it is not known. */
+function hourOf({ unitPrice, units, billing }: BodyQuote): number | undefined {
+  if (unitPrice === undefined) return undefined
+  return billing === 'monthly' ? (unitPrice * units) / HOURS_OF_30_DAYS : unitPrice * units
+}
+
+/** What the bodies of an entry come to: what is not tried counts only where none is. */
+function together(rungs: Quote['rungs']): BodyQuote {
+  const tried = rungs.filter(({ skipped }) => skipped === undefined)
+  const [first = rungs[0], ...others] = tried.length > 0 ? tried : rungs
+  const { nth: _, skipped: __, ...quoted } = first
+  if (others.length === 0) return quoted
+  const all = [first, ...others]
+  const available = all.map(({ stock }) => stock.available)
+  return {
+    ...quoted,
+    billing: all.some(({ billing }) => billing === 'monthly') ? 'monthly' : quoted.billing,
+    wider: all.find(({ wider }) => wider !== undefined)?.wider,
+    isNotOffered: all.every(({ isNotOffered }) => isNotOffered),
+    hourly: dearest(all.map(({ hourly }) => hourly)),
+    thirtyDays: dearest(all.map(({ thirtyDays }) => thirtyDays)),
+    upfront: dearest(all.map(({ upfront }) => upfront)),
+    stock: available.every((each) => each === false)
+      ? { ...quoted.stock, available: false }
+      : quoted.stock.available === false
+        ? { available: available.find((each) => each !== false), inventory: undefined }
+        : quoted.stock,
+  }
+}
+
+/** What is not known may be dearer than all that is. */
+function dearest(amounts: readonly Amount[]): Amount {
+  const unknown = amounts.find(({ kind }) => kind === 'unknown')
+  if (unknown !== undefined) return unknown
+  return amounts.reduce<Amount>(
+    (most, each) =>
+      each.kind === 'known' && (most.kind !== 'known' || each.price > most.price) ? each : most,
+    { kind: 'none' },
+  )
+}
+
+function quoteOf(body: CreateBody, catalog: Catalog): BodyQuote {
   const billing = billingOf(body)
   const units = unitsOf(body)
   const offering = offeringOf(textOf(body, 'productId'), filterFor(body), catalog)
@@ -138,8 +275,6 @@ function quote({ spec, key, name, isThere }: Priceable, catalog: Catalog): Quote
   const why = whyMissing(offering, { clusterId, gpus: units, billing })
   const priced = { product, why, billing, units, months: monthsOf(body) }
   return {
-    key,
-    name,
     billing,
     productId: shownOf(body, 'productId'),
     clusterId,
@@ -149,7 +284,6 @@ function quote({ spec, key, name, isThere }: Priceable, catalog: Catalog): Quote
     unitPrice: unitPriceOf(priced),
     ...amountsOf(priced),
     stock: stockOf(offering),
-    ...(isThere ? { isThere } : {}),
   }
 }
 

@@ -24,6 +24,7 @@ export function guard(money: Money, limits: Limits): readonly LimitViolation[] {
   return [
     ...overLimit(money, 'hourly', limits.maxHourly),
     ...overLimit(money, 'upfront', limits.maxUpfront),
+    ...overOwnLimit(money),
     ...unavailable(money.quotes, limits),
     ...prepaid(money, limits),
   ]
@@ -73,6 +74,32 @@ function overLimit(
     })
   }
   return found
+}
+
+/** Entries that nothing can be created of within their own `maxHourly`. */
+function overOwnLimit({ quotes, currency }: Money): readonly LimitViolation[] {
+  const over = quotes.filter(
+    ({ rungs }) =>
+      rungs.every(({ skipped }) => skipped !== undefined) &&
+      rungs.some(({ skipped }) => skipped === 'too-dear' || skipped === 'price-unknown'),
+  )
+  const [first] = over
+  if (first === undefined) return []
+  const { maxHourly = 0, rungs } = first
+  const limit = `its maxHourly of ${amountWords(Math.round(maxHourly * 100_000), currency)}`
+  const isUnknown = rungs.every(({ skipped }) => skipped !== 'too-dear')
+  const label = `${labelOf(first)}${andMore(over)}`
+  return [
+    {
+      kind: 'refuse',
+      message: isUnknown
+        ? `the price of ${label} is not known, so ${limit} cannot be kept`
+        : rungs.length === 1
+          ? `${label} is dearer than ${limit}`
+          : `nothing that ${label} may be created with keeps ${limit} and can be deployed now`,
+      hint: 'raise maxHourly in the file, add a cheaper item to fallback, or leave such entries out (--exclude)',
+    },
+  ]
 }
 
 const andMore = (items: readonly unknown[]): string =>

@@ -12,7 +12,15 @@ export interface Scalar {
   readonly also?: 'integer'
 }
 
-export type ScalarType = 'string' | 'integer' | 'boolean'
+export type ScalarType = 'string' | 'integer' | 'number' | 'boolean'
+
+/** A key of an entry that is ours and never sent. */
+export interface OwnField extends Omit<Scalar, 'type'> {
+  readonly type: ScalarType | 'array'
+  readonly maxItems?: number
+  /** Of a list of maps: the fields of the create body that each of them may lay over the entry. */
+  readonly over?: readonly string[]
+}
 
 /**
  * One field of the create body: its type and limits as the strict schema has them, and what we know as well.

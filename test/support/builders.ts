@@ -26,10 +26,21 @@ export function aSpec(
     name,
     body,
     digest,
+    fallback: [],
+    maxHourly: undefined,
     life: { ...UNSAID, ...life },
     place: PLACE,
     definition: { place: PLACE, fields: [], own: 0, incomplete: false },
   }
+}
+
+/** The same with bodies that are tried where it is sold out: each lays these fields over its own. */
+export function withFallback(spec: InstanceSpec, ...laid: readonly CreateBody[]): InstanceSpec {
+  const rungs = laid.map((fields): InstanceSpec => {
+    const body = { ...spec.body, ...fields }
+    return { ...spec, body, digest: digestOf(body) }
+  })
+  return { ...spec, fallback: rungs }
 }
 
 const UNSAID: Life = {

@@ -72,6 +72,7 @@ export function aPlanReport(
     marker: true,
     allow,
     planId: '0f3a9c-5b1d20-77e4a1-c09d3e-41b8f2-9e107d9d372bb6826bd81d3542a419d6',
+    idAtAnyStock: '',
     diagnostics,
     costs: new Map(
       actions

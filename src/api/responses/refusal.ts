@@ -30,10 +30,19 @@ export function readRefusal(answer: Answered, scrub: Scrub): Refusal {
     status,
     reason,
     ...(message === '' ? { message: withoutWords(status, reason), isSilent: true } : { message }),
+    ...(answer.complete && raw !== undefined && !namesInstance(raw) ? { isWhole: true } : {}),
     advice: adviceFor(status, reason),
     requestId: readRequestId(headers, raw, scrub),
   }
 }
+
+/** Whether there is an id beside what a body refuses: then something may be there. */
+const namesInstance = (body: Wire): boolean =>
+  [body, member(body, 'data')]
+    .filter(isObject)
+    .some((each) => ['id', 'instanceId'].some((name) => isGiven(member(each, name))))
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
 /**
  * A reason of the vocabulary that we know, as it came: what a run does next hangs on it, so that no secret that happens

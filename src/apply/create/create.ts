@@ -1,36 +1,57 @@
-import type { CreateOutcome } from '../api/outcome.ts'
-import { explainRefusal } from '../api/responses/refusal.ts'
-import type { InstanceId, IntentRecord } from '../ledger/record.ts'
-import { mask } from '../model/secret.ts'
-import { unreachable } from '../model/unreachable.ts'
-import type { Creation } from '../plan/action.ts'
-import { markerObstacle, markerText } from '../plan/marker.ts'
+import type { CreateOutcome } from '../../api/outcome.ts'
+import { explainRefusal } from '../../api/responses/refusal.ts'
+import type { InstanceId, IntentRecord } from '../../ledger/record.ts'
+import { mask } from '../../model/secret.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { Creation } from '../../plan/action.ts'
+import { markerObstacle, markerText } from '../../plan/marker.ts'
+import type { TriedRung } from '../../pricing/quote.ts'
+import type { ApplyEvent } from '../event.ts'
+import { type LookUp, lookUp } from '../look-up.ts'
+import type { DoubtReason } from '../look-up-reason.ts'
+import type { ApplyPorts } from '../ports.ts'
+import { soughtNow } from '../sought.ts'
+import { type ApplyInput, type Ended, stop, type Turn } from '../turn.ts'
 import { attemptCreate } from './attempt.ts'
-import type { ApplyEvent } from './event.ts'
-import { type LookUp, lookUp } from './look-up.ts'
-import type { DoubtReason } from './look-up-reason.ts'
-import type { ApplyPorts } from './ports.ts'
 import { recordCreated } from './record-created.ts'
-import { canLookFor } from './refused.ts'
-import { soughtNow } from './sought.ts'
-import { type ApplyInput, type Ended, stop, type Turn } from './turn.ts'
+import { canLookFor, isSoldOut } from './refused.ts'
 
 /** Creates one instance: intent, call, outcome, and only then the news. */
 export async function* create(
-  action: Creation,
-  { input, known, nth, of }: Turn,
+  entry: Creation,
+  { input, known, nth, of, rung, hasNext }: CreateTurn,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Ended> {
-  const intent = intentOf(action, input, ports)
+  const action = withRung(entry, rung)
+  const intent = intentOf(action, rung, input, ports)
   const recorded = await ports.record(intent)
   if (recorded.kind === 'failed') return stop({ why: 'ledger', cause: recorded.reason })
+  const tried = rung.nth === 0 ? {} : { rung: rung.nth }
   const started = ports.elapsed()
-  yield { kind: 'start', operation: 'create', action, nth, of }
+  yield { kind: 'start', operation: 'create', action, nth, of, ...tried }
   const outcome = yield* attemptCreate({ action, intent, known, budget: input.budget }, ports)
-  return yield* settle({ action, intent, outcome, started, known, input }, ports)
+  return yield* settle({ action, intent, outcome, started, known, input, hasNext }, ports)
 }
 
-function intentOf(action: Creation, input: ApplyInput, ports: ApplyPorts): IntentRecord {
+/** Where one body of an entry is in its run. */
+export interface CreateTurn extends Turn {
+  readonly rung: TriedRung
+  /** Whether another body of the entry is tried where this one is sold out. */
+  readonly hasNext: boolean
+}
+
+/** The creation with the body that is sent: everything that follows is about this one. */
+const withRung = (action: Creation, { nth }: TriedRung): Creation => ({
+  ...action,
+  spec: action.spec.fallback[nth - 1] ?? action.spec,
+})
+
+function intentOf(
+  action: Creation,
+  rung: TriedRung,
+  input: ApplyInput,
+  ports: ApplyPorts,
+): IntentRecord {
   const { spec } = action
   const seen = spec.name === undefined ? undefined : input.seen
   const attempt = ports.newAttempt()
@@ -47,7 +68,8 @@ function intentOf(action: Creation, input: ApplyInput, ports: ApplyPorts): Inten
     replaces: action.kind === 'recreate' ? action.gone : [],
     supersedes:
       action.kind === 'replace' && action.by === 'create-first' ? [action.owned.id] : undefined,
-    hourly: input.hourly.get(spec.key),
+    rung: rung.nth === 0 ? undefined : rung.nth,
+    hourly: rung.hourly,
     marker:
       input.ledgerId === undefined || markerObstacle(spec.body, input.limits) !== undefined
         ? undefined
@@ -68,6 +90,7 @@ interface Attempted {
   readonly started: number
   readonly known: ReadonlySet<InstanceId>
   readonly input: ApplyInput
+  readonly hasNext: boolean
 }
 
 /** Records what came of an attempt, tells it, and says whether the run goes on. */
@@ -98,7 +121,7 @@ type RefusedOutcome = Extract<CreateOutcome, { kind: 'rejected' | 'throttled' }>
 
 /** Writes down that the service said no. Where that may be wrong, it closes the attempt only once a look has borne it out. */
 async function* settleRefused(
-  { action, intent, started, input }: Attempted,
+  { action, intent, started, input, hasNext }: Attempted,
   outcome: RefusedOutcome,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Ended> {
@@ -122,7 +145,8 @@ async function* settleRefused(
     const cause = refusal.message
     return { ...ended, ...stop({ why: ports.interrupted() ? 'interrupted' : why, cause }) }
   }
-  return input.failFast ? { ...ended, ...stop({ why: 'fail-fast' }) } : ended
+  const isLast = !hasNext || !isSoldOut(refused)
+  return input.failFast && isLast ? { ...ended, ...stop({ why: 'fail-fast' }) } : ended
 }
 
 async function* settleCreated(

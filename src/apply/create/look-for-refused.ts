@@ -1,15 +1,15 @@
-import { explainRefusal } from '../api/responses/refusal.ts'
-import type { InstanceId } from '../ledger/record.ts'
-import type { Sought } from '../plan/attempt-matches.ts'
-import type { ApplyEvent, StoppedEvent } from './event.ts'
-import { lookCloser } from './look-closer.ts'
-import { type Budget, LOOK_STEPS, type LookUp, matchIn } from './look-up.ts'
-import type { DoubtReason } from './look-up-reason.ts'
-import type { ApplyPorts } from './ports.ts'
+import { explainRefusal } from '../../api/responses/refusal.ts'
+import type { InstanceId } from '../../ledger/record.ts'
+import type { Sought } from '../../plan/attempt-matches.ts'
+import type { ApplyEvent, StoppedEvent } from '../event.ts'
+import { lookCloser } from '../look-closer.ts'
+import { type Budget, LOOK_STEPS, type LookUp, matchIn } from '../look-up.ts'
+import type { DoubtReason } from '../look-up-reason.ts'
+import type { ApplyPorts } from '../ports.ts'
+import { soughtNow } from '../sought.ts'
+import { stop } from '../turn.ts'
 import { recordCreated } from './record-created.ts'
 import { bearsOut, canLookFor, isBlind, type Refused } from './refused.ts'
-import { soughtNow } from './sought.ts'
-import { stop } from './turn.ts'
 
 interface Looked {
   readonly attempt: Refused
@@ -20,18 +20,20 @@ interface Looked {
 
 /**
  * Looks in the account for what was refused, until the settle time is over, once for all of them. What is there is recorded
- * as found; a refusal that the look bears out closes its attempt. Gives why the run stops, where it does.
+ * as found; a refusal that the look bears out closes its attempt. Gives those whose attempts are closed, and why the run
+ * stops, where it does.
  */
 export async function* lookForRefused(
   refused: readonly Refused[],
   known: ReadonlySet<InstanceId>,
   { settleMs }: Budget,
   ports: ApplyPorts,
-): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
+): AsyncGenerator<ApplyEvent, Concluded> {
+  const sure = refused.filter((attempt) => !canLookFor(attempt))
   let left: readonly Looked[] = refused
     .filter(canLookFor)
     .map((attempt) => ({ attempt, sought: soughtOf(attempt), found: undefined }))
-  if (left.length === 0) return undefined
+  if (left.length === 0) return { closed: sure, stopped: undefined }
   const actions = left.map(({ attempt }) => attempt.action)
   yield { kind: 'refused_lookup', actions, waitMs: settleMs }
   const owned = new Set(known)
@@ -65,7 +67,15 @@ export async function* lookForRefused(
     if (remote.kind === 'not-offered' || remote.kind === 'not-asked') break
   }
   const isOver = ports.elapsed() - started >= settleMs
-  return yield* conclude(left, isOver, ports)
+  const { closed, stopped } = yield* conclude(left, isOver, ports)
+  return { closed: [...sure, ...closed], stopped }
+}
+
+/** What a look at the account came to. */
+export interface Concluded {
+  /** Those that made nothing, as the ledger says now. */
+  readonly closed: readonly Refused[]
+  readonly stopped: StoppedEvent | undefined
 }
 
 /** In seconds. */
@@ -82,8 +92,9 @@ async function* conclude(
   looked: readonly Looked[],
   isOver: boolean,
   ports: Pick<ApplyPorts, 'record' | 'now' | 'interrupted'>,
-): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
+): AsyncGenerator<ApplyEvent, Concluded> {
   let stopped: StoppedEvent | undefined
+  const closed: Refused[] = []
   for (const { attempt, found } of looked) {
     if (found === undefined || found.kind === 'one') continue
     const { action, intent, refusal } = attempt
@@ -94,9 +105,8 @@ async function* conclude(
       const reason = refusal.reason ?? `HTTP ${refusal.status}`
       const line = { type: 'rejected', time: ports.now(), attempt: id, key, reason } as const
       const recorded = await ports.record(line)
-      if (recorded.kind === 'failed') {
-        stopped ??= stop({ why: 'ledger', cause: recorded.reason }).stop
-      }
+      if (recorded.kind === 'recorded') closed.push(attempt)
+      else stopped ??= stop({ why: 'ledger', cause: recorded.reason }).stop
       continue
     }
     const doubt = doubtOf(attempt, found)
@@ -106,7 +116,7 @@ async function* conclude(
     const why = ports.interrupted() ? 'interrupted' : 'unknown-outcome'
     stopped ??= stop({ why, doubt }).stop
   }
-  return stopped
+  return { closed, stopped }
 }
 
 function doubtOf({ refusal }: Refused, { candidates, reason }: Unsettled): DoubtReason {

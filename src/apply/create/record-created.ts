@@ -1,8 +1,8 @@
-import type { Refusal } from '../api/outcome.ts'
-import type { InstanceId, IntentRecord } from '../ledger/record.ts'
-import type { Creation } from '../plan/action.ts'
-import type { CreatedEvent } from './event.ts'
-import type { ApplyPorts } from './ports.ts'
+import type { Refusal } from '../../api/outcome.ts'
+import type { InstanceId, IntentRecord } from '../../ledger/record.ts'
+import type { Creation } from '../../plan/action.ts'
+import type { CreatedEvent } from '../event.ts'
+import type { ApplyPorts } from '../ports.ts'
 
 /** An attempt that has made an instance. */
 interface Successful {
@@ -21,7 +21,7 @@ interface MadeInstance {
 
 /** Records an instance, and only then gives the news of it: with what went wrong where the ledger could not take it. */
 export async function recordCreated(
-  { action, intent: { attempt, key }, started }: Successful,
+  { action, intent: { attempt, key, rung }, started }: Successful,
   { id, how, despite }: MadeInstance,
   ports: Pick<ApplyPorts, 'record' | 'now' | 'elapsed'>,
 ): Promise<CreatedEvent> {
@@ -33,6 +33,7 @@ export async function recordCreated(
     id,
     how,
     elapsedMs: ports.elapsed() - started,
+    ...(rung === undefined ? {} : { rung }),
     ...(despite === undefined ? {} : { despite }),
     ...(recorded.kind === 'recorded' ? {} : { unrecorded: recorded }),
   }

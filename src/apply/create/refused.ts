@@ -1,7 +1,7 @@
-import type { Refusal } from '../api/outcome.ts'
-import type { IntentRecord } from '../ledger/record.ts'
-import type { Creation } from '../plan/action.ts'
-import { type LookUp, unrecognisable } from './look-up.ts'
+import type { Refusal } from '../../api/outcome.ts'
+import type { IntentRecord } from '../../ledger/record.ts'
+import type { Creation } from '../../plan/action.ts'
+import { type LookUp, unrecognisable } from '../look-up.ts'
 
 /** An attempt of this run that the service refused. */
 export interface Refused {
@@ -20,6 +20,13 @@ export interface Refused {
  */
 export const canLookFor = ({ intent, refusal }: Pick<Refused, 'intent' | 'refusal'>): boolean =>
   !isSure(refusal) && unrecognisable(intent) === undefined
+
+/**
+ * Whether the next body of the entry may be tried: in a whole answer the service said that there is no stock for this one.
+ * Of any other refusal nobody knows that another body would fare better, or that nothing was made.
+ */
+export const isSoldOut = ({ refusal: { status, reason, isWhole } }: Pick<Refused, 'refusal'>) =>
+  status === 400 && reason === 'INSUFFICIENT_RESOURCE' && isWhole === true
 
 /** With a key that it does not take, a service does nothing, and shows no list either. */
 const isSure = ({ status }: Refusal): boolean => status === 401

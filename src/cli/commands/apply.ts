@@ -21,6 +21,7 @@ export const apply = defineCommand({
     'max-destroys',
     'accept-gone',
     'wait',
+    'until-available',
   ],
   formats: ['text', 'json'],
   examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],

@@ -52,20 +52,24 @@ export async function renderCommand(
 }
 
 /** As it is sent, but for the value of the marker, which only an attempt has. */
-const marked = (spec: InstanceSpec, limits: Settings['limits']): InstanceSpec =>
-  markerObstacle(spec.body, limits) === undefined
-    ? { ...spec, body: withMarker(spec.body, MARKER_SHOWN) }
-    : spec
+function marked(spec: InstanceSpec, limits: Settings['limits']): InstanceSpec {
+  const fallback = spec.fallback.map((rung) => marked(rung, limits))
+  return markerObstacle(spec.body, limits) === undefined
+    ? { ...spec, fallback, body: withMarker(spec.body, MARKER_SHOWN) }
+    : { ...spec, fallback }
+}
 
 const renderJson = (
   specs: readonly InstanceSpec[],
   show: (body: InstanceSpec['body']) => Json,
 ): Json => ({
   formatVersion: '1.0',
-  instances: specs.map(({ name, place, body }) => ({
+  instances: specs.map(({ name, place, body, fallback }) => ({
     name: name ?? null,
     file: place.file.path,
     pointer: place.pointer,
     body: show(body),
+    // What is sent in its place, each where the one before it is sold out.
+    ...(fallback.length === 0 ? {} : { fallback: fallback.map((rung) => show(rung.body)) }),
   })),
 })

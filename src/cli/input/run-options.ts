@@ -19,6 +19,7 @@ export const planOptions = (
   settleMs: settings.settleMs,
   marker: settings.marker,
   allow: settings.allow,
+  soldOut: settings.allowUnavailable ? 'try' : undefined,
   acceptAccount: flags['accept-account'] === true,
   byHand: byHand(flags),
   named: settings.only,

@@ -3,10 +3,7 @@ import { meantDuration, parseDuration } from '../../model/duration.ts'
 import { UserError } from '../../model/user-error.ts'
 
 /** The time that a flag such as `--wait` gives, in milliseconds; `undefined` without the flag. */
-export function timeLimit(
-  flags: Flags,
-  name: 'wait' | 'until-running' | 'lock-timeout',
-): number | undefined {
+export function timeLimit(flags: Flags, name: keyof typeof ALONE): number | undefined {
   const text = flags[name]
   if (text === undefined) return undefined
   const ms = parseDuration(text)
@@ -16,10 +13,18 @@ export function timeLimit(
     ending: 'usage',
     hint:
       ms !== undefined || meant === undefined
-        ? `as in --${name}=5m; a number is seconds${name === 'lock-timeout' ? '' : ', and without a time it is 10m'}`
+        ? `as in --${name}=5m; a number is seconds${ALONE[name] === undefined ? '' : `, and without a time it is ${ALONE[name]}`}`
         : `write --${name}=${meant}`,
   })
 }
+
+/** What each flag means without a time; `undefined` where it needs one. */
+const ALONE = {
+  wait: '10m',
+  'until-running': '10m',
+  'until-available': '1h',
+  'lock-timeout': undefined,
+} as const
 
 /** A longer wait is a mistake of units. */
 const MAX_MS = 86_400_000

@@ -107,6 +107,7 @@ function applyOptions(run: FleetRun, waitMs: number | undefined): ApplyOptions {
   const { context, line, settings, service, command, goal } = run
   const { flags } = line
   const consent = consentOf(run)
+  const untilAvailableMs = timeLimit(flags, 'until-available')
   return {
     ...planOptions({ settings, service }, flags),
     goal,
@@ -120,7 +121,8 @@ function applyOptions(run: FleetRun, waitMs: number | undefined): ApplyOptions {
     acceptGone: flags['accept-gone'] === true,
     changeMs: waitMs,
     callMs: settings.timeoutMs,
-    limits: settings,
+    limits: untilAvailableMs === undefined ? settings : { ...settings, allowUnavailable: true },
+    ...(untilAvailableMs === undefined ? {} : { untilAvailableMs, soldOut: 'try' }),
     planId: flags['plan-id'],
     failFast: flags['fail-fast'] === true,
     adopt: flags.adopt === true,
@@ -165,6 +167,10 @@ function reporterFor(run: FleetRun): ApplyReporter {
     stale: (waitedMs) =>
       stderr.write(
         `The answer came after ${durationText(waitedMs / 1000)}: looking at the account once more.\n`,
+      ),
+    awaitingStock: (budgetMs) =>
+      stderr.write(
+        `Nothing of it can be deployed now, says the service: looking again every 10 s, for up to ${durationText(budgetMs / 1000)}. The ledger is held meanwhile.\n`,
       ),
     settlingChanges(changes, settleMs) {
       const open = changes.map(({ entry }) => labelOf(entry))

@@ -14,6 +14,8 @@ export function stepText(step: Step): string {
       return 'Looking at the account once more'
     case 'waiting':
       return `Waiting for ${step.instances === 1 ? 'one instance' : `${step.instances} instances`} to run`
+    case 'sold-out':
+      return 'Nothing of it can be deployed now; looking again'
     case 'connecting':
       return 'Asking how to connect'
     default:

@@ -58,6 +58,8 @@ function inside(casting: Casting, token: string | number, node: Node): CastValue
 }
 
 function plainOf(casting: Casting, node: Node): CastValue {
+  // What is laid over the entry is cast with it, as an entry of its own.
+  if (casting.path[0] === 'fallback' && casting.path.length > 2) return UNKNOWN_VALUE
   if (node.kind === 'scalar') return scalarOf(casting, node)
   if (node.kind === 'seq') {
     // Not `map`, whose lists change their kind once it is compiled, after which all that reads them is compiled again.
@@ -101,7 +103,8 @@ function scalarOf(casting: Casting, node: ScalarNode): CastValue {
     return scalarTypeAt(casting.path) === 'integer' ? tooLarge(casting) : Number(value)
   }
   if (typeof value !== 'number' || Number.isFinite(value)) return value
-  return scalarTypeAt(casting.path) === 'integer' ? notFinite(casting) : value
+  const type = scalarTypeAt(casting.path)
+  return type === 'integer' || type === 'number' ? notFinite(casting, type) : value
 }
 
 function expandedOf(casting: Casting, expansion: Expansion): CastValue {
@@ -136,11 +139,14 @@ function tooLarge(casting: Casting): typeof UNKNOWN_VALUE {
 }
 
 /** `.inf` would also break a limit, and `.nan` every one: it is one mistake. */
-function notFinite({ definition, path, expansions, diagnostics }: Casting): typeof UNKNOWN_VALUE {
+function notFinite(
+  { definition, path, expansions, diagnostics }: Casting,
+  type: ScalarType,
+): typeof UNKNOWN_VALUE {
   diagnostics.push(
     diagnose('wrong-type', locationAt(definition, path), {
       ...describeValue(definition, path, expansions),
-      wanted: ['integer'],
+      wanted: [type],
       write: undefined,
       quoted: false,
       hint: undefined,
@@ -149,8 +155,11 @@ function notFinite({ definition, path, expansions, diagnostics }: Casting): type
   return UNKNOWN_VALUE
 }
 
+/** A decimal number, as `8` or `1.5`. */
+const NUMBER = /^\+?\d{1,15}(?:\.\d+)?$/
+
 /**
- * A string as its place wants it: exactly the decimal integers and the booleans of YAML's core schema, spaces
+ * A string as its place wants it: exactly the decimal numbers and the booleans of YAML's core schema, spaces
  * around it not allowed. `undefined` when it is none, a `bigint` when it is an integer that a number cannot hold.
  */
 export function castText(
@@ -162,6 +171,7 @@ export function castText(
     if (/^(?:true|True|TRUE)$/.test(text)) return true
     return /^(?:false|False|FALSE)$/.test(text) ? false : undefined
   }
+  if (type === 'number') return NUMBER.test(text) ? Number(text) : undefined
   if (!/^[-+]?\d+$/.test(text)) return undefined
   const value = Number(text)
   return Number.isSafeInteger(value) ? value : BigInt(Number.isFinite(value) ? value : 0)

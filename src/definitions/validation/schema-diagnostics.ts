@@ -169,7 +169,9 @@ function findingOf(
 
 function wrongType(draft: UnvalidatedEntry, path: Path, value: CastValue): Diagnostic | undefined {
   const wanted = typesAt(path)
-  if (wanted.some((type) => type === typeOf(value))) return undefined
+  const is = typeOf(value)
+  if (wanted.some((type) => type === is || (type === 'number' && is === 'integer')))
+    return undefined
   const place = locationAt(draft.definition, path)
   const node = valueNodeAt(draft.definition, path)?.node
   const what = describeAt(draft, path)
@@ -209,6 +211,7 @@ const portMeant = (written: string): string | undefined =>
 /** What a quoted number or a word of older YAML was meant to be. */
 function unquoted(text: string, wanted: readonly string[]): string | undefined {
   if (wanted.includes('integer') && /^-?\d+$/.test(text)) return String(Number(text))
+  if (wanted.includes('number') && /^\d+(?:\.\d+)?$/.test(text)) return String(Number(text))
   if (!wanted.includes('boolean')) return undefined
   if (/^(?:true|yes|on|y|1)$/i.test(text)) return 'true'
   return /^(?:false|no|off|n|0)$/i.test(text) ? 'false' : undefined

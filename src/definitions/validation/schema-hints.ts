@@ -14,7 +14,9 @@ export const mapAt = (path: Path): string =>
 export function keysAt(path: Path): readonly string[] {
   const [field] = path
   if (field === undefined) return ENTRY_KEYS
-  return isFieldName(String(field)) ? (INNER_KEYS.get(String(field)) ?? []) : []
+  const name = String(field)
+  if (isOwnFieldName(name)) return OWN_FIELDS[name].over ?? []
+  return isFieldName(name) ? (INNER_KEYS.get(name) ?? []) : []
 }
 
 const ENTRY_KEYS: readonly string[] = [...Object.keys(FIELDS), ...Object.keys(OWN_FIELDS)]
@@ -62,6 +64,16 @@ const SYNONYMS: { readonly [map: string]: ReadonlyMap<string, string> } = {
     paidUntil: 'paiduntildate renewuntil paidto paidtill',
     expires:
       'expire expiry expiration expiresat expiresin expiresafter ttl timetolive lifetime maxage',
+    maxHourly: 'maxprice maxhourlyprice pricelimit maxcost hourlylimit maxpriceperhour budget',
+    fallback: 'fallbacks alternatives alternative anyof ordered candidates candidateregions',
+  }),
+  'fallback[]': synonyms({
+    productId: 'product instancetype machinetype flavor flavour sku gputype',
+    gpuNum: 'gpu gpus gpucount gpunumber numgpus gpusnum',
+    clusterId: 'cluster region regionid zone datacenter location',
+    billingMode: 'billing billingmethod billingtype paymode spot chargetype',
+    rootfsSize: 'disk disksize rootdisk rootfs',
+    minCudaVersion: 'cuda cudaversion mincuda',
   }),
   'envs[]': synonyms({ key: 'name env variable var', value: 'val' }),
   'tools[]': synonyms({ name: 'tool', type: 'protocol proto' }),
@@ -103,6 +115,9 @@ const SHAPES: ReadonlyMap<string, string> = new Map([
   ['ports', 'write it as in `ports: 80/http, 3306/tcp` or `ports: [80/http, 3306/tcp]`'],
   ['paidUntil', 'write a day, as in `paidUntil: 2027-03-01`'],
   ['expires', 'write it as in `expires: 8h`'],
+  ['maxHourly', 'write an amount, as in `maxHourly: 8`'],
+  ['fallback', 'write a list, as in `[{ clusterId: cn-south-1 }, { billingMode: spot }]`'],
+  ['fallback[]', 'write what differs from the entry, as in `{ clusterId: cn-south-1 }`'],
   ['envs', 'write it as in `envs: { MODE: prod }`'],
   ['envs[]', 'write each variable as in `{ key: MODE, value: prod }`, or `envs` as a map'],
   ['tools', 'write a list, as in `[{ name: Jupyter, port: "8888", type: http }]`'],

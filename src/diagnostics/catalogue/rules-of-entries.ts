@@ -290,6 +290,23 @@ export const RULE_KINDS = {
     }),
   }),
 
+  'fallback-repeats': defineDiagnostic<{
+    /** Which one has the same values before it: 0 is the entry itself, 1 the first item of `fallback`. */
+    earlier: number
+  }>({
+    severity: 'warning',
+    about:
+      'Each item of `fallback` is laid over the entry, and tried where the one before it is sold out. One with the same values ' +
+      'as the entry, or as an earlier item, asks for the same stock again.',
+    example: () => exampleFile({ fallback: '[{ gpuNum: 1 }]' }),
+    word: ({ earlier }) => ({
+      message: `this item of ${code('fallback')} makes the same instance as ${
+        earlier === 0 ? 'the entry itself' : `item ${earlier}`
+      }`,
+      hint: 'change what is to differ, or remove it',
+    }),
+  }),
+
   'auto-renew-ignored': defineDiagnostic<{ field: string }>({
     severity: 'warning',
     about:

@@ -12,7 +12,7 @@ export interface Completing {
   readonly state: State
   /** The entries whose instances are asked for. */
   readonly specs: readonly (Pick<InstanceSpec, 'key' | 'name'> &
-    Partial<Pick<InstanceSpec, 'digest' | 'body'>>)[]
+    Partial<Pick<InstanceSpec, 'digest' | 'body' | 'fallback'>>)[]
   readonly client: Pick<Client, 'get'> | undefined
   readonly signal?: AbortSignal
 }
@@ -45,10 +45,14 @@ const FOR_A_CHANGE = ['ports', 'rootfsSize', 'envs', 'networkStorages'] as const
 
 function lackingIn(listed: RemoteInstance, { specs, state }: Completing): ReadonlySet<string> {
   return new Set(
-    specs.flatMap(({ key, name, digest, body }) => {
+    specs.flatMap(({ key, name, digest, body, fallback = [] }) => {
       const owned = state.entries.get(key)?.instances.find(({ id }) => id === listed.id)
       if (body === undefined || (owned === undefined && name !== listed.name)) return []
-      const isChanged = owned?.digest !== undefined && owned.digest !== digest
+      const applied = owned?.digest
+      const isChanged =
+        applied !== undefined &&
+        applied !== digest &&
+        fallback.every((rung) => rung.digest !== applied)
       const forChange = isChanged ? FOR_A_CHANGE.filter((field) => listed[field] === undefined) : []
       return [...uncomparedIn(body, listed), ...forChange]
     }),

@@ -34,6 +34,8 @@ export interface ApplyOptions extends PlanOptions {
   readonly consent: Consent
   /** What this run may spend. */
   readonly limits: Limits
+  /** How long to wait until something to create can be deployed, in milliseconds; `undefined` for not at all. */
+  readonly untilAvailableMs?: number | undefined
   /** The id of the plan that was approved; another plan is refused. */
   readonly planId: string | undefined
   /** Stops at the first rejection. */

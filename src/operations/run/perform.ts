@@ -10,7 +10,7 @@ import type { State } from '../../ledger/state.ts'
 import { addTo } from '../../model/append-to.ts'
 import type { Task } from '../../plan/action.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
-import { hourlyByKey } from '../../pricing/quote.ts'
+import { triedByKey } from '../../pricing/quote.ts'
 import { type ApplyRun, pathsOf } from './apply-run.ts'
 
 /** What a run was decided from. */
@@ -38,6 +38,7 @@ export async function perform(
     ledgerIds: ledgerIdsOf(ledger.records),
     budget,
     hourly: hourlyOf(plan),
+    rungs: triedByKey(plan.money),
     fileOf: ({ place }: InstanceSpec) => definitionFile(place.file, pathsOf(applying)),
   }
   for await (const event of applyActions(input, ports)) {
@@ -47,9 +48,9 @@ export async function perform(
   return toResult(tasks, events)
 }
 
-/** What an hour costs: by the quote of what is created, and by what is known of what is changed or ended. */
-function hourlyOf({ money, costs, actions }: PricedPlan): ReadonlyMap<string, number> {
-  const hourly = new Map(hourlyByKey(money))
+/** What an hour costs of what is changed or ended, as far as it is known. */
+function hourlyOf({ costs, actions }: PricedPlan): ReadonlyMap<string, number> {
+  const hourly = new Map<string, number>()
   for (const { key, ...action } of actions) {
     if (action.kind !== 'destroy' && action.kind !== 'change') continue
     const rate = costs.get(action.owned.id)?.rate

@@ -1,3 +1,4 @@
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
 import { rangeOf } from '../../model/location.ts'
@@ -159,7 +160,12 @@ const creationJson = (action: Creation, { marker, limits }: PricedPlan) => ({
   presence: action.presence,
   marker: marker && isMarked(action, limits),
   body: mask(action.spec.body),
+  ...fallbackJson(action.spec),
 })
+
+/** The bodies that are tried instead, in order. */
+const fallbackJson = ({ fallback }: InstanceSpec) =>
+  fallback.length === 0 ? {} : { fallback: fallback.map(({ body }) => mask(body)) }
 
 const oursJson = ({ since, how }: OwnedInstance) => ({ since, how })
 

@@ -22,13 +22,14 @@ export const startJson = (report: PlanReport): Json => ({
 export function eventJson(event: ApplyEvent): Json {
   switch (event.kind) {
     case 'start':
-      return {
+      return compact({
         type: typeOf(event),
         ...subject(event),
         ...taskPartsJson(event),
         nth: event.nth,
         of: event.of,
-      }
+        rung: event.rung,
+      })
     case 'successor':
       return {
         type: typeOf(event),
@@ -81,8 +82,12 @@ function completeJson(event: CompleteEvent): Json {
     unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
   }
   if (event.operation !== 'create') return compact({ ...base, there: event.isThere })
-  const { despite } = event
-  return compact({ ...base, despite: despite === undefined ? undefined : refusalJson(despite) })
+  const { despite, rung } = event
+  return compact({
+    ...base,
+    rung,
+    despite: despite === undefined ? undefined : refusalJson(despite),
+  })
 }
 
 /** What became of an attempt of an earlier run. */

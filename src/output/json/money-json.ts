@@ -1,8 +1,8 @@
 import { priceText } from '../../api/product.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Billed } from '../../pricing/billed.ts'
-import type { Amount, Money, Quote, Total } from '../../pricing/quote.ts'
-import type { JsonObject } from './compact.ts'
+import type { Amount, BodyQuote, Money, Quote, Total } from '../../pricing/quote.ts'
+import { compact, type JsonObject } from './compact.ts'
 
 /**
  * The sums of a plan for machines. Amounts are exact decimal strings; `null` is unknown. A sum holds what is known,
@@ -18,8 +18,26 @@ export const moneyJson = ({ currency, quotedAt, total }: Money): JsonObject => (
   notIncluded: ['disk beyond the free size', 'network storage'],
 })
 
-/** The quote of one entry: a member that is not there does not apply, one that is `null` is unknown. */
-export const quoteJson = ({ billing, unitPrice, units, stock, ...amounts }: Quote): Json => ({
+/** The quote of one entry; with a `fallback` what each of its bodies costs, and why one is not tried. */
+export const quoteJson = (quote: Quote): Json =>
+  compact({
+    ...bodyQuoteJson(quote),
+    rungs:
+      quote.rungs.length === 1 && quote.rungs[0].skipped === undefined
+        ? undefined
+        : quote.rungs.map((rung) =>
+            compact({ rung: rung.nth, ...bodyQuoteJson(rung), skipped: rung.skipped }),
+          ),
+  })
+
+/** The quote of one body: a member that is not there does not apply, one that is `null` is unknown. */
+export const bodyQuoteJson = ({
+  billing,
+  unitPrice,
+  units,
+  stock,
+  ...amounts
+}: BodyQuote): JsonObject => ({
   billing,
   ...(amounts.clusterId === undefined ? {} : { clusterId: amounts.clusterId }),
   ...(amounts.wider === undefined ? {} : { askedFor: amounts.wider }),

@@ -1,14 +1,15 @@
 import type { AuditFinding } from '../../apply/audit.ts'
 import { type ApplyResult, type Changed, changedIn, madeIn } from '../../apply/result.ts'
+import type { EntryKey } from '../../definitions/instance-spec.ts'
 import { type ExitStatus, exitCode } from '../../model/exit-status.ts'
 import { type Location, rangeOf } from '../../model/location.ts'
 import type { Json } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { type Action, remainsAt } from '../../plan/action.ts'
 import type { Billed } from '../../pricing/billed.ts'
-import type { Quote } from '../../pricing/quote.ts'
+import { type Quote, quoteOfRung } from '../../pricing/quote.ts'
 import { costJson } from '../text/plan/cost-text.ts'
-import { billedJson, quoteJson } from './money-json.ts'
+import { billedJson, bodyQuoteJson } from './money-json.ts'
 import { compact } from './plan-json.ts'
 import { reasonJson, saidJson, stopJson } from './reason-json.ts'
 import { taskPartsJson } from './step-json.ts'
@@ -70,13 +71,18 @@ export const summaryJson = (
 }
 
 function createdJson(result: ApplyResult, quotes: readonly Quote[]): readonly Json[] {
-  const prices = new Map(quotes.map((quote) => [quote.key, quoteJson(quote)]))
-  return madeIn(result).map(({ action, id, how, unrecorded, despite }) =>
+  const prices = new Map(quotes.map((quote) => [quote.key, quote]))
+  const priceOf = (key: EntryKey, rung: number | undefined) => {
+    const quote = prices.get(key)
+    return quote === undefined ? undefined : bodyQuoteJson(quoteOfRung(quote, rung))
+  }
+  return madeIn(result).map(({ action, id, how, rung, unrecorded, despite }) =>
     compact({
       ...who(action),
       id,
       how,
-      price: prices.get(action.key),
+      rung,
+      price: priceOf(action.key, rung),
       unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),
       despite: despite === undefined ? undefined : refusalJson(despite),
     }),

@@ -7,6 +7,7 @@ import { cutTo } from '../terminal/terminal-text.ts'
 import { costWords } from '../text/plan/cost-text.ts'
 import { whoseWords } from '../text/plan/details/conflict-lines.ts'
 import { expiryWords } from '../text/plan/details/expiry-words.ts'
+import { fallbackWords } from '../text/plan/details/fallback-words.ts'
 import { orphanWords } from '../text/plan/details/orphan-lines.ts'
 import { payWords } from '../text/plan/details/pay-words.ts'
 import { destroyWords, leftWords, removalDrift } from '../text/plan/details/removal-lines.ts'
@@ -75,6 +76,7 @@ function factsOf(group: Group, report: PlanReport): readonly string[] {
           .filter(([field]) => field !== 'name')
           .map(([field, value]) => `${code(field)}: ${shown(mask(value))}`),
         ...(action.spec.life.protect ? ['protected once it is created'] : []),
+        ...fallbackWords(action, report).map(wordsItem),
       ]
     case 'no-op':
       return driftItems(action.drift)
@@ -91,6 +93,7 @@ function factsOf(group: Group, report: PlanReport): readonly string[] {
     case 'replace':
       return [
         ...factItems(factsOfReplacement(action.changes)),
+        ...fallbackWords(action, report).map(wordsItem),
         ...replaceWords(action, report).map(wordsItem),
         ...driftItems(action.drift),
       ]

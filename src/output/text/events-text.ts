@@ -29,7 +29,9 @@ export function eventText(
   const took = (ms: number, how = '') => style.dim(`(${briefText(ms / 1000)}${how})`)
   switch (event.kind) {
     case 'start':
-      return undefined
+      return event.rung === undefined
+        ? undefined
+        : `${nth}… ${labelOf(event.action)}  sold out; trying item ${event.rung} of its fallback`
     case 'retry': {
       const retry = `${plain(event.reason)}; trying again in ${briefText(event.waitMs / 1000)}`
       return `${nth}${style.yellow(`… ${labelOf(event.action)}  ${retry}`)}`

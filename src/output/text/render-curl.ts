@@ -1,4 +1,4 @@
-import type { InstanceSpec } from '../../definitions/instance-spec.ts'
+import { type InstanceSpec, rungsOfSpec } from '../../definitions/instance-spec.ts'
 import { parseTemplate } from '../../definitions/interpolation/template.ts'
 import { reveal, Secret, type WithSecrets } from '../../model/secret.ts'
 import { MARKER_KEY } from '../../plan/marker.ts'
@@ -24,12 +24,13 @@ export function renderCurl(specs: readonly InstanceSpec[], options: CurlOptions)
   const { baseUrl, keyVariable, marker } = options
   const url = `${baseUrl.replace(/\/+$/, '')}/gpu-instance/openapi/v1/gpu/instance/create`
   const opaque = new Map<Secret<string | number | boolean>, string>()
-  const calls = specs.map(({ name, body }) => {
+  const calls = specs.flatMap(rungsOf).map(({ spec: { name, body }, said }) => {
     const shown = options.secrets === 'clear' ? reveal(body) : body
     const writing: Writing = { entry: name, opaque, demands: new Set(), escapes: false }
     const data = json(shown, '', [], writing)
     const demands = [...writing.demands].map((demand) => `"${demand}"`)
     const text = [
+      ...said,
       ...(demands.length === 0 ? [] : [`: ${demands.join(' ')} &&`]),
       `curl --request POST --url ${quote(url)} \\`,
       `  --header "Authorization: Bearer $${keyVariable}" \\`,
@@ -44,6 +45,14 @@ export function renderCurl(specs: readonly InstanceSpec[], options: CurlOptions)
   ]
   return [...head.map((line) => `${line}\n`), calls.map(({ text }) => text).join('\n')].join('')
 }
+
+/** Each body of an entry, and what is said before it: only one of them is to be sent. */
+const rungsOf = (spec: InstanceSpec) =>
+  rungsOfSpec(spec).map((each, nth) => ({
+    spec: each,
+    said:
+      nth === 0 ? [] : [`# Item ${nth} of its fallback: only where the one before it is sold out.`],
+  }))
 
 /** A marker names an attempt of the ledger, and a command that is pasted is none. */
 const WITHOUT_MARKER = `# Without ${MARKER_KEY}, which apply adds: the ledger does not know what these commands create. Record it with ppi-apply adopt NAME ID.`

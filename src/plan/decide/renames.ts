@@ -1,5 +1,5 @@
 import { digestOf } from '../../definitions/digest.ts'
-import type { SpecDigest } from '../../definitions/instance-spec.ts'
+import { rungsOfSpec, type SpecDigest } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { Action } from '../action.ts'
 
@@ -12,8 +12,10 @@ export function withRenames(actions: readonly Action[]): readonly Action[] {
   if (orphans.length === 0) return actions
   return actions.map((action) => {
     if (action.kind !== 'create' || action.name === undefined) return action
-    const { body } = action.spec
-    const was = orphans.find(({ name, digest }) => digestOf({ ...body, name }) === digest)
+    const rungs = rungsOfSpec(action.spec)
+    const was = orphans.find(({ name, digest }) =>
+      rungs.some(({ body }) => digestOf({ ...body, name }) === digest),
+    )
     if (was === undefined) return action
     return { ...action, reason: { code: 'looks-renamed', id: was.id, from: was.name } }
   })

@@ -43,12 +43,18 @@ export function checkCreate(
   const owned = new Set<string>(entry?.instances.map(({ id }) => id))
   const left = truth.filter(({ id }) => owned.has(id))
   const isRemade = !isAgreed && left.length > 0 && left.every(({ isLeaving }) => isLeaving)
+  const isOpenTwice = (entry?.open.length ?? 0) > 1
   const unsettled = open.filter(({ id }) => left.some((each) => each.id === id && !isGone(each)))
   return [
     ...objections(
       'blind',
       !hasListed,
       `${label(name)} was sent though the account could not be listed`,
+    ),
+    ...objections(
+      'doubled',
+      isOpenTwice,
+      `${label(name)} was sent while nobody knew what came of an earlier attempt`,
     ),
     ...objections('remade', isRemade, `${label(name)} was made again, and nobody had allowed it`),
     ...unsettled.map(

@@ -5,13 +5,13 @@ import { type Mutant, onList } from './mutant.ts'
 export const CREATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'the intent is not written',
-    file: 'src/apply/create.ts',
+    file: 'src/apply/create/create.ts',
     from: 'const recorded = await ports.record(intent)',
     to: "const recorded = { kind: 'recorded' }",
   },
   {
     name: 'an outcome is written before the call',
-    file: 'src/apply/create.ts',
+    file: 'src/apply/create/create.ts',
     from: "const started = ports.elapsed()\n  yield { kind: 'start'",
     to: "const started = ports.elapsed()\n  await ports.record({ type: 'not-sent', time: ports.now(), attempt: intent.attempt, key: intent.key, reason: '' })\n  yield { kind: 'start'",
   },
@@ -58,13 +58,13 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the outcome is not written',
-    file: 'src/apply/record-created.ts',
+    file: 'src/apply/create/record-created.ts',
     from: "const recorded = await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
     to: "const recorded = how === 'answered' ? { kind: 'recorded' } : await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
   },
   {
     name: 'a ledger line shows a secret',
-    file: 'src/apply/create.ts',
+    file: 'src/apply/create/create.ts',
     from: 'spec: mask(spec.body),\n    seen:',
     to: "spec: JSON.parse(JSON.stringify(spec.body, function (k, v) { return typeof this[k]?.reveal === 'function' ? this[k].reveal() : v })),\n    seen:",
   },
@@ -85,7 +85,7 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a create is sent again after a 429 without a look',
-    file: 'src/apply/attempt.ts',
+    file: 'src/apply/create/attempt.ts',
     from: "if (unrecognisable(sought) !== undefined) return 'unclear'",
     to: "if (1 < 2) return 'clear'",
     shownBy: ({ troubles }) => troubles.some(({ name }) => name === 'create 429 after'),
@@ -159,14 +159,14 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what was refused is not looked for',
-    file: 'src/apply/refused.ts',
+    file: 'src/apply/create/refused.ts',
     from: '!isSure(refusal) && unrecognisable(intent) === undefined',
     to: 'false',
     shownBy: ({ troubles }) => troubles.some(({ name }) => isLie(name)),
   },
   {
     name: 'a refusal is believed before the look',
-    file: 'src/apply/create.ts',
+    file: 'src/apply/create/create.ts',
     from: 'canLookFor(refused)\n',
     to: 'false\n',
     shownIn: 'test/unit/operations/engine/refused-create.test.ts',
@@ -218,5 +218,22 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     from: 'if (elsewhere.length > 0) {',
     to: 'if (elsewhere.length < 0) {',
     shownBy: ({ amnesia, names }) => amnesia && names.includes(undefined),
+  },
+  {
+    name: 'a rung after an unknown outcome',
+    file: 'src/apply/create/create-all.ts',
+    from: 'if (end.stop !== undefined) return { refused, lacks, stopped: end.stop }',
+    to: "const [other] = others\n    if (end.stop?.why === 'unknown-outcome' && other !== undefined) {\n      yield* create(action, { ...turn, rung: other, hasNext: false }, ports)\n      continue\n    }\n    if (end.stop !== undefined) return { refused, lacks, stopped: end.stop }",
+    shownBy: ({ troubles, acts: [{ entries }] }) =>
+      entries.some(({ hasFallback }) => hasFallback) &&
+      troubles.some(({ name }) => /^create .* after$/.test(name)),
+  },
+  {
+    name: 'a rung before the account was looked at',
+    file: 'src/apply/create/create-all.ts',
+    from: 'looked.closed.includes(each.refused) ? nextOf(each) : []',
+    to: 'nextOf(each)',
+    shownBy: ({ troubles, acts: [{ entries }] }) =>
+      entries.some(({ hasFallback }) => hasFallback) && troubles.some(({ name }) => isLie(name)),
   },
 ]

@@ -41,7 +41,7 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what is made does not tell what it takes the place of',
-    file: 'src/apply/create.ts',
+    file: 'src/apply/create/create.ts',
     from: "action.kind === 'replace' && action.by === 'create-first'",
     to: "action.kind === 'replace' && action.by === 'destroy-first'",
     shownBy: replaces,

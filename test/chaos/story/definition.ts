@@ -15,6 +15,8 @@ export interface Definition {
   readonly mode: string | undefined
   /** It has the credential of its image itself, of which an upgrade has no word. */
   readonly hasCredential: boolean
+  /** It may be made in another cluster, or with another product, where there is no stock. */
+  readonly hasFallback: boolean
 }
 
 /** An entry without a name is known by its size, too. */
@@ -26,6 +28,7 @@ export const plainDefinition = (name: string | undefined): Definition => ({
   command: undefined,
   mode: undefined,
   hasCredential: true,
+  hasFallback: false,
 })
 
 export type DefinedField = 'ports' | 'disk' | 'gpus' | 'image' | 'command' | 'mode'
@@ -57,6 +60,7 @@ export const drawDefinition = ({ pick, chance }: Dice, name: string | undefined)
   mode: chance(0.3) ? 'slow' : undefined,
   command: chance(0.3) ? 'serve' : undefined,
   hasCredential: chance(0.25),
+  hasFallback: name !== undefined && chance(0.35),
 })
 
 /** The same with some fields changed: of none of them a stranger or a meddler has the new value. */
@@ -79,6 +83,11 @@ export function redefined(
   }
 }
 
+const FALLBACK = '[{ clusterId: cn-northwest-2 }, { productId: A100-80GB.14c240g }]'
+
+/** The product that every entry names first. */
+export const FIRST_PRODUCT = '4090.18c.60g'
+
 /** It holds a secret, which has a reference in its place. */
 export const SECRET_COMMAND = 'serve --token ${HF_TOKEN}'
 
@@ -90,11 +99,13 @@ export const definitionLines = ({
   command,
   mode,
   hasCredential,
+  hasFallback,
 }: Definition): readonly string[] => [
   ...(gpus === 1 ? [] : [`    gpuNum: ${gpus}`]),
   `    imageUrl: "${image}"`,
   ...(hasCredential ? ['    imageAuth: "robot:${REGISTRY_PASSWORD}"'] : []),
   `    envs: { HF_TOKEN: "\${HF_TOKEN}"${mode === undefined ? '' : `, MODE: ${mode}`} }`,
+  ...(hasFallback ? [`    fallback: ${FALLBACK}`] : []),
   ...(ports === undefined ? [] : [`    ports: "${ports}"`]),
   ...(command === undefined ? [] : [`    command: "${command}"`]),
 ]

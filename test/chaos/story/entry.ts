@@ -1,4 +1,4 @@
-import { type Definition, definitionLines, plainDefinition } from './definition.ts'
+import { type Definition, definitionLines, FIRST_PRODUCT, plainDefinition } from './definition.ts'
 
 /** An entry of the definition file, as a person has it at some time of a story. */
 export interface Entry extends Definition {
@@ -39,7 +39,7 @@ const WRITTEN: Readonly<Record<Expires, string>> = {
 /** The definition file with these entries. */
 export const fleetText = (entries: readonly Entry[]): string =>
   [
-    'defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1 }',
+    `defaults: { kind: gpu, productId: ${FIRST_PRODUCT}, gpuNum: 1 }`,
     entries.length === 0 ? 'instances: []' : 'instances:',
     ...entries.flatMap(linesOf),
     '',

@@ -93,7 +93,12 @@ export function scenarioOf(seed: number): Scenario {
   // What it brings along takes seconds for each change.
   const goesOn = chance(isEmbedded ? 0.1 : 0.65)
   const isQuiet = goesOn && chance(0.7)
-  const drawnEntries = goesOn ? names.map((name) => drawEntry(dice, name)) : names.map(plainEntry)
+  const drawnEntries = goesOn
+    ? names.map((name) => drawEntry(dice, name))
+    : names.map((name) => ({
+        ...plainEntry(name),
+        hasFallback: name !== undefined && chance(0.35),
+      }))
   const drawn = isQuiet ? [] : drawTroubles(dice, names)
   const stranger = chance(0.25) && !isEmbedded ? drawStranger(dice) : undefined
   if (stranger !== undefined && chance(0.5)) drawn.push(hiddenAtFirst(dice))

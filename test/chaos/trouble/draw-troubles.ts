@@ -1,14 +1,23 @@
 import type { FaultRule } from '../../../src/sandbox/faults/faults.ts'
+import { FIRST_PRODUCT } from '../story/definition.ts'
 import type { Dice } from '../story/dice.ts'
 import { CREATE_KINDS, LIES } from './create-kinds.ts'
 import { drawMeddling } from './meddling.ts'
 import { LIST_KINDS, READ_KINDS, UNKNOWN_TO_GET } from './read-kinds.ts'
 import { isListSound, isMeddledWith, type Trouble } from './trouble.ts'
 
+const SOLD_OUT = { fault: 'sold-out', productId: FIRST_PRODUCT } as const
+
 /** The account shows nothing that there is, whichever way it is asked. */
 export const VANISHING: readonly (readonly [name: string, rule: FaultRule])[] = [
   ['vanished from the list', { on: 'list', do: { fault: 'list', how: 'empty' } }],
   ['vanished for a get', { on: 'get', do: UNKNOWN_TO_GET }],
+]
+
+/** There is no stock of what every entry wants first: the service says so at once, or nothing tells of it before the call. */
+export const SHORTAGES: readonly (readonly [name: string, rule: FaultRule])[] = [
+  ['sold out', { on: ['create', 'products'], do: SOLD_OUT }],
+  ['sold out, unannounced', { on: 'create', do: SOLD_OUT }],
 ]
 
 /** Draws what goes wrong at the service while a fleet is made. Its log does not tell of connections that it never took. */
@@ -20,6 +29,10 @@ export function drawTroubles(dice: Dice, names: readonly (string | undefined)[])
   for (let n = 0; n < creates; n += 1) {
     const [name, fault] = pick(CREATE_KINDS)
     add(name, { on: 'create', when: { nth: 1 + below(names.length + 1) }, do: fault })
+  }
+  if (chance(0.2)) {
+    const [name, rule] = pick(SHORTAGES)
+    add(name, rule)
   }
   if (chance(0.5)) troubles.push(drawList(dice))
   // An order that changes shows only where there are pages.

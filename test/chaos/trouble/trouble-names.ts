@@ -1,6 +1,6 @@
 import { CREATE_KINDS, LIES } from './create-kinds.ts'
 import { CHANGE_TROUBLE_NAMES } from './draw-change-troubles.ts'
-import { VANISHING } from './draw-troubles.ts'
+import { SHORTAGES, VANISHING } from './draw-troubles.ts'
 import { ANOTHER_KIND, MEDDLINGS } from './meddling.ts'
 import { LIST_KINDS, READ_KINDS, READS } from './read-kinds.ts'
 import { BARE } from './trouble.ts'
@@ -10,6 +10,7 @@ export const TROUBLE_NAMES: readonly string[] = [
   ...[...CREATE_KINDS, ...LIES, ...LIST_KINDS].map(([name]) => name),
   ...READS.flatMap((on) => READ_KINDS.map(([name]) => `${on} ${name}`)),
   ...VANISHING.map(([name]) => name),
+  ...SHORTAGES.map(([name]) => name),
   ...MEDDLINGS.map((change) => `meanwhile ${change}`),
   ANOTHER_KIND,
   ...CHANGE_TROUBLE_NAMES,

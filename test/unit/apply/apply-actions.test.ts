@@ -99,6 +99,7 @@ async function run(
     ledgerIds: new Set<string>(),
     budget: budgetOf(options.settleMs ?? 60_000),
     hourly: new Map<string, number>(),
+    rungs: new Map(),
     fileOf: () => undefined,
   }
   for await (const event of applyActions(input, ports)) events.push(event)

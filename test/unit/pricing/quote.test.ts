@@ -4,7 +4,7 @@ import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
 import type { InstanceId } from '../../../src/ledger/record.ts'
 import { isCreation } from '../../../src/plan/action.ts'
 import { unavailableCatalog } from '../../../src/pricing/catalog.ts'
-import { type Amount, hourlyByKey, quoteAll, sum } from '../../../src/pricing/quote.ts'
+import { type Amount, quoteAll, sum, triedByKey } from '../../../src/pricing/quote.ts'
 import { aCreation, anInstance, aSpec } from '../../support/builders.ts'
 import { aCatalog, aProduct, known } from '../../support/catalog-of.ts'
 
@@ -128,10 +128,11 @@ describe('sum', () => {
   })
 })
 
-describe('hourlyByKey', () => {
+describe('triedByKey', () => {
   it('gives the ledger the known prices in units of the currency', () => {
-    expect([...hourlyByKey(moneyOf(aCatalog(), { gpuNum: 2 }, { month: 1 }))]).toEqual([
-      ['e0', 3.98],
+    expect([...triedByKey(moneyOf(aCatalog(), { gpuNum: 2 }, { month: 1 }))]).toEqual([
+      ['e0', [{ nth: 0, hourly: 3.98 }]],
+      ['e1', [{ nth: 0, hourly: undefined }]],
     ])
   })
 })

@@ -1,22 +1,23 @@
-import { Document, isMap, isScalar, type YAMLMap } from 'yaml'
+import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml'
 import { asLiteral } from '../../../definitions/interpolation/as-literal.ts'
 import { minuteText } from '../../../model/time-text.ts'
 import type { OfferReport } from '../../../pricing/offers/offer-report.ts'
 import type { Offer } from '../../../pricing/offers/product-offer.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { yamlText } from '../render-yaml.ts'
-import { yamlWord } from '../yaml-word.ts'
 import { diskFor } from './disk-for.ts'
 import { offerWords } from './offer-words.ts'
 
 /**
- * A definition file for the first of the offers, with the others as comments: several entries would be several instances. It
- * passes `validate` once the name and the image are filled in.
+ * A definition file for the first of the offers, with the others as its fallback: several entries would be several instances.
+ * It passes `validate` once the name and the image are filled in.
  */
 export function offersYaml(report: OfferReport): string {
   const [first, ...others] = report.shown
   if (first === undefined) return `# ${titleOf(report)}: nothing that can be had now.\n`
-  const document = new Document({ instances: [entryFor(first, report)] })
+  const rungs = rungsFor(first, others, report)
+  const entryValue = { ...entryFor(first, report), ...rungs.field }
+  const document = new Document({ instances: [entryValue] })
   document.commentBefore = [
     ` ${titleOf(report)}.`,
     ' Fill in a name and an image, then check it: ppi-apply validate FILE',
@@ -26,7 +27,18 @@ export function offersYaml(report: OfferReport): string {
     remark(entry, 'name', 'fill in: it identifies the entry')
     remark(entry, 'productId', offerWords(first, report))
     remark(entry, 'imageUrl', 'fill in')
-    if (others.length > 0) entry.comment = alternatives(others, report)
+    const list = entry.get('fallback')
+    if (isSeq(list)) {
+      list.commentBefore =
+        ' each is tried where the one before it is sold out: take out what is too dear, or set maxHourly'
+      list.items.forEach((item, at) => {
+        const offer = rungs.offers[at]
+        if (!isMap(item) || offer === undefined) return
+        item.flow = true
+        item.comment = ` ${offerWords(offer, report)}`
+      })
+      if (rungs.left > 0) list.comment = ` and ${rungs.left} more: ppi-apply products`
+    }
   }
   return yamlText(document, { nullStr: '' })
 }
@@ -42,14 +54,14 @@ function remark(entry: YAMLMap, key: string, words: string): void {
 function entryFor(offer: Offer, { question }: OfferReport) {
   const { product, gpus } = offer
   const isCpu = product.kind === 'cpu'
-  const clusterId = clusterFor(offer, question.clusterId)
+  const { productId, clusterId, rootfsSize } = laidBy(offer, question.clusterId)
   return {
     name: null,
     kind: product.kind,
-    productId: asLiteral(product.id),
-    ...(isCpu ? {} : { gpuNum: gpus, rootfsSize: diskFor(offer) }),
+    productId,
+    ...(isCpu ? {} : { gpuNum: gpus, rootfsSize }),
     imageUrl: null,
-    ...(clusterId === undefined ? {} : { clusterId: asLiteral(clusterId) }),
+    ...(clusterId === undefined ? {} : { clusterId }),
     ...(isCpu ? {} : WAYS[question.billing]),
   }
 }
@@ -64,16 +76,35 @@ function clusterFor({ clusters }: Offer, asked: string | undefined): string | un
 }
 
 /** More than these are looked for in the table. */
-const MOST_ALTERNATIVES = 10
+const MOST_RUNGS = 10
 
-function alternatives(others: readonly Offer[], report: OfferReport): string {
-  const lines = others
-    .slice(0, MOST_ALTERNATIVES)
-    .map((offer) => `   productId: ${yamlWord(offer.product.id)}  # ${offerWords(offer, report)}`)
-  const more = others.length - lines.length
-  return [
-    ' or in its place:',
-    ...lines,
-    ...(more > 0 ? [`   and ${more} more: ppi-apply products`] : []),
-  ].join('\n')
+/** The other offers of the kind, as what each of them lays over the entry. */
+function rungsFor(first: Offer, others: readonly Offer[], { question }: OfferReport) {
+  const own = laidBy(first, question.clusterId)
+  const alike = others.filter(({ product }) => product.kind === first.product.kind)
+  const offers = alike.slice(0, MOST_RUNGS)
+  const fallback = offers.map((offer) => {
+    const laid = laidBy(offer, question.clusterId)
+    const clusterId = laid.clusterId ?? (own.clusterId === undefined ? undefined : '')
+    return {
+      productId: laid.productId,
+      ...(clusterId === own.clusterId || clusterId === undefined ? {} : { clusterId }),
+      ...(laid.rootfsSize === own.rootfsSize ? {} : { rootfsSize: laid.rootfsSize }),
+    }
+  })
+  return {
+    field: fallback.length === 0 ? {} : { fallback },
+    offers,
+    left: alike.length - offers.length,
+  }
+}
+
+/** What of an entry depends on the product. */
+function laidBy(offer: Offer, asked: string | undefined) {
+  const clusterId = clusterFor(offer, asked)
+  return {
+    productId: asLiteral(offer.product.id),
+    clusterId: clusterId === undefined ? undefined : asLiteral(clusterId),
+    rootfsSize: offer.product.kind === 'cpu' ? undefined : diskFor(offer),
+  }
 }

@@ -3,7 +3,7 @@ import { unreachable } from '../../../model/unreachable.ts'
 import { amountText } from '../../../pricing/amount-text.ts'
 import type { Currency } from '../../../pricing/currency.ts'
 import { MAX_FILTERS } from '../../../pricing/product-filter.ts'
-import type { Amount, Money, Quote, Total } from '../../../pricing/quote.ts'
+import type { Amount, BodyQuote, Money, Quote, Total } from '../../../pricing/quote.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { type Row, tableLines } from './price-table.ts'
@@ -74,7 +74,10 @@ export function costOf(money: Money): Cost {
 }
 
 /** The price of a created instance behind its id; `undefined` when it is not known. */
-export function priceWords(quote: Quote, currency: Currency): string | undefined {
+export function priceWords(
+  quote: Pick<BodyQuote, 'hourly' | 'upfront'>,
+  currency: Currency,
+): string | undefined {
   const unit = currency.code === undefined ? '' : ` ${currency.code}`
   if (quote.hourly.kind === 'known') return `${amountText(quote.hourly.price)}${unit} an hour`
   if (quote.upfront.kind === 'known') return `${amountText(quote.upfront.price)}${unit} in advance`
@@ -82,7 +85,10 @@ export function priceWords(quote: Quote, currency: Currency): string | undefined
 }
 
 /** What was created, by the hour and in advance, as one line; `undefined` when nothing of it is known. */
-export function spentWords(quotes: readonly Quote[], currency: Currency): string | undefined {
+export function spentWords(
+  quotes: readonly Pick<BodyQuote, 'hourly' | 'upfront'>[],
+  currency: Currency,
+): string | undefined {
   const unit = currency.code === undefined ? '' : ` ${currency.code}`
   const part = (amounts: readonly Amount[], words: string) => {
     const known = amounts.flatMap((amount) => (amount.kind === 'known' ? [amount.price] : []))
@@ -120,9 +126,9 @@ function rowsOf({ quotes, total }: Money): Pick<Known, 'rows' | 'unavailable'> {
     const row = [
       titleOf(group),
       priceOf(group),
-      cellText(quote.hourly, group.length),
-      cellText(quote.thirtyDays, group.length),
-      cellText(quote.upfront, group.length),
+      rangeText(quote, 'hourly', group.length),
+      rangeText(quote, 'thirtyDays', group.length),
+      rangeText(quote, 'upfront', group.length),
       stockText(quote),
     ]
     return [row, quote]
@@ -172,6 +178,14 @@ function priceOf(group: Group): string {
   return [...of, amountText(unitPrice), ...factors].join(' ')
 }
 
+/** From what is tried first to the dearest that may be created. */
+function rangeText(quote: Quote, part: 'hourly' | 'thirtyDays' | 'upfront', times: number): string {
+  const most = cellText(quote[part], times)
+  const first = quote.rungs.find(({ skipped }) => skipped === undefined)
+  const from = first === undefined ? most : cellText(first[part], times)
+  return from === most ? most : `${from} … ${most}`
+}
+
 function cellText(amount: Amount, times: number): string {
   switch (amount.kind) {
     case 'known':
@@ -219,7 +233,11 @@ function remarks(quotes: readonly Quote[]): readonly string[] {
     ({ upfront, unitPrice, units }) =>
       upfront.kind === 'known' && unitPrice !== undefined && upfront.price > unitPrice * units,
   )
+  const hasFallback = quotes.some(({ rungs }) => rungs.length > 1)
   return [
+    ...(hasFallback
+      ? ['Of an entry with a fallback the total counts the dearest that may be created.']
+      : []),
     ...widerWords(quotes),
     'Not included: disk beyond the free size, and network storage.',
     ...(hasGpus

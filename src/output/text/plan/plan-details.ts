@@ -13,6 +13,7 @@ import {
 import { conflictLines } from './details/conflict-lines.ts'
 import { doubtLines } from './details/doubt-lines.ts'
 import { expiryWords } from './details/expiry-words.ts'
+import { fallbackWords } from './details/fallback-words.ts'
 import { costOf } from './details/instance-words.ts'
 import type { Look } from './details/look.ts'
 import { orphanWords } from './details/orphan-lines.ts'
@@ -49,7 +50,7 @@ function factsOf(group: Group, report: PlanReport, look: Look): readonly string[
   switch (action.kind) {
     case 'create':
     case 'recreate':
-      return bodyLines(action.spec, look)
+      return [...bodyLines(action.spec, look), ...fallbackWords(action, report)]
     case 'no-op':
       return [...driftLines(action.drift, look), ...uncheckedLines(action.unchecked, look)]
     case 'exists':
@@ -66,6 +67,7 @@ function factsOf(group: Group, report: PlanReport, look: Look): readonly string[
     case 'replace':
       return [
         ...replacementLines(action, look),
+        ...fallbackWords(action, report),
         ...replaceWords(action, report).map(look.style.yellow),
         ...driftLines(action.drift, look),
         ...uncheckedLines(action.unchecked, look),

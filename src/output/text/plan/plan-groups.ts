@@ -1,4 +1,5 @@
 import type { CommandLine } from '../../../config/flags.ts'
+import type { InstanceSpec } from '../../../definitions/instance-spec.ts'
 import { asTyped } from '../../../model/invocation.ts'
 import { type Location, positionAt } from '../../../model/location.ts'
 import { looksSame } from '../../../model/secret.ts'
@@ -59,12 +60,18 @@ function differInNameOnly(one: Action, other: Action): boolean {
       one.presence === other.presence &&
       one.reason.code === other.reason.code &&
       one.spec.place.file.path === other.spec.place.file.path &&
-      looksSame(one.spec.body, other.spec.body, 'name')
+      looksSame(one.spec.body, other.spec.body, 'name') &&
+      one.spec.maxHourly === other.spec.maxHourly &&
+      hasSameFallback(one.spec, other.spec)
     )
   }
   const said = saying(one)
   return said !== undefined && said === saying(other)
 }
+
+const hasSameFallback = ({ fallback: one }: InstanceSpec, { fallback: other }: InstanceSpec) =>
+  one.length === other.length &&
+  one.every(({ body }, at) => looksSame(body, other[at]?.body ?? {}, 'name'))
 
 /** Whether two actions are one line however few they are: unchanged ones, and the replicas of an entry. */
 function isAlike(one: Action, other: Action): boolean {

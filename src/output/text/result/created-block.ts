@@ -1,6 +1,6 @@
 import { explainRefusal } from '../../../api/responses/refusal.ts'
 import { type ApplyResult, type Made, madeIn } from '../../../apply/result.ts'
-import type { Money } from '../../../pricing/quote.ts'
+import { type Money, quoteOfRung } from '../../../pricing/quote.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { labelOf } from '../events-text.ts'
@@ -15,12 +15,15 @@ export function createdBlock(
   const created = madeIn(result)
   if (created.length === 0) return []
   const quotes = new Map(money?.quotes.map((quote) => [quote.key, quote]))
-  const rows = created.map(({ action, id }) => {
+  const rows = created.map(({ action, id, rung }) => {
     const quote = quotes.get(action.key)
     const price =
-      quote === undefined || money === undefined ? undefined : priceWords(quote, money.currency)
+      quote === undefined || money === undefined
+        ? undefined
+        : priceWords(quoteOfRung(quote, rung), money.currency)
     const unknown = quote === undefined ? '' : '  price unknown'
-    return [labelOf(action), `${id}${price === undefined ? unknown : `  ${price}`}`] as const
+    const by = rung === undefined ? '' : `  by item ${rung} of its fallback`
+    return [labelOf(action), `${id}${price === undefined ? unknown : `  ${price}`}${by}`] as const
   })
   const lost = created.flatMap(({ action, id, unrecorded }) =>
     unrecorded === undefined
@@ -47,8 +50,11 @@ export function createdBlock(
 }
 
 function costLine(created: readonly Made[], money: Money | undefined): readonly string[] {
-  const keys = new Set(created.map(({ action }) => action.key))
-  const quotes = money?.quotes.filter(({ key }) => keys.has(key)) ?? []
+  const byKey = new Map(money?.quotes.map((quote) => [quote.key, quote]))
+  const quotes = created.flatMap(({ action, rung }) => {
+    const quote = byKey.get(action.key)
+    return quote === undefined ? [] : [quoteOfRung(quote, rung)]
+  })
   const words = money === undefined ? undefined : spentWords(quotes, money.currency)
   return words === undefined ? [] : [`  together ${words}, by the list prices of the plan`]
 }

@@ -41,6 +41,7 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     notes: [],
     money,
     planId: planId({ target: 'sandbox', actions, variables: [], money }),
+    idAtAnyStock: '',
     diagnostics: [],
     costs: new Map(),
     commandLine: { flags: {}, args: [] },

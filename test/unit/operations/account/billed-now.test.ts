@@ -43,6 +43,7 @@ const made = (name: string): Done => ({
   how: 'answered',
   elapsedMs: 1,
   unrecorded: undefined,
+  rung: undefined,
   despite: undefined,
 })
 

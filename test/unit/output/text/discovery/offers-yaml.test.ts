@@ -6,7 +6,7 @@ import { ANY_OFFER } from '../../../../../src/pricing/offers/offer-report.ts'
 import { toOffer } from '../../../../../src/pricing/offers/product-offer.ts'
 import { anyText } from '../../../../support/any-text.ts'
 import { aCluster, aProduct } from '../../../../support/catalog-of.ts'
-import { bodiesOf } from '../../../../support/fleet-of.ts'
+import { bodiesOf, fleetOf } from '../../../../support/fleet-of.ts'
 
 const SHOWN = {
   target: 'api.ppinfra.com',
@@ -23,7 +23,7 @@ const filledIn = (yaml: string): string =>
   yaml.replace(/^( *-? *name:)[^\n]*/m, '$1 web').replace(/^( *imageUrl:)[^\n]*/m, '$1 a/b:1')
 
 describe('offersYaml', () => {
-  it('gives the first as an entry and the others as comments', () => {
+  it('gives the first as an entry and the others as its fallback', () => {
     const shown = ['4090.18c.60g', '26'].map((id) =>
       toOffer({ product: aProduct(id, { regions: ['East'] }), isForTerms: true }, { gpus: 2 }, [
         aCluster('27', 'East'),
@@ -41,7 +41,27 @@ describe('offersYaml', () => {
         clusterId: '27',
       },
     ])
-    expect(yaml).toContain('#   productId: "26"')
+    const [spec] = fleetOf(filledIn(yaml)).specs
+    expect(spec?.fallback.map(({ body }) => body)).toMatchObject([
+      { name: 'web', productId: '26', clusterId: '27', rootfsSize: 120 },
+    ])
+    expect(yaml).toMatch(/- \{ productId: "26" \} # name of 26, 3\.98/)
+  })
+
+  it('says of each what differs from the first: its cluster, its disk', () => {
+    const clusters = [aCluster('27', 'East'), aCluster('28', 'West')]
+    const offer = (id: string, fields = {}) =>
+      toOffer({ product: aProduct(id, fields), isForTerms: true }, { gpus: 2 }, clusters)
+    const shown = [
+      offer('p', { regions: ['East'] }),
+      offer('q', { regions: ['West'], freeDisk: 30 }),
+      offer('r', { regions: [] }),
+    ]
+    const [spec] = fleetOf(filledIn(offersYaml({ ...SHOWN, shown }))).specs
+    expect(spec?.fallback.map(({ body }) => body)).toMatchObject([
+      { productId: 'q', clusterId: '28', rootfsSize: 60 },
+      { productId: 'r', clusterId: '', rootfsSize: 120 },
+    ])
   })
 
   it('is sound once it is filled in, whatever the service writes', () => {
