@@ -112,7 +112,8 @@ function mergeSettings(
     ]),
     allowPrepaid: flags['allow-prepaid'] ?? config.allowPrepaid ?? false,
     maxDestroys: flags['max-destroys'] ?? config.maxDestroys,
-    allowUnavailable: flags['allow-unavailable'] ?? false,
+    // Who waits for stock has it tried, and is not refused for the lack of it.
+    allowUnavailable: flags['allow-unavailable'] === true || flags['until-available'] !== undefined,
     ...selectionOf(flags),
     configPath: found?.path,
   }

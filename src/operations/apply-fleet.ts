@@ -2,7 +2,7 @@ import type { Remote } from '../api/remote.ts'
 import { budgetOf } from '../apply/look-up.ts'
 import { toResult } from '../apply/result.ts'
 import type { State } from '../ledger/state.ts'
-import { tasksOf } from '../plan/action.ts'
+import { isCreation, tasksOf } from '../plan/action.ts'
 import { allowedActions, withinConsent } from '../plan/consent.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { billedBefore } from './account/billed-now.ts'
@@ -129,7 +129,8 @@ async function decisionToCarryOut(
     return fresh
   }
   const { untilAvailableMs: budgetMs } = options
-  if (budgetMs !== undefined) {
+  const wanted = allowedActions(approved.plan.actions, options.consent)
+  if (budgetMs !== undefined && wanted.some(isCreation)) {
     const looking: ApplyRun = { ...applying, options: { ...options, soldOut: 'skip' } }
     const decision = await awaitStock(
       approved.plan,

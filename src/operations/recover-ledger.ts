@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { toState } from '../ledger/state.ts'
 import type { ExitStatus } from '../model/exit-status.ts'
 import { UserError } from '../model/user-error.ts'
+import { rungLike } from '../plan/fallback/fitting-rung.ts'
 import { markedByLedger, type RecoveryReport, recover } from '../plan/recovery.ts'
 import { refresh } from './account/refresh.ts'
 import { unknownInstances } from './account/unknown-instances.ts'
@@ -124,6 +125,6 @@ async function record(
     const open = state.entries.get(spec.key)?.open ?? []
     const settles = open.map(({ attempt }) => attempt)
     const recording = { time: new Date().toISOString(), settles, paths }
-    await ledger.append(adoptedRecord(spec, instance.id, recording))
+    await ledger.append(adoptedRecord(rungLike(spec, instance), instance.id, recording))
   }
 }

@@ -7,6 +7,7 @@ import type { EntryState } from '../ledger/state.ts'
 import { mask } from '../model/secret.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
 import { bodyInAccount } from './difference.ts'
+import { rungLike } from './fallback/fitting-rung.ts'
 import type { ForeignMark } from './reasons/action-reason.ts'
 
 /** What the account says of one id. */
@@ -72,7 +73,10 @@ function appliedAs(
   spec: InstanceSpec,
   presence: AccountSight,
 ): Pick<AdoptedRecord, 'digest' | 'spec'> {
-  const body = presence.kind === 'seen' ? bodyInAccount(spec.body, presence.instance) : spec.body
+  const body =
+    presence.kind === 'seen'
+      ? bodyInAccount(rungLike(spec, presence.instance).body, presence.instance)
+      : spec.body
   return { digest: digestOf(body), spec: mask(body) }
 }
 

@@ -4,6 +4,7 @@ import { loadSettings, type Settings } from '../../config/settings.ts'
 import { selectsAll } from '../../definitions/selection.ts'
 import { durationText } from '../../model/duration.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
+import { UserError } from '../../model/user-error.ts'
 import {
   type ApplyOptions,
   applyFleet,
@@ -108,6 +109,12 @@ function applyOptions(run: FleetRun, waitMs: number | undefined): ApplyOptions {
   const { flags } = line
   const consent = consentOf(run)
   const untilAvailableMs = timeLimit(flags, 'until-available')
+  if (untilAvailableMs !== undefined && settings.refresh === 'never') {
+    throw new UserError('--until-available asks the service, and --refresh never forbids that', {
+      ending: 'usage',
+      hint: 'leave one of them out',
+    })
+  }
   return {
     ...planOptions({ settings, service }, flags),
     goal,

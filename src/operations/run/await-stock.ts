@@ -32,15 +32,14 @@ export async function awaitStock(
   applying: ApplyRun,
 ): Promise<Decision | undefined> {
   const { ports, reporter, options } = applying
-  const wanted = allowedActions(approved.actions, options.consent).filter(isCreation)
   const started = ports.elapsed()
   let isTold = false
   while (!ports.interrupted()) {
-    if (wanted.length === 0 || (await isInStock(approved, applying))) {
+    if (await isInStock(approved, applying)) {
       const decision = await look()
       if (ports.interrupted()) return undefined
       requireSameButStock(approved, decision.plan)
-      if (wanted.length === 0 || canMake(decision.plan, options)) return decision
+      if (canMake(decision.plan, options)) return decision
     }
     const leftMs = budgetMs - (ports.elapsed() - started)
     if (leftMs <= 0) throw stillSoldOut(budgetMs)

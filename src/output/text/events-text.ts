@@ -31,7 +31,7 @@ export function eventText(
     case 'start':
       return event.rung === undefined
         ? undefined
-        : `${nth}… ${labelOf(event.action)}  sold out; trying item ${event.rung} of its fallback`
+        : `${nth}… ${labelOf(event.action)}  trying item ${event.rung} of its fallback`
     case 'retry': {
       const retry = `${plain(event.reason)}; trying again in ${briefText(event.waitMs / 1000)}`
       return `${nth}${style.yellow(`… ${labelOf(event.action)}  ${retry}`)}`

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
+import type { InstanceSpec } from '../../../src/definitions/instance-spec.ts'
 import type { AttemptId } from '../../../src/ledger/record.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { type RecoverOptions, recoverLedger } from '../../../src/operations/recover-ledger.ts'
 import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import type { RecoveryReport } from '../../../src/plan/recovery.ts'
-import { anInstance, aSpec } from '../../support/builders.ts'
+import { anInstance, aSpec, withFallback } from '../../support/builders.ts'
 import { adopted, id, key } from '../../support/ledger-records.ts'
 import { clientOf, hearing, RUN, targetOf } from '../../support/operation-target.ts'
 
@@ -24,6 +25,7 @@ const made = (instance: string, entry: string, ledger = LOST): RemoteInstance =>
 
 interface Wanted extends Partial<Pick<RecoverOptions, 'ledgerId' | 'approve'>> {
   readonly more?: readonly RemoteInstance[]
+  readonly specs?: readonly InstanceSpec[]
   readonly records?: Parameters<typeof targetOf>[1][]
   readonly signal?: AbortSignal
 }
@@ -31,13 +33,14 @@ interface Wanted extends Partial<Pick<RecoverOptions, 'ledgerId' | 'approve'>> {
 /** Recovers the entries `a` and `b` from an account, and keeps what was told and asked. */
 async function recovering(list: Remote | readonly RemoteInstance[], wanted: Wanted = {}) {
   const { ledgerId, more = [], approve = async () => true, records = [], signal } = wanted
+  const { specs = [a, b] } = wanted
   const told: RecoveryReport[] = []
   const asked: RecoveryReport[] = []
   const client = clientOf(list, { more })
   const { target, cwd, kept } = await targetOf(client, ...records)
   const run = () =>
     recoverLedger(
-      { specs: [a, b], cwd },
+      { specs, cwd },
       target,
       {
         ...RUN,
@@ -67,6 +70,17 @@ describe('recoverLedger', () => {
     ])
     expect(await run()).toMatchObject({ ending: 'done', recorded: false })
     expect(asked).toHaveLength(1)
+  })
+
+  it('records the body of the fallback that an instance was made with', async () => {
+    const laddered = withFallback(a, { clusterId: 'x' }, { productId: 'A100' })
+    const instance = { ...made('i-a', 'a'), productId: 'A100' }
+    const { run, kept } = await recovering([instance], { specs: [laddered] })
+    expect(await run()).toMatchObject({ ending: 'done' })
+    expect((await kept()).at(-1)).toMatchObject({
+      type: 'adopted',
+      digest: laddered.fallback[1]?.digest,
+    })
   })
 
   it('asks for the variables that the list does not show', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
 import type { IntentRecord } from '../../../../src/ledger/record.ts'
+import { adoptionOf } from '../../../../src/plan/adoption.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import type { FaultRule } from '../../../../src/sandbox/faults/faults.ts'
-import { aSpec, withFallback } from '../../../support/builders.ts'
+import { anInstance, aSpec, withFallback } from '../../../support/builders.ts'
+import { id } from '../../../support/ledger-records.ts'
 import { ownedFleet, SETTLE_MS } from '../../../support/owned-fleet.ts'
 
 const A = withFallback(
@@ -72,6 +74,17 @@ describe('an entry with a fallback', () => {
       1,
       ['create a', 'create a', 'create a'],
     ])
+  })
+
+  it('is adopted by hand as the body that the account shows', () => {
+    const instance = anInstance('i1', 'a', { productId: 'A100-80GB.14c240g' })
+    const { record } = adoptionOf(
+      { key: A.key, name: A.name, spec: A, entry: undefined },
+      id('i1'),
+      { kind: 'seen', instance },
+      { time: '2026-11-30T00:00:00Z', file: undefined, ledgerIds: new Set() },
+    )
+    expect(record.digest).toBe(A.fallback[1]?.digest)
   })
 
   it('keeps the price of what was sent', async () => {
