@@ -2,10 +2,10 @@ import { phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OwnedInstance, State } from '../ledger/state.ts'
+import { type Amount, sum, type Total } from './amount.ts'
 import { toPriceUnits } from './amount-text.ts'
 import { type Cost, type Rate, rateOfOwned } from './cost.ts'
 import { type Currency, currencyOf } from './currency.ts'
-import { type Amount, sum, type Total } from './quote.ts'
 
 /** What the instances of a ledger cost at one moment, by the list prices: what every end of a run tells. */
 export interface Billed {

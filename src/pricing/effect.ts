@@ -1,8 +1,9 @@
 import type { InstanceOperation } from '../ledger/operation.ts'
 import { unreachable } from '../model/unreachable.ts'
+import { type Amount, sum, type Total } from './amount.ts'
 import { toPriceUnits } from './amount-text.ts'
 import type { Cost, Rate } from './cost.ts'
-import { type Amount, type Quote, sum, type Total } from './quote.ts'
+import type { Quote } from './quote.ts'
 
 /** An operation on one instance, with what is known of its price. */
 export type PricedOperation =

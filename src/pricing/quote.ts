@@ -1,22 +1,9 @@
-import type { Price, Product } from '../api/product.ts'
-import {
-  type CreateBody,
-  type EntryKey,
-  type InstanceSpec,
-  rungsOfSpec,
-} from '../definitions/instance-spec.ts'
-import { unreachable } from '../model/unreachable.ts'
-import { type Billing, billingOf, monthsOf, shownOf, textOf, unitsOf } from './body-field.ts'
+import { type EntryKey, type InstanceSpec, rungsOfSpec } from '../definitions/instance-spec.ts'
+import { dearest, sum, type Total } from './amount.ts'
+import { toPriceUnits } from './amount-text.ts'
+import { type BodyQuote, HOURS_OF_30_DAYS, quoteBody } from './body-quote.ts'
 import type { Catalog } from './catalog.ts'
 import { type Currency, currencyOf } from './currency.ts'
-import { type Offering, offeringOf } from './offering.ts'
-import { filterFor, type Wider } from './product-filter.ts'
-
-/** An amount of money in units of `Price`: known, not known and why, or none because it is not paid this way. */
-export type Amount =
-  | { readonly kind: 'known'; readonly price: number }
-  | { readonly kind: 'unknown'; readonly why: string }
-  | { readonly kind: 'none' }
 
 /**
  * What one entry would cost, by the list price of its product. Where it has a `fallback`: the dearest amounts of what may be
@@ -44,44 +31,6 @@ export interface QuotedRung extends BodyQuote {
 /** Why a body of an entry is not tried: what an hour of it costs, or may cost, or that there is none to be had. */
 export type SkipReason = 'too-dear' | 'price-unknown' | 'sold-out'
 
-/** What one body would cost. */
-export interface BodyQuote {
-  readonly billing: Billing
-  readonly productId: string | undefined
-  /** As it may be shown; `undefined` where the service chooses. */
-  readonly clusterId: string | undefined
-  /** How much wider than this entry's cluster and number of GPUs its price and stock were asked for. */
-  readonly wider: Wider | undefined
-  /** The service sells the product, but not in this cluster, for so many GPUs or in this way. */
-  readonly isNotOffered: boolean
-  /** What the list price is multiplied with: the number of GPUs, or 1. */
-  readonly units: number
-  /** The list price of one unit: an hour, or a month where it is paid in advance. */
-  readonly unitPrice: Price | undefined
-  readonly hourly: Amount
-  readonly thirtyDays: Amount
-  /** Charged when it is created. */
-  readonly upfront: Amount
-  readonly stock: Stock
-}
-
-export interface Stock {
-  /** `undefined` where the service did not say; what is not offered at all is not available. */
-  readonly available: boolean | undefined
-  /** `none`, `low`, `normal` or `high`, or another word of the service. */
-  readonly inventory: string | undefined
-}
-
-/** A sum that never takes an unknown amount for nothing. */
-export interface Total {
-  /** The sum of what is known. */
-  readonly price: number
-  /** How many amounts are not in it. */
-  readonly unknown: number
-  /** How many amounts are in it. */
-  readonly known: number
-}
-
 /** What a plan would cost: one quote for each instance to create, and the sums. */
 export interface Money {
   readonly currency: Currency
@@ -94,8 +43,6 @@ export interface Money {
     readonly upfront: Total
   }
 }
-
-export const HOURS_OF_30_DAYS = 720
 
 /** What is priced: an entry that is to be created, or paid for in advance. */
 export interface Priceable {
@@ -146,20 +93,6 @@ const totalOf = (quotes: readonly Quote[]): Money['total'] => ({
   upfront: sum(quotes.map(({ upfront }) => upfront)),
 })
 
-/** Adds amounts: integers, so exact as long as the sum is a safe integer. */
-export function sum(amounts: readonly Amount[]): Total {
-  let price = 0
-  let known = 0
-  let unknown = 0
-  for (const amount of amounts) {
-    if (amount.kind === 'unknown') unknown += 1
-    if (amount.kind !== 'known') continue
-    known += 1
-    price += amount.price
-  }
-  return { price, known, unknown }
-}
-
 /** What is tried of each entry, in order: with the price an hour as the ledger keeps it, in units of the currency. */
 export const triedByKey = ({ quotes }: Money): ReadonlyMap<string, readonly TriedRung[]> =>
   new Map(
@@ -191,7 +124,7 @@ function quote(wanted: Priceable, catalog: Catalog, soldOut: SoldOut | undefined
   const { spec, key, name, isThere } = wanted
   const [own, ...fallback] = rungsOfSpec(spec)
   const toRung = ({ body }: InstanceSpec, nth: number): QuotedRung => {
-    const quoted = quoteOf(body, catalog)
+    const quoted = quoteBody(body, catalog)
     const skipsSoldOut = soldOut === 'skip' || (soldOut === undefined && spec.fallback.length > 0)
     const cap = isThere ? undefined : spec.maxHourly
     return { ...quoted, nth, skipped: whySkipped(quoted, cap, skipsSoldOut) }
@@ -220,7 +153,7 @@ function whySkipped(
     const rate = hourOf(quoted)
     // A price of another place is none of this one.
     if (rate === undefined || quoted.wider !== undefined) return 'price-unknown'
-    if (rate > Math.round(maxHourly * PRICE_UNITS)) return 'too-dear'
+    if (rate > toPriceUnits(maxHourly)) return 'too-dear'
   }
   return skipsSoldOut && quoted.stock.available === false ? 'sold-out' : undefined
 }
@@ -252,116 +185,5 @@ function together(rungs: Quote['rungs']): BodyQuote {
       : quoted.stock.available === false
         ? { available: available.find((each) => each !== false), inventory: undefined }
         : quoted.stock,
-  }
-}
-
-/** What is not known may be dearer than all that is. */
-function dearest(amounts: readonly Amount[]): Amount {
-  const unknown = amounts.find(({ kind }) => kind === 'unknown')
-  if (unknown !== undefined) return unknown
-  return amounts.reduce<Amount>(
-    (most, each) =>
-      each.kind === 'known' && (most.kind !== 'known' || each.price > most.price) ? each : most,
-    { kind: 'none' },
-  )
-}
-
-function quoteOf(body: CreateBody, catalog: Catalog): BodyQuote {
-  const billing = billingOf(body)
-  const units = unitsOf(body)
-  const offering = offeringOf(textOf(body, 'productId'), filterFor(body), catalog)
-  const product = offering.kind === 'listed' ? offering.product : undefined
-  const clusterId = shownOf(body, 'clusterId')
-  const why = whyMissing(offering, { clusterId, gpus: units, billing })
-  const priced = { product, why, billing, units, months: monthsOf(body) }
-  return {
-    billing,
-    productId: shownOf(body, 'productId'),
-    clusterId,
-    wider: offering.kind === 'listed' ? offering.wider : undefined,
-    isNotOffered: offering.kind === 'not-offered',
-    units,
-    unitPrice: unitPriceOf(priced),
-    ...amountsOf(priced),
-    stock: stockOf(offering),
-  }
-}
-
-function stockOf(offering: Offering): Stock {
-  if (offering.kind === 'listed') {
-    const { availableDeploy, inventoryState } = offering.product
-    return { available: availableDeploy, inventory: inventoryState }
-  }
-  return { available: offering.kind === 'not-offered' ? false : undefined, inventory: undefined }
-}
-
-const WAYS = { onDemand: '', spot: ' as spot', monthly: ' by the month' } as const
-
-function whyMissing(
-  offering: Offering,
-  { clusterId, gpus, billing }: { clusterId: string | undefined; gpus: number; billing: Billing },
-): string {
-  switch (offering.kind) {
-    case 'listed':
-      return ''
-    case 'not-offered': {
-      const where = clusterId === undefined ? '' : ` in ${clusterId}`
-      const many =
-        offering.elsewhere.kind === 'cpu' ? '' : ` for ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`
-      return `the service does not offer the product${where}${many}${WAYS[billing]}`
-    }
-    case 'unlisted':
-      return 'the product is not in the price list'
-    case 'unknown':
-      return offering.why
-    default:
-      return unreachable(offering)
-  }
-}
-
-interface Priced {
-  readonly product: Product | undefined
-  /** Why there is no product. */
-  readonly why: string
-  readonly billing: Billing
-  readonly units: number
-  readonly months: number
-}
-
-function amountsOf(priced: Priced): Pick<Quote, 'hourly' | 'thirtyDays' | 'upfront'> {
-  const none: Amount = { kind: 'none' }
-  const { units, months, billing } = priced
-  const unit = unitPriceOf(priced)
-  const cost = (times: number): Amount =>
-    unit === undefined
-      ? { kind: 'unknown', why: whyUnknown(priced) }
-      : { kind: 'known', price: unit * units * times }
-  return billing === 'monthly'
-    ? { hourly: none, thirtyDays: none, upfront: cost(months) }
-    : { hourly: cost(1), thirtyDays: cost(HOURS_OF_30_DAYS), upfront: none }
-}
-
-function unitPriceOf({ product, billing, months }: Priced): Price | undefined {
-  switch (billing) {
-    case 'onDemand':
-      return product?.price
-    case 'spot':
-      return product?.spotPrice
-    case 'monthly':
-      return product?.monthlyPrices.find((monthly) => monthly.months === months)?.price
-  }
-}
-
-function whyUnknown({ product, why, billing, months }: Priced): string {
-  if (product === undefined) return why
-  switch (billing) {
-    case 'onDemand':
-      return 'the service names no price'
-    case 'spot':
-      return 'the service names no spot price'
-    case 'monthly':
-      return months === 0
-        ? 'nothing says for how many months'
-        : `the service names no price for ${months} ${months === 1 ? 'month' : 'months'}`
   }
 }

@@ -1,6 +1,7 @@
-import { amountWords } from './amount-text.ts'
+import { type Amount, sum, type Total } from './amount.ts'
+import { amountWords, toPriceUnits } from './amount-text.ts'
 import { MAX_FILTERS } from './product-filter.ts'
-import { type Amount, type Money, type Quote, sum, type Total } from './quote.ts'
+import type { Money, Quote } from './quote.ts'
 
 /** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
 export interface Limits {
@@ -44,7 +45,7 @@ function overLimit(
   const { flag, what, per } = GUARDS[part]
   const found: LimitViolation[] = []
   const { price } = total[part]
-  if (price > Math.round(limit * 100_000)) {
+  if (price > toPriceUnits(limit)) {
     const amount = `${atLeast(total[part])}${amountWords(price, currency)}${per}`
     found.push({
       kind: 'refuse',
@@ -86,7 +87,7 @@ function overOwnLimit({ quotes, currency }: Money): readonly LimitViolation[] {
   const [first] = over
   if (first === undefined) return []
   const { maxHourly = 0, rungs } = first
-  const limit = `its maxHourly of ${amountWords(Math.round(maxHourly * 100_000), currency)}`
+  const limit = `its maxHourly of ${amountWords(toPriceUnits(maxHourly), currency)}`
   const isUnknown = rungs.every(({ skipped }) => skipped !== 'too-dear')
   const label = `${labelOf(first)}${andMore(over)}`
   return [

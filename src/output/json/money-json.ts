@@ -1,7 +1,9 @@
 import { priceText } from '../../api/product.ts'
 import type { Json } from '../../model/secret.ts'
+import type { Amount, Total } from '../../pricing/amount.ts'
 import type { Billed } from '../../pricing/billed.ts'
-import type { Amount, BodyQuote, Money, Quote, Total } from '../../pricing/quote.ts'
+import type { BodyQuote } from '../../pricing/body-quote.ts'
+import type { Money, Quote } from '../../pricing/quote.ts'
 import { compact, type JsonObject } from './compact.ts'
 
 /**

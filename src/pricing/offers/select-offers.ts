@@ -1,5 +1,5 @@
 import type { Billing } from '../body-field.ts'
-import { HOURS_OF_30_DAYS } from '../quote.ts'
+import { HOURS_OF_30_DAYS } from '../body-quote.ts'
 import { type Offer, priceOf } from './product-offer.ts'
 
 /** Which of the offers somebody wants to see, and in which order. */

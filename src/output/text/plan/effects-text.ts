@@ -1,6 +1,7 @@
 import type { Task } from '../../../plan/action.ts'
 import { type ActionEffect, effectsIn } from '../../../plan/effects.ts'
 import type { PricedPlan } from '../../../plan/priced-plan.ts'
+import type { Amount, Total } from '../../../pricing/amount.ts'
 import {
   amountText,
   amountWords,
@@ -9,7 +10,6 @@ import {
 } from '../../../pricing/amount-text.ts'
 import type { Currency } from '../../../pricing/currency.ts'
 import { type EffectTotal, totalEffect } from '../../../pricing/effect.ts'
-import type { Amount, Total } from '../../../pricing/quote.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { isCharged } from '../reasons/explain-change.ts'
 import type { Look } from './details/look.ts'

@@ -3,7 +3,7 @@ import type { InstanceSpec } from '../../../../definitions/instance-spec.ts'
 import { unreachable } from '../../../../model/unreachable.ts'
 import type { Creation } from '../../../../plan/action.ts'
 import type { PricedPlan } from '../../../../plan/priced-plan.ts'
-import { amountWords } from '../../../../pricing/amount-text.ts'
+import { amountWords, toPriceUnits } from '../../../../pricing/amount-text.ts'
 import type { Money, Quote, QuotedRung } from '../../../../pricing/quote.ts'
 import { priceWords } from '../money-text.ts'
 import { valueText } from '../value-text.ts'
@@ -41,7 +41,7 @@ function rungWords(rung: QuotedRung, quote: Quote, money: Money): string {
 }
 
 function skippedWords({ skipped }: QuotedRung, { maxHourly }: Quote, { currency }: Money): string {
-  const most = maxHourly === undefined ? '' : amountWords(Math.round(maxHourly * 100_000), currency)
+  const most = maxHourly === undefined ? '' : amountWords(toPriceUnits(maxHourly), currency)
   switch (skipped) {
     case 'too-dear':
       return `dearer than its maxHourly of ${most}`
