@@ -95,6 +95,7 @@ export const A_REASON_OF_EACH_CODE: {
   'takes-new-instance': { id: a, fields: ['gpuNum', 'productId'] },
   replaced: { id: a, by: b },
   'protected-as-it-is': { id: a },
+  'replaced-but-protected': { id: a, successor: b },
   'replaced-while-stopped': { id: a },
   'successor-not-running': { id: a, successor: b, status: 'pulling' },
   'not-monthly': { id: a },

@@ -194,11 +194,15 @@ function reasonOf(
 
 /** What forbids to end an instance; `undefined` where nothing does. */
 function obstacleTo(
-  { owned, entry, elsewhere }: Removal,
+  { owned, entry, elsewhere, successor }: Removal,
   { byId, protectedIds, ledgerIds }: Account,
 ): BlockedReason | undefined {
   const { id, open } = owned
-  if (protectedIds.has(id)) return { code: 'protected', id }
+  if (protectedIds.has(id)) {
+    return successor === undefined
+      ? { code: 'protected', id }
+      : { code: 'replaced-but-protected', id, successor }
+  }
   if (elsewhere !== undefined) return { code: 'defined-elsewhere', id, file: elsewhere }
   const remote = byId.get(id)
   // Nothing needs to be sent about what is on its way out.

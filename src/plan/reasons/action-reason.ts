@@ -151,6 +151,12 @@ export type BlockedReason =
   | { readonly code: 'disk-larger'; readonly id: InstanceId; readonly size: number }
   /** Its protection forbids to replace it. */
   | { readonly code: 'protected-as-it-is'; readonly id: InstanceId }
+  /** Its protection forbids to end it, though another one has taken its place: both are billed. */
+  | {
+      readonly code: 'replaced-but-protected'
+      readonly id: InstanceId
+      readonly successor: InstanceId
+    }
   /** It is to be stopped: what took its place would run, and be billed. */
   | { readonly code: 'replaced-while-stopped'; readonly id: InstanceId }
   /** What was made to take its place does not run. `status`: `undefined` where the account does not show it. */

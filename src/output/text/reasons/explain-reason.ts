@@ -151,6 +151,7 @@ export function explainReason(reason: Reason): string {
     case 'not-shown':
     case 'disk-larger':
     case 'protected-as-it-is':
+    case 'replaced-but-protected':
     case 'replaced-while-stopped':
     case 'successor-not-running':
     case 'not-monthly':

@@ -68,6 +68,8 @@ function explainObstacle(reason: BlockedReason): string {
       return `the disk of ${reason.id} has ${reason.size} GB, which is more than the file says, and it never shrinks`
     case 'protected-as-it-is':
       return `${reason.id} is protected, so it is not replaced`
+    case 'replaced-but-protected':
+      return `${reason.id} is protected, so it is not ended, though its replacement ${reason.successor} is there: both are billed`
     case 'replaced-while-stopped':
       return `${reason.id} is to be stopped, and what took its place would run and be billed`
     case 'successor-not-running':

@@ -48,6 +48,33 @@ describe('a replacement', () => {
     expect({ ending: again.ending, sent: fleet.sent().length }).toEqual({ ending: 'done', sent: 2 })
   })
 
+  it('is not done while the old one is protected, though the new one is there', async () => {
+    const { fleet, apply, living, old } = await prepared()
+    let stops = false
+    await apply(['replace'], {
+      onEvent: ({ kind }: { kind: string }) => {
+        stops ||= kind === 'complete'
+      },
+      interrupted: () => stops,
+    })
+    expect(living()).toHaveLength(2)
+    const successor = living().find(({ id }) => id !== old)?.id
+    const specs = [aSpec('a', LARGER, { protect: true })]
+    for (const _ of ['protects it now', 'is protected already']) {
+      const { ending, left } = await apply(['replace'], { specs })
+      expect({ ending, left }).toMatchObject({
+        ending: 'partial',
+        left: [{ reason: { code: 'replaced-but-protected', id: old, successor } }],
+      })
+    }
+    expect(fleet.sent()).toEqual(['create a'])
+    const freed = [aSpec('a', LARGER, { protect: false })]
+    // The first one records that it is protected no longer.
+    await apply(['replace'], { specs: freed })
+    const last = await apply(['replace'], { specs: freed })
+    expect([last.ending, living().map(({ id }) => id)]).toEqual(['done', [successor]])
+  })
+
   it('leaves the old one untouched where the new one is refused', async () => {
     const faults: FaultRule[] = [
       { on: 'create', when: { nth: 2 }, do: { fault: 'answer', at: 'before', status: 400 } },

@@ -30,6 +30,11 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
         way`to replace it: write protect: false into the file, then ${apply([], commandLine)}, then ${allowed()}`,
         TO_KEEP,
       ]
+    case 'replaced-but-protected':
+      return [
+        way`to end ${plain(reason.id)}: write protect: false into the file, then ${apply([], commandLine)}, then ${applyAllowing(['replace'], commandLine)}`,
+        way`to let it run, no longer ours: ${forget(action, [reason.id], commandLine)}`,
+      ]
     case 'replaced-while-stopped': {
       const stop =
         remote !== undefined && phaseOf(remote) === 'running'
