@@ -115,7 +115,13 @@ function noneDoubtedInVain(end: End): readonly string[] {
   if (isOutOfScope(order, entries)) return []
   return [...state.entries.values()]
     .filter(({ name, open }) => (name !== undefined || isMarked) && open.length > 0)
-    .filter((entry) => made.some((each) => each.askedName === nameOf(entry) && !each.isLeaving))
+    .filter((entry) => {
+      // What the entry owns is the old one of a replacement: it settles no attempt.
+      const owned = new Set<string>(entry.instances.map(({ id }) => id))
+      return made.some(
+        (each) => each.askedName === nameOf(entry) && !each.isLeaving && !owned.has(each.id),
+      )
+    })
     .map(({ name }) => `${label(name)} stays in doubt, though the account shows what was made`)
 }
 
