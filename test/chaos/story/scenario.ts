@@ -206,8 +206,12 @@ function inSightAfterLies([first, ...more]: Scenario['acts']): Scenario['acts'] 
 }
 
 /** Whether the account shows what is there and what is made while an act is played. */
-const isMadeInSight = ({ troubles }: Act): boolean =>
-  troubles.every(({ name }) => !hidesWhatIsMade(name))
+const isMadeInSight = ({ troubles }: Act): boolean => {
+  const names = troubles.map(({ name }) => name)
+  // A null with the total of its page, 0, is how an account without instances answers.
+  const isNulled = names.includes('list null') && names.includes('list page-total')
+  return !isNulled && !names.some(hidesWhatIsMade)
+}
 
 /** An entry that is to be made: it cannot be over or be stopped before there is an instance. */
 const drawEntry = (dice: Dice, name: string | undefined): Entry => {
