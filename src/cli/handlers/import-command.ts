@@ -41,6 +41,7 @@ export async function importCommand(
         limits: settings.limits,
         apiKeyVariable: settings.apiKeyVariable,
         acceptAccount: flags['accept-account'] === true,
+        environment: context.env,
         group: flags.group === true,
         write: importYaml,
       },

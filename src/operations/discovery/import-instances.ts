@@ -42,6 +42,8 @@ export interface ImportOptions extends RefreshOptions, Choice {
   readonly limits: LimitSet
   readonly apiKeyVariable: string
   readonly acceptAccount: boolean
+  /** Variables of the process: they go before those of a file, so a name that has another value here stands for no value of an import. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** Whether what instances have in common is said once: as defaults, and as replicas of one entry. */
   readonly group: boolean
   /** Writes a definition file. */
@@ -159,7 +161,10 @@ async function keepSound(
   )
   const left: LeftOut[] = []
   for (let open = described; ; ) {
-    const variables = madeVariables((name) => isKeyVariable(name, access))
+    const variables = madeVariables((name, value) => {
+      const here = options.environment[name]
+      return isKeyVariable(name, access) || (here !== undefined && here !== value)
+    })
     const entries = open.map((each) =>
       importedEntry(each, {
         variables,

@@ -8,12 +8,12 @@ export interface MadeVariables {
   readonly all: () => ReadonlyMap<string, Secret>
 }
 
-/** `isTaken`: whether a name stands for something else already, such as the API key. */
-export function madeVariables(isTaken: (name: string) => boolean): MadeVariables {
+/** `isTaken`: whether a name stands for something else than the value already, such as the API key. */
+export function madeVariables(isTaken: (name: string, value: string) => boolean): MadeVariables {
   const made = new Map<string, Secret>()
   const isFree = (name: string, value: string) => {
     const there = made.get(name)
-    return !isTaken(name) && (there === undefined || there.reveal() === value)
+    return !isTaken(name, value) && (there === undefined || there.reveal() === value)
   }
   const numbered = (stem: string, value: string): string => {
     for (let nth = 2; ; nth += 1) {

@@ -29,6 +29,7 @@ const OPTIONS: ImportOptions = {
   limits: 'reference',
   apiKeyVariable: 'PPIO_API_KEY',
   acceptAccount: true,
+  environment: {},
   group: false,
   write: importYaml,
 }
@@ -98,6 +99,15 @@ const WEB = {
 }
 
 describe('importInstances', () => {
+  it('refers to nothing that the environment has another value for', async () => {
+    const environment = { HF_TOKEN: 'hf-of-this-machine' }
+    const { text, variables } = await imported(read([WEB]), { environment })
+    expect(text).toContain('HF_TOKEN: ${HF_TOKEN_WEB}')
+    expect(variables.get('HF_TOKEN_WEB')?.reveal()).toBe('hf-canary-1')
+    const same = await imported(read([WEB]), { environment: { HF_TOKEN: 'hf-canary-1' } })
+    expect(same.text).toContain('HF_TOKEN: ${HF_TOKEN}')
+  })
+
   it('describes an instance, and keeps the values of its variables out of the file', async () => {
     const instances = read([WEB])
     const report = await imported(instances, { plainKeys: new Set(['MODE']) })
