@@ -9,6 +9,8 @@ export type LookUpReason =
   | {
       readonly code:
         | 'account-not-asked'
+        /** Somebody interrupted, and what was made may show up later. */
+        | 'look-cut-short'
         /** Without a name and without a marker nothing can be told apart. */
         | 'unrecognizable'
         | 'not-listed-before'

@@ -77,6 +77,7 @@ export const A_REASON_OF_EACH_CODE: {
   'nothing-made-so-far': {},
   'nothing-surely-made': {},
   'account-not-asked': {},
+  'look-cut-short': {},
   unrecognizable: {},
   'not-listed-before': {},
   'several-possible': { count: 2 },

@@ -98,8 +98,14 @@ async function* conclude(
   for (const { attempt, found } of looked) {
     if (found === undefined || found.kind === 'one') continue
     const { action, intent, refusal } = attempt
-    // Somebody interrupted: nothing of it was seen, and the next run takes its time for it.
-    if (bearsOut(found) && !isOver) continue
+    const { requestId } = refusal
+    if (bearsOut(found) && !isOver) {
+      const account = { code: 'look-cut-short' } as const
+      const reason = { code: 'outcome-unknown', call: explainRefusal(refusal), account } as const
+      yield { kind: 'unknown', operation: 'create', action, reason, candidates: [], requestId }
+      stopped ??= stop({ why: 'interrupted' }).stop
+      continue
+    }
     if (bearsOut(found) || isBlind(intent, found)) {
       const { attempt: id, key } = intent
       const reason = refusal.reason ?? `HTTP ${refusal.status}`
@@ -111,7 +117,6 @@ async function* conclude(
     }
     const doubt = doubtOf(attempt, found)
     const { candidates } = found
-    const { requestId } = refusal
     yield { kind: 'unknown', operation: 'create', action, reason: doubt, candidates, requestId }
     const why = ports.interrupted() ? 'interrupted' : 'unknown-outcome'
     stopped ??= stop({ why, doubt }).stop

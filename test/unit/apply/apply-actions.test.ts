@@ -5,6 +5,7 @@ import { applyActions } from '../../../src/apply/apply-actions.ts'
 import type { ApplyEvent } from '../../../src/apply/event.ts'
 import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { ApplyPorts, Recorded } from '../../../src/apply/ports.ts'
+import { toResult } from '../../../src/apply/result.ts'
 import type { AttemptId, InstanceId, LedgerRecord } from '../../../src/ledger/record.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { type Creation, tasksOf } from '../../../src/plan/action.ts'
@@ -352,7 +353,12 @@ describe('applyActions', () => {
     const script = { outcomes: [rejected('entry')], lists: [complete()], interruptAfter: 1 }
     const { events, log } = await run(['a'], script)
     expect(log.slice(2)).toEqual(['record unknown', 'list'])
-    expect(kinds(events)).toEqual(['start', 'rejected', 'refused_lookup'])
+    expect(kinds(events)).toEqual(['start', 'rejected', 'refused_lookup', 'unknown', 'stopped'])
+    const { rejected: refused, inDoubt } = toResult([], events)
+    expect([refused, inDoubt.map(({ reason }) => reason)]).toMatchObject([
+      [],
+      [{ code: 'outcome-unknown', account: { code: 'look-cut-short' } }],
+    ])
   })
 
   it('looks for a refusal as long as the settle time is', async () => {

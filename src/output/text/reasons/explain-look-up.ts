@@ -18,6 +18,8 @@ export function explainLookUp(reason: LookUpReason | Objection): string {
     }
     case 'account-not-asked':
       return 'the account was not asked'
+    case 'look-cut-short':
+      return 'somebody interrupted the look at the account, and the next run looks again'
     case 'unrecognizable':
       return 'an entry without a name and without a marker cannot be looked up'
     case 'not-listed-before':
