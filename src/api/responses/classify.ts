@@ -5,7 +5,7 @@ import type { CreateOutcome } from '../outcome.ts'
 import { errorBeside } from './error-beside.ts'
 import { isObject, member, parseJson } from './read-json.ts'
 import { scopeOf } from './reason-codes.ts'
-import { explainRefusal, readRefusal, wordsOf } from './refusal.ts'
+import { explainRefusal, instanceBeside, readRefusal, wordsOf } from './refusal.ts'
 import {
   doubtedRefusal,
   doubtedSuccess,
@@ -57,7 +57,15 @@ function classifyAnswer(answer: Answered, context: ClassifyContext): CreateOutco
   if (status === 400 && !answer.complete && refusal.reason === undefined) {
     return { ...doubtedRefusal('HTTP 400, but its reason broke off', refusal), halt: false }
   }
-  return { kind: 'rejected', refusal, scope: scopeOf(status, refusal.reason) }
+  const json = answer.complete ? parseJson(answer.body) : undefined
+  const scope = scopeOf(status, refusal.reason)
+  const id = isObject(json) ? instanceBeside(json) : undefined
+  if (id !== undefined) {
+    const shown = sentence(context.scrub(String(id)), 60)
+    const reason = `${explainRefusal(refusal)}, with the id ${shown} beside it, so it may have been made`
+    return { ...doubtedRefusal(reason, refusal), halt: scope === 'account' }
+  }
+  return { kind: 'rejected', refusal, scope }
 }
 
 function classifySuccess(answer: Answered, { isKnown, scrub }: ClassifyContext): CreateOutcome {

@@ -30,17 +30,20 @@ export function readRefusal(answer: Answered, scrub: Scrub): Refusal {
     status,
     reason,
     ...(message === '' ? { message: withoutWords(status, reason), isSilent: true } : { message }),
-    ...(answer.complete && raw !== undefined && !namesInstance(raw) ? { isWhole: true } : {}),
+    ...(answer.complete && raw !== undefined && instanceBeside(raw) === undefined
+      ? { isWhole: true }
+      : {}),
     advice: adviceFor(status, reason),
     requestId: readRequestId(headers, raw, scrub),
   }
 }
 
-/** Whether there is an id beside what a body refuses: then something may be there. */
-const namesInstance = (body: Wire): boolean =>
+/** The id beside what a body refuses: then something may be there. */
+export const instanceBeside = (body: Wire): unknown =>
   [body, member(body, 'data')]
     .filter(isObject)
-    .some((each) => ['id', 'instanceId'].some((name) => isGiven(member(each, name))))
+    .flatMap((each) => ['id', 'instanceId'].map((name) => member(each, name)))
+    .find(isGiven)
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 

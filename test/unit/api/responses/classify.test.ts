@@ -166,6 +166,19 @@ describe('classifyCreate, refusals', () => {
     expect(judge(answered(status)).kind).toBe('rejected')
   })
 
+  test.each([
+    [400, '{"reason":"INSUFFICIENT_RESOURCE","id":"i-9"}', false],
+    [400, '{"reason":"VALIDATOR_PARAM","data":{"instanceId":"i-9"}}', false],
+    [422, '{"id":"i-9"}', false],
+    [402, '{"reason":"BALANCE_NOT_ENOUGH","id":"i-9"}', true],
+  ])('%i with an id beside it, %s, may have made it', (status, body, halt) => {
+    expect(judge(answered(status, body))).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringContaining('with the id i-9 beside it'),
+      halt,
+    })
+  })
+
   test.each([401, 402, 403])('%i is a no to the account', (status) => {
     for (const body of ['', error('FORBIDDEN'), '<html>error 1010</html>']) {
       expect(judge(answered(status, body))).toMatchObject({ kind: 'rejected', scope: 'account' })
