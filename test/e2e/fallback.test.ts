@@ -42,7 +42,7 @@ describe('an entry with a fallback', () => {
     const { stdout } = await run('plan')
     expect(stdout).toContain(
       [
-        '    with a fallback, each only where the one before it is sold out:',
+        '    with a fallback, each only where those before it are sold out or not tried:',
         '      as above: 1.99 an hour',
         '      1. clusterId cn-northwest-2: 1.79 an hour',
         '      2. productId A100-80GB.14c240g, clusterId cn-northwest-2: 6.99 an hour, not tried: dearer than its maxHourly of 5.00',

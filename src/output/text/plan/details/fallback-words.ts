@@ -24,7 +24,7 @@ export function fallbackWords(
     return skipped === undefined ? [] : [`not created: ${skippedWords(own, quote, money)}`]
   }
   return [
-    'with a fallback, each only where the one before it is sold out:',
+    'with a fallback, each only where those before it are sold out or not tried:',
     `  as above: ${rungWords(own, quote, money)}`,
     ...others.map(
       (rung, index) =>
