@@ -16,8 +16,11 @@ export async function listIds(
 ): Promise<readonly string[]> {
   const ids = await ask(kind, client, signal)
   refuseAborted(signal)
-  return [...new Set(ids)].toSorted()
+  return [...new Set(ids)].filter((id) => TYPED.test(id)).toSorted()
 }
+
+/** What a shell can offer as one word of one line, and a terminal shows as it is. */
+const TYPED = /^[^\s\p{Cc}\p{Cf}\p{Cs}]+$/u
 
 async function ask(kind: IdKind, client: Client, signal: AbortSignal): Promise<readonly string[]> {
   switch (kind) {
