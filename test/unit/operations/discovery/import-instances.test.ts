@@ -5,7 +5,10 @@ import type { RemoteInstance } from '../../../../src/api/remote.ts'
 import { toRemoteInstance } from '../../../../src/api/responses/decode-instance.ts'
 import { digestOf } from '../../../../src/definitions/digest.ts'
 import { toFleet } from '../../../../src/definitions/fleet.ts'
-import { EMPTY_STATE } from '../../../../src/ledger/state.ts'
+import type { InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
+import { findEntry } from '../../../../src/ledger/find-entry.ts'
+import type { AdoptedRecord } from '../../../../src/ledger/record.ts'
+import { EMPTY_STATE, type State, toState } from '../../../../src/ledger/state.ts'
 import { mask } from '../../../../src/model/secret.ts'
 import {
   type ImportOptions,
@@ -13,6 +16,8 @@ import {
 } from '../../../../src/operations/discovery/import-instances.ts'
 import { lookReporterOf } from '../../../../src/operations/reporter.ts'
 import { importYaml } from '../../../../src/output/text/discovery/import-yaml.ts'
+import { adoptionOf } from '../../../../src/plan/adoption.ts'
+import type { ImportedEntry } from '../../../../src/plan/importing/imported-entry.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import { anyText } from '../../../support/any-text.ts'
 import { aSpec } from '../../../support/builders.ts'
@@ -49,25 +54,38 @@ async function imported(
 
 /** What a plan without a ledger finds with the file, in an account that nobody touched. */
 function plannedWith(
-  { text, variables }: Awaited<ReturnType<typeof imported>>,
+  report: Awaited<ReturnType<typeof imported>>,
   instances: readonly RemoteInstance[],
 ) {
+  const { text, variables } = report
   const parsed = parse({ path: 'instances.yaml', text: onDisk(text) })
   const lookup = (name: string) => {
     const value = variables.get(name)?.reveal()
     return value === undefined ? undefined : onDisk(value)
   }
   const { diagnostics, specs } = toFleet(parsed.documents, { lookup })
+  const planned = (state: State) =>
+    plan({ specs, state, remote: complete(...instances), coversAll: true, now: Date.now() })
   return {
     errors: [...parsed.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error'),
-    actions: plan({
-      specs,
-      state: EMPTY_STATE,
-      remote: complete(...instances),
-      coversAll: true,
-      now: Date.now(),
-    }),
+    actions: planned(EMPTY_STATE),
+    /** With a ledger that `import --adopt` wrote. */
+    afterAdoption: () =>
+      planned(toState(report.entries.map((entry) => adoptedNow(entry, report.specs, instances)))),
   }
+}
+
+function adoptedNow(
+  { id: adoptedId, name }: ImportedEntry,
+  specs: readonly InstanceSpec[],
+  instances: readonly RemoteInstance[],
+): AdoptedRecord {
+  const found = findEntry(name, EMPTY_STATE, specs)
+  const instance = instances.find((each) => each.id === adoptedId)
+  if (found === undefined || instance === undefined) throw new Error(`nothing is called ${name}`)
+  const time = '2026-11-01T00:00:00.000Z'
+  const sight = { kind: 'seen', instance } as const
+  return adoptionOf(found, adoptedId, sight, { time, file: undefined, ledgerIds: new Set() }).record
 }
 
 const WEB = {
@@ -282,96 +300,101 @@ describe('importInstances', () => {
 
   const RUNS = Number(process.env.FUZZ_RUNS ?? 150)
 
-  it('gives a file with which a plan has nothing to do, whatever the account holds', async () => {
-    let entries = 0
-    const mostly = <Value>(sane: fc.Arbitrary<Value>, odd: fc.Arbitrary<Value>) =>
-      fc.oneof({ weight: 30, arbitrary: sane }, { weight: 1, arbitrary: odd })
-    const one = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
-    const canary = fc.oneof(
-      anyText.map((text) => `CANARY${text}`),
-      one('', 'CANARY$A', 'CANARY${B}', 'CANARY"\\\n#', ' CANARY '),
-    )
-    const name = fc.oneof(
-      one('web', 'db', '$A', '${A:?x}', '26', '~', 'x: y', '- z', '模型'),
-      anyText,
-    )
-    const envKey = mostly(
-      one('A', 'B_TOKEN', 'a.b', '1', '__proto__', '<<', 'PPIO_API_KEY'),
-      anyText,
-    )
-    const item = fc.record({
-      id: one('i-1', 'i-2', 'i-3', 'i-4', 'i-5'),
-      name,
-      status: mostly(
-        one('running', 'exited', 'starting', 'toStop'),
-        one('removing', 'odd', 'freezing'),
-      ),
-      kind: mostly(one('gpu', 'cpu', 'GPU'), one('', 'tpu')),
-      productId: mostly(one('26', '4090.18c.60g', '$P', '1e5', 'true'), anyText),
-      clusterId: mostly(one('', 'cn-south-1', '27'), anyText),
-      gpuNum: mostly(one<string | number>('1', '8', 1), one<string | number>('9', '0', '')),
-      rootfsSize: mostly(one(10, 60, 6144), one(5, 9000, 0)),
-      imageUrl: mostly(one('a/b:1', 'nginx', `r.io:5000/a@sha256:${'a'.repeat(64)}`), anyText),
-      imageAuthId: mostly(one('', 'l-1', '0f8fad5b'), anyText),
-      command: mostly(fc.oneof(one('', 'sleep $TIME', 'a\n  b\n', '# no'), one('x')), anyText),
-      entrypoint: mostly(one('', '/bin/sh -c "$X"'), anyText),
-      billingMode: mostly(one('onDemand', 'spot', 'monthly', ''), one('odd')),
-      endTime: one('-1', '1900000000', ''),
-      portMappings: mostly(
-        fc.uniqueArray(fc.record({ port: one(22, 80, 8888), type: one('tcp', 'HTTP') }), {
-          selector: ({ port }) => port,
-        }),
-        fc.array(fc.record({ port: one(2222, 70000, 22), type: one('udp', 'tcp') })),
-      ),
-      envs: fc.uniqueArray(fc.record({ key: envKey, value: canary }), {
-        selector: ({ key }) => key,
-        maxLength: 4,
-      }),
-      volumeMounts: mostly(
-        fc.uniqueArray(
-          fc.record({
-            type: one('network', 'local'),
-            id: one('s-1', '$S'),
-            mountPath: one('/a', '/b $'),
-          }),
-          { selector: ({ mountPath }) => mountPath },
+  it(
+    'gives a file with which a plan has nothing to do, whatever the account holds',
+    async () => {
+      let entries = 0
+      const mostly = <Value>(sane: fc.Arbitrary<Value>, odd: fc.Arbitrary<Value>) =>
+        fc.oneof({ weight: 30, arbitrary: sane }, { weight: 1, arbitrary: odd })
+      const one = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
+      const canary = fc.oneof(
+        anyText.map((text) => `CANARY${text}`),
+        one('', 'CANARY$A', 'CANARY${B}', 'CANARY"\\\n#', ' CANARY '),
+      )
+      const name = fc.oneof(
+        one('web', 'db', '$A', '${A:?x}', '26', '~', 'x: y', '- z', '模型'),
+        anyText,
+      )
+      const envKey = mostly(
+        one('A', 'B_TOKEN', 'a.b', '1', '__proto__', '<<', 'PPIO_API_KEY'),
+        anyText,
+      )
+      const item = fc.record({
+        id: one('i-1', 'i-2', 'i-3', 'i-4', 'i-5'),
+        name,
+        status: mostly(
+          one('running', 'exited', 'starting', 'toStop'),
+          one('removing', 'odd', 'freezing'),
         ),
-        fc.array(fc.record({ type: one('network'), id: anyText, mountPath: anyText })),
-      ),
-      networkId: mostly(one('', 'vpc-1'), anyText),
-    })
-    const apart = fc.uniqueArray(item, { selector: (each) => each.id, maxLength: 5 })
-    // As others make them: alike but for a number, and with gaps.
-    const alike = fc
-      .record({
-        base: item,
-        stem: mostly(one('w', 'w-1', '$A', '26'), anyText),
-        numbers: fc.uniqueArray(one('1', '2', '3', '4', '01', '0'), { maxLength: 4 }),
-        others: fc.array(item, { maxLength: 1 }),
+        kind: mostly(one('gpu', 'cpu', 'GPU'), one('', 'tpu')),
+        productId: mostly(one('26', '4090.18c.60g', '$P', '1e5', 'true'), anyText),
+        clusterId: mostly(one('', 'cn-south-1', '27'), anyText),
+        gpuNum: mostly(one<string | number>('1', '8', 1), one<string | number>('9', '0', '')),
+        rootfsSize: mostly(one(10, 60, 6144), one(5, 9000, 0)),
+        imageUrl: mostly(one('a/b:1', 'nginx', `r.io:5000/a@sha256:${'a'.repeat(64)}`), anyText),
+        imageAuthId: mostly(one('', 'l-1', '0f8fad5b'), anyText),
+        command: mostly(fc.oneof(one('', 'sleep $TIME', 'a\n  b\n', '# no'), one('x')), anyText),
+        entrypoint: mostly(one('', '/bin/sh -c "$X"'), anyText),
+        billingMode: mostly(one('onDemand', 'spot', 'monthly', ''), one('odd')),
+        endTime: one('-1', '1900000000', ''),
+        portMappings: mostly(
+          fc.uniqueArray(fc.record({ port: one(22, 80, 8888), type: one('tcp', 'HTTP') }), {
+            selector: ({ port }) => port,
+          }),
+          fc.array(fc.record({ port: one(2222, 70000, 22), type: one('udp', 'tcp') })),
+        ),
+        envs: fc.uniqueArray(fc.record({ key: envKey, value: canary }), {
+          selector: ({ key }) => key,
+          maxLength: 4,
+        }),
+        volumeMounts: mostly(
+          fc.uniqueArray(
+            fc.record({
+              type: one('network', 'local'),
+              id: one('s-1', '$S'),
+              mountPath: one('/a', '/b $'),
+            }),
+            { selector: ({ mountPath }) => mountPath },
+          ),
+          fc.array(fc.record({ type: one('network'), id: anyText, mountPath: anyText })),
+        ),
+        networkId: mostly(one('', 'vpc-1'), anyText),
       })
-      .map(({ base, stem, numbers, others }) => [
-        ...numbers.map((nth, at) => ({ ...base, id: `i-${10 + at}`, name: `${stem}-${nth}` })),
-        ...others,
-      ])
-    const account = fc.oneof(apart, alike)
-    await fc.assert(
-      fc.asyncProperty(account, fc.boolean(), async (items, group) => {
-        const instances = read(items)
-        const report = await imported(instances, { group })
-        if (report.entries.length === 0) {
-          expect(report.text).toBe('')
-          return
-        }
-        const { errors, actions } = plannedWith(report, instances)
-        expect(errors).toEqual([])
-        expect(actions.map(({ kind }) => kind)).toEqual(report.entries.map(() => 'exists'))
-        expect(report.text).not.toContain('CANARY')
-        entries += report.entries.length
-      }),
-      { numRuns: RUNS },
-    )
-    expect(entries).toBeGreaterThan(RUNS / 2)
-  })
+      const apart = fc.uniqueArray(item, { selector: (each) => each.id, maxLength: 5 })
+      // As others make them: alike but for a number, and with gaps.
+      const alike = fc
+        .record({
+          base: item,
+          stem: mostly(one('w', 'w-1', '$A', '26'), anyText),
+          numbers: fc.uniqueArray(one('1', '2', '3', '4', '01', '0'), { maxLength: 4 }),
+          others: fc.array(item, { maxLength: 1 }),
+        })
+        .map(({ base, stem, numbers, others }) => [
+          ...numbers.map((nth, at) => ({ ...base, id: `i-${10 + at}`, name: `${stem}-${nth}` })),
+          ...others,
+        ])
+      const account = fc.oneof(apart, alike)
+      await fc.assert(
+        fc.asyncProperty(account, fc.boolean(), async (items, group) => {
+          const instances = read(items)
+          const report = await imported(instances, { group })
+          if (report.entries.length === 0) {
+            expect(report.text).toBe('')
+            return
+          }
+          const { errors, actions, afterAdoption } = plannedWith(report, instances)
+          expect(errors).toEqual([])
+          expect(actions.map(({ kind }) => kind)).toEqual(report.entries.map(() => 'exists'))
+          expect(afterAdoption().map(({ kind }) => kind)).toEqual(report.entries.map(() => 'no-op'))
+          expect(report.text).not.toContain('CANARY')
+          entries += report.entries.length
+        }),
+        { numRuns: RUNS },
+      )
+      expect(entries).toBeGreaterThan(RUNS / 2)
+    }, // As many runs as somebody asks for take as long as they take.
+    60_000 + RUNS * 100,
+  )
 })
 
 /** What is left of a string in a file, or in the environment of a process. */
