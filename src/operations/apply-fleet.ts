@@ -7,7 +7,7 @@ import { allowedActions, withinConsent } from '../plan/consent.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { billedBefore } from './account/billed-now.ts'
 import { refuseMisfit } from './account/misfit.ts'
-import { refuseUnseen } from './account/refresh.ts'
+import { refuseUnseen, unseenRefusal } from './account/refresh.ts'
 import { refuseProtected } from './account/refuse-protected.ts'
 import { requireSeenOwned } from './account/unseen-owned.ts'
 import { applyPorts } from './apply-ports.ts'
@@ -120,8 +120,8 @@ async function decisionToCarryOut(
   waitedMs: number,
 ): Promise<Decision | undefined> {
   const { options, ports, reporter } = applying
-  const look = async (looking: ApplyRun) => {
-    const fresh = await lookAtAccount(looking, state)
+  const look = async () => {
+    const fresh = await lookAtAccount(applying, state)
     if (!ports.interrupted()) {
       refuseUnseen(fresh.plan, options, options.consent)
       refuseMisfit(fresh.plan)
@@ -134,14 +134,21 @@ async function decisionToCarryOut(
     const looking: ApplyRun = { ...applying, options: { ...options, soldOut: 'skip' } }
     const decision = await awaitStock(
       approved.plan,
-      { budgetMs, look: () => look(looking) },
+      {
+        budgetMs,
+        look: () => lookAtAccount(looking, state),
+        refusal: ({ plan }) => unseenRefusal(plan, options, options.consent),
+      },
       applying,
     )
-    if (decision !== undefined) requireStock(decision.plan, options)
+    if (decision !== undefined) {
+      refuseMisfit(decision.plan)
+      requireStock(decision.plan, options)
+    }
     return decision
   }
   return replanIfStale(approved, waitedMs, {
-    look: () => look(applying),
+    look,
     interrupted: ports.interrupted,
     onStale: (openMs) => reporter.stale(openMs),
   })

@@ -19,30 +19,37 @@ interface Awaiting {
   readonly budgetMs: number
   /** Looks at the account, and decides with nothing of what is sold out. */
   readonly look: () => Promise<Decision>
+  /** Why a decision is not to be carried out: the account could not be seen. */
+  readonly refusal: (decision: Decision) => UserError | undefined
 }
 
 /**
  * Waits until something that an approved plan creates can be deployed: asks for products alone, and then looks at the account.
  * Gives the decision that the run goes on with, in which nothing is tried that is sold out; `undefined` when somebody asked to
- * stop. Throws, before anything is sent, when the time is over or the plan is not the one that was approved any more.
+ * stop. Throws, before anything is sent, when the time is over or the plan is not the one that was approved any more. A look that fails
+ * is taken again: who waits for hours is not served by an end for the trouble of a moment.
  */
 export async function awaitStock(
   approved: PricedPlan,
-  { budgetMs, look }: Awaiting,
+  { budgetMs, look, refusal }: Awaiting,
   applying: ApplyRun,
 ): Promise<Decision | undefined> {
   const { ports, reporter, options } = applying
   const started = ports.elapsed()
   let isTold = false
+  let unseen: UserError | undefined
   while (!ports.interrupted()) {
     if (await isInStock(approved, applying)) {
       const decision = await look()
       if (ports.interrupted()) return undefined
-      requireSameButStock(approved, decision.plan)
-      if (canMake(decision.plan, options)) return decision
+      unseen = refusal(decision)
+      if (unseen === undefined) {
+        requireSameButStock(approved, decision.plan)
+        if (canMake(decision.plan, options)) return decision
+      }
     }
     const leftMs = budgetMs - (ports.elapsed() - started)
-    if (leftMs <= 0) throw stillSoldOut(budgetMs)
+    if (leftMs <= 0) throw unseen ?? stillSoldOut(budgetMs)
     if (!isTold) reporter.awaitingStock(leftMs)
     isTold = true
     reporter.progress({ kind: 'sold-out' })

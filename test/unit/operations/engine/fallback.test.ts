@@ -221,6 +221,20 @@ describe('an apply that waits for stock', () => {
     expect(ran.plan?.money.quotes).toMatchObject([{ stock: { available: true } }])
   })
 
+  it('looks again where the account could not be seen, and says so at the end', async () => {
+    const unseen = (nth: readonly number[]): FaultRule => ({
+      on: 'list',
+      when: { nth },
+      do: { fault: 'answer', at: 'before', status: 503 },
+    })
+    // Two calls are the first look.
+    const lists = (to: number) => Array.from({ length: to - 2 }, (_, n) => n + 3)
+    const passing = await waiting([soldOutFor(2), unseen(lists(20))], [B])
+    expect([passing.ending, passing.fleet.sent()]).toEqual(['done', ['create b']])
+    const lasting = waiting([soldOutFor(2), unseen(lists(4000))], [B])
+    await expect(lasting).rejects.toThrow('the account could not be listed (HTTP 503')
+  })
+
   it('leaves out what is sold out still', async () => {
     const dear: FaultRule = { on: 'products', do: { fault: 'sold-out', productId: 'L40S.22c125g' } }
     const { fleet, ran } = await waiting(
