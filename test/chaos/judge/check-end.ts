@@ -30,6 +30,7 @@ function noneTwice({
   entries,
   order,
   lastSight,
+  amnesia,
 }: End): readonly string[] {
   const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
   const last = launches.at(-1)
@@ -47,6 +48,11 @@ function noneTwice({
       const by = owned.find((each) => each.id === id)?.supersededBy
       return living.length === 2 && (isOpen || living.some((each) => each.id === by))
     })
+    // With the ledger went what it knew of a replacement: then both are there, and whoever looks is told of both.
+    const isForgotten =
+      amnesia &&
+      living.length === 2 &&
+      living.filter((each) => each.settings.gpus !== gpus).length === 1
     // A run that is about another entry need not speak of this one; who looks at all of them reads of it.
     const only = onlyOf(order)
     const isAbout = only === undefined || only === name
@@ -55,7 +61,7 @@ function noneTwice({
       .filter((each) => isOwned(each) || !isOpen)
       .every(({ id }) => told?.output.includes(id))
     const isTold = isNamed && !(isAbout && last?.code === 0)
-    if (living.length <= 1 || (isTakingOver && isTold)) return []
+    if (living.length <= 1 || ((isTakingOver || isForgotten) && isTold)) return []
     return [`${label(name)} was made ${living.length} times`]
   })
 }
