@@ -164,10 +164,15 @@ function hourOf({ unitPrice, units, billing }: BodyQuote): number | undefined {
   return billing === 'monthly' ? (unitPrice * units) / HOURS_OF_30_DAYS : unitPrice * units
 }
 
-/** What the bodies of an entry come to: what is not tried counts only where none is. */
+/** The bodies of an entry of which its amounts come, in order: what is not tried counts only where none is. */
+export function countedOf(rungs: Quote['rungs']): Quote['rungs'] {
+  const [first, ...others] = rungs.filter(({ skipped }) => skipped === undefined)
+  return first === undefined ? rungs : [first, ...others]
+}
+
+/** What the bodies of an entry come to. */
 function together(rungs: Quote['rungs']): BodyQuote {
-  const tried = rungs.filter(({ skipped }) => skipped === undefined)
-  const [first = rungs[0], ...others] = tried.length > 0 ? tried : rungs
+  const [first, ...others] = countedOf(rungs)
   const { nth: _, skipped: __, ...quoted } = first
   if (others.length === 0) return quoted
   const all = [first, ...others]

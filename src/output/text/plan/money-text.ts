@@ -5,7 +5,7 @@ import { amountText } from '../../../pricing/amount-text.ts'
 import type { BodyQuote } from '../../../pricing/body-quote.ts'
 import type { Currency } from '../../../pricing/currency.ts'
 import { MAX_FILTERS } from '../../../pricing/product-filter.ts'
-import type { Money, Quote, QuotedRung } from '../../../pricing/quote.ts'
+import { countedOf, type Money, type Quote } from '../../../pricing/quote.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { type Row, tableLines } from './price-table.ts'
@@ -165,7 +165,7 @@ function titleOf(group: Group): string {
 }
 
 function priceOf(group: Group): string {
-  const { unitPrice, units, billing, upfront } = triedFirst(group[0])
+  const { unitPrice, units, billing, upfront } = countedOf(group[0].rungs)[0]
   if (unitPrice === undefined) return 'unknown'
   const months =
     billing === 'monthly' && upfront.kind === 'known'
@@ -180,20 +180,11 @@ function priceOf(group: Group): string {
   return [...of, amountText(unitPrice), ...factors].join(' ')
 }
 
-/** The bodies of an entry of which its amounts come: what is not tried counts only where nothing is. */
-const counted = (quote: Quote): readonly QuotedRung[] =>
-  isTried(quote) ? quote.rungs.filter(({ skipped }) => skipped === undefined) : [triedFirst(quote)]
-
-const isTried = ({ rungs }: Quote): boolean => rungs.some(({ skipped }) => skipped === undefined)
-
-/** What of an entry is tried first; the entry itself where nothing is. */
-const triedFirst = ({ rungs }: Quote): QuotedRung =>
-  rungs.find(({ skipped }) => skipped === undefined) ?? rungs[0]
-
 /** From what is tried first to the dearest that may be created. */
 function rangeText(quote: Quote, part: 'hourly' | 'thirtyDays' | 'upfront', times: number): string {
   const most = cellText(quote[part], times)
-  const from = isTried(quote) ? cellText(triedFirst(quote)[part], times) : most
+  const [first] = countedOf(quote.rungs)
+  const from = first.skipped === undefined ? cellText(first[part], times) : most
   return from === most ? most : `${from} … ${most}`
 }
 
@@ -223,7 +214,7 @@ function stockText({ stock: { available, inventory }, isNotOffered, clusterId }:
 /** Why amounts are unknown, each reason once. */
 function reasons(quotes: readonly Quote[]): readonly string[] {
   const whys = quotes.flatMap((quote) =>
-    counted(quote).flatMap(({ hourly, upfront, productId }) =>
+    countedOf(quote.rungs).flatMap(({ hourly, upfront, productId }) =>
       [hourly, upfront].flatMap((amount) =>
         amount.kind === 'unknown' ? [{ why: amount.why, of: productId ?? quote.name ?? '' }] : [],
       ),
@@ -241,7 +232,7 @@ function reasons(quotes: readonly Quote[]): readonly string[] {
 }
 
 function remarks(quotes: readonly Quote[]): readonly string[] {
-  const bodies = quotes.flatMap(counted)
+  const bodies = quotes.flatMap(({ rungs }) => countedOf(rungs))
   const hasGpus = bodies.some(({ units, unitPrice }) => units > 1 && unitPrice !== undefined)
   const hasMonths = bodies.some(
     ({ upfront, unitPrice, units }) =>

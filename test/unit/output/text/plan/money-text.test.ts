@@ -5,7 +5,7 @@ import { styleOf } from '../../../../../src/output/terminal/style.ts'
 import { moneyLines, spentWords } from '../../../../../src/output/text/plan/money-text.ts'
 import { type Catalog, unavailableCatalog } from '../../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../../src/pricing/quote.ts'
-import { aCreation } from '../../../../support/builders.ts'
+import { aCreation, withFallback } from '../../../../support/builders.ts'
 import { aCatalog, aProduct, known } from '../../../../support/catalog-of.ts'
 
 const moneyOf = (catalog: Catalog, service: string, ...bodies: readonly CreateBody[]) =>
@@ -52,6 +52,19 @@ describe('moneyLines', () => {
     ])
     expect(lines.find((line) => line.startsWith('  total'))).toContain('0.36 + unknown')
     expect(lines.filter((line) => line.includes('not in the price list'))).toHaveLength(1)
+  })
+
+  it('says why an amount is not known where no body of an entry is tried', () => {
+    const catalog = aCatalog({
+      gpu: known(aProduct('dear'), aProduct('other', { price: undefined })),
+    })
+    const { spec, ...creation } = aCreation('a', { productId: 'dear' })
+    const entry = { ...withFallback(spec, { productId: 'other' }), maxHourly: 1 }
+    const lines = moneyLines(
+      quoteAll([{ ...creation, spec: entry }], catalog, 'sandbox'),
+      styleOf(false),
+    )
+    expect(lines).toEqual(['Cost: unknown, the service names no price (other)'])
   })
 
   it('is one line when nothing is known for one reason', () => {
