@@ -14,7 +14,7 @@ import {
 import { checkMarkers } from '../plan/check-markers.ts'
 import { checkLives } from '../plan/decide/life-check.ts'
 import { judgedIn } from '../plan/judged.ts'
-import { idAtAnyStock, type PlanFacts, planId } from '../plan/plan-id.ts'
+import { type PlanFacts, planIds } from '../plan/plan-id.ts'
 import type { PlanBasis, PricedPlan } from '../plan/priced-plan.ts'
 import { checkResources } from '../plan/resource-check.ts'
 import { type Catalog, unavailableCatalog } from '../pricing/catalog.ts'
@@ -68,12 +68,10 @@ export async function pricePlan(
   ])
   const { target, actions, goal } = basis
   const money = quoteAll([...actions.filter(isCreation), ...paid], catalog, target, { soldOut })
-  const facts = { target, actions, variables, money, marker, allow: [...allow], goal }
   return {
     ...basis,
     money,
-    planId: planId(facts),
-    idAtAnyStock: idAtAnyStock(facts),
+    ...planIds({ target, actions, variables, money, marker, allow: [...allow], goal }),
     marker,
     allow,
     limits,

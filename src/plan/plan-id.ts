@@ -52,35 +52,31 @@ const GROUP = 6
 /** The hexadecimal digits that decide: 128 bits, which nobody finds a second plan for. */
 const WHOLE = 32
 
+/** The ids of one plan. */
+export interface PlanIds {
+  readonly planId: string
+  /** The same whatever can be deployed: for who waits until there is stock, and else wants this very plan. */
+  readonly idAtAnyStock: string
+}
+
 /**
- * The id of a plan: the same for the same plan on every machine. A group of digits for each part explains what moved;
+ * The ids of a plan: the same for the same plan on every machine. A group of digits for each part explains what moved;
  * the digits behind them are of all parts together, and decide. Only the whole id stands for a plan. Pure.
  */
-export function planId(facts: PlanFacts): string {
+export function planIds(facts: PlanFacts): PlanIds {
   const parts = partsOf(facts)
+  return { planId: idOf(parts), idAtAnyStock: idOf({ ...parts, stock: ANY_STOCK }) }
+}
+
+function idOf(parts: PlanParts): string {
   const digests = PARTS.map((part) => parts[part])
   return [...digests.map((digest) => digest.slice(0, GROUP)), hash(digests).slice(0, WHOLE)].join(
     '-',
   )
 }
 
-/** The id that a plan has whatever can be deployed: for who waits until there is stock, and else wants this very plan. */
-export const idAtAnyStock = (facts: PlanFacts): string =>
-  planId({
-    ...facts,
-    money: {
-      ...facts.money,
-      quotes: facts.money.quotes.map((quote) => ({
-        ...quote,
-        rungs: [withoutStock(quote.rungs[0]), ...quote.rungs.slice(1).map(withoutStock)],
-      })),
-    },
-  })
-
-const withoutStock = (rung: QuotedRung): QuotedRung => ({
-  ...rung,
-  stock: { available: undefined, inventory: undefined },
-})
+/** No stock has this digest. */
+const ANY_STOCK = '0'.repeat(64)
 
 const PLAN_ID = new RegExp(`^(?:[0-9a-f]{${GROUP}}-){${PARTS.length}}[0-9a-f]{${WHOLE}}$`)
 

@@ -8,6 +8,7 @@ import type { Money } from '../pricing/quote.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Action } from './action.ts'
 import type { Goal } from './decide/goal.ts'
+import type { PlanIds } from './plan-id.ts'
 import type { Counts } from './summary.ts'
 
 /** The decisions, and what they were decided from. */
@@ -41,14 +42,11 @@ export interface PlanBasis {
 }
 
 /** The decisions with what they would cost: all that a run goes by. */
-export interface PricedPlan extends PlanBasis {
+export interface PricedPlan extends PlanBasis, PlanIds {
   /** What the instances to create would cost. */
   readonly money: Money
   /** What the instances that a person has to judge have cost, and go on costing. */
   readonly costs: ReadonlyMap<InstanceId, Cost>
-  readonly planId: string
-  /** The same whatever can be deployed. */
-  readonly idAtAnyStock: string
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
   /** The words of `--allow` that it was made with: what needs another one waits. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CreateBody } from '../../src/definitions/instance-spec.ts'
-import { planId } from '../../src/plan/plan-id.ts'
+import { planIds } from '../../src/plan/plan-id.ts'
 import { unavailableCatalog } from '../../src/pricing/catalog.ts'
 import { quoteAll } from '../../src/pricing/quote.ts'
 import { aCreation } from '../support/builders.ts'
@@ -20,7 +20,7 @@ function groupsWith(body: CreateBody): string {
   const creation = aCreation('a')
   const actions = [{ ...creation, spec: { ...creation.spec, body } }]
   const money = quoteAll(actions, unavailableCatalog('not asked', ''), 'sandbox')
-  return groupsOf(planId({ target: 'sandbox', actions, variables: [], money }))
+  return groupsOf(planIds({ target: 'sandbox', actions, variables: [], money }).planId)
 }
 
 /** Two images whose plans have the same short groups, as whoever writes a pull request finds them in no time. */

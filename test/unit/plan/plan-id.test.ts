@@ -10,7 +10,7 @@ import type { Action } from '../../../src/plan/action.ts'
 import { isCreation } from '../../../src/plan/action.ts'
 import { type Goal, PLAIN_APPLY } from '../../../src/plan/decide/goal.ts'
 import type { Observations } from '../../../src/plan/make-plan.ts'
-import { isPlanId, movedParts, planId } from '../../../src/plan/plan-id.ts'
+import { isPlanId, movedParts, planIds } from '../../../src/plan/plan-id.ts'
 import type { Catalog } from '../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../src/pricing/quote.ts'
 import { aCreation, anInstance, aSpec, owned } from '../../support/builders.ts'
@@ -35,12 +35,12 @@ const VARIABLES = [
 
 function idOf({ body, actions, variables, target, catalog }: Changes = {}): string {
   const decided = actions ?? [aCreation('a', body), aCreation('b')]
-  return planId({
+  return planIds({
     target: target ?? 'api.ppinfra.com',
     actions: decided,
     variables: variables ?? VARIABLES,
     money: quoteAll(decided.filter(isCreation), catalog ?? aCatalog(), 'api.ppinfra.com'),
-  })
+  }).planId
 }
 
 const exists = (name: string): Action => {
@@ -91,14 +91,14 @@ describe('planId', () => {
 
   /** What a plan for `a` is bound to. */
   const bound = (observed: Partial<Observations>, allow?: readonly AllowWord[]): string =>
-    planId({
+    planIds({
       target: 'api.ppinfra.com',
       actions: planned({ specs: [a], state: owning([a, mine]), remote: RUNNING, ...observed }),
       variables: VARIABLES,
       money: quoteAll([], aCatalog(), 'api.ppinfra.com'),
       ...(observed.goal === undefined ? {} : { goal: observed.goal }),
       ...(allow === undefined ? {} : { allow }),
-    })
+    }).planId
   const a = aSpec('a')
   const mine = owned('1', a)
   const RUNNING = complete(anInstance('1', 'a'))

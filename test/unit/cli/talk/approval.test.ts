@@ -12,7 +12,7 @@ import { styleOf } from '../../../../src/output/terminal/style.ts'
 import type { Action, SteppedChange } from '../../../../src/plan/action.ts'
 import { hasSteps, isCreation } from '../../../../src/plan/action.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
-import { planId } from '../../../../src/plan/plan-id.ts'
+import { planIds } from '../../../../src/plan/plan-id.ts'
 import type { PlanReport } from '../../../../src/plan/priced-plan.ts'
 import { countActions } from '../../../../src/plan/summary.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
@@ -40,7 +40,7 @@ function reportOf(...actions: readonly Action[]): PlanReport {
     now: 0,
     notes: [],
     money,
-    planId: planId({ target: 'sandbox', actions, variables: [], money }),
+    planId: planIds({ target: 'sandbox', actions, variables: [], money }).planId,
     idAtAnyStock: '',
     diagnostics: [],
     costs: new Map(),
