@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { CommandLine, ShellData } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { fingerprint } from '../../ledger/identity.ts'
-import { openFile } from '../../model/files/open-file.ts'
 import { readBounded } from '../../model/files/read-bounded.ts'
+import { writeNew } from '../../model/files/write-new.ts'
 import { listIds } from '../../operations/discovery/list-ids.ts'
 import type { Context } from '../context.ts'
 import { openService, requireAccess } from './open-target.ts'
@@ -91,13 +91,7 @@ function keep(path: string, ids: readonly string[], apiKey: string): void {
   const draft = `${path}.${randomBytes(4).toString('hex')}`
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    const descriptor = openFile(draft, { for: 'new', mode: 0o600 })
-    try {
-      writeFileSync(descriptor, `${JSON.stringify(kept)}\n`)
-    } finally {
-      closeSync(descriptor)
-    }
-    renameSync(draft, path)
+    if (writeNew(draft, `${JSON.stringify(kept)}\n`, 0o600)) renameSync(draft, path)
   } catch {
     return
   }
