@@ -1,9 +1,13 @@
-import type { Flags } from '../../config/flags.ts'
+import { FLAGS, type FlagKind, type Flags } from '../../config/flags.ts'
 import { meantDuration, parseDuration } from '../../model/duration.ts'
 import { UserError } from '../../model/user-error.ts'
 
 /** The time that a flag such as `--wait` gives, in milliseconds; `undefined` without the flag. */
-export function timeLimit(flags: Flags, name: keyof typeof ALONE): number | undefined {
+export function timeLimit(
+  flags: Flags,
+  name: 'wait' | 'until-running' | 'until-available' | 'lock-timeout',
+): number | undefined {
+  const { alone }: FlagKind = FLAGS[name]
   const text = flags[name]
   if (text === undefined) return undefined
   const ms = parseDuration(text)
@@ -13,18 +17,10 @@ export function timeLimit(flags: Flags, name: keyof typeof ALONE): number | unde
     ending: 'usage',
     hint:
       ms !== undefined || meant === undefined
-        ? `as in --${name}=5m; a number is seconds${ALONE[name] === undefined ? '' : `, and without a time it is ${ALONE[name]}`}`
+        ? `as in --${name}=5m; a number is seconds${alone === undefined ? '' : `, and without a time it is ${alone.means}`}`
         : `write --${name}=${meant}`,
   })
 }
-
-/** What each flag means without a time; `undefined` where it needs one. */
-const ALONE = {
-  wait: '10m',
-  'until-running': '10m',
-  'until-available': '1h',
-  'lock-timeout': undefined,
-} as const
 
 /** A longer wait is a mistake of units. */
 const MAX_MS = 86_400_000
