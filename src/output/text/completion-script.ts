@@ -1,3 +1,4 @@
+import type { ShellData } from '../../config/flags.ts'
 import { unreachable } from '../../model/unreachable.ts'
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -24,13 +25,10 @@ export interface GrammarFlag {
   /** Whether it may be given more than once. */
   readonly repeats: boolean
   /** What its values name, where a shell can list it. */
-  readonly values?: 'entries' | 'files' | ListedIds | undefined
+  readonly values?: 'entries' | 'files' | ShellData | undefined
   /** The values there are, where they are few. */
   readonly choices?: readonly string[] | undefined
 }
-
-/** What the program lists with `--shell-data`. */
-type ListedIds = 'products' | 'clusters' | 'images' | 'storages'
 
 /**
  * A completion script of one shell: commands, then the flags of the command, files, and for `--only` and `--exclude` the
@@ -147,21 +145,9 @@ function zsh({ commands }: Grammar): string {
   })
   return `#compdef ppi-apply
 # ppi-apply completion for zsh. Load it with: source <(ppi-apply completion zsh)
-_ppi_apply_names() {
-  local -a names
-  names=(\${(f)"$(ppi-apply completion --names 2>/dev/null)"})
-  compadd -a names
-}
-_ppi_apply_products() {
-  local -a ids
-  ids=(\${(f)"$(ppi-apply completion --shell-data products 2>/dev/null)"})
-  compadd -a ids
-}
-_ppi_apply_clusters() {
-  local -a ids
-  ids=(\${(f)"$(ppi-apply completion --shell-data clusters 2>/dev/null)"})
-  compadd -a ids
-}
+${zshLister('names', '--names')}
+${zshLister('products', '--shell-data products')}
+${zshLister('clusters', '--shell-data clusters')}
 _ppi_apply() {
   local -a commands
   commands=(
@@ -181,6 +167,13 @@ ${branches.join('\n')}
 compdef _ppi_apply ppi-apply
 `
 }
+
+/** A function that offers what the program lists. */
+const zshLister = (what: string, flags: string): string => `_ppi_apply_${what}() {
+  local -a listed
+  listed=(\${(f)"$(ppi-apply completion ${flags} 2>/dev/null)"})
+  compadd -a listed
+}`
 
 function zshFlag(flag: GrammarFlag, written: string): string {
   const { help, takesValue, choices, values } = flag
