@@ -35,7 +35,11 @@ export interface Stock {
   readonly inventory: string | undefined
 }
 
-export const HOURS_OF_30_DAYS = 720
+const HOURS_OF_30_DAYS = 720
+
+/** What a price comes to for an hour, paid in this way; a month counts as 720 hours. */
+export const perHour = (price: number, billing: Billing): number =>
+  billing === 'monthly' ? price / HOURS_OF_30_DAYS : price
 
 /** What a body would cost, by what the service says of its product. Pure. */
 export function quoteBody(body: CreateBody, catalog: Catalog): BodyQuote {

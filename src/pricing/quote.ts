@@ -1,7 +1,7 @@
 import { type EntryKey, type InstanceSpec, rungsOfSpec } from '../definitions/instance-spec.ts'
 import { dearest, sum, type Total } from './amount.ts'
 import { toPriceUnits } from './amount-text.ts'
-import { type BodyQuote, HOURS_OF_30_DAYS, quoteBody } from './body-quote.ts'
+import { type BodyQuote, perHour, quoteBody } from './body-quote.ts'
 import type { Catalog } from './catalog.ts'
 import { type Currency, currencyOf } from './currency.ts'
 
@@ -158,11 +158,9 @@ function whySkipped(
   return skipsSoldOut && quoted.stock.available === false ? 'sold-out' : undefined
 }
 
-/** What an hour costs, in units of `Price`; a month counts as 720 hours. `undefined` where it is not known. */
-function hourOf({ unitPrice, units, billing }: BodyQuote): number | undefined {
-  if (unitPrice === undefined) return undefined
-  return billing === 'monthly' ? (unitPrice * units) / HOURS_OF_30_DAYS : unitPrice * units
-}
+/** What an hour costs, in units of `Price`; `undefined` where it is not known. */
+const hourOf = ({ unitPrice, units, billing }: BodyQuote): number | undefined =>
+  unitPrice === undefined ? undefined : perHour(unitPrice * units, billing)
 
 /** The bodies of an entry of which its amounts come, in order: what is not tried counts only where none is. */
 export function countedOf(rungs: Quote['rungs']): Quote['rungs'] {

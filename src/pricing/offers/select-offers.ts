@@ -1,5 +1,5 @@
 import type { Billing } from '../body-field.ts'
-import { HOURS_OF_30_DAYS } from '../body-quote.ts'
+import { perHour } from '../body-quote.ts'
 import { type Offer, priceOf } from './product-offer.ts'
 
 /** Which of the offers somebody wants to see, and in which order. */
@@ -58,8 +58,7 @@ const atLeast = (value: number | undefined, least: number | undefined): boolean 
 function costOf(offer: Offer, billing: Billing): number | undefined {
   const price = priceOf(offer, billing)
   if (price.kind !== 'known') return undefined
-  const whole = price.price * offer.units
-  return billing === 'monthly' ? whole / HOURS_OF_30_DAYS : whole
+  return perHour(price.price * offer.units, billing)
 }
 
 type Comparison = (one: Offer, other: Offer) => number
