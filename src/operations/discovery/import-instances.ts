@@ -235,11 +235,14 @@ async function saysTheSame(
 ): Promise<boolean> {
   const { documents } = await parse({ path, text })
   const again = toFleet(documents, { lookup: lookupIn(variables), access }, limits).specs
-  const digests = new Map(again.map(({ key, digest }) => [key, digest]))
+  const meant = new Map(again.map((spec) => [spec.key, meaningOf(spec)]))
   return (
-    digests.size === specs.length && specs.every(({ key, digest }) => digests.get(key) === digest)
+    meant.size === specs.length && specs.every((spec) => meant.get(spec.key) === meaningOf(spec))
   )
 }
+
+/** What is sent of an entry, and what is said of its life: the digest has none of that. */
+const meaningOf = ({ digest, life }: InstanceSpec): string => JSON.stringify([digest, life])
 
 /** What neither a file of variables nor the environment of a process can hold. */
 const UNWRITABLE = /\0|\p{Cs}/u
