@@ -236,4 +236,11 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     shownBy: ({ troubles, acts: [{ entries }] }) =>
       entries.some(({ hasFallback }) => hasFallback) && troubles.some(({ name }) => isLie(name)),
   },
+  {
+    name: 'another body for a larger disk',
+    file: 'src/plan/fallback/fitting-rung.ts',
+    from: "laid.every(({ takes }) => takes !== 'replace')",
+    to: 'laid.length === 0',
+    shownIn: 'test/unit/plan/fallback/fitting-rung.test.ts',
+  },
 ]

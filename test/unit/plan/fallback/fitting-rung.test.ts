@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RemoteInstance } from '../../../../src/api/remote.ts'
 import type { InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../../../src/ledger/state.ts'
+import { fittingRung } from '../../../../src/plan/fallback/fitting-rung.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import {
   anInstance,
@@ -73,6 +74,24 @@ describe('an instance of an entry with a fallback', () => {
     })
   })
 
+  it('grows its disk where it is', () => {
+    const larger = aSpec('a', { rootfsSize: 80 })
+    const changes = [{ field: 'rootfsSize', from: 60, to: 80, takes: 'edit' }]
+    const now = withFallback(larger, { clusterId: 'x' }, A100)
+    expect(decided(1, { now, fields: A100 })).toMatchObject({ kind: 'change', changes })
+    const ofItsItem = withFallback(aSpec('a'), { clusterId: 'x' }, { ...A100, rootfsSize: 80 })
+    expect(decided(1, { now: ofItsItem, fields: A100 })).toMatchObject({ kind: 'change', changes })
+  })
+
+  it('is not moved to one that takes a payment besides', () => {
+    const paid = { billingMode: 'monthly', month: 1 } as const
+    const laid = { ...A100, billingMode: 'onDemand' } as const
+    const [, made = spec] = withFallback(aSpec('a', paid), A100, laid).fallback
+    const now = withFallback(aSpec('a', { ...paid, rootfsSize: 80 }), A100, laid)
+    const { body } = fittingRung(now, owned('i1', made), undefined)
+    expect(body).toMatchObject({ ...laid, rootfsSize: 80 })
+  })
+
   it('has drifted where it is another one of them than was applied', () => {
     expect(decided(1, { fields: {} })).toMatchObject({
       kind: 'no-op',
@@ -83,6 +102,10 @@ describe('an instance of an entry with a fallback', () => {
   it('is known by what the account shows where nobody knows what was applied', () => {
     const own = { digest: undefined, spec: undefined }
     expect(decided(0, { own, fields: A100 })).toMatchObject({ kind: 'no-op', drift: [] })
+    const larger = withFallback(aSpec('a', { rootfsSize: 80 }), A100)
+    expect(decided(0, { now: larger, own, fields: A100 })).toMatchObject({
+      drift: [{ field: 'rootfsSize' }],
+    })
   })
 
   it('is there already where one of another maker agrees with any of the bodies', () => {
