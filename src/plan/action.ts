@@ -271,9 +271,11 @@ export interface FailedAction extends OfEntry {
   readonly unchecked: readonly string[]
 }
 
-/** An attempt has no recorded outcome, and the account has not settled it. */
-export interface InDoubtAction extends OfEntry {
+/** An attempt, or a call about an instance of ours, has no recorded outcome, and the account has not settled it. */
+export interface InDoubtAction extends Decided {
   readonly kind: 'in-doubt'
+  /** `undefined` where no file of this run has the entry. */
+  readonly spec: InstanceSpec | undefined
   readonly reason: InDoubtReason
   readonly attempts: readonly OpenAttempt[]
   /** Instances that may be the one: this exact name, not there before the attempt; with what speaks against each. */
@@ -305,7 +307,6 @@ export interface OrphanAction extends Decided {
   readonly kind: 'orphan'
   readonly reason: OrphanReason
   readonly instances: readonly { owned: OwnedInstance; remote: RemoteInstance | undefined }[]
-  readonly attempts: readonly OpenAttempt[]
 }
 
 /** `unknown`: the account could not be asked, so only the ledger says that the entry is not there. */

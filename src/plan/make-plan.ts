@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import { unreachable } from '../model/unreachable.ts'
-import type { Absence, Action, OrphanAction, Step } from './action.ts'
+import type { Absence, Action, Step } from './action.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
 import {
   type Account,
@@ -23,7 +23,7 @@ import { expiredAndGone, expiredAt } from './decide/expiry.ts'
 import { reportedState, unfitness } from './decide/failure.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
 import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
-import { changeInDoubt, inDoubt } from './decide/in-doubt.ts'
+import { changeInDoubt, inDoubt, unsettledChange } from './decide/in-doubt.ts'
 import { planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
@@ -34,12 +34,7 @@ import { appliedBody, changesBetween, compareWithAccount, untoldIn } from './dif
 import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
 import { stepsFor } from './in-place/steps.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
-import type {
-  ChangeReason,
-  ExistsReason,
-  NoOpReason,
-  OrphanReason,
-} from './reasons/action-reason.ts'
+import type { ChangeReason, ExistsReason, NoOpReason } from './reasons/action-reason.ts'
 
 /** Everything a plan is decided from. */
 export interface Observations {
@@ -126,7 +121,7 @@ function decide(
   account: Account,
   goal: ApplyGoal,
 ): Action {
-  if (entry !== undefined && entry.open.length > 0) return inDoubt(spec, entry, account)
+  if (entry !== undefined && entry.open.length > 0) return inDoubt(entry, spec, account)
   const { owned, ended } = settledOf(entry?.instances ?? [], account)
   const all = owned.filter(({ id }) => isPresent(id, account))
   const isThere = (id: InstanceId | undefined) => all.some((each) => each.id === id)
@@ -135,7 +130,7 @@ function decide(
   const inDoubtOnly = owned.filter(
     (each) => !(superseded.includes(each) && each.open?.operation === 'delete'),
   )
-  const unsettled = changeInDoubt(spec, inDoubtOnly, account)
+  const unsettled = changeInDoubt(identity(spec), inDoubtOnly, account)
   if (unsettled !== undefined) return unsettled
   const present = all.filter((each) => !superseded.includes(each))
   const strangers = strangersOf(spec, account)
@@ -392,24 +387,30 @@ function driftOf(
   return { drift: [...run, ...fields], unchecked, undoable }
 }
 
-function orphanOf(entry: EntryState, account: Account): readonly OrphanAction[] {
-  const instances = entry.instances
-    .filter(({ id }) => isPresent(id, account))
-    .map((owned) => ({ owned, remote: account.byId.get(owned.id) }))
-  if (instances.length === 0 && entry.open.length === 0) return []
-  const reason: OrphanReason =
-    instances.length === 0
-      ? { code: 'attempt-in-no-file' }
-      : { code: 'in-no-file', ids: idsOf(instances.map(({ owned }) => owned)) }
+/** What the ledger holds and no file has: what of it is without a known outcome is in doubt, as it is in a file. */
+function orphanOf(entry: EntryState, account: Account): readonly Action[] {
   const { key, name } = entry
-  return [{ kind: 'orphan', key, name, reason, instances, attempts: entry.open }]
+  const present = entry.instances.filter(({ id }) => isPresent(id, account))
+  const unsettled = unsettledChange({ key, name, spec: undefined }, present)
+  const instances = present
+    .filter((owned) => unsettled?.unsettled.includes(owned) !== true)
+    .map((owned) => ({ owned, remote: account.byId.get(owned.id) }))
+  const ids = idsOf(instances.map(({ owned }) => owned))
+  const reason = { code: 'in-no-file', ids } as const
+  return [
+    ...attemptsOf(entry, account),
+    ...(unsettled === undefined ? [] : [unsettled]),
+    ...(ids.length === 0 ? [] : [{ kind: 'orphan', key, name, reason, instances } as const]),
+  ]
 }
 
 /** What is in no file and is to end: an action for each instance; an attempt without an outcome stays with a person. */
-function prunedOf(entry: EntryState, account: Account): readonly Action[] {
-  const removals = entry.instances.map((owned) =>
+const prunedOf = (entry: EntryState, account: Account): readonly Action[] => [
+  ...entry.instances.map((owned) =>
     removalOf({ owned, entry, spec: undefined, because: 'prune' }, account),
-  )
-  if (entry.open.length === 0) return removals
-  return [...removals, ...orphanOf({ ...entry, instances: [] }, account)]
-}
+  ),
+  ...attemptsOf(entry, account),
+]
+
+const attemptsOf = (entry: EntryState, account: Account): readonly Action[] =>
+  entry.open.length === 0 ? [] : [inDoubt(entry, undefined, account)]

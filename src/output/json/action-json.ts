@@ -149,7 +149,6 @@ function factsJson(
         instances: action.instances.map(({ owned: { id, since }, remote }) =>
           compact({ id, since, status: remote?.status, cost: cost(id) }),
         ),
-        attempts: action.attempts.map(({ attempt }) => attempt),
       }
     default:
       return unreachable(action)

@@ -11,6 +11,7 @@ import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { nextCommand } from './next-command.ts'
 import { againstText } from './plan/candidate-text.ts'
+import { OPERATION_NOUNS } from './reasons/explain-change.ts'
 
 /** What is known beside what is dropped. */
 export interface ForgetCircumstances {
@@ -29,9 +30,10 @@ export function forgettingText(
   const word = shellWord(entry.name ?? entry.key)
   const lines = [
     style.bold(`To forget of ${word}:`),
-    ...instances.map(
-      ({ owned, remote }) => `  ${instanceLine(owned, remote, { unseen, currency }, style)}`,
-    ),
+    ...instances.flatMap(({ owned, remote }) => [
+      `  ${instanceLine(owned, remote, { unseen, currency }, style)}`,
+      ...openLines(owned, remote).map((line) => `  ${style.red(line)}`),
+    ]),
     ...attempts.map(
       ({ since, reason }) =>
         `  the attempt of ${timeText(since)}${reason === undefined ? '' : ` (${plain(reason)})`}: it counts as not made`,
@@ -77,6 +79,17 @@ function instanceLine(
       : `list price ${amountWords(toPriceUnits(hourly), currency)} an hour`
   return style.red(`${plain(id)} is ${plain(remote.status)} and keeps costing money (${price})`)
 }
+
+/** A call that was sent about an instance, and that nobody would look for any more. */
+const openLines = (
+  { id, open }: OwnedInstance,
+  remote: RemoteInstance | undefined,
+): readonly string[] =>
+  open === undefined || remote === undefined || !isLive(remote)
+    ? []
+    : [
+        `${OPERATION_NOUNS[open.operation]} of ${plain(id)}, begun ${timeText(open.since)}, has no recorded outcome: it may still take effect`,
+      ]
 
 /** What was dropped, as a sentence. */
 export function forgottenText({ attempts, ids }: ForgottenRecord, { entry }: Forgetting): string {

@@ -4,26 +4,28 @@ import type { InDoubtAction } from '../action.ts'
 import { type Candidate, findAmong, matchesFor } from '../attempt-matches.ts'
 import type { InDoubtReason } from '../reasons/action-reason.ts'
 import { type Account, isGone } from './account.ts'
-import { identity } from './entry-identity.ts'
+
+/** Whose doubt it is; `spec`: `undefined` where no file of this run has the entry. */
+type Entry = Pick<InDoubtAction, 'key' | 'name' | 'spec'>
 
 /**
  * Set where a call about an instance of ours has no known outcome, and something of it is left: whatever the call was,
  * nothing else is sent about it.
  */
 export function changeInDoubt(
-  spec: InstanceSpec,
+  entry: Entry,
   instances: readonly OwnedInstance[],
   account: Account,
 ): InDoubtAction | undefined {
   return unsettledChange(
-    spec,
+    entry,
     instances.filter(({ id }) => !isGone(id, account)),
   )
 }
 
 /** The same for a run that has settled what it could: a change that is open still is in doubt, whatever a list shows. */
 export function unsettledChange(
-  spec: InstanceSpec,
+  { key, name, spec }: Entry,
   instances: readonly OwnedInstance[],
 ): InDoubtAction | undefined {
   const unsettled = instances.filter(({ open }) => open !== undefined)
@@ -31,29 +33,52 @@ export function unsettledChange(
   if (first?.open === undefined) return undefined
   const { operation, since } = first.open
   const reason = { code: 'change-unsettled', id: first.id, operation, since } as const
-  return { kind: 'in-doubt', ...identity(spec), reason, attempts: [], candidates: [], unsettled }
-}
-
-export function inDoubt(spec: InstanceSpec, entry: EntryState, account: Account): InDoubtAction {
-  const candidates = matchesFor(entry.open, [...account.byId.values()], account.owners)
-  const reason = doubtReason(entry, candidates, account)
   return {
     kind: 'in-doubt',
-    ...identity(spec),
+    key,
+    name,
+    spec,
     reason,
+    attempts: [],
+    candidates: [],
+    unsettled,
+  }
+}
+
+/** An entry of the ledger with attempts that have no outcome; `spec`: its definition, where a file of this run has one. */
+export function inDoubt(
+  entry: EntryState,
+  spec: InstanceSpec | undefined,
+  account: Account,
+): InDoubtAction {
+  const candidates = matchesFor(entry.open, [...account.byId.values()], account.owners)
+  const { key, name } = spec ?? entry
+  return {
+    kind: 'in-doubt',
+    key,
+    name,
+    spec,
+    reason: doubtReason(entry, { candidates, isDefined: spec !== undefined }, account),
     attempts: entry.open,
     candidates,
     unsettled: [],
   }
 }
 
+interface Sought {
+  readonly candidates: readonly Candidate[]
+  /** Whether a file of this run has the entry. */
+  readonly isDefined: boolean
+}
+
 function doubtReason(
   { name, open }: EntryState,
-  candidates: readonly Candidate[],
+  { candidates, isDefined }: Sought,
   { complete, scope }: Account,
 ): InDoubtReason {
   const found = findAmong(candidates).kind
   if (found === 'none') {
+    if (!isDefined) return { code: 'attempt-in-no-file' }
     return name === undefined && open.every(({ marker }) => marker === undefined)
       ? { code: 'attempt-unrecognizable' }
       : { code: 'attempt-without-trace', seen: scope }

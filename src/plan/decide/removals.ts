@@ -78,7 +78,7 @@ function reaped(
   )
   return [
     ...removals,
-    ...(entry === undefined || !doubts ? [] : [inDoubt(spec, entry, account)]),
+    ...(entry === undefined || !doubts ? [] : [inDoubt(entry, spec, account)]),
     ...unrecorded,
   ]
 }
@@ -98,7 +98,7 @@ function ended(
   )
   const ids = new Set(instances.map(({ id }) => id))
   const doubts =
-    entry === undefined || entry.open.length === 0 ? [] : [inDoubt(spec, entry, account)]
+    entry === undefined || entry.open.length === 0 ? [] : [inDoubt(entry, spec, account)]
   return [...removals, ...doubts, ...unrecordedOf(spec, ids, account)]
 }
 
@@ -123,13 +123,10 @@ function endedOf(
   elsewhere: DefinitionFile | undefined,
   account: Account,
 ): readonly Action[] {
-  const { key, name, open } = entry
   const removals = entry.instances.map((owned) =>
     removalOf({ owned, entry, elsewhere, spec: undefined, because: 'destroy' }, account),
   )
-  if (open.length === 0) return removals
-  const reason = { code: 'attempt-in-no-file' } as const
-  return [...removals, { kind: 'orphan', key, name, reason, instances: [], attempts: open }]
+  return entry.open.length === 0 ? removals : [...removals, inDoubt(entry, undefined, account)]
 }
 
 const notOurs = (

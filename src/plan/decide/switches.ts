@@ -27,8 +27,8 @@ function switched(
   operation: 'start' | 'stop',
   account: Account,
 ): readonly Action[] {
-  if (entry !== undefined && entry.open.length > 0) return [inDoubt(spec, entry, account)]
-  const unsettled = unsettledChange(spec, entry?.instances ?? [])
+  if (entry !== undefined && entry.open.length > 0) return [inDoubt(entry, spec, account)]
+  const unsettled = unsettledChange(identity(spec), entry?.instances ?? [])
   if (unsettled !== undefined) return [unsettled]
   const present = (entry?.instances ?? []).filter(({ id }) => isPresent(id, account))
   const [owned, ...others] = present

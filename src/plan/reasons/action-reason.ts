@@ -227,6 +227,8 @@ export interface FailedReason extends ReportedState {
 export type InDoubtReason =
   /** Without a name and without a marker nothing can be told apart. */
   | { readonly code: 'attempt-unrecognizable' }
+  /** No instance carries its marker or its name, and no file of this run has the entry. */
+  | { readonly code: 'attempt-in-no-file' }
   | { readonly code: 'attempt-without-trace'; readonly seen: Seen }
   | {
       readonly code: 'attempt-with-candidates'
@@ -268,6 +270,7 @@ export type ConflictReason =
   | { readonly code: 'owned-by-another-entry'; readonly id: InstanceId; readonly entry: EntryKey }
   | { readonly code: 'several-of-this-name'; readonly ids: readonly InstanceId[] }
 
-export type OrphanReason =
-  | { readonly code: 'in-no-file'; readonly ids: readonly InstanceId[] }
-  | { readonly code: 'attempt-in-no-file' }
+export interface OrphanReason {
+  readonly code: 'in-no-file'
+  readonly ids: readonly InstanceId[]
+}

@@ -38,7 +38,7 @@ function factsOf(action: Action): readonly Fact[] | undefined {
     case 'expired':
       return [action.spec?.place.file.path, ...instanceFacts(action)]
     case 'orphan':
-      return action.attempts.length > 0 ? undefined : action.instances.flatMap(instanceFacts)
+      return action.instances.flatMap(instanceFacts)
     case 'create':
     case 'recreate':
     case 'replace':

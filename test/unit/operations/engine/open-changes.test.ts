@@ -141,6 +141,31 @@ describe('one operation at a time about an instance', () => {
     expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: ['delete a'] })
   })
 
+  it.each(OPERATIONS)(
+    'says that a %s is open where no file has the entry, too',
+    async (operation) => {
+      const fleet = await ownedFleet(['a', 'b'], {
+        records: leftBy(operation, longAgo()),
+        faults: [{ on: 'get', do: { fault: 'answer', at: 'before', status: 503 } }],
+      })
+      const { ending, plan } = await fleet.run(undefined, { specs: fleet.specs.slice(1) })
+      expect({ ending, actions: plan?.actions, sent: fleet.sent() }).toMatchObject({
+        ending: 'unknown',
+        actions: [
+          { name: 'b' },
+          {
+            kind: 'in-doubt',
+            name: 'a',
+            spec: undefined,
+            reason: { code: 'change-unsettled', operation },
+            unsettled: [{ id: fleet.ids[0] }],
+          },
+        ],
+        sent: [],
+      })
+    },
+  )
+
   it('waits for a stop that was lost before it starts the instance', async () => {
     const fleet = await ownedFleet(['a'], {
       faults: [{ on: 'stop', do: { fault: 'late', ms: 3000 } }],

@@ -160,7 +160,9 @@ describe('a plan of destroy --all-owned', () => {
 
   it('names an attempt that is in no file, which may have made something', () => {
     const doubtful = aState(entryOf(a, [], [openAttempt(a, [])]))
-    expect(shortly(planned({ state: doubtful, goal: ALL }))).toEqual(['orphan attempt-in-no-file'])
+    expect(shortly(planned({ state: doubtful, goal: ALL }))).toEqual([
+      'in-doubt attempt-in-no-file',
+    ])
   })
 })
 
@@ -249,7 +251,7 @@ describe('a plan of apply --prune', () => {
   it('leaves an attempt in doubt to a person', () => {
     const doubtful = aState(entryOf(b, [owned('2', b)], [openAttempt(b, [])]))
     const actions = planned({ state: doubtful, remote, goal: PRUNE })
-    expect(shortly(actions)).toEqual(['destroy pruned', 'orphan attempt-in-no-file'])
+    expect(shortly(actions)).toEqual(['destroy pruned', 'in-doubt attempt-in-no-file'])
   })
 })
 

@@ -8,7 +8,7 @@ import { costOf } from './instance-words.ts'
 
 /** What was begun without a known outcome, and what of it the account shows. */
 export const doubtLines = (
-  { attempts, candidates, unsettled }: InDoubtAction,
+  { spec, attempts, candidates, unsettled }: InDoubtAction,
   plan: PricedPlan,
 ): readonly string[] => [
   ...attempts.map(
@@ -30,6 +30,7 @@ export const doubtLines = (
             : []),
         ],
   ),
+  ...(spec === undefined && unsettled.length > 0 ? ['its entry is in no file of this run'] : []),
 ]
 
 /** Of a refusal, whose run ended before it could look. */

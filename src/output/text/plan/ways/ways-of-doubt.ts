@@ -3,8 +3,9 @@ import type { CommandLine } from '../../../../config/flags.ts'
 import type { OwnedInstance } from '../../../../ledger/state.ts'
 import type { Action, InDoubtAction } from '../../../../plan/action.ts'
 import { isCharged } from '../../reasons/explain-change.ts'
-import { adopt, apply, forget, onlyThis } from './typed-commands.ts'
+import { adopt, apply, forget } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
+import { destroyThis } from './ways-to-end.ts'
 
 /** What settles a doubt: of an attempt to create, or of a change that was sent. */
 export const waysOfDoubt = (action: InDoubtAction, commandLine: CommandLine): readonly Way[] =>
@@ -51,7 +52,7 @@ function waysOfChange(
       way`to go on from what is there now: ${keep}`,
     ]
   }
-  const destroy = onlyThis('destroy', action, commandLine)
+  const destroy = destroyThis(action, commandLine)
   return [
     ...(destroy === undefined ? [] : [way`to send it again: ${destroy}`]),
     way`to keep the instance: ${keep}`,

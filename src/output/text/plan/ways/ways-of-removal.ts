@@ -9,7 +9,6 @@ import {
 } from '../../../../plan/action.ts'
 import { allButThis, apply, applyAllowing, forget, onlyThis, reap } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
-import { waysOfAttempts } from './ways-of-doubt.ts'
 import {
   destroyThis,
   isPrepaid,
@@ -86,13 +85,8 @@ const waysOfTime = (action: Action, commandLine: CommandLine): readonly Way[] =>
 
 const TO_MOVE = way`to keep it: move its time in the file, or remove expires from its entry`
 
-export const waysOfOrphan = (action: OrphanAction, commandLine: CommandLine): readonly Way[] => [
-  ...(action.instances.length === 0 ? [] : waysOfUndefined(action, commandLine)),
-  ...(action.attempts.length === 0 ? [] : waysOfAttempts(action, [], commandLine)),
-]
-
 /** How an instance that is in no file is ended, or kept as nobody's. */
-function waysOfUndefined(action: OrphanAction, commandLine: CommandLine): readonly Way[] {
+export function waysOfOrphan(action: OrphanAction, commandLine: CommandLine): readonly Way[] {
   const { instances } = action
   const paid = instances.find(({ remote }) => isPrepaid(remote))
   if (paid !== undefined) return waysOfPrepaid(action, paid.remote?.endsAt, commandLine)
