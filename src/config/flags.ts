@@ -364,10 +364,10 @@ export const FLAGS = {
     helpOf: { products: 'only what costs at most so much an hour, for the whole instance' },
     group: 'Money',
     sets: ['limits'],
-    repeats: ['apply'],
+    repeats: ['apply', 'start'],
     config: {
       key: 'maxHourly',
-      ...amount('Refuse when what a run creates would cost more an hour.'),
+      ...amount('Refuse when what a run creates or starts would cost more an hour.'),
     },
   },
   'max-upfront': {

@@ -97,7 +97,7 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
     const { canAsk, acceptGone = false } = options
     requireSeenOwned(first.plan, { isById: isById || acceptGone, canAsk })
     const asking = withinConsent(first.plan, options.consent)
-    requireWithinLimits(asking, options.limits, options.canAsk)
+    requireWithinLimits(asking, options)
     if (options.untilAvailableMs === undefined) requireStock(asking, options)
     refuseMisfit(asking)
     requireFewDestroys(asking, options)

@@ -1,10 +1,32 @@
 import { UserError } from '../model/user-error.ts'
+import { allowedActions, type Consent, withinConsent } from '../plan/consent.ts'
+import { raisesIn } from '../plan/effects.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { guard, type Limits, type LimitViolation } from '../pricing/spending-limits-check.ts'
 
+/** What the limits object to, of what a run would do of a plan. */
+export const objectionsTo = (
+  plan: PricedPlan,
+  consent: Consent,
+  limits: Limits,
+): readonly LimitViolation[] =>
+  guard(
+    {
+      money: withinConsent(plan, consent).money,
+      raises: raisesIn(allowedActions(plan.actions, consent), plan),
+    },
+    limits,
+  )
+
+interface Limited {
+  readonly consent: Consent
+  readonly limits: Limits
+  readonly canAsk: boolean
+}
+
 /** Throws where the limits forbid a plan, or want a person to be asked about it and there is none. */
-export function requireWithinLimits(plan: PricedPlan, limits: Limits, canAsk: boolean): void {
-  const [first, ...others] = guard(plan.money, limits).filter(
+export function requireWithinLimits(plan: PricedPlan, { consent, limits, canAsk }: Limited): void {
+  const [first, ...others] = objectionsTo(plan, consent, limits).filter(
     ({ kind }) => kind === 'refuse' || !canAsk,
   )
   if (first !== undefined) throw refusal([first, ...others], first.hint)

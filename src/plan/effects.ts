@@ -2,6 +2,7 @@ import { phaseOf } from '../api/instance-phase.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { type Effect, effectOf, inPlaceOf, inSuccession } from '../pricing/effect.ts'
+import { type Raise, raiseOf } from '../pricing/raise.ts'
 import {
   chargedStep,
   type Executable,
@@ -79,6 +80,23 @@ export function effectsIn({
     return { cost: costs.get(owned.id), isStopped: isStopped(remote), quote: quotes.get(key) }
   }
 }
+
+/** What these actions make due for instances that are there, beside what has a quote. */
+export const raisesIn = (
+  actions: readonly Executable[],
+  { costs }: Pick<PricedPlan, 'costs'>,
+): readonly Raise[] =>
+  actions.flatMap((action) => {
+    if (action.kind !== 'change') return []
+    const { key, name, owned, spec, steps } = action
+    return raiseOf({
+      key,
+      name,
+      maxHourly: spec.maxHourly,
+      operations: steps.map(({ operation }) => operation),
+      cost: costs.get(owned.id),
+    })
+  })
 
 const isOnBill = (action: Executable): boolean => action.kind !== 'destroy' || !isEnding(action)
 

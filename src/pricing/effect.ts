@@ -116,7 +116,38 @@ function add(one: Amount, other: Amount): Amount {
   return { kind: 'known', price: one.price + other.price }
 }
 
-/** The sums over a run. Savings are in them, and are nobody's allowance: limits look at what is created alone. */
+/** What an operation on an instance that is there makes due, by the hour and at once: what limits look at. */
+export interface Due {
+  readonly hourly: Amount
+  readonly upfront: Amount
+}
+
+/**
+ * What an operation makes due, whatever it saves: a start the whole price of the instance, and a larger disk what nobody
+ * knows. What is paid in advance has a quote of its own. Pure.
+ */
+export function dueOf(operation: InstanceOperation, cost: Cost | undefined): Due {
+  switch (operation) {
+    case 'start':
+      return { hourly: rateOf(cost), upfront: NONE }
+    case 'grow-disk':
+      return cost?.rate.kind === 'prepaid'
+        ? { hourly: NONE, upfront: LARGER_DISK }
+        : { hourly: LARGER_DISK, upfront: NONE }
+    case 'delete':
+    case 'stop':
+    case 'edit-ports':
+    case 'upgrade':
+    case 'subscribe':
+    case 'renew':
+    case 'auto-renew':
+      return { hourly: NONE, upfront: NONE }
+    default:
+      return unreachable(operation)
+  }
+}
+
+/** The sums over a run. Savings are in them, and are nobody's allowance: limits look at what is made due alone. */
 export function totalEffect(effects: readonly Effect[]): EffectTotal {
   const before = sum(effects.map((effect) => effect.before))
   const after = sum(effects.map((effect) => effect.after))

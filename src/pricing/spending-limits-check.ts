@@ -1,7 +1,10 @@
+import { joinWords } from '../diagnostics/wording.ts'
 import { type Amount, sum, type Total } from './amount.ts'
 import { amountWords, toPriceUnits } from './amount-text.ts'
+import type { Due } from './effect.ts'
 import { MAX_FILTERS } from './product-filter.ts'
 import type { Money, Quote } from './quote.ts'
+import type { Raise } from './raise.ts'
 
 /** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
 export interface Limits {
@@ -19,47 +22,58 @@ export interface LimitViolation {
   readonly hint: string
 }
 
-/** Everything that the limits object to, for what a plan would create. Nothing to create: nothing to object to. Pure. */
-export function guard(money: Money, limits: Limits): readonly LimitViolation[] {
-  if (money.quotes.length === 0) return []
+/** What a run makes somebody pay for: what it creates or pays in advance, and what it does to what is there. */
+export interface Outlay {
+  readonly money: Money
+  readonly raises: readonly Raise[]
+}
+
+/** Everything that the limits object to, for what a run would make true. Nothing of it: nothing to object to. Pure. */
+export function guard({ money, raises }: Outlay, limits: Limits): readonly LimitViolation[] {
+  if (money.quotes.length + raises.length === 0) return []
   return [
-    ...overLimit(money, 'hourly', limits.maxHourly),
-    ...overLimit(money, 'upfront', limits.maxUpfront),
+    ...overLimit({ money, raises }, 'hourly', limits.maxHourly),
+    ...overLimit({ money, raises }, 'upfront', limits.maxUpfront),
     ...overOwnLimit(money),
+    ...raisedOverOwnLimit(raises, money),
     ...unavailable(money.quotes, limits),
     ...prepaid(money, limits),
   ]
 }
 
 const GUARDS = {
-  hourly: { flag: '--max-hourly', what: 'would cost', per: ' an hour' },
-  upfront: { flag: '--max-upfront', what: 'would be charged now:', per: '' },
+  hourly: { flag: '--max-hourly', key: 'maxHourly', what: 'would cost', per: ' an hour' },
+  upfront: { flag: '--max-upfront', key: 'maxUpfront', what: 'would be charged now:', per: '' },
 } as const
 
 function overLimit(
-  { quotes, total, currency }: Money,
+  { money: { quotes, currency }, raises }: Outlay,
   part: keyof typeof GUARDS,
   limit: number | undefined,
 ): readonly LimitViolation[] {
   if (limit === undefined) return []
-  const { flag, what, per } = GUARDS[part]
+  const { flag, key, what, per } = GUARDS[part]
+  const due = [...quotes.map(chargeOf), ...raises.map(chargeOf)].filter(
+    (charge) => charge[part].kind !== 'none',
+  )
   const found: LimitViolation[] = []
-  const { price } = total[part]
-  if (price > toPriceUnits(limit)) {
-    const amount = `${atLeast(total[part])}${amountWords(price, currency)}${per}`
+  const total = sum(due.map((charge) => charge[part]))
+  if (total.price > toPriceUnits(limit)) {
+    const done = joinWords([...new Set(due.map((charge) => charge.done))], 'or')
+    const amount = `${atLeast(total)}${amountWords(total.price, currency)}${per}`
     found.push({
       kind: 'refuse',
-      message: `what is to be created ${what} ${amount}, more than ${flag} ${limit}`,
-      hint: `create less (--only, --exclude), or raise ${flag}`,
+      message: `what is to be ${done} ${what} ${amount}, more than ${flag} ${limit}`,
+      hint: `do less (--only, --exclude), or raise ${flag}`,
     })
   }
-  const unknown = quotes.flatMap((quote) => whyUnknown(quote, part))
+  const unknown = due.flatMap((charge) => whyUnknown(charge, part))
   const [first] = unknown
   if (first !== undefined) {
     found.push({
       kind: 'refuse',
       message: `the price of ${first.label}${andMore(unknown)} is unknown (${first.why}), so ${flag} cannot be kept`,
-      hint: `leave such entries out (--exclude), or run without ${flag} (maxHourly, maxUpfront in the config)`,
+      hint: `leave such entries out (--exclude), or run without ${flag} (${key} in the config)`,
     })
   }
   // A price of another place is none of this one.
@@ -71,11 +85,29 @@ function overLimit(
     found.push({
       kind: 'refuse',
       message: `the price of ${labelOf(one)}${andMore(elsewhere)} was not asked for its own cluster and number of GPUs, since a plan asks for at most ${MAX_FILTERS} price lists, so ${flag} cannot be kept`,
-      hint: `apply fewer entries at once (--only, --exclude), or run without ${flag} (maxHourly, maxUpfront in the config)`,
+      hint: `apply fewer entries at once (--only, --exclude), or run without ${flag} (${key} in the config)`,
     })
   }
   return found
 }
+
+/** What counts towards a limit, and what is done that it has to be paid for. */
+interface Charge extends Due {
+  readonly label: string
+  readonly done: string
+}
+
+const chargeOf = (due: Quote | Raise): Charge => ({
+  label: labelOf(due),
+  done: 'by' in due ? RAISED[due.by] : due.isThere ? 'paid for' : 'created',
+  hourly: due.hourly,
+  upfront: due.upfront,
+})
+
+const RAISED = {
+  start: 'started',
+  'grow-disk': 'given a larger disk',
+} as const satisfies Record<Raise['by'], string>
 
 /** Entries that nothing can be created of within their own `maxHourly`. */
 function overOwnLimit({ quotes, currency }: Money): readonly LimitViolation[] {
@@ -103,17 +135,46 @@ function overOwnLimit({ quotes, currency }: Money): readonly LimitViolation[] {
   ]
 }
 
+/** What would run, or have a larger disk, beyond the entry's own `maxHourly`. */
+function raisedOverOwnLimit(
+  raises: readonly Raise[],
+  { currency }: Money,
+): readonly LimitViolation[] {
+  const over = raises.filter(({ hourly, maxHourly }) => {
+    if (maxHourly === undefined) return false
+    return (
+      hourly.kind === 'unknown' ||
+      (hourly.kind === 'known' && hourly.price > toPriceUnits(maxHourly))
+    )
+  })
+  const [first] = over
+  if (first === undefined) return []
+  const { hourly, maxHourly = 0 } = first
+  const limit = `its maxHourly of ${amountWords(toPriceUnits(maxHourly), currency)}`
+  const label = `${labelOf(first)}${andMore(over)}`
+  return [
+    {
+      kind: 'refuse',
+      message:
+        hourly.kind === 'unknown'
+          ? `the price of ${label} is unknown (${hourly.why}), so ${limit} cannot be kept`
+          : `an hour of ${label} is dearer than ${limit}`,
+      hint: 'raise maxHourly in the file, or leave such entries out (--exclude)',
+    },
+  ]
+}
+
 const andMore = (items: readonly unknown[]): string =>
   items.length > 1 ? ` (and of ${items.length - 1} more)` : ''
 
 const atLeast = ({ unknown }: Total): string => (unknown > 0 ? 'at least ' : '')
 
 function whyUnknown(
-  quote: Quote,
+  { label, ...due }: Charge,
   part: keyof typeof GUARDS,
 ): readonly { readonly label: string; readonly why: string }[] {
-  const amount: Amount = quote[part]
-  return amount.kind === 'unknown' ? [{ label: labelOf(quote), why: amount.why }] : []
+  const amount: Amount = due[part]
+  return amount.kind === 'unknown' ? [{ label, why: amount.why }] : []
 }
 
 function unavailable(
@@ -154,4 +215,4 @@ function names(quotes: readonly Quote[]): string {
   return quotes.length > 3 ? `${shown} and ${quotes.length - 3} more` : shown
 }
 
-const labelOf = ({ name, key }: Quote): string => name ?? `(no name, ${key})`
+const labelOf = ({ name, key }: Pick<Quote, 'name' | 'key'>): string => name ?? `(no name, ${key})`

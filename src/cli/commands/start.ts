@@ -12,6 +12,7 @@ export const start = defineCommand({
     'json-into',
     'yes',
     'plan-id',
+    'max-hourly',
     'accept-gone',
     'wait',
   ],

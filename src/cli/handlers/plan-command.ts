@@ -4,14 +4,14 @@ import { selectsAll } from '../../definitions/selection.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { planFleet } from '../../operations/plan-fleet.ts'
+import { objectionsTo } from '../../operations/spending-limits.ts'
 import { errorMembers } from '../../output/json/error-json.ts'
 import { planJson } from '../../output/json/plan-json.ts'
 import { ledgerNewsText } from '../../output/text/ledger-news-text.ts'
 import { planText } from '../../output/text/plan/plan-text.ts'
-import { prospectOf, withinConsent } from '../../plan/consent.ts'
+import { prospectOf } from '../../plan/consent.ts'
 import type { Goal } from '../../plan/decide/goal.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
-import { guard } from '../../pricing/spending-limits-check.ts'
 import { type Context, wrapWidth } from '../context.ts'
 import { loadFleet } from '../input/checked-fleet.ts'
 import { destroyGoal, loadForDestroy } from '../input/destroy-scope.ts'
@@ -102,7 +102,7 @@ function goalOf(line: CommandLine, settings: Settings): Goal {
 /** What `apply` with the same words comes to, where there is no terminal to ask at. */
 function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
   const consent = { allow: settings.allow, isWhole: plan.goal.kind !== 'apply' }
-  const isForbidden = guard(withinConsent(plan, consent).money, settings).length > 0
+  const isForbidden = objectionsTo(plan, consent, settings).length > 0
   const isUnseen = plan.refresh.kind === 'not-asked'
   const isRefused = plan.unseenOwned > 0 || isForbidden
   return prospectOf(plan.actions, { ...consent, isRefused, isUnseen })

@@ -3,13 +3,11 @@ import type { Settings } from '../../config/settings.ts'
 import { UserError } from '../../model/user-error.ts'
 import { unseenOwnedWords } from '../../operations/account/unseen-owned.ts'
 import { countDestroys } from '../../operations/require-few-destroys.ts'
+import { objectionsTo } from '../../operations/spending-limits.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
-import { isCreation } from '../../plan/action.ts'
 import { allowedActions, type Consent, wordsFor } from '../../plan/consent.ts'
 import { isPlanId } from '../../plan/plan-id.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
-import { type Money, moneyFor } from '../../pricing/quote.ts'
-import { guard } from '../../pricing/spending-limits-check.ts'
 import type { Context } from '../context.ts'
 import { confirm, type Question } from './confirm.ts'
 import { mainQuestion } from './main-question.ts'
@@ -73,14 +71,11 @@ function questionsOf(approving: Approving, report: PricedPlan): readonly Questio
       ? []
       : [yes(`Warning: ${unseenOwnedWords(report)}. Go ahead?`)]),
     // What is paid for an instance that is there, the question above names with its sum.
-    ...guard(moneyOfCreations(report), settings).map(({ message }) =>
-      yes(`Warning: ${message}. Go ahead?`),
+    ...objectionsTo(report, consent, settings).flatMap(({ kind, message }) =>
+      kind === 'ask' ? [yes(`Warning: ${message}. Go ahead?`)] : [],
     ),
   ]
 }
-
-const moneyOfCreations = ({ money, actions }: PricedPlan): Money =>
-  moneyFor(money, actions.filter(isCreation))
 
 const yes = (text: string): Question => ({ text, answer: 'yes' })
 

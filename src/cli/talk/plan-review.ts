@@ -2,11 +2,11 @@ import type { CommandLine } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
 import { misfitRefusal } from '../../operations/account/misfit.ts'
 import { unseenRefusal } from '../../operations/account/refresh.ts'
+import { objectionsTo } from '../../operations/spending-limits.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
 import { diagnosticsText } from '../../output/text/source/diagnostics-text.ts'
 import { allowedActions } from '../../plan/consent.ts'
 import type { PlanReport, PricedPlan } from '../../plan/priced-plan.ts'
-import { guard } from '../../pricing/spending-limits-check.ts'
 import type { Context } from '../context.ts'
 import type { LoadedFleet } from '../input/checked-fleet.ts'
 
@@ -23,13 +23,13 @@ export function showFindings(
 
 /** The plan as `plan` shows it: with what the limits object to, and the command that carries it out. */
 export function forReview(report: PricedPlan, settings: Settings, line: CommandLine): PlanReport {
-  const objections = guard(report.money, settings)
+  const consent = { allow: settings.allow, isWhole: true }
+  const objections = objectionsTo(report, consent, settings)
   const warnings = objections.map(({ kind, message }) =>
     kind === 'refuse'
       ? `apply would refuse: ${message}.`
       : `apply would ask a person about it, and refuse without a terminal: ${message}.`,
   )
-  const consent = { allow: settings.allow, isWhole: true }
   const hasWork = allowedActions(report.actions, consent).length > 0
   const isRefused =
     objections.some(({ kind }) => kind === 'refuse') ||

@@ -102,7 +102,9 @@ describe('the quote of an entry with a fallback', () => {
 
 describe('guard', () => {
   const objections = (...args: Parameters<typeof moneyOf>) =>
-    guard(moneyOf(...args), NO_LIMITS).map(({ kind, message }) => `${kind}: ${message}`)
+    guard({ money: moneyOf(...args), raises: [] }, NO_LIMITS).map(
+      ({ kind, message }) => `${kind}: ${message}`,
+    )
 
   it('refuses an entry that nothing can be created of within its own limit', () => {
     expect(objections(['dear'], { maxHourly: 5 })).toEqual([

@@ -22,7 +22,10 @@ const MARKET = aCatalog({
 
 function objectionsTo(limits: Partial<Limits>, ...bodies: readonly CreateBody[]) {
   const creations = bodies.map((body, index) => aCreation(`e${index}`, body))
-  return guard(quoteAll(creations, MARKET, 'sandbox'), { ...NO_LIMITS, ...limits })
+  return guard(
+    { money: quoteAll(creations, MARKET, 'sandbox'), raises: [] },
+    { ...NO_LIMITS, ...limits },
+  )
 }
 
 describe('guard', () => {
@@ -56,8 +59,8 @@ describe('guard', () => {
       ...quotes,
       quotes: quotes.quotes.map((quote) => ({ ...quote, wider: 'any-number' as const })),
     }
-    expect(guard(money, NO_LIMITS)).toEqual([])
-    expect(guard(money, { ...NO_LIMITS, maxHourly: 100 })).toMatchObject([
+    expect(guard({ money, raises: [] }, NO_LIMITS)).toEqual([])
+    expect(guard({ money, raises: [] }, { ...NO_LIMITS, maxHourly: 100 })).toMatchObject([
       { kind: 'refuse', message: expect.stringContaining('of e0 (and of 1 more) was not asked') },
     ])
   })

@@ -82,7 +82,8 @@ async function decide(report: PlanReport, flags: Flags, answers: readonly string
     allowPrepaid: flags['allow-prepaid'] ?? false,
     allowUnavailable: false,
   }
-  requireWithinLimits(report, settings as Settings, stdin.isTTY)
+  const consent = { allow: new Set<never>(), isWhole: true }
+  requireWithinLimits(report, { consent, limits: settings as Settings, canAsk: stdin.isTTY })
   const approved = await isApproved(
     {
       context,
@@ -91,7 +92,7 @@ async function decide(report: PlanReport, flags: Flags, answers: readonly string
       args: [],
       settings: settings as Settings,
       interrupts: interrupts as Interrupts,
-      consent: { allow: new Set(), isWhole: true },
+      consent,
     },
     report,
   )
