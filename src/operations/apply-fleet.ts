@@ -2,6 +2,7 @@ import type { Remote } from '../api/remote.ts'
 import { budgetOf } from '../apply/look-up.ts'
 import { toResult } from '../apply/result.ts'
 import type { State } from '../ledger/state.ts'
+import { UserError } from '../model/user-error.ts'
 import { isCreation, tasksOf } from '../plan/action.ts'
 import { allowedActions, withinConsent } from '../plan/consent.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
@@ -86,6 +87,38 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
   const first = await lookAtAccount(applying, state, initialRemote)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   reporter.plan(first.plan)
+  const looks: [Decision, ...Decision[]] = [first]
+  const decided = await tellingRefusals(
+    () => decideAfter(looks, state, applying),
+    () => reporter.refused(billedBefore({ state, ...(looks.at(-1) ?? first) })),
+  )
+  return 'ending' in decided ? decided : carryOut(applying, state, decided)
+}
+
+/** Whatever forbids a run that has looked at the account passes here: what is billed meanwhile is part of every end. */
+async function tellingRefusals<Result>(
+  work: () => Promise<Result>,
+  tell: () => void,
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof UserError) tell()
+    throw error
+  }
+}
+
+/**
+ * What is to be carried out, once everything that may forbid it was asked; or how the run ends without it. Adds to `looks`,
+ * whose last one is the latest, each further one.
+ */
+async function decideAfter(
+  looks: [Decision, ...Decision[]],
+  state: State,
+  applying: ApplyRun,
+): Promise<Decision | FleetApplied> {
+  const { options, ports } = applying
+  const [first] = looks
   refuseUnseen(first.plan, options, options.consent)
   if (ports.interrupted()) return notBegun('interrupted', undefined, options)
   requireSamePlan(first.plan, options.planId)
@@ -105,23 +138,28 @@ async function run(applying: ApplyRun): Promise<FleetApplied> {
     if (ports.interrupted()) return notBegun('interrupted', { state, ...first }, options)
     if (!isApproved) return notBegun('refused', { state, ...first }, options)
   }
-  const decision = await decisionToCarryOut(applying, state, first, ports.elapsed() - asked)
+  const lookAgain = async (as: ApplyRun): Promise<Decision> => {
+    const fresh = await lookAtAccount(as, state)
+    looks.push(fresh)
+    return fresh
+  }
+  const decision = await decisionToCarryOut(applying, first, ports.elapsed() - asked, lookAgain)
   if (decision === undefined || ports.interrupted()) {
     return notBegun('interrupted', { state, ...first }, options)
   }
-  return carryOut(applying, state, decision)
+  return decision
 }
 
 /** What was approved, as it is now: what is sold out is waited for, and a question that stood for long is checked again. */
 async function decisionToCarryOut(
   applying: ApplyRun,
-  state: State,
   approved: Decision,
   waitedMs: number,
+  lookAgain: (applying: ApplyRun) => Promise<Decision>,
 ): Promise<Decision | undefined> {
   const { options, ports, reporter } = applying
   const look = async () => {
-    const fresh = await lookAtAccount(applying, state)
+    const fresh = await lookAgain(applying)
     if (!ports.interrupted()) {
       refuseUnseen(fresh.plan, options, options.consent)
       refuseMisfit(fresh.plan)
@@ -136,7 +174,7 @@ async function decisionToCarryOut(
       approved.plan,
       {
         budgetMs,
-        look: () => lookAtAccount(looking, state),
+        look: () => lookAgain(looking),
         refusal: ({ plan }) => unseenRefusal(plan, options, options.consent),
       },
       applying,

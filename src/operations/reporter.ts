@@ -7,6 +7,7 @@ import type { EntryState } from '../ledger/state.ts'
 import type { ExistsAction } from '../plan/action.ts'
 import type { Protection } from '../plan/decide/protection.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
+import type { Billed } from '../pricing/billed.ts'
 import type { Connections } from '../status/connection.ts'
 
 /** What a run does that may take a while. */
@@ -61,6 +62,8 @@ export interface ApplyReporter extends PlanReporter {
   changeSettled(finding: ChangeFinding): void
   /** What is going to be asked about. */
   plan(plan: PricedPlan): void
+  /** The run is refused, which its error says, and this is billed meanwhile. */
+  refused(billed: Billed): void
   /** The question was open so long, in milliseconds, that the account is looked at again. */
   stale(waitedMs: number): void
   /** Nothing to create can be deployed now: the service is asked again and again, for so many milliseconds at most. */
@@ -82,6 +85,7 @@ export const reporterOf = (partial: Partial<ApplyReporter> = {}): ApplyReporter 
   settling: ignore,
   settled: ignore,
   plan: ignore,
+  refused: ignore,
   stale: ignore,
   awaitingStock: ignore,
   settlingChanges: ignore,

@@ -6,6 +6,7 @@ import type { CommandLine, Flags, RunCommand } from '../../config/flags.ts'
 import type { FleetApplied } from '../../operations/apply-fleet.ts'
 import { jsonText } from '../../output/json/compact-json.ts'
 import {
+  billedEventJson,
   changeSettledJson,
   eventJson,
   protectionJson,
@@ -30,6 +31,7 @@ import {
 } from '../../output/text/wait-text.ts'
 import type { Protection } from '../../plan/decide/protection.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
+import type { Billed } from '../../pricing/billed.ts'
 import type { Connections } from '../../status/connection.ts'
 import { type Context, wrapWidth } from '../context.ts'
 import { applyProgress } from './apply-progress.ts'
@@ -53,6 +55,8 @@ export interface ApplyVoice {
   end(applied: FleetApplied): void
   /** The run ended before its first call: a person hears only what is left, but machines wait for the last line. */
   unstarted(applied: FleetApplied): void
+  /** The run is refused: what is billed comes before its error. */
+  refused(billed: Billed): void
   /** Nobody will speak any more. */
   close(): void
 }
@@ -129,6 +133,10 @@ export function toVoice(
       text.unstarted(applied)
       print(summary(applied))
     },
+    refused(billed) {
+      text.refused(billed)
+      print(billedEventJson(billed))
+    },
     close() {
       text.close()
       file?.close()
@@ -201,6 +209,10 @@ function textVoice(
       progress.busy(undefined)
       say(leftText(left, { style, commandLine: files, onlyById, prices: plan }))
       if (billed !== undefined && !quiet) say(`${billedText(billed)}\n`)
+    },
+    refused(billed) {
+      progress.busy(undefined)
+      if (!quiet) say(`${billedText(billed)}\n`)
     },
     close() {
       progress.busy(undefined)

@@ -171,6 +171,7 @@ function reporterFor(run: FleetRun): ApplyReporter {
         willAsk({ ...run, ...line, consent }, withinConsent(plan, consent))
       voice.plan({ ...plan, commandLine: line, applyWith: undefined }, asks)
     },
+    refused: voice.refused,
     stale: (waitedMs) =>
       stderr.write(
         `The answer came after ${durationText(waitedMs / 1000)}: looking at the account once more.\n`,

@@ -6,6 +6,8 @@ import type { Json } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { Protection } from '../../plan/decide/protection.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
+import type { Billed } from '../../pricing/billed.ts'
+import { billedJson } from './money-json.ts'
 import { compact, planJson } from './plan-json.ts'
 import { reasonJson, saidJson, stopJson } from './reason-json.ts'
 import { taskPartsJson } from './step-json.ts'
@@ -130,6 +132,12 @@ export const protectionJson = (protection: Protection): Json => ({
   ...who(protection),
   id: protection.id,
   protect: protection.protect,
+})
+
+/** What is billed where a run is refused, before its error: every other end has it in its summary. */
+export const billedEventJson = (billed: Billed): Json => ({
+  type: 'billed',
+  billed: billedJson(billed),
 })
 
 /** What JSON calls an event of an operation: `create_start`. */
