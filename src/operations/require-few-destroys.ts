@@ -1,6 +1,7 @@
 import { UserError } from '../model/user-error.ts'
 import { allowedActions, type Consent } from '../plan/consent.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
+import { takesAll } from './require-scope.ts'
 
 /** The most instances that a run ends where nobody says how many. */
 export const MAX_DESTROYS = 10
@@ -21,18 +22,15 @@ export function requireSameNumber(
 ): void {
   const count = countDestroys(plan, consent)
   if (destroys === undefined || destroys === count) return
-  throw new UserError(
-    `--destroys is ${destroys}, and ${count === 1 ? '1 instance' : `${count} instances`} would be destroyed`,
-    {
-      nothingDone: 'sent',
-      hint: 'Something differs from what was expected: read the plan before you give another number',
-    },
-  )
+  throw new UserError(`--destroys is ${destroys}, and ${counted(count)} would be destroyed`, {
+    nothingDone: 'sent',
+    hint: 'Something differs from what was expected: read the plan before you give another number',
+  })
 }
 
 /** Throws where a run would end more instances than it may. */
 export function requireFewDestroys(
-  plan: Pick<PricedPlan, 'actions'>,
+  plan: Pick<PricedPlan, 'actions' | 'goal'>,
   {
     consent,
     maxDestroys = MAX_DESTROYS,
@@ -40,11 +38,16 @@ export function requireFewDestroys(
 ): void {
   const count = countDestroys(plan, consent)
   if (count <= maxDestroys) return
+  const some = takesAll(plan.goal)
+    ? 'ppi-apply destroy --all-owned --only NAME ends one of them'
+    : '--only names some of them'
   throw new UserError(
-    `${count} instances would be destroyed, and --max-destroys is ${maxDestroys}`,
+    `${counted(count)} would be destroyed, and --max-destroys is ${maxDestroys}`,
     {
       nothingDone: 'sent',
-      hint: `If all of them are to go, give --max-destroys ${count}; --only names some of them`,
+      hint: `If all of them are to go, give --max-destroys ${count}; ${some}`,
     },
   )
 }
+
+const counted = (count: number): string => (count === 1 ? '1 instance' : `${count} instances`)

@@ -1,6 +1,9 @@
 import { UserError } from '../model/user-error.ts'
 import type { Goal } from '../plan/decide/goal.ts'
 
+/** Whether a run takes all entries of the files, so that no hint may name a flag that leaves some out. */
+export const takesAll = (goal: Goal): boolean => goal.kind === 'apply' && goal.prune
+
 /**
  * Refuses to end, start or stop anything where the run covers no entry, and to prune where it does not cover all: an empty
  * file and a part of the files say nothing about what is to go.

@@ -3,6 +3,7 @@ import { allowedActions, type Consent, withinConsent } from '../plan/consent.ts'
 import { raisesIn } from '../plan/effects.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import { guard, type Limits, type LimitViolation } from '../pricing/spending-limits-check.ts'
+import { takesAll } from './require-scope.ts'
 
 /** What the limits object to, of what a run would do of a plan. */
 export const objectionsTo = (
@@ -14,6 +15,7 @@ export const objectionsTo = (
     {
       money: withinConsent(plan, consent).money,
       raises: raisesIn(allowedActions(plan.actions, consent), plan),
+      isWhole: takesAll(plan.goal),
     },
     limits,
   )

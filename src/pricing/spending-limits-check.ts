@@ -26,16 +26,19 @@ export interface LimitViolation {
 export interface Outlay {
   readonly money: Money
   readonly raises: readonly Raise[]
+  /** The run takes all entries, as it prunes: to leave some out takes another run. */
+  readonly isWhole: boolean
 }
 
 /** Everything that the limits object to, for what a run would make true. Nothing of it: nothing to object to. Pure. */
-export function guard({ money, raises }: Outlay, limits: Limits): readonly LimitViolation[] {
+export function guard(outlay: Outlay, limits: Limits): readonly LimitViolation[] {
+  const { money, raises } = outlay
   if (money.quotes.length + raises.length === 0) return []
   return [
-    ...overLimit({ money, raises }, 'hourly', limits.maxHourly),
-    ...overLimit({ money, raises }, 'upfront', limits.maxUpfront),
-    ...overOwnLimit(money),
-    ...raisedOverOwnLimit(raises, money),
+    ...overLimit(outlay, 'hourly', limits.maxHourly),
+    ...overLimit(outlay, 'upfront', limits.maxUpfront),
+    ...overOwnLimit(outlay),
+    ...raisedOverOwnLimit(outlay),
     ...unavailable(money.quotes, limits),
     ...prepaid(money, limits),
   ]
@@ -47,7 +50,7 @@ const GUARDS = {
 } as const
 
 function overLimit(
-  { money: { quotes, currency }, raises }: Outlay,
+  { money: { quotes, currency }, raises, isWhole }: Outlay,
   part: keyof typeof GUARDS,
   limit: number | undefined,
 ): readonly LimitViolation[] {
@@ -64,7 +67,7 @@ function overLimit(
     found.push({
       kind: 'refuse',
       message: `what is to be ${done} ${what} ${amount}, more than ${flag} ${limit}`,
-      hint: `do less (--only, --exclude), or raise ${flag}`,
+      hint: `do less (--only, --exclude${inAnother(isWhole)}), or raise ${flag}`,
     })
   }
   const unknown = due.flatMap((charge) => whyUnknown(charge, part))
@@ -73,7 +76,7 @@ function overLimit(
     found.push({
       kind: 'refuse',
       message: `the price of ${first.label}${andMore(unknown)} is unknown (${first.why}), so ${flag} cannot be kept`,
-      hint: `leave such entries out (--exclude), or run without ${flag} (${key} in the config)`,
+      hint: `leave such entries out (--exclude${inAnother(isWhole)}), or run without ${flag} (${key} in the config)`,
     })
   }
   // A price of another place is none of this one.
@@ -85,7 +88,7 @@ function overLimit(
     found.push({
       kind: 'refuse',
       message: `the price of ${labelOf(one)}${andMore(elsewhere)} was not asked for its own cluster and number of GPUs, since a plan asks for at most ${MAX_FILTERS} price lists, so ${flag} cannot be kept`,
-      hint: `apply fewer entries at once (--only, --exclude), or run without ${flag} (${key} in the config)`,
+      hint: `apply fewer entries at once (--only, --exclude${inAnother(isWhole)}), or run without ${flag} (${key} in the config)`,
     })
   }
   return found
@@ -110,7 +113,7 @@ const RAISED = {
 } as const satisfies Record<Raise['by'], string>
 
 /** Entries that nothing can be created of within their own `maxHourly`. */
-function overOwnLimit({ quotes, currency }: Money): readonly LimitViolation[] {
+function overOwnLimit({ money: { quotes, currency }, isWhole }: Outlay): readonly LimitViolation[] {
   const over = quotes.filter(
     ({ rungs }) =>
       rungs.every(({ skipped }) => skipped !== undefined) &&
@@ -130,16 +133,17 @@ function overOwnLimit({ quotes, currency }: Money): readonly LimitViolation[] {
         : rungs.length === 1
           ? `${label} is dearer than ${limit}`
           : `nothing that ${label} may be created with keeps ${limit} and can be deployed now`,
-      hint: 'raise maxHourly in the file, add a cheaper item to fallback, or leave such entries out (--exclude)',
+      hint: `raise maxHourly in the file, add a cheaper item to fallback, or leave such entries out (--exclude${inAnother(isWhole)})`,
     },
   ]
 }
 
 /** What would run, or have a larger disk, beyond the entry's own `maxHourly`. */
-function raisedOverOwnLimit(
-  raises: readonly Raise[],
-  { currency }: Money,
-): readonly LimitViolation[] {
+function raisedOverOwnLimit({
+  money: { currency },
+  raises,
+  isWhole,
+}: Outlay): readonly LimitViolation[] {
   const over = raises.filter(({ hourly, maxHourly }) => {
     if (maxHourly === undefined) return false
     return (
@@ -159,10 +163,13 @@ function raisedOverOwnLimit(
         hourly.kind === 'unknown'
           ? `the price of ${label} is unknown (${hourly.why}), so ${limit} cannot be kept`
           : `an hour of ${label} is dearer than ${limit}`,
-      hint: 'raise maxHourly in the file, or leave such entries out (--exclude)',
+      hint: `raise maxHourly in the file, or leave such entries out (--exclude${inAnother(isWhole)})`,
     },
   ]
 }
+
+/** A run that prunes refuses the flags that leave entries out. */
+const inAnother = (isWhole: boolean): string => (isWhole ? ', without --prune' : '')
 
 const andMore = (items: readonly unknown[]): string =>
   items.length > 1 ? ` (and of ${items.length - 1} more)` : ''

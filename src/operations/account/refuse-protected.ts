@@ -20,9 +20,14 @@ export function protectedRefusal(
     ({ name }) => name !== undefined && named.includes(name),
   )
   if (refused === undefined) return undefined
+  // An apply records what a file says of protection: an instance that is in no file has nothing that says it.
+  const end =
+    refused.spec === undefined
+      ? 'put its entry back into a file with protect: false, apply that, then take it out again'
+      : 'write protect: false into the file, apply that, then run this again'
   return new UserError(`${refused.name} is protected, and --only names it`, {
     nothingDone: 'sent',
-    hint: 'To end it, first write protect: false into its file and apply that; to leave it out, do not name it',
+    hint: `To end it anyway: ${end}. To leave it out, do not name it`,
   })
 }
 

@@ -102,7 +102,7 @@ describe('the quote of an entry with a fallback', () => {
 
 describe('guard', () => {
   const objections = (...args: Parameters<typeof moneyOf>) =>
-    guard({ money: moneyOf(...args), raises: [] }, NO_LIMITS).map(
+    guard({ money: moneyOf(...args), raises: [], isWhole: false }, NO_LIMITS).map(
       ({ kind, message }) => `${kind}: ${message}`,
     )
 

@@ -23,7 +23,7 @@ const MARKET = aCatalog({
 function objectionsTo(limits: Partial<Limits>, ...bodies: readonly CreateBody[]) {
   const creations = bodies.map((body, index) => aCreation(`e${index}`, body))
   return guard(
-    { money: quoteAll(creations, MARKET, 'sandbox'), raises: [] },
+    { money: quoteAll(creations, MARKET, 'sandbox'), raises: [], isWhole: false },
     { ...NO_LIMITS, ...limits },
   )
 }
@@ -59,8 +59,10 @@ describe('guard', () => {
       ...quotes,
       quotes: quotes.quotes.map((quote) => ({ ...quote, wider: 'any-number' as const })),
     }
-    expect(guard({ money, raises: [] }, NO_LIMITS)).toEqual([])
-    expect(guard({ money, raises: [] }, { ...NO_LIMITS, maxHourly: 100 })).toMatchObject([
+    expect(guard({ money, raises: [], isWhole: false }, NO_LIMITS)).toEqual([])
+    expect(
+      guard({ money, raises: [], isWhole: false }, { ...NO_LIMITS, maxHourly: 100 }),
+    ).toMatchObject([
       { kind: 'refuse', message: expect.stringContaining('of e0 (and of 1 more) was not asked') },
     ])
   })
