@@ -5,6 +5,9 @@ import type { Page } from './responses/decode-instance.ts'
 /** How many instances a page is asked for. */
 export const PAGE_SIZE = 100
 
+/** How many are on a page where the service does not know our word for it. Facts §11.4, assumed. */
+const DEFAULT_PAGE_SIZE = 10
+
 /**
  * As many instances as this do not come between two reads of the list. Fewer may, and a page of fewer that is shown
  * twice may be one that they moved.
@@ -27,8 +30,8 @@ export interface Walked {
  *
  * - A `total` that is always the number on its own page may count the page, and proves nothing. One that once was another
  *   number counts the account.
- * - The page size that a service tells says nothing either: one that cuts its pages may repeat the size we asked for.
- *   Only a page behind the last one, asked for and empty, shows that there is no more.
+ * - A page shorter than the size that a service tells says nothing either: one that cuts its pages may repeat the size
+ *   we asked for. Only a page behind the last one, asked for and empty, shows that there is no more.
  * - Only one page that holds anything, and holds the total, with an empty one behind it, is the account: nothing can slip
  *   from page to page.
  * - Over several pages things can slip, so one walk never proves them.
@@ -56,13 +59,16 @@ export const hasChanged = (pages: readonly Page[]): boolean =>
   pages.some(({ total }) => total !== undefined)
 
 /**
- * Whether the service has no pages: it gives the same whole list whatever page is asked for. As many as we asked for
- * may be a page of a service that does not know our word for its number.
+ * Whether the service has no pages: it gives the same whole list whatever page is asked for. A page that is full by any
+ * measure may be the first of a service that does not know our word for its number.
  */
 export const isUnpaged = (pages: readonly Page[], seen: number): boolean =>
   pages.length > 2 &&
-  seen !== PAGE_SIZE &&
-  pages.every(({ total, instances }) => total === seen && idsOn(instances).size === seen)
+  pages.every((page) => page.total === seen && idsOn(page.instances).size === seen && !isFull(page))
+
+/** As many as were asked for, as the service says that it gives, or as it gives where nobody asks. */
+const isFull = ({ instances: { length }, pageSize = PAGE_SIZE }: Page): boolean =>
+  length === PAGE_SIZE || length === DEFAULT_PAGE_SIZE || length >= pageSize
 
 const isAll = (pages: readonly Page[], seen: number): boolean =>
   seen === 0 || (isOnePage(pages, seen) && isReached(pages, seen))

@@ -135,8 +135,13 @@ describe('walk', () => {
     expect('instances' in remote && remote.instances.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
-  test('a page as long as was asked for, again and again, is not the whole list', async () => {
-    const remote = await walk(async () => page(ids(0, PAGE_SIZE), PAGE_SIZE))
+  test.each([
+    ['as was asked for', PAGE_SIZE, undefined],
+    ['as the service tells', 7, 7],
+    ['as the service tells, and more', 7, 5],
+    ['as a service gives that nobody asks', 10, undefined],
+  ])('a page as long %s, again and again, is not the whole list', async (_as, size, told) => {
+    const remote = await walk(async () => page(ids(0, size), size, told))
     expect(remote.kind).toBe('partial')
   })
 
