@@ -1,14 +1,15 @@
-import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { withUntold } from '../api/completed.ts'
+import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
-import type { Sought } from '../plan/attempt-matches.ts'
+import { type Candidate, candidatesOf, type Sought } from '../plan/attempt-matches.ts'
 import type { ApplyPorts } from './ports.ts'
 
 /** Instances that are asked for by their id in one look. */
-const MAX_ASKED = 20
+const MAX_ASKED = 100
 
 /**
- * Lists the account, and asks by its id for each instance that may be one of those sought and whose variables the list
- * does not show: only they hold the marker.
+ * Lists the account, and asks by its id for each instance that may be one of those sought: what the list leaves out may be
+ * what tells it from a stranger's. Where that cannot be learned of one of them, the account is not known in full.
  */
 export async function lookCloser(
   sought: readonly Sought[],
@@ -17,24 +18,40 @@ export async function lookCloser(
 ): Promise<Remote> {
   const remote = await ports.list()
   if (remote.kind !== 'complete' && remote.kind !== 'partial') return remote
-  const unclear = instancesOf(remote).filter(
-    (instance) =>
-      instance.envs === undefined &&
-      !owned.has(instance.id) &&
-      sought.some((one) => mayBe(one, instance)),
-  )
-  if (unclear.length === 0) return remote
-  const seen = new Map<InstanceId, RemoteInstance>()
-  for (const instance of unclear.slice(0, MAX_ASKED)) {
-    const answer = await ports.get(instance.id)
-    if (answer.kind !== 'ok' || answer.value.id !== instance.id) continue
-    seen.set(instance.id, { ...instance, envs: answer.value.envs })
+  const possible = sought.flatMap((one) => unclearAmong(one, instancesOf(remote), owned))
+  const unclear = new Map(possible.map((candidate) => [candidate.instance.id, candidate]))
+  const known = new Map<InstanceId, RemoteInstance>()
+  const unknown: string[] = []
+  for (const [nth, { instance, verdict }] of [...unclear.values()].entries()) {
+    const { id } = instance
+    const answer = nth < MAX_ASKED ? await ports.get(id) : undefined
+    // Of a service without this call, the list tells all that can be known.
+    if (answer?.kind === 'not-offered') break
+    if (answer?.kind === 'ok' && answer.value.id === id) {
+      known.set(id, withUntold(instance, answer.value))
+    } else if (verdict !== 'differs') {
+      unknown.push(answer === undefined || answer.kind === 'ok' ? id : `${id}: ${answer.why}`)
+    }
   }
-  return {
-    ...remote,
-    instances: remote.instances.map((instance) => seen.get(instance.id) ?? instance),
-  }
+  const instances = remote.instances.map((instance) => known.get(instance.id) ?? instance)
+  const [why] = unknown
+  return remote.kind === 'partial' || why === undefined
+    ? { ...remote, instances }
+    : { kind: 'partial', instances, why }
 }
 
-const mayBe = ({ marker, name = '', seen }: Sought, instance: RemoteInstance): boolean =>
-  marker !== undefined && instance.name === name && seen?.includes(instance.id) !== true
+/**
+ * Those of which the list does not say whether one of them is it. A marker decides alone, whatever else differs; what has
+ * been removed tells no more.
+ */
+const unclearAmong = (
+  sought: Sought,
+  instances: readonly RemoteInstance[],
+  owned: ReadonlySet<InstanceId>,
+): readonly Candidate[] =>
+  candidatesOf(sought, instances, owned).filter(
+    ({ instance, verdict, marked }) =>
+      !marked &&
+      isLive(instance) &&
+      (verdict !== 'differs' || (sought.marker !== undefined && instance.envs === undefined)),
+  )

@@ -1,4 +1,5 @@
 import type { Client } from '../../api/client.ts'
+import { withFields } from '../../api/completed.ts'
 import { isLive, type RemoteInstance } from '../../api/remote.ts'
 import type { CreateBody, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
@@ -64,19 +65,3 @@ const uncomparedIn = (body: CreateBody, listed: RemoteInstance): readonly string
   compareWithAccount(body, listed).unchecked.filter(
     (field) => isFieldName(field) && FIELDS[field].readBack,
   )
-
-/** An instance as listed, with these fields as they were told when it was asked for. */
-function withFields(
-  listed: RemoteInstance,
-  asked: RemoteInstance,
-  fields: ReadonlySet<string>,
-): RemoteInstance {
-  const told = Object.fromEntries(Object.entries(asked).filter(([field]) => fields.has(field)))
-  const blank = (asked.blank ?? []).filter((field) => fields.has(field))
-  return {
-    ...listed,
-    ...told,
-    blank: [...(listed.blank ?? []), ...blank],
-    concealed: { ...asked.concealed, ...listed.concealed },
-  }
-}

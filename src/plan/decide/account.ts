@@ -59,7 +59,7 @@ export function toAccount({ remote, state, specs, now, skewMs = 0 }: Observed): 
     else addTo(markedElsewhere, marker.entry, each)
   }
   return {
-    bySpelling: spellingsIn(seen, specs),
+    bySpelling: spellingsIn(seen),
     replaced: state.replaced,
     destroyed: state.destroyed,
     now,
@@ -96,12 +96,9 @@ function protectedIn(specs: readonly InstanceSpec[], state: State): ReadonlySet<
 
 function spellingsIn(
   seen: readonly RemoteInstance[],
-  specs: readonly InstanceSpec[],
 ): ReadonlyMap<string, readonly RemoteInstance[]> {
-  const names = new Set(specs.map(({ name }) => name))
   const spellings = new Map<string, RemoteInstance[]>()
-  for (const instance of seen) {
-    if (names.has(instance.name) || !isLive(instance)) continue
+  for (const instance of seen.filter(isLive)) {
     addTo(spellings, spellingOf(instance.name), instance)
   }
   return spellings
@@ -155,11 +152,16 @@ export const returnedIn = ({
     return instance !== undefined && isLive(instance) ? [ended] : []
   })
 
-/** Live instances of nobody whose name differs from this one as a service may have changed it. */
+/**
+ * Live instances of nobody whose name differs from this one as a service may have changed it. That another entry is called
+ * so says nothing: the service may have made one name of both.
+ */
 export const respelt = (name: string | undefined, account: Account): readonly RemoteInstance[] =>
   name === undefined
     ? []
-    : (account.bySpelling.get(spellingOf(name)) ?? []).filter(({ id }) => !account.owners.has(id))
+    : (account.bySpelling.get(spellingOf(name)) ?? []).filter(
+        (instance) => instance.name !== name && !account.owners.has(instance.id),
+      )
 
 /** Ours and seen alive; or ours and not disproved, since only a complete list proves absence. */
 export function isPresent(id: InstanceId, account: Account): boolean {

@@ -11,6 +11,7 @@ import { Secret } from '../../../src/model/secret.ts'
 import { type Creation, tasksOf } from '../../../src/plan/action.ts'
 import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import { aCreation, anInstance } from '../../support/builders.ts'
+import { toldById } from '../../support/told-by-id.ts'
 
 /** A world in which calls end as scripted and time passes only by waiting. */
 function world(script: {
@@ -25,6 +26,7 @@ function world(script: {
   let clock = 0
   let attempts = 0
   let calls = 0
+  let shown = complete()
   const ports: ApplyPorts = {
     record: async (entry) => {
       const recorded = script.record?.(entry) ?? { kind: 'recorded' }
@@ -43,9 +45,10 @@ function world(script: {
     },
     list: async () => {
       log.push('list')
-      return lists.length > 1 ? (lists.shift() as Remote) : (lists[0] ?? complete())
+      shown = lists.length > 1 ? (lists.shift() as Remote) : (lists[0] ?? complete())
+      return shown
     },
-    get: async () => ({ kind: 'gone', why: 'HTTP 404' }),
+    get: async (id) => toldById(shown, id),
     skewMs: () => undefined,
     newAttempt: () => `a${++attempts}` as AttemptId,
     now: () => NOW,
@@ -279,7 +282,7 @@ describe('applyActions', () => {
     expect(cut.events).toContainEqual(
       expect.objectContaining({
         kind: 'unknown',
-        candidates: [expect.objectContaining({ instance: part.instances[0] })],
+        candidates: [expect.objectContaining({ verdict: 'proven' })],
       }),
     )
     const blind: Remote = { kind: 'partial', instances: [], why: 'HTTP 500' }

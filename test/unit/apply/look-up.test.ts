@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import { budgetOf, lookUp, matchIn } from '../../../src/apply/look-up.ts'
+import type { ApplyPorts } from '../../../src/apply/ports.ts'
 import type { InstanceId } from '../../../src/ledger/record.ts'
 import { type Sought, soughtBy } from '../../../src/plan/attempt-matches.ts'
 import { anInstance, aSpec, openAttempt } from '../../support/builders.ts'
+import { toldById } from '../../support/told-by-id.ts'
 
 const ATTEMPT = openAttempt(aSpec('a'), [])
 const sought = soughtBy(ATTEMPT)
@@ -92,10 +94,11 @@ describe('lookUp', () => {
   const world = (...lists: readonly Remote[]) => {
     let clock = 0
     let looks = 0
+    const at = (nth: number) => lists[Math.min(nth, lists.length - 1)] as Remote
     return {
       looks: () => looks,
-      list: async () => lists[Math.min(looks++, lists.length - 1)] as Remote,
-      get: async () => ({ kind: 'gone', why: 'HTTP 404' }) as const,
+      list: async () => at(looks++),
+      get: async (id: InstanceId): ReturnType<ApplyPorts['get']> => toldById(at(looks - 1), id),
       wait: async (ms: number) => {
         clock += ms
       },

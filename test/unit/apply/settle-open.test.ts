@@ -3,8 +3,9 @@ import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import { budgetOf } from '../../../src/apply/look-up.ts'
 import type { Recorded } from '../../../src/apply/ports.ts'
 import { settleOpen } from '../../../src/apply/settle-open.ts'
-import type { LedgerRecord } from '../../../src/ledger/record.ts'
+import type { InstanceId, LedgerRecord } from '../../../src/ledger/record.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
+import { toldById } from '../../support/told-by-id.ts'
 
 /** When `openAttempt` was. */
 const SINCE = Date.parse('2026-11-01T10:00:00.000Z')
@@ -26,12 +27,13 @@ function world(lists: readonly Remote[], ageMs = 0, recorded: Recorded = { kind:
   const lines: LedgerRecord[] = []
   let clock = SINCE + ageMs
   let looks = 0
+  const at = (nth: number) => lists[Math.min(nth, lists.length - 1)] as Remote
   return {
     lines,
     looks: () => looks,
     ports: {
-      list: async () => lists[Math.min(looks++, lists.length - 1)] as Remote,
-      get: async () => ({ kind: 'gone', why: 'HTTP 404' }) as const,
+      list: async () => at(looks++),
+      get: async (id: InstanceId) => toldById(at(looks - 1), id),
       record: async (entry: LedgerRecord) => {
         lines.push(entry)
         return recorded

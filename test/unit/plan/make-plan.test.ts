@@ -144,6 +144,16 @@ describe('plan', () => {
     expect(actions).toMatchObject([{ kind: 'no-op' }, { kind: 'create' }])
   })
 
+  it('suspects what has the spelling of two entries, and that the ledger does not hold', () => {
+    const specs = [aSpec('Web'), aSpec('web')]
+    const remote = complete(anInstance('1', 'web'), anInstance('2', 'web'))
+    const actions = plan({ specs, state: EMPTY_STATE, remote, coversAll: true, now: NOW })
+    expect(actions).toMatchObject([
+      { kind: 'conflict', reason: { code: 'name-spelled-otherwise' } },
+      { kind: 'conflict', reason: { code: 'several-of-this-name' } },
+    ])
+  })
+
   it.each([
     { statusError: 'the image could not be pulled' },
     { status: 'freezing' },
