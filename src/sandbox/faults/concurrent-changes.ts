@@ -17,7 +17,11 @@ export function meanwhile(change: Change, account: Account): readonly string[] {
     const sibling = account.present().findLast(({ instance }) => instance.name === change.name)
     const twin = twinOf(change, sibling?.instance, account.now() - (change.agoMs ?? 0))
     const privates = sibling?.privates ?? { envs: [], command: '', entrypoint: '' }
-    account.put(twin, { ...privates, envs: change.envs ?? privates.envs })
+    account.put(twin, {
+      envs: change.envs ?? privates.envs,
+      command: change.command ?? privates.command,
+      entrypoint: change.entrypoint ?? privates.entrypoint,
+    })
     return [twin.id]
   }
   const meant = account.present().filter((present) => isMeant(change, present))
@@ -90,6 +94,7 @@ function twinOf(
     imageUrl,
     ports,
     month,
+    networkId,
   }: Extract<Change, { change: 'twin' }>,
   sibling: StoredInstance | undefined,
   now: number,
@@ -120,6 +125,7 @@ function twinOf(
     ...(rootfsSize === undefined ? {} : { rootfsSize }),
     ...(imageUrl === undefined ? {} : { imageUrl }),
     ...(ports === undefined ? {} : { ports: portsOf(ports) }),
+    ...(networkId === undefined ? {} : { networkId }),
     ...(month === undefined ? {} : { month, billingMode: month > 0 ? 'monthly' : 'onDemand' }),
     id: newId(),
     name,

@@ -218,6 +218,9 @@ export type Change =
       readonly ports?: string
       /** For how many months it is paid in advance. */
       readonly month?: number
+      readonly networkId?: string
+      readonly command?: string
+      readonly entrypoint?: string
       /** Its variables, for whoever tests in the same process: a script of faults holds no values of variables. */
       readonly envs?: readonly { readonly key: string; readonly value: string }[]
       readonly agoMs?: number

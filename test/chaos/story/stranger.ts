@@ -22,6 +22,9 @@ export const DIFFERENCES = {
   imageUrl: { imageUrl: 'pytorch:2.8' },
   ports: { ports: '8888/tcp' },
   month: { month: 1 },
+  networkId: { networkId: 'vpc-of-another' },
+  command: { command: 'sleep infinity' },
+  entrypoint: { entrypoint: '/bin/other' },
 } as const
 
 export type Difference = keyof typeof DIFFERENCES
