@@ -101,9 +101,8 @@ export function unrecognisable({
 }: {
   readonly [Member in 'name' | 'seen' | 'marker']?: Sought[Member]
 }): LookUpReason | undefined {
-  if (marker !== undefined) return undefined
-  if (name === undefined) return { code: 'unrecognizable' }
-  return seen === undefined ? { code: 'not-listed-before' } : undefined
+  if (marker !== undefined || seen !== undefined) return undefined
+  return { code: name === undefined ? 'unrecognizable' : 'not-listed-before' }
 }
 
 /** One look. `owned` are ids that belong to other attempts: they are never a match. */

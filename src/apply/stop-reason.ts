@@ -10,8 +10,6 @@ export type StopReason =
   | {
       readonly why:
         | 'account-refused'
-        /** The service takes no more calls for now. */
-        | 'throttled'
         | 'unreachable'
         /** A service that answers so is not asked again, though the account showed what it made. */
         | 'odd-answer'
@@ -19,6 +17,12 @@ export type StopReason =
         | 'ledger'
       /** What the service, the network or the ledger said. */
       readonly cause: string
+    }
+  /** The service takes no more calls for now. `retryAfterMs`: for how long, where it says so. */
+  | {
+      readonly why: 'throttled'
+      readonly cause: string
+      readonly retryAfterMs?: number | undefined
     }
   | { readonly why: 'unknown-outcome'; readonly doubt: DoubtReason }
   /** Both are of the call that was under way, if there was one. */

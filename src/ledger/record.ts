@@ -76,7 +76,10 @@ export interface IntentRecord extends Line {
   readonly digest: SpecDigest
   /** The masked create body: what was applied, for a later field-by-field comparison. */
   readonly spec: Json
-  /** The ids that carried this name in the account before the call; `undefined` when the account was not listed. */
+  /**
+   * The ids that carried this name in the account before the call, or all ids where there is neither a name nor a marker;
+   * `undefined` when the account was not listed, or a marker alone tells.
+   */
   readonly seen: readonly InstanceId[] | undefined
   /** Set when the account was listed before the call: also where there is no name whose ids could be seen. */
   readonly listed?: true | undefined

@@ -12,7 +12,7 @@ import { windowOf } from './window.ts'
 export interface Sought {
   /** Its exact name; `undefined` for an entry without one. */
   readonly name: string | undefined
-  /** The ids that had this name before the attempt; `undefined` when the account was not listed. */
+  /** The ids that had this name before the attempt, all ids where it has none; `undefined` when they are not known. */
   readonly seen: readonly InstanceId[] | undefined
   /** When the service can have made it, by the clock of the service; milliseconds since the epoch. */
   readonly window: { readonly from: number; readonly to: number }
@@ -93,7 +93,7 @@ function recognise(
 
 /**
  * An instance that cannot be recognised, and that may be the one anyway: by a name that the service spells otherwise, or
- * without a name and with variables that are not shown. Never proven.
+ * for an entry without a name, where its variables are not shown, or no marker was sent. Never proven.
  */
 function suspect(
   sought: Sought,
@@ -110,11 +110,13 @@ function suspect(
   return { ...judged, instance, verdict: 'untold', against }
 }
 
-function whySuspect({ name, marker }: Sought, instance: RemoteInstance): Objection | undefined {
+function whySuspect(
+  { name, marker, seen }: Sought,
+  instance: RemoteInstance,
+): Objection | undefined {
   if (name === undefined) {
-    return marker !== undefined && instance.envs === undefined
-      ? { code: 'variables-not-shown' }
-      : undefined
+    if (marker === undefined) return seen && { code: 'without-name-and-marker' }
+    return instance.envs === undefined ? { code: 'variables-not-shown' } : undefined
   }
   return spellingOf(name) === spellingOf(instance.name)
     ? { code: 'spelled-otherwise', name: instance.name }

@@ -22,6 +22,9 @@ const refusedAfter = (status: number): FaultRule => ({
   do: { fault: 'answer', at: 'after', status, ...(status === 429 ? { retryAfter: 1 } : {}) },
 })
 
+/** Nothing is sent along by which an instance could be known. */
+const NO_MARKER = { 'ppi-apply.config.yaml': 'marker: false' }
+
 const apply = (cwd: string, sandbox: Sandbox) =>
   runInProcess(['apply', 'fleet.yaml', '--yes', '--settle=0.3'], { cwd, env: serviceEnv(sandbox) })
 
@@ -68,6 +71,55 @@ describe('an entry without a name, on a service that shows no variables', () => 
         expect(sandbox.instances()).toHaveLength(1)
       },
     ))
+})
+
+describe('an entry without a name and without a marker', () => {
+  const inFolder = () => tempDir({ 'fleet.yaml': fleet(''), ...NO_MARKER })
+
+  it.each([400, 403, 404, 422, 429])('is not created again after a %i that lied', (status) =>
+    withSandbox({ faults: [refusedAfter(status)] }, async (sandbox) => {
+      sandbox.meanwhile({ change: 'twin', name: 'of-another' })
+      const cwd = inFolder()
+      const first = await apply(cwd, sandbox)
+      const [, made] = sandbox.instances()
+      expect(first.code, first.stdout + first.stderr).toBe(4)
+      expect(first.stdout).not.toContain('not billed')
+      expect(first.stdout).toContain(made?.id)
+      const secondRun = await apply(cwd, sandbox)
+      expect(secondRun.code).toBe(4)
+      expect(secondRun.stdout).toContain(`${made?.id} came since`)
+      expect(sandbox.instances()).toHaveLength(2)
+    }),
+  )
+
+  it('is created once the refusal is true', () => {
+    const refused: FaultRule = {
+      on: 'create',
+      when: { nth: 1 },
+      do: { fault: 'answer', at: 'before', status: 400 },
+    }
+    return withSandbox({ faults: [refused] }, async (sandbox) => {
+      sandbox.meanwhile({ change: 'twin', name: 'of-another' })
+      const cwd = inFolder()
+      expect(await apply(cwd, sandbox)).toMatchObject({ code: 1 })
+      expect(await apply(cwd, sandbox)).toMatchObject({ code: 0 })
+      expect(sandbox.instances()).toHaveLength(2)
+    })
+  })
+})
+
+describe('a service that asks to be left alone for longer than a run waits', () => {
+  it('is told of with that time', () => {
+    const busy: FaultRule = {
+      on: 'create',
+      do: { fault: 'answer', at: 'before', status: 429, retryAfter: 600 },
+    }
+    return withSandbox({ faults: [busy] }, async (sandbox) => {
+      const run = await apply(tempDir({ 'fleet.yaml': fleet('name: web, ') }), sandbox)
+      expect(run.code).toBe(1)
+      expect(run.stdout).toContain('it asks to be left alone for 10 min')
+    })
+  })
 })
 
 describe('an entry whose name the service spells otherwise', () => {

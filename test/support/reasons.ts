@@ -120,6 +120,7 @@ export const A_REASON_OF_EACH_CODE: {
   'variable-missing': { key: 'MODE' },
   'variable-not-sent': { key: 'MODE' },
   'variables-not-shown': {},
+  'without-name-and-marker': {},
   'may-be-older': {},
   'creation-time-unknown': {},
   'sent-body-unknown': {},

@@ -71,7 +71,7 @@ export async function* send(
         sending = sent(sending, reason, ports)
         const waitMs = retryAfterMs ?? backoff(sending.sends, ports.random)
         if (sending.sends >= MAX_SENDS[task.operation] || waitMs > LONGEST_WAIT_MS) {
-          const why = { why: 'throttled', cause: refusal.message } as const
+          const why = { why: 'throttled', cause: refusal.message, retryAfterMs } as const
           // It may have been done, whatever was answered.
           sending = seenAs(sending, await lookFor(task, idOf(task), ports))
           const isUnderWay = sending.progress === 'there' || sending.progress === 'leading'

@@ -90,7 +90,7 @@ export async function* attemptCreate(
 
 const madeAfter = ({ requestId }: Refusal): CreateOutcome => ({
   kind: 'unknown',
-  reason: 'the account shows an instance of this name after HTTP 429 (throttled)',
+  reason: 'the account shows what may be its instance after HTTP 429 (throttled)',
   requestId,
   halt: false,
 })

@@ -53,8 +53,11 @@ function intentOf(
   ports: ApplyPorts,
 ): IntentRecord {
   const { spec } = action
-  const seen = spec.name === undefined ? undefined : input.seen
   const attempt = ports.newAttempt()
+  const marker =
+    input.ledgerId === undefined || markerObstacle(spec.body, input.limits) !== undefined
+      ? undefined
+      : markerText(input.ledgerId, spec.key, attempt)
   return {
     type: 'intent',
     time: ports.now(),
@@ -63,23 +66,33 @@ function intentOf(
     name: spec.name,
     digest: spec.digest,
     spec: mask(spec.body),
-    seen: seen === undefined ? undefined : (seen.get(spec.name ?? '') ?? []),
+    seen: input.seen && seenBefore(spec.name, marker, input.seen),
     listed: input.seen === undefined ? undefined : true,
     replaces: action.kind === 'recreate' ? action.gone : [],
     supersedes:
       action.kind === 'replace' && action.by === 'create-first' ? [action.owned.id] : undefined,
     rung: rung.nth === 0 ? undefined : rung.nth,
     hourly: rung.hourly,
-    marker:
-      input.ledgerId === undefined || markerObstacle(spec.body, input.limits) !== undefined
-        ? undefined
-        : markerText(input.ledgerId, spec.key, attempt),
+    marker,
     skewMs: ports.skewMs(),
     limitMs: input.budget.callMs + input.budget.retryMs,
     settleMs: input.budget.settleMs,
     file: input.fileOf(spec),
     protect: spec.life.protect ? true : undefined,
   }
+}
+
+/**
+ * The ids that cannot be those of the attempt, by what its instance is recognised by: those of its name. Where nothing tells
+ * it from others, all that were there, so that what comes is seen to be new; its marker alone needs none.
+ */
+function seenBefore(
+  name: string | undefined,
+  marker: string | undefined,
+  seen: NonNullable<ApplyInput['seen']>,
+): readonly InstanceId[] | undefined {
+  if (name !== undefined) return seen.get(name) ?? []
+  return marker === undefined ? [...seen.values()].flat() : undefined
 }
 
 interface Attempted {
@@ -141,9 +154,11 @@ async function* settleRefused(
     return { ...ended, ...stop({ why: 'ledger', cause: recorded.reason }) }
   }
   if (outcome.kind === 'throttled' || outcome.scope === 'account') {
-    const why = outcome.kind === 'throttled' ? 'throttled' : 'account-refused'
     const cause = refusal.message
-    return { ...ended, ...stop({ why: ports.interrupted() ? 'interrupted' : why, cause }) }
+    if (ports.interrupted()) return { ...ended, ...stop({ why: 'interrupted', cause }) }
+    return outcome.kind === 'throttled'
+      ? { ...ended, ...stop({ why: 'throttled', cause, retryAfterMs: outcome.retryAfterMs }) }
+      : { ...ended, ...stop({ why: 'account-refused', cause }) }
   }
   const isLast = !hasNext || !isSoldOut(refused)
   return input.failFast && isLast ? { ...ended, ...stop({ why: 'fail-fast' }) } : ended

@@ -21,4 +21,10 @@ export const codeJson = (reason: Reason): Json => JSON.parse(JSON.stringify(reas
 const argsOf = ({ code: _, ...args }: Reason): Json => JSON.parse(JSON.stringify(args))
 
 /** Why a run stopped: `why` is the code. */
-export const stopJson = (stop: StopReason) => ({ why: stop.why, reason: explainStop(stop) })
+export const stopJson = (stop: StopReason) => ({
+  why: stop.why,
+  reason: explainStop(stop),
+  ...(stop.why === 'throttled' && stop.retryAfterMs !== undefined
+    ? { retryAfterMs: stop.retryAfterMs }
+    : {}),
+})

@@ -79,14 +79,15 @@ function doubtReason(
   const found = findAmong(candidates).kind
   if (found === 'none') {
     if (!isDefined) return { code: 'attempt-in-no-file' }
-    return name === undefined && open.every(({ marker }) => marker === undefined)
+    return name === undefined &&
+      open.every(({ marker, seen }) => marker === undefined && seen === undefined)
       ? { code: 'attempt-unrecognizable' }
       : { code: 'attempt-without-trace', seen: scope }
   }
   return {
     code: 'attempt-with-candidates',
     ids: candidates.map(({ instance }) => instance.id),
-    by: candidates.every(({ marked }) => marked) ? 'marker' : 'name',
+    by: candidates.every(({ marked }) => marked) ? 'marker' : name === undefined ? 'time' : 'name',
     verdict: complete ? found : 'partial',
   }
 }

@@ -233,8 +233,8 @@ export type InDoubtReason =
   | {
       readonly code: 'attempt-with-candidates'
       readonly ids: readonly InstanceId[]
-      /** What they are recognized by. */
-      readonly by: 'marker' | 'name'
+      /** What they are recognized by; `time`: nothing but that they came since. */
+      readonly by: 'marker' | 'name' | 'time'
       /** What they say together; `partial`: the list was not whole, so nothing is decided. */
       readonly verdict: Exclude<Finding['kind'], 'none'> | 'partial'
     }

@@ -24,6 +24,7 @@ export type Objection =
   | {
       readonly code:
         | 'variables-not-shown'
+        | 'without-name-and-marker'
         | 'may-be-older'
         | 'creation-time-unknown'
         | 'sent-body-unknown'

@@ -216,7 +216,7 @@ describe('applyActions', () => {
   })
 
   it('does not look up what it could not recognise', async () => {
-    const unnamed = await run([undefined], { outcomes: [unknown] })
+    const unnamed = await run([undefined], { outcomes: [unknown] }, { seen: undefined })
     expect(unnamed.log).not.toContain('list')
     const unlisted = await run(['a'], { outcomes: [unknown] }, { seen: undefined })
     expect(unlisted.log).not.toContain('list')

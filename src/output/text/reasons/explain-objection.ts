@@ -27,6 +27,8 @@ export function explainObjection(objection: Objection): string {
       return `envs has ${objection.key}, which was not sent`
     case 'variables-not-shown':
       return `its variables, and with them its ${MARKER_KEY}, are not shown`
+    case 'without-name-and-marker':
+      return 'it came since, and without a name and a marker nothing tells whose it is'
     case 'may-be-older':
       return 'the account could not be listed before the attempt, so it may have been there already'
     case 'creation-time-unknown':

@@ -90,9 +90,8 @@ export function explainReason(reason: Reason): string {
     case 'attempt-without-trace':
       return `${NO_OUTCOME}, and ${NO_TRACE[reason.seen]}`
     case 'attempt-with-candidates': {
-      const carry = reason.ids.length === 1 ? 'carries' : 'carry'
-      const what = reason.by === 'marker' ? `its ${MARKER_KEY}` : 'this name since'
-      return `${NO_OUTCOME}; ${list(reason.ids)} ${carry} ${what}, ${VERDICTS[reason.verdict]}`
+      const what = TRACES[reason.by](reason.ids.length === 1 ? 'carries' : 'carry')
+      return `${NO_OUTCOME}; ${list(reason.ids)} ${what}, ${VERDICTS[reason.verdict]}`
     }
     case 'change-unsettled':
       return `${OPERATION_NOUNS[reason.operation]} of ${reason.id}, begun ${timeText(reason.since)}, has no recorded outcome`
@@ -221,6 +220,16 @@ const NO_TRACE = {
 } as const satisfies Record<Seen, string>
 
 /** What the candidates of an attempt say together. */
+/** How an instance is recognised, after its id. */
+const TRACES = {
+  marker: (carry: string) => `${carry} its ${MARKER_KEY}`,
+  name: (carry: string) => `${carry} this name since`,
+  time: () => 'came since',
+} as const satisfies Record<
+  Extract<ActionReason, { readonly code: 'attempt-with-candidates' }>['by'],
+  (carry: string) => string
+>
+
 const VERDICTS = {
   one: 'and apply will record it',
   several: 'and more than one may be the one that was made',

@@ -1,4 +1,5 @@
 import type { StopReason } from '../../../apply/stop-reason.ts'
+import { durationText } from '../../../model/duration.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { explainCall } from './explain-doubt.ts'
 
@@ -16,8 +17,11 @@ export function explainStop(reason: StopReason): string {
       return 'a container that was reset did not come back, and until it does no other is reset, and nothing is stopped, paid for or destroyed'
     case 'odd-answer':
       return `${reason.cause}; what it made was found in the account and recorded`
-    case 'account-refused':
     case 'throttled':
+      return reason.retryAfterMs === undefined
+        ? reason.cause
+        : `${reason.cause}; it asks to be left alone for ${durationText(Math.ceil(reason.retryAfterMs / 1000))}`
+    case 'account-refused':
     case 'unreachable':
     case 'ledger':
       return reason.cause
