@@ -1,3 +1,4 @@
+import { phaseOf } from '../api/instance-phase.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { moneyFor } from '../pricing/quote.ts'
@@ -7,7 +8,6 @@ import {
   type ChangeAction,
   chargedStep,
   type Executable,
-  fieldsOf,
   hasSteps,
   isCreation,
   isExecutable,
@@ -18,6 +18,7 @@ import {
 } from './action.ts'
 import { findAmong } from './attempt-matches.ts'
 import { RUN_STATE } from './change.ts'
+import { gives } from './in-place/gives.ts'
 import type { PricedPlan } from './priced-plan.ts'
 
 /** What a run may do of its plan. */
@@ -112,16 +113,32 @@ export function leftIn(actions: readonly Action[], consent: Consent): readonly A
   )
 }
 
-/** What of an action a run leaves: the steps that its words let it take have their own news. */
+/**
+ * What of an action a run leaves: the steps that its words let it take have their own news. Where they make all of the
+ * definition true, what others changed elsewhere is left, as the next plan finds it.
+ */
 export function restOf(action: Action, consent: Consent): Action {
   if (!hasSteps(action)) return action
   const done = allowedSteps(action, consent)
-  const made = new Set<string>(done.flatMap(fieldsOf))
-  return {
+  const isGiven = ({ field }: { readonly field: string }) => done.some((step) => gives(step, field))
+  const rest = {
     ...action,
     steps: action.steps.filter((step) => !done.includes(step)),
-    changes: action.changes.filter(({ field }) => !made.has(field)),
+    changes: action.changes.filter((change) => !isGiven(change)),
+    drift: action.drift.filter((each) => !isGiven(each)),
   }
+  return rest.steps.length + rest.changes.length > 0 ? rest : driftIn(rest, done)
+}
+
+function driftIn(action: ChangeAction, done: readonly Step[]): Action {
+  const { key, name, spec, owned, remote, drift, unchecked } = action
+  const fields = drift.map(({ field }) => field).filter((field) => field !== RUN_STATE)
+  if (fields.length === 0) return action
+  const isDone = (wanted: Step['operation']) => done.some(({ operation }) => operation === wanted)
+  const wasStopped = remote !== undefined && phaseOf(remote) === 'stopped'
+  const isStopped = isDone('stop') || (wasStopped && !isDone('start'))
+  const reason = { code: 'differs-from-applied', id: owned.id, fields, isStopped } as const
+  return { kind: 'no-op', key, name, spec, owned, remote, drift, unchecked, reason }
 }
 
 /** What a run was asked to end and leaves out, as it is protected: no fault of the run, but never left out in silence. */
@@ -164,8 +181,9 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
 
 /** Whether the steps of a change make its whole definition true, and leave nothing that others changed. */
 function isWhole({ steps, changes, drift }: ChangeAction): boolean {
-  const made = new Set<string>([...steps.flatMap(fieldsOf), RUN_STATE])
-  return [...changes, ...drift].every(({ field }) => made.has(field))
+  return [...changes, ...drift].every(
+    ({ field }) => field === RUN_STATE || steps.some((step) => gives(step, field)),
+  )
 }
 
 /** What is not as it was made a moment ago, by a look at the account: it went at once, failed, stopped, or is another one. */

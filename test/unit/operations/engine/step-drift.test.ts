@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest'
+import { Secret } from '../../../../src/model/secret.ts'
+import { wayText } from '../../../../src/output/text/plan/ways/way.ts'
+import { waysOutOf } from '../../../../src/output/text/plan/ways/ways-out.ts'
+import { explainReason } from '../../../../src/output/text/reasons/explain-reason.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import { aSpec } from '../../../support/builders.ts'
 import { ownedFleet } from '../../../support/owned-fleet.ts'
@@ -11,8 +15,54 @@ it('a step that leaves what others changed in another field is no full success',
   const run = { allow: new Set(['update'] as const), specs }
   const { ending, left } = await fleet.run(PLAIN_APPLY, run)
   expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'partial', sent: ['edit a'] })
-  expect(left).toMatchObject([{ kind: 'change', drift: [{ field: 'rootfsSize' }] }])
-  expect((await fleet.run(PLAIN_APPLY, run)).ending).toBe('partial')
+  expect(left).toMatchObject([{ kind: 'no-op', drift: [{ field: 'rootfsSize' }] }])
+  const sentences = left.map(({ reason }) => explainReason(reason))
+  expect(sentences).toEqual([
+    expect.stringContaining('differs from what was applied in rootfsSize'),
+  ])
+  const ways = left.flatMap((action) => waysOutOf(action, AGAIN)).map(wayText)
+  expect(ways).toContainEqual(expect.stringContaining('change it back in the console'))
+  expect(ways.join('\n')).not.toContain('stop')
+  const again = await fleet.run(PLAIN_APPLY, run)
+  expect({ ending: again.ending, reasons: again.left.map(({ reason }) => reason) }).toEqual({
+    ending: 'partial',
+    reasons: left.map(({ reason }) => reason),
+  })
+})
+
+const AGAIN = { flags: {}, args: ['fleet.yaml'] }
+
+it('a reset sets back what others changed in another setting of the container, and is a full success', async () => {
+  const token = (value: string) => ({
+    envs: [{ key: 'HF_TOKEN', value: new Secret(value, `\${HF_TOKEN}`) }],
+  })
+  const before = { ...token('old'), rootfsSize: 60 }
+  const fleet = await ownedFleet(['a'], { fields: before })
+  const specs = [aSpec('a', { ...before, ...token('new'), imageUrl: 'pytorch:3' })]
+  const run = { allow: new Set(['reset'] as const), specs }
+  const waiting = await fleet.run(PLAIN_APPLY, { ...run, allow: new Set() })
+  expect(waiting.left).toMatchObject([{ kind: 'change', drift: [{ field: 'envs' }] }])
+  const { ending, left } = await fleet.run(PLAIN_APPLY, run)
+  expect({ ending, left, sent: fleet.sent() }).toEqual({
+    ending: 'done',
+    left: [],
+    sent: ['upgrade a'],
+  })
+  const next = await fleet.run(PLAIN_APPLY, run)
+  expect(next.plan?.actions).toMatchObject([{ kind: 'no-op', drift: [] }])
+})
+
+it('a reset leaves what others changed beside the container, and of that alone it says so', async () => {
+  const before = { ports: '22/tcp', command: 'serve' }
+  const fleet = await ownedFleet(['a'], { fields: before })
+  fleet.sandbox.meanwhile({ change: 'image', name: 'a', imageUrl: 'org/hotfix:9' })
+  fleet.sandbox.meanwhile({ change: 'ports', name: 'a', ports: '443/http' })
+  const specs = [aSpec('a', { ...before, command: 'train' })]
+  const { ending, left } = await fleet.run(PLAIN_APPLY, { allow: new Set(['reset']), specs })
+  expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'partial', sent: ['upgrade a'] })
+  expect(left).toMatchObject([
+    { kind: 'no-op', reason: { fields: ['ports'] }, drift: [{ field: 'ports' }] },
+  ])
 })
 
 it.each(['command', 'entrypoint', 'imageAuthId'])(

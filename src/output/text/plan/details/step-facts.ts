@@ -11,7 +11,7 @@ import {
 } from '../../../../plan/action.ts'
 import type { Change, Drift } from '../../../../plan/change.ts'
 import { MASKED, UNSET } from '../../../../plan/difference.ts'
-import { FIELDS, isFieldName } from '../../../../schema/fields.generated.ts'
+import { gives } from '../../../../plan/in-place/gives.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 import { valueText } from '../value-text.ts'
 import { payStepWords } from './pay-words.ts'
@@ -146,13 +146,8 @@ export const undoneWords = (action: ChangeAction): readonly string[] =>
 export const driftLeft = (action: ChangeAction): readonly Drift[] =>
   action.drift.filter((drift) => !isUndone(drift, action))
 
-/** A reset gives all settings of the container, and not only those that changed. */
 const isUndone = ({ field }: Drift, { steps }: ChangeAction): boolean =>
-  steps.some(
-    (step) =>
-      fieldsOf(step).some((each) => each === field) ||
-      (step.operation === 'upgrade' && isFieldName(field) && FIELDS[field].change === 'upgrade'),
-  )
+  steps.some((step) => gives(step, field))
 
 function accountWords({ field, account }: Drift): string {
   const off = variablesIn(account)
