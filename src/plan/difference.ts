@@ -257,9 +257,18 @@ export function changesBetween(applied: Json | undefined, spec: InstanceSpec): r
     .map((field) => {
       const from = maskedField(before, field)
       const to = maskedField(spec.body, field)
-      return { field, from, to, takes: wayOf(field, from, to) }
+      const takes = field === 'imageAuth' && savesLogin(spec) ? 'upgrade' : wayOf(field, from, to)
+      return { field, from, to, takes }
     })
 }
+
+/** Where the id of a saved credential takes the place of one in the file, the call for the one does away with the other. */
+const savesLogin = ({ body }: InstanceSpec): boolean =>
+  !hasInlineLogin(body) && body.imageAuthId !== undefined && !isEmpty(body.imageAuthId)
+
+/** Whether a body has the credential of its image written out. */
+export const hasInlineLogin = ({ imageAuth }: CreateBody): boolean =>
+  imageAuth !== undefined && reveal(imageAuth) !== ''
 
 /**
  * A variable is masked where it is used for something secret in the same run, so another choice of files masks another

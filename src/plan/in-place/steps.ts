@@ -8,7 +8,7 @@ import { type FieldName, isFieldName } from '../../schema/fields.generated.ts'
 import type { DiskStep, PortsStep, Step, UpgradeStep } from '../action.ts'
 import type { Change, ChangeWay } from '../change.ts'
 import type { ApplyGoal } from '../decide/goal.ts'
-import { ownPorts, portsIn, toolPorts } from '../difference.ts'
+import { hasInlineLogin, ownPorts, portsIn, toolPorts } from '../difference.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
 import { autoRenewStep, renewStep, subscribeStep } from './pay-steps.ts'
 import { foreignEnvs } from './upgrade-body.ts'
@@ -90,7 +90,7 @@ function upgradeStep(
   const changed = changes.filter(({ takes }) => takes === 'upgrade')
   if (changed.length === 0) return undefined
   const { id, envs } = remote
-  if (spec.body.imageAuth !== undefined) return { code: 'inline-credential', id }
+  if (hasInlineLogin(spec.body)) return { code: 'inline-credential', id }
   if (phaseOf(remote) !== 'running' && !isStarted) return notRunning(remote)
   if (envs === undefined && !dropsForeignEnvs) return { code: 'not-shown', id, field: 'envs' }
   if (remote.networkStorages === undefined && spec.body.networkStorages === undefined) {

@@ -3,6 +3,8 @@ import type { CreateBody, InstanceSpec } from '../../../../src/definitions/insta
 import type { LedgerRecord, OperationState } from '../../../../src/ledger/record.ts'
 import type { AllowWord } from '../../../../src/model/allow-word.ts'
 import { mask, Secret } from '../../../../src/model/secret.ts'
+import { wayText } from '../../../../src/output/text/plan/ways/way.ts'
+import { waysOutOf } from '../../../../src/output/text/plan/ways/ways-out.ts'
 import { type ApplyGoal, PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import type { Change, Fault, FaultRule } from '../../../../src/sandbox/faults/faults.ts'
 import { aSpec } from '../../../support/builders.ts'
@@ -414,14 +416,62 @@ describe('upgrades', () => {
     expect(result.notSent).toMatchObject([{ reason: { code: 'foreign-envs', names: ['LATE'] } }])
   })
 
-  it('are blocked by a credential in the file', async () => {
+  it('are blocked by a credential in the file, until the account has it and the file its id', async () => {
     const imageAuth = new Secret('user:pass', '(secret)')
-    const fleet = await ownedFleet(['a'], { fields: { imageAuth } })
+    const bodies: unknown[] = []
+    const fleet = await ownedFleet(['a'], {
+      fields: { imageAuth },
+      onCall: ({ phase, operation, body }) => {
+        if (phase === 'received' && operation === 'upgrade') bodies.push(body)
+      },
+    })
+    const allow = new Set(RESETS)
     const specs = [aSpec('a', { imageAuth, imageUrl: 'pytorch:3' })]
-    const { plan } = await fleet.run(PLAIN_APPLY, { allow: new Set(RESETS), specs })
+    const { plan } = await fleet.run(PLAIN_APPLY, { allow, specs })
     expect(plan?.actions).toMatchObject([
       { kind: 'blocked', reason: { code: 'inline-credential' } },
     ])
+    expect(fleet.sent()).toEqual([])
+    const [blocked] = plan?.actions ?? []
+    const ways = blocked === undefined ? [] : waysOutOf(blocked, { flags: {}, args: [] })
+    expect(ways.map(wayText)).toContainEqual(
+      expect.stringMatching(/write its id as imageAuthId instead of imageAuth .* --allow reset/),
+    )
+    const asTold = [aSpec('a', { imageAuth: '', imageAuthId: 'auth-1', imageUrl: 'pytorch:3' })]
+    const done = await fleet.run(PLAIN_APPLY, { allow, specs: asTold })
+    expect(done.plan?.actions).toMatchObject([
+      {
+        kind: 'change',
+        changes: ['imageUrl', 'imageAuth', 'imageAuthId'].map((field) => ({
+          field,
+          takes: 'upgrade',
+        })),
+        steps: [{ operation: 'upgrade', fields: ['imageUrl', 'imageAuth', 'imageAuthId'] }],
+      },
+    ])
+    expect({ ending: done.ending, sent: fleet.sent() }).toEqual({
+      ending: 'done',
+      sent: ['upgrade a'],
+    })
+    expect(bodies).toMatchObject([{ imageUrl: 'pytorch:3', imageAuthId: 'auth-1', save: true }])
+    expect(bodies[0]).not.toHaveProperty('imageAuth')
+    const next = await fleet.run(PLAIN_APPLY, { allow, specs: asTold })
+    expect(next.plan?.actions).toMatchObject([{ kind: 'no-op', drift: [] }])
+  })
+
+  const inline = { imageAuth: new Secret('user:pass', '(secret)') }
+  it.each<[string, CreateBody, CreateBody]>([
+    ['is taken out, and no id takes its place', inline, {}],
+    ['is taken out, and its id is empty', inline, { imageAuthId: '' }],
+    ['takes the place of an id', { imageAuthId: 'auth-1' }, inline],
+    ['is new', {}, inline],
+  ])('take a new instance where a credential in the file %s', async (_how, before, after) => {
+    const fleet = await ownedFleet(['a'], { fields: before })
+    const { plan } = await fleet.run(PLAIN_APPLY, {
+      allow: new Set(RESETS),
+      specs: [aSpec('a', after)],
+    })
+    expect(plan?.actions).toMatchObject([{ kind: 'replace' }])
     expect(fleet.sent()).toEqual([])
   })
 

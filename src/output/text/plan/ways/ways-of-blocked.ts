@@ -109,7 +109,7 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
       return [way`to keep it: write rootfsSize: ${String(reason.size)} into the file`]
     case 'inline-credential':
       return [
-        way`to do it: save the credential in the account, and write its id as imageAuthId instead of imageAuth into the file`,
+        way`to do it: save the credential in the account, and write its id as imageAuthId instead of imageAuth into the file, then ${allowed()}`,
         TO_KEEP,
       ]
     case 'not-running': {
