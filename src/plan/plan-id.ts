@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Life } from '../definitions/life.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
-import { unreachable } from '../model/unreachable.ts'
 import type { Amount } from '../pricing/amount.ts'
 import type { Money, QuotedRung } from '../pricing/quote.ts'
-import type { Action, Step } from './action.ts'
+import type { Action } from './action.ts'
 import { type Goal, PLAIN_APPLY } from './decide/goal.ts'
 import { protectionsIn } from './decide/protection.ts'
+import { boundStep } from './in-place/bound-step.ts'
 
 /**
  * A fingerprint of each part of a plan, for `apply --plan-id`: a plan that moved can say which part did.
@@ -208,7 +208,7 @@ function subjectOf(action: Action): readonly unknown[] {
       return [
         action.owned.id,
         action.changes.map(({ field }) => field),
-        ...action.steps.map(boundStep),
+        ...action.steps.map((step) => boundStep(step, action)),
       ]
     case 'replace':
       return [action.owned.id, action.changes.map(({ field }) => field), action.by]
@@ -235,28 +235,6 @@ function subjectOf(action: Action): readonly unknown[] {
       return [action.owned.map(({ id }) => id), action.strangers.map(({ id }) => id)]
     case 'orphan':
       return [action.instances.map(({ owned }) => owned.id)]
-  }
-}
-
-/** What a step leads from and to: of a start or a stop the operation says it. */
-function boundStep(step: Step): Json {
-  switch (step.operation) {
-    case 'edit-ports':
-    case 'grow-disk':
-      return { operation: step.operation, from: step.from, to: step.to }
-    case 'upgrade':
-      return { operation: step.operation, fields: step.fields, drops: step.drops }
-    case 'start':
-    case 'stop':
-      return step.operation
-    case 'subscribe':
-      return { operation: step.operation, months: step.months }
-    case 'renew':
-      return { operation: step.operation, months: step.months, from: step.from, to: step.to }
-    case 'auto-renew':
-      return { operation: step.operation, to: step.to, months: step.months ?? null }
-    default:
-      return unreachable(step)
   }
 }
 

@@ -49,7 +49,7 @@ const isSame = (one: string | undefined, other: string | undefined): boolean =>
   one === undefined || other === undefined || one === other
 
 /** The strings, the mounts, and each variable that any of them has. */
-function settingNames(sets: readonly Settings[]): readonly string[] {
+export function settingNames(sets: readonly Settings[]): readonly string[] {
   const variables = sets.flatMap(({ envs }) => [...(envs?.keys() ?? [])])
   return [...TEXT_SETTINGS, MOUNTS, ...new Set(variables.map((key) => VARIABLE + key))]
 }
@@ -59,9 +59,10 @@ const MOUNTS = 'networkStorages'
 const VARIABLE = 'envs.'
 
 /** What stands for a variable that is not there, which no value can be. */
-const ABSENT = '\0'
+export const ABSENT = '\0'
 
-function settingOf({ texts, envs, mounts }: Settings, name: string): string | undefined {
+/** One setting of a set, by its name; `undefined` where nobody told. */
+export function settingOf({ texts, envs, mounts }: Settings, name: string): string | undefined {
   if (name === MOUNTS) return mounts
   if (!name.startsWith(VARIABLE)) return texts[name as TextSetting]
   if (envs === undefined) return undefined
@@ -162,6 +163,24 @@ export function readSettings(kept: Json | undefined): Settings {
       : undefined,
     mounts: openText(object.mounts),
   }
+}
+
+/** What was applied, as the ledger keeps it: the masked body of a creation. */
+export function settingsApplied(spec: Json | undefined): Settings {
+  if (!isMap(spec)) return readSettings(undefined)
+  const { imageUrl = '', imageAuthId = '', command = '', entrypoint = '', envs = [] } = spec
+  const { networkStorages } = spec
+  const mounts = (Array.isArray(networkStorages) ? networkStorages : []).filter(isMap)
+  return readSettings({
+    imageUrl,
+    imageAuthId,
+    command,
+    entrypoint,
+    envs,
+    mounts: mountsText(
+      mounts.map(({ Id, mountPoint }) => ({ id: String(Id), path: String(mountPoint) })),
+    ),
+  })
 }
 
 const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Price } from '../../../src/api/product.ts'
+import type { RemoteInstance } from '../../../src/api/remote.ts'
 import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
 import type { Life } from '../../../src/definitions/life.ts'
 import type { AttemptId } from '../../../src/ledger/record.ts'
@@ -164,6 +165,92 @@ describe('planId', () => {
     ],
   ])('moves with %s', (_what, one, other) => {
     expect(bound(one)).not.toBe(bound(other))
+  })
+
+  const HF = (value: string) => ({
+    envs: [{ key: 'HF_TOKEN', value: new Secret(value, '${HF_TOKEN}') }],
+  })
+  const before = aSpec('a', { imageUrl: 'app:2', command: 'serve', ...HF('new-token') })
+  const after = aSpec('a', { imageUrl: 'app:3', command: 'train', ...HF('new-token') })
+  const told = (key: string, value: string) => ({ key, value: new Secret(value, '(secret)') })
+  const text = (value: string) => new Secret(value, '(secret)')
+  /** The id of a plan that resets, where the account has this beside what was applied. */
+  const reset = (fields: Partial<RemoteInstance> = {}, spec = after, was = before): string =>
+    bound({
+      specs: [spec],
+      state: owning([was, owned('1', was)]),
+      remote: complete(
+        anInstance('1', 'a', {
+          imageUrl: 'app:2',
+          command: text('serve'),
+          envs: [told('HF_TOKEN', 'new-token')],
+          ...fields,
+        }),
+      ),
+    })
+
+  it.each<[string, Partial<RemoteInstance>]>([
+    ['another image', { imageUrl: 'org/hotfix:9' }],
+    ['yet another image', { imageUrl: 'org/hotfix:10' }],
+    ['another value of a secret', { envs: [told('HF_TOKEN', 'their-token')] }],
+    ['no such variable', { envs: [] }],
+    ['another command', { command: text('by hand') }],
+    ['the command of the file', { command: text('train') }],
+    ['a login of the registry', { imageAuthId: 'auth-1' }],
+  ])('moves with what a reset overrides: %s', (_what, fields) => {
+    const spec = aSpec('a', { ...after.body, imageAuthId: 'auth-2' })
+    const was = aSpec('a', { ...before.body, imageAuthId: 'auth-0' })
+    const as = (more: Partial<RemoteInstance>) =>
+      reset({ imageAuthId: 'auth-0', ...more }, spec, was)
+    expect(as(fields)).not.toBe(as({}))
+    expect(as({ imageUrl: 'org/hotfix:11' })).not.toBe(as(fields))
+  })
+
+  it('moves with the storages that a reset takes away', () => {
+    const spec = aSpec('a', { networkStorages: [{ Id: 's-1', mountPoint: '/data' }] })
+    const mounted = (id: string) => reset({ networkStorages: [{ id, mountPoint: '/data' }] }, spec)
+    expect(new Set(['s-1', 's-2', 's-3'].map(mounted)).size).toBe(3)
+  })
+
+  it('moves with no order of variables, and with nothing that a reset leaves', () => {
+    const pair = [told('HF_TOKEN', 'new-token'), told('PPI_APPLY_ID', 'mark')]
+    expect(reset({ envs: pair.toReversed() })).toBe(reset({ envs: pair }))
+    expect(reset({ entrypoint: text('by hand') })).toBe(reset())
+    expect(reset({ rootfsSize: 80 })).toBe(reset())
+  })
+
+  it('tells nothing of a secret that the account has, however short it is', () => {
+    const theirs = (value: string) =>
+      reset({ envs: [told('HF_TOKEN', value)], command: text(value) })
+    expect(theirs('1')).toBe(theirs('2'))
+    const image = (value: string) => aSpec('a', { imageUrl: new Secret(value, '${IMAGE_KEY}') })
+    const ours = (value: string) => reset({ imageUrl: value }, image('9'), image('8'))
+    const rotated = aSpec('a', { ...image('9').body, command: 'train' })
+    expect(ours('1')).toBe(ours('2'))
+    expect(reset({ imageUrl: '1' }, rotated, image('8'))).toBe(
+      reset({ imageUrl: '2' }, rotated, image('8')),
+    )
+  })
+
+  it('tells nothing of ports or of a size that is a secret', () => {
+    const ports = (wanted: string, port: number) =>
+      bound({
+        specs: [aSpec('a', { ports: new Secret(wanted, '${PORT_TOKEN}') })],
+        remote: complete(anInstance('1', 'a', { ports: [{ port, type: 'tcp', endpoint: '' }] })),
+      })
+    expect(ports('4433/tcp', 1000)).toBe(ports('4434/tcp', 1001))
+    const size = (gb: number) =>
+      bound({ specs: [aSpec('a', { rootfsSize: new Secret(gb, '${DISK_TOKEN}') })] })
+    expect(size(100)).toBe(size(101))
+  })
+
+  it('moves with how an instance is paid for that is to turn to months', () => {
+    const paid = (billingMode: string) =>
+      bound({
+        specs: [aSpec('a', { month: 1, billingMode: 'monthly' })],
+        remote: complete(anInstance('1', 'a', { billingMode })),
+      })
+    expect(paid('monthly')).not.toBe(paid('onDemand'))
   })
 
   it('moves with the words that are allowed, in whatever order', () => {

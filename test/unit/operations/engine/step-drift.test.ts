@@ -77,3 +77,27 @@ it.each(['command', 'entrypoint', 'imageAuthId'])(
     expect(plain.plan?.actions).toMatchObject([{ kind: 'exists' }])
   },
 )
+
+it('a plan id does not cover what others changed after it, though the same reset undoes it', async () => {
+  const before = { imageUrl: 'app:2', envs: [{ key: 'MODE', value: 'fast' }] }
+  const fleet = await ownedFleet(['a'], { fields: before })
+  const specs = [aSpec('a', { ...before, imageUrl: 'app:3' })]
+  const allow = new Set(['reset'] as const)
+  const planned = async () => {
+    const { plan } = await fleet.run(PLAIN_APPLY, { allow, specs, approve: async () => false })
+    return plan?.planId
+  }
+  const planId = await planned()
+  expect(await planned()).toBe(planId)
+  fleet.sandbox.meanwhile({ change: 'image', name: 'a', imageUrl: 'org/hotfix:9' })
+  await expect(fleet.run(PLAIN_APPLY, { allow, specs, planId })).rejects.toThrow(
+    /not the plan .* any more: the account .* changed\. Nothing was sent/,
+  )
+  fleet.sandbox.meanwhile({ change: 'image', name: 'a', imageUrl: 'app:2' })
+  fleet.sandbox.meanwhile({ change: 'env', name: 'a', key: 'MODE', value: 'slow' })
+  await expect(fleet.run(PLAIN_APPLY, { allow, specs, planId })).rejects.toThrow('any more')
+  expect(fleet.sent()).toEqual([])
+  fleet.sandbox.meanwhile({ change: 'env', name: 'a', key: 'MODE', value: 'fast' })
+  const { ending } = await fleet.run(PLAIN_APPLY, { allow, specs, planId })
+  expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: ['upgrade a'] })
+})
