@@ -3,8 +3,10 @@ import type { CreateBody } from '../../../../src/definitions/instance-spec.ts'
 import type { Life } from '../../../../src/definitions/life.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import type { Fault, FaultRule } from '../../../../src/sandbox/faults/faults.ts'
+import type { ChangeOperation } from '../../../../src/sandbox/routes/api-operation.ts'
 import { aSpec } from '../../../support/builders.ts'
 import { ownedFleet } from '../../../support/owned-fleet.ts'
+import { askJson } from '../../../support/sandbox.ts'
 
 const DAY = 86_400
 
@@ -20,15 +22,23 @@ async function prepared({ before = {}, after = {}, life = {}, faults = [] }: Pay
   const specs = [aSpec('a', { ...before, ...after }, life)]
   const apply = (words: readonly ('pay' | 'update' | 'reset')[], more = {}) =>
     fleet.run(PLAIN_APPLY, { allow: new Set(words), specs, ...more })
-  return { fleet, apply, instance: () => fleet.sandbox.instances()[0] }
+  /** Somebody else's call about the instance, in the console or from another machine. */
+  async function others(operation: ChangeOperation, fields: object): Promise<true> {
+    const body = { instanceId: fleet.ids[0], ...fields }
+    expect(await askJson(fleet.sandbox, operation, { body })).toMatchObject({ status: 200 })
+    return true
+  }
+  return { fleet, apply, others, instance: () => fleet.sandbox.instances()[0] }
 }
 
 const MONTHLY = { month: 1, billingMode: 'monthly' }
 const inDays = (days: number) => Math.floor(Date.now() / 1000) + days * DAY
 
+const RENEWED: Paying = { before: MONTHLY, life: { paidUntil: inDays(45) } }
+
 const CASES = [
   ['to-monthly', 'subscribe', { after: MONTHLY }, 1],
-  ['renew', 'renew', { before: MONTHLY, life: { paidUntil: inDays(45) } }, 2],
+  ['renew', 'renew', RENEWED, 2],
 ] as const satisfies readonly (readonly [string, string, Paying, number])[]
 
 describe.each(CASES)('%s', (call, operation, paying, months) => {
@@ -73,6 +83,46 @@ describe.each(CASES)('%s', (call, operation, paying, months) => {
     expect({ ending: next.ending, sent: fleet.sent() }).toEqual({ ending: 'unknown', sent: once })
   })
 
+  it('that arrives late is waited for', async () => {
+    const { fleet, apply, instance } = await prepared(struck({ fault: 'late', ms: 5000 }))
+    const { ending, result } = await apply(['pay'], { settleMs: 60_000, changeMs: 120_000 })
+    expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: once })
+    expect(result.done).toMatchObject([{ operation, how: 'seen', isThere: true }])
+    expect(instance()).toMatchObject({ billingMode: 'monthly', month: months })
+  })
+
+  it('that arrives after the run is settled by the next one, and not paid again', async () => {
+    const late = { fault: 'late', ms: 5000, ending: 'reset' } as const
+    const { fleet, apply, instance } = await prepared(struck(late))
+    const first = await apply(['pay'], { settleMs: 500, changeMs: 100 })
+    expect({ ending: first.ending, sent: fleet.sent() }).toEqual({ ending: 'unknown', sent: once })
+    fleet.pass(6000)
+    const next = await apply(['pay'])
+    expect({ ending: next.ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: once })
+    expect(next.plan?.actions).toMatchObject([{ kind: 'no-op' }])
+    expect(instance()).toMatchObject({ billingMode: 'monthly', month: months })
+  })
+
+  it('is not paid where somebody paid the same since the plan', async () => {
+    const { fleet, apply, instance, others } = await prepared(paying)
+    const approve = () => others(call, { month: 1 })
+    const { ending, result } = await apply(['pay'], { approve })
+    expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: once })
+    expect(result.done).toMatchObject([{ operation, how: 'was-so' }])
+    expect(instance()).toMatchObject({ billingMode: 'monthly', month: months })
+  })
+
+  it('is not sent for an instance that is gone since the plan', async () => {
+    const { fleet, apply } = await prepared(paying)
+    const approve = async () => {
+      fleet.sandbox.meanwhile({ change: 'vanish', name: 'a' })
+      return true
+    }
+    const { result } = await apply(['pay'], { approve })
+    expect(fleet.sent()).toEqual([])
+    expect(result.notSent).toMatchObject([{ operation, reason: { code: 'unknown-to-service' } }])
+  })
+
   it('is refused over a limit on what is charged now', async () => {
     const { fleet, apply } = await prepared(paying)
     const limits = {
@@ -83,6 +133,34 @@ describe.each(CASES)('%s', (call, operation, paying, months) => {
     }
     await expect(apply(['pay'], { limits })).rejects.toThrow('--max-upfront')
     expect(fleet.sent()).toEqual([])
+  })
+})
+
+describe('renew', () => {
+  it('is not sent where somebody paid for another time since the plan', async () => {
+    const { fleet, apply, instance, others } = await prepared(RENEWED)
+    const { ending, result } = await apply(['pay'], {
+      approve: () => others('renew', { month: 6 }),
+    })
+    expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'refused', sent: ['renew a'] })
+    expect(result.notSent).toMatchObject([
+      { operation: 'renew', reason: { code: 'changed-meanwhile', fields: ['endTime'] } },
+    ])
+    expect(instance()).toMatchObject({ month: 7 })
+  })
+
+  it('stays in doubt where another payment than the one that was lost is seen', async () => {
+    const faults = [{ on: 'renew', when: { nth: 1 }, do: { fault: 'ignore' } }] as const
+    const { fleet, apply, instance, others } = await prepared({ ...RENEWED, faults })
+    expect((await apply(['pay'])).ending).toBe('unknown')
+    await others('renew', { month: 6 })
+    const next = await apply(['pay'])
+    expect(next.plan?.actions).toMatchObject([{ kind: 'in-doubt' }])
+    expect({ ending: next.ending, sent: fleet.sent() }).toEqual({
+      ending: 'unknown',
+      sent: ['renew a', 'renew a'],
+    })
+    expect(instance()).toMatchObject({ month: 7 })
   })
 })
 
@@ -107,6 +185,44 @@ describe('auto-renew', () => {
       ending: 'done',
       sent: ['auto-renew a', 'auto-renew a'],
     })
+  })
+
+  it('that arrives late comes to the same as the one that was sent after it', async () => {
+    const fault = { fault: 'late', ms: 5000, ending: 'reset' } as const
+    const faults = [{ on: 'auto-renew', when: { nth: 1 }, do: fault }] as const
+    const { fleet, apply, instance } = await prepared({ ...paying, faults })
+    const { ending } = await apply(['pay'])
+    expect({ ending, sent: fleet.sent() }).toEqual({
+      ending: 'done',
+      sent: ['auto-renew a', 'auto-renew a'],
+    })
+    fleet.pass(6000)
+    expect((await apply(['pay'])).plan?.actions).toMatchObject([{ kind: 'no-op' }])
+    expect(instance()).toMatchObject({ autoRenew: 3, month: 1 })
+  })
+
+  it('is as the file says, whatever somebody set since the plan: nothing shows that', async () => {
+    const { fleet, apply, instance, others } = await prepared(paying)
+    const approve = () => others('auto-renew', { autoRenew: true, autoRenewMonth: 12 })
+    const { ending } = await apply(['pay'], { approve })
+    expect({ ending, sent: fleet.sent() }).toEqual({
+      ending: 'done',
+      sent: ['auto-renew a', 'auto-renew a'],
+    })
+    expect(instance()).toMatchObject({ autoRenew: 3, month: 1 })
+  })
+
+  it('is not sent for an instance that is gone since the plan', async () => {
+    const { fleet, apply } = await prepared(paying)
+    const approve = async () => {
+      fleet.sandbox.meanwhile({ change: 'vanish', name: 'a' })
+      return true
+    }
+    const { result } = await apply(['pay'], { approve })
+    expect(fleet.sent()).toEqual([])
+    expect(result.notSent).toMatchObject([
+      { operation: 'auto-renew', reason: { code: 'unknown-to-service' } },
+    ])
   })
 
   it('is of what is paid by the month only', async () => {
