@@ -208,6 +208,7 @@ async function lookAtAccount(
     reporter,
     state,
     records: ledger.records,
+    hasSettled: true,
     signals,
   })
 }

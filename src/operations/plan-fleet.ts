@@ -126,13 +126,15 @@ export interface DecideOptions {
   readonly state: State
   /** What the state is the fold of. */
   readonly records: readonly LedgerRecord[]
+  /** As for a plan. */
+  readonly hasSettled?: boolean
   readonly signals: { readonly look?: AbortSignal; readonly prices?: AbortSignal }
 }
 
 /** From a list of the account to a priced plan. The only way there is: a list alone proves nothing about what is gone. */
 export async function decide(
   refreshed: Remote,
-  { fleet, target, options, reporter, state, records, signals }: DecideOptions,
+  { fleet, target, options, reporter, state, records, hasSettled, signals }: DecideOptions,
 ): Promise<Decision> {
   const { specs, coversAll, variables, files } = fleet
   const { client } = target
@@ -148,7 +150,8 @@ export async function decide(
   })
   const isElsewhere = otherFleets(files, { cwd: fleet.cwd, root: options.root })
   const skewMs = client?.skewMs()
-  const observed = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs }
+  const seen = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs }
+  const observed = hasSettled === undefined ? seen : { ...seen, hasSettled }
   const basis = survey(target.name, observed)
   reporter.progress({ kind: 'pricing' })
   const plan = await pricePlan(basis, {

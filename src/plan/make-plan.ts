@@ -23,7 +23,7 @@ import { expiredAndGone, expiredAt } from './decide/expiry.ts'
 import { reportedState, unfitness } from './decide/failure.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
 import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
-import { changeInDoubt, inDoubt, unsettledChange } from './decide/in-doubt.ts'
+import { changeInDoubt, inDoubt } from './decide/in-doubt.ts'
 import { planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
@@ -55,6 +55,8 @@ export interface Observations {
   readonly now: number
   /** How far the clock of the service is ahead of ours, in milliseconds; `undefined` when no answer had told it. */
   readonly skewMs?: number | undefined
+  /** This run has settled and recorded what it could: what is still open is in doubt, whatever a list shows. */
+  readonly hasSettled?: boolean
 }
 
 /** The ordered decisions of a run, and the only thing that it acts on. Pure. */
@@ -144,13 +146,16 @@ function decide(
   return ours(spec, first, account, goal)
 }
 
-/** A deletion that was open, and of whose instance nothing is left, is what the next apply records as done. */
+/**
+ * A deletion that was open, and of whose instance nothing is left, is what the next apply records as done. Where that run
+ * could not, it stays open.
+ */
 function settledOf(
   instances: readonly OwnedInstance[],
   account: Account,
 ): { readonly owned: readonly OwnedInstance[]; readonly ended: readonly OwnedInstance[] } {
   const isEnded = ({ id, open }: OwnedInstance) =>
-    open?.operation === 'delete' && isGone(id, account)
+    !account.hasSettled && open?.operation === 'delete' && isGone(id, account)
   return {
     owned: instances.filter((each) => !isEnded(each)),
     ended: instances.filter(isEnded),
@@ -391,7 +396,7 @@ function driftOf(
 function orphanOf(entry: EntryState, account: Account): readonly Action[] {
   const { key, name } = entry
   const present = entry.instances.filter(({ id }) => isPresent(id, account))
-  const unsettled = unsettledChange({ key, name, spec: undefined }, present)
+  const unsettled = changeInDoubt({ key, name, spec: undefined }, entry.instances, account)
   const instances = present
     .filter((owned) => unsettled?.unsettled.includes(owned) !== true)
     .map((owned) => ({ owned, remote: account.byId.get(owned.id) }))

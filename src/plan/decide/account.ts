@@ -33,6 +33,7 @@ export interface Account {
   readonly now: number
   /** How far the clock of the service is ahead of ours, in milliseconds; 0 where no answer told it. */
   readonly skewMs: number
+  readonly hasSettled: boolean
 }
 
 /** What an account is made of. */
@@ -42,11 +43,20 @@ export interface Observed {
   readonly remote: Remote
   readonly now: number
   readonly skewMs?: number | undefined
+  /** This run has settled and recorded what it could: what is still open is in doubt, whatever a list shows. */
+  readonly hasSettled?: boolean
   /** Whether a file was not read in this run and is still there; none is where nothing is said. */
   readonly isElsewhere?: (file: DefinitionFile) => boolean
 }
 
-export function toAccount({ remote, state, specs, now, skewMs = 0 }: Observed): Account {
+export function toAccount({
+  remote,
+  state,
+  specs,
+  now,
+  skewMs = 0,
+  hasSettled = false,
+}: Observed): Account {
   const seen = instancesOf(remote)
   const byName = new Map<string, RemoteInstance[]>()
   for (const instance of seen) addTo(byName, instance.name, instance)
@@ -64,6 +74,7 @@ export function toAccount({ remote, state, specs, now, skewMs = 0 }: Observed): 
     destroyed: state.destroyed,
     now,
     skewMs,
+    hasSettled,
     ledgerIds,
     marked,
     markedElsewhere,

@@ -17,13 +17,11 @@ export function changeInDoubt(
   instances: readonly OwnedInstance[],
   account: Account,
 ): InDoubtAction | undefined {
-  return unsettledChange(
-    entry,
-    instances.filter(({ id }) => !isGone(id, account)),
-  )
+  const left = ({ id }: OwnedInstance) => account.hasSettled || !isGone(id, account)
+  return unsettledChange(entry, instances.filter(left))
 }
 
-/** The same for a run that has settled what it could: a change that is open still is in doubt, whatever a list shows. */
+/** The same where a change that is open is in doubt, whatever a list shows. */
 export function unsettledChange(
   { key, name, spec }: Entry,
   instances: readonly OwnedInstance[],

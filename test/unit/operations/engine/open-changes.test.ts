@@ -135,6 +135,30 @@ describe('one operation at a time about an instance', () => {
     expect(fleet.sent()).toEqual(['delete a'])
   })
 
+  it('makes nothing again, and is no success, where the ledger could not be told that a deletion is done', async () => {
+    const fleet = await ownedFleet(['a', 'b'], {
+      records: leftBy('delete', longAgo()),
+      // The first list is the one that settles.
+      faults: [{ on: 'list', when: { nth: 1 }, do: { fault: 'list', how: 'missing' } }],
+    })
+    fleet.sandbox.meanwhile({ change: 'vanish', name: 'a' })
+    const { ending, plan } = await fleet.run(undefined, { settleMs: 0 })
+    expect({ ending, actions: plan?.actions }).toMatchObject({
+      ending: 'unknown',
+      actions: [
+        { kind: 'in-doubt', reason: { code: 'change-unsettled', operation: 'delete' } },
+        { kind: 'no-op' },
+      ],
+    })
+    expect(fleet.truth('a')).toBe('gone')
+    // The next one settles it first.
+    const secondRun = await fleet.run(undefined)
+    expect(secondRun).toMatchObject({
+      ending: 'done',
+      result: { done: [{ action: { name: 'a', kind: 'create' } }] },
+    })
+  })
+
   it('lets a prune take up what a prune left open', async () => {
     const fleet = await ownedFleet(['a', 'b'], { records: leftBy('delete', longAgo()) })
     const { ending } = await fleet.run(PRUNE, { specs: fleet.specs.slice(1) })
