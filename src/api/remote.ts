@@ -57,6 +57,8 @@ export interface RemoteInstance {
   readonly endsAt: number | undefined
   /** When the service takes a spot instance back, in Unix seconds; `undefined` when it has not begun to. */
   readonly spotReclaimAt: number | undefined
+  /** How many days the data of a stopped instance is kept; a list does not say, and the service may not either. */
+  readonly keepDataDays?: number | undefined
   /**
    * The fields that have a secret of this run in them, as anyone may see them. The fields themselves stay as they came,
    * since they are compared; what is shown of one is `shownField`.
@@ -92,7 +94,6 @@ export const shownField = (instance: RemoteInstance, field: ShownField): string 
  * complete, so views merge both. A `Secret` here shows the same text without its password.
  */
 export interface InstanceDetails extends RemoteInstance {
-  /** How many days the data of a stopped instance is kept; `undefined` when the service did not say. */
   readonly keepDataDays: number | undefined
   readonly ssh:
     | {

@@ -10,6 +10,7 @@ import type { PlanFacts } from '../plan/plan-id.ts'
 import type { PricedPlan } from '../plan/priced-plan.ts'
 import type { SoldOut } from '../pricing/quote.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
+import { withKeptDays } from './account/complete-listed.ts'
 import { confirmListed } from './account/confirm-listed.ts'
 import { misfitRefusal } from './account/misfit.ts'
 import { type RefreshOptions, refresh, survey, unseenRefusal } from './account/refresh.ts'
@@ -152,18 +153,22 @@ export async function decide(
   const skewMs = client?.skewMs()
   const seen = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs }
   const observed = hasSettled === undefined ? seen : { ...seen, hasSettled }
-  const basis = survey(target.name, observed)
+  const decided = survey(target.name, observed)
+  const actions = await withKeptDays(decided.actions, client, signals.look)
   reporter.progress({ kind: 'pricing' })
-  const plan = await pricePlan(basis, {
-    client,
-    records,
-    refresh: options.refresh,
-    variables,
-    marker: options.marker,
-    allow: options.allow ?? new Set(),
-    limits: fleet.limits,
-    soldOut: options.soldOut,
-    ...(signals.prices === undefined ? {} : { signal: signals.prices }),
-  })
+  const plan = await pricePlan(
+    { ...decided, actions },
+    {
+      client,
+      records,
+      refresh: options.refresh,
+      variables,
+      marker: options.marker,
+      allow: options.allow ?? new Set(),
+      limits: fleet.limits,
+      soldOut: options.soldOut,
+      ...(signals.prices === undefined ? {} : { signal: signals.prices }),
+    },
+  )
   return { remote, plan }
 }

@@ -4,6 +4,7 @@ import { isLive, type RemoteInstance } from '../../api/remote.ts'
 import type { CreateBody, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
+import type { Action } from '../../plan/action.ts'
 import { compareWithAccount } from '../../plan/difference.ts'
 import { FIELDS, isFieldName } from '../../schema/fields.generated.ts'
 import { eachOf } from './each-of.ts'
@@ -40,6 +41,38 @@ export async function completeListed(
   })
   return new Map(completed.map((each) => [each.id, each]))
 }
+
+/**
+ * The actions, each stop among them with how long the service keeps the data of what it stops, where it says so when it is
+ * asked. Nothing else is asked for, and what cannot be asked stays as it is.
+ */
+export async function withKeptDays(
+  actions: readonly Action[],
+  client: Completing['client'],
+  signal?: AbortSignal,
+): Promise<readonly Action[]> {
+  const listed = actions.flatMap((action) => stoppedBy(action) ?? [])
+  const told = new Map<InstanceId, number | undefined>()
+  await eachOf(listed, async ({ id }) => {
+    const answer = await client?.get(id, { signal })
+    if (answer?.kind === 'ok' && answer.value.id === id) told.set(id, answer.value.keepDataDays)
+  })
+  return actions.map((action) => {
+    const remote = stoppedBy(action)
+    const keepDataDays = remote && told.get(remote.id)
+    return action.kind === 'change' && remote !== undefined && keepDataDays !== undefined
+      ? { ...action, remote: { ...remote, keepDataDays } }
+      : action
+  })
+}
+
+/** What an action stops, where nobody has said yet how long its data is kept. */
+const stoppedBy = (action: Action): RemoteInstance | undefined =>
+  action.kind === 'change' &&
+  action.remote?.keepDataDays === undefined &&
+  action.steps.some(({ operation }) => operation === 'stop')
+    ? action.remote
+    : undefined
 
 /** What a change in place has to know, and what some lists leave out. Facts §3.1. */
 const FOR_A_CHANGE = ['ports', 'rootfsSize', 'envs', 'networkStorages'] as const

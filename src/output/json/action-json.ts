@@ -67,7 +67,7 @@ function factsJson(
         id: action.owned.id,
         status: action.remote?.status,
         changes: changesJson(action.changes),
-        steps: action.steps.map((step) => stepJson(step, action.spec)),
+        steps: action.steps.map((step) => stepJson(step, action, plan.now)),
         drift: driftJson(action.drift),
         unchecked: action.unchecked,
         cost: cost(action.owned.id),

@@ -1,15 +1,27 @@
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { type Json, Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import type { Step, Task } from '../../plan/action.ts'
+import type { ChangeAction, Step, Task } from '../../plan/action.ts'
+import { keptUntil } from '../../status/data-kept.ts'
 import type { JsonObject } from './compact.ts'
 
-/** One step of a change of this definition. */
-export const stepJson = (step: Step, spec: InstanceSpec): JsonObject => ({
+/** One step of a change, planned at that moment (milliseconds since the epoch). */
+export const stepJson = (
+  step: Step,
+  { spec, remote }: Pick<ChangeAction, 'spec' | 'remote'>,
+  now: number,
+): JsonObject => ({
   operation: step.operation,
   ...partsOf(step, spec),
+  ...(step.operation === 'stop' ? keptJson(remote?.keepDataDays, now) : {}),
   because: step.because,
 })
+
+/** How long the service keeps the data of what is stopped now; nothing where it does not say. */
+const keptJson = (keepDataDays: number | undefined, now: number): JsonObject =>
+  keepDataDays === undefined
+    ? {}
+    : { keepDataDays, dataKeptUntil: new Date(keptUntil(now, keepDataDays)).toISOString() }
 
 /** What an edit, a growth, an upgrade or a payment leads from and to; nothing of the other tasks, whose operation says it. */
 export function taskPartsJson(task: Task): JsonObject {

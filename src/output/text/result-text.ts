@@ -33,8 +33,8 @@ export function resultText(
     goOn,
   }: {
     readonly style: Style
-    /** What is known of prices; `undefined` when there was no plan. */
-    readonly plan: Pick<PricedPlan, 'money' | 'costs'> | undefined
+    /** What is known of prices, and since when; `undefined` when there was no plan. */
+    readonly plan: Pick<PricedPlan, 'money' | 'costs' | 'now'> | undefined
     readonly billed: Billed | undefined
     /** What the commands to type repeat of this one. */
     readonly commandLine: CommandLine
@@ -48,6 +48,7 @@ export function resultText(
     style,
     money: plan?.money,
     costs: plan?.costs ?? new Map(),
+    now: plan?.now,
     next: (command, words) => nextCommand(command, words, { ...commandLine, args: [] }),
   }
   const names = new Set(audit.flatMap((each) => (each.kind === 'surplus' ? [each.name] : [])))

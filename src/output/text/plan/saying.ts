@@ -16,7 +16,7 @@ export function saying(action: Action): string | undefined {
   return facts && JSON.stringify([kind, reason.code, name === undefined, ...facts])
 }
 
-type Fact = string | boolean | undefined
+type Fact = string | number | boolean | undefined
 
 function factsOf(action: Action): readonly Fact[] | undefined {
   switch (action.kind) {
@@ -27,6 +27,7 @@ function factsOf(action: Action): readonly Fact[] | undefined {
         ? undefined
         : [
             action.remote?.status,
+            action.remote?.keepDataDays,
             action.spec.place.file.path,
             ...action.steps.map((step) => step.because),
           ]

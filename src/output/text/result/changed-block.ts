@@ -9,6 +9,7 @@ import { labelOf } from '../events-text.ts'
 import { costWords } from '../plan/cost-text.ts'
 import { chargeWords } from '../plan/details/pay-words.ts'
 import { stepWords } from '../plan/details/step-facts.ts'
+import { keptWords } from '../plan/details/switch-words.ts'
 import { locationOf } from '../source/source-frame.ts'
 import { CHANGE_TITLES } from './change-titles.ts'
 import { MAX_NAMED, type ResultLook, table, titled } from './result-look.ts'
@@ -50,8 +51,9 @@ function wordsOf(changed: Changed, look: ResultLook): string | undefined {
     case 'delete':
       return spentOn(changed, look)
     case 'start':
-    case 'stop':
       return hourOf(changed, look)
+    case 'stop':
+      return stoppedWords(changed, look)
     default:
       return unreachable(changed)
   }
@@ -75,6 +77,15 @@ function hourOf({ id, operation }: Changed, { costs, money }: ResultLook): strin
   if (rate?.kind !== 'hourly' || money === undefined) return undefined
   const price = `${amountWords(toPriceUnits(rate.price), money.currency)} an hour`
   return operation === 'stop' ? `${price} while it ran` : price
+}
+
+/** What an hour of it cost, and until when its data is kept. */
+function stoppedWords(changed: Changed, look: ResultLook): string | undefined {
+  const { action } = changed
+  const kept =
+    action.kind === 'change' && look.now !== undefined ? keptWords(action.remote, look.now) : []
+  const words = [hourOf(changed, look), ...kept].filter((each) => each !== undefined)
+  return words.length === 0 ? undefined : words.join('; ')
 }
 
 function lostLines(

@@ -12,6 +12,8 @@ export interface ResultLook {
   readonly money: Money | undefined
   /** What the plan knew of the costs of what it changes or ends. */
   readonly costs: ReadonlyMap<InstanceId, Cost>
+  /** When the plan was decided, in milliseconds since the epoch; `undefined` when there was none. */
+  readonly now: number | undefined
   readonly next: Next
 }
 

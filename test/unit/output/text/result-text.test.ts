@@ -32,7 +32,7 @@ const textOf = (
 ) =>
   resultText({ ...NOTHING, ...result }, [], {
     style: styleOf(false),
-    plan: { money, costs },
+    plan: { money, costs, now: Date.UTC(2026, 10, 28, 8) },
     billed: undefined,
     commandLine: { flags: {}, args: [] },
     ...also,

@@ -191,7 +191,7 @@ describe('what is stopped and started', () => {
   })
 
   it('says until when the data of a stopped one is kept, where the service told', () => {
-    const remote = { keepDataDays: 7 } as Partial<RemoteInstance>
+    const remote = { keepDataDays: 7 }
     const text = textOf(planOf([{ spec: aSpec('web'), remote }], { kind: 'stop' }))
     expect(text).toContain('its data is kept for 7 days, until about 2026-12-05 08:00:00 UTC')
   })
