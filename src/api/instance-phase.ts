@@ -1,4 +1,5 @@
 import { isLive, type RemoteInstance } from './remote.ts'
+import { isReclaimed, isTakenBack } from './spot-reclaim.ts'
 import { isDocumented } from './state-word.ts'
 
 /** Where an instance is on its way, as far as its status says. Facts §2.4. */
@@ -28,14 +29,14 @@ export function phaseOf(instance: RemoteInstance): Phase {
  * Whether the service reports an error of the instance, or an end that nobody asked for: it was frozen for its account, or a
  * spot instance was reclaimed. Only the words that are documented, and those that can mean nothing else, count.
  */
-export function hasFailed({ status, statusError, spotStatus }: RemoteInstance): boolean {
-  if (statusError !== undefined || FAILED.test(status)) return true
-  return spotStatus !== undefined && RECLAIMED.test(spotStatus)
-}
+export const hasFailed = (instance: RemoteInstance): boolean =>
+  instance.statusError !== undefined || FAILED.test(instance.status) || isReclaimed(instance)
 
 const FAILED = /^(?:freez|froz|fail|error)|(?:fail|failed|error)$/i
 
-const RECLAIMED = /terminat|reclaim|preempt|evict/i
+/** Whether an instance does not run any more: it was stopped, or the service took it back. What it costs then has no price. */
+export const isAtRest = (instance: RemoteInstance): boolean =>
+  phaseOf(instance) === 'stopped' || (isLive(instance) && isTakenBack(instance))
 
 /** Whether an instance is on its way to a stop. Facts §2.4. */
 export const isStopping = ({ status }: Pick<RemoteInstance, 'status'>): boolean =>
@@ -59,5 +60,5 @@ export const stateWords = ({
   [
     status === '' ? '(no state)' : status,
     ...(statusError === undefined ? [] : [`(${statusError})`]),
-    ...(spotStatus !== undefined && RECLAIMED.test(spotStatus) ? [`(spot: ${spotStatus})`] : []),
+    ...(isReclaimed({ spotStatus }) ? [`(spot: ${spotStatus})`] : []),
   ].join(' ')

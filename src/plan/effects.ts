@@ -1,4 +1,4 @@
-import { phaseOf } from '../api/instance-phase.ts'
+import { isAtRest } from '../api/instance-phase.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { type Effect, effectOf, inPlaceOf, inSuccession } from '../pricing/effect.ts'
@@ -101,4 +101,4 @@ export const raisesIn = (
 const isOnBill = (action: Executable): boolean => action.kind !== 'destroy' || !isEnding(action)
 
 const isStopped = (remote: RemoteInstance | undefined): boolean =>
-  remote !== undefined && phaseOf(remote) === 'stopped'
+  remote !== undefined && isAtRest(remote)

@@ -1,4 +1,4 @@
-import { phaseOf } from '../api/instance-phase.ts'
+import { isAtRest, phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OwnedInstance, State } from '../ledger/state.ts'
@@ -10,11 +10,13 @@ import { type Currency, currencyOf } from './currency.ts'
 /** What the instances of a ledger cost at one moment, by the list prices: what every end of a run tells. */
 export interface Billed {
   readonly currency: Currency
-  /** How many are there, or may be, and are not stopped. */
+  /** How many are there, or may be, and are neither stopped nor taken back. */
   readonly instances: number
-  /** What an hour of all of them costs, stopped ones included: what those cost is unknown, not nothing. */
+  /** What an hour of all of them costs, those at rest included: what those cost is unknown, not nothing. */
   readonly hourly: Total
   readonly stopped: number
+  /** How many spot instances the service took back: they do not run, and nobody says what they cost. */
+  readonly takenBack: number
   /** How many of the instances were paid for in advance, so that an hour of them has no price. */
   readonly prepaid: number
   /** How many of the instances nobody could look at. */
@@ -53,13 +55,15 @@ export function toBilled({ target, state, remote, mayBeThere, costs }: BilledInp
     const rate = now.kind === 'prepaid' ? now : (costs.get(each.id)?.rate ?? now)
     return isGone ? [] : [{ owned: each, instance, rate }]
   })
-  const stopped = there.filter(isStopped)
-  const others = there.filter((each) => !isStopped(each))
+  const resting = there.filter(isResting)
+  const others = there.filter((each) => !isResting(each))
+  const takenBack = resting.filter(({ instance }) => instance && phaseOf(instance) !== 'stopped')
   return {
     currency: currencyOf(target),
     instances: others.length,
     hourly: sum(there.map(amountOf)),
-    stopped: stopped.length,
+    stopped: resting.length - takenBack.length,
+    takenBack: takenBack.length,
     prepaid: others.filter(({ rate }) => rate.kind === 'prepaid').length,
     unseen: others.filter(({ instance }) => instance === undefined).length,
     inDoubt: entries.flatMap(({ open }) => open).length,
@@ -73,13 +77,13 @@ interface There {
 }
 
 /** What was paid for in advance costs the same whether it runs or not. */
-const isStopped = ({ instance, rate }: There): boolean =>
-  instance !== undefined && phaseOf(instance) === 'stopped' && rate.kind !== 'prepaid'
+const isResting = ({ instance, rate }: There): boolean =>
+  instance !== undefined && isAtRest(instance) && rate.kind !== 'prepaid'
 
 function amountOf(there: There): Amount {
   const { rate } = there
   if (rate.kind === 'prepaid') return { kind: 'none' }
-  if (isStopped(there))
+  if (isResting(there))
     return { kind: 'unknown', why: 'the price list has no price of a stopped one' }
   return rate.kind === 'hourly' ? { kind: 'known', price: toPriceUnits(rate.price) } : rate
 }

@@ -1,5 +1,6 @@
 import { phaseOf } from '../api/instance-phase.ts'
 import { isLive, type RemoteInstance } from '../api/remote.ts'
+import { type SpotReclaim, spotReclaim } from '../api/spot-reclaim.ts'
 import type { EntryKey } from '../definitions/instance-spec.ts'
 import type { Life } from '../definitions/life.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
@@ -31,6 +32,8 @@ export interface OwnedStatus {
   readonly supersededBy: InstanceId | undefined
   /** Since when it is stopped, where we stopped it; milliseconds since the epoch. */
   readonly stoppedSince: number | undefined
+  /** What the service says of taking it back, as a spot instance. */
+  readonly reclaim: SpotReclaim | undefined
 }
 
 /** When an instance expires. */
@@ -92,5 +95,6 @@ export function ownedStatus(
     desiredStatus: life?.desiredStatus,
     supersededBy: instances.find(({ id }) => id === owned.supersededBy && mayBeThere(id))?.id,
     stoppedSince: isStopped ? stoppedSince?.get(owned.id) : undefined,
+    reclaim: instance && spotReclaim(instance, now),
   }
 }

@@ -137,6 +137,26 @@ describe('status', () => {
     expect(await textOf([], { instance: spot })).toMatch(/the service takes it back at 20\d\d-/)
   })
 
+  it.each([
+    ['running', 'notified', 'the service was to take it back at 20', 'takes it back'],
+    [
+      'running',
+      'reclaiming',
+      'the service is taking it back, for which it named 20',
+      'takes it back',
+    ],
+    ['exited', 'terminated', 'the service took it back at 20', 'takes it back'],
+  ])(
+    'says what became of that once its time is over: %s, %s',
+    async (status, spotStatus, said, unsaid) => {
+      const at = Math.floor(Date.now() / 1000) - 600
+      const spot = { billingMode: 'spot', status, spotStatus, spotReclaimTime: String(at) }
+      const text = await textOf([], { instance: spot })
+      expect(text).toContain(said)
+      expect(text).not.toContain(unsaid)
+    },
+  )
+
   it('says it in JSON', async () => {
     const { stdout } = await statusOf(
       [operation({ time: ago(5) })],

@@ -54,6 +54,8 @@ export const A_REASON_OF_EACH_CODE: {
   'does-not-run': FAILED,
   'state-not-documented': FAILED,
   'same-name-does-not-run': FAILED,
+  'spot-reclaimed': { ...FAILED, isOver: true, reclaimAt: Date.UTC(2026, 10, 28) / 1000 },
+  'same-name-spot-reclaimed': { ...FAILED, isOver: false },
   'same-name-state-not-documented': FAILED,
   'same-name-not-created-here': { id: a, stopped: 'exited' },
   'same-name-lost-record': { id: a },

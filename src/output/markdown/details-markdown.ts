@@ -1,3 +1,4 @@
+import { isAtRest } from '../../api/instance-phase.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { type Json, mask } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
@@ -128,7 +129,7 @@ function factsOf(group: Group, report: PlanReport): readonly string[] {
       ]
     case 'failed':
       return [
-        `${code(action.remote.id)} does not run${costOf(action.remote.id)}`,
+        `${code(action.remote.id)} does not run${isAtRest(action.remote) ? '' : costOf(action.remote.id)}`,
         ...changeItems(action.changes),
         ...driftItems(action.drift),
       ]

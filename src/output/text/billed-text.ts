@@ -3,10 +3,11 @@ import type { Billed } from '../../pricing/billed.ts'
 
 /** What is billed at the end of a run, as one sentence. Unknown is unknown, never nothing. */
 export function billedText(billed: Billed): string {
-  const { stopped, inDoubt, currency } = billed
+  const { stopped, takenBack, inDoubt, currency } = billed
   const parts = [
     ...runningWords(billed),
     ...(stopped === 0 ? [] : [stoppedWords(billed)]),
+    ...(takenBack === 0 ? [] : [`${takenBack} taken back by the platform, at an unknown cost`]),
     ...(inDoubt === 0
       ? []
       : [
@@ -20,9 +21,9 @@ export function billedText(billed: Billed): string {
 }
 
 function runningWords(billed: Billed): readonly string[] {
-  const { instances, prepaid, unseen, stopped } = billed
+  const { instances, prepaid, unseen, stopped, takenBack } = billed
   if (instances === 0) return []
-  const isAllUnseen = unseen === instances && stopped === 0
+  const isAllUnseen = unseen === instances && stopped + takenBack === 0
   const words = [
     `${isAllUnseen ? 'not known: ' : ''}${instances === 1 ? '1 instance' : `${instances} instances`}`,
     ...priceWords(billed),
@@ -32,8 +33,8 @@ function runningWords(billed: Billed): readonly string[] {
   return [words.join(', ')]
 }
 
-function priceWords({ hourly, stopped, currency }: Billed): readonly string[] {
-  const unknown = hourly.unknown - stopped
+function priceWords({ hourly, stopped, takenBack, currency }: Billed): readonly string[] {
+  const unknown = hourly.unknown - stopped - takenBack
   if (hourly.known === 0) return unknown === 0 ? [] : ['price unknown']
   const more = unknown === 0 ? '' : ` and ${unknown} unknown`
   return [`${amountWords(hourly.price, currency)} an hour${more}`]

@@ -221,7 +221,14 @@ export interface FailedReason extends ReportedState {
     /** It is not ours, has the name of the entry, and agrees with it otherwise. */
     | 'same-name-does-not-run'
     | 'same-name-state-not-documented'
+    /** The service has taken a spot instance back, or is about to. */
+    | 'spot-reclaimed'
+    | 'same-name-spot-reclaimed'
   readonly id: InstanceId
+  /** Of one that is taken back: whether it has been. */
+  readonly isOver?: boolean
+  /** Of one that is taken back: when, in Unix seconds; `undefined` where the service does not say. */
+  readonly reclaimAt?: number | undefined
 }
 
 export type InDoubtReason =

@@ -155,19 +155,22 @@ describe('plan', () => {
   })
 
   it.each([
-    { statusError: 'the image could not be pulled' },
-    { status: 'freezing' },
-    { status: 'createFailed' },
-    { status: 'exited', spotStatus: 'terminated' },
-  ])('calls what the service reports as failed or ended failed, ours or not: %j', (fields) => {
-    const remote = complete(anInstance('1', 'a', fields))
-    const mine = planOf(a, aState(entryOf(a, [owned('1', a)])), remote)
-    expect(mine).toMatchObject([{ kind: 'failed', owned: { id: '1' } }])
-    expect(mine[0]?.reason).toMatchObject({ code: 'does-not-run', id: '1', ...fields })
-    const found = planOf(a, EMPTY_STATE, remote)
-    expect(found).toMatchObject([{ kind: 'failed', owned: undefined }])
-    expect(found[0]?.reason).toMatchObject({ code: 'same-name-does-not-run', id: '1', ...fields })
-  })
+    ['does-not-run', { statusError: 'the image could not be pulled' }],
+    ['does-not-run', { status: 'freezing' }],
+    ['does-not-run', { status: 'createFailed' }],
+    ['spot-reclaimed', { status: 'exited', spotStatus: 'terminated' }],
+  ])(
+    'calls what the service reports as failed or ended failed, ours or not: %s %j',
+    (code, fields) => {
+      const remote = complete(anInstance('1', 'a', fields))
+      const mine = planOf(a, aState(entryOf(a, [owned('1', a)])), remote)
+      expect(mine).toMatchObject([{ kind: 'failed', owned: { id: '1' } }])
+      expect(mine[0]?.reason).toMatchObject({ code, id: '1', ...fields })
+      const found = planOf(a, EMPTY_STATE, remote)
+      expect(found).toMatchObject([{ kind: 'failed', owned: undefined }])
+      expect(found[0]?.reason).toMatchObject({ code: `same-name-${code}`, id: '1', ...fields })
+    },
+  )
 
   it('says of an instance that was stopped that it is, and that it may cost', () => {
     const remote = complete(anInstance('1', 'a', { status: 'exited', spotStatus: '' }))

@@ -44,6 +44,21 @@ describe('what is billed', () => {
     })
   })
 
+  it('takes a spot instance that was taken back for one that does not run, at an unknown cost', () => {
+    const state = ledgerOf(['a', { hourly: 1.99 }], ['b', { hourly: 3.98 }], ['c', { hourly: 1 }])
+    const remote = complete(
+      anInstance('i-a', 'a'),
+      anInstance('i-b', 'b', { status: 'exited', spotStatus: 'terminated' }),
+      anInstance('i-c', 'c', { spotStatus: 'reclaiming' }),
+    )
+    expect(billed(state, remote)).toMatchObject({
+      instances: 2,
+      hourly: { price: 299_000, known: 2, unknown: 1 },
+      stopped: 0,
+      takenBack: 1,
+    })
+  })
+
   it('counts what is on its way out until it is gone', () => {
     const state = ledgerOf(['a', { hourly: 1 }], ['b', { hourly: 1 }], ['c', { hourly: 1 }])
     const remote = complete(

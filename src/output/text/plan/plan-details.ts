@@ -14,7 +14,7 @@ import { conflictLines } from './details/conflict-lines.ts'
 import { doubtLines } from './details/doubt-lines.ts'
 import { expiryWords } from './details/expiry-words.ts'
 import { fallbackWords } from './details/fallback-words.ts'
-import { costOf } from './details/instance-words.ts'
+import { costOfFailed } from './details/instance-words.ts'
 import type { Look } from './details/look.ts'
 import { orphanWords } from './details/orphan-lines.ts'
 import { payWords } from './details/pay-words.ts'
@@ -81,7 +81,7 @@ function factsOf(group: Group, report: PlanReport, look: Look): readonly string[
       return doubtLines(action, report)
     case 'failed':
       return [
-        `${plain(action.remote.id)}${costOf(action.remote.id, report)}`,
+        `${plain(action.remote.id)}${costOfFailed(action.remote, report)}`,
         ...changeLines(action.changes, look),
         ...driftLines(action.drift, look),
       ]

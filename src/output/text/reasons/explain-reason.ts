@@ -13,6 +13,7 @@ import { OPERATION_NOUNS } from './explain-change.ts'
 import { explainDoubt } from './explain-doubt.ts'
 import { explainLookUp } from './explain-look-up.ts'
 import { explainObstacle } from './explain-obstacle.ts'
+import { explainReclaim } from './explain-reclaim.ts'
 import { explainRemoval } from './explain-removal.ts'
 import { explainRunState, STOPPED_COST } from './explain-run-state.ts'
 
@@ -79,6 +80,10 @@ export function explainReason(reason: Reason): string {
       return `${agrees(reason)}, but does not run: ${stateWords(reason)}`
     case 'same-name-state-not-documented':
       return `${agrees(reason)}, but ${notDocumented(reason)}`
+    case 'spot-reclaimed':
+      return `${reason.id} ${explainReclaim(reason)}`
+    case 'same-name-spot-reclaimed':
+      return `${agrees(reason)}, but ${explainReclaim(reason)}`
     case 'same-name-not-created-here':
       return `${agrees(reason)}, though ppi-apply did not create it${stopped(reason)}`
     case 'same-name-lost-record':

@@ -1,7 +1,10 @@
 import { phaseOf } from '../../../api/instance-phase.ts'
+import { isLive } from '../../../api/remote.ts'
+import type { SpotReclaim } from '../../../api/spot-reclaim.ts'
 import type { CommandLine } from '../../../config/flags.ts'
 import type { InstanceOperation } from '../../../ledger/operation.ts'
 import { timeText } from '../../../model/time-text.ts'
+import { unreachable } from '../../../model/unreachable.ts'
 import type { Connection } from '../../../status/connection.ts'
 import { dataKeptUntil } from '../../../status/data-kept.ts'
 import type { OwnedStatus } from '../../../status/owned-status.ts'
@@ -81,12 +84,26 @@ function stoppedLines(item: OwnedStatus, connection: Connection | undefined): re
   return facts.length === 0 ? [] : [facts.join('; ')]
 }
 
-/** When the service takes a spot instance back. */
-export function spotLines({ presence }: OwnedStatus, style: Style): readonly string[] {
-  const at = presence.kind === 'seen' ? presence.instance.spotReclaimAt : undefined
-  return at === undefined
-    ? []
-    : [style.yellow(`the service takes it back at ${momentText(at * 1000)}`)]
+/** When the service takes a spot instance back, or took it. */
+export function spotLines({ reclaim, presence }: OwnedStatus, style: Style): readonly string[] {
+  if (reclaim === undefined || (presence.kind === 'seen' && !isLive(presence.instance))) return []
+  return [style.yellow(reclaimWords(reclaim))]
+}
+
+function reclaimWords(reclaim: SpotReclaim): string {
+  const at = reclaim.at === undefined ? '' : ` at ${momentText(reclaim.at)}`
+  switch (reclaim.kind) {
+    case 'announced':
+      return `the service takes it back${at}`
+    case 'due':
+      return `the service was to take it back${at}, and has not said yet that it did`
+    case 'begun':
+      return `the service is taking it back${reclaim.at === undefined ? '' : `, for which it named ${momentText(reclaim.at)}`}`
+    case 'over':
+      return `the service took it back${at}, as it can with a spot instance: apply makes no other while this one is there`
+    default:
+      return unreachable(reclaim)
+  }
 }
 
 /** Milliseconds since the epoch. */

@@ -51,6 +51,7 @@ const applied = (fields: Partial<FleetApplied> = {}): FleetApplied => ({
     instances: 1,
     hourly: { price: 199_000, known: 1, unknown: 0 },
     stopped: 0,
+    takenBack: 0,
     prepaid: 0,
     unseen: 0,
     inDoubt: 0,

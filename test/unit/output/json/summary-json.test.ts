@@ -16,6 +16,7 @@ const summaryOf = (result: ApplyResult) => {
       instances: 1,
       hourly: { price: 199_000, known: 1, unknown: 1 },
       stopped: 1,
+      takenBack: 0,
       prepaid: 0,
       unseen: 0,
       inDoubt: 0,

@@ -8,6 +8,7 @@ const billed = (fields: Partial<Billed>): Billed => ({
   instances: 0,
   hourly: { price: 0, known: 0, unknown: 0 },
   stopped: 0,
+  takenBack: 0,
   prepaid: 0,
   unseen: 0,
   inDoubt: 0,
@@ -32,6 +33,10 @@ describe('what is billed, as a sentence', () => {
     [
       { stopped: 2, hourly: { price: 0, known: 0, unknown: 2 } },
       'Billed now: 2 stopped instances go on paying for their disks.',
+    ],
+    [
+      { takenBack: 1, hourly: { price: 0, known: 0, unknown: 1 } },
+      'Billed now: 1 taken back by the platform, at an unknown cost.',
     ],
     [{ instances: 1, prepaid: 1 }, 'Billed now: 1 instance, 1 paid in advance.'],
     [

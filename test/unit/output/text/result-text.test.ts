@@ -198,6 +198,7 @@ describe('every end of a run', () => {
           instances: 0,
           hourly: { price: 0, known: 0, unknown: 0 },
           stopped: 0,
+          takenBack: 0,
           prepaid: 0,
           unseen: 0,
           inDoubt: 0,

@@ -54,7 +54,10 @@ describe.each(['start', 'stop'] as const)('a plan of %s', (kind) => {
   it('says what has failed, in the words of the service', () => {
     const reclaimed = shown('exited', { spotStatus: 'terminated' })
     expect(switching(kind, ours, reclaimed)).toMatchObject([
-      { kind: 'failed', reason: { code: 'does-not-run', spotStatus: 'terminated' } },
+      {
+        kind: 'failed',
+        reason: { code: 'spot-reclaimed', spotStatus: 'terminated', isOver: true },
+      },
     ])
   })
 

@@ -1,4 +1,4 @@
-import { phaseOf } from '../../../../api/instance-phase.ts'
+import { isAtRest, phaseOf } from '../../../../api/instance-phase.ts'
 import { isLive, type RemoteInstance } from '../../../../api/remote.ts'
 import type { InstanceId } from '../../../../ledger/record.ts'
 import type { OwnedInstance } from '../../../../ledger/state.ts'
@@ -59,6 +59,10 @@ export function costOf(id: InstanceId, { costs, money }: Prices): string {
   return cost === undefined ? '' : `: ${costWords(cost, money.currency)}`
 }
 
+/** What a failed instance costs; no price is known of one that the service took back. */
+export const costOfFailed = (remote: RemoteInstance, prices: Prices): string =>
+  isAtRest(remote) ? ': what it costs now is not in the price list' : costOf(remote.id, prices)
+
 /** What one or several instances cost and have cost; nothing where nobody asked. */
 export function costLines(seen: readonly Seen[], { costs, money }: Prices): readonly string[] {
   const [first, ...others] = costsIn(seen, costs)
@@ -69,9 +73,7 @@ export function costLines(seen: readonly Seen[], { costs, money }: Prices): read
 export function savingLines(seen: readonly Seen[], { costs, money }: Prices): readonly string[] {
   const [first, ...others] = costsIn(seen, costs)
   if (first === undefined) return []
-  const areStopped = seen.every(
-    ({ remote }) => remote !== undefined && phaseOf(remote) === 'stopped',
-  )
+  const areStopped = seen.every(({ remote }) => remote !== undefined && isAtRest(remote))
   return [savingWords([first, ...others], areStopped, money.currency)]
 }
 

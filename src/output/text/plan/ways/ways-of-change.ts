@@ -1,3 +1,4 @@
+import { isReclaimed } from '../../../../api/spot-reclaim.ts'
 import type { CommandLine } from '../../../../config/flags.ts'
 import type { AllowWord } from '../../../../model/allow-word.ts'
 import {
@@ -122,12 +123,16 @@ const wordsOf = (changes: readonly Change[], words: readonly AllowWord[]): reado
 
 export function waysOfFailure(action: FailedAction, commandLine: CommandLine): readonly Way[] {
   const { owned, remote } = action
-  return [
-    way`for the cause see its page in the console; it may be started again there`,
-    ...(owned === undefined
+  const replace =
+    owned === undefined
       ? [way`to replace it: remove it in the console, then ${apply([], commandLine)}`]
-      : waysToReplace({ action, owned, remote }, 'to replace it', commandLine)),
-  ]
+      : waysToReplace({ action, owned, remote }, 'to replace it', commandLine)
+  return isReclaimed(remote)
+    ? [
+        ...replace,
+        way`to have one that is not taken back: before that, write another billingMode than spot into the file`,
+      ]
+    : [way`for the cause see its page in the console; it may be started again there`, ...replace]
 }
 
 /** The account differs from what was applied. */
