@@ -83,7 +83,7 @@ const REASONS: Readonly<Record<string, KnownReason>> = {
   CONFLICT: entry('another operation is under way: look at status before you apply again'),
   OPERATION_LIMIT: entry('another operation is under way: look at status before you apply again'),
   PREPAID_INSTANCE_NOT_SUPPORT_RELEASE: entry(
-    'it is paid until its end time: switch off its automatic renewal in the console of the service',
+    'it is paid until its end time: write autoRenew: false into its file, then run apply --allow pay',
   ),
   DEPENDENT_RESOURCE_STATE: entry('a storage or network of the entry is not ready: try later'),
 }

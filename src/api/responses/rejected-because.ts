@@ -15,6 +15,10 @@ export function rejectedBecause(answer: Answered, reason: string | undefined): R
 export const isSoldOut = ({ reason }: Pick<Refusal, 'reason'>): boolean =>
   reason !== undefined && REASONS.get(reason) === 'sold-out'
 
+/** Whether it is paid for in advance, and released only after that. */
+export const isPaidFor = ({ reason }: Pick<Refusal, 'reason'>): boolean =>
+  reason !== undefined && REASONS.get(reason) === 'prepaid'
+
 /** What to do about it, for people. A create that is refused for the same reason has other ways out. */
 export function changeAdvice(
   why: RejectedBecause,

@@ -49,6 +49,7 @@ export function resultText(
     money: plan?.money,
     costs: plan?.costs ?? new Map(),
     now: plan?.now,
+    commandLine,
     next: (command, words) => nextCommand(command, words, { ...commandLine, args: [] }),
   }
   const names = new Set(audit.flatMap((each) => (each.kind === 'surplus' ? [each.name] : [])))

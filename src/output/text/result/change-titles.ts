@@ -1,7 +1,7 @@
 import type { InstanceOperation } from '../../../ledger/operation.ts'
 
 /** What each group of changed instances is called at the end of a run: first of all what it means for the bill. */
-interface ChangeTitles {
+export interface ChangeTitles {
   readonly done: string
   /** The service takes it, and has not done it yet. */
   readonly notYet: string
@@ -78,3 +78,21 @@ export const CHANGE_TITLES = {
     unknown: 'Not known whether it was destroyed: it may still be billed.',
   },
 } as const satisfies Record<InstanceOperation, ChangeTitles>
+
+/** What those titles are for what was paid for in advance: it costs the same whether it runs or not. */
+export const PREPAID_TITLES: Readonly<Partial<Record<InstanceOperation, ChangeTitles>>> = {
+  start: {
+    done: 'Started; paid in advance, so it costs nothing more:',
+    notYet: 'Accepted, not running yet; paid in advance:',
+    refused: 'Refused, and not started; paid in advance:',
+    left: 'Left alone, and not started; paid in advance:',
+    unknown: 'Not known whether it was started; paid in advance, so it costs nothing more.',
+  },
+  stop: {
+    done: 'Stopped, which saves nothing: each is paid in advance until its end, and its GPU may be taken before it starts again:',
+    notYet: 'Accepted, not stopped yet; paid in advance:',
+    refused: 'Refused, and not stopped; paid in advance:',
+    left: 'Left alone, and not stopped; paid in advance:',
+    unknown: 'Not known whether it was stopped; paid in advance, so it costs nothing more.',
+  },
+}

@@ -11,21 +11,17 @@ import { chargeWords } from '../plan/details/pay-words.ts'
 import { stepWords } from '../plan/details/step-facts.ts'
 import { keptWords } from '../plan/details/switch-words.ts'
 import { locationOf } from '../source/source-frame.ts'
-import { CHANGE_TITLES } from './change-titles.ts'
 import { MAX_NAMED, type ResultLook, table, titled } from './result-look.ts'
 
 /** What an operation has done and was seen done: what each cost or costs, and what follows from it. */
 export function changedBlock(
   result: ApplyResult,
-  operation: InstanceOperation,
+  { operation, title }: { readonly operation: InstanceOperation; readonly title: string },
   look: ResultLook,
 ): readonly string[] {
   const done = changedIn(result).filter((each) => each.operation === operation && each.isThere)
   return [
-    ...titled(
-      CHANGE_TITLES[operation].done,
-      table(done.map((each) => [labelOf(each.action), doneWords(each, look)])),
-    ),
+    ...titled(title, table(done.map((each) => [labelOf(each.action), doneWords(each, look)]))),
     ...done.flatMap((each) => lostLines(each, look)),
     ...stillDefined(done, look),
   ]

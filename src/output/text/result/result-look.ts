@@ -1,5 +1,7 @@
+import type { CommandLine } from '../../../config/flags.ts'
 import type { InstanceId } from '../../../ledger/record.ts'
-import type { Cost } from '../../../pricing/cost.ts'
+import type { Task } from '../../../plan/action.ts'
+import { type Cost, isPrepaid } from '../../../pricing/cost.ts'
 import type { Money } from '../../../pricing/quote.ts'
 import type { Style } from '../../terminal/style.ts'
 import { displayWidth, plain } from '../../terminal/terminal-text.ts'
@@ -15,6 +17,8 @@ export interface ResultLook {
   /** When the plan was decided, in milliseconds since the epoch; `undefined` when there was none. */
   readonly now: number | undefined
   readonly next: Next
+  /** What a command that needs the files repeats of this one. */
+  readonly commandLine: CommandLine
 }
 
 /** A command that can be pasted. */
@@ -22,6 +26,10 @@ export type Next = (command: 'adopt' | 'forget' | 'status', words: readonly stri
 
 /** Whether the account has an instance of the name of an entry, which nobody may call "not billed" then. */
 export type IsThere = (entry: { readonly name: string | undefined }) => boolean
+
+/** Whether what a task changes was paid for in advance. */
+export const isPaidInAdvance = (task: Task): boolean =>
+  task.operation !== 'create' && isPrepaid(task.action.owned.spec, task.action.remote)
 
 /** Lines under a title; nothing where there is none of them. */
 export const titled = (title: string, lines: readonly string[]): readonly string[] =>

@@ -1,13 +1,14 @@
 import type { ApplyResult } from '../../../apply/result.ts'
 import type { Task } from '../../../plan/action.ts'
 import { labelOf } from '../events-text.ts'
-import { type IsThere, namesLine } from './result-look.ts'
+import { type IsThere, isPaidInAdvance, namesLine } from './result-look.ts'
 
 /** What was not tried, since the run stopped before: each with what that means for the bill. */
 export function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readonly string[] {
   const of = (operation: Task['operation']) =>
     skipped.flatMap((task) => (task.operation === operation ? [task.action] : []))
   const created = of('create')
+  const stops = skipped.filter(({ operation }) => operation === 'stop')
   return [
     ...namesLine(
       'Not tried, and not billed',
@@ -21,7 +22,14 @@ export function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readon
     ...namesLine('Disk not grown', of('grow-disk').map(labelOf)),
     ...namesLine('Not started', of('start').map(labelOf)),
     ...namesLine('Not reset', of('upgrade').map(labelOf)),
-    ...namesLine('Not stopped, and billed by the hour as before', of('stop').map(labelOf)),
+    ...namesLine(
+      'Not stopped, and billed by the hour as before',
+      stops.filter((task) => !isPaidInAdvance(task)).map(({ action }) => labelOf(action)),
+    ),
+    ...namesLine(
+      'Not stopped; paid in advance',
+      stops.filter(isPaidInAdvance).map(({ action }) => labelOf(action)),
+    ),
     ...namesLine('Not changed to months, and not charged for it', of('subscribe').map(labelOf)),
     ...namesLine('Not renewed, and not charged for it', of('renew').map(labelOf)),
     ...namesLine('Automatic renewal not switched', of('auto-renew').map(labelOf)),

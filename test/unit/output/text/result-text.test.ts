@@ -6,7 +6,7 @@ import { styleOf } from '../../../../src/output/terminal/style.ts'
 import { resultText } from '../../../../src/output/text/result-text.ts'
 import { unavailableCatalog } from '../../../../src/pricing/catalog.ts'
 import { quoteAll } from '../../../../src/pricing/quote.ts'
-import { aCreation, aSpec } from '../../../support/builders.ts'
+import { aCreation, anInstance, aSpec } from '../../../support/builders.ts'
 import {
   aDeletion,
   aFinish,
@@ -157,6 +157,39 @@ describe('the end of a run that started and stopped', () => {
     )
     expect(text).toContain('Started, and billed by the hour from now on:\n  web  i3  ran already\n')
     expect(text).toContain('1 started, 1 stopped, 1 not stopped yet, 0 in doubt')
+  })
+
+  it('says of what is paid in advance that neither changes the bill', () => {
+    const monthly = (task: ReturnType<typeof aSwitch>) => ({
+      ...task,
+      action: { ...task.action, remote: anInstance('i1', 'm', { billingMode: 'monthly' }) },
+    })
+    const [start, stop] = [
+      monthly(aSwitch('start', 'm', 'i1')),
+      monthly(aSwitch('stop', 'm', 'i1')),
+    ]
+    const text = [
+      textOf({ done: [done(start)] }),
+      textOf({ done: [done(stop)] }),
+      textOf({ done: [done(stop, { isThere: false })] }),
+      textOf({ rejected: [{ ...stop, refusal: refusal('CONFLICT') }] }),
+      textOf({ skipped: [stop] }),
+    ].join('')
+    expect(text).not.toContain('by the hour')
+    expect(text).not.toContain('goes on paying for its disk')
+    expect(text).toContain('Started; paid in advance, so it costs nothing more:\n  m')
+    expect(text).toContain('Stopped, which saves nothing:')
+    expect(text).toContain('Not stopped; paid in advance: m')
+  })
+
+  it('names the end and the command where the service releases nothing that is paid for', () => {
+    const task = aDeletion('m', 'i1', aSpec('m'))
+    const remote = anInstance('i1', 'm', { endsAt: Date.UTC(2026, 11, 24) / 1000 })
+    const action = { ...task.action, remote }
+    const rejected = [{ ...task, action, refusal: refusal('PREPAID_INSTANCE_NOT_SUPPORT_RELEASE') }]
+    const text = textOf({ rejected }, { commandLine: { flags: {}, args: ['fleet.yaml'] } })
+    expect(text).toContain('to pay no more after 2026-12-24 00:00:00 UTC: write autoRenew: false')
+    expect(text).toContain('into the file, then ppi-apply apply --allow pay fleet.yaml')
   })
 
   it('says that a start for which there is no GPU is not tried in another way', () => {

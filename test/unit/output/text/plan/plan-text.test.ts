@@ -196,6 +196,15 @@ describe('what is stopped and started', () => {
     expect(text).toContain('its data is kept for 7 days, until about 2026-12-05 08:00:00 UTC')
   })
 
+  it('says of what is paid in advance that a stop saves nothing', () => {
+    const remote = { billingMode: 'monthly', endsAt: Date.UTC(2026, 11, 24) / 1000 }
+    const text = textOf(planOf([{ spec: aSpec('web'), remote }], { kind: 'stop' }))
+    expect(text).toContain(
+      'it is paid in advance until 2026-12-24 00:00:00 UTC, stopped or not: a stop saves nothing',
+    )
+    expect(text).not.toContain('its disk is still paid for')
+  })
+
   it('waits for nothing where the command says it', () => {
     const stopped = { spec: aSpec('web'), remote: { status: 'exited' } }
     const text = textOf(planOf([stopped], { kind: 'start' }))
