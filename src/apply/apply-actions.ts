@@ -53,7 +53,7 @@ async function* makeAll(
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
   const { lacks, stopped } = yield* createAll(creations, input, position, ports)
-  const hasEnds = input.tasks.some(({ operation }) => AFTER_CREATIONS.has(operation))
+  const hasEnds = input.tasks.some((task) => AFTER_CREATIONS.has(placeOf(task)))
   return stopped === undefined && lacks && hasEnds
     ? { kind: 'stopped', why: 'not-all-created' }
     : stopped

@@ -256,6 +256,19 @@ describe('a replacement', () => {
     expect(fleet.sent()).toEqual([])
   })
 
+  it('says of one that ended first no word of what was left, where the new one is refused', async () => {
+    const faults: FaultRule[] = [
+      { on: 'create', when: { nth: 2 }, do: { fault: 'answer', at: 'before', status: 400 } },
+    ]
+    const { fleet, apply } = await prepared({ faults }, { replaceBy: 'destroy-first' })
+    const { ending, result } = await apply(['replace'])
+    expect({ ending, sent: fleet.sent(), stop: result.stop }).toEqual({
+      ending: 'partial',
+      sent: ['delete a', 'create a'],
+      stop: undefined,
+    })
+  })
+
   it('makes nothing where the one that is to end first does not', async () => {
     const faults: FaultRule[] = [{ on: 'delete', do: { fault: 'ignore' } }]
     const { fleet, apply } = await prepared({ faults }, { replaceBy: 'destroy-first' })
