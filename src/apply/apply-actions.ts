@@ -1,4 +1,5 @@
 import { placeOf, RUN_ORDER, type Task } from '../plan/action.ts'
+import { awaitMade } from './await-made.ts'
 import { changeAll, type Position } from './change/change-all.ts'
 import { noting, runProgress } from './change/run-progress.ts'
 import { createAll } from './create/create-all.ts'
@@ -45,7 +46,10 @@ const AFTER_CREATIONS: ReadonlySet<string> = new Set(
   RUN_ORDER.slice(RUN_ORDER.indexOf('create') + 1),
 )
 
-/** Gives why the run stops, where it does: also where there is less than was wanted, and something is to end. */
+/**
+ * Creates, and where something comes after that, waits until what was made runs. Gives why the run stops, where it does: also
+ * where less than was wanted is there and runs, so that nothing that runs is touched for it.
+ */
 async function* makeAll(
   creations: readonly CreateTask[],
   input: ApplyInput,
@@ -53,8 +57,8 @@ async function* makeAll(
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
   const { lacks, stopped } = yield* createAll(creations, input, position, ports)
-  const hasEnds = input.tasks.some((task) => AFTER_CREATIONS.has(placeOf(task)))
-  return stopped === undefined && lacks && hasEnds
-    ? { kind: 'stopped', why: 'not-all-created' }
-    : stopped
+  const isFollowed = input.tasks.some((task) => AFTER_CREATIONS.has(placeOf(task)))
+  if (stopped !== undefined || !isFollowed) return stopped
+  if (lacks) return { kind: 'stopped', why: 'not-all-created' }
+  return yield* awaitMade(position.progress.made(), input.budget, ports)
 }

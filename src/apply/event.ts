@@ -6,6 +6,7 @@ import type { Candidate } from '../plan/attempt-matches.ts'
 import type { ChangeObstacle, DoubtReason, ResendReason } from './look-up-reason.ts'
 import type { Recorded } from './ports.ts'
 import type { StopReason } from './stop-reason.ts'
+import type { Awaited, WaitEvent } from './wait.ts'
 
 /**
  * What happens during an apply, told as it happens and always after it was recorded. Views turn events into
@@ -22,6 +23,8 @@ export type ApplyEvent =
   | NotSentEvent
   | UnknownEvent
   | RefusedLookupEvent
+  | MadeWaitEvent
+  | WaitEvent
   | StoppedEvent
 
 /** The tasks that change an instance by its id. */
@@ -126,6 +129,13 @@ export type UnknownEvent = Task & {
 export interface RefusedLookupEvent {
   readonly kind: 'refused_lookup'
   readonly actions: readonly Creation[]
+  readonly waitMs: number
+}
+
+/** What comes after the creations waits until what they made runs, for so long at most. */
+export interface MadeWaitEvent {
+  readonly kind: 'made_wait'
+  readonly instances: readonly Awaited[]
   readonly waitMs: number
 }
 

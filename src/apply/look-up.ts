@@ -21,7 +21,7 @@ export interface Budget {
   readonly retryMs: number
   /** How long a change of an instance is waited for until it is seen. */
   readonly changeMs: number
-  /** How long a new instance is waited for until it runs, so that the one it replaces can end. */
+  /** How long new instances are waited for until they run, so that what comes after them can be done. */
   readonly successorMs: number
 }
 

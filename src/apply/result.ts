@@ -128,6 +128,8 @@ export function toResult(tasks: readonly Task[], events: readonly ApplyEvent[]):
       case 'accepted':
       case 'successor':
       case 'refused_lookup':
+      case 'made_wait':
+      case 'wait_state':
         break
       default:
         unreachable(event)

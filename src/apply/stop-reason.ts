@@ -1,10 +1,18 @@
 import type { DoubtReason } from './look-up-reason.ts'
+import type { Awaited } from './wait.ts'
 
 /** Why a run stops before its last action: `why` is the code. `explainStop` words it. */
 export type StopReason =
   | { readonly why: 'fail-fast' }
   /** Not everything was made: what stops or ends an instance is left until it is. */
   | { readonly why: 'not-all-created' }
+  /** Not everything that was made runs: what resets, stops, pays for or ends an instance is left then. */
+  | {
+      readonly why: 'not-all-running'
+      readonly instances: readonly NotRunning[]
+      /** How long they were waited for. */
+      readonly waitedMs: number
+    }
   /** A container that was reset did not come back: no other is, and nothing is stopped or ended. */
   | { readonly why: 'upgrade-not-back' }
   | {
@@ -27,5 +35,11 @@ export type StopReason =
   | { readonly why: 'unknown-outcome'; readonly doubt: DoubtReason }
   /** Both are of the call that was under way, if there was one. */
   | { readonly why: 'interrupted'; readonly cause?: string; readonly doubt?: DoubtReason }
+
+/** What was made and does not run. */
+export interface NotRunning extends Awaited {
+  /** Its state, in the words of the service; `undefined` where nobody saw it. */
+  readonly status: string | undefined
+}
 
 export type StopCode = StopReason['why']

@@ -39,13 +39,14 @@ const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
 
 /**
- * Looks at the account until each instance runs, reports an error, stopped or is gone, or the time is over. It
- * changes nothing, so it may be left at any time; a look that fails is one look less.
+ * Looks at the account until each instance runs, reports an error, stopped or is gone, or the time is over; or until `isOver`
+ * says that what was seen is enough. It changes nothing, so it may be left at any time; a look that fails is one look less.
  */
 export async function* waitUntilReady(
   awaited: readonly Awaited[],
   budgetMs: number,
   ports: Pick<ApplyPorts, 'list' | 'wait' | 'elapsed' | 'interrupted' | 'random'>,
+  isOver = (instances: readonly Waited[]): boolean => instances.every(isSettled),
 ): AsyncGenerator<WaitEvent, WaitResult> {
   const started = ports.elapsed()
   const last = new Map<InstanceId, RemoteInstance>()
@@ -63,7 +64,7 @@ export async function* waitUntilReady(
     }
     const instances = awaited.map((each) => waited(each, last.get(each.id)))
     const result = { instances, blind: blindness(remote) }
-    if (instances.every(isSettled)) return { ...result, early: undefined }
+    if (isOver(instances)) return { ...result, early: undefined }
     if (ports.interrupted()) return { ...result, early: 'interrupted' }
     const left = budgetMs - (ports.elapsed() - started)
     // Nobody can see anything there, now or later.
@@ -82,7 +83,7 @@ const waited = (awaited: Awaited, instance: RemoteInstance | undefined): Waited 
   phase: instance === undefined ? undefined : phaseOf(instance),
 })
 
-const isSettled = ({ phase }: Waited): boolean => phase !== undefined && phase !== 'moving'
+export const isSettled = ({ phase }: Waited): boolean => phase !== undefined && phase !== 'moving'
 
 const blindness = (remote: Remote): string | undefined =>
   remote.kind === 'complete' ? undefined : remote.why

@@ -1,9 +1,9 @@
 import type { Client } from '../api/client.ts'
-import type { Remote } from '../api/remote.ts'
+import { listWithEach } from '../apply/list-with-each.ts'
 import type { ApplyPorts } from '../apply/ports.ts'
 import { type Awaited, type WaitResult, waitUntilReady } from '../apply/wait.ts'
 import type { Connections } from '../status/connection.ts'
-import { fetchConnections, MAX_CONNECTIONS } from './account/fetch-connections.ts'
+import { fetchConnections } from './account/fetch-connections.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { ApplyReporter } from './reporter.ts'
 
@@ -23,7 +23,7 @@ export interface WaitOptions {
 export async function waitForInstances(options: WaitOptions): Promise<WaitResult> {
   const { awaited, budgetMs, client, ports, cancellation, reporter } = options
   const started = ports.elapsed()
-  const list = () => lookAtEach(awaited, client, ports)
+  const list = () => listWithEach(awaited, ports)
   const looking = waitUntilReady(awaited, budgetMs, { ...ports, list })
   reporter.progress({ kind: 'waiting', instances: awaited.length })
   let step = await looking.next()
@@ -40,21 +40,4 @@ export async function waitForInstances(options: WaitOptions): Promise<WaitResult
     : await fetchConnections(client, running, cancellation.deadline)
   reporter.waited(ended, connections, ports.elapsed() - started)
   return ended
-}
-
-/** The account; where it cannot be listed, a few instances can still be asked for one by one. */
-async function lookAtEach(
-  awaited: readonly Awaited[],
-  client: Client,
-  ports: ApplyPorts,
-): Promise<Remote> {
-  const remote = await ports.list()
-  const isListed = remote.kind === 'complete' || remote.kind === 'partial'
-  if (isListed || awaited.length > MAX_CONNECTIONS) return remote
-  const instances = []
-  for (const { id } of awaited) {
-    const answer = await client.get(id)
-    if (answer.kind === 'ok' && answer.value.id === id) instances.push(answer.value)
-  }
-  return instances.length === 0 ? remote : { kind: 'partial', instances, why: remote.why }
 }

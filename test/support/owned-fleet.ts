@@ -150,10 +150,12 @@ export async function ownedFleet(names: readonly string[], options: FleetOptions
       .filter(({ phase, operation }) => phase === 'received' && CHANGES.includes(operation))
       .map(({ operation, name = '' }) => `${operation} ${name}`)
 
-  /** The state in the account, whatever its calls say; `gone` where nothing of it is left. */
+  /** The state in the account, whatever its calls say; `gone` where nothing of it is left. Of what a run made, by its id too. */
   const truth = (name: string): string => {
     const at = specs.findIndex((spec) => spec.name === name)
-    const instance = sandbox.instances().find((each) => each.id === ids[at])
+    const instance = sandbox
+      .instances()
+      .find((each) => (at === -1 ? each.name === name || each.id === name : each.id === ids[at]))
     if (instance === undefined) return 'gone'
     const status = statusAfter(instance, stepsMade(instance, pace, began + clock, 0), 0)
     return status === undefined || status === 'removed' ? 'gone' : status

@@ -3,6 +3,7 @@ import type { InstanceId } from '../../ledger/record.ts'
 import { addTo } from '../../model/append-to.ts'
 import { fieldsOf } from '../../plan/action.ts'
 import { type ApplyEvent, isChangeEvent } from '../event.ts'
+import type { Awaited } from '../wait.ts'
 import { idOf } from './open-change.ts'
 
 /** What a run has come to about each instance that it changes, by its events. */
@@ -11,6 +12,8 @@ export interface RunProgress {
   madeFor(id: InstanceId): ReadonlySet<string>
   /** Whether nobody knows what came of an earlier step: nothing else is sent about it then. */
   isUnsettled(id: InstanceId): boolean
+  /** What this run made. */
+  made(): readonly Awaited[]
   /** What this run made for an entry. */
   createdFor(key: EntryKey): InstanceId | undefined
   /** Whether this run saw that an instance has ended. */
@@ -21,16 +24,17 @@ export interface RunProgress {
 export function runProgress(): RunProgress {
   const made = new Map<InstanceId, string[]>()
   const unsettled = new Set<InstanceId>()
-  const created = new Map<EntryKey, InstanceId>()
+  const created = new Map<EntryKey, Awaited>()
   const ended = new Set<InstanceId>()
   return {
     madeFor: (id) => new Set(made.get(id)),
     isUnsettled: (id) => unsettled.has(id),
-    createdFor: (key) => created.get(key),
+    made: () => [...created.values()],
+    createdFor: (key) => created.get(key)?.id,
     hasEnded: (id) => ended.has(id),
     note(event) {
       if (event.kind === 'complete' && event.operation === 'create') {
-        created.set(event.action.key, event.id)
+        created.set(event.action.key, { name: event.action.name, id: event.id })
       }
       if (!isChangeEvent(event)) return
       if (event.kind === 'unknown') unsettled.add(idOf(event))

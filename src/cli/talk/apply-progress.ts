@@ -64,6 +64,11 @@ export function applyProgress(live: LiveLine | undefined): ApplyProgress {
         say('Looking for what was refused', performance.now())
         return standing(last)
       }
+      if (event.kind === 'made_wait') {
+        say('Waiting until what was created runs', performance.now())
+        return standing(last)
+      }
+      if (event.kind === 'wait_state') return standing(last)
       if (event.kind === 'stopped') {
         live?.hide()
         return standing(last)

@@ -37,7 +37,7 @@ export async function carryOut(
     ...madeIn(result).map(({ action: { name }, id }) => ({ name, id })),
     ...earlier.map(({ name, remote: { id } }) => ({ name, id })),
   ]
-  const { waitMs: budgetMs } = options
+  const budgetMs = waitLeft(options.waitMs, result)
   const wait =
     budgetMs === undefined || awaited.length === 0 || ports.interrupted()
       ? undefined
@@ -109,6 +109,12 @@ const onTheirWay = ({ actions }: PricedPlan) =>
       ? [{ kind, name, remote, spec }]
       : []
   })
+
+/** What is left of the time for which instances are waited for; `undefined` where nobody waits. */
+const waitLeft = (waitMs: number | undefined, { stop }: ApplyResult): number | undefined =>
+  waitMs === undefined || stop?.why !== 'not-all-running'
+    ? waitMs
+    : Math.max(0, waitMs - stop.waitedMs)
 
 /** Who waits for instances to run is not done while one does not. */
 const countNotRunning = (wait: WaitResult | undefined): number =>

@@ -7,6 +7,7 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Protection } from '../../plan/decide/protection.ts'
 import type { PlanReport } from '../../plan/priced-plan.ts'
 import type { Billed } from '../../pricing/billed.ts'
+import { waitEventJson } from '../text/wait-text.ts'
 import { billedJson } from './money-json.ts'
 import { compact, planJson } from './plan-json.ts'
 import { reasonJson, saidJson, stopJson } from './reason-json.ts'
@@ -48,6 +49,14 @@ export function eventJson(event: ApplyEvent): Json {
       }
     case 'refused_lookup':
       return { type: event.kind, entries: event.actions.map(who), waitMs: event.waitMs }
+    case 'made_wait':
+      return {
+        type: event.kind,
+        instances: event.instances.map(({ name, id }) => ({ name: name ?? null, id })),
+        waitMs: event.waitMs,
+      }
+    case 'wait_state':
+      return waitEventJson(event)
     case 'accepted':
       return { type: typeOf(event), ...subject(event) }
     case 'lookup':

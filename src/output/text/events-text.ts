@@ -12,6 +12,7 @@ import { plain } from '../terminal/terminal-text.ts'
 import { changeEventText } from './change-event-text.ts'
 import { namesakesText } from './plan/candidate-text.ts'
 import { explainReason } from './reasons/explain-reason.ts'
+import { waitEventText } from './wait-text.ts'
 
 /** One event of an apply as a line for a person; `undefined` where the next event says it better. */
 export function eventText(
@@ -41,12 +42,19 @@ export function eventText(
       return `${nth}${style.yellow(`? ${labelOf(event.action)}  ${plain(event.reason)}; ${looking}`)}`
     }
     case 'refused_lookup': {
-      const names = event.actions.slice(0, MAX_NAMED).map(labelOf)
-      const more = event.actions.length - names.length
       return style.yellow(
-        `… a refusal may be wrong: looking for up to ${durationText(Math.ceil(event.waitMs / 1000))} whether the account has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} anyway`,
+        `… a refusal may be wrong: looking for up to ${durationText(Math.ceil(event.waitMs / 1000))} whether the account has ${firstOf(event.actions.map(labelOf))} anyway`,
       )
     }
+    case 'made_wait': {
+      const names = event.instances.map(({ name, id }) => plain(name ?? id))
+      const limit = durationText(Math.ceil(event.waitMs / 1000))
+      return style.dim(
+        `… waiting for up to ${limit} until what was created runs (${firstOf(names)}): only then is anything reset, stopped, paid for or destroyed`,
+      )
+    }
+    case 'wait_state':
+      return waitEventText(event, style)
     case 'complete': {
       if (event.despite !== undefined) {
         return `${style.red('!')} ${labelOf(event.action)}  was refused (${plain(explainRefusal(event.despite))}), and exists anyway as ${event.id}`
@@ -72,6 +80,11 @@ export function eventText(
 
 /** Entries that one line names. */
 const MAX_NAMED = 10
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - MAX_NAMED
+  return `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
 
 /** What an entry is called in a sentence: its name, or its key in the ledger. */
 export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey }): string =>

@@ -74,12 +74,22 @@ export function resultText(
 
 /** What to type next, where something is missing. */
 function goOnLines(
-  { rejected, notSent, inDoubt, skipped }: ApplyResult,
+  { rejected, notSent, inDoubt, skipped, stop }: ApplyResult,
   command: string | undefined,
   style: Style,
 ): readonly string[] {
   const missed = [...rejected, ...notSent, ...inDoubt, ...skipped]
   if (missed.length === 0) return []
+  if (stop?.why === 'not-all-running') {
+    return [
+      style.dim(
+        'The next run does not wait for what this one created: see first that it runs, or destroy it.',
+      ),
+      style.dim(
+        `To go on then${command === undefined ? ', run the same command again.' : `: ${command}`}`,
+      ),
+    ]
+  }
   if (command !== undefined) return [style.dim(`To go on: ${command}`)]
   return [
     style.dim(

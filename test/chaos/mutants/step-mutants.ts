@@ -30,7 +30,14 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     file: 'src/apply/change/await-successor.ts',
     from: 'if (isRunning) return undefined',
     to: 'if (successorMs > 0) return undefined',
-    shownBy: replaces,
+    shownIn: 'test/unit/operations/engine/replace.test.ts',
+  },
+  {
+    name: 'what is after a creation goes on though that failed',
+    file: 'src/apply/await-made.ts',
+    from: 'if (missing.length === 0) return undefined',
+    to: 'if (missing.length >= 0) return undefined',
+    shownIn: 'test/unit/operations/engine/after-creations.test.ts',
   },
   {
     name: 'an instance is replaced without its word',

@@ -1,12 +1,17 @@
 import type { ApplyResult } from '../../../apply/result.ts'
-import type { Task } from '../../../plan/action.ts'
+import type { DestroyAction, Task } from '../../../plan/action.ts'
+import { plain } from '../../terminal/terminal-text.ts'
 import { labelOf } from '../events-text.ts'
 import { type IsThere, isPaidInAdvance, namesLine } from './result-look.ts'
+
+/** One that is to be replaced is called like the one that takes its place. */
+const withId = (action: DestroyAction): string => `${labelOf(action)} (${plain(action.owned.id)})`
 
 /** What was not tried, since the run stopped before: each with what that means for the bill. */
 export function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readonly string[] {
   const of = (operation: Task['operation']) =>
     skipped.flatMap((task) => (task.operation === operation ? [task.action] : []))
+  const ends = skipped.flatMap((task) => (task.operation === 'delete' ? [task.action] : []))
   const created = of('create')
   const stops = skipped.filter(({ operation }) => operation === 'stop')
   return [
@@ -33,6 +38,6 @@ export function skippedBlock({ skipped }: ApplyResult, isThere: IsThere): readon
     ...namesLine('Not changed to months, and not charged for it', of('subscribe').map(labelOf)),
     ...namesLine('Not renewed, and not charged for it', of('renew').map(labelOf)),
     ...namesLine('Automatic renewal not switched', of('auto-renew').map(labelOf)),
-    ...namesLine('Not destroyed, and still billed', of('delete').map(labelOf)),
+    ...namesLine('Not destroyed, and still billed', ends.map(withId)),
   ]
 }

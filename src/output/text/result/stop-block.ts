@@ -1,8 +1,10 @@
 import type { ApplyResult } from '../../../apply/result.ts'
 import type { StopCode } from '../../../apply/stop-reason.ts'
+import { briefText } from '../../../model/duration.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
-import { explainStop } from '../reasons/explain-stop.ts'
+import { explainNotRunning, explainStop } from '../reasons/explain-stop.ts'
+import { table } from './result-look.ts'
 
 /** Why the run stopped before its end. */
 export function stopBlock({ stop }: ApplyResult, style: Style): readonly string[] {
@@ -13,6 +15,18 @@ export function stopBlock({ stop }: ApplyResult, style: Style): readonly string[
       style.yellow(
         'Not everything was created, so what runs was left: nothing was reset, stopped, paid for or destroyed.',
       ),
+    ]
+  }
+  if (stop.why === 'not-all-running') {
+    const rows = stop.instances.map(
+      ({ name, id, status }) =>
+        [plain(name ?? id), plain(`${id} ${explainNotRunning(status)}`)] as const,
+    )
+    return [
+      style.red(
+        `Not everything that was created runs after ${briefText(stop.waitedMs / 1000)}, so what ran before was left: nothing was reset, stopped, paid for or destroyed.`,
+      ),
+      ...table(rows),
     ]
   }
   if (stop.why === 'upgrade-not-back') {
@@ -34,6 +48,6 @@ const STOPS = {
   'odd-answer': 'Stopped, since the service gave an unexpected answer',
   ledger: 'Stopped, since the ledger could not be written',
 } as const satisfies Record<
-  Exclude<StopCode, 'interrupted' | 'not-all-created' | 'upgrade-not-back'>,
+  Exclude<StopCode, 'interrupted' | 'not-all-created' | 'not-all-running' | 'upgrade-not-back'>,
   string
 >

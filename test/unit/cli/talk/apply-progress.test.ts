@@ -52,6 +52,16 @@ describe('what a terminal shows while instances are changed', () => {
     expect(line()).toBeUndefined()
   })
 
+  it('says that it waits for what was created, until something else begins', () => {
+    const { follow, line } = watched()
+    const made = { name: 'new', id: 'i3' as InstanceId }
+    follow({ kind: 'made_wait', instances: [made], waitMs: 1000 })
+    follow({ kind: 'wait_state', ...made, status: 'pulling', statusError: undefined })
+    expect(line()).toBe('Waiting until what was created runs')
+    follow(start(WEB, 1))
+    expect(line()).toBe('[1/2] web, destroying')
+  })
+
   it('counts those that are under way at the same time', () => {
     const { follow, line } = watched()
     follow(start(WEB, 1))

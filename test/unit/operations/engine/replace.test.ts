@@ -42,7 +42,7 @@ describe('a replacement', () => {
     expect(living()).toMatchObject([{ name: 'a', gpuNum: 2 }])
     expect(living()[0]?.id).not.toBe(old)
     const kinds = events.map(({ kind }) => kind)
-    expect(kinds.indexOf('successor')).toBeGreaterThan(kinds.indexOf('complete'))
+    expect(kinds.indexOf('made_wait')).toBeGreaterThan(kinds.indexOf('complete'))
     const again = await apply(['replace'])
     expect(again.plan?.actions).toMatchObject([{ kind: 'no-op' }])
     expect({ ending: again.ending, sent: fleet.sent().length }).toEqual({ ending: 'done', sent: 2 })
@@ -92,9 +92,10 @@ describe('a replacement', () => {
     const { fleet, apply, living, old } = await prepared({ faults })
     const { ending, result } = await apply(['replace'])
     expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'partial', sent: ['create a'] })
-    expect(result.notSent).toMatchObject([
-      { operation: 'delete', reason: { code: 'successor-not-running', id: old } },
-    ])
+    expect(result).toMatchObject({
+      skipped: [{ operation: 'delete', action: { owned: { id: old } } }],
+      stop: { why: 'not-all-running', instances: [{ name: 'a' }] },
+    })
     expect(living()).toHaveLength(2)
     const next = await apply(['replace'])
     expect(next.plan?.actions).toMatchObject([
@@ -124,6 +125,28 @@ describe('a replacement', () => {
       sent: ['create a', 'delete a'],
     })
     expect(living()).toHaveLength(1)
+  })
+
+  it('is finished by the next run once the new one runs, where this one did not wait so long', async () => {
+    const faults: FaultRule[] = [
+      { on: 'create', when: { nth: 2 }, do: { fault: 'stuck', ms: 20_000 } },
+    ]
+    const running: string[] = []
+    const { fleet, apply } = await prepared({
+      faults,
+      onCall({ phase, operation }) {
+        if (phase !== 'received' || operation !== 'delete') return
+        const made = fleet.sandbox.instances().find(({ gpuNum }) => gpuNum === 2)
+        running.push(fleet.truth(made?.id ?? ''))
+      },
+    })
+    await apply(['replace'], { changeMs: 1000 })
+    expect(fleet.sent()).toEqual(['create a'])
+    const { ending, events } = await apply(['replace'], { changeMs: 60_000 })
+    expect(ending).toBe('done')
+    expect(events.map(({ kind }) => kind)).toContain('successor')
+    expect(fleet.sent()).toEqual(['create a', 'delete a'])
+    expect(running).toEqual(['running'])
   })
 
   it.each<[string, (world: Awaited<ReturnType<typeof prepared>>) => CreateBody, object]>([

@@ -46,6 +46,27 @@ describe('what happens to a change, for a person', () => {
     [{ kind: 'start', ...DELETE, nth: 2, of: 3 }, '[2/3] … destroying web (i1)'],
     [{ kind: 'start', ...STOP, nth: 2, of: 3 }, '[2/3] … stopping web (i1)'],
     [
+      {
+        kind: 'made_wait',
+        instances: [
+          { name: 'web', id: 'i1' as InstanceId },
+          { name: undefined, id: 'i2' as InstanceId },
+        ],
+        waitMs: 600_000,
+      },
+      '… waiting for up to 10 min until what was created runs (web, i2): only then is anything reset, stopped, paid for or destroyed',
+    ],
+    [
+      {
+        kind: 'wait_state',
+        name: 'web',
+        id: 'i1' as InstanceId,
+        status: 'exited',
+        statusError: 'no such image',
+      },
+      '… web  exited, error: no such image',
+    ],
+    [
       { kind: 'accepted', ...DELETE, id: 'i1' as InstanceId },
       '[2/3] … web  accepted; waiting until it is gone',
     ],

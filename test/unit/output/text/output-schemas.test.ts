@@ -156,6 +156,24 @@ describe('events.schema.json', () => {
     { kind: 'rejected', operation: 'create', action: creation, refusal } as const,
     { ...done, how: 'found', despite: refusal } as const,
     { kind: 'refused_lookup', actions: [creation], waitMs: 60_000 } as const,
+    {
+      kind: 'made_wait',
+      instances: [{ name: undefined, id: 'i1' as InstanceId }],
+      waitMs: 600_000,
+    } as const,
+    {
+      kind: 'wait_state',
+      name: 'a',
+      id: 'i1' as InstanceId,
+      status: 'exited',
+      statusError: 'no such image',
+    } as const,
+    {
+      kind: 'stopped',
+      why: 'not-all-running',
+      instances: [{ name: 'a', id: 'i1' as InstanceId, status: 'exited' }],
+      waitedMs: 1000,
+    } as const,
     { kind: 'not_sent', operation: 'create', action: creation, reason: 'refused' } as const,
     {
       kind: 'unknown',

@@ -213,11 +213,39 @@ describe('the end of a run that stopped before its end', () => {
     expect(text).toContain('Not everything was created')
     expect(text).toContain('Not created, and not billed:\n  new  HTTP 400')
     expect(text).toContain('Not stopped, and billed by the hour as before: db')
-    expect(text).toContain('Not destroyed, and still billed: old')
+    expect(text).toContain('Not destroyed, and still billed: old (i2)')
     expect(text).toContain(
       '0 created, 1 not created, 0 stopped, 1 not stopped, 0 destroyed, 1 not destroyed, 0 in doubt',
     )
     expect(text).toContain('what was created is not created a second time')
+  })
+})
+
+describe('the end of a run in which not all that was created came to run', () => {
+  const stopped = (fields: Partial<ApplyResult>) =>
+    textOf({
+      skipped: [aDeletion('old', 'i2')],
+      stop: {
+        why: 'not-all-running',
+        instances: [
+          { name: 'new', id: 'i3' as InstanceId, status: 'exited (no such image)' },
+          { name: undefined, id: 'i4' as InstanceId, status: undefined },
+        ],
+        waitedMs: 4_200,
+      },
+      ...fields,
+    })
+
+  it('names what does not run, and what was left', () => {
+    const text = stopped({})
+    expect(text).toContain(
+      'Not everything that was created runs after 4.2 s, so what ran before was left: nothing was reset, stopped, paid for or destroyed.\n  new  i3 is exited (no such image)\n  i4   i4 was not seen yet\n',
+    )
+    expect(text).toContain('Not destroyed, and still billed: old (i2)')
+  })
+
+  it('says before what to type next that nothing waits for it then', () => {
+    expect(stopped({})).toMatch(/does not wait for what this one created.*\n.*run the same command/)
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StopReason } from '../../../../../src/apply/stop-reason.ts'
+import type { InstanceId } from '../../../../../src/ledger/record.ts'
 import {
   explainReason,
   type Reason,
@@ -42,9 +43,24 @@ const DOUBT = {
   account: { code: 'nothing-made-so-far' },
 } as const
 
+const NOT_RUNNING = { name: 'web', id: 'i1' as InstanceId, status: 'exited (no such image)' }
+
 const STOPS: { readonly [Code in StopReason['why']]: readonly (StopReason & { why: Code })[] } = {
   'fail-fast': [{ why: 'fail-fast' }],
   'not-all-created': [{ why: 'not-all-created' }],
+  'not-all-running': [
+    { why: 'not-all-running', instances: [NOT_RUNNING], waitedMs: 1000 },
+    {
+      why: 'not-all-running',
+      instances: Array.from({ length: 5 }, () => ({ ...NOT_RUNNING, name: undefined })),
+      waitedMs: 1000,
+    },
+    {
+      why: 'not-all-running',
+      instances: [{ ...NOT_RUNNING, status: undefined }],
+      waitedMs: 1000,
+    },
+  ],
   'upgrade-not-back': [{ why: 'upgrade-not-back' }],
   'account-refused': [{ why: 'account-refused', cause: 'HTTP 402' }],
   throttled: [{ why: 'throttled', cause: 'HTTP 429' }],
