@@ -92,7 +92,7 @@ describe('apply --wait', () => {
       env: KEY,
       onStart(child) {
         child.stdout?.on('data', (text: string) => {
-          if (text.includes('pulling')) child.kill('SIGINT')
+          if (text.includes('pulling') && !child.killed) child.kill('SIGINT')
         })
       },
     })
