@@ -1,19 +1,24 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import type { EntryKey } from '../definitions/instance-spec.ts'
 import type { InstanceId } from '../ledger/record.ts'
-import type { State } from '../ledger/state.ts'
+import { type Departed, type EntryState, nameIn, type State } from '../ledger/state.ts'
 import { spellingOf } from '../plan/spelling.ts'
 import type { Cost } from '../pricing/cost.ts'
 
 /** What a closing look at the account found against the ledger. Nothing is ever deleted because of it. */
 export type AuditFinding =
-  /** A live instance with a name of ours that the ledger does not know. */
+  /** A live instance with a name of ours that the ledger does not know, or one of ours that counted as gone. */
   | {
       readonly kind: 'surplus'
+      /** What the account calls it; of what counted as gone the name of its entry, or its key. */
       readonly name: string
+      /** The entry whose name it has, where the ledger holds anything of it. */
+      readonly entry?: EntryKey
       readonly instance: RemoteInstance
+      /** What else the entry has. */
       readonly ours: readonly InstanceId[]
-      /** It was ours, counted as gone, and is back: what was made in its place. */
-      readonly replacedBy?: InstanceId
+      /** It is ours as well: it counted as gone. */
+      readonly returned?: Pick<Departed, 'key' | 'departure'>
       /** What each of them costs, ours first; absent where nobody asked. */
       readonly costs?: ReadonlyMap<InstanceId, Cost>
     }
@@ -24,7 +29,7 @@ export type AuditFinding =
 
 /**
  * Every name of ours exactly once, under its recorded id; every id of this run there; none of the names that were refused
- * in this run, since a refusal may be wrong.
+ * in this run, since a refusal may be wrong; and nothing of ours that counted as gone.
  */
 export function audit(
   state: State,
@@ -37,26 +42,30 @@ export function audit(
   const owned = new Map(
     entries.flatMap((entry) => entry.instances.map(({ id }) => [id, entry] as const)),
   )
-  const ours = new Map<string | undefined, readonly InstanceId[]>([
-    ...refused.map((name) => [name, []] as const),
-    ...entries.map((entry) => [entry.name, entry.instances.map(({ id }) => id)] as const),
+  const ours = new Map<string | undefined, EntryState | undefined>([
+    ...refused.map((name) => [name, undefined] as const),
+    ...entries.map((entry) => [entry.name, entry] as const),
   ])
+  const mayBeThere = (id: InstanceId) =>
+    byId.has(id) || created.includes(id) || remote.kind !== 'complete'
   // Nothing had such a spelling before this run, or it would have been a conflict.
   const tried = [...refused, ...created.flatMap((id) => owned.get(id)?.name ?? [])]
   const respelt = new Map(tried.map((name) => [spellingOf(name), ours.get(name)]))
   const surplus = [...byId.values()].flatMap((instance): AuditFinding[] => {
-    const ids = ours.get(instance.name) ?? respelt.get(spellingOf(instance.name))
-    if (ids === undefined || owned.has(instance.id) || !isLive(instance)) return []
-    const replacedBy = state.replaced.get(instance.id)?.by
-    return [
-      {
-        kind: 'surplus',
-        name: instance.name,
-        instance,
-        ours: ids,
-        ...(replacedBy === undefined ? {} : { replacedBy }),
-      },
-    ]
+    if (owned.has(instance.id) || !isLive(instance)) return []
+    const was = state.departed.get(instance.id)
+    if (was !== undefined) {
+      const { key, departure } = was
+      const ids = idsOf(state.entries.get(key)).filter(mayBeThere)
+      const name = nameIn(key) ?? key
+      const returned = { key, departure }
+      return [{ kind: 'surplus', name, instance, ours: ids, returned }]
+    }
+    const spelling = spellingOf(instance.name)
+    if (!ours.has(instance.name) && !respelt.has(spelling)) return []
+    const entry = ours.get(instance.name) ?? respelt.get(spelling)
+    const of = entry === undefined ? {} : { entry: entry.key }
+    return [{ kind: 'surplus', name: instance.name, ...of, instance, ours: idsOf(entry) }]
   })
   switch (remote.kind) {
     case 'complete': {
@@ -74,3 +83,6 @@ export function audit(
       ]
   }
 }
+
+const idsOf = (entry: EntryState | undefined): readonly InstanceId[] =>
+  (entry?.instances ?? []).map(({ id }) => id)

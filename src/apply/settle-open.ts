@@ -1,4 +1,5 @@
 import type { Remote } from '../api/remote.ts'
+import { idsIn } from '../ledger/find-entry.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { EntryState, OpenAttempt, State } from '../ledger/state.ts'
 import { soughtBy } from '../plan/attempt-matches.ts'
@@ -37,9 +38,7 @@ export async function settleOpen(
   ports: SettlePorts,
 ): Promise<readonly OpenFinding[]> {
   const started = ports.elapsed()
-  const owned = new Set(
-    [...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
-  )
+  const owned = new Set(idsIn(state))
   let open: readonly Open[] = [...state.entries.values()].flatMap((entry) =>
     entry.open.map((attempt) => ({ entry, attempt })),
   )

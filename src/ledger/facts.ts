@@ -36,7 +36,7 @@ export interface Facts {
   /** Where an instance was last adopted. */
   readonly adoptions: Map<InstanceId, number>
   /** Where an entry last lost an instance. */
-  readonly drops: Map<InstanceId, Map<EntryKey, number>>
+  readonly drops: Map<InstanceId, Map<EntryKey, Drop>>
   /** What was sent about each instance, and where each line is. */
   readonly operations: Lists<InstanceId, { readonly at: number; readonly record: OperationRecord }>
   /** The attempts of operations that have ended. */
@@ -49,6 +49,13 @@ export interface Facts {
   readonly ends: Map<InstanceId, { readonly at: number; readonly record: SettledRecord }>
   /** The last word on whether an instance is protected. */
   readonly protections: Map<InstanceId, { readonly at: number; readonly protect: boolean }>
+}
+
+/** How an entry lost an instance. */
+export interface Drop {
+  readonly at: number
+  /** The attempt that took its place, where one did; without one a person forgot it. */
+  readonly by: IntentRecord | undefined
 }
 
 /** Reads all lines of a ledger, in whatever order they come. */
@@ -77,7 +84,7 @@ export function collect(records: readonly LedgerRecord[]): Facts {
   // Only now is it known which attempts made something.
   for (const [at, record] of ordered.entries()) {
     if (record.type !== 'intent' || !facts.made.has(record.attempt)) continue
-    for (const id of record.replaces) drop(facts, record.key, id, at)
+    for (const id of record.replaces) drop(facts, record.key, id, { at, by: record })
   }
   for (const [at, record] of ordered.entries()) {
     if (record.type !== 'created' || isDisowned(record, facts)) continue
@@ -139,7 +146,7 @@ function note(facts: Facts, record: LedgerRecord, at: number): void {
         facts.closed.add(attempt)
         facts.settled.add(attempt)
       }
-      for (const id of record.ids) drop(facts, record.key, id, at)
+      for (const id of record.ids) drop(facts, record.key, id, { at, by: undefined })
       return
     case 'operation':
       addTo(facts.operations, record.id, { at, record })
@@ -183,12 +190,13 @@ export function intentOf({ tries }: Facts, attempt: AttemptId): IntentRecord | u
   return line?.type === 'intent' ? line : undefined
 }
 
-function drop(facts: Facts, key: EntryKey, id: InstanceId, at: number): void {
-  const drops = facts.drops.get(id) ?? new Map<EntryKey, number>()
-  facts.drops.set(id, drops.set(key, Math.max(at, drops.get(key) ?? -1)))
+function drop(facts: Facts, key: EntryKey, id: InstanceId, lost: Drop): void {
+  const drops = facts.drops.get(id) ?? new Map<EntryKey, Drop>()
+  if (lost.at > (drops.get(key)?.at ?? -1)) drops.set(key, lost)
+  facts.drops.set(id, drops)
 }
 
-export const droppedAt = (facts: Facts, key: EntryKey, id: InstanceId): number | undefined =>
+export const dropOf = (facts: Facts, key: EntryKey, id: InstanceId): Drop | undefined =>
   facts.drops.get(id)?.get(key)
 
 /** The one order of these lines that every reader agrees on, whichever way they were merged. */

@@ -1,4 +1,5 @@
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
+import type { InstanceId } from './record.ts'
 import type { EntryState, State } from './state.ts'
 
 /** What a name that somebody gave stands for: an entry of the ledger, of the files, or of both. */
@@ -12,7 +13,7 @@ export interface FoundEntry {
 /** The entry that is meant by its name, or by its key (`~digest#n`) where it has none; `undefined` where none is. */
 export function findEntry(
   word: string,
-  { entries }: State,
+  { entries }: Pick<State, 'entries'>,
   specs: readonly InstanceSpec[] = [],
 ): FoundEntry | undefined {
   const key = word as EntryKey
@@ -24,10 +25,17 @@ export function findEntry(
 
 /** Every key that `findEntry` finds something by. */
 export const knownKeys = (
-  { entries }: State,
+  { entries }: Pick<State, 'entries'>,
   specs: readonly InstanceSpec[] = [],
 ): readonly EntryKey[] => [...new Set([...entries.keys(), ...specs.map(({ key }) => key)])]
 
 /** The entry that owns an instance. */
 export const ownerOf = (id: string, { entries }: State): EntryState | undefined =>
   [...entries.values()].find(({ instances }) => instances.some((owned) => owned.id === id))
+
+/** Every instance that is ours or was until it counted as gone: none of them is what an attempt made later. */
+export const idsIn = ({ entries, departed }: State): ReadonlySet<InstanceId> =>
+  new Set([
+    ...[...entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
+    ...departed.keys(),
+  ])

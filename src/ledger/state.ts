@@ -1,7 +1,7 @@
 import type { EntryKey, SpecDigest } from '../definitions/instance-spec.ts'
 import { addTo } from '../model/append-to.ts'
 import type { Json } from '../model/secret.ts'
-import { collect, droppedAt, type Facts, intentOf, type Lists } from './facts.ts'
+import { collect, dropOf, type Facts, intentOf, type Lists } from './facts.ts'
 import { ledgerIdsOf } from './ledger-id.ts'
 import type { InstanceOperation, OperationCause } from './operation.ts'
 import type {
@@ -21,27 +21,30 @@ export interface State {
   readonly entries: ReadonlyMap<EntryKey, EntryState>
   /** What markers call this ledger (`ledgerIdsOf`); absent in a state that no ledger was read for. */
   readonly ledgerIds?: ReadonlySet<string>
-  /** Instances that counted as gone when others were made in their place: whose they were, and what replaced each. */
-  readonly replaced: ReadonlyMap<InstanceId, Replacement>
-  /** Instances that this ledger ended, and that were seen gone. One that shows up again is ours still. */
-  readonly destroyed: ReadonlyMap<InstanceId, Destroyed>
+  /** Instances that count as gone, and that nobody forgot. One that shows up again is ours still. */
+  readonly departed: ReadonlyMap<InstanceId, Departed>
 }
 
-export interface Destroyed {
+/** An instance that was ours until it counted as gone. */
+export interface Departed {
   readonly key: EntryKey
   /** As in its entry. */
   readonly file?: DefinitionFile | undefined
-  /** When it was seen gone. */
-  readonly at: string
-  readonly because: OperationCause | undefined
+  readonly departure: Departure
   /** What it was when it was ours. */
   readonly owned: OwnedInstance
 }
 
-export interface Replacement {
-  readonly key: EntryKey
-  readonly by: InstanceId
-}
+/** How an instance came to count as gone. `at`: since when, as in the line that says so. */
+export type Departure =
+  /** This ledger ended it, and it was seen gone. */
+  | {
+      readonly kind: 'destroyed'
+      readonly at: string
+      readonly because: OperationCause | undefined
+    }
+  /** The account did not show it, and another one was made in its place. */
+  | { readonly kind: 'replaced'; readonly at: string; readonly by: InstanceId }
 
 /** What the ledger says of one entry. An entry without instances and open attempts is not in the state. */
 export interface EntryState {
@@ -74,6 +77,8 @@ export interface OwnedInstance {
   readonly protect: boolean
   /** A change of it that was sent, or was about to be, and whose outcome is not known: nothing else may be sent. */
   readonly open: OpenOperation | undefined
+  /** How it counted as gone before it was there again; absent where it never did. */
+  readonly returned?: Departure | undefined
 }
 
 /** An attempt whose instance is known by the answer of the service alone. */
@@ -117,8 +122,7 @@ export interface OpenAttempt {
 
 export const EMPTY_STATE: State = {
   entries: new Map(),
-  replaced: new Map(),
-  destroyed: new Map(),
+  departed: new Map(),
 }
 
 /**
@@ -127,8 +131,8 @@ export const EMPTY_STATE: State = {
  *
  * - An intent stays open until any line settles its attempt; a line that says that it made an instance counts
  *   above one that says that it did not.
- * - Forgetting an instance, or replacing it by an attempt that made another, drops it for good; only an adoption
- *   written after that brings it back.
+ * - Forgetting an instance, or replacing it by an attempt that made another, drops it; only an adoption written after that
+ *   brings it back. What was replaced, and not forgotten, stays known as departed.
  * - An adoption takes the instance from every other entry that had it.
  * - While an attempt that replaces an instance is open, or when it made nothing, the old instance stays.
  * - A step of a change that was seen done puts what it applied in the place of what was applied before.
@@ -159,56 +163,72 @@ export function toState(records: readonly LedgerRecord[]): State {
   return {
     entries: states,
     ledgerIds: ledgerIdsOf(records),
-    replaced: replacementsIn(facts, instances),
-    destroyed: destroyedIn(facts),
+    departed: departedIn(facts, instances),
   }
 }
 
-/** Of each instance that was ended, whose it was at last. */
-function destroyedIn(facts: Facts): ReadonlyMap<InstanceId, Destroyed> {
-  const destroyed = new Map<InstanceId, Destroyed>()
-  for (const [id, { record }] of facts.ends) {
-    if (!isEnded(id, facts)) continue
+/** Of each instance that counts as gone, whose it was at last, and how it departed. */
+function departedIn(
+  facts: Facts,
+  instances: Lists<EntryKey, OwnedInstance>,
+): ReadonlyMap<InstanceId, Departed> {
+  const there = new Set([...instances.values()].flat().map(({ id }) => id))
+  const makers = makersIn(facts)
+  const departed = new Map<InstanceId, Departed>()
+  for (const [id, claims] of facts.claims) {
+    if (there.has(id)) continue
     // None where somebody forgot it.
-    const [last] = owners(id, facts.claims.get(id) ?? [], facts)
+    const [last] = owners(id, claims, facts, forgottenAt)
     if (last === undefined) continue
     const { key, instance: owned } = last
-    const { time: at, because } = record
-    destroyed.set(id, { key, file: facts.files.get(key), at, because, owned })
+    const departure = departureOf(id, key, facts, makers)
+    if (departure !== undefined)
+      departed.set(id, { key, file: facts.files.get(key), departure, owned })
   }
-  return destroyed
+  return departed
+}
+
+function departureOf(
+  id: InstanceId,
+  key: EntryKey,
+  facts: Facts,
+  makers: ReadonlyMap<AttemptId, InstanceId>,
+): Departure | undefined {
+  const end = facts.ends.get(id)?.record
+  if (end !== undefined && isEnded(id, facts)) {
+    return { kind: 'destroyed', at: end.time, because: end.because }
+  }
+  const replacing = dropOf(facts, key, id)?.by
+  const by = replacing && makers.get(replacing.attempt)
+  return replacing === undefined || by === undefined
+    ? undefined
+    : { kind: 'replaced', at: replacing.time, by }
+}
+
+/** What each attempt made, by its outcome or by the word of a person. */
+function makersIn({ claims }: Facts): ReadonlyMap<AttemptId, InstanceId> {
+  const makers = new Map<AttemptId, InstanceId>()
+  for (const [id, each] of claims) {
+    for (const claim of each) {
+      const attempts = claim.type === 'created' ? [claim.attempt] : claim.settles
+      for (const attempt of attempts) makers.set(attempt, id)
+    }
+  }
+  return makers
 }
 
 /** An adoption after its end says that it is there after all. */
 const isEnded = (id: InstanceId, { ends, adoptions }: Facts): boolean =>
   (ends.get(id)?.at ?? -1) > (adoptions.get(id) ?? -1)
 
-/** Of each instance that an attempt replaced, what that attempt made; none for one that an entry owns again. */
-function replacementsIn(
-  facts: Facts,
-  instances: Lists<EntryKey, OwnedInstance>,
-): ReadonlyMap<InstanceId, Replacement> {
-  const owned = new Set([...instances.values()].flat().map(({ id }) => id))
-  const makers = new Map<AttemptId, InstanceId>()
-  for (const [id, claims] of facts.claims) {
-    for (const claim of claims) if (claim.type === 'created') makers.set(claim.attempt, id)
-  }
-  const replaced = new Map<InstanceId, Replacement>()
-  for (const [attempt, line] of facts.tries) {
-    const by = makers.get(attempt)
-    if (line.type !== 'intent' || by === undefined) continue
-    for (const id of line.replaces) {
-      if (!owned.has(id)) replaced.set(id, { key: line.key, by })
-    }
-  }
-  return replaced
-}
-
-/** The last change of an instance that nothing has settled. A person who adopts the instance settles what was open. */
+/**
+ * The last change of an instance that nothing has settled. Its end settles what was open, and so does a person who adopts
+ * the instance.
+ */
 function openOperation(id: InstanceId, facts: Facts): OpenOperation | undefined {
-  const adopted = facts.adoptions.get(id) ?? -1
+  const settledAt = Math.max(facts.adoptions.get(id) ?? -1, facts.ends.get(id)?.at ?? -1)
   const open = (facts.operations.get(id) ?? []).findLast(
-    ({ at, record }) => at > adopted && !facts.settled.has(record.attempt),
+    ({ at, record }) => at > settledAt && !facts.settled.has(record.attempt),
   )
   if (open === undefined) return undefined
   const { attempt, operation, time: since, because, from, to, digest } = open.record
@@ -254,22 +274,34 @@ const openAttempt = (
   settleMs: line.type === 'intent' ? line.settleMs : undefined,
 })
 
+/** Where an entry last lost an instance, whatever took it. */
+const droppedAt: LostAt = (facts, key, id) => dropOf(facts, key, id)?.at
+
+/** The same where a person forgot it. */
+function forgottenAt(facts: Facts, key: EntryKey, id: InstanceId): number | undefined {
+  const drop = dropOf(facts, key, id)
+  return drop?.by === undefined ? drop?.at : undefined
+}
+
+type LostAt = (facts: Facts, key: EntryKey, id: InstanceId) => number | undefined
+
 /** The entries that own an instance: the last one that adopted it, else each that made it and did not lose it. */
 function owners(
   id: InstanceId,
   claims: readonly (CreatedRecord | AdoptedRecord)[],
   facts: Facts,
+  lostAt: LostAt = droppedAt,
 ): { readonly key: EntryKey; readonly instance: OwnedInstance }[] {
   const created = claims.filter((claim) => claim.type === 'created')
   const adopted = claims.findLast((claim) => claim.type === 'adopted')
   if (adopted !== undefined) {
     const { key } = adopted
-    if ((droppedAt(facts, key, id) ?? -1) > (facts.adoptions.get(id) ?? -1)) return []
+    if ((lostAt(facts, key, id) ?? -1) > (facts.adoptions.get(id) ?? -1)) return []
     return [{ key, instance: adoptedInstance(adopted, created[0], facts) }]
   }
   const byKey = new Map<EntryKey, OwnedInstance>()
   for (const { key, attempt, time, how } of created) {
-    if (byKey.has(key) || droppedAt(facts, key, id) !== undefined) continue
+    if (byKey.has(key) || lostAt(facts, key, id) !== undefined) continue
     const intent = intentOf(facts, attempt)
     byKey.set(key, {
       id,

@@ -1,3 +1,5 @@
+import { instancesOf } from '../api/remote.ts'
+import { withDeparted, withReturned } from '../api/returned.ts'
 import { findEntry, knownKeys } from '../ledger/find-entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ForgottenRecord, InstanceId } from '../ledger/record.ts'
@@ -33,8 +35,8 @@ export interface ForgetRequest {
 }
 
 /**
- * Closes the attempts of an entry that are in doubt as not made, and drops its instances from the ledger: locks it, looks
- * at the account, and asks. Nothing in the account changes. Throws a `UserError` for whatever forbids it, before the
+ * Closes the attempts of an entry that are in doubt as not made, and drops its instances from the ledger, also what counted as
+ * gone and is there again: locks it, looks at the account, and asks. Nothing in the account changes. Throws a `UserError` for whatever forbids it, before the
  * ledger is changed.
  */
 export async function forgetEntry(
@@ -46,12 +48,13 @@ export async function forgetEntry(
 ): Promise<Forgotten> {
   return editLedger(target, options, reporter, signal, async (ledger) => {
     const state = toState(ledger.records)
-    const entry = entryIn(state, request, options)
+    entryIn(withDeparted(state.entries, state.departed.values()), request, options)
     const { records } = ledger
     const remote = await during(reporter, { kind: 'looking' }, () =>
       refresh(target.client, options, { records, signal }),
     )
     refuseAborted(signal)
+    const entry = entryIn(withReturned(state, instancesOf(remote)), request, options)
     const ids = ownIds(entry, request, options)
     const forgetting = forgettingOf(entry, ids, remote, state)
     await refuseSleepers(forgetting, ledger.records, { label: target.ledger.label, ...options })
@@ -63,10 +66,14 @@ export async function forgetEntry(
 
 type Refusing = Pick<EditOptions, 'refusal'>
 
-function entryIn(state: State, { name }: ForgetRequest, { refusal }: Refusing): EntryState {
-  const entry = findEntry(name, state)?.entry
+function entryIn(
+  entries: State['entries'],
+  { name }: ForgetRequest,
+  { refusal }: Refusing,
+): EntryState {
+  const entry = findEntry(name, { entries })?.entry
   if (entry !== undefined) return entry
-  const known = knownKeys(state)
+  const known = knownKeys({ entries })
   throw refusal({ kind: 'unknown-entry', word: name, known, mayBeInFile: false })
 }
 

@@ -31,12 +31,16 @@ export async function priceSurplus(
   return findings.map((finding) => {
     if (finding.kind !== 'surplus') return finding
     const { instance, ours } = finding
+    const was = state.departed.get(instance.id)?.owned
     const costs = new Map([
       ...ours.flatMap((id) => {
         const own = owned.get(id)
         return own === undefined ? [] : [[id, costOfOwned(own, undefined, at)] as const]
       }),
-      [instance.id, costOfStranger(instance, at)] as const,
+      [
+        instance.id,
+        was === undefined ? costOfStranger(instance, at) : costOfOwned(was, instance, at),
+      ] as const,
     ])
     return { ...finding, costs }
   })

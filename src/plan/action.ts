@@ -3,7 +3,7 @@ import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import type { ReplaceBy } from '../definitions/life.ts'
 import type { Operation, OperationCause } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
-import type { OpenAttempt, OwnedInstance } from '../ledger/state.ts'
+import type { Departure, OpenAttempt, OwnedInstance } from '../ledger/state.ts'
 import type { Location } from '../model/location.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { FieldName } from '../schema/fields.generated.ts'
@@ -294,10 +294,8 @@ export interface ConflictAction extends OfEntry {
   readonly strangers: readonly RemoteInstance[]
   /** Those of them that the ledger holds as another entry, and which. */
   readonly holders: ReadonlyMap<InstanceId, EntryKey>
-  /** Those of them that were this entry's, counted as gone, and are back; and what replaced each. */
-  readonly replaced: ReadonlyMap<InstanceId, InstanceId>
-  /** Those of them that this ledger ended and that are there again; and when each was seen gone. */
-  readonly destroyed: ReadonlyMap<InstanceId, string>
+  /** Those of them that are ours as well: they counted as gone, and are there again. */
+  readonly returned: ReadonlyMap<InstanceId, Departure>
   /** How the one stranger differs from the definition; empty when there are several. */
   readonly changes: readonly Change[]
 }

@@ -1,5 +1,6 @@
 import { phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { withReturned } from '../api/returned.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
@@ -11,7 +12,6 @@ import {
   isGone,
   isPresent,
   respelt,
-  returnedIn,
   strangersOf,
   toAccount,
 } from './decide/account.ts'
@@ -27,7 +27,6 @@ import { changeInDoubt, inDoubt } from './decide/in-doubt.ts'
 import { planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
-import { withReturned } from './decide/returned.ts'
 import { type RunState, runStateOf } from './decide/run-state.ts'
 import { planSwitch } from './decide/switches.ts'
 import { appliedBody, changesBetween, compareWithAccount, untoldIn } from './difference.ts'
@@ -109,11 +108,10 @@ export function countUnseenOwned(state: State, remote: Remote): number {
   return owned.length >= 2 && owned.every(({ id }) => !shownIds.has(id)) ? owned.length : 0
 }
 
-/** What the ledger holds of entries that no file of the run defines; also what it ended and is there again. */
+/** What the ledger holds of entries that no file of the run defines; also what counted as gone and is there again. */
 function undefinedIn({ specs, state, remote }: Observations): readonly EntryState[] {
   const defined = new Set(specs.map((spec) => spec.key))
-  const byId = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
-  const entries = withReturned(state.entries, returnedIn({ destroyed: state.destroyed, byId }))
+  const entries = withReturned(state, instancesOf(remote))
   return [...entries.values()].filter((entry) => !defined.has(entry.key))
 }
 
@@ -180,7 +178,7 @@ function absent(
     if (others.length > 0 || account.owners.has(stranger.id)) {
       return conflict(spec, [], strangers, account)
     }
-    if (account.replaced.has(stranger.id) || account.destroyed.has(stranger.id)) {
+    if (account.departed.has(stranger.id)) {
       return conflict(spec, [], strangers, account)
     }
     const like = rungLike(spec, stranger)

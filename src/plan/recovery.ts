@@ -1,5 +1,6 @@
 import { isLive, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
+import { idsIn } from '../ledger/find-entry.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { State } from '../ledger/state.ts'
 import { type Marker, markerIn, markOf, parseMarker } from './marker.ts'
@@ -29,18 +30,19 @@ export interface RecoveryReport {
   readonly unseen: number
 }
 
-/** The marked instances of the account that the ledger does not know, by the ledger that their markers name. */
+/**
+ * The marked instances of the account that the ledger does not know, by the ledger that their markers name. What counted as
+ * gone and is there again is known.
+ */
 export function markedByLedger(
   instances: readonly RemoteInstance[],
   state: State,
 ): ReadonlyMap<string, readonly Marked[]> {
-  const owned = new Set(
-    [...state.entries.values()].flatMap((entry) => entry.instances.map(({ id }) => id)),
-  )
+  const known = idsIn(state)
   const groups = new Map<string, Marked[]>()
   for (const instance of instances) {
     const marker = parseMarker(markerIn(instance))
-    if (marker === undefined || !isLive(instance) || owned.has(instance.id)) continue
+    if (marker === undefined || !isLive(instance) || known.has(instance.id)) continue
     groups.set(marker.ledger, [...(groups.get(marker.ledger) ?? []), { instance, marker }])
   }
   return groups

@@ -1,5 +1,6 @@
 import { isAtRest, phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { withReturned } from '../api/returned.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { OwnedInstance, State } from '../ledger/state.ts'
 import { type Amount, sum, type Total } from './amount.ts'
@@ -37,10 +38,13 @@ export interface BilledInput {
   readonly costs: ReadonlyMap<InstanceId, Pick<Cost, 'rate'>>
 }
 
-/** Counts what the ledger owns and the account may still bill. What is on its way out counts until it is gone. Pure. */
+/**
+ * Counts what the ledger owns and the account may still bill. What is on its way out counts until it is gone, and what counted
+ * as gone once it is there again. Pure.
+ */
 export function toBilled({ target, state, remote, mayBeThere, costs }: BilledInput): Billed {
   const byId = new Map(instancesOf(remote).map((instance) => [instance.id, instance]))
-  const entries = [...state.entries.values()]
+  const entries = [...withReturned(state, byId.values()).values()]
   const owned = new Map(
     entries.flatMap(({ instances }) => instances.map((each) => [each.id, each])),
   )

@@ -23,7 +23,7 @@ export interface StatusReport {
   }
   readonly instances: readonly OwnedStatus[]
   readonly doubts: readonly DoubtStatus[]
-  /** Live instances of the account that no entry of the ledger owns. */
+  /** Live instances of the account that the ledger does not own, or that counted as gone in it. */
   readonly unmanaged: readonly UnmanagedStatus[]
   /** Of what the ledger owns. */
   readonly hourly: Sum
@@ -57,6 +57,9 @@ export function toStatus(input: StatusInput): StatusReport {
     entry.instances.map((each) => ownedStatus(entry, each, byId, input)),
   )
   const ours = new Set(owned.map(({ id }) => id))
+  const unmanaged = reported
+    .filter((instance) => isLive(instance) && !ours.has(instance.id))
+    .map((instance) => unmanagedStatus(instance, input))
   return {
     target,
     ledger,
@@ -76,23 +79,25 @@ export function toStatus(input: StatusInput): StatusReport {
         candidates: matchesFor([attempt], reported, ours),
       })),
     ),
-    unmanaged: reported
-      .filter((instance) => isLive(instance) && !ours.has(instance.id))
-      .map((instance) => unmanagedStatus(instance, input)),
-    ...moneyOf(instances),
+    unmanaged,
+    ...moneyOf(instances, unmanaged),
   }
 }
 
-/** What the instances that may cost something cost together. */
+/** What the instances that may cost something cost together; also those that counted as gone and are there again. */
 export function moneyOf(
   instances: readonly OwnedStatus[],
+  unmanaged: readonly UnmanagedStatus[],
 ): Pick<StatusReport, 'hourly' | 'costSoFar'> {
-  const paid = instances.filter((item) => mayCost(item) && item.cost.rate.kind !== 'prepaid')
+  const paid = [
+    ...instances.filter(mayCost),
+    ...unmanaged.filter(({ returned }) => returned !== undefined),
+  ]
+    .map(({ cost }) => cost)
+    .filter(({ rate }) => rate.kind !== 'prepaid')
   return {
-    hourly: sum(
-      paid.map(({ cost: { rate } }) => (rate.kind === 'hourly' ? rate.price : undefined)),
-    ),
-    costSoFar: sum(paid.flatMap(({ cost }) => amountsSoFar(cost))),
+    hourly: sum(paid.map(({ rate }) => (rate.kind === 'hourly' ? rate.price : undefined))),
+    costSoFar: sum(paid.flatMap(amountsSoFar)),
   }
 }
 

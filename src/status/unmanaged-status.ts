@@ -1,50 +1,46 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { instancesOf, type RemoteInstance } from '../api/remote.ts'
 import type { EntryKey } from '../definitions/instance-spec.ts'
-import type { InstanceId } from '../ledger/record.ts'
-import { nameIn } from '../ledger/state.ts'
+import { type Departure, nameIn, type OwnedInstance } from '../ledger/state.ts'
 import { type Cost, costOfOwned, costOfStranger } from '../pricing/cost.ts'
 import type { StatusInput } from './status-input.ts'
 
-/** A live instance of the account that no entry of the ledger owns. */
+/** A live instance of the account that the ledger does not own, or that counted as gone in it. */
 export interface UnmanagedStatus {
   readonly instance: RemoteInstance
-  /** It was ours, counted as gone, and is back: what was made in its place. */
-  readonly replacedBy: InstanceId | undefined
-  /** It was ours, this ledger ended it, and it is there again. */
-  readonly destroyed: DestroyedAndBack | undefined
+  /** It is ours anyway: it counted as gone, and is there again. */
+  readonly returned: ReturnedStatus | undefined
   readonly cost: Cost
 }
 
-export interface DestroyedAndBack {
+export interface ReturnedStatus {
   /** The entry that had it. */
   readonly key: EntryKey
   readonly name: string | undefined
-  /** When it was seen gone; ISO 8601 in UTC. */
-  readonly at: string
+  readonly departure: Departure
   /** Whether a file of this run defines the entry; `undefined` where no file was read. */
   readonly inFiles: boolean | undefined
-  /** The entry has no other instance, so that ending what it has ends this one alone. */
+  /** The entry has no other instance that is there or may be, so that ending what it has ends this one alone. */
   readonly isAlone: boolean
 }
 
 export function unmanagedStatus(instance: RemoteInstance, input: StatusInput): UnmanagedStatus {
-  const { state, defined } = input
-  const replacedBy = state.replaced.get(instance.id)?.by
-  const was = state.destroyed.get(instance.id)
+  const { state, remote, defined } = input
+  const was = state.departed.get(instance.id)
   if (was === undefined) {
-    return { instance, replacedBy, destroyed: undefined, cost: costOfStranger(instance, input) }
+    return { instance, returned: undefined, cost: costOfStranger(instance, input) }
   }
-  const { key, at, owned } = was
+  const { key, departure, owned } = was
   const entry = state.entries.get(key)
+  const shown = new Set(instancesOf(remote).map(({ id }) => id))
+  const mayBeThere = ({ id }: OwnedInstance) => remote.kind !== 'complete' || shown.has(id)
   return {
     instance,
-    replacedBy,
-    destroyed: {
+    returned: {
       key,
       name: entry?.name ?? nameIn(key),
-      at,
+      departure,
       inFiles: defined?.has(key),
-      isAlone: (entry?.instances ?? []).length === 0,
+      isAlone: (entry?.instances ?? []).every((each) => !mayBeThere(each)),
     },
     cost: costOfOwned(owned, instance, input),
   }

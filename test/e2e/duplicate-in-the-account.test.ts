@@ -111,7 +111,10 @@ describe('a duplicate that the closing look finds', () => {
     expect(secondRun.stdout).toContain('both cost money')
     expect(secondRun.stdout).toMatch(/ {2}i-1: 3\.98 an hour/)
     expect(secondRun.stdout).toMatch(/ {2}i-2: 3\.98 an hour/)
-    expect(secondRun.stdout).toMatch(/adopt web i-1 .*then ppi-apply forget web i-2/)
+    expect(secondRun.stdout).toMatch(
+      /forget web ID .*to end the others ppi-apply destroy fleet\.yaml --only=web .*then ppi-apply adopt web ID/,
+    )
+    expect(secondRun.stdout).toContain('Billed now: 2 instances')
     expect(creates()).toBe(2)
   })
 })

@@ -203,7 +203,9 @@ describe('apply, when something is not as the files say', () => {
     const plan = await run('plan', '--detailed-exitcode')
     expect(plan).toMatchObject({ code: 1 })
     expect(plan.stdout).toContain(`${old} is ours and was replaced by ${fresh}`)
-    expect(plan.stdout).toContain('both cost money: remove one of them in the console')
+    expect(plan.stdout).toMatch(
+      /both cost money; to keep one of them: .*ppi-apply destroy fleet\.yaml --only=web/,
+    )
     expect(plan.stdout).not.toContain('not ours')
   })
 

@@ -39,9 +39,11 @@ describe('status --watch --reap', () => {
     expect(output).toMatch(/long +\S+ +running/)
     expect(output).toMatch(/expires 20\d\d-.* UTC, in (?:7 h 59 min|8 h)/)
     expect(await states()).toEqual({ brief: 404, long: 'running' })
-    const { entries, destroyed } = await stateOf(sandbox, cwd)
+    const { entries, departed } = await stateOf(sandbox, cwd)
     expect([...entries.keys()]).toEqual(['long'])
-    expect([...destroyed.values()]).toMatchObject([{ key: 'brief', because: 'expired' }])
+    expect([...departed.values()]).toMatchObject([
+      { key: 'brief', departure: { kind: 'destroyed', because: 'expired' } },
+    ])
   })
 
   it('holds to the most that may be destroyed, says so once, and ends with 3', async () => {

@@ -126,8 +126,7 @@ export const openAttempt = (spec: InstanceSpec, seen?: readonly string[]): OpenA
 /** A state of these entries. */
 export const aState = (...entries: readonly EntryState[]): State => ({
   entries: new Map(entries.map((entry) => [entry.key, entry])),
-  replaced: new Map(),
-  destroyed: new Map(),
+  departed: new Map(),
 })
 
 export const entryOf = (

@@ -3,6 +3,7 @@ import { readExpiry } from '../../src/definitions/expiry/read-expiry.ts'
 import type { InstanceSpec } from '../../src/definitions/instance-spec.ts'
 import type { Expiry } from '../../src/definitions/life.ts'
 import type { OperationCause } from '../../src/ledger/operation.ts'
+import type { InstanceId } from '../../src/ledger/record.ts'
 import { EMPTY_STATE, type OwnedInstance, type State } from '../../src/ledger/state.ts'
 import type { Action } from '../../src/plan/action.ts'
 import { type Observations, plan } from '../../src/plan/make-plan.ts'
@@ -44,10 +45,28 @@ export const ended = (
   ...gone: readonly (readonly [InstanceSpec, OwnedInstance, OperationCause])[]
 ): State => ({
   ...state,
-  destroyed: new Map(
+  departed: new Map(
     gone.map(([{ key }, owned, because]) => [
       owned.id,
-      { key, at: '2026-11-01T10:30:00.000Z', because, owned },
+      { key, departure: { kind: 'destroyed', at: '2026-11-01T10:30:00.000Z', because }, owned },
+    ]),
+  ),
+})
+
+/** The same state, in which another instance was made in the place of each of these, which the account did not show. */
+export const replaced = (
+  state: State,
+  ...gone: readonly (readonly [InstanceSpec, OwnedInstance, by: string])[]
+): State => ({
+  ...state,
+  departed: new Map(
+    gone.map(([{ key }, owned, by]) => [
+      owned.id,
+      {
+        key,
+        departure: { kind: 'replaced', at: '2026-11-01T10:30:00.000Z', by: by as InstanceId },
+        owned,
+      },
     ]),
   ),
 })

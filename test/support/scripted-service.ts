@@ -13,6 +13,7 @@ export interface ServiceScript {
   readonly get?: (id: string) => Scripted
   readonly products?: (query: URLSearchParams) => Scripted
   readonly clusters?: () => Scripted
+  readonly delete?: (id: string) => Scripted
   readonly create?: (body: Readonly<Record<string, unknown>>, nth: number) => Scripted
 }
 
@@ -61,6 +62,8 @@ export async function scriptedService(script: ServiceScript): Promise<ScriptedSe
         case 'POST /gpu/instance/create':
           creates += 1
           return create(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+        case 'POST /gpu/instance/delete':
+          return script.delete?.(JSON.parse(Buffer.concat(chunks).toString('utf8')).instanceId)
         default:
           return undefined
       }

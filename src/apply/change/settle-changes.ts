@@ -1,3 +1,4 @@
+import { withDeparted } from '../../api/returned.ts'
 import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { SettledRecord } from '../../ledger/record.ts'
 import type { EntryState, OpenOperation, OwnedInstance, State } from '../../ledger/state.ts'
@@ -30,9 +31,9 @@ const PAUSE_MS = 2000
 
 type SettlePorts = Pick<ApplyPorts, 'list' | 'get' | 'record' | 'wait' | 'now' | 'interrupted'>
 
-/** The changes that the ledger holds without an outcome. */
-export const unsettledIn = (state: State): readonly Unsettled[] =>
-  [...state.entries.values()].flatMap((entry) =>
+/** The changes that the ledger holds without an outcome; also of what had counted as gone. */
+export const unsettledIn = ({ entries, departed }: State): readonly Unsettled[] =>
+  [...withDeparted(entries, departed.values()).values()].flatMap((entry) =>
     entry.instances.flatMap((owned) =>
       owned.open === undefined ? [] : [{ entry, owned, open: owned.open }],
     ),

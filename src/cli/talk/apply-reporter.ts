@@ -202,7 +202,7 @@ function textVoice(
       progress.busy(undefined)
       const waits = leftText(left, { style, commandLine: files, onlyById, prices: plan })
       say(
-        `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, plan, billed, tookMs, commandLine, goOn: goOnWith(command, files) })}`,
+        `\n${waits === '' ? '' : `${waits}\n`}${resultText(result, audit, { style, plan, billed, tookMs, commandLine: files, goOn: goOnWith(command, files) })}`,
       )
     },
     unstarted({ left, billed, plan }) {

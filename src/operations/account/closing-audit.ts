@@ -1,6 +1,5 @@
-import { isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
+import type { Remote, RemoteInstance } from '../../api/remote.ts'
 import { type AuditFinding, audit } from '../../apply/audit.ts'
-import { lookAt } from '../../apply/change/sight.ts'
 import type { ApplyPorts } from '../../apply/ports.ts'
 import { type ApplyResult, madeIn } from '../../apply/result.ts'
 import type { Awaited } from '../../apply/wait.ts'
@@ -11,6 +10,7 @@ import type { Action } from '../../plan/action.ts'
 import { spoiltIn } from '../../plan/consent.ts'
 import { plan } from '../../plan/make-plan.ts'
 import { knownById } from './known-by-id.ts'
+import { lingeringIn } from './owned-seen.ts'
 
 /** Waits between the looks, in seconds. */
 const STEPS = [0, 1, 2, 4, 8, 15, 30] as const
@@ -96,18 +96,12 @@ export async function lookAfterWait(
 /** Without what this ledger saw gone, and only a list that lags still shows. */
 async function withoutLingering(
   findings: readonly AuditFinding[],
-  { destroyed }: State,
+  state: State,
   ports: Pick<ApplyPorts, 'get'>,
 ): Promise<readonly AuditFinding[]> {
-  const looks = await Promise.all(
-    findings.map(async (finding) => {
-      if (finding.kind !== 'surplus' || !destroyed.has(finding.instance.id)) return [finding]
-      const sight = await lookAt(finding.instance.id, ports)
-      const isGone = sight.kind === 'gone' || (sight.kind === 'seen' && !isLive(sight.instance))
-      return isGone ? [] : [finding]
-    }),
-  )
-  return looks.flat()
+  const instances = findings.flatMap((each) => (each.kind === 'surplus' ? [each.instance] : []))
+  const lingering = await lingeringIn(instances, state, ports)
+  return findings.filter((each) => each.kind !== 'surplus' || !lingering.has(each.instance.id))
 }
 
 /** The account with those of the ids that only a look-up by id showed. */

@@ -30,10 +30,11 @@ export async function confirmListed(remote: Remote, observing: Observing): Promi
     ({ key }) => observing.state.entries.get(key)?.instances ?? [],
   )
   const missing = owned.filter(({ id }) => !byId.has(id))
-  const { destroyed } = observing.state
-  const back = remote.instances.filter((each) => destroyed.has(each.id) && isLive(each))
+  const { departed } = observing.state
+  const isDestroyed = ({ id }: RemoteInstance) => departed.get(id)?.departure.kind === 'destroyed'
+  const back = remote.instances.filter((each) => isDestroyed(each) && isLive(each))
   const counted = countedOn(remote.instances, owned, observing)
-  const moving = counted.filter((each) => isOnItsWay(each) && !destroyed.has(each.id))
+  const moving = counted.filter((each) => isOnItsWay(each) && !isDestroyed(each))
   const sought = await eachOf(missing, (own) => seek(own, observing))
   const checked = await eachOf(moving, (instance) => check(instance, observing))
   const lagging = await eachOf(back, (instance) => check(instance, observing))

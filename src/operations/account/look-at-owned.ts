@@ -8,7 +8,7 @@ import type { State } from '../../ledger/state.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
 import type { ClosingLook } from './closing-audit.ts'
 import { eachOf } from './each-of.ts'
-import { believed, ownedIn } from './owned-seen.ts'
+import { believed, lingeringIn, ownedIn } from './owned-seen.ts'
 
 /** A run that has ended: `state` is that of its end, `remote` what it saw before it sent anything. */
 export interface EndedRun {
@@ -35,7 +35,8 @@ type LookPorts = Pick<ApplyPorts, 'list' | 'get' | 'interrupted'>
 /**
  * Looks at the account when a run ends, by its last list. Asks for one more only where something was changed and nobody has
  * looked since; where that does not show all of it, what the run did is laid over what it saw before. An instance of ours
- * that a whole list does not show is asked for by its id, unless somebody has interrupted.
+ * that a whole list does not show is asked for by its id, unless somebody has interrupted; so is what was seen gone and the
+ * list shows.
  */
 export async function lookAtOwned(ended: EndedRun, ports: LookPorts): Promise<OwnedLook> {
   const { state, remote: before, plan, result, closing } = ended
@@ -45,13 +46,17 @@ export async function lookAtOwned(ended: EndedRun, ports: LookPorts): Promise<Ow
   const remote = isLast ? last : withChanges(believed(before, plan), result)
   const made = new Set(madeIn(result).map(({ id }) => id))
   if (remote.kind !== 'complete') return { remote, mayBeThere: made, doubt: undefined }
-  const shownIds = new Set(remote.instances.map(({ id }) => id))
+  const lingering = ports.interrupted()
+    ? new Set<InstanceId>()
+    : await lingeringIn(remote.instances, state, ports)
+  const shown = remote.instances.filter(({ id }) => !lingering.has(id))
+  const shownIds = new Set(shown.map(({ id }) => id))
   const missing = ownedIn(state).flatMap(({ id }) => (shownIds.has(id) || made.has(id) ? [] : [id]))
   const looks = await eachOf(missing, async (id) => ({ id, sight: await ask(id, ports) }))
   const there = looks.flatMap(({ sight }) => (sight.kind === 'seen' ? [sight.instance] : []))
   const unseen = looks.flatMap(({ id, sight }) => (sight.kind === 'unseen' ? [id] : []))
   return {
-    remote: { ...remote, instances: [...remote.instances, ...there] },
+    remote: { ...remote, instances: [...shown, ...there] },
     mayBeThere: new Set([...made, ...unseen]),
     doubt: isLast ? doubtOf(looks) : undefined,
   }

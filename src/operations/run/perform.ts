@@ -4,6 +4,7 @@ import type { ApplyEvent } from '../../apply/event.ts'
 import { type ApplyResult, toResult } from '../../apply/result.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { definitionFile } from '../../ledger/definition-file.ts'
+import { idsIn } from '../../ledger/find-entry.ts'
 import { ledgerIdOf, ledgerIdsOf } from '../../ledger/ledger-id.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
@@ -66,7 +67,4 @@ function idsByName(remote: Remote): ReadonlyMap<string, readonly InstanceId[]> {
 }
 
 const knownIds = (state: State, remote: Remote): ReadonlySet<InstanceId> =>
-  new Set([
-    ...instancesOf(remote).map(({ id }) => id),
-    ...[...state.entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
-  ])
+  new Set([...instancesOf(remote).map(({ id }) => id), ...idsIn(state)])

@@ -12,7 +12,7 @@ import { costJson } from '../text/plan/cost-text.ts'
 import { placeOf } from '../text/plan/plan-groups.ts'
 import { explainReason } from '../text/reasons/explain-reason.ts'
 import { compact, type JsonObject } from './compact.ts'
-import { lifeJson } from './life-json.ts'
+import { departureJson, lifeJson } from './life-json.ts'
 import { lossJson, lostJson } from './loss-json.ts'
 import { codeJson, reasonJson } from './reason-json.ts'
 import { stepJson } from './step-json.ts'
@@ -138,16 +138,21 @@ function factsJson(
             id,
             status,
             entry: action.holders.get(id),
-            replacedBy: action.replaced.get(id),
-            destroyedAt: action.destroyed.get(id),
+            ...departureJson(action.returned.get(id)),
           }),
         ),
         changes: changesJson(action.changes),
       }
     case 'orphan':
       return {
-        instances: action.instances.map(({ owned: { id, since }, remote }) =>
-          compact({ id, since, status: remote?.status, cost: cost(id) }),
+        instances: action.instances.map(({ owned: { id, since, returned }, remote }) =>
+          compact({
+            id,
+            since,
+            ...departureJson(returned),
+            status: remote?.status,
+            cost: cost(id),
+          }),
         ),
       }
     default:
@@ -166,7 +171,11 @@ const creationJson = (action: Creation, { marker, limits }: PricedPlan) => ({
 const fallbackJson = ({ fallback }: InstanceSpec) =>
   fallback.length === 0 ? {} : { fallback: fallback.map(({ body }) => mask(body)) }
 
-const oursJson = ({ since, how }: OwnedInstance) => ({ since, how })
+const oursJson = ({ since, how, returned }: OwnedInstance) => ({
+  since,
+  how,
+  ...departureJson(returned),
+})
 
 /** A call about an instance of ours whose outcome is not known. */
 const unsettledJson = ({ id, open }: OwnedInstance): readonly Json[] =>

@@ -1,3 +1,4 @@
+import type { Departure } from '../../ledger/state.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Action } from '../../plan/action.ts'
 import { expiryIn } from '../text/plan/details/expiry-words.ts'
@@ -35,4 +36,15 @@ function isProtectedInLedger(action: Action): boolean {
     default:
       return false
   }
+}
+
+/** How an instance of ours counted as gone that is there again; nothing where it never did. */
+export function departureJson(departure: Departure | undefined): {
+  readonly replacedBy?: string
+  readonly destroyedAt?: string
+} {
+  if (departure === undefined) return {}
+  return departure.kind === 'replaced'
+    ? { replacedBy: departure.by }
+    : { destroyedAt: departure.at }
 }

@@ -8,6 +8,7 @@ import type { OwnedStatus } from '../../status/owned-status.ts'
 import type { StatusReport } from '../../status/status-report.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { costJson } from '../text/plan/cost-text.ts'
+import { departureJson } from './life-json.ts'
 import { candidateJson, compact } from './plan-json.ts'
 
 /** The status for machines. Passwords are never in it. */
@@ -31,12 +32,11 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
         candidates: candidates.map(candidateJson),
       }),
     ),
-    unmanaged: report.unmanaged.map(({ instance, replacedBy, destroyed, cost }) =>
+    unmanaged: report.unmanaged.map(({ instance, returned, cost }) =>
       compact({
         ...seen(instance),
         name: shownField(instance, 'name'),
-        replacedBy,
-        destroyedAt: destroyed?.at,
+        ...departureJson(returned?.departure),
         ...costJson(cost),
       }),
     ),

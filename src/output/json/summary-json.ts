@@ -9,6 +9,7 @@ import { type Action, remainsAt } from '../../plan/action.ts'
 import type { Billed } from '../../pricing/billed.ts'
 import { type Quote, quoteOfRung } from '../../pricing/quote.ts'
 import { costJson } from '../text/plan/cost-text.ts'
+import { departureJson } from './life-json.ts'
 import { billedJson, bodyQuoteJson } from './money-json.ts'
 import { compact } from './plan-json.ts'
 import { reasonJson, saidJson, stopJson } from './reason-json.ts'
@@ -119,14 +120,14 @@ function placeJson(place: Location): Json {
 function auditJson(finding: AuditFinding): Json {
   switch (finding.kind) {
     case 'surplus': {
-      const { kind, name, instance, ours, replacedBy, costs } = finding
+      const { kind, name, instance, ours, returned, costs } = finding
       return compact({
         kind,
         name,
         id: instance.id,
         status: instance.status,
         ours,
-        replacedBy,
+        ...departureJson(returned?.departure),
         costs: costs && [...costs].map(([id, cost]) => ({ id, ...costJson(cost) })),
       })
     }

@@ -7,6 +7,7 @@ import type { Billed } from '../../pricing/billed.ts'
 import type { Style } from '../terminal/style.ts'
 import { billedText } from './billed-text.ts'
 import { nextCommand } from './next-command.ts'
+import { onlyThis } from './plan/ways/typed-commands.ts'
 import { auditBlock } from './result/audit-block.ts'
 import { changeBlocks } from './result/change-blocks.ts'
 import { countLine } from './result/count-line.ts'
@@ -44,13 +45,21 @@ export function resultText(
     readonly tookMs?: number | undefined
   },
 ): string {
+  const defined = new Set(
+    [...result.done, ...result.rejected, ...result.inDoubt].flatMap(({ action: { key, spec } }) =>
+      spec === undefined ? [] : [key],
+    ),
+  )
   const look: ResultLook = {
     style,
     money: plan?.money,
     costs: plan?.costs ?? new Map(),
     now: plan?.now,
-    commandLine,
     next: (command, words) => nextCommand(command, words, { ...commandLine, args: [] }),
+    commandLine,
+    // Only so is anything ended that this run may have had no definition of.
+    destroy: (entry) =>
+      onlyThis('destroy', entry, commandLine, defined.has(entry.key) ? [] : ['--all-owned']),
   }
   const names = new Set(audit.flatMap((each) => (each.kind === 'surplus' ? [each.name] : [])))
   const isThere: IsThere = ({ name }) => name !== undefined && names.has(name)

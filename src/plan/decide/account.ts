@@ -1,7 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
-import type { Destroyed, State } from '../../ledger/state.ts'
+import type { State } from '../../ledger/state.ts'
 import { addTo } from '../../model/append-to.ts'
 import { markOf } from '../marker.ts'
 import type { Seen } from '../reasons/action-reason.ts'
@@ -27,8 +27,7 @@ export interface Account {
   readonly owners: ReadonlyMap<InstanceId, EntryKey>
   /** Every id of ours that the ledger protects, or an entry of the run: no plan ends one. */
   readonly protectedIds: ReadonlySet<InstanceId>
-  readonly replaced: State['replaced']
-  readonly destroyed: State['destroyed']
+  readonly departed: State['departed']
   /** Milliseconds since the epoch, by our clock. */
   readonly now: number
   /** How far the clock of the service is ahead of ours, in milliseconds; 0 where no answer told it. */
@@ -70,8 +69,7 @@ export function toAccount({
   }
   return {
     bySpelling: spellingsIn(seen),
-    replaced: state.replaced,
-    destroyed: state.destroyed,
+    departed: state.departed,
     now,
     skewMs,
     hasSettled,
@@ -98,7 +96,7 @@ function protectedIn(specs: readonly InstanceSpec[], state: State): ReadonlySet<
     ...[...state.entries.values()].flatMap(({ key, instances }) =>
       instances.map((owned) => ({ key, owned })),
     ),
-    ...state.destroyed.values(),
+    ...state.departed.values(),
   ]
   return new Set(
     ours.flatMap(({ key, owned }) => (owned.protect || keys.has(key) ? [owned.id] : [])),
@@ -131,7 +129,7 @@ export function strangersOf(
   )
   const shown = new Set(strangers.map(({ id }) => id))
   // What was this entry's once is known by its id, whatever it is called.
-  const returned = [...account.replaced, ...account.destroyed].flatMap(([id, old]) => {
+  const returned = [...account.departed].flatMap(([id, old]) => {
     const instance = account.byId.get(id)
     if (old.key !== key || instance === undefined || shown.has(id)) return []
     return isLive(instance) ? [instance] : []
@@ -152,16 +150,6 @@ export function madeForEntry(
   const elsewhere = hasOwned ? [] : (markedElsewhere.get(markOf(key)) ?? [])
   return [...(marked.get(markOf(key)) ?? []), ...elsewhere.map(({ instance }) => instance)]
 }
-
-/** What this ledger ended and the account shows alive: it was not gone after all, and is ours still. */
-export const returnedIn = ({
-  destroyed,
-  byId,
-}: Pick<Account, 'destroyed' | 'byId'>): readonly Destroyed[] =>
-  [...destroyed].flatMap(([id, ended]) => {
-    const instance = byId.get(id)
-    return instance !== undefined && isLive(instance) ? [ended] : []
-  })
 
 /**
  * Live instances of nobody whose name differs from this one as a service may have changed it. That another entry is called

@@ -1,7 +1,8 @@
 import type { RemoteInstance } from '../../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
-import type { OwnedInstance } from '../../ledger/state.ts'
+import type { Departure, OwnedInstance } from '../../ledger/state.ts'
+import { unreachable } from '../../model/unreachable.ts'
 import type { ConflictAction } from '../action.ts'
 import type { ConflictReason } from '../reasons/action-reason.ts'
 import type { Account } from './account.ts'
@@ -12,12 +13,13 @@ export function conflict(
   spec: InstanceSpec,
   owned: readonly OwnedInstance[],
   strangers: readonly RemoteInstance[],
-  { byId, owners, replaced, destroyed }: Account,
+  { byId, owners, departed }: Account,
 ): ConflictAction {
   const holders = among(strangers, (id) => owners.get(id))
-  const returned = among(strangers, (id) => (holders.has(id) ? undefined : replaced.get(id)?.by))
-  const back = among(strangers, (id) => (holders.has(id) ? undefined : destroyed.get(id)?.at))
-  const reason = conflictReason(owned, strangers, { holders, returned, back })
+  const returned = among(strangers, (id) =>
+    holders.has(id) ? undefined : departed.get(id)?.departure,
+  )
+  const reason = conflictReason(owned, strangers, { holders, returned })
   const remotes = new Map(
     owned.flatMap(({ id }) => {
       const remote = byId.get(id)
@@ -25,7 +27,7 @@ export function conflict(
     }),
   )
   const base = { ...identity(spec), reason, owned, remotes, strangers, holders }
-  return { kind: 'conflict', ...base, replaced: returned, destroyed: back, changes: [] }
+  return { kind: 'conflict', ...base, returned, changes: [] }
 }
 
 /** Those of the instances of which something is known, and what. */
@@ -46,23 +48,14 @@ function conflictReason(
   {
     holders,
     returned,
-    back,
   }: {
     readonly holders: ReadonlyMap<InstanceId, EntryKey>
-    readonly returned: ReadonlyMap<InstanceId, InstanceId>
-    readonly back: ReadonlyMap<InstanceId, string>
+    readonly returned: ReadonlyMap<InstanceId, Departure>
   },
 ): ConflictReason {
-  const [ended] = back
-  if (ended !== undefined) {
-    const [id, at] = ended
-    return { code: 'destroyed-is-back', id, at }
-  }
-  const [first] = returned
-  if (first !== undefined) {
-    const [id, replacedBy] = first
-    return { code: 'replaced-is-back', id, replacedBy }
-  }
+  const back = [...returned].map(([id, departure]) => backReason(id, departure))
+  const first = back.find(({ code }) => code === 'destroyed-is-back') ?? back[0]
+  if (first !== undefined) return first
   const [own, ...others] = owned
   if (others.length > 0) return { code: 'several-owned', ids: idsOf(owned) }
   if (own !== undefined) {
@@ -74,6 +67,17 @@ function conflictReason(
     return { code: 'owned-by-another-entry', id, entry }
   }
   return { code: 'several-of-this-name', ids: idsOf(strangers) }
+}
+
+function backReason(id: InstanceId, departure: Departure): ConflictReason {
+  switch (departure.kind) {
+    case 'destroyed':
+      return { code: 'destroyed-is-back', id, at: departure.at }
+    case 'replaced':
+      return { code: 'replaced-is-back', id, replacedBy: departure.by }
+    default:
+      return unreachable(departure)
+  }
 }
 
 export const idsOf = (instances: readonly { readonly id: InstanceId }[]): readonly InstanceId[] =>

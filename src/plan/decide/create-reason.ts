@@ -8,10 +8,14 @@ import type { Account } from './account.ts'
  */
 export function createReason(
   { key }: InstanceSpec,
-  { destroyed, complete, scope }: Account,
+  { departed, complete, scope }: Account,
 ): CreateReason {
-  const ended = [...destroyed].filter(([, each]) => each.key === key)
-  const [last] = ended.map(([, { at }]) => at).sort((one, other) => (one < other ? 1 : -1))
+  const ended = [...departed].filter(
+    ([, each]) => each.key === key && each.departure.kind === 'destroyed',
+  )
+  const [last] = ended
+    .map(([, { departure }]) => departure.at)
+    .sort((one, other) => (one < other ? 1 : -1))
   return last === undefined || !complete
     ? { code: 'not-in-ledger', seen: scope }
     : { code: 'destroyed-before', ids: ended.map(([id]) => id), at: last }

@@ -1,4 +1,5 @@
 import { isLive, type RemoteInstance } from '../../api/remote.ts'
+import { withReturned } from '../../api/returned.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import { select } from '../../definitions/selection.ts'
 import type { OperationCause } from '../../ledger/operation.ts'
@@ -6,21 +7,13 @@ import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
 import type { Action, BlockedAction, DestroyAction, Replacement } from '../action.ts'
 import type { BlockedReason, DestroyReason } from '../reasons/action-reason.ts'
-import {
-  type Account,
-  isPresent,
-  madeForEntry,
-  type Observed,
-  returnedIn,
-  strangersOf,
-} from './account.ts'
+import { type Account, isPresent, madeForEntry, type Observed, strangersOf } from './account.ts'
 import { fileElsewhere } from './defined-elsewhere.ts'
 import { identity } from './entry-identity.ts'
 import { expiredAt } from './expiry.ts'
 import { foreignMark } from './foreign-mark.ts'
 import type { Goal } from './goal.ts'
 import { inDoubt } from './in-doubt.ts'
-import { withReturned } from './returned.ts'
 import { differsFromRecord } from './same-instance.ts'
 
 type DestroyGoal = Extract<Goal, { readonly kind: 'destroy' }>
@@ -35,7 +28,7 @@ export function planDestroy(
   account: Account,
 ): readonly Action[] {
   const { specs, state } = observed
-  const entries = withReturned(state.entries, returnedIn(account))
+  const entries = withReturned(state, account.byId.values())
   if (goal.scope === 'files') {
     return specs.flatMap((spec) => ended(spec, entries.get(spec.key), account))
   }
@@ -52,7 +45,7 @@ export function planDestroy(
 
 /** What has expired of the entries of the run, and nothing else. */
 export function planReap({ specs, state }: Observed, account: Account): readonly Action[] {
-  const entries = withReturned(state.entries, returnedIn(account))
+  const entries = withReturned(state, account.byId.values())
   return specs.flatMap((spec) => reaped(spec, entries.get(spec.key), account))
 }
 

@@ -3,7 +3,7 @@ import type { RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import type { Action, BlockedAction, ChangeAction, ConflictAction } from '../action.ts'
+import type { Action, BlockedAction, ChangeAction } from '../action.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
 import { type Account, isPresent, madeForEntry, type Observed, strangersOf } from './account.ts'
 import { conflict } from './conflict.ts'
@@ -21,6 +21,7 @@ export const planSwitch = (
 ): readonly Action[] =>
   specs.flatMap((spec) => switched(spec, state.entries.get(spec.key), operation, account))
 
+/** What counted as gone and is there again is ours as well: a person has to judge which one is meant. */
 function switched(
   spec: InstanceSpec,
   entry: EntryState | undefined,
@@ -31,8 +32,12 @@ function switched(
   const unsettled = unsettledChange(identity(spec), entry?.instances ?? [])
   if (unsettled !== undefined) return [unsettled]
   const present = (entry?.instances ?? []).filter(({ id }) => isPresent(id, account))
+  const strangers = strangersOf(spec, account)
+  if (strangers.some(({ id }) => account.departed.has(id))) {
+    return [conflict(spec, present, strangers, account)]
+  }
   const [owned, ...others] = present
-  if (owned === undefined) return absent(spec, operation, account)
+  if (owned === undefined) return absent(spec, operation, strangers, account)
   if (others.length > 0) {
     return [blocked(spec, owned, { code: 'not-unique', ids: present.map(({ id }) => id) }, account)]
   }
@@ -78,19 +83,13 @@ function comingTo(
   return { kind: 'change', ...base, reason: { code, id, status }, changes: [], steps }
 }
 
-/**
- * What only has the name of an entry is not touched, and what was ended or replaced and is there again, a person has to
- * judge. What is not there is stopped, but cannot be started.
- */
+/** What only has the name of an entry is not touched. What is not there is stopped, but cannot be started. */
 function absent(
   spec: InstanceSpec,
   operation: 'start' | 'stop',
+  strangers: readonly RemoteInstance[],
   account: Account,
-): readonly (BlockedAction | ConflictAction)[] {
-  const strangers = strangersOf(spec, account)
-  if (strangers.some(({ id }) => account.destroyed.has(id) || account.replaced.has(id))) {
-    return [conflict(spec, [], strangers, account)]
-  }
+): readonly BlockedAction[] {
   if (strangers.length > 0) {
     return strangers.map(({ id }) => blocked(spec, undefined, { code: 'not-ours', id }, account))
   }

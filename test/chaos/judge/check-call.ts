@@ -200,16 +200,16 @@ function mayEnd(order: Order, entry: Entry | undefined, isOver: boolean): boolea
 const isReached = (entry: Entry | undefined, { createdAt }: Truth, at: number): boolean =>
   entry !== undefined && (endOf(entry, createdAt) ?? Number.POSITIVE_INFINITY) <= at
 
-/** Whose an instance is by the ledgers: also of one that they ended, and that is there again. */
+/** Whose an instance is by the ledgers: also of one that counted as gone in them, and that is there again. */
 export function ownerOf(
   id: string,
-  { entries, destroyed }: State,
+  { entries, departed }: State,
 ): (Pick<OwnedInstance, 'protect' | 'spec'> & Pick<EntryState, 'name'>) | undefined {
   for (const { name, instances } of entries.values()) {
     const owned = instances.find((each) => each.id === id)
     if (owned !== undefined) return { name, protect: owned.protect, spec: owned.spec }
   }
-  for (const [ended, { key, owned }] of destroyed) {
+  for (const [ended, { key, owned }] of departed) {
     if (ended === id) return { name: nameIn(key), protect: owned.protect, spec: owned.spec }
   }
   return undefined

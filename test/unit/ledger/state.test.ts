@@ -134,6 +134,44 @@ describe('toState', () => {
     })
   })
 
+  describe('what was replaced', () => {
+    const second = { time: time(5), attempt: attempt('a2') }
+    const replacing = intent({ ...second, replaces: [id('i1')] })
+    const lines = [
+      intent({ file: file('prod.yaml'), protect: true }),
+      created(),
+      replacing,
+      created({ ...second, id: id('i2') }),
+    ]
+    const departed = (all: readonly LedgerRecord[]) => toState(all).departed.get(id('i1'))
+
+    test('stays known, with whose it was and what it was', () => {
+      expect(departed(lines)).toMatchObject({
+        key: 'web',
+        file: 'prod.yaml',
+        departure: { kind: 'replaced', at: time(5), by: 'i2' },
+        owned: { id: 'i1', protect: true },
+      })
+      expect(departed(lines.slice(0, 3))).toBeUndefined()
+    })
+
+    test('is known, too, where a person said what took its place', () => {
+      const said = adopted({ time: time(6), id: id('i2'), settles: [attempt('a2')] })
+      expect(departed([...lines.slice(0, 3), said])).toMatchObject({
+        departure: { kind: 'replaced', by: 'i2' },
+      })
+    })
+
+    test('counts as destroyed once it was ended, is ours again once it is adopted, and nobody’s once it is forgotten', () => {
+      const end = settled({ time: time(7), end: 'gone', because: 'destroy' })
+      expect(departed([...lines, end])).toMatchObject({ departure: { kind: 'destroyed' } })
+      const back = [...lines, adopted({ time: time(7) })]
+      expect(departed(back)).toBeUndefined()
+      expect(only(back)?.instances.map((each) => each.id)).toEqual(['i1', 'i2'])
+      expect(departed([...lines, forgotten({ time: time(7), ids: [id('i1')] })])).toBeUndefined()
+    })
+  })
+
   describe('changes of an instance', () => {
     const ours = [intent(), created()]
     const instance = (lines: readonly LedgerRecord[]) => only(lines)?.instances[0]
@@ -154,10 +192,9 @@ describe('toState', () => {
     test('a deletion that was seen done ends the instance, and says whose it was', () => {
       const state = toState([...ours, operation(), settled({ end: 'gone', because: 'destroy' })])
       expect([...state.entries]).toEqual([])
-      expect(state.destroyed.get(id('i1'))).toMatchObject({
+      expect(state.departed.get(id('i1'))).toMatchObject({
         key: 'web',
-        at: time(6),
-        because: 'destroy',
+        departure: { kind: 'destroyed', at: time(6), because: 'destroy' },
         owned: { id: 'i1' },
       })
     })
@@ -173,7 +210,7 @@ describe('toState', () => {
     test('what was ended belongs to the file that defined it', () => {
       const defined = intent({ file: file('prod.yaml') })
       const state = toState([defined, created(), operation(), settled({ end: 'gone' })])
-      expect(state.destroyed.get(id('i1'))?.file).toBe('prod.yaml')
+      expect(state.departed.get(id('i1'))?.file).toBe('prod.yaml')
     })
 
     test('a start that was done ends nothing', () => {
@@ -198,7 +235,17 @@ describe('toState', () => {
         settled({ end: 'was-gone' }),
         forgotten({ time: time(9), ids: [id('i1')] }),
       ]
-      expect(toState(lines).destroyed.size).toBe(0)
+      expect(toState(lines).departed.size).toBe(0)
+    })
+
+    test('what was sent about it after its end is open, and what was sent before is not', () => {
+      const lines = [...ours, operation({ time: time(4), attempt: attempt('o0') }), operation()]
+      const gone = [...lines, settled({ end: 'gone' })]
+      const openIn = (all: readonly LedgerRecord[]) =>
+        toState(all).departed.get(id('i1'))?.owned.open
+      expect(openIn(gone)).toBeUndefined()
+      const again = operation({ time: time(9), attempt: attempt('o2') })
+      expect(openIn([...gone, again])).toMatchObject({ attempt: 'o2' })
     })
 
     test('the last word on protection counts, and outlives the intent', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import type { InstanceSpec } from '../../../src/definitions/instance-spec.ts'
-import type { AttemptId, DefinitionFile, InstanceId } from '../../../src/ledger/record.ts'
+import type { AttemptId, DefinitionFile } from '../../../src/ledger/record.ts'
 import { EMPTY_STATE, type State } from '../../../src/ledger/state.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { countElsewhere, countUnseenOwned, plan } from '../../../src/plan/make-plan.ts'
 import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
-import { ended } from '../../support/planning.ts'
+import { ended, replaced } from '../../support/planning.ts'
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
   kind: 'complete',
@@ -186,13 +186,11 @@ describe('plan', () => {
   })
 
   it('knows an instance that is back after it was replaced, whatever it is called', () => {
-    const state = {
-      ...aState(entryOf(a, [owned('2', a)])),
-      replaced: new Map([['1' as InstanceId, { key: a.key, by: '2' as InstanceId }]]),
-    }
+    const state = replaced(aState(entryOf(a, [owned('2', a)])), [a, owned('1', a), '2'])
     for (const name of ['a', 'renamed']) {
       const [action] = planOf(a, state, complete(anInstance('1', name), anInstance('2', 'a')))
-      expect(action).toMatchObject({ kind: 'conflict', replaced: new Map([['1', '2']]) })
+      const departure = { kind: 'replaced', at: '2026-11-01T10:30:00.000Z', by: '2' }
+      expect(action).toMatchObject({ kind: 'conflict', returned: new Map([['1', departure]]) })
       expect(action?.reason).toEqual({ code: 'replaced-is-back', id: '1', replacedBy: '2' })
     }
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import type { InstanceSpec } from '../../../src/definitions/instance-spec.ts'
 import { INSTANCE_OPERATIONS, OPERATION_CAUSES } from '../../../src/ledger/operation.ts'
-import type { DefinitionFile } from '../../../src/ledger/record.ts'
+import type { DefinitionFile, InstanceId } from '../../../src/ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../../../src/ledger/state.ts'
 import { UserError } from '../../../src/model/user-error.ts'
 import { type Action, hasSteps } from '../../../src/plan/action.ts'
@@ -47,13 +47,18 @@ const instanceOf = (id: string, of: string): fc.Arbitrary<OwnedInstance> =>
     })
     .map((fields) => ({ ...owned(id, aSpec(of)), ...fields }))
 
-/** Whose each id is by the ledger: an entry's, one that was ended, or nobody's. */
+/** Whose each id is by the ledger: an entry's, one that was ended or replaced, or nobody's. */
 const holding = fc
   .tuple(
     ...IDS.map((id) =>
       fc.record({
         id: fc.constant(id),
-        kind: fc.constantFrom('owned' as const, 'ended' as const, 'none' as const),
+        kind: fc.constantFrom(
+          'owned' as const,
+          'ended' as const,
+          'replaced' as const,
+          'none' as const,
+        ),
         of: name,
         because: fc.constantFrom(...OPERATION_CAUSES),
       }),
@@ -79,20 +84,18 @@ const state: fc.Arbitrary<State> = fc
       const file = elsewhere.includes(of) ? ('other.yaml' as DefinitionFile) : undefined
       return instances.length + open.length === 0 ? [] : [{ key, name, file, instances, open }]
     })
-    const destroyed = held.flatMap(({ kind, of, instance, because }) =>
-      kind === 'ended'
-        ? [
-            [
-              instance.id,
-              { key: aSpec(of).key, at: instance.since, because, owned: instance },
-            ] as const,
-          ]
-        : [],
-    )
+    const departed = held.flatMap(({ kind, of, instance, because }) => {
+      if (kind === 'owned' || kind === 'none') return []
+      const at = instance.since
+      const departure =
+        kind === 'ended'
+          ? ({ kind: 'destroyed', at, because } as const)
+          : ({ kind, at, by: '9' as InstanceId } as const)
+      return [[instance.id, { key: aSpec(of).key, departure, owned: instance }] as const]
+    })
     return {
       entries: new Map(entries.map((entry) => [entry.key, entry])),
-      replaced: new Map(),
-      destroyed: new Map(destroyed),
+      departed: new Map(departed),
     }
   })
 
@@ -170,10 +173,10 @@ const law = (holds: (observed: Observations & { readonly goal: Goal }) => void) 
 describe('a plan, whatever it is for', () => {
   it('never ends what the ledger does not hold, nor anything twice', () => {
     law((observed) => {
-      const { entries, destroyed } = observed.state
+      const { entries, departed } = observed.state
       const held = new Set([
         ...[...entries.values()].flatMap(({ instances }) => instances.map(({ id }) => id)),
-        ...destroyed.keys(),
+        ...departed.keys(),
       ])
       const ids = endsIn(planOf(observed)).map(({ owned: { id } }) => id)
       for (const id of ids) expect(held).toContain(id)

@@ -7,6 +7,7 @@ import type { StatusInput } from '../../../src/status/status-input.ts'
 import { toStatus } from '../../../src/status/status-report.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 import { id } from '../../support/ledger-records.ts'
+import { ended } from '../../support/planning.ts'
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
   kind: 'complete',
@@ -160,15 +161,19 @@ describe('toStatus', () => {
 
   it('knows what it destroyed and is there again, at the price of the ledger', () => {
     const was = { ...owned('1', a), hourly: 1.5 }
-    const destroyed = new Map([
-      [id('1'), { key: a.key, at: '2026-11-01T11:00:00.000Z', because: undefined, owned: was }],
+    const state = ended(aState(), [a, was, 'destroy'])
+    const report = statusOf(state, complete(anInstance('1', 'a')))
+    expect(report.unmanaged).toMatchObject([
+      {
+        returned: {
+          key: 'a',
+          name: 'a',
+          departure: { kind: 'destroyed', at: '2026-11-01T10:30:00.000Z' },
+        },
+        cost: { rate: { price: 1.5 } },
+      },
     ])
-    const state = { ...aState(), destroyed }
-    const [item] = statusOf(state, complete(anInstance('1', 'a'))).unmanaged
-    expect(item).toMatchObject({
-      destroyed: { key: 'a', name: 'a', at: '2026-11-01T11:00:00.000Z' },
-      cost: { rate: { price: 1.5 } },
-    })
+    expect(report.hourly).toEqual({ amount: 1.5, unknown: 0 })
     expect(statusOf(state, complete()).unmanaged).toEqual([])
   })
 

@@ -1,8 +1,13 @@
 import type { AuditFinding } from '../../../apply/audit.ts'
+import type { InstanceId } from '../../../ledger/record.ts'
+import { nameIn } from '../../../ledger/state.ts'
+import { timeText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { costWords } from '../plan/cost-text.ts'
+import { wayText } from '../plan/ways/way.ts'
+import { billWords, waysOfOneReturned, waysOfSeveral } from '../plan/ways/ways-of-conflict.ts'
 import type { ResultLook } from './result-look.ts'
 
 /** What the closing look at the account found that does not belong. */
@@ -35,49 +40,67 @@ export function auditBlock(findings: readonly AuditFinding[], look: ResultLook):
   })
 }
 
+type Surplus = Extract<AuditFinding, { readonly kind: 'surplus' }>
+
 /** An instance too many: which ones there are, what each costs, and how to end one. */
-function surplusLines(
-  { instance, name, ours, replacedBy, costs }: Extract<AuditFinding, { kind: 'surplus' }>,
-  { style, next, money }: ResultLook,
-): readonly string[] {
-  const id = plain(instance.id)
-  const [own] = ours
+function surplusLines(finding: Surplus, look: ResultLook): readonly string[] {
+  const { style, money } = look
   const prices =
     money === undefined
       ? []
-      : [...(costs ?? [])].map(
+      : [...(finding.costs ?? [])].map(
           ([each, cost]) => `  ${plain(each)}: ${costWords(cost, money.currency)}`,
         )
-  const adopt = next('adopt', [shellWord(name), shellWord(instance.id)])
-  if (own === undefined) {
-    return [
-      style.red(
-        `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)}, and the ledger does not know it. It costs money. Nothing was deleted.`,
-      ),
-      ...prices,
-      style.dim(`  if it is this entry: ${adopt}; if it is not needed: remove it in the console`),
-    ]
+  return [
+    style.red(`${surplusWords(finding)}. Nothing was deleted.`),
+    ...prices,
+    ...waysOfSurplus(finding, look).map((line) => style.dim(`  ${line}`)),
+  ]
+}
+
+function surplusWords({ instance, name, ours, returned }: Surplus): string {
+  const which = `${plain(instance.id)} (${plain(instance.status)})`
+  if (returned !== undefined) return `${which} is ours and ${returnedWords(returned, ours)}`
+  return ours.length === 0
+    ? `The account has ${which} with the name ${plain(name)}, and the ledger does not know it. It costs money`
+    : `The account has ${which} with the name ${plain(name)} besides ours (${ours.map(plain).join(', ')}): ${billWords(ours.length + 1)}`
+}
+
+/** How it counted as gone. */
+function returnedWords(
+  { departure }: NonNullable<Surplus['returned']>,
+  { length }: readonly InstanceId[],
+): string {
+  const bill = length === 0 ? 'it costs money' : billWords(length + 1)
+  switch (departure.kind) {
+    case 'replaced':
+      return `was replaced by ${plain(departure.by)}, since the account did not show it; now it is there again: ${bill}`
+    case 'destroyed':
+      return `was destroyed from here and seen gone (${timeText(departure.at)}); now it is there again: ${bill}`
+    default:
+      return unreachable(departure)
   }
-  const bill = ours.length === 1 ? 'both cost money' : 'each of them costs money'
-  if (replacedBy !== undefined) {
-    const forget = next('forget', [shellWord(name), shellWord(replacedBy)])
-    return [
-      style.red(
-        `${id} (${plain(instance.status)}) is ours and was replaced by ${plain(replacedBy)}, since the account did not show it; now it is there again: ${bill}. Nothing was deleted.`,
-      ),
-      ...prices,
-      style.dim(
-        `  remove one of them in the console. If ${id} is to stay: ${adopt}, then ${forget}`,
-      ),
-    ]
+}
+
+/** A command ends what is ours by the ledger; all else is for the console. */
+function waysOfSurplus(
+  { instance, name, entry, ours, returned }: Surplus,
+  { next, destroy, commandLine }: ResultLook,
+): readonly string[] {
+  if (returned !== undefined) {
+    const of = { key: returned.key, name: nameIn(returned.key) }
+    const again = { ...commandLine, args: [] }
+    return ours.length === 0
+      ? waysOfOneReturned(of, instance.id, again, destroy(of)).map(wayText)
+      : waysOfSeveral(of, ours.length + 1, again, destroy(of)).map(wayText)
+  }
+  const adopt = next('adopt', [shellWord(entry ?? name), shellWord(instance.id)])
+  const [own] = ours
+  if (own === undefined) {
+    return [`if it is this entry: ${adopt}; if it is not needed: remove it in the console`]
   }
   return [
-    style.red(
-      `The account has ${id} (${plain(instance.status)}) with the name ${plain(name)} besides ours (${ours.map(plain).join(', ')}): ${bill}. Nothing was deleted.`,
-    ),
-    ...prices,
-    style.dim(
-      `  if ${id} is not needed: remove it in the console. If it is to take the place of ours: remove ${plain(own)} there, then ${adopt}`,
-    ),
+    `if ${plain(instance.id)} is not needed: remove it in the console`,
+    `if it is to take the place of ours: remove ${plain(own)} there, then ${adopt}`,
   ]
 }

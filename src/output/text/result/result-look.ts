@@ -6,6 +6,8 @@ import type { Money } from '../../../pricing/quote.ts'
 import type { Style } from '../../terminal/style.ts'
 import { displayWidth, plain } from '../../terminal/terminal-text.ts'
 import { widest } from '../../terminal/widest.ts'
+import type { Named } from '../plan/ways/typed-commands.ts'
+import type { Typed } from '../plan/ways/way.ts'
 
 /** What every block of the end of a run is made with. */
 export interface ResultLook {
@@ -19,6 +21,8 @@ export interface ResultLook {
   readonly next: Next
   /** What a command that needs the files repeats of this one. */
   readonly commandLine: CommandLine
+  /** Ends what the ledger holds of an entry; `undefined` where no flag can say so. */
+  readonly destroy: (entry: Named) => Typed | undefined
 }
 
 /** A command that can be pasted. */

@@ -31,9 +31,10 @@ export function statusText(
           ...(refresh.hint === undefined ? [] : [style.dim(`  hint: ${plain(refresh.hint)}`)]),
         ]),
     '',
-    ...(instances.length === 0
-      ? [`The ledger holds no instance (${plain(report.ledger)}).`]
-      : [...ownedLines(instances, connections, look), '', ...moneyLines(report)]),
+    ...(instances.length > 0 ? [...ownedLines(instances, connections, look), ''] : []),
+    ...(instances.length > 0 || report.unmanaged.some(({ returned }) => returned !== undefined)
+      ? moneyLines(report)
+      : [`The ledger holds no instance (${plain(report.ledger)}).`]),
     ...doubtLines(report.doubts, look),
     ...unmanagedLines(report, look),
     ...(!look.showSecrets && hidesPassword(connections)

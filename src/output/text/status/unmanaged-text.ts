@@ -1,4 +1,5 @@
 import { shownField } from '../../../api/remote.ts'
+import type { Departure } from '../../../ledger/state.ts'
 import { durationText } from '../../../model/duration.ts'
 import { timeText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
@@ -21,30 +22,19 @@ export function unmanagedLines(
   look: StatusLook,
 ): readonly string[] {
   const { style, verbose } = look
-  const replaced = unmanaged.filter(({ replacedBy }) => replacedBy !== undefined)
-  const destroyed = unmanaged.filter((item) => item.destroyed !== undefined)
-  const others = unmanaged.filter((item) => !replaced.includes(item) && !destroyed.includes(item))
+  const returned = unmanaged.filter((item) => item.returned !== undefined)
+  const others = unmanaged.filter((item) => item.returned === undefined)
   const shown = verbose ? others : others.slice(0, MAX_UNMANAGED)
   const more = others.length - shown.length
   const rowsOf = (items: readonly UnmanagedStatus[]) =>
     columns(items.map((item) => unmanagedRow(item, currency))).map((line) => `  ${line}`)
   return [
-    ...(replaced.length === 0
-      ? []
-      : [
-          '',
-          style.red(
-            'Ours, and back after another one was made in its place: both cost money. plan names the ways out.',
-          ),
-          ...rowsOf(replaced),
-        ]),
-    ...(destroyed.length === 0
-      ? []
-      : [
-          '',
-          style.red('Destroyed by us, and there again: each costs money.'),
-          ...rowsOf(destroyed).flatMap((line, at) => [line, ...endLines(destroyed[at], look)]),
-        ]),
+    ...(['replaced', 'destroyed'] as const).flatMap((kind) => {
+      const items = returned.filter((item) => item.returned?.departure.kind === kind)
+      if (items.length === 0) return []
+      const rows = rowsOf(items).flatMap((line, at) => [line, ...endLines(items[at], look)])
+      return ['', style.red(RETURNED[kind]), ...rows]
+    }),
     ...(others.length === 0
       ? []
       : [
@@ -56,23 +46,29 @@ export function unmanagedLines(
   ]
 }
 
-/** How one ends again that was destroyed; where the entry has another one by now, plan tells them apart. */
+const RETURNED = {
+  replaced: 'Ours, and back after another one was made in its place:',
+  destroyed: 'Destroyed by us, and there again: each costs money.',
+} as const satisfies Record<Departure['kind'], string>
+
+/** How one that is there again ends; where the entry has another one by now, plan tells them apart. */
 function endLines(
   item: UnmanagedStatus | undefined,
   { style, commandLine }: StatusLook,
 ): readonly string[] {
-  const destroyed = item?.destroyed
-  if (destroyed === undefined) return []
-  const typed = destroyed.isAlone ? commandForThis('destroy', destroyed, commandLine) : undefined
-  return [
-    style.dim(
-      `    ${typed === undefined ? 'plan names the ways out' : `to end it again: ${typed}`}`,
-    ),
-  ]
+  const returned = item?.returned
+  if (returned === undefined) return []
+  const typed = commandForThis('destroy', returned, commandLine)
+  if (typed === undefined) return [style.dim('    plan names the ways out')]
+  const again = returned.departure.kind === 'destroyed' ? ' again' : ''
+  const words = returned.isAlone
+    ? `to end it${again}`
+    : 'both cost money, and plan names the ways out; to end all that its entry has'
+  return [style.dim(`    ${words}: ${typed}`)]
 }
 
 const unmanagedRow = (
-  { instance, replacedBy, destroyed, cost }: UnmanagedStatus,
+  { instance, returned, cost }: UnmanagedStatus,
   currency: Currency,
 ): readonly string[] => [
   instance.name === '' ? '(no name)' : plain(shownField(instance, 'name') ?? ''),
@@ -81,9 +77,13 @@ const unmanagedRow = (
   cost.age === undefined ? 'age unknown' : durationText(cost.age),
   `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? shownField(instance, 'productId') ?? 'unknown product')}`,
   strangerCost(cost, currency),
-  ...(replacedBy === undefined ? [] : [`replaced by ${plain(replacedBy)}`]),
-  ...(destroyed === undefined ? [] : [`destroyed at ${timeText(destroyed.at)}`]),
+  ...(returned === undefined ? [] : [departedWords(returned.departure)]),
 ]
+
+const departedWords = (departure: Departure): string =>
+  departure.kind === 'replaced'
+    ? `replaced by ${plain(departure.by)}`
+    : `destroyed at ${timeText(departure.at)}`
 
 function strangerCost({ rate, soFar }: Cost, currency: Currency): string {
   switch (rate.kind) {

@@ -182,7 +182,7 @@ describe('lifetimesIn', () => {
   it('goes on for what the state holds, and for nothing else', () => {
     fc.assert(
       fc.property(fc.array(anyRecord(), { maxLength: 25 }), (records) => {
-        const { entries, destroyed } = toState(records)
+        const { entries, departed } = toState(records)
         const held = [...entries.values()].flatMap(({ instances, open }) => [
           ...instances.map((owned) => owned.id),
           ...open.map(() => undefined),
@@ -191,7 +191,9 @@ describe('lifetimesIn', () => {
           .filter(({ stretches }) => stretches.some(({ to }) => to === undefined))
           .map((life) => life.id)
           // What was ended and was seen again before a call is there until it is seen gone again.
-          .filter((each) => each === undefined || !destroyed.has(each))
+          .filter(
+            (each) => each === undefined || departed.get(each)?.departure.kind !== 'destroyed',
+          )
         // One instance that two entries own is one.
         const once = held.filter((each, at) => each === undefined || held.indexOf(each) === at)
         expect(going.toSorted()).toEqual(once.toSorted())

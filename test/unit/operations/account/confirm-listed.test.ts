@@ -108,10 +108,14 @@ describe('confirmListed', () => {
   describe('for what the ledger ended and a list shows alive', () => {
     const ended: State = {
       ...aState(),
-      destroyed: new Map([
+      departed: new Map([
         [
           '1' as InstanceId,
-          { key: a.key, at: '2026-11-02T00:00:00.000Z', because: 'destroy', owned: owned('1', a) },
+          {
+            key: a.key,
+            departure: { kind: 'destroyed', at: '2026-11-02T00:00:00.000Z', because: 'destroy' },
+            owned: owned('1', a),
+          },
         ],
       ]),
     }

@@ -114,7 +114,7 @@ describe('an end that the ledger cannot take', () => {
     expect(done).toMatchObject({ id: fleet.ids[0], unrecorded: { rescue: expect.any(String) } })
     const secondRun = await fleet.run(DESTROY)
     expect(secondRun.ending).toBe('done')
-    expect((await fleet.state()).destroyed.has(id(fleet.ids[0] ?? ''))).toBe(true)
+    expect((await fleet.state()).departed.has(id(fleet.ids[0] ?? ''))).toBe(true)
   })
 })
 

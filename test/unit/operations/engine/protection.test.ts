@@ -93,6 +93,6 @@ describe('protection', () => {
     await fleet.run(ALL, { specs: [] })
     expect(fleet.sent()).toEqual(['create a'])
     const [made] = fleet.sandbox.instances()
-    expect((await fleet.state()).destroyed.has(id(made?.id ?? ''))).toBe(false)
+    expect((await fleet.state()).departed.has(id(made?.id ?? ''))).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../../src/api/remote.ts'
 import { InvalidFiles } from '../../../../src/definitions/files/invalid-files.ts'
-import type { InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
+import type { EntryKey, InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
 import type { InstanceId } from '../../../../src/ledger/record.ts'
 import { EMPTY_STATE, type State } from '../../../../src/ledger/state.ts'
 import type { AllowWord } from '../../../../src/model/allow-word.ts'
@@ -217,7 +217,14 @@ describe('events.schema.json', () => {
             name: 'a',
             instance: anInstance('i4', 'a'),
             ours: [],
-            replacedBy: 'i3' as InstanceId,
+            returned: {
+              key: 'a' as EntryKey,
+              departure: {
+                kind: 'replaced',
+                at: '2026-11-01T10:00:00.000Z',
+                by: 'i3' as InstanceId,
+              },
+            },
             costs: new Map([
               [
                 'i4' as InstanceId,

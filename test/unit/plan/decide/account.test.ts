@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isGone, isPresent, returnedIn, toAccount } from '../../../../src/plan/decide/account.ts'
+import { isGone, isPresent, toAccount } from '../../../../src/plan/decide/account.ts'
 import { anInstance, aSpec, owned } from '../../../support/builders.ts'
 import { openOperation } from '../../../support/change-world.ts'
 import { complete, ended, NOW, owning, partial, planned } from '../../../support/planning.ts'
@@ -41,17 +41,6 @@ describe('protectedIds', () => {
   })
 })
 
-describe('returnedIn', () => {
-  it('gives what this ledger ended and the account shows alive', () => {
-    const state = ended(owning(), [a, mine, 'destroy'])
-    const shown = (status: string) =>
-      returnedIn(accountOf(complete(anInstance('1', 'a', { status })), state))
-    expect(shown('running')).toMatchObject([{ key: 'a', owned: mine }])
-    expect(shown('removing')).toEqual([])
-    expect(returnedIn(accountOf(complete(), state))).toEqual([])
-  })
-})
-
 describe('what was ended and is there again', () => {
   const state = ended(owning(), [a, mine, 'destroy'])
 
@@ -62,7 +51,9 @@ describe('what was ended and is there again', () => {
           {
             kind: 'conflict',
             reason: { code: 'destroyed-is-back', id: '1', at: '2026-11-01T10:30:00.000Z' },
-            destroyed: new Map([['1', '2026-11-01T10:30:00.000Z']]),
+            returned: new Map([
+              ['1', { kind: 'destroyed', at: '2026-11-01T10:30:00.000Z', because: 'destroy' }],
+            ]),
           },
         ],
       )

@@ -19,6 +19,7 @@ import {
   owning,
   partial,
   planned,
+  replaced,
 } from '../../../support/planning.ts'
 
 const DESTROY: Goal = { kind: 'destroy', scope: 'files' }
@@ -236,11 +237,31 @@ describe('a plan of apply --prune', () => {
     const held = aState(entryOf(a, [one()]), theirs)
     expect(planned({ ...observed, state: held }).map(({ kind }) => kind)).toEqual(['no-op'])
     const back = ended(owning([a, one()]), [b, owned('2', b), 'destroy'])
-    const destroyed = new Map(
-      [...back.destroyed].map(([id, each]) => [id, { ...each, file: theirs.file }]),
+    const departed = new Map(
+      [...back.departed].map(([id, each]) => [id, { ...each, file: theirs.file }]),
     )
-    const actions = planned({ ...observed, state: { ...back, destroyed } })
+    const actions = planned({ ...observed, state: { ...back, departed } })
     expect(actions.map(({ kind }) => kind)).toEqual(['no-op'])
+  })
+
+  it('ends what is back after it was replaced, unless the ledger protects it', () => {
+    const prunedOf = (old: OwnedInstance) =>
+      planned({
+        specs: [a],
+        state: replaced(owning([a, one()], [b, owned('2', b)]), [b, old, '2']),
+        remote: complete(anInstance('1', 'a'), anInstance('2', 'b'), anInstance('3', 'b')),
+        goal: PRUNE,
+      })
+    expect(shortly(prunedOf(owned('3', b)))).toEqual([
+      'no-op as-applied',
+      'destroy pruned',
+      'destroy pruned',
+    ])
+    expect(shortly(prunedOf({ ...owned('3', b), protect: true }))).toEqual([
+      'no-op as-applied',
+      'destroy pruned',
+      'blocked protected',
+    ])
   })
 
   it('never ends what the ledger does not own', () => {

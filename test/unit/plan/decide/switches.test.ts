@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote } from '../../../../src/api/remote.ts'
-import type { InstanceId } from '../../../../src/ledger/record.ts'
 import { EMPTY_STATE, type State } from '../../../../src/ledger/state.ts'
 import {
   anInstance,
@@ -11,7 +10,7 @@ import {
   owned,
 } from '../../../support/builders.ts'
 import { openOperation } from '../../../support/change-world.ts'
-import { complete, ended, owning, partial, planned } from '../../../support/planning.ts'
+import { complete, ended, owning, partial, planned, replaced } from '../../../support/planning.ts'
 
 const a = aSpec('a')
 const mine = owned('1', a)
@@ -70,13 +69,7 @@ describe.each(['start', 'stop'] as const)('a plan of %s', (kind) => {
 
   it.each<[string, State]>([
     ['ended', ended(owning(), [a, mine, 'destroy'])],
-    [
-      'replaced',
-      {
-        ...owning(),
-        replaced: new Map([['1' as InstanceId, { key: a.key, by: '2' as InstanceId }]]),
-      },
-    ],
+    ['replaced', replaced(owning(), [a, mine, '2'])],
   ])('leaves to a person what was %s and is there again', (_what, state) => {
     expect(switching(kind, state, shown(from))).toMatchObject([
       { kind: 'conflict', strangers: [{ id: '1' }] },

@@ -3,7 +3,7 @@ import type { ConflictAction } from '../../../../plan/action.ts'
 import type { PricedPlan } from '../../../../plan/priced-plan.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 import { changeLines } from './change-lines.ts'
-import { costOf } from './instance-words.ts'
+import { costOf, departureWords } from './instance-words.ts'
 import type { Look } from './look.ts'
 
 export function conflictLines(
@@ -23,13 +23,9 @@ export function conflictLines(
 }
 
 /** Whose an instance is that is in the way. */
-export function whoseWords(
-  { holders, replaced, destroyed }: ConflictAction,
-  id: InstanceId,
-): string {
-  if (destroyed.has(id)) return 'ours, destroyed from here'
-  const by = replaced.get(id)
-  if (by !== undefined) return `ours, replaced by ${plain(by)}`
+export function whoseWords({ holders, returned }: ConflictAction, id: InstanceId): string {
+  const departure = returned.get(id)
+  if (departure !== undefined) return `ours, ${departureWords(departure)}`
   const holder = holders.get(id)
   return holder === undefined ? 'not ours' : `ours as the entry ${plain(holder)}`
 }

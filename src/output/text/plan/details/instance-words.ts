@@ -1,8 +1,9 @@
 import { isAtRest, phaseOf } from '../../../../api/instance-phase.ts'
 import { isLive, type RemoteInstance } from '../../../../api/remote.ts'
 import type { InstanceId } from '../../../../ledger/record.ts'
-import type { OwnedInstance } from '../../../../ledger/state.ts'
+import type { Departure, OwnedInstance } from '../../../../ledger/state.ts'
 import { timeText } from '../../../../model/time-text.ts'
+import { unreachable } from '../../../../model/unreachable.ts'
 import type { PricedPlan } from '../../../../plan/priced-plan.ts'
 import type { Cost } from '../../../../pricing/cost.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
@@ -23,7 +24,8 @@ export function oursWords(seen: readonly Seen[]): string {
   if (first === undefined) return ''
   if (others.length === 0) {
     const { owned, remote } = first
-    return `${plain(owned.id)} since ${timeText(owned.since)} (${HOW[owned.how]}): ${stateWord(remote)}`
+    const back = owned.returned === undefined ? '' : `, ${departureWords(owned.returned)}`
+    return `${plain(owned.id)} since ${timeText(owned.since)} (${HOW[owned.how]}${back}): ${stateWord(remote)}`
   }
   const ids = seen.slice(0, MAX_IDS).map((each) => plain(each.owned.id))
   const more = seen.length > MAX_IDS ? ` and ${seen.length - MAX_IDS} more` : ''
@@ -35,6 +37,18 @@ export function sinceWords(seen: readonly [Seen, ...Seen[]]): string {
   const [{ owned, remote }] = seen
   const since = seen.map((each) => each.owned.since).toSorted()[0] ?? owned.since
   return `the first since ${timeText(since)} (${HOW[owned.how]}): ${stateWord(remote)}`
+}
+
+/** How an instance counted as gone that is there again. For every view, safe to print. */
+export function departureWords(departure: Departure): string {
+  switch (departure.kind) {
+    case 'destroyed':
+      return 'destroyed from here'
+    case 'replaced':
+      return `replaced by ${plain(departure.by)}`
+    default:
+      return unreachable(departure)
+  }
 }
 
 /** How an instance became ours. */

@@ -6,7 +6,7 @@ import { nextCommand } from '../../next-command.ts'
 import type { Typed } from './way.ts'
 
 /** Whose entry a command is about. */
-type Named = Pick<Action, 'name' | 'key'>
+export type Named = Pick<Action, 'name' | 'key'>
 
 const wordOf = ({ name, key }: Named): string => shellWord(name ?? key)
 

@@ -89,7 +89,7 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
           : way`to see what is there: ${status(commandLine)}`,
       ]
     case 'not-unique':
-      return waysOfSeveral(action, commandLine)
+      return waysOfSeveral(action, reason.ids.length, commandLine)
     case 'change-open':
       return [
         way`the next run looks at it first, and ends it where that settles it: ${destroyThis(action, commandLine) ?? apply([], commandLine)}`,

@@ -1,25 +1,16 @@
 import type { CommandLine } from '../../../../config/flags.ts'
-import type { Action, ConflictAction } from '../../../../plan/action.ts'
+import type { ConflictAction } from '../../../../plan/action.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
-import { adopt, forget, onlyThis } from './typed-commands.ts'
+import { adopt, forget, type Named, onlyThis } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 import { idIn } from './ways-of-doubt.ts'
 
 /** Each of them costs money, and only a person knows which one is meant. */
 export function waysOfConflict(action: ConflictAction, commandLine: CommandLine): readonly Way[] {
-  const { owned, strangers, holders } = action
-  const [ended] = action.destroyed
-  if (ended !== undefined) return waysOfReturned(action, ended[0], commandLine)
-  if (strangers.length === 0) return waysOfSeveral(action, commandLine)
+  const { owned, strangers, holders, returned } = action
+  if (returned.size > 0) return waysOfReturned(action, commandLine)
+  if (strangers.length === 0) return waysOfSeveral(action, owned.length, commandLine)
   const toAdopt = adopt(action, idIn(strangers), commandLine)
-  const [back] = action.replaced
-  if (back !== undefined) {
-    const [id, by] = back
-    return [
-      way`both cost money: remove one of them in the console`,
-      way`if ${plain(id)} is to stay: ${adopt(action, id, commandLine)}, then ${forget(action, [by], commandLine)}`,
-    ]
-  }
   const [held] = holders
   if (held !== undefined) {
     const [id, holder] = held
@@ -42,32 +33,55 @@ export function waysOfConflict(action: ConflictAction, commandLine: CommandLine)
       ]
 }
 
-/** It was ended from here, and is there again. */
-function waysOfReturned(
-  action: ConflictAction,
+/** What counted as gone and is there again is ours by the ledger, and a command ends it like what the entry has. */
+function waysOfReturned(action: ConflictAction, commandLine: CommandLine): readonly Way[] {
+  const { owned, strangers, returned } = action
+  const others = strangers.filter(({ id }) => !returned.has(id))
+  const notOurs = others.map(
+    ({ id }) => way`${plain(id)} is not ours; if it is not needed: remove it in the console`,
+  )
+  const [first] = returned.keys()
+  if (first !== undefined && returned.size + owned.length === 1) {
+    return [...waysOfOneReturned(action, first, commandLine), ...notOurs]
+  }
+  return [...waysOfSeveral(action, returned.size + owned.length, commandLine), ...notOurs]
+}
+
+/** It is all that the ledger has of the entry. */
+export function waysOfOneReturned(
+  of: Named,
   id: string,
   commandLine: CommandLine,
+  destroy = onlyThis('destroy', of, commandLine),
 ): readonly Way[] {
-  const destroy = onlyThis('destroy', action, commandLine)
   return [
     destroy === undefined
       ? way`to end it: remove ${plain(id)} in the console`
-      : way`to send its deletion again: ${destroy}`,
-    way`to keep it: ${adopt(action, id, commandLine)}`,
+      : way`to end it, with all data on its disk lost: ${destroy}`,
+    way`to keep it: ${adopt(of, id, commandLine)}`,
   ]
 }
 
 /** The ledger holds several, and a command about the entry is about all of them. */
-export function waysOfSeveral(action: Action, commandLine: CommandLine): readonly Way[] {
-  const release = forget(action, ['ID'], commandLine)
-  const destroy = onlyThis('destroy', action, commandLine)
+export function waysOfSeveral(
+  of: Named,
+  count: number,
+  commandLine: CommandLine,
+  destroy = onlyThis('destroy', of, commandLine),
+): readonly Way[] {
+  const bill = billWords(count)
+  const release = forget(of, ['ID'], commandLine)
   if (destroy === undefined) {
-    return [way`for each one too many: remove it in the console, then ${release}`]
+    return [way`${bill}; for each one too many: remove it in the console, then ${release}`]
   }
   return [
-    way`to keep one of them: ${release} for that one, then ${destroy} ends the others, then ${adopt(action, 'ID', commandLine)}`,
+    way`${bill}; to keep one of them: for that one ${release}, to end the others ${destroy}, then ${adopt(of, 'ID', commandLine)}`,
     way`to end them all, with all data on their disks lost: ${destroy}`,
   ]
 }
+
+/** What two or more instances of one entry cost, where one was meant. */
+export const billWords = (count: number): string =>
+  count === 2 ? 'both cost money' : 'each costs money'
 
 const one = ({ length }: readonly unknown[]): string => (length === 1 ? 'it' : 'one of them')

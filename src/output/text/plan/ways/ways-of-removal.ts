@@ -92,10 +92,16 @@ export function waysOfOrphan(action: OrphanAction, commandLine: CommandLine): re
   if (paid !== undefined) return waysOfPrepaid(action, paid.remote?.endsAt, commandLine)
   if (instances.some(({ owned }) => owned.protect)) return waysOfProtected(action, commandLine)
   const end = destroyThis(action, commandLine)
+  const one = instances.length === 1
   return [
     end === undefined
-      ? way`to end it: remove it in the console, then ${forget(action, [], commandLine)}`
-      : way`to end it: ${end}`,
+      ? way`to end ${one ? 'it: remove it' : 'them: remove them'} in the console, then ${forget(action, [], commandLine)}`
+      : way`to end ${one ? 'it' : 'them all'}: ${end}`,
+    ...(one || end === undefined
+      ? []
+      : [
+          way`to end all but one: for that one, which runs on as nobody's, ${forget(action, ['ID'], commandLine)}, then ${end}`,
+        ]),
     toPrune(commandLine),
     toRelease(action, commandLine),
   ]

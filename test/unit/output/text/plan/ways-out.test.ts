@@ -206,13 +206,12 @@ describe('waysOutOf', () => {
     const spec = aSpec('web')
     const ended = {
       key: spec.key,
-      at: '2026-11-27T00:00:00.000Z',
-      because: 'destroy',
+      departure: { kind: 'destroyed', at: '2026-11-27T00:00:00.000Z', because: 'destroy' },
       owned: owned('i-1', spec),
     } as const
-    const state: State = { ...aState(), destroyed: new Map([[ended.owned.id, ended]]) }
+    const state: State = { ...aState(), departed: new Map([[ended.owned.id, ended]]) }
     expect(waysOf([spec], state, [anInstance('i-1', 'web')])).toEqual([
-      'to send its deletion again: ppi-apply destroy fleet.yaml --only=web --sandbox',
+      'to end it, with all data on its disk lost: ppi-apply destroy fleet.yaml --only=web --sandbox',
       'to keep it: ppi-apply adopt web i-1 fleet.yaml --sandbox',
     ])
   })
@@ -222,7 +221,7 @@ describe('waysOutOf', () => {
     const state = aState(entryOf(spec, [owned('i-1', spec), owned('i-2', spec)]))
     const instances = [anInstance('i-1', 'web'), anInstance('i-2', 'web')]
     expect(waysOf([spec], state, instances)).toEqual([
-      'to keep one of them: ppi-apply forget web ID --sandbox for that one, then ppi-apply destroy fleet.yaml --only=web --sandbox ends the others, then ppi-apply adopt web ID fleet.yaml --sandbox',
+      'both cost money; to keep one of them: for that one ppi-apply forget web ID --sandbox, to end the others ppi-apply destroy fleet.yaml --only=web --sandbox, then ppi-apply adopt web ID fleet.yaml --sandbox',
       'to end them all, with all data on their disks lost: ppi-apply destroy fleet.yaml --only=web --sandbox',
     ])
     expect(waysOf([spec], state, instances, { kind: 'stop' })).toEqual(
