@@ -24,8 +24,9 @@ const OF_SECOND_FORMAT: ReadonlySet<LedgerRecord['type']> = new Set([
   'copied',
 ])
 
-/** An older reader would take an attempt whose id is disowned for made. */
+/** An older reader would take an attempt whose id is disowned for made, and one whose run sleeps for over. */
 function formatOf({ type, disowns }: { type: LedgerRecord['type']; disowns?: unknown }): number {
+  if (type === 'sender') return FORMAT
   if (type === 'unknown' && disowns !== undefined) return FORMAT
   return OF_SECOND_FORMAT.has(type) ? SECOND_FORMAT : OLDEST_FORMAT
 }
@@ -195,6 +196,18 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
 
 type RecordOf<Type extends LedgerRecord['type']> = Extract<LedgerRecord, { type: Type }>
 
+const LOCK_MEMBERS = {
+  lock: isWord,
+  user: isText,
+  host: isText,
+  pid: isCount,
+  command: isText,
+  machine: optional(isText),
+  boot: optional(isText),
+  space: optional(isText),
+  started: optional(isText),
+}
+
 /** The members of each type besides those of every line, in the order in which they are written. */
 const MEMBERS = {
   opened: {
@@ -272,21 +285,14 @@ const MEMBERS = {
   protected: { key: isWord, id: isWord, protect: isBoolean },
   moved: { key: isWord, file: isWord },
   locked: {
-    lock: isWord,
-    user: isText,
-    host: isText,
-    pid: isCount,
-    command: isText,
-    machine: optional(isText),
-    boot: optional(isText),
-    space: optional(isText),
-    started: optional(isText),
+    ...LOCK_MEMBERS,
     leaseMs: isCount,
     over: optional(isWord),
   },
   unlocked: { lock: isWord, by: oneOf('holder', 'person') },
   still: { lock: isWord },
   copied: { way: oneOf('to', 'begun', 'from'), ledger: isWord },
+  sender: { ...LOCK_MEMBERS, ledger: isWord, attempts: isWords },
 } satisfies {
   [Type in LedgerRecord['type']]: Record<
     Exclude<keyof RecordOf<Type>, 'type' | 'time' | 'seq'>,

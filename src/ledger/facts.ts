@@ -115,6 +115,7 @@ function note(facts: Facts, record: LedgerRecord, at: number): void {
     case 'unlocked':
     case 'still':
     case 'copied':
+    case 'sender':
       return
     case 'intent':
       if (record.name !== undefined) facts.names.set(record.key, record.name)

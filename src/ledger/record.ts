@@ -38,6 +38,7 @@ export type LedgerRecord =
   | UnlockedRecord
   | StillRecord
   | CopiedRecord
+  | SenderRecord
 
 /** What every line has besides its own members. */
 interface Line {
@@ -236,11 +237,9 @@ export interface MovedRecord extends Line {
   readonly file: DefinitionFile
 }
 
-/** From here on a run holds a shared ledger, until it gives it back or another run takes it over. */
-export interface LockedRecord extends Line {
-  readonly type: 'locked'
+/** The run that a lock is of, for the one who is refused; the rest as in a lock file (`Holder`). */
+interface LockMembers {
   readonly lock: LockId
-  /** Who holds it, for the one who is refused; the rest as in a lock file (`Holder`). */
   readonly user: string
   readonly host: string
   readonly pid: number
@@ -249,6 +248,11 @@ export interface LockedRecord extends Line {
   readonly boot?: string | undefined
   readonly space?: string | undefined
   readonly started?: string | undefined
+}
+
+/** From here on a run holds a shared ledger, until it gives it back or another run takes it over. */
+export interface LockedRecord extends Line, LockMembers {
+  readonly type: 'locked'
   /** How long it may give no sign of life before another run takes the ledger over, in milliseconds. */
   readonly leaseMs: number
   /** The lock that it takes the place of, which nobody gave back. */
@@ -279,6 +283,17 @@ export interface CopiedRecord extends Line {
   readonly ledger: string
 }
 
+/**
+ * In a copy: the run that sent these attempts never gave the ledger back that it held, so that it may be asleep, and send
+ * its call when it wakes. `time` is when it had taken that ledger.
+ */
+export interface SenderRecord extends Line, LockMembers {
+  readonly type: 'sender'
+  /** What messages call the ledger that it held. */
+  readonly ledger: string
+  readonly attempts: readonly AttemptId[]
+}
+
 /** Lines about the ledger itself: they tell of no entry and no instance. */
 export type LedgerKeepingRecord =
   | OpenedRecord
@@ -286,6 +301,7 @@ export type LedgerKeepingRecord =
   | UnlockedRecord
   | StillRecord
   | CopiedRecord
+  | SenderRecord
 
 /** Whether a line tells of the ledger itself, and of no entry and no instance. */
 export function isKeeping(record: LedgerRecord): record is LedgerKeepingRecord {
@@ -295,6 +311,7 @@ export function isKeeping(record: LedgerRecord): record is LedgerKeepingRecord {
     case 'unlocked':
     case 'still':
     case 'copied':
+    case 'sender':
       return true
     case 'intent':
     case 'created':

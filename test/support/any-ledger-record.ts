@@ -24,6 +24,17 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
   })
   const short = { maxLength: 2 }
   const locks = fc.constantFrom('111111111111', '222222222222').map((lock) => lock as LockId)
+  const holder = {
+    lock: locks,
+    user: fc.string(),
+    host: fc.string(),
+    pid: fc.nat(),
+    command: fc.string(),
+    machine: fc.option(fc.string(), { nil: undefined }),
+    boot: fc.option(fc.string(), { nil: undefined }),
+    space: fc.option(fc.string(), { nil: undefined }),
+    started: fc.option(fc.string(), { nil: undefined }),
+  }
   const states = fc.constantFrom<OperationState>(
     { status: 'running' },
     { status: 'running', ports: ['22/tcp'] },
@@ -136,15 +147,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
     fc.record({
       ...line,
       type: fc.constant('locked' as const),
-      lock: locks,
-      user: fc.string(),
-      host: fc.string(),
-      pid: fc.nat(),
-      command: fc.string(),
-      machine: fc.option(fc.string(), { nil: undefined }),
-      boot: fc.option(fc.string(), { nil: undefined }),
-      space: fc.option(fc.string(), { nil: undefined }),
-      started: fc.option(fc.string(), { nil: undefined }),
+      ...holder,
       leaseMs: fc.nat(),
       over: fc.option(locks, { nil: undefined }),
     }),
@@ -160,6 +163,13 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       type: fc.constant('copied' as const),
       way: fc.constantFrom('to' as const, 'begun' as const, 'from' as const),
       ledger: fc.string({ minLength: 1 }),
+    }),
+    fc.record({
+      ...line,
+      type: fc.constant('sender' as const),
+      ...holder,
+      ledger: fc.string({ minLength: 1 }),
+      attempts: fc.array(attempts),
     }),
   )
 }

@@ -1,5 +1,6 @@
 import { createTables } from '../../src/ledger/postgres-store/open-postgres.ts'
 import { parsePostgresAddress } from '../../src/ledger/postgres-store/postgres-address.ts'
+import { BEATS } from '../../src/ledger/postgres-store/postgres-statements.ts'
 import { git, gitRemote, setIn } from './git-remote.ts'
 import { startPostgres } from './postgres-server.ts'
 import { s3AddressText, s3Environment, s3Server } from './s3-server.ts'
@@ -10,6 +11,10 @@ export interface SharedPlace extends AsyncDisposable {
   /** As `--ledger` takes it. */
   readonly address: string
   readonly env: Readonly<Record<string, string>>
+  /** Another ledger in the same store, empty until it is used. */
+  readonly other: string
+  /** Makes every sign of life so much older, in milliseconds; `undefined` where the store knows no time. */
+  readonly age: ((ms: number) => Promise<void>) | undefined
   /** A working folder of another machine, with these files. */
   machine(files: Readonly<Record<string, string>>): string
 }
@@ -25,6 +30,10 @@ export const SHARED_PLACES: Readonly<
     return {
       address,
       env: {},
+      other: address.replace('ledger=fleet', 'ledger=other'),
+      age: async (ms) => {
+        await server.sql(`update ${BEATS} set at = at - interval '${ms} milliseconds'`)
+      },
       machine: (files) => tempDir(files),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     }
@@ -34,6 +43,8 @@ export const SHARED_PLACES: Readonly<
     return {
       address: 'git:origin#ppi-apply-ledger',
       env: { GIT_CONFIG_NOSYSTEM: '1' },
+      other: 'git:origin#ppi-apply-other',
+      age: undefined,
       machine: (files) => {
         const clone = tempDir(files)
         git(clone, ['init', '--quiet', '--template=', '--initial-branch=main'])
@@ -51,6 +62,12 @@ export const SHARED_PLACES: Readonly<
     return {
       address: s3AddressText(server),
       env: s3Environment(),
+      other: s3AddressText(server, 'other'),
+      age: async (ms) => {
+        for (const [key, { body, at }] of server.objects) {
+          if (key.includes('/beats/')) server.objects.set(key, { body, at: at - ms })
+        }
+      },
       machine: (files) => tempDir(files),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     }

@@ -36,6 +36,7 @@ export function turn(walk: Walk, record: LedgerRecord): void {
     case 'unlocked':
     case 'still':
     case 'copied':
+    case 'sender':
       return
     case 'created':
       if (walk.now === 'running') seenAlive(walk, at)

@@ -2,7 +2,13 @@ import { encode } from '../../ledger/codec.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { LedgerLocation } from '../../ledger/ledger-location.ts'
 import type { Opening } from '../../ledger/opening.ts'
-import { type CopiedRecord, isKeeping, type LedgerRecord } from '../../ledger/record.ts'
+import {
+  type CopiedRecord,
+  isKeeping,
+  type LedgerRecord,
+  type SenderRecord,
+} from '../../ledger/record.ts'
+import { senderRecords, unendedSenders } from '../../ledger/shared/senders.ts'
 import { whereabouts } from '../../ledger/whereabouts.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type OpenLedgerOptions, waitingOf } from './open-locked-ledger.ts'
@@ -106,6 +112,9 @@ async function move(
 ): Promise<LedgerCopied> {
   if (whereabouts(old.records).kind === 'here') await old.append(copied('to', labels.to))
   await copy.append(copied('begun', labels.from))
+  for (const sender of missingSenders(old.records, copy.records, labels.from)) {
+    await copy.append(sender)
+  }
   const known = new Set(copy.records.map(encode))
   const missing = old.records.filter((record) => isToCopy(record) && !known.has(encode(record)))
   for (const record of missing) await copy.append(record)
@@ -120,6 +129,17 @@ const copied = (way: CopiedRecord['way'], ledger: string): CopiedRecord => ({
   way,
   ledger,
 })
+
+/** Which attempts may still be sent, as far as the target does not tell it: that goes by the locks of the source. */
+function missingSenders(
+  source: readonly LedgerRecord[],
+  target: readonly LedgerRecord[],
+  label: string,
+): readonly SenderRecord[] {
+  const told = unendedSenders(target)
+  const untold = [...unendedSenders(source)].filter(([attempt]) => !told.has(attempt))
+  return senderRecords(untold, label)
+}
 
 /** Locks are of the ledger they are in; whose the ledger is, and what it tells, go along. */
 const isToCopy = (record: LedgerRecord): boolean => record.type === 'opened' || !isKeeping(record)

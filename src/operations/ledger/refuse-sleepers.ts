@@ -4,8 +4,9 @@ import {
   holderText,
   livenessOf,
 } from '../../ledger/file-store/lock-owner.ts'
-import type { LedgerRecord, LockedRecord } from '../../ledger/record.ts'
-import { holderOf, unendedHolderOf } from '../../ledger/shared/held.ts'
+import type { LedgerRecord } from '../../ledger/record.ts'
+import { holderOf } from '../../ledger/shared/held.ts'
+import { type Sender, unendedSenders } from '../../ledger/shared/senders.ts'
 import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Forgetting } from '../../plan/forgetting.ts'
@@ -18,7 +19,7 @@ interface Asked {
 }
 
 /**
- * Throws where an attempt is to be forgotten whose run never gave the shared ledger back: it may be asleep, and send the
+ * Throws where an attempt is to be forgotten whose run never gave its shared ledger back, be this one or one that it is a copy of: it may be asleep, and send the
  * call when it wakes. Only a person can know that it never will.
  */
 export async function refuseSleepers(
@@ -27,21 +28,23 @@ export async function refuseSleepers(
   { label, own, holderIsGone = false }: Asked,
 ): Promise<void> {
   if (holderIsGone) return
+  const senders = unendedSenders(records)
   for (const { attempt } of attempts) {
-    const holder = unendedHolderOf(attempt, records)
-    if (holder !== undefined && !(await isDead(holder, own))) throw mayWake(holder, label)
+    const sender = senders.get(attempt)
+    if (sender !== undefined && !(await isDead(sender, own))) throw mayWake(sender, label)
   }
 }
 
-async function isDead(lock: LockedRecord, own: OwnProcess): Promise<boolean> {
+async function isDead(sender: Sender, own: OwnProcess): Promise<boolean> {
   const self = await describeProcess(own, 'forget', new Date())
-  const liveness = await livenessOf(holderOf(lock), self, (pid) => findProcess(own, pid))
+  const liveness = await livenessOf(holderOf(sender), self, (pid) => findProcess(own, pid))
   return liveness === 'dead'
 }
 
-function mayWake(lock: LockedRecord, label: string): UserError {
+function mayWake(sender: Sender, label: string): UserError {
+  const held = sender.type === 'sender' ? sender.ledger : label
   return new UserError(
-    `the run that sent this attempt never gave the ledger ${label} back: ${holderText(holderOf(lock))}`,
+    `the run that sent this attempt never gave the ledger ${held} back: ${holderText(holderOf(sender))}`,
     {
       ending: 'ledger',
       nothingDone: 'changed',

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
 import { fileLedger } from '../../../src/ledger/file-store/file-location.ts'
 import type { LedgerLocation } from '../../../src/ledger/ledger-location.ts'
+import { CLOCKS } from '../../../src/ledger/shared/clocks.ts'
+import { unendedSenders } from '../../../src/ledger/shared/senders.ts'
 import { SharedLedger } from '../../../src/ledger/shared/shared-location.ts'
 import { toState } from '../../../src/ledger/state.ts'
 import type { Store } from '../../../src/ledger/store.ts'
@@ -24,10 +26,14 @@ const OPTIONS = {
 const file = (): LedgerLocation =>
   fileLedger(join(tempDir(), '.ppi-apply', 'api.example.com.ledger.jsonl'))
 
-function shared(spoil?: (lines: Uint8Array[]) => Partial<Store>): LedgerLocation {
-  const connect = memoryLedger(spoil)
+const shared = (spoil?: (lines: Uint8Array[]) => Partial<Store>): LedgerLocation =>
+  sharedOf(memoryLedger(spoil), 'fleet')
+
+function sharedOf(connect: () => Promise<Store>, name: string): LedgerLocation {
   return new SharedLedger({
-    label: 'postgres://db.example/ops?ledger=fleet',
+    label: `postgres://db.example/ops?ledger=${name}`,
+    // No test waits for a store to come back.
+    clocks: { ...CLOCKS, pause: async () => {} },
     connect,
     connectScratch: connect,
     raceRounds: 1,
@@ -143,6 +149,76 @@ describe('copyLedger', () => {
     await copyLedger(from, to, OPTIONS)
     await expect(copyLedger(from, other, OPTIONS)).rejects.toThrow('was moved to')
     await expect(copyLedger(from, from, OPTIONS)).rejects.toThrow('to itself')
+  })
+
+  describe('takes along who may still send', () => {
+    const silent = (name: string) =>
+      sharedOf(
+        memoryLedger(() => ({ lastBeat: async () => 60_000 })),
+        name,
+      )
+
+    /** Leaves an attempt of a run that gives no sign of life. */
+    async function asleep(ledger: LedgerLocation): Promise<string> {
+      const lock = await ledger.lock({ own: OWN_PROCESS, command: 'apply' })
+      const open = await ledger.open(OPTIONS)
+      await open.append(intent({ attempt: attempt('a-web') }))
+      return lock.holder.id
+    }
+
+    const sendersIn = async (ledger: LedgerLocation) =>
+      [...unendedSenders((await ledger.read()).records)].map(([tried, sender]) => [
+        tried,
+        sender.lock,
+        sender.type === 'sender' ? sender.ledger : undefined,
+      ])
+
+    test('over any copies, and back', async () => {
+      const connect = memoryLedger(() => ({ lastBeat: async () => 60_000 }))
+      const run = () => sharedOf(connect, 'one')
+      const [one, copy, other] = [run(), file(), silent('other')]
+      const lock = await asleep(run())
+      await copyLedger(one, copy, OPTIONS)
+      expect(await sendersIn(copy)).toEqual([['a-web', lock, one.label]])
+      await copyLedger(copy, other, OPTIONS)
+      expect(await sendersIn(other)).toEqual([['a-web', lock, one.label]])
+      await copyLedger(other, copy, OPTIONS)
+      await copyLedger(copy, one, OPTIONS)
+      // It knows that by its own locks.
+      expect(await sendersIn(one)).toEqual([['a-web', lock, undefined]])
+      const told = (await copy.read()).records.filter(({ type }) => type === 'sender')
+      expect(told).toHaveLength(1)
+    })
+
+    test('also where the copy breaks off, and is taken for no sender itself', async () => {
+      let isDown = false
+      let wasDown = false
+      const from = silent('other')
+      const to = shared((lines) => ({
+        lastBeat: async () => 60_000,
+        put: async (at, bytes) => {
+          if (isDown) throw new Error('lost')
+          if (at !== lines.length + 1) return 'taken'
+          lines.push(bytes)
+          isDown = !wasDown && Buffer.from(bytes).includes('"intent"')
+          wasDown ||= isDown
+          return 'put'
+        },
+      }))
+      await apply(from, '?db')
+      const lock = await asleep(from)
+      await expect(copyLedger(from, to, OPTIONS)).rejects.toThrow()
+      isDown = false
+      await copyLedger(from, to, OPTIONS)
+      expect(await sendersIn(to)).toEqual([['a-web', lock, from.label]])
+    })
+
+    test('and no run that gave the ledger back', async () => {
+      const [from, to] = [silent('one'), file()]
+      await apply(from, '?db')
+      await copyLedger(from, to, OPTIONS)
+      expect(await sendersIn(to)).toEqual([])
+    })
   })
 
   test('leaves a file in which each line is there once', async () => {

@@ -56,6 +56,8 @@ function wordsOf(record: LedgerRecord): string {
       return { to: 'closed: it goes on in', begun: 'copy begun from', from: 'copied from' }[
         record.way
       ].concat(` ${record.ledger}`)
+    case 'sender':
+      return `sent by "${record.command}" of ${record.user} on ${record.host}, process ${record.pid}, which never gave ${record.ledger} back: ${record.attempts.join(', ')}`
     default:
       return unreachable(record)
   }

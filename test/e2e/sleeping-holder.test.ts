@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
+import { whileAsleep } from '../support/sleeping-run.ts'
+
+const FILES = {
+  'fleet.yaml': `
+defaults: { kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: "pytorch/pytorch:latest" }
+instances: [{ name: a }, { name: b }]
+`,
+}
+
+const APPLY = ['apply', 'fleet.yaml', '--yes', '--settle', '1']
+
+describe('an attempt of a run that sleeps', () => {
+  const lost: FaultRule = { on: 'create', when: { nth: 1 }, do: { fault: 'hang', at: 'before' } }
+
+  it('is forgotten only where a person says that it never wakes, in any copy of the ledger', async () => {
+    const asleep = { kind: 'postgres', files: FILES, args: APPLY, faults: [lost] } as const
+    await whileAsleep(asleep, async ({ place, folder, run, sandbox }) => {
+      const refused = async (ledger: string): Promise<void> => {
+        const forgot = await run('forget', 'a', '--yes', '--ledger', ledger)
+        const held = /never gave the ledger (\S+) back: "apply" of .*add --holder-is-gone/s
+        // The ledger that it held, not the copy.
+        expect(held.exec(forgot.stderr)?.[1]).toContain('postgres://')
+        expect(forgot.code).toBe(5)
+      }
+      const [first, file, last] = [place.address, join(folder, 'moved.ledger.jsonl'), place.other]
+      await refused(first)
+      expect(await run('ledger', 'copy', first, file)).toMatchObject({ code: 0 })
+      await refused(file)
+      expect(await run('ledger', 'copy', file, last)).toMatchObject({ code: 0 })
+      await refused(last)
+      const said = ['--yes', '--holder-is-gone', '--ledger', last]
+      expect(await run('forget', 'a', ...said)).toMatchObject({ code: 0 })
+      expect(sandbox.instances()).toEqual([])
+    })
+  })
+})
