@@ -2,14 +2,27 @@ import type { OwnProcess } from '../model/own-process.ts'
 import { UserError } from '../model/user-error.ts'
 import { waitFor } from '../model/wait-for.ts'
 import { type Holder, holderText } from './file-store/lock-owner.ts'
+import type { Sign } from './shared/take-over.ts'
 
 /** A ledger that only this run writes to, until `release`. */
 export interface Lock {
   readonly holder: Holder
   /** The run that had left its lock behind. */
-  readonly takenOver: Holder | undefined
+  readonly takenOver: TakenFrom | undefined
   /** Gives the lock back; does nothing when it is not ours any more. */
   release(): Promise<void>
+}
+
+/** A run that had left its lock behind, as far as this one can know. */
+export interface TakenFrom extends Holder {
+  /** Why that was believed; `undefined` where this machine saw that its process is gone. Else it may live, or sleep. */
+  readonly silence: Silence | undefined
+}
+
+/** For how long a run gave no sign of life. */
+export interface Silence extends Sign {
+  /** By the clock of this machine. */
+  readonly since: string
 }
 
 export interface LockOptions {

@@ -1,9 +1,9 @@
-import type { Holder } from './file-store/lock-owner.ts'
+import type { TakenFrom } from './ledger-lock.ts'
 import type { InstanceId } from './record.ts'
 
 /** What was odd about the lock, the file or the key, and did not stop the run. */
 export type LedgerNews =
-  | { readonly kind: 'lock-taken-over'; readonly from: Holder }
+  | { readonly kind: 'lock-taken-over'; readonly from: TakenFrom }
   /** Another run holds the ledger, and this one waits for it. */
   | { readonly kind: 'lock-awaited'; readonly why: string }
   /** The lock could not be given back; the next run on this machine takes it over. */

@@ -106,7 +106,7 @@ describe.each(KINDS)('two machines with one ledger in %s', (kind) => {
       expect(sandbox.instances()).toHaveLength(2)
       const next = await runOn(other, place, sandbox, APPLY)
       expect(next.code).toBe(0)
-      expect(next.stderr).toContain('was taken over')
+      expect(next.stderr).toContain('was taken over: that process is gone from this machine.')
       expect(sandbox.instances()).toHaveLength(3)
     })
   })

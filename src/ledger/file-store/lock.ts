@@ -45,7 +45,8 @@ export async function acquireLock(ledgerPath: string, options: FileLockOptions):
     await sweep(us, path).catch(() => undefined)
     const release = (): Promise<void> =>
       inWords(`unlock the ledger ${ledgerPath}`, () => removeLock(us, ledgerPath, self.id))
-    return { holder: self, takenOver: taking.from, release }
+    const takenOver = taking.from && { ...taking.from, silence: undefined }
+    return { holder: self, takenOver, release }
   })
 }
 

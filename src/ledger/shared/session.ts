@@ -1,5 +1,5 @@
 import { describeProcess, type Holder } from '../file-store/lock-owner.ts'
-import { type LockOptions, takeInTime } from '../ledger-lock.ts'
+import { type LockOptions, type TakenFrom, takeInTime } from '../ledger-lock.ts'
 import type { LedgerRecord, LockedRecord } from '../record.ts'
 import type { LockId, Store } from '../store.ts'
 import { type Chain, extend, linkLine, NO_LINES } from './chain.ts'
@@ -8,7 +8,7 @@ import { currentLock, holderOf } from './held.ts'
 import { putSurely } from './put-surely.ts'
 import { busy, unfit } from './refusals.ts'
 import { SharedLog } from './shared-log.ts'
-import { judgeLock, Watch } from './take-over.ts'
+import { judgeLock, type Verdict, Watch } from './take-over.ts'
 
 /** The times of a holder, in milliseconds. */
 export interface Lease {
@@ -28,7 +28,7 @@ export interface Session {
   /** What was in the ledger when it was taken, the lock of this run included. */
   readonly records: readonly LedgerRecord[]
   readonly holder: Holder
-  readonly takenOver: Holder | undefined
+  readonly takenOver: TakenFrom | undefined
   /** Gives the ledger back, if it is this run's still, and closes the store. */
   end(): Promise<void>
 }
@@ -112,9 +112,17 @@ async function take({
     log,
     records: [...chain.records, locked],
     holder: holderOf(locked),
-    takenOver: left && holderOf(left),
+    takenOver: verdict.kind === 'left' ? takenFrom(verdict, clocks) : undefined,
     end: endWith(beating(store, lock, lease), { store, log, timing }),
   }
+}
+
+function takenFrom(
+  { by, sign }: Extract<Verdict, { kind: 'left' }>,
+  { wall }: Pick<Clocks, 'wall'>,
+): TakenFrom {
+  const since = (ageMs: number): string => new Date(wall() - ageMs).toISOString()
+  return { ...holderOf(by), silence: sign && { ...sign, since: since(sign.ageMs) } }
 }
 
 async function requireFit(store: Store): Promise<void> {

@@ -15,8 +15,8 @@ export interface Sign {
 /** Whether the ledger may be taken from the run that holds it. */
 export type Verdict =
   | { readonly kind: 'free' }
-  /** Its process is gone from this machine, or it gave no sign of life for as long as it said it would. */
-  | { readonly kind: 'left'; readonly by: LockedRecord }
+  /** Its process is gone from this machine; or it gave no sign of life for as long as it said it would: then `sign` is set. */
+  | { readonly kind: 'left'; readonly by: LockedRecord; readonly sign: Sign | undefined }
   | ({ readonly kind: 'held'; readonly by: LockedRecord } & Sign)
 
 /** How long a run has looked at a lock that shows no sign of life. */
@@ -57,10 +57,10 @@ export async function judgeLock(
 ): Promise<Verdict> {
   if (current === undefined) return { kind: 'free' }
   const liveness = await livenessOf(holderOf(current), self, (pid) => findProcess(own, pid))
-  if (liveness === 'dead') return { kind: 'left', by: current }
+  if (liveness === 'dead') return { kind: 'left', by: current, sign: undefined }
   const sign = await lastSign(current, store, watch)
   return sign.ageMs >= current.leaseMs
-    ? { kind: 'left', by: current }
+    ? { kind: 'left', by: current, sign }
     : { kind: 'held', by: current, ...sign }
 }
 

@@ -70,6 +70,9 @@ async function whileLocked<Result>(
     waiting: waitingOf(options),
   })
   try {
+    if (lock.takenOver !== undefined) {
+      options.report({ kind: 'lock-taken-over', from: lock.takenOver })
+    }
     return await work()
   } finally {
     await lock.release()

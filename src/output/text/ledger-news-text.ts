@@ -1,3 +1,5 @@
+import { holderText } from '../../ledger/file-store/lock-owner.ts'
+import type { TakenFrom } from '../../ledger/ledger-lock.ts'
 import type { LedgerNews } from '../../ledger/ledger-news.ts'
 import { timeText } from '../../model/time-text.ts'
 import { unreachable } from '../../model/unreachable.ts'
@@ -6,10 +8,8 @@ import { plain } from '../terminal/terminal-text.ts'
 /** What was odd about the ledger and did not stop the run, in a sentence or two. */
 export function ledgerNewsText(news: LedgerNews): string {
   switch (news.kind) {
-    case 'lock-taken-over': {
-      const { pid, command, time } = news.from
-      return `The lock of ${plain(command)} (process ${pid}, ${timeText(time)}) was taken over: that process is gone. What it left open is looked up before anything is sent.`
-    }
+    case 'lock-taken-over':
+      return `The lock of ${plain(holderText(news.from))} was taken over: ${whyTaken(news.from)}. What it left open is looked up before anything is sent.`
     case 'lock-awaited':
       return `Waiting: ${plain(news.why)}.`
     case 'lock-left':
@@ -26,5 +26,17 @@ export function ledgerNewsText(news: LedgerNews): string {
     }
     default:
       return unreachable(news)
+  }
+}
+
+/** Only what this machine saw: who believes that a run is gone may forget what it can still send. */
+function whyTaken({ silence }: TakenFrom): string {
+  if (silence === undefined) return 'that process is gone from this machine'
+  const since = `for ${Math.floor(silence.ageMs / 1000)} s, since ${timeText(silence.since)}`
+  switch (silence.agesFrom) {
+    case 'its clock':
+      return `it gave no sign of life ${since}, and may be asleep`
+    case 'the first look':
+      return `this run saw no new sign of life of it ${since}, and it may be asleep`
   }
 }

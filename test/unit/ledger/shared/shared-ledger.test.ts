@@ -150,7 +150,8 @@ describe('a shared ledger', () => {
 
 describe('a takeover', () => {
   const left = async (age: number | undefined, members: Partial<LockedRecord> = {}) => {
-    const made = shared(always({ lastBeat: async () => age }))
+    const clocks = { ...AT_ONCE, wall: () => Date.parse('2026-11-24T05:40:12Z') }
+    const made = shared(always({ lastBeat: async () => age }), { clocks })
     const line = linkLine(foreign(members), NO_LINES)
     await made.put(1, line.bytes)
     return made
@@ -159,7 +160,8 @@ describe('a takeover', () => {
   test('needs no person once the holder gave no sign of life for its lease', async () => {
     const { run } = await left(60_000)
     const { lock, ledger } = await opened(run())
-    expect(lock.takenOver).toMatchObject({ id: 'aaaaaaaaaaaa', host: 'runner-7' })
+    const silence = { ageMs: 60_000, agesFrom: 'its clock', since: '2026-11-24T05:39:12.000Z' }
+    expect(lock.takenOver).toMatchObject({ id: 'aaaaaaaaaaaa', host: 'runner-7', silence })
     expect(ledger.records.at(-2)).toMatchObject({ type: 'locked', over: 'aaaaaaaaaaaa' })
     await lock.release()
   })
@@ -183,7 +185,8 @@ describe('a takeover', () => {
     }
     const waiting = { limitMs: 60_000, begun }
     const lock = await run().lock({ own: OWN_PROCESS, command: 'apply', waiting })
-    expect(lock.takenOver?.id).toBe('aaaaaaaaaaaa')
+    const silence = { ageMs: 60_000, agesFrom: 'the first look' }
+    expect(lock.takenOver).toMatchObject({ id: 'aaaaaaaaaaaa', silence })
     await lock.release()
   })
 
@@ -192,7 +195,7 @@ describe('a takeover', () => {
     const { lock } = await opened(run())
     const gone = { ...OWN_PROCESS, isRunning: () => false }
     const next = await run().lock({ own: gone, command: 'apply' })
-    expect(next.takenOver?.id).toBe(lock.holder.id)
+    expect(next.takenOver).toMatchObject({ id: lock.holder.id, silence: undefined })
   })
 
   test('ends the run that slept: its next line has no place, and it sends nothing more', async () => {
