@@ -37,3 +37,31 @@ describe('an attempt of a run that sleeps', () => {
     })
   })
 })
+
+describe('a run that sleeps longer than it may', () => {
+  it.each(['postgres', 's3'] as const)(
+    'is taken over by age, and sends nothing more when it wakes: %s',
+    async (kind) => {
+      const asleep = { kind, files: FILES, args: APPLY }
+      await whileAsleep(asleep, async ({ place, run, wake, sandbox, creates }) => {
+        const next = await run(...APPLY, '--ledger', place.address)
+        expect(next.stderr).toMatch(
+          /The lock of "apply" of .* on .* was taken over: it gave no sign of life for 1\d\d s, since .*, and may be asleep\./,
+        )
+        expect(next.stderr).not.toContain('gone')
+        expect(next.code).toBe(0)
+        const made = sandbox.instances().map(({ id }) => id)
+        expect(made).toHaveLength(2)
+        const shown = () => run('ledger', 'show', '--format', 'json', '--ledger', place.address)
+        const before = await shown()
+        const woken = await wake()
+        expect(woken.stdout).toContain('was taken over by "apply" of ')
+        expect(woken.code).toBe(4)
+        // One of its own before it slept, and one of the run after it.
+        expect(creates()).toBe(2)
+        expect(sandbox.instances().map(({ id }) => id)).toEqual(made)
+        expect((await shown()).stdout).toBe(before.stdout)
+      })
+    },
+  )
+})

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
+import type { CallEvent } from '../../src/sandbox/routes/handle-request.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { type Run, runCli } from './run-cli.ts'
 import { runInProcess } from './run-in-process.ts'
@@ -12,6 +13,8 @@ import { tempDir } from './temp-dir.ts'
 /** An apply of another machine that was stopped while its first create was on its way. */
 export interface SleepingRun {
   readonly sandbox: Sandbox
+  /** How many creates the service has got, from whomever. */
+  creates(): number
   readonly place: SharedPlace
   /** A working folder with the same files, and how the program runs there. */
   readonly folder: string
@@ -39,12 +42,16 @@ export async function whileAsleep(
   await using place = await SHARED_PLACES[kind]()
   const calls = new EventEmitter()
   const create = once(calls, 'create')
+  let creates = 0
   let child: ChildProcess | undefined
   const options = {
     faults,
-    onRequest: ({ operation }: { readonly operation: string }) => {
-      // Only the first one.
-      if (operation === 'create' && calls.emit('create')) child?.kill('SIGSTOP')
+    onRequest: ({ operation, phase }: Pick<CallEvent, 'operation' | 'phase'>) => {
+      if (operation !== 'create' || phase !== 'received') return
+      creates += 1
+      if (creates > 1) return
+      child?.kill('SIGSTOP')
+      calls.emit('create')
     },
   }
   await withSandbox(options, async (sandbox) => {
@@ -66,7 +73,7 @@ export async function whileAsleep(
         child?.kill('SIGCONT')
         return ended
       }
-      await play({ sandbox, place, folder, run, wake })
+      await play({ sandbox, place, folder, run, wake, creates: () => creates })
     } finally {
       child?.kill('SIGKILL')
       await ended
