@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { hasRadosgw } from '../../support/radosgw.ts'
 import { STORES, type StoreName } from './place/place.ts'
 import { type PlayedLedger, playLedger } from './play-ledger.ts'
 import type { Control } from './worker/orders.ts'
@@ -9,13 +10,13 @@ const CONTROLS: readonly Control[] = ['next-free', 'versioned']
 
 const { values } = parseArgs({
   options: {
-    store: { type: 'string', default: 'file' },
-    rounds: { type: 'string', default: '200' },
+    store: { type: 'string' },
+    rounds: { type: 'string', default: '1000' },
     processes: { type: 'string', default: '2' },
     seed: { type: 'string' },
     control: { type: 'string' },
     calm: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: '60' },
+    minutes: { type: 'string', default: '240' },
   },
 })
 
@@ -25,18 +26,18 @@ const choose = <Name extends string>(names: readonly Name[], given: string, flag
   return found
 }
 
-const store: StoreName = choose(STORES, values.store, 'store')
+/** The whole, where no store is named: all that this machine has. */
+const stores: readonly StoreName[] =
+  values.store === undefined
+    ? STORES.filter((name) => name !== 'radosgw' || hasRadosgw())
+    : [choose(STORES, values.store, 'store')]
+const control =
+  values.control === undefined ? undefined : choose(CONTROLS, values.control, 'control')
+if (control !== undefined && values.store === undefined) {
+  throw new Error('--control breaks one store: name it with --store')
+}
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
-const played = await playLedger({
-  store,
-  seed,
-  rounds: Number(values.rounds),
-  processes: Number(values.processes),
-  isCalm: values.calm,
-  control: values.control === undefined ? undefined : choose(CONTROLS, values.control, 'control'),
-  program: join(import.meta.dirname, 'worker', 'worker.mjs'),
-  limitMs: Number(values.minutes) * 60_000,
-})
+const rounds = Number(values.rounds)
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -58,11 +59,37 @@ const FIGURES: readonly (readonly [string, (of: PlayedLedger) => number | string
 
 const MOST_SHOWN = 30
 
-for (const [name, count] of played.troubles) say(`${count} × ${name}`)
-for (const violation of played.violations.slice(0, MOST_SHOWN)) say(`VIOLATION: ${violation}`)
-const titles = ['store', 'seed', ...FIGURES.map(([title]) => title)]
-say(`| ${titles.join(' | ')} |`)
-say(`|${' --- |'.repeat(titles.length)}`)
-say(`| ${[store, seed, ...FIGURES.map(([, figure]) => figure(played))].join(' | ')} |`)
-if (played.rounds < Number(values.rounds)) say('Not all rounds were played.')
-process.exitCode = played.violations.length === 0 ? 0 : 1
+function tableOf(plays: ReadonlyMap<StoreName, PlayedLedger>): string {
+  const titles = ['store', 'seed', ...FIGURES.map(([title]) => title)]
+  const rows = [...plays].map(([store, played]) => [
+    store,
+    seed,
+    ...FIGURES.map(([, figure]) => figure(played)),
+  ])
+  const lines = [titles, titles.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+if (values.store === undefined && !hasRadosgw()) say('Left out: radosgw is not installed.')
+const plays = new Map<StoreName, PlayedLedger>()
+for (const store of stores) {
+  const played = await playLedger({
+    store,
+    seed,
+    rounds,
+    processes: Number(values.processes),
+    isCalm: values.calm,
+    control,
+    program: join(import.meta.dirname, 'worker', 'worker.mjs'),
+    limitMs: Number(values.minutes) * 60_000,
+  })
+  plays.set(store, played)
+  for (const [name, count] of played.troubles) say(`${count} × ${name}`)
+  for (const violation of played.violations.slice(0, MOST_SHOWN)) say(`VIOLATION: ${violation}`)
+  // What was played so far stays to be seen, whatever ends the rest.
+  say(tableOf(new Map([[store, played]])))
+  if (played.rounds < rounds) say('Not all rounds were played.')
+}
+if (plays.size > 1) say(`\n${tableOf(plays)}`)
+const isSound = [...plays.values()].every(({ violations }) => violations.length === 0)
+process.exitCode = isSound ? 0 : 1
