@@ -9,6 +9,8 @@ import { linkLine, NO_LINES } from '../src/ledger/shared/chain.ts'
 import { startPostgres } from '../test/support/postgres-server.ts'
 import { s3AddressText, s3Environment, s3Server } from '../test/support/s3-server.ts'
 import { fleetText, ledgerRecords, ledgerText, put } from './files.ts'
+import { gitPlace } from './git-place.ts'
+import type { Place } from './place.ts'
 import { alternate, type Subject } from './rounds.ts'
 import type { Row } from './row.ts'
 import { startService } from './service.ts'
@@ -16,18 +18,9 @@ import { startService } from './service.ts'
 const CLI = resolve('dist/cli.cjs')
 const KEY = 'sk_of_the_benchmark'
 
-/** A ledger that is measured: where it is, and how it is filled. */
-interface Place extends AsyncDisposable {
-  readonly name: string
-  /** As `--ledger` takes it; another ledger for each word. */
-  address(word: string): string
-  readonly env: Readonly<Record<string, string>>
-  fill(word: string, lines: readonly Uint8Array[]): Promise<void>
-}
-
 /** What a ledger costs by where it is: two lines for each create, and reading all that it holds. Ratios are to the file. */
 export async function measureLedgers(folder: string, isQuick: boolean): Promise<readonly Row[]> {
-  const places = [filePlace(folder), await postgresPlace(), await s3Place()]
+  const places = [filePlace(folder), await postgresPlace(), await s3Place(), gitPlace(folder)]
   const service = await startService({})
   try {
     const rows: Row[] = []
@@ -72,7 +65,7 @@ function applyOf(
     command: process.execPath,
     args: [] as readonly string[],
     env: { PPIO_API_KEY: KEY, ...place.env },
-    cwd: folder,
+    cwd: place.cwd ?? folder,
     prepare: () => {
       round += 1
       subject.args = [CLI, 'apply', file, '--yes', '--base-url', url, '--refresh', 'never'].concat(
@@ -90,7 +83,7 @@ const planOf = (folder: string, place: Place, size: number): Subject => ({
     common(place, `of-${size}`),
   ),
   env: place.env,
-  cwd: folder,
+  cwd: place.cwd ?? folder,
 })
 
 /** So many lines, each tied to the one before. */
