@@ -3,8 +3,11 @@ import type { PathBase } from '../ledger/definition-file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { toState } from '../ledger/state.ts'
 import type { ExitStatus } from '../model/exit-status.ts'
+import { invocation } from '../model/invocation.ts'
+import type { OwnProcess } from '../model/own-process.ts'
 import { UserError } from '../model/user-error.ts'
 import { rungLike } from '../plan/fallback/fitting-rung.ts'
+import { markerIn } from '../plan/marker.ts'
 import { markedByLedger, type RecoveryReport, recover } from '../plan/recovery.ts'
 import { refresh } from './account/refresh.ts'
 import { unknownInstances } from './account/unknown-instances.ts'
@@ -13,6 +16,7 @@ import { refuseAborted } from './cancellation.ts'
 import { adoptedRecord } from './ledger/adopted-record.ts'
 import { chooseLostLedger } from './ledger/choose-lost-ledger.ts'
 import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
+import { refuseSleepers } from './ledger/refuse-sleepers.ts'
 import type { CheckedFleet } from './plan-fleet.ts'
 import { during, type LookReporter } from './reporter.ts'
 
@@ -52,6 +56,7 @@ export async function recoverLedger(
     const instances = await unknownIn(target, ledger, reporter, signal)
     const report = reportOf(instances, fleet, options, ledger)
     reporter.recovery(report)
+    await refuseUnsent(report, ledger, { label: target.ledger.label, ...options })
     const { found } = report.recovery
     const isApproved = found.length > 0 && (await options.approve(report))
     refuseAborted(signal)
@@ -60,6 +65,25 @@ export async function recoverLedger(
     const ending = isRefused ? 'refused' : exitStatusOf(report, fleet, ledger)
     return { ...report, ending, recorded: isApproved }
   })
+}
+
+/**
+ * Throws where to record an instance would close an attempt that made another one, or none yet: it would no longer keep the
+ * entry from its call, should the run that sent it be asleep.
+ */
+async function refuseUnsent(
+  { recovery: { found } }: RecoveryReport,
+  { records }: Ledger,
+  { label, own }: { readonly label: string; readonly own: OwnProcess },
+): Promise<void> {
+  const { entries } = toState(records)
+  for (const { spec, instance } of found) {
+    const open = entries.get(spec.key)?.open ?? []
+    const attempts = open.filter(({ marker }) => marker !== markerIn(instance))
+    const forget = `${invocation()} forget "${spec.name ?? spec.key}" --holder-is-gone`
+    const onceGone = `${forget}, then recover again`
+    await refuseSleepers({ attempts }, records, { label, own, onceGone })
+  }
 }
 
 async function unknownIn(

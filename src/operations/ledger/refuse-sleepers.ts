@@ -7,31 +7,35 @@ import {
 import type { LedgerRecord } from '../../ledger/record.ts'
 import { holderOf } from '../../ledger/shared/held.ts'
 import { type Sender, unendedSenders } from '../../ledger/shared/senders.ts'
+import type { OpenAttempt } from '../../ledger/state.ts'
 import type { OwnProcess } from '../../model/own-process.ts'
 import { UserError } from '../../model/user-error.ts'
-import type { Forgetting } from '../../plan/forgetting.ts'
 
 interface Asked {
   /** What messages call the ledger. */
   readonly label: string
   readonly own: OwnProcess
   readonly holderIsGone?: boolean
+  /** What a person does who knows that the run is gone; ends a sentence. */
+  readonly onceGone?: string
 }
 
 /**
- * Throws where an attempt is to be forgotten whose run never gave its shared ledger back, be this one or one that it is a copy of: it may be asleep, and send the
- * call when it wakes. Only a person can know that it never will.
+ * Throws where an attempt is to be closed whose run never gave its shared ledger back, be that this one or one that this is
+ * a copy of: it may be asleep, and send the call when it wakes. Only a person can know that it never will.
  */
 export async function refuseSleepers(
-  { attempts }: Pick<Forgetting, 'attempts'>,
+  { attempts }: { readonly attempts: readonly Pick<OpenAttempt, 'attempt'>[] },
   records: readonly LedgerRecord[],
-  { label, own, holderIsGone = false }: Asked,
+  { label, own, holderIsGone = false, onceGone = 'add --holder-is-gone' }: Asked,
 ): Promise<void> {
   if (holderIsGone) return
   const senders = unendedSenders(records)
   for (const { attempt } of attempts) {
     const sender = senders.get(attempt)
-    if (sender !== undefined && !(await isDead(sender, own))) throw mayWake(sender, label)
+    if (sender !== undefined && !(await isDead(sender, own))) {
+      throw mayWake(sender, label, onceGone)
+    }
   }
 }
 
@@ -41,14 +45,14 @@ async function isDead(sender: Sender, own: OwnProcess): Promise<boolean> {
   return liveness === 'dead'
 }
 
-function mayWake(sender: Sender, label: string): UserError {
+function mayWake(sender: Sender, label: string, onceGone: string): UserError {
   const held = sender.type === 'sender' ? sender.ledger : label
   return new UserError(
     `the run that sent this attempt never gave the ledger ${held} back: ${holderText(holderOf(sender))}`,
     {
       ending: 'ledger',
       nothingDone: 'changed',
-      hint: 'If it sleeps, it may still send its call when it wakes, and create the instance then. Once you know that it is gone for good, on that machine: add --holder-is-gone',
+      hint: `If it sleeps, it may still send its call when it wakes, and create the instance then. Once you know that it is gone for good, on that machine: ${onceGone}`,
     },
   )
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import type { InstanceSpec } from '../../../src/definitions/instance-spec.ts'
-import type { AttemptId } from '../../../src/ledger/record.ts'
+import type { AttemptId, LedgerRecord } from '../../../src/ledger/record.ts'
+import type { LockId } from '../../../src/ledger/store.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { type RecoverOptions, recoverLedger } from '../../../src/operations/recover-ledger.ts'
 import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import type { RecoveryReport } from '../../../src/plan/recovery.ts'
 import { anInstance, aSpec, withFallback } from '../../support/builders.ts'
-import { adopted, id, key } from '../../support/ledger-records.ts'
+import { adopted, id, intent, key, opened, time } from '../../support/ledger-records.ts'
 import { clientOf, hearing, RUN, targetOf } from '../../support/operation-target.ts'
 
 const LOST = '0123abcd'
@@ -123,6 +124,48 @@ describe('recoverLedger', () => {
     const records = [adopted({ key: key('a'), name: 'a', id: id('i-a') })]
     const { run } = await recovering([made('i-b', 'b', OTHER)], { records })
     await expect(run()).rejects.toThrow('only those of other ledgers')
+  })
+
+  describe('an attempt in doubt of a run that may sleep', () => {
+    const tried = 'fedcba9876543210' as AttemptId
+    const inDoubt = (marker: string, more: readonly LedgerRecord[]) => [
+      opened({ ledgerId: LOST }),
+      ...more,
+      intent({ key: key('a'), name: 'a', attempt: tried, marker }),
+    ]
+    const sender: LedgerRecord = {
+      type: 'sender',
+      time: time(0),
+      lock: 'aaaaaaaaaaaa' as LockId,
+      user: 'ci',
+      host: 'runner-7',
+      pid: 12,
+      command: 'apply',
+      ledger: 'postgres://db.example/ops',
+      attempts: [tried],
+    }
+    const own = markerText(LOST, key('a'), tried)
+
+    it('is not closed by the instance of another attempt', async () => {
+      const { run, kept, asked } = await recovering([made('i-a', 'a')], {
+        records: inDoubt(own, [sender]),
+      })
+      await expect(run()).rejects.toMatchObject({
+        message: expect.stringContaining('never gave the ledger postgres://db.example/ops back'),
+        hint: expect.stringContaining('forget "a" --holder-is-gone, then recover again'),
+      })
+      expect(asked).toEqual([])
+      expect((await kept()).at(-1)).toMatchObject({ type: 'intent' })
+    })
+
+    it.each([
+      ['by its own', markerText(LOST, key('a'), '0123456789abcdef' as AttemptId), [sender]],
+      ['where its run ended', own, []],
+    ])('is closed %s', async (_how, marker, more) => {
+      const { run, kept } = await recovering([made('i-a', 'a')], { records: inDoubt(marker, more) })
+      expect(await run()).toMatchObject({ recorded: true })
+      expect((await kept()).at(-1)).toMatchObject({ type: 'adopted', settles: [tried] })
+    })
   })
 
   it('refuses an account that cannot be seen in full, and ends when it is asked to stop', async () => {
