@@ -13,7 +13,7 @@ import {
   put,
   setIn,
 } from '../support/git-remote.ts'
-import { closedPort } from '../support/loopback.ts'
+import { closedPort, loopback, onRequest } from '../support/loopback.ts'
 import { STORE_CHECKS } from '../support/store-conformance.ts'
 
 const TOKEN = `basic ${Buffer.from('x-access-token:ghs_secret').toString('base64')}`
@@ -131,13 +131,15 @@ describe('a ledger over HTTP', () => {
     await store.close()
   })
 
-  it('uses no proxy that the environment does not name, and the one that it does', async () => {
-    const { clone, folder } = await served()
-    const proxy = `http://127.0.0.1:${await closedPort()}`
+  it('uses the proxy that the environment names', async () => {
+    const { clone, folder } = gitRemote()
+    await using proxy = await loopback((socket) => onRequest(socket, () => socket.end()))
     const store = await openIn(clone, {
-      environment: { ...cleanEnvironment(folder), http_proxy: proxy },
+      address: 'git:https://host.invalid/a.git',
+      environment: { ...cleanEnvironment(folder), https_proxy: proxy.url },
     })
-    await expect(linesOf(store)).rejects.toThrow('the remote cannot be reached')
+    await expect(linesOf(store)).rejects.toThrow('cannot read the ledger')
+    expect(proxy.received()[0]).toMatch(/^CONNECT host\.invalid:443 /)
     await store.close()
   })
 })

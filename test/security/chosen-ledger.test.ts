@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { trustedPlaceOf } from '../../src/config/places/ledger-address.ts'
 import { answerJson, createServerWith } from '../support/create-server.ts'
+import { git, gitRemote } from '../support/git-remote.ts'
 import { runCli } from '../support/run-cli.ts'
 import { runInProcess } from '../support/run-in-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -124,6 +125,27 @@ describe('a password on the command line', () => {
     expect(run.code).toBe(5)
     expect(run.stderr).toContain('The password of the ledger is on the command line')
     expect(run.stdout + run.stderr).not.toContain('hunter2')
+  })
+})
+
+describe('a remote of the clone', () => {
+  it('that is another machine without encryption is refused before Git sends anything', async () => {
+    const { clone } = gitRemote()
+    writeFileSync(join(clone, 'fleet.yaml'), FLEET)
+    writeFileSync(join(clone, CONFIG), 'ledger: git:origin#fleet\n')
+    git(clone, ['remote', 'set-url', 'origin', 'http://192.0.2.2:8099/team/fleet.git'])
+    for (const command of [
+      ['plan', 'fleet.yaml', '--refresh', 'never'],
+      ['apply', 'fleet.yaml', '--yes'],
+      ['ledger', 'check'],
+    ]) {
+      const run = await runInProcess(command, {
+        cwd: clone,
+        env: { HOME: tempDir(), PPIO_API_KEY: KEY },
+      })
+      expect(run.code).toBe(64)
+      expect(run.stderr).toContain('the ledger git:origin#fleet is reached over plain http://')
+    }
   })
 })
 

@@ -32,6 +32,7 @@ export function reachSettings(
 ): readonly GitSetting[] {
   const own = `remote.${remote}.`
   return settings.flatMap((setting) => {
+    if (REDIRECTS.test(setting.key)) return []
     if (REACH.test(setting.key)) return [setting]
     const name = setting.key.startsWith(own) ? setting.key.slice(own.length) : ''
     return OF_REMOTE.includes(name) ? [{ ...setting, key: `remote.${LEDGER_REMOTE}.${name}` }] : []
@@ -39,6 +40,9 @@ export function reachSettings(
 }
 
 const REACH = /^(?:http|credential|ssh)\.|^core\.(?:sshcommand|askpass|gitproxy)$/
+
+/** None is followed, and a setting for one host would count before that. */
+const REDIRECTS = /^http\..*followredirects$/is
 
 const OF_REMOTE: readonly string[] = ['proxy', 'proxyauthmethod', 'uploadpack', 'receivepack']
 

@@ -74,6 +74,11 @@ const CAUSES: readonly Cause[] = [
     hint: 'Give the account of these credentials the right to push. On GitHub Actions: permissions: contents: write.',
   },
   {
+    says: /error: 30[1278]$/m,
+    why: 'the remote sends to another address, and no redirect is followed',
+    hint: 'Give the remote the address of the repository itself (git remote set-url); on GitLab it ends with .git.',
+  },
+  {
     says: /transport '.*' not allowed/,
     why: 'a ledger is reached over https, ssh or a path only',
   },

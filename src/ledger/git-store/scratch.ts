@@ -13,6 +13,7 @@ import {
 import type { GitAddress } from './git-address.ts'
 import { type Git, type GitWorld, gitIn } from './git-program.ts'
 import { findReach, must, onlyUrl, type Reach } from './reach.ts'
+import { isPlainLoopback, requireEncrypted } from './unencrypted.ts'
 
 /** A repository of its own for one run, outside of the clone, whose remote `LEDGER_REMOTE` holds the ledger. */
 export interface Scratch {
@@ -35,9 +36,12 @@ export async function makeScratch(address: GitAddress, world: GitWorld): Promise
     const init = ['init', '--quiet', '--bare', '--template=', '--initial-branch=none']
     const format = `--object-format=${objectFormat(reach.settings)}`
     await must(gitWith([], folder, reach, world), what, [...init, format])
+    const url = await finalUrl(address, folder, reach, world)
+    requireEncrypted(url, address.label)
     const settings = [
       ...reachSettings(reach.settings, address.kind === 'remote' ? address.remote : undefined),
-      urlSetting(await finalUrl(address, folder, reach, world)),
+      urlSetting(url),
+      ...(isPlainLoopback(url) ? NO_PROXY : []),
     ]
     return { git: gitWith(settings, folder, reach, world), remove }
   } catch (error) {
@@ -62,6 +66,9 @@ async function finalUrl(
 
 const urlSetting = (url: string) => ({ key: `remote.${LEDGER_REMOTE}.url`, value: url })
 
+/** A proxy on another machine would get what is for this one alone. An empty name counts before any other, also of the environment. */
+const NO_PROXY = [{ key: `remote.${LEDGER_REMOTE}.proxy`, value: '' }]
+
 /** Git in the scratch repository, with these settings and no others. */
 function gitWith(
   settings: readonly Pick<GitSetting, 'key' | 'value'>[],
@@ -83,12 +90,13 @@ function gitWith(
 
 const TRUSTED = 'trusted'
 
-/** No program but Git's own and those that reach the remote; every object is checked as it comes. */
+/** No program but Git's own and those that reach the remote, and no other address; every object is checked as it comes. */
 const FIXED = [
   ['core.hooksPath', '/dev/null'],
   ['core.fsmonitor', 'false'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
+  ['http.followRedirects', 'false'],
   ['fetch.fsckObjects', 'true'],
   ['fetch.recurseSubmodules', 'false'],
   ['push.recurseSubmodules', 'no'],
