@@ -126,6 +126,38 @@ describe('a password on the command line', () => {
     expect(run.stderr).toContain('The password of the ledger is on the command line')
     expect(run.stdout + run.stderr).not.toContain('hunter2')
   })
+
+  it.each([
+    'git:http://alice:hunter2hunter2@127.0.0.1:9/x.git#led',
+    "git:https://alice:it's@hunter2hunter2@127.0.0.1:9/x.git#led",
+    'git:http://hunter2hunter2hunter2@127.0.0.1:9/x.git#led',
+    'git:https://hunter2hunter2hunter2:x-oauth-basic@127.0.0.1:9/x.git#led',
+  ])('is warned about, and in no message, where it is for Git: %s', async (ledger) => {
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    for (const command of [
+      ['ledger', 'show', '--ledger', ledger],
+      ['ledger', 'copy', ledger, 'other.jsonl'],
+      ['apply', 'fleet.yaml', '--yes', '--sandbox', '--ledger', ledger],
+    ]) {
+      const run = await runInProcess(command, { cwd })
+      expect(run.code).toBe(5)
+      expect(run.stderr).toContain('The password of the ledger is on the command line')
+      expect(run.stdout + run.stderr).not.toContain('hunter2')
+    }
+  })
+
+  it('is no password where the environment has it, nor is the name of a user', async () => {
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    const inEnvironment = 'git:http://alice:hunter2hunter2@127.0.0.1:9/x.git#led'
+    for (const [args, env] of [
+      [[], { PPI_APPLY_LEDGER: inEnvironment }],
+      [['--ledger', 'git:https://alice@127.0.0.1:9/x.git#led'], {}],
+    ] as const) {
+      const run = await runInProcess(['ledger', 'show', ...args], { cwd, env })
+      expect(run.code).toBe(5)
+      expect(run.stderr).not.toMatch(/on the command line|hunter2/)
+    }
+  })
 })
 
 describe('a remote of the clone', () => {

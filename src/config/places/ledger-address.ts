@@ -27,14 +27,20 @@ export interface SplitAddress {
   readonly password: string | undefined
 }
 
-/** Takes the password out of `postgres://USER:PASSWORD@HOST/…`; it may hold anything but a slash. */
+/**
+ * Takes the password out of `postgres://USER:PASSWORD@HOST/…`; it may hold anything but a slash. Of `git:https://…` it takes
+ * the name of the user along, as some hosts want a token there, and leaves alone only one that is too short for a token.
+ */
 export function splitAddress(text: string): SplitAddress {
-  const [, before = '', password, after = ''] =
-    /^([a-z][a-z0-9+.-]*:\/\/[^:@/?#]*):([^/?#]*)(@.*)$/is.exec(text) ?? []
+  const [, before = '', password, after = ''] = GIT_LOGIN.exec(text) ?? LOGIN.exec(text) ?? []
   return password === undefined
     ? { address: text, password }
     : { address: `${before}${after}`, password }
 }
+
+const LOGIN = /^([a-z][a-z0-9+.-]*:\/\/[^:@/?#]*):([^/?#]*)(@.*)$/is
+
+const GIT_LOGIN = /^(git:[a-z][a-z0-9+.-]*:\/\/)([^/?#:@]*:[^/?#]*|[^/?#:@]{20,})@(.*)$/is
 
 /**
  * What a person trusts when config files may name this ledger: where its secrets and its lines go. As in the trust list.

@@ -8,6 +8,7 @@ import {
   isAddress,
   requireLedgerAddress,
   type SplitAddress,
+  schemeOf,
   splitAddress,
   trustedPlaceOf,
 } from './ledger-address.ts'
@@ -21,7 +22,7 @@ export type LedgerSetting =
 /** A ledger that several machines use. */
 export interface SharedSetting {
   readonly kind: 'shared'
-  /** Without a password, but for a repository that Git is to open by itself. */
+  /** Without a password, but for a repository that Git is to open by itself: it is for Git alone, and in no message. */
   readonly address: string
   readonly password: Secret | undefined
   /** A person wrote the password on the command line, where others can read it. */
@@ -70,11 +71,15 @@ export function ledgerSetting(named: string, cwd: string, isShown: boolean): Led
   if (!isAddress(named)) return { kind: 'file', path: resolve(cwd, named) }
   requireLedgerAddress(named)
   const { address, password } = splitAddress(named)
+  const isPasswordShown = isShown && password !== undefined
+  if (schemeOf(named) === 'git') {
+    return { kind: 'shared', address: named, password: undefined, isPasswordShown }
+  }
   return {
     kind: 'shared',
     address,
     password: password === undefined ? undefined : secretOf(decoded(password)),
-    isPasswordShown: isShown && password !== undefined,
+    isPasswordShown,
   }
 }
 

@@ -21,7 +21,6 @@ export type GitAddress =
       readonly kind: 'url'
       /** May hold a user name and a password: for Git alone. */
       readonly url: string
-      readonly hasPassword: boolean
       readonly branch: string
       readonly label: string
     }
@@ -59,7 +58,6 @@ export function parseGitAddress(text: string): GitAddress {
   return {
     kind: 'url',
     url: target,
-    hasPassword: url.password !== '',
     branch,
     label: `git:${protocol}//${host}${pathname}#${branch}`,
   }

@@ -20,7 +20,7 @@ export function gitFailure(
  * token, and at times with the password.
  */
 export const gitWords = (stderr: string): string =>
-  sentence(stderr.replaceAll(/:\/\/[^\s/'"]*@/g, '://').replaceAll(/^hint: .*$/gm, ''))
+  sentence(stderr.replaceAll(/:\/\/[^\s/]*@/g, '://').replaceAll(/^hint: .*$/gm, ''))
 
 interface Cause {
   readonly says: RegExp

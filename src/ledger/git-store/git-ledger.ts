@@ -12,9 +12,16 @@ const ROUNDS = 20
 
 const LONG_RUN = `This run has written ${MANY_LINES} lines to its ledger in Git, each by a push. Fleets of this size are quicker with a ledger in PostgreSQL or S3: ppi-apply ledger copy moves it.`
 
+const SHOWN =
+  'The password of the ledger is on the command line, where other users and the history of the shell can see it: let a credential helper of git know it, or give the address in PPI_APPLY_LEDGER.'
+
 /** A ledger on a branch of a Git repository, with the person's own Git and its credentials. */
-export function gitLedger({ address }: SharedSetting, world: LedgerWorld): SharedParts {
+export function gitLedger(
+  { address, isPasswordShown }: SharedSetting,
+  world: LedgerWorld,
+): SharedParts {
   const where = parseGitAddress(address)
+  if (isPasswordShown) world.warn(SHOWN)
   const open = (at: GitAddress) => async (): Promise<Store> => {
     const { openGitStore } = await import('./open-git-store.ts')
     return openGitStore(at, {

@@ -20,15 +20,15 @@ describe('the address of a ledger in git', () => {
   })
 
   it.each([
-    ['git:https://host/a/b.git#ledger', 'git:https://host/a/b.git#ledger', false],
-    ['git:https://user:hunter2@host:8443/a?token=hunter2#b', 'git:https://host:8443/a#b', true],
-    ['git:https://hunter2@host/a', 'git:https://host/a#ppi-apply-ledger', false],
-    ['git:ssh://git@host/a.git#b', 'git:ssh://host/a.git#b', false],
-    ['git:file:///srv/a.git#b', 'git:file:///srv/a.git#b', false],
-    ['git:http://127.0.0.1:8080/a#b', 'git:http://127.0.0.1:8080/a#b', false],
-  ])('%s is a URL, which the label shows without its secrets', (text, label, hasPassword) => {
+    ['git:https://host/a/b.git#ledger', 'git:https://host/a/b.git#ledger'],
+    ['git:https://user:hunter2@host:8443/a?token=hunter2#b', 'git:https://host:8443/a#b'],
+    ['git:https://hunter2@host/a', 'git:https://host/a#ppi-apply-ledger'],
+    ['git:ssh://git@host/a.git#b', 'git:ssh://host/a.git#b'],
+    ['git:file:///srv/a.git#b', 'git:file:///srv/a.git#b'],
+    ['git:http://127.0.0.1:8080/a#b', 'git:http://127.0.0.1:8080/a#b'],
+  ])('%s is a URL, which the label shows without its secrets', (text, label) => {
     const address = parseGitAddress(text)
-    expect(address).toMatchObject({ kind: 'url', label, hasPassword })
+    expect(address).toMatchObject({ kind: 'url', label })
     expect(address.kind === 'url' && text.startsWith(`git:${address.url}`)).toBe(true)
   })
 

@@ -68,7 +68,7 @@ describe('what git could not do', () => {
 
   it('shows no user name, password or control character, and no page of words', () => {
     const { message } = gitFailure('read it', {
-      stderr: `fatal: https://me:hunter2@host/a 'https://hunter2@host' \u001b[2J\u202e${'x'.repeat(5000)}`,
+      stderr: `fatal: https://me:hunter2@host/a 'https://hunter2@host' https://me:it's"hunter2@host/a \u001b[2J\u202e${'x'.repeat(5000)}`,
       code: 1,
     })
     expect(message).not.toMatch(/hunter2|[\u001b\u202e]/)

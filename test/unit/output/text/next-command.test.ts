@@ -22,6 +22,19 @@ describe('nextCommand', () => {
     )
   })
 
+  it.each([
+    ['postgres://ci:hunter2@db.example/ops', 'postgres://ci@db.example/ops'],
+    ['git:https://ci:hunter2@host/a#b', "'git:https://host/a#b'"],
+    ["git:https://ci:it's@hunter2@host/a#b", "'git:https://host/a#b'"],
+    ['git:https://hunter2hunter2hunter2@host/a', 'git:https://host/a'],
+    ['git:https://hunter2hunter2hunter2:x-oauth-basic@host/a', 'git:https://host/a'],
+    ['git:ssh://git@host/a', 'git:ssh://git@host/a'],
+  ])('shows no password of the ledger %s', (ledger, shown) => {
+    expect(nextCommand('unlock', ['f00'], { flags: { ledger }, args: [] })).toBe(
+      `ppi-apply unlock f00 --ledger=${shown}`,
+    )
+  })
+
   it.each(FLAG_NAMES)('repeats --%s only for commands that have it', (name) => {
     const { repeats = [] }: FlagKind = FLAG_ROWS[name]
     for (const command of repeats) expect(commandNamed(command).flags, command).toContain(name)
