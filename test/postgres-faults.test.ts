@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { postgresSetupSql } from '../src/ledger/postgres-store/setup-sql.ts'
 import { type LockId, position, type Store } from '../src/ledger/store.ts'
@@ -161,6 +163,30 @@ describe('a server that does not answer in time', () => {
     await expect(put).rejects.toThrow('the server did not finish the statement in time (57014: ')
     await release()
     expect(await store.put(position(1), lineOf(1), 'before-call')).toBe('put')
+    await store.close()
+  })
+})
+
+describe('a server whose disk is full', () => {
+  test('says so, and has no line', async () => {
+    await using full = await startPostgres()
+    await full.sql(postgresSetupSql())
+    const [[file] = []] = await full.sql("select pg_relation_filepath('ppi_apply_line')")
+    await full.stop()
+    const path = join(full.data, String(file))
+    rmSync(path)
+    // The kernel answers each write to it as a full disk does.
+    symlinkSync('/dev/full', path)
+    await full.start()
+    const at = address({ port: full.port })
+    const store = await open(at)
+    await expect(store.put(position(1), lineOf(1), 'before-call')).rejects.toMatchObject({
+      ending: 'ledger',
+      message: expect.stringMatching(
+        /^cannot write the ledger .*: the disk of the server is full \(53100: .*No space left on device/,
+      ),
+    })
+    expect(await store.read(position(0))).toEqual([])
     await store.close()
   })
 })
