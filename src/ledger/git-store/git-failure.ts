@@ -28,6 +28,11 @@ interface Cause {
   readonly hint?: string
 }
 
+const FULL_THERE = /^remote:.*(?:No space left on device|Disk quota exceeded|Out of diskspace)/im
+
+/** Whether the remote says so: a hook that cannot write refuses, as one does that keeps a rule. */
+export const isDiskOfRemoteFull = (stderr: string): boolean => FULL_THERE.test(stderr)
+
 /** The first that fits; Git speaks English here (`LC_ALL=C`). */
 const CAUSES: readonly Cause[] = [
   {
@@ -49,9 +54,14 @@ const CAUSES: readonly Cause[] = [
     why: 'the remote takes no branch with a history that is cut off',
   },
   {
-    says: /^remote:.*No space left on device/m,
+    says: FULL_THERE,
     why: 'the disk of the remote is full',
     hint: 'Free some space there, then run the command again.',
+  },
+  {
+    says: /^remote:.*(?:Permission denied|Read-only file system|insufficient permission|Not a directory)|unable to migrate objects/im,
+    why: 'the remote cannot write to its own folder',
+    hint: 'Whoever runs the remote has to look at its folder of objects: who owns it, and whether it can be written.',
   },
   {
     says: /No space left on device|Disk quota exceeded/,

@@ -1,6 +1,6 @@
 import { UserError } from '../../model/user-error.ts'
 import { LEDGER_REMOTE } from './clone-config.ts'
-import { gitFailure, gitWords } from './git-failure.ts'
+import { gitFailure, gitWords, isDiskOfRemoteFull } from './git-failure.ts'
 import type { Git } from './git-program.ts'
 import { type PushReport, readPushReport } from './push-report.ts'
 
@@ -39,14 +39,15 @@ export async function pushCommit(git: Git, push: Push): Promise<Pushed> {
   return { ...report, said: answer.stderr }
 }
 
-/** Why a line was refused although its place is free: a rule of the remote, most likely. */
+/** Why a line was refused although its place is free: by a rule of the remote, or because it cannot take one. */
 export function pushRefused(
   label: string,
   branch: string,
   { why, said }: { why: string; said: string },
 ): UserError {
-  if (BUSY.test(why))
+  if (!RULE.test(why) || isDiskOfRemoteFull(said)) {
     return gitFailure(`write the ledger ${label}`, { stderr: `${why}\n${said}`, code: 1 })
+  }
   const remote = said
     .split('\n')
     .flatMap((line) => /^remote: ?(.*?)\s*$/.exec(line)?.[1] ?? [])
@@ -58,6 +59,6 @@ export function pushRefused(
   })
 }
 
-/** Another push holds the branch, or did when it broke off. */
-const BUSY =
-  /lock|stale info|incorrect old value|failed to update ref|fetch first|non-fast-forward/i
+/** What hooks, and the rules of hosts, answer with; all other answers say what went wrong. */
+const RULE =
+  /declined|protected|prohibited|denied|deny|not permitted|permission|violat|pull request|polic/i

@@ -39,6 +39,12 @@ describe('what git could not do', () => {
     ],
     ['Host key verification failed.', 'ssh does not know the host'],
     ['remote: fatal: write error: No space left on device', 'the disk of the remote is full'],
+    ['remote: sha1 write error. Out of diskspace', 'the disk of the remote is full'],
+    ['remote: write: Disk quota exceeded', 'the disk of the remote is full'],
+    [
+      'remote: error: insufficient permission for adding an object to repository database ./objects',
+      'the remote cannot write to its own folder',
+    ],
     ['fatal: write error: No space left on device', 'the disk is full'],
     [
       "fatal: detected dubious ownership in repository at '/x'",

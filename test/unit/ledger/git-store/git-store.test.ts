@@ -11,6 +11,7 @@ import {
   openIn,
   put,
   script,
+  setIn,
 } from '../../../support/git-remote.ts'
 import { STORE_CHECKS } from '../../../support/store-conformance.ts'
 
@@ -115,6 +116,58 @@ describe('a remote that refuses', () => {
       hint: expect.stringContaining('push to the branch ppi-apply-ledger'),
     })
     expect(await linesOf(store)).toEqual(['{"a":1}'])
+    await store.close()
+  })
+
+  /** Has the remote unpack lines by a program of its own. */
+  function unpackWith({ folder, clone }: GitRemote, text: string): void {
+    const [programs, real] = [join(folder, 'programs'), git(folder, ['--exec-path'])]
+    script(
+      join(programs, 'git'),
+      `case "$1" in unpack-objects) ${text} ;; esac; exec ${real}/git "$@"`,
+    )
+    const receivepack = script(
+      join(folder, 'receive'),
+      `GIT_EXEC_PATH=${programs} exec ${real}/git receive-pack "$@"`,
+    )
+    setIn(clone, 'remote "origin"', { receivepack })
+  }
+
+  const fullDisk = 'dd if=/dev/zero of=/dev/full bs=1 count=1 >&2; exit 128'
+
+  it.each<[string, (remote: GitRemote) => void, string]>([
+    [
+      'has a full disk',
+      (remote) => unpackWith(remote, fullDisk),
+      'the disk of the remote is full; git says: unpacker error',
+    ],
+    [
+      'has a hook for which the disk is full',
+      (remote) => hook(remote, 'pre-receive', fullDisk),
+      'the disk of the remote is full; git says: pre-receive hook declined',
+    ],
+    [
+      'cannot write to its folder of objects',
+      ({ bare }) => {
+        git(bare, ['config', 'receive.unpackLimit', '1'])
+        rmSync(join(bare, 'objects/pack'), { recursive: true })
+        writeFileSync(join(bare, 'objects/pack'), '')
+      },
+      'the remote cannot write to its own folder; git says: unable to migrate objects',
+    ],
+    [
+      'takes no more than it is told to',
+      ({ bare }) => git(bare, ['config', 'receive.maxInputSize', '10']),
+      'git says: unpacker error',
+    ],
+  ])('is no rule about branches where it %s', async (_, spoil, words) => {
+    const remote = gitRemote()
+    spoil(remote)
+    const store = await openIn(remote.clone)
+    const error = await put(store, 1, '{"a":1}').catch((reason) => reason)
+    expect(error).toMatchObject({ name: 'UserError', ending: 'ledger' })
+    expect(error.message).toContain(`cannot write the ledger git:origin#${BRANCH}: ${words}`)
+    expect(`${error.message} ${error.hint}`).not.toContain('exempt')
     await store.close()
   })
 
