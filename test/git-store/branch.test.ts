@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { position } from '../../src/ledger/store.ts'
 import {
   commitToMain,
+  type GitRemote,
   git,
   gitRemote,
   linesOf,
@@ -180,6 +181,70 @@ describe('signs of life', () => {
     expect(await store.lastBeat(lock('aaaaaaaaaaaa'))).toBeLessThanOrEqual(
       performance.now() - before,
     )
+    await store.close()
+  })
+
+  it.each([
+    [
+      'a colleague committed',
+      (remote: GitRemote) => git(remote.bare, ['branch', 'heart-beats', 'main']),
+    ],
+    [
+      'a colleague imitates them',
+      ({ bare }: GitRemote) => {
+        const text = '{"lock":"aaaaaaaaaaaa","at":"2026-11-24T05:40:12.000Z"}'
+        const commit = git(bare, ['commit-tree', '-m', text, 'main^{tree}'])
+        git(bare, ['update-ref', 'refs/heads/heart-beats', commit])
+      },
+    ],
+    [
+      'another ledger is',
+      async ({ clone }: GitRemote) => {
+        const other = await openIn(clone, { address: 'git:origin#heart-beats' })
+        await put(other, 1, '{"type":"locked","lock":"aaaaaaaaaaaa","at":1}')
+        await other.close()
+      },
+    ],
+  ])('take no place where %s', async (_, occupy) => {
+    const remote = gitRemote()
+    commitToMain(remote)
+    await occupy(remote)
+    const before = git(remote.bare, ['rev-parse', 'heart-beats'])
+    const store = await openIn(remote.clone, { address: 'git:origin#heart' })
+    await expect(store.beat(lock('aaaaaaaaaaaa'))).rejects.toMatchObject({
+      name: 'UserError',
+      ending: 'ledger',
+      message: expect.stringMatching(/^the branch heart-beats.*holds something else$/),
+    })
+    expect(git(remote.bare, ['rev-parse', 'heart-beats'])).toBe(before)
+    await store.close()
+  })
+
+  it('take no place that somebody took since this run gave the one before', async () => {
+    const remote = gitRemote()
+    commitToMain(remote)
+    const [one, other] = [await openIn(remote.clone), await openIn(remote.clone)]
+    await one.beat(lock('aaaaaaaaaaaa'))
+    await other.beat(lock('bbbbbbbbbbbb'))
+    await one.beat(lock('aaaaaaaaaaaa'))
+    expect(await other.lastBeat(lock('aaaaaaaaaaaa'))).toBeDefined()
+    git(remote.bare, ['update-ref', `refs/heads/${BRANCH}-beats`, 'main'])
+    await expect(one.beat(lock('aaaaaaaaaaaa'))).rejects.toThrow('holds something else')
+    expect(git(remote.bare, ['rev-parse', `${BRANCH}-beats`])).toBe(
+      git(remote.bare, ['rev-parse', 'main']),
+    )
+    await one.close()
+    await other.close()
+  })
+
+  it('are refused with the name of their branch where the remote protects it', async () => {
+    const remote = gitRemote()
+    const store = await openIn(remote.clone)
+    script(join(remote.bare, 'hooks/pre-receive'), 'exit 1')
+    await expect(store.beat(lock('aaaaaaaaaaaa'))).rejects.toMatchObject({
+      message: expect.stringContaining('pre-receive hook declined'),
+      hint: expect.stringContaining(`push to the branch ${BRANCH}-beats`),
+    })
     await store.close()
   })
 

@@ -1,10 +1,10 @@
+import { UserError } from '../../model/user-error.ts'
 import type { LockId } from '../store.ts'
-import { LEDGER_REMOTE } from './clone-config.ts'
 import type { Git } from './git-program.ts'
 import { fetchBranch } from './history.ts'
 import { decodeCommit, encodeCommit } from './line-commit.ts'
-import { readObjects, writeCommit } from './objects.ts'
-import { must } from './reach.ts'
+import { type GitObject, readObjects, writeCommit } from './objects.ts'
+import { pushCommit, pushRefused } from './push-commit.ts'
 
 interface BeatsOptions {
   readonly git: Git
@@ -22,38 +22,61 @@ interface BeatsOptions {
  */
 export class GitBeats {
   readonly #options: BeatsOptions
+  /** Where the branch was when this run last looked or moved it; `undefined` before its first look. */
+  #tip: { readonly commit: string | undefined } | undefined
   #seen: { readonly commit: string; readonly since: number } | undefined
 
   constructor(options: BeatsOptions) {
     this.#options = options
   }
 
+  /** Takes the place of a sign of life, and of nothing else: a branch of this name may be somebody's work. */
   async beat(lock: LockId): Promise<void> {
     const { git, label, tree } = this.#options
-    const what = `say in the ledger ${label} that this run lives`
     const now = new Date()
     const line = Buffer.from(JSON.stringify({ lock, at: now.toISOString() }))
     const date = Math.floor(now.getTime() / 1000)
-    const commit = encodeCommit({ tree: await tree(), parent: undefined, date, line })
-    const id = await writeCommit(git, what, commit)
-    const to = `refs/heads/${this.#branch}`
-    const push = ['push', '--porcelain', '--no-verify', LEDGER_REMOTE, `+${id}:${to}`]
-    for (let tries = 1; tries < TRIES; tries += 1) {
-      if ((await git(push)).code === 0) return
-      // Another run gave a sign of life at the same moment, or this fails again, and says why.
+    const bytes = encodeCommit({ tree: await tree(), parent: undefined, date, line })
+    const commit = await writeCommit(git, `say in the ledger ${label} that this run lives`, bytes)
+    for (let tries = 1; ; tries += 1) {
+      const { commit: expected } = this.#tip ?? (await this.#lookAtOurs())
+      // Whatever comes of it, the next push begins with a look, but where the branch is known to be at this commit.
+      this.#tip = undefined
+      const push = { commit, branch: this.#branch, expected, label }
+      const pushed = await pushCommit(git, push).catch((error: unknown) => {
+        if (tries === TRIES) throw error
+      })
+      if (pushed === undefined) continue
+      if (pushed.kind !== 'refused') {
+        this.#tip = { commit }
+        return
+      }
+      // Most likely another run gave a sign of life at the same moment.
+      if (tries === TRIES) throw pushRefused(label, this.#branch, pushed)
     }
-    await must(git, what, push)
   }
 
   async lastBeat(lock: LockId): Promise<number | undefined> {
-    const { git, label } = this.#options
-    if (!(await fetchBranch(git, { branch: this.#branch, as: BEATS, label }))) return undefined
-    const [beat] = await readObjects(git, `read the ledger ${label}`, [BEATS])
+    const beat = await this.#look()
     if (beat === undefined) return undefined
     const sign = signIn(beat.bytes)
     if (sign?.lock !== lock) return undefined
     if (this.#seen?.commit !== beat.id) this.#seen = { commit: beat.id, since: performance.now() }
     return Math.max(performance.now() - this.#seen.since, Date.now() - sign.at - CLOCKS_DIFFER_MS)
+  }
+
+  /** The commit at the end of the branch. */
+  async #look(): Promise<GitObject | undefined> {
+    const { git, label } = this.#options
+    if (!(await fetchBranch(git, { branch: this.#branch, as: BEATS, label }))) return undefined
+    const [beat] = await readObjects(git, `read the ledger ${label}`, [BEATS])
+    return beat
+  }
+
+  async #lookAtOurs(): Promise<{ readonly commit: string | undefined }> {
+    const beat = await this.#look()
+    if (beat === undefined || signIn(beat.bytes) !== undefined) return { commit: beat?.id }
+    throw foreign(this.#options.label, this.#branch)
   }
 
   get #branch(): string {
@@ -69,14 +92,26 @@ const TRIES = 4
 /** More than the clocks of two machines that can use TLS differ by. */
 const CLOCKS_DIFFER_MS = 300_000
 
-/** Which lock a sign of life is for, and when it was given, by the clock of its giver. */
-function signIn(commit: Uint8Array): { readonly lock: unknown; readonly at: number } | undefined {
-  try {
-    const sign: unknown = JSON.parse(Buffer.from(decodeCommit(commit)?.line ?? []).toString())
-    if (typeof sign !== 'object' || sign === null) return undefined
-    const at = Date.parse(String(Reflect.get(sign, 'at')))
-    return { lock: Reflect.get(sign, 'lock'), at: Number.isNaN(at) ? Number.POSITIVE_INFINITY : at }
-  } catch {
-    return undefined
-  }
+/**
+ * Which lock a sign of life is for, and when it was given, by the clock of its giver; `undefined` for any other commit, and
+ * for a line of a ledger, whose branch may be called so.
+ */
+function signIn(commit: Uint8Array): { readonly lock: string; readonly at: number } | undefined {
+  const decoded = decodeCommit(commit)
+  if (decoded === undefined || decoded.parent !== undefined) return undefined
+  const { lock, at } = SIGN.exec(Buffer.from(decoded.line).toString())?.groups ?? {}
+  return lock === undefined || at === undefined ? undefined : { lock, at: Date.parse(at) }
 }
+
+/** As `JSON.stringify` writes it. */
+const SIGN =
+  /^\{"lock":"(?<lock>[0-9a-f]+)","at":"(?<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"\}$/
+
+const foreign = (label: string, branch: string): UserError =>
+  new UserError(
+    `the branch ${branch}, which the ledger ${label} needs for signs of life, holds something else`,
+    {
+      ending: 'ledger',
+      hint: 'Nothing was changed there. Give the ledger the name of another branch, or that branch another name.',
+    },
+  )
