@@ -1,5 +1,5 @@
 import type { OwnProcess } from '../model/own-process.ts'
-import { UserError } from '../model/user-error.ts'
+import { UserError, type UserErrorOptions } from '../model/user-error.ts'
 import { waitFor } from '../model/wait-for.ts'
 import { type Holder, holderText } from './file-store/lock-owner.ts'
 import type { Sign } from './shared/take-over.ts'
@@ -44,7 +44,18 @@ export interface Waiting {
 }
 
 /** Another run holds the ledger. */
-export class LedgerBusy extends UserError {}
+export class LedgerBusy extends UserError {
+  /** That run is gone, most likely: in how many milliseconds at most another look will tell; 0 where it seems to live. */
+  readonly watchMs: number
+
+  constructor(
+    message: string,
+    { watchMs = 0, ...options }: UserErrorOptions & { readonly watchMs?: number },
+  ) {
+    super(message, options)
+    this.watchMs = watchMs
+  }
+}
 
 /** Somebody wants to unlock what nobody holds. `label`: what messages call the ledger. */
 export const notLocked = (label: string): UserError =>
@@ -66,7 +77,10 @@ export const otherLock = (
     },
   )
 
-/** Tries again while another run holds the ledger, until the limit; then throws what the last try threw. */
+/**
+ * Tries again while another run holds the ledger, until the limit, or until it can be told whether a run that seems to be
+ * gone is so; then throws what the last try threw.
+ */
 export async function takeInTime<Taken>(
   take: () => Promise<Taken>,
   waiting: Waiting | undefined,
@@ -78,7 +92,7 @@ export async function takeInTime<Taken>(
       return await take()
     } catch (error) {
       if (!(error instanceof LedgerBusy) || waiting === undefined) throw error
-      const left = until - performance.now()
+      const left = Math.max(until - performance.now(), error.watchMs)
       if (left <= 0 || waiting.signal?.aborted === true) throw error
       if (!told) waiting.begun(error.message)
       told = true

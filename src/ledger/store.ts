@@ -46,6 +46,11 @@ export interface Store {
   beat(lock: LockId): Promise<void>
   /** How long ago, in milliseconds; `undefined` where nobody said so. */
   lastBeat(lock: LockId): Promise<number | undefined>
+  /**
+   * When the holder gave the sign that `lastBeat` saw last, by its own clock, in Unix milliseconds: only of a store that knows
+   * no time. It is for people, and says whether a look that takes its time is worth it; nothing is taken over by it.
+   */
+  saidAt?(lock: LockId): number | undefined
   /** Whether it refuses a second line at one position. Asked before anything is sent. */
   prove(): Promise<Proof>
   close(): Promise<void>

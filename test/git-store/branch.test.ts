@@ -169,10 +169,9 @@ describe('signs of life', () => {
     await store.beat(lock('aaaaaaaaaaaa'))
     const date = git(remote.bare, ['log', '-1', '--format=%s %ct', `${BRANCH}-beats`])
     expect(date).toMatch(/^\{"lock":"aaaaaaaaaaaa","at":"20.*Z"\} \d{10}$/)
-    const past = git(remote.bare, ['cat-file', 'commit', `${BRANCH}-beats`]).replaceAll(
-      / \d{10} /g,
-      ' 1 ',
-    )
+    const past = git(remote.bare, ['cat-file', 'commit', `${BRANCH}-beats`])
+      .replaceAll(/ \d{10} /g, ' 1 ')
+      .replace(/"at":"[^"]*"/, '"at":"2001-01-01T00:00:00.000Z"')
     const commit = git(remote.bare, ['hash-object', '-t', 'commit', '-w', '--stdin'], {
       input: `${past}\n`,
     })
@@ -181,6 +180,8 @@ describe('signs of life', () => {
     expect(await store.lastBeat(lock('aaaaaaaaaaaa'))).toBeLessThanOrEqual(
       performance.now() - before,
     )
+    expect(store.saidAt?.(lock('aaaaaaaaaaaa'))).toBe(Date.parse('2001-01-01T00:00:00Z'))
+    expect(store.saidAt?.(lock('bbbbbbbbbbbb'))).toBeUndefined()
     await store.close()
   })
 

@@ -16,15 +16,14 @@ interface BeatsOptions {
 
 /**
  * Signs of life, as a branch beside the ledger that has one commit: each takes the place of the one before. Git knows no
- * time but what the one who commits says, whose clock may be wrong. So the age of a sign is counted here, from when this
- * process first saw it, and who wants to take a lock over has to watch for as long; only of a sign that is minutes old by
- * both clocks is its own time believed, less what two clocks may differ by.
+ * time but what the one who commits says, whose clock may be wrong by any amount. So the age of a sign is counted here, from
+ * when this process first saw it, and who wants to take a lock over has to watch for as long.
  */
 export class GitBeats {
   readonly #options: BeatsOptions
   /** Where the branch was when this run last looked or moved it; `undefined` before its first look. */
   #tip: { readonly commit: string | undefined } | undefined
-  #seen: { readonly commit: string; readonly since: number } | undefined
+  #seen: { readonly commit: string; readonly sign: Sign; readonly since: number } | undefined
 
   constructor(options: BeatsOptions) {
     this.#options = options
@@ -61,8 +60,15 @@ export class GitBeats {
     if (beat === undefined) return undefined
     const sign = signIn(beat.bytes)
     if (sign?.lock !== lock) return undefined
-    if (this.#seen?.commit !== beat.id) this.#seen = { commit: beat.id, since: performance.now() }
-    return Math.max(performance.now() - this.#seen.since, Date.now() - sign.at - CLOCKS_DIFFER_MS)
+    if (this.#seen?.commit !== beat.id) {
+      this.#seen = { commit: beat.id, sign, since: performance.now() }
+    }
+    return performance.now() - this.#seen.since
+  }
+
+  saidAt(lock: LockId): number | undefined {
+    const { sign } = this.#seen ?? {}
+    return sign?.lock === lock ? sign.at : undefined
   }
 
   /** The commit at the end of the branch. */
@@ -89,23 +95,24 @@ const BEATS = 'refs/ppi-apply/beats'
 /** Two runs may give their first sign of life at once, and the remote takes one after the other. */
 const TRIES = 4
 
-/** More than the clocks of two machines that can use TLS differ by. */
-const CLOCKS_DIFFER_MS = 300_000
+interface Sign {
+  readonly lock: string
+  /** By the clock of its giver, in Unix milliseconds. */
+  readonly at: number
+}
 
-/**
- * Which lock a sign of life is for, and when it was given, by the clock of its giver; `undefined` for any other commit, and
- * for a line of a ledger, whose branch may be called so.
- */
-function signIn(commit: Uint8Array): { readonly lock: string; readonly at: number } | undefined {
+/** `undefined` for any other commit, and for a line of a ledger, whose branch may be called so. */
+function signIn(commit: Uint8Array): Sign | undefined {
   const decoded = decodeCommit(commit)
   if (decoded === undefined || decoded.parent !== undefined) return undefined
-  const { lock, at } = SIGN.exec(Buffer.from(decoded.line).toString())?.groups ?? {}
-  return lock === undefined || at === undefined ? undefined : { lock, at: Date.parse(at) }
+  const { lock, time = '' } = SIGN.exec(Buffer.from(decoded.line).toString())?.groups ?? {}
+  const at = Date.parse(time)
+  return lock === undefined || Number.isNaN(at) ? undefined : { lock, at }
 }
 
 /** As `JSON.stringify` writes it. */
 const SIGN =
-  /^\{"lock":"(?<lock>[0-9a-f]+)","at":"(?<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"\}$/
+  /^\{"lock":"(?<lock>[0-9a-f]+)","at":"(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"\}$/
 
 const foreign = (label: string, branch: string): UserError =>
   new UserError(

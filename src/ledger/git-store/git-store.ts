@@ -94,6 +94,10 @@ export class GitStore implements Store {
     return await this.#beats.lastBeat(lock)
   }
 
+  saidAt(lock: LockId): number | undefined {
+    return this.#beats.saidAt(lock)
+  }
+
   /**
    * That the remote compares before it moves a branch is how Git pushes. What is tried here is the rest, with a push that
    * changes nothing: that these credentials may push, and that this Git refuses where the branch is not as expected.

@@ -8,18 +8,19 @@ import type { Sign, Verdict } from './take-over.ts'
 /** Another run holds the ledger. */
 export function busy(
   label: string,
-  { by, ...sign }: Extract<Verdict, { kind: 'held' }>,
+  { by, watchMs, ...sign }: Extract<Verdict, { kind: 'held' }>,
   unlockWith: (id: string) => string = (id) => `ppi-apply unlock ${id}`,
 ): LedgerBusy {
   const { seen, free } = signText(sign, by.leaseMs)
   return new LedgerBusy(`the ledger ${label} is in use by ${holderText(holderOf(by))}; ${seen}`, {
     ending: 'ledger',
+    watchMs,
     hint: `Wait until it ends, or let this run wait for it: --lock-timeout 5m. ${free}: nobody has to unlock it. By hand, once that run is gone: ${unlockWith(by.lock)}`,
   })
 }
 
 function signText(
-  { ageMs, agesFrom }: Sign,
+  { ageMs, agesFrom, saidAt }: Sign,
   leaseMs: number,
 ): { readonly seen: string; readonly free: string } {
   switch (agesFrom) {
@@ -30,8 +31,11 @@ function signText(
       }
     case 'the first look':
       return {
-        seen: `no other sign of life in the ${seconds(ageMs)} since this run began to look`,
-        free: `A run that waits and sees none for ${seconds(leaseMs)} takes it over`,
+        seen:
+          saidAt === undefined
+            ? `no other sign of life in the ${seconds(ageMs)} since this run began to look`
+            : `last sign of life at ${new Date(saidAt).toISOString()} by the clock of its machine, and no other in the ${seconds(ageMs)} since this run saw it`,
+        free: `A run that sees none for ${seconds(leaseMs)} takes it over, and waits for that with --lock-timeout ${Math.ceil(leaseMs / 1000) + SPARE_S}`,
       }
   }
 }
@@ -59,6 +63,9 @@ export const takenOver = (label: string, by: Holder | undefined): UserError =>
 /** The store would let two runs write to one place. */
 export const unfit = (label: string, why: string): UserError =>
   new UserError(`the ledger ${label} cannot keep two runs apart: ${why}`, { ending: 'ledger' })
+
+/** More than a look takes. */
+const SPARE_S = 30
 
 const seconds = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))} s`
 

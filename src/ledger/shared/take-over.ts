@@ -10,6 +10,8 @@ export interface Sign {
   /** In milliseconds; where none was seen, for how long this run has looked for one. */
   readonly ageMs: number
   readonly agesFrom: Store['agesFrom']
+  /** When the holder gave it by its own clock, in Unix milliseconds, where the store knows no other. */
+  readonly saidAt: number | undefined
 }
 
 /** Whether the ledger may be taken from the run that holds it. */
@@ -17,15 +19,31 @@ export type Verdict =
   | { readonly kind: 'free' }
   /** Its process is gone from this machine; or it gave no sign of life for as long as it said it would: then `sign` is set. */
   | { readonly kind: 'left'; readonly by: LockedRecord; readonly sign: Sign | undefined }
-  | ({ readonly kind: 'held'; readonly by: LockedRecord } & Sign)
+  | ({
+      readonly kind: 'held'
+      readonly by: LockedRecord
+      /** How much longer it has to be watched before it can be taken; 0 where its holder seems to live. */
+      readonly watchMs: number
+    } & Sign)
 
-/** How long a run has looked at a lock that shows no sign of life. */
+/** What a run has seen of the lock of another one since its first look. */
 export class Watch {
-  readonly #clocks: Pick<Clocks, 'elapsed'>
+  readonly #clocks: Pick<Clocks, 'elapsed' | 'wall'>
   #watched: { readonly lock: LockId; readonly since: number } | undefined
+  #first: { readonly lock: LockId; readonly saidAt: number | undefined } | undefined
 
-  constructor(clocks: Pick<Clocks, 'elapsed'>) {
+  constructor(clocks: Pick<Clocks, 'elapsed' | 'wall'>) {
     this.#clocks = clocks
+  }
+
+  /**
+   * Whether a holder seems to be gone that told the time of its last sign of life by its own clock alone. That clock may be
+   * wrong, so this is a guess; another sign during the watch proves that it lives.
+   */
+  seemsGone({ lock, leaseMs, time }: LockedRecord, saidAt: number | undefined): boolean {
+    if (this.#first?.lock !== lock) this.#first = { lock, saidAt }
+    if (saidAt !== undefined && saidAt !== this.#first.saidAt) return false
+    return this.#clocks.wall() - (saidAt ?? Date.parse(time)) >= leaseMs
   }
 
   /** In milliseconds, from the first look on. */
@@ -41,7 +59,7 @@ export class Watch {
 }
 
 interface Judging {
-  readonly store: Pick<Store, 'lastBeat' | 'agesFrom'>
+  readonly store: Pick<Store, 'lastBeat' | 'saidAt' | 'agesFrom'>
   readonly watch: Watch
   readonly own: OwnProcess
   readonly self: Holder
@@ -61,8 +79,13 @@ export async function judgeLock(
   const sign = await lastSign(current, store, watch)
   return sign.ageMs >= current.leaseMs
     ? { kind: 'left', by: current, sign }
-    : { kind: 'held', by: current, ...sign }
+    : { kind: 'held', by: current, ...sign, watchMs: watchMs(current, sign, watch) }
 }
+
+const watchMs = (current: LockedRecord, sign: Sign, watch: Watch): number =>
+  sign.agesFrom === 'the first look' && watch.seemsGone(current, sign.saidAt)
+    ? current.leaseMs - sign.ageMs
+    : 0
 
 async function lastSign(
   { lock }: LockedRecord,
@@ -70,7 +93,9 @@ async function lastSign(
   watch: Watch,
 ): Promise<Sign> {
   const ageMs = await store.lastBeat(lock)
-  if (ageMs === undefined) return { ageMs: watch.silentFor(lock), agesFrom: 'the first look' }
+  if (ageMs === undefined) {
+    return { ageMs: watch.silentFor(lock), agesFrom: 'the first look', saidAt: undefined }
+  }
   watch.heard()
-  return { ageMs, agesFrom: store.agesFrom }
+  return { ageMs, agesFrom: store.agesFrom, saidAt: store.saidAt?.(lock) }
 }

@@ -22,7 +22,10 @@ export interface OpenLedgerOptions extends RefreshOptions {
   /** A person says that a key which is new to the ledger is one of the same account. */
   readonly acceptAccount: boolean
   readonly byHand?: ByHand
-  /** How long to wait for a ledger that another run holds, in milliseconds; not at all where it is not given. */
+  /**
+   * How long to wait for a ledger that another run holds, in milliseconds; where it is not given, only to learn whether a run
+   * that seems to be gone is so.
+   */
   readonly lockTimeoutMs?: number | undefined
   readonly report: (news: LedgerNews) => void
   readonly signal?: AbortSignal
@@ -83,15 +86,16 @@ async function open(options: OpenLedgerOptions): Promise<Opened & { readonly loc
   }
 }
 
-/** How a run waits for a ledger, and tells that it does; `undefined` where it does not. */
-export function waitingOf({
-  lockTimeoutMs,
+/** How a run waits for a ledger, and tells that it does. */
+export const waitingOf = ({
+  lockTimeoutMs = 0,
   signal,
   report,
-}: Pick<OpenLedgerOptions, 'lockTimeoutMs' | 'signal' | 'report'>): Waiting | undefined {
-  if (lockTimeoutMs === undefined) return undefined
-  return { limitMs: lockTimeoutMs, signal, begun: (why) => report({ kind: 'lock-awaited', why }) }
-}
+}: Pick<OpenLedgerOptions, 'lockTimeoutMs' | 'signal' | 'report'>): Waiting => ({
+  limitMs: lockTimeoutMs,
+  signal,
+  begun: (why) => report({ kind: 'lock-awaited', why }),
+})
 
 /** A lock that stays must not hide how the run ended; its process is gone soon, and then it is taken over. */
 async function giveBack(lock: Lock, { report }: OpenLedgerOptions): Promise<void> {

@@ -30,6 +30,7 @@ const spoiled = (store: Store, part: Partial<Store>): Store => ({
   put: (at, line, timing) => store.put(at, line, timing),
   beat: (lock: LockId) => store.beat(lock),
   lastBeat: (lock: LockId) => store.lastBeat(lock),
+  saidAt: (lock: LockId) => store.saidAt?.(lock),
   prove: () => store.prove(),
   close: () => store.close(),
   ...part,

@@ -190,6 +190,60 @@ describe('a takeover', () => {
     await lock.release()
   })
 
+  describe('from a holder whose last sign of life is known by its own clock alone', () => {
+    /** `signs`: what each look sees, how many seconds after the last sign that this run saw, and what time it names. */
+    async function watched(...signs: readonly (readonly [ageS: number, said: string])[]) {
+      const at = (said: string) => Date.parse(`2026-11-24T${said}Z`)
+      let looks = -1
+      const sign = () => signs[Math.min(looks, signs.length - 1)] ?? [0, '00:00:00']
+      const { run, put } = shared(
+        always({
+          agesFrom: 'the first look',
+          lastBeat: async () => {
+            looks += 1
+            return sign()[0] * 1000
+          },
+          saidAt: () => at(sign()[1]),
+        }),
+        { clocks: { ...AT_ONCE, wall: () => at('05:50:00') } },
+      )
+      await put(1, linkLine(foreign(), NO_LINES).bytes)
+      const told: string[] = []
+      const waiting = { limitMs: 0, begun: (why: string) => told.push(why) }
+      const lock = run().lock({ own: OWN_PROCESS, command: 'apply', waiting })
+      return { lock, told }
+    }
+
+    test('is made after its lease, without a wish to wait, where that is long ago', async () => {
+      const { lock, told } = await watched([0, '05:40:00'], [60, '05:40:00'])
+      const { takenOver, release } = await lock
+      expect(takenOver?.id).toBe('aaaaaaaaaaaa')
+      expect(told).toEqual([
+        expect.stringContaining(
+          'last sign of life at 2026-11-24T05:40:00.000Z by the clock of its machine, and no other in the 1 s since this run saw it',
+        ),
+      ])
+      await release()
+    })
+
+    test('is never made because its clock is slow: the next sign ends the watch', async () => {
+      const { lock } = await watched([0, '05:40:00'], [14, '05:40:00'], [0, '05:40:15'])
+      await expect(lock).rejects.toMatchObject({
+        name: 'UserError',
+        message: expect.stringContaining('last sign of life at 2026-11-24T05:40:15.000Z'),
+      })
+    })
+
+    test.each(['05:49:30', '05:59:00'])('is not waited for where that is %s', async (said) => {
+      const { lock, told } = await watched([0, said], [60, said])
+      await expect(lock).rejects.toMatchObject({
+        message: expect.stringContaining(`last sign of life at 2026-11-24T${said}.000Z`),
+        hint: expect.stringContaining('--lock-timeout 90'),
+      })
+      expect(told).toEqual([])
+    })
+  })
+
   test('is at once where the process is gone from this machine', async () => {
     const { run } = shared(always({ lastBeat: async () => 0 }))
     const { lock } = await opened(run())

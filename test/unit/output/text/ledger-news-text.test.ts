@@ -21,6 +21,7 @@ const taken = (silence: Silence | undefined): string =>
 const silent = (agesFrom: Silence['agesFrom']): Silence => ({
   ageMs: 61_500,
   agesFrom,
+  saidAt: undefined,
   since: '2026-11-24T05:41:00.000Z',
 })
 
