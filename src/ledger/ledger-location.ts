@@ -41,8 +41,8 @@ export interface LedgerLocation {
   lock(options: LockOptions): Promise<Lock>
   /** Removes the lock with this id, and gives whose it was. */
   unlock(id: string, own: OwnProcess): Promise<Holder | undefined>
-  /** Whether what keeps it is fit for it. Writes to no ledger that a run uses. */
-  check(): Promise<StoreCheck>
+  /** Whether what keeps it is fit for it. Writes to no ledger that a run uses. `progress` hears of each round of a race. */
+  check(progress?: (done: number, rounds: number) => void): Promise<StoreCheck>
   setup(): LedgerSetup
   /**
    * Other ledgers that a run of these folders might have used: those of the folders themselves, of this ledger's own, and

@@ -283,6 +283,73 @@ describe('the proof', () => {
     expect(await store.prove()).toMatchObject({ fit: false, why: expect.stringContaining('git') })
     await store.close()
   })
+
+  /** Moves a branch back to where a push believes it to be: as a remote that does not compare. */
+  const unfit = (remote: GitRemote) =>
+    script(
+      join(remote.bare, 'hooks/pre-receive'),
+      'while read -r old _ ref; do case $old in *[1-9a-f]*) env -u GIT_QUARANTINE_PATH git update-ref "$ref" "$old" ;; *) env -u GIT_QUARANTINE_PATH git update-ref -d "$ref" ;; esac; done',
+    )
+
+  it.each([
+    ['a ledger', {}],
+    ['a ledger for races', { isScratch: true }],
+  ])('asks the remote to refuse a push from a wrong start: of %s', async (_, options) => {
+    const remote = gitRemote()
+    const store = await openIn(remote.clone, options)
+    for (let nth = 1; nth <= 2; nth += 1) {
+      await store.beat('aaaaaaaaaaaa' as never)
+      expect(await store.prove()).toEqual({ fit: true })
+    }
+    unfit(remote)
+    expect(await store.prove()).toEqual({
+      fit: false,
+      why: 'the remote moves a branch without looking where it is',
+    })
+    await store.close()
+  })
+
+  it('shows who watches a sign of life none that is new, and disturbs no holder', async () => {
+    const { clone } = gitRemote()
+    const [holder, prover] = [await openIn(clone), await openIn(clone)]
+    const lock = 'aaaaaaaaaaaa' as never
+    await holder.beat(lock)
+    const watcher = await openIn(clone)
+    const first = await watcher.lastBeat(lock)
+    const said = watcher.saidAt?.(lock)
+    expect(await prover.prove()).toEqual({ fit: true })
+    expect(await watcher.lastBeat(lock)).toBeGreaterThan(first ?? Number.POSITIVE_INFINITY)
+    expect(watcher.saidAt?.(lock)).toBe(said)
+    await holder.beat(lock)
+    expect(await watcher.lastBeat(lock)).toBeDefined()
+    expect(watcher.saidAt?.(lock)).toBeGreaterThan(said ?? Number.POSITIVE_INFINITY)
+    for (const store of [holder, prover, watcher]) await store.close()
+  })
+
+  it('is refused with the words of a remote that takes no push', async () => {
+    const remote = gitRemote()
+    const store = await openIn(remote.clone)
+    await store.beat('aaaaaaaaaaaa' as never)
+    script(join(remote.bare, 'hooks/pre-receive'), 'echo closed today >&2; exit 1')
+    await expect(store.prove()).rejects.toThrow('pre-receive hook declined: closed today')
+    await store.close()
+  })
+
+  it('believes a remote where no program can be run from the disk', async () => {
+    const remote = gitRemote()
+    const bin = join(remote.folder, 'bin')
+    const real = git(remote.folder, ['--exec-path'])
+    script(
+      join(bin, 'git'),
+      `for a; do case "$a" in core.hooksPath=*) chmod 600 "\${a#*=}"/*;; esac; done\nexec ${real}/git "$@"`,
+    )
+    const store = await openIn(remote.clone, {
+      environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: remote.folder },
+    })
+    await store.beat('aaaaaaaaaaaa' as never)
+    expect(await store.prove()).toEqual({ fit: true })
+    await store.close()
+  })
 })
 
 it('leaves nothing behind', async () => {

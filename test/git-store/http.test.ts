@@ -83,6 +83,17 @@ describe('a ledger over HTTP', () => {
     expect([...server.authorizations].every((value) => !value.includes(','))).toBe(true)
   })
 
+  it('is proven by two pushes that sign in alike', async () => {
+    const { bare, clone, server } = await served(TOKEN)
+    setIn(clone, `http "${server.url}/"`, { extraheader: `AUTHORIZATION: ${TOKEN}` })
+    const store = await openIn(clone)
+    await store.beat('aaaaaaaaaaaa' as never)
+    const beat = git(bare, ['rev-parse', 'ppi-apply-ledger-beats'])
+    expect(await store.prove()).toEqual({ fit: true })
+    expect(git(bare, ['rev-parse', 'ppi-apply-ledger-beats'])).not.toBe(beat)
+    await store.close()
+  })
+
   it('signs in once with what `git -c` says to programs that it starts', async () => {
     const { clone, server, folder } = await served(TOKEN)
     const environment = {

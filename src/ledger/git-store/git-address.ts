@@ -1,7 +1,6 @@
 import { isLoopback } from '../../http/loopback-host.ts'
 import { sentence } from '../../http/plain-text.ts'
 import { UserError } from '../../model/user-error.ts'
-import { isRefName } from './ref-name.ts'
 
 /** The branch that holds a ledger where the address names none. */
 export const LEDGER_BRANCH = 'ppi-apply-ledger'
@@ -64,3 +63,14 @@ export function parseGitAddress(text: string): GitAddress {
 }
 
 const SCHEMES: readonly string[] = ['https:', 'http:', 'ssh:', 'file:']
+
+/**
+ * Whether a string can be the name of a branch or a remote: the rules of `git check-ref-format`, and none that a program
+ * could take for an option or that people do not see.
+ */
+export const isRefName = (name: string): boolean =>
+  name.length <= LONGEST &&
+  !/[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}~^:?*[\\]|\.\.|@\{|^-|\.$|^@$/u.test(name) &&
+  name.split('/').every((part) => /^[^.]/.test(part) && !part.endsWith('.lock'))
+
+const LONGEST = 200

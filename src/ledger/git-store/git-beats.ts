@@ -1,13 +1,15 @@
+import { randomInt } from 'node:crypto'
 import { UserError } from '../../model/user-error.ts'
-import type { LockId } from '../store.ts'
-import type { Git } from './git-program.ts'
+import type { LockId, Proof } from '../store.ts'
 import { fetchBranch } from './history.ts'
 import { decodeCommit, encodeCommit } from './line-commit.ts'
 import { type GitObject, readObjects, writeCommit } from './objects.ts'
 import { pushCommit, pushRefused } from './push-commit.ts'
+import { proveByRivals } from './rival-push.ts'
+import type { Scratch } from './scratch.ts'
 
 interface BeatsOptions {
-  readonly git: Git
+  readonly scratch: Pick<Scratch, 'git' | 'hooks'>
   /** Of the ledger. */
   readonly branch: string
   readonly label: string
@@ -23,7 +25,7 @@ export class GitBeats {
   readonly #options: BeatsOptions
   /** Where the branch was when this run last looked or moved it; `undefined` before its first look. */
   #tip: { readonly commit: string | undefined } | undefined
-  #seen: { readonly commit: string; readonly sign: Sign; readonly since: number } | undefined
+  #seen: { readonly sign: Sign; readonly since: number } | undefined
 
   constructor(options: BeatsOptions) {
     this.#options = options
@@ -31,18 +33,16 @@ export class GitBeats {
 
   /** Takes the place of a sign of life, and of nothing else: a branch of this name may be somebody's work. */
   async beat(lock: LockId): Promise<void> {
-    const { git, label, tree } = this.#options
+    const { scratch, label } = this.#options
     const now = new Date()
-    const line = Buffer.from(JSON.stringify({ lock, at: now.toISOString() }))
-    const date = Math.floor(now.getTime() / 1000)
-    const bytes = encodeCommit({ tree: await tree(), parent: undefined, date, line })
-    const commit = await writeCommit(git, `say in the ledger ${label} that this run lives`, bytes)
+    const text = JSON.stringify({ lock, at: now.toISOString() })
+    const commit = await this.#write(text, Math.floor(now.getTime() / 1000))
     for (let tries = 1; ; tries += 1) {
-      const { commit: expected } = this.#tip ?? (await this.#lookAtOurs())
+      const expected = (this.#tip ?? (await this.#lookAtOurs())).commit
       // Whatever comes of it, the next push begins with a look, but where the branch is known to be at this commit.
       this.#tip = undefined
       const push = { commit, branch: this.#branch, expected, label }
-      const pushed = await pushCommit(git, push).catch((error: unknown) => {
+      const pushed = await pushCommit(scratch.git, push).catch((error: unknown) => {
         if (tries === TRIES) throw error
       })
       if (pushed === undefined) continue
@@ -55,14 +55,25 @@ export class GitBeats {
     }
   }
 
+  /** Proves the remote by the sign that is there, so that who watches it sees nothing new; where there is none, by nothing. */
+  prove(): Promise<Proof> {
+    return proveByRivals(this.#options.scratch, async () => {
+      this.#tip = undefined
+      const { commit: expected, text } = await this.#lookAtOurs()
+      if (text === undefined) return undefined
+      const date = randomInt(LATEST_DATE - 1)
+      const [commit, rival] = [await this.#write(text, date), await this.#write(text, date + 1)]
+      const { label } = this.#options
+      return { push: { commit, branch: this.#branch, expected, label }, rival }
+    })
+  }
+
   async lastBeat(lock: LockId): Promise<number | undefined> {
     const beat = await this.#look()
     if (beat === undefined) return undefined
     const sign = signIn(beat.bytes)
     if (sign?.lock !== lock) return undefined
-    if (this.#seen?.commit !== beat.id) {
-      this.#seen = { commit: beat.id, sign, since: performance.now() }
-    }
+    if (this.#seen?.sign.text !== sign.text) this.#seen = { sign, since: performance.now() }
     return performance.now() - this.#seen.since
   }
 
@@ -73,16 +84,27 @@ export class GitBeats {
 
   /** The commit at the end of the branch. */
   async #look(): Promise<GitObject | undefined> {
-    const { git, label } = this.#options
+    const { scratch, label } = this.#options
+    const { git } = scratch
     if (!(await fetchBranch(git, { branch: this.#branch, as: BEATS, label }))) return undefined
     const [beat] = await readObjects(git, `read the ledger ${label}`, [BEATS])
     return beat
   }
 
-  async #lookAtOurs(): Promise<{ readonly commit: string | undefined }> {
+  async #lookAtOurs(): Promise<{ readonly commit?: string; readonly text?: string }> {
     const beat = await this.#look()
-    if (beat === undefined || signIn(beat.bytes) !== undefined) return { commit: beat?.id }
-    throw foreign(this.#options.label, this.#branch)
+    if (beat === undefined) return {}
+    const sign = signIn(beat.bytes)
+    if (sign === undefined) throw foreign(this.#options.label, this.#branch)
+    return { commit: beat.id, text: sign.text }
+  }
+
+  /** `date`: in seconds; it makes two commits of one sign. */
+  async #write(text: string, date: number): Promise<string> {
+    const { scratch, label, tree } = this.#options
+    const line = Buffer.from(text)
+    const bytes = encodeCommit({ tree: await tree(), parent: undefined, date, line })
+    return writeCommit(scratch.git, `say in the ledger ${label} that this run lives`, bytes)
   }
 
   get #branch(): string {
@@ -92,10 +114,14 @@ export class GitBeats {
 
 const BEATS = 'refs/ppi-apply/beats'
 
+/** What a date in seconds may be, whatever reads it. */
+const LATEST_DATE = 2 ** 31 - 1
+
 /** Two runs may give their first sign of life at once, and the remote takes one after the other. */
 const TRIES = 4
 
 interface Sign {
+  readonly text: string
   readonly lock: string
   /** By the clock of its giver, in Unix milliseconds. */
   readonly at: number
@@ -105,9 +131,10 @@ interface Sign {
 function signIn(commit: Uint8Array): Sign | undefined {
   const decoded = decodeCommit(commit)
   if (decoded === undefined || decoded.parent !== undefined) return undefined
-  const { lock, time = '' } = SIGN.exec(Buffer.from(decoded.line).toString())?.groups ?? {}
+  const text = Buffer.from(decoded.line).toString()
+  const { lock, time = '' } = SIGN.exec(text)?.groups ?? {}
   const at = Date.parse(time)
-  return lock === undefined || Number.isNaN(at) ? undefined : { lock, at }
+  return lock === undefined || Number.isNaN(at) ? undefined : { text, lock, at }
 }
 
 /** As `JSON.stringify` writes it. */

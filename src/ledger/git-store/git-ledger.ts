@@ -7,8 +7,7 @@ import { type GitAddress, parseGitAddress } from './git-address.ts'
 /** After how many lines a person is told why a run takes so long: each is a push, and an entry takes two. */
 const MANY_LINES = 400
 
-/** Two pushes a round, of about half a second and the network each. */
-const ROUNDS = 20
+const ROUNDS = 200
 
 const LONG_RUN = `This run has written ${MANY_LINES} lines to its ledger in Git, each by a push. Fleets of this size are quicker with a ledger in PostgreSQL or S3: ppi-apply ledger copy moves it.`
 
@@ -22,13 +21,14 @@ export function gitLedger(
 ): SharedParts {
   const where = parseGitAddress(address)
   if (isPasswordShown) world.warn(SHOWN)
-  const open = (at: GitAddress) => async (): Promise<Store> => {
+  const open = (at: GitAddress, isScratch: boolean) => async (): Promise<Store> => {
     const { openGitStore } = await import('./open-git-store.ts')
     return openGitStore(at, {
       folder: world.cwd,
       environment: world.environment,
       signalGroup: world.own.signalGroup,
       withheld: [world.apiKeyVariable],
+      isScratch,
       afterLine: (count) => {
         if (count === MANY_LINES) world.warn(LONG_RUN)
       },
@@ -37,8 +37,8 @@ export function gitLedger(
   const { label, branch } = where
   return {
     label,
-    connect: open(where),
-    connectScratch: open({ ...where, branch: `${branch}-check`, label: `${label}-check` }),
+    connect: open(where, false),
+    connectScratch: open({ ...where, branch: `${branch}-check`, label: `${label}-check` }, true),
     raceRounds: ROUNDS,
     setup: {
       text: `Nothing: the first run makes the branch ${branch}. Whoever runs ppi-apply needs the right to push to it and to ${branch}-beats; exempt both from rules that protect branches, and let nobody rewrite or merge them.`,

@@ -22,7 +22,7 @@ export type GitWorld = Pick<GroupOptions, 'environment' | 'limit' | 'signal' | '
 /** Git as a program without a shell: only what `PATH` has at an absolute place. */
 export function gitIn({ folder, ...world }: GitWorld): Git {
   return async (args, input = new Uint8Array()) => {
-    const name = args.find((each) => !each.startsWith('-')) ?? ''
+    const name = args.find((each, at) => !each.startsWith('-') && args[at - 1] !== '-c') ?? ''
     if (world.signal.aborted) throw stopped(name, 'signal', world.limit)
     const { code, ended, stdout, stderr } = await runGroup({
       ...world,

@@ -1,3 +1,4 @@
+import { raceLine } from '../shared/race.ts'
 import {
   type LockId,
   type Position,
@@ -13,6 +14,7 @@ import { ledgerTree } from './ledger-tree.ts'
 import { encodeCommit } from './line-commit.ts'
 import { writeCommit } from './objects.ts'
 import { pushCommit, pushRefused } from './push-commit.ts'
+import { proveByRivals } from './rival-push.ts'
 import type { Scratch } from './scratch.ts'
 
 interface Parts {
@@ -22,6 +24,8 @@ interface Parts {
   readonly stop: () => void
   /** Hears of each line that was put here, and how many it were. */
   readonly afterLine?: ((count: number) => void) | undefined
+  /** Its lines are of no use, so the remote may be proven by some more. */
+  readonly isScratch?: boolean
 }
 
 /**
@@ -38,19 +42,22 @@ export class GitStore implements Store {
   readonly #tree: () => Promise<string>
   readonly #beats: GitBeats
   readonly #lines: LineAt[] = []
+  readonly #isScratch: boolean
   readonly #afterLine: (count: number) => void
   #put = 0
   #isClosed = false
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor({ address: { label, branch }, scratch, stop, afterLine = () => {} }: Parts) {
+  constructor({ address, scratch, stop, afterLine = () => {}, isScratch = false }: Parts) {
+    const { label, branch } = address
     this.label = label
     this.#branch = branch
     this.#scratch = scratch
     this.#stop = stop
     this.#afterLine = afterLine
+    this.#isScratch = isScratch
     this.#tree = ledgerTree(scratch.git, label)
-    this.#beats = new GitBeats({ git: scratch.git, branch, label, tree: this.#tree })
+    this.#beats = new GitBeats({ scratch, branch, label, tree: this.#tree })
   }
 
   read(from: Position): Promise<readonly StoredLine[]> {
@@ -98,22 +105,13 @@ export class GitStore implements Store {
     return this.#beats.saidAt(lock)
   }
 
-  /**
-   * That the remote compares before it moves a branch is how Git pushes. What is tried here is the rest, with a push that
-   * changes nothing: that these credentials may push, and that this Git refuses where the branch is not as expected.
-   */
+  /** That this Git refuses to move a branch that is not as expected, and that the remote does, for the moment after Git looked. */
   prove(): Promise<Proof> {
     return this.#inTurn(async () => {
       await this.#catchUp()
-      const commit = await this.#write(Buffer.from('{}'))
-      // No branch can be at a commit that was only just made here.
-      const trial = { ...this.#pushOf(commit), expected: commit, isTrial: true }
-      const { kind } = await pushCommit(this.#scratch.git, trial)
-      if (kind === 'refused') return { fit: true }
-      return {
-        fit: false,
-        why: 'the program git here moves branches without looking where they are',
-      }
+      const remote = this.#isScratch ? this.#proveByLines() : this.#beats.prove()
+      const [here, there] = await Promise.all([this.#proveGit(), remote])
+      return here.fit ? there : here
     })
   }
 
@@ -123,6 +121,29 @@ export class GitStore implements Store {
     this.#stop()
     await this.#queue
     await this.#scratch.remove()
+  }
+
+  async #proveGit(): Promise<Proof> {
+    const commit = await this.#write(Buffer.from('{}'))
+    // No branch can be at a commit that was only just made here.
+    const trial = { ...this.#pushOf(commit), expected: commit, isTrial: true }
+    const { kind } = await pushCommit(this.#scratch.git, trial)
+    if (kind === 'refused') return { fit: true }
+    return {
+      fit: false,
+      why: 'the program git here moves branches without looking where they are',
+    }
+  }
+
+  #proveByLines(): Promise<Proof> {
+    return proveByRivals(this.#scratch, async () => {
+      await this.#catchUp()
+      const [commit, rival] = [
+        await this.#write(raceLine(0, 'one')),
+        await this.#write(raceLine(0, 'other')),
+      ]
+      return { push: this.#pushOf(commit), rival }
+    })
   }
 
   /** Reads what was added since. */

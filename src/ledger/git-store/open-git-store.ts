@@ -15,6 +15,8 @@ export interface GitStoreOptions {
   readonly withheld?: readonly string[]
   /** Hears of each line that this run has put, and how many it were. */
   readonly afterLine?: ((count: number) => void) | undefined
+  /** Its lines are of no use to anybody. */
+  readonly isScratch?: boolean
   /** After how many milliseconds a call of Git is ended, and its outcome unknown. */
   readonly limit?: number
   /** Gives the ledger up: what is under way is ended, and nothing is read or written any more. */
@@ -23,7 +25,8 @@ export interface GitStoreOptions {
 
 /** Opens a ledger on a branch. Asks the clone, and nothing of the remote. Throws a `UserError` where that cannot work. */
 export async function openGitStore(address: GitAddress, options: GitStoreOptions): Promise<Store> {
-  const { folder, environment, signalGroup, withheld, limit = LIMIT, signal, afterLine } = options
+  const { folder, environment, signalGroup, withheld, limit = LIMIT, signal } = options
+  const { afterLine, isScratch } = options
   const ending = new AbortController()
   const signals = [ending.signal, ...(signal === undefined ? [] : [signal])]
   const scratch = await makeScratch(address, {
@@ -33,7 +36,13 @@ export async function openGitStore(address: GitAddress, options: GitStoreOptions
     signal: AbortSignal.any(signals),
     signalGroup,
   })
-  return new GitStore({ address, scratch, stop: () => ending.abort(), afterLine })
+  return new GitStore({
+    address,
+    scratch,
+    stop: () => ending.abort(),
+    afterLine,
+    ...(isScratch === undefined ? {} : { isScratch }),
+  })
 }
 
 const LIMIT = 60_000

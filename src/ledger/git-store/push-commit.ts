@@ -4,7 +4,7 @@ import { gitFailure, gitWords, isDiskOfRemoteFull } from './git-failure.ts'
 import type { Git } from './git-program.ts'
 import { type PushReport, readPushReport } from './push-report.ts'
 
-interface Push {
+export interface Push {
   readonly commit: string
   readonly branch: string
   /** The commit that the branch must have now; `undefined`: there must be no such branch. */
@@ -12,6 +12,8 @@ interface Push {
   readonly label: string
   /** Asks everything of the remote, but changes nothing. */
   readonly isTrial?: boolean
+  /** The folder of a program that Git runs before it pushes; none is run without it. */
+  readonly hooks?: string
 }
 
 /** A report, and what was said beside it, unsafe to print. */
@@ -22,12 +24,13 @@ export type Pushed = PushReport & { readonly said: string }
  * the remote compares under a lock when it does it. Throws where nobody knows whether it was moved.
  */
 export async function pushCommit(git: Git, push: Push): Promise<Pushed> {
-  const { commit, branch, expected = '', label, isTrial = false } = push
+  const { commit, branch, expected = '', label, isTrial = false, hooks } = push
   const ref = `refs/heads/${branch}`
   const answer = await git([
+    ...(hooks === undefined ? [] : ['-c', `core.hooksPath=${hooks}`]),
     'push',
     '--porcelain',
-    '--no-verify',
+    ...(hooks === undefined ? ['--no-verify'] : []),
     '--no-follow-tags',
     ...(isTrial ? ['--dry-run'] : []),
     `--force-with-lease=${ref}:${expected}`,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inWords } from '../file-store/disk-errors.ts'
@@ -18,6 +18,8 @@ import { isPlainLoopback, requireEncrypted } from './unencrypted.ts'
 /** A repository of its own for one run, outside of the clone, whose remote `LEDGER_REMOTE` holds the ledger. */
 export interface Scratch {
   readonly git: Git
+  /** An empty folder for a program that Git is to run. */
+  readonly hooks: string
   remove(): Promise<void>
 }
 
@@ -43,7 +45,9 @@ export async function makeScratch(address: GitAddress, world: GitWorld): Promise
       urlSetting(url),
       ...(isPlainLoopback(url) ? NO_PROXY : []),
     ]
-    return { git: gitWith(settings, folder, reach, world), remove }
+    const hooks = join(folder, 'hooks')
+    await inWords(what, () => mkdir(hooks))
+    return { git: gitWith(settings, folder, reach, world), hooks, remove }
   } catch (error) {
     await remove()
     throw error

@@ -7,6 +7,8 @@ interface Checked {
   /** Opens a ledger beside it that nothing else uses, for the race. */
   readonly connectScratch: () => Promise<Store>
   readonly rounds: number
+  /** Hears how many rounds of the race are done. */
+  readonly progress?: ((done: number) => void) | undefined
 }
 
 /** Proves a store as each run does, then lets two writers race for the places of a ledger beside it. */
@@ -14,12 +16,13 @@ export async function checkStore({
   connect,
   connectScratch,
   rounds,
+  progress = () => {},
 }: Checked): Promise<StoreCheck> {
   const proof = await withStore(connect, (store) => store.prove())
   if (!proof.fit) return { ...proof, race: undefined }
   return withStore(connectScratch, (one) =>
     withStore(connectScratch, async (other) => {
-      const ran = await race(one, other, rounds)
+      const ran = await race(one, other, { rounds, progress })
       // An empty ledger proves nothing; this one has lines now.
       const again = await one.prove()
       if (!again.fit) return { ...again, race: ran }

@@ -106,9 +106,15 @@ export class SharedLedger implements LedgerLocation {
     return withStore(this.#options.connect, (store) => unlockShared(store, id, own))
   }
 
-  check(): Promise<StoreCheck> {
+  check(progress?: (done: number, rounds: number) => void): Promise<StoreCheck> {
     const { raceRounds: rounds } = this.#options
-    return checkStore({ ...this.#options, rounds })
+    const { connect, connectScratch } = this.#options
+    return checkStore({
+      connect,
+      connectScratch,
+      rounds,
+      progress: (done) => progress?.(done, rounds),
+    })
   }
 
   setup(): LedgerSetup {

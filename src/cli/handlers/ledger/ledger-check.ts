@@ -19,10 +19,25 @@ export async function checkLedger(
   const ledger = ledgerOf({ context, settings, flags })
   // What it holds has to be whole as well: a store that keeps two runs apart may have lost lines.
   const { records } = await ledger.read()
-  const check = await ledger.check()
+  const check = await ledger.check(raceProgress(context)).finally(() => context.stderr.live?.hide())
   const checked = { label: ledger.label, check, records: records.length }
   context.stdout.write(
     format === 'json' ? documentText(checkJson(checked)) : checkText(checked, context.stdout.style),
   )
   return check.fit ? 'done' : 'ledger'
 }
+
+/** Says how far a race is: on a terminal always, and elsewhere now and then, where each round takes its time. */
+function raceProgress({ stderr }: Context): (done: number, rounds: number) => void {
+  let told = performance.now()
+  return (done, rounds) => {
+    const text = `Race: ${done} of ${rounds} rounds`
+    if (stderr.live !== undefined) stderr.live.show(() => text)
+    else if (performance.now() - told >= BETWEEN_MS) {
+      told = performance.now()
+      stderr.write(`${text}\n`)
+    }
+  }
+}
+
+const BETWEEN_MS = 10_000

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseGitAddress } from '../../../../src/ledger/git-store/git-address.ts'
-import { isRefName } from '../../../../src/ledger/git-store/ref-name.ts'
+import { isRefName, parseGitAddress } from '../../../../src/ledger/git-store/git-address.ts'
 
 describe('the address of a ledger in git', () => {
   it.each([
