@@ -46,7 +46,7 @@ export interface LedgerLocation {
   setup(): LedgerSetup
   /**
    * Other ledgers that a run of these folders might have used: those of the folders themselves, of this ledger's own, and
-   * of all above them.
+   * of all above them; and those elsewhere in the project.
    */
   nearby(folders: readonly string[]): readonly NearbyLedger[]
 }
@@ -67,6 +67,8 @@ export interface LedgerSetup {
 
 export interface NearbyLedger {
   readonly location: LedgerLocation
-  /** It is kept in the same folder. */
-  readonly isBeside: boolean
+  /** `beside`: kept in the same folder; `above`: in one of the run, or above; `apart`: elsewhere in the project. */
+  readonly where: 'beside' | 'above' | 'apart'
+  /** Whether its text holds one of these keys of entries, so that it has to be understood. Never throws. */
+  mentions(keys: readonly string[]): boolean
 }

@@ -4,7 +4,7 @@ import { schemeOf } from '../config/places/ledger-address.ts'
 import type { LedgerSetting, SharedSetting } from '../config/places/ledger-setting.ts'
 import { fileLedger } from './file-store/file-location.ts'
 import { findLedger } from './file-store/find-ledger.ts'
-import { LEDGER_FOLDER } from './file-store/ledger-path.ts'
+import { LEDGER_FOLDER, SANDBOX_SERVICE } from './file-store/ledger-path.ts'
 import { gitLedger } from './git-store/git-ledger.ts'
 import type { LedgerLocation } from './ledger-location.ts'
 import { postgresLedger } from './postgres-store/postgres-ledger.ts'
@@ -18,7 +18,9 @@ export function locateLedger(
   world: LedgerWorld,
 ): LedgerLocation {
   if (setting === undefined) return fileLedger(findLedger(world.folder, world.service))
-  if (setting.kind === 'file') return fileLedger(setting.path)
+  // What is played in the sandbox concerns no other run.
+  const namedIn = world.service === SANDBOX_SERVICE ? undefined : world.folder
+  if (setting.kind === 'file') return fileLedger(setting.path, namedIn)
   const parts = partsOf(setting, world)
   return new SharedLedger({ ...parts, emergencyPath: emergencyPath(parts.label, world) })
 }

@@ -181,6 +181,80 @@ describe('a second ledger in the project', () => {
     expect(named.stderr).toContain('attempts without an outcome: a')
   })
 
+  /** A service that takes each create and never answers it, and shows nothing of it. */
+  async function speechlessService() {
+    const { url, requests } = await scriptedService({
+      list: onePage(),
+      create: () => ({ status: 500, body: {} }),
+    })
+    const start = (cwd: string, ...args: readonly string[]) =>
+      runInProcess(['apply', ...args, '--yes', '--settle=0', `--base-url=${url}`], {
+        cwd,
+        env: KEY,
+      })
+    const creates = () => requests.filter((request) => request.includes('/create')).length
+    return { start, creates, url }
+  }
+
+  it.each([
+    ['in a folder below', 'sub', ['../fleet.yaml'], 'sub/.ppi-apply'],
+    ['that a run was given by name', '.', ['fleet.yaml', '--ledger=mine.jsonl'], 'mine.jsonl'],
+    ['named so, in a folder below', 'sub', ['../fleet.yaml', '--ledger=x.jsonl'], 'sub/x.jsonl'],
+  ])('stops a run while one %s holds an attempt of its entries', async (_, folder, words, at) => {
+    const root = tempDir({
+      '.git/HEAD': '',
+      'fleet.yaml': entry('a'),
+      'other.yaml': entry('b'),
+      'sub/file': '',
+    })
+    const { start, creates } = await speechlessService()
+    if (at.startsWith('sub/.ppi')) mkdirSync(join(root, at))
+    expect(await start(join(root, folder), ...words)).toMatchObject({ code: 4 })
+    const refused = await start(root, 'fleet.yaml')
+    expect(refused).toMatchObject({ code: 5 })
+    expect(refused.stderr).toContain(`another ledger of this account, ${join(root, at)}`)
+    expect(refused.stderr).toContain('holds attempts without an outcome: a')
+    expect(refused.stderr).toContain(`--ledger ${join(root, at)}`)
+    expect(creates()).toBe(1)
+    // What is in doubt there is no entry of this fleet.
+    expect(await start(root, 'other.yaml')).toMatchObject({ code: 4 })
+    expect(creates()).toBe(2)
+  })
+
+  it('stops a run while one in a folder below holds instances of its entries', async () => {
+    const root = tempDir({
+      '.git/HEAD': '',
+      'fleet.yaml': entry('a'),
+      'other.yaml': entry('b'),
+      'sub/.ppi-apply/.gitignore': '',
+    })
+    const { start, creates } = await forgetfulService()
+    expect(await start(root, 'other.yaml')).toMatchObject({ code: 0 })
+    expect(await start(join(root, 'sub'), '../fleet.yaml', '--ledger=mine.jsonl')).toMatchObject({
+      code: 0,
+    })
+    const refused = await start(root, 'fleet.yaml')
+    expect(refused).toMatchObject({ code: 5 })
+    expect(refused.stderr).toContain(join(root, 'sub', 'mine.jsonl'))
+    expect(await start(root, 'other.yaml')).toMatchObject({ code: 0 })
+    expect(await start(root, 'fleet.yaml', '--ledger=sub/mine.jsonl')).toMatchObject({ code: 0 })
+    expect(creates).toEqual(['b', 'a'])
+  })
+
+  it('of another fleet does not stop a run, not even a damaged one', async () => {
+    const root = tempDir({
+      '.git/HEAD': '',
+      'one/fleet.yaml': entry('a'),
+      'one/.ppi-apply/.gitignore': '',
+      'two/fleet.yaml': entry('b'),
+      'two/.ppi-apply/.gitignore': '',
+      'three/.ppi-apply/x.ledger.jsonl': '<<<<<<< ours\n{}\n',
+    })
+    const { start } = await speechlessService()
+    expect(await start(join(root, 'one'), 'fleet.yaml')).toMatchObject({ code: 4 })
+    expect(await start(join(root, 'two'), 'fleet.yaml')).toMatchObject({ code: 4 })
+  })
+
   it('is refused for another name of the same address', async () => {
     const root = tempDir({ '.git/HEAD': '', 'fleet.yaml': entry('a') })
     const { start, creates, url } = await forgetfulService()

@@ -2,10 +2,15 @@ import type { LedgerLocation, NearbyLedger } from '../ledger-location.ts'
 import { takeInTime } from '../ledger-lock.ts'
 import { type FileContents, openLedger, readLedger } from './file.ts'
 import { acquireLock, unlock } from './lock.ts'
+import { mentionsAny } from './mentions.ts'
+import { rememberLedger } from './named-ledgers.ts'
 import { nearbyFiles } from './nearby-files.ts'
 
-/** A ledger in a local file; `path` is absolute. */
-export function fileLedger(path: string): LedgerLocation {
+/**
+ * A ledger in a local file; `path` is absolute. `namedIn`: the folder of the project whose runs were given its name, which
+ * are to know of it without it, too.
+ */
+export function fileLedger(path: string, namedIn?: string): LedgerLocation {
   let read: FileContents | undefined
   return {
     label: path,
@@ -14,10 +19,12 @@ export function fileLedger(path: string): LedgerLocation {
       read = await readLedger(path, options)
       return read
     },
-    open: (options) => {
+    open: async (options) => {
       const before = read
       read = undefined
-      return openLedger(path, { ...options, read: before })
+      const ledger = await openLedger(path, { ...options, read: before })
+      if (namedIn !== undefined) rememberLedger(namedIn, path)
+      return ledger
     },
     lock: (options) => takeInTime(() => acquireLock(path, options), options.waiting),
     unlock: (id, own) => unlock(path, id, own),
@@ -37,5 +44,6 @@ export const nearbyLedgers = (
 ): readonly NearbyLedger[] =>
   nearbyFiles(path, folders).map((file) => ({
     location: fileLedger(file.path),
-    isBeside: file.isBeside,
+    where: file.where,
+    mentions: (keys) => mentionsAny(file.path, keys),
   }))

@@ -20,6 +20,7 @@ export const GIT_RULES: readonly GitRules[] = [
       '*.ledger.jsonl.new-*',
       '*.ledger.jsonl.torn-*',
       '*.ledger.jsonl.rescued-*',
+      'named-ledgers',
       'sandbox.ledger.jsonl',
       'sandbox/',
     ],

@@ -4,7 +4,7 @@ import { namesOf, SANDBOX_SERVICE } from '../../ledger/file-store/ledger-path.ts
 import { isOfKey } from '../../ledger/identity.ts'
 import type { LedgerContents, NearbyLedger } from '../../ledger/ledger-location.ts'
 import { isKeeping, type OpenedRecord } from '../../ledger/record.ts'
-import { toState } from '../../ledger/state.ts'
+import { type EntryState, toState } from '../../ledger/state.ts'
 import { whereabouts } from '../../ledger/whereabouts.ts'
 import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -15,36 +15,84 @@ export interface OtherLedgersOptions {
   readonly target: Target
   /** The working folder. */
   readonly cwd: string
-  readonly specs: readonly Pick<InstanceSpec, 'place'>[]
+  readonly specs: readonly Pick<InstanceSpec, 'place' | 'key' | 'name'>[]
 }
 
 /**
  * Throws where another ledger of the project knows what this one does not, by the same API key: an attempt without an
  * outcome; or instances, where this ledger is a new one or the other is of another name of the same address. To go on
- * would make them a second time. Looked at are the folders of the run, of its files, and those above them.
+ * would make them a second time. That is asked of the ledgers in the folders of the run, of its files, and those above them.
+ * One elsewhere in the project may be of another fleet, so of those only what is about the entries of this run counts.
  */
 export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<void> {
   const { target } = options
   if (target.apiKey === undefined || target.name === SANDBOX_SERVICE) return
   const apiKey = target.apiKey.reveal()
-  for (const { location, isBeside } of otherLedgers(options)) {
-    const other = await location.read()
+  for (const nearby of otherLedgers(options)) {
+    if (nearby.where === 'apart' && !nearby.mentions(wordsOf(options))) continue
+    const other = await nearby.location.read()
     // What it knew is in another ledger now, which says so itself.
     if (whereabouts(other.records).kind === 'moved') continue
     if (!isOfKey(other.records, apiKey)) continue
-    const entries = [...toState(other.records).entries.values()]
-    const names = (kind: 'open' | 'instances') =>
-      entries.filter((entry) => entry[kind].length > 0).map(({ key, name }) => name ?? key)
-    if (names('open').length > 0) throw openElsewhere(location.label, names('open'))
-    const services = servicesOf(other)
-    const isChosenFile = target.ledgerIsNamed && target.ledger.file !== undefined
-    if (isChosenFile || names('instances').length === 0) continue
-    const isMeant = isOf(target, services)
-      ? await isNew(target)
-      : isBeside && services.some((name) => mayBeSameAddress(name, target.name))
-    if (isMeant) throw ownedElsewhere(location.label, services, target, names('instances'))
+    const refusal =
+      nearby.where === 'apart'
+        ? await refusalOfApart(nearby, other, options)
+        : await refusalOfNear(nearby, other, target)
+    if (refusal !== undefined) throw refusal
   }
 }
+
+async function refusalOfNear(
+  { location, where }: NearbyLedger,
+  other: LedgerContents,
+  target: Target,
+): Promise<UserError | undefined> {
+  const entries = [...toState(other.records).entries.values()]
+  const open = entries.filter((entry) => entry.open.length > 0)
+  if (open.length > 0) return openElsewhere(location.label, open.map(nameOf))
+  const services = servicesOf(other)
+  const owning = entries.filter((entry) => entry.instances.length > 0)
+  if (isChosenFile(target) || owning.length === 0) return undefined
+  const isMeant = isOf(target, services)
+    ? await isNew(target)
+    : where === 'beside' && mayBeServed(services, target)
+  return isMeant ? ownedElsewhere(location.label, services, target, owning.map(nameOf)) : undefined
+}
+
+/** What this ledger knows as well stops nothing: somebody copied or joined the files. */
+async function refusalOfApart(
+  { location }: NearbyLedger,
+  other: LedgerContents,
+  { target, specs }: OtherLedgersOptions,
+): Promise<UserError | undefined> {
+  const { records } = await target.ledger.read()
+  const known = toState(records).entries
+  const attempts = new Set(records.flatMap((line) => ('attempt' in line ? [line.attempt] : [])))
+  const entries = [...toState(other.records).entries.values()].filter(({ key, name }) =>
+    specs.some((spec) => spec.key === key || (name !== undefined && spec.name === name)),
+  )
+  const open = entries.filter((entry) => entry.open.some(({ attempt }) => !attempts.has(attempt)))
+  if (open.length > 0) return openElsewhere(location.label, open.map(nameOf))
+  const services = servicesOf(other)
+  const owning = entries.filter(
+    ({ key, instances }) => instances.length > 0 && (known.get(key)?.instances ?? []).length === 0,
+  )
+  return owning.length > 0 && !isChosenFile(target) && mayBeServed(services, target)
+    ? ownedElsewhere(location.label, services, target, owning.map(nameOf))
+    : undefined
+}
+
+/** As the lines of a ledger know the entries of this run. */
+const wordsOf = ({ specs }: OtherLedgersOptions): readonly string[] =>
+  specs.flatMap(({ key, name }) => (name === undefined ? [key] : [key, name]))
+
+const nameOf = ({ key, name }: EntryState): string => name ?? key
+
+const isChosenFile = ({ ledgerIsNamed, ledger }: Target): boolean =>
+  ledgerIsNamed && ledger.file !== undefined
+
+const mayBeServed = (services: readonly string[], target: Target): boolean =>
+  isOf(target, services) || services.some((name) => mayBeSameAddress(name, target.name))
 
 const isOf = ({ name }: Target, services: readonly string[]): boolean =>
   namesOf(name).some((each) => services.includes(each))
@@ -75,7 +123,7 @@ const openElsewhere = (label: string, names: readonly string[]): UserError =>
     {
       ending: 'ledger',
       nothingDone: 'sent',
-      hint: `What they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${label}, with the files that define them`,
+      hint: `What they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${label}, with the files that define them. If you know that one made nothing: ppi-apply forget NAME --ledger ${label}`,
     },
   )
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
@@ -42,12 +42,45 @@ describe('the location of a ledger in a file', () => {
     const folder = folderWith('a.example.com', 'b.example.com', 'sandbox')
     const run = folderWith('c.example.com')
     const near = fileLedger(fileOf(folder, 'a.example.com')).nearby([run])
-    expect(near.map(({ location, isBeside }) => [location.label, isBeside]).sort()).toEqual(
+    expect(near.map(({ location, where }) => [location.label, where]).sort()).toEqual(
       [
-        [fileOf(folder, 'b.example.com'), true],
-        [fileOf(run, 'c.example.com'), false],
+        [fileOf(folder, 'b.example.com'), 'beside'],
+        [fileOf(run, 'c.example.com'), 'above'],
       ].sort(),
     )
+  })
+
+  test('knows those elsewhere in its project, but not those of packages, other repositories and links', () => {
+    const root = tempDir({
+      '.git/HEAD': '',
+      'sub/.ppi-apply/a.ledger.jsonl': '',
+      'team.ledger.jsonl': '',
+      'mine.jsonl': '',
+      '.ppi-apply/named-ledgers': 'mine.jsonl\n../outside.jsonl\n/etc/passwd\n',
+      'node_modules/x/.ppi-apply/a.ledger.jsonl': '',
+      '.cache/.ppi-apply/a.ledger.jsonl': '',
+      'other/.git/HEAD': '',
+      'other/.ppi-apply/a.ledger.jsonl': '',
+    })
+    const outside = tempDir({ '.ppi-apply/a.ledger.jsonl': '' })
+    symlinkSync(outside, join(root, 'link'))
+    const near = fileLedger(join(root, '.ppi-apply', 'b.ledger.jsonl')).nearby([root])
+    expect(near.map(({ location, where }) => [location.label, where]).sort()).toEqual(
+      ['mine.jsonl', 'sub/.ppi-apply/a.ledger.jsonl', 'team.ledger.jsonl'].map((path) => [
+        join(root, path),
+        'apart',
+      ]),
+    )
+  })
+
+  test('is remembered in its project where it was named, once it is open', async () => {
+    const root = tempDir({ '.git/HEAD': '', 'sub/file': '' })
+    const options = { service: 'api.example.com', apiKey: 'sk_one', version: '1', acceptKey: false }
+    for (const path of ['sub/mine.jsonl', 'sub/mine.jsonl', '../beyond.jsonl']) {
+      const ledger = await fileLedger(join(root, path), root).open(options)
+      await ledger.close()
+    }
+    expect(readFileSync(join(root, '.ppi-apply/named-ledgers'), 'utf8')).toBe('sub/mine.jsonl\n')
   })
 })
 
