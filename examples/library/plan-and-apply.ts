@@ -15,6 +15,7 @@ const { ending, result } = await applyFleet(fleet, {
   baseUrl,
   apiKey,
   cwd,
+  environment: process.env,
   limits: { maxHourly: 50 },
   reporter: {
     plan({ actions }) {

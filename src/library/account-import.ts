@@ -51,7 +51,7 @@ export async function importInstances(options: ImportInstancesOptions): Promise<
         limits,
         apiKeyVariable: 'PPIO_API_KEY',
         acceptAccount: options.acceptAccount ?? false,
-        environment: options.environment ?? {},
+        environment: options.environment,
         group: options.group ?? false,
         write: importYaml,
       },

@@ -5,12 +5,18 @@ import type { LoadedFleet } from './loaded-fleet.ts'
 
 /** Which account and which ledger an operation is about. */
 export interface TargetOptions extends ConnectOptions {
-  /** The working folder, absolute: its project has the ledger. */
+  /** The working folder, absolute: its project has the ledger, where its config says, else by default. */
   readonly cwd: string
-  /** Another ledger than that of the project: an absolute path, or the address of a shared one, as `--ledger` takes it. */
+  /**
+   * Another ledger than that of the commands, which is the one of `PPI_APPLY_LEDGER` in `environment`, else of the config, else
+   * the default one: an absolute path, or the address of a shared one, as `--ledger` takes it.
+   */
   readonly ledger?: string
-  /** What the store of a shared ledger reads its user, password or credentials from: `process.env`, or a part of it. */
-  readonly environment?: Readonly<Record<string, string | undefined>>
+  /**
+   * What the ledger is chosen by, and what the store of a shared one reads its user, password or credentials from: `process.env`
+   * where the commands are used beside the program, so that both have one ledger.
+   */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** Hears what the store of a shared ledger has to say and what stops nothing: a sentence. */
   readonly warn?: (sentence: string) => void
   /** `auto` by default: the account is listed, and nothing is created from an account that could not be seen. */

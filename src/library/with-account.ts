@@ -1,7 +1,11 @@
+import { dirname } from 'node:path'
 import { parseBaseUrl } from '../api/base-url.ts'
 import type { Client } from '../api/client.ts'
 import { OWN_PROCESS } from '../cli/this-process.ts'
-import { ledgerSetting } from '../config/places/ledger-setting.ts'
+import type { ConfigFile } from '../config/config.ts'
+import { readConfig } from '../config/config-file.ts'
+import { refuseOutside } from '../config/inside-project.ts'
+import { chooseLedger, type LedgerSetting, ledgerSetting } from '../config/places/ledger-setting.ts'
 import type { PathBase } from '../ledger/definition-file.ts'
 import { serviceOf } from '../ledger/file-store/ledger-path.ts'
 import { findProject } from '../ledger/file-store/project.ts'
@@ -15,20 +19,26 @@ import type { LoadedFleet } from './loaded-fleet.ts'
 /** Programs that a store starts do not see the key, should the environment hold it. */
 const KEY = 'PPIO_API_KEY'
 
-/** Connects to the account and locates its ledger; closes the client in the end. */
+/**
+ * Connects to the account and locates its ledger as the commands do: what the options name, else `PPI_APPLY_LEDGER`, else what
+ * the config of the project names, by the same rules of trust. Closes the client in the end.
+ */
 export async function withAccount<Result>(
   options: TargetOptions,
   use: (account: AccountTarget) => Promise<Result>,
 ): Promise<Result> {
-  const { baseUrl, apiKey, cwd, ledger, environment = {}, warn = () => {} } = options
+  const { baseUrl, apiKey, cwd, environment, warn = () => {} } = options
   const name = serviceOf(new URL(parseBaseUrl(baseUrl).root))
-  const { folder, root } = findProject(cwd, undefined)
+  const config = await readConfig(cwd, undefined)
+  if (config !== undefined) refuseOutside(config)
+  const named = ledgerOf(options, config)
+  const { folder, root } = findProject(cwd, config?.path)
   const client = connect(options)
   try {
     const target = {
       name,
-      ledgerIsNamed: ledger !== undefined,
-      ledger: locateLedger(ledger === undefined ? undefined : ledgerSetting(ledger, cwd, false), {
+      ledgerIsNamed: named !== undefined,
+      ledger: locateLedger(named, {
         folder,
         cwd,
         service: name,
@@ -44,6 +54,15 @@ export async function withAccount<Result>(
   } finally {
     client.close()
   }
+}
+
+function ledgerOf(
+  { ledger, cwd, environment: env }: TargetOptions,
+  config: ConfigFile | undefined,
+): LedgerSetting | undefined {
+  if (ledger !== undefined) return ledgerSetting(ledger, cwd, false)
+  const folders = config === undefined ? [cwd] : [cwd, dirname(config.path)]
+  return chooseLedger({ flags: {}, env, config, cwd, folders })
 }
 
 /** The one list for every call: what the caller names, and all that is secret in the files. */

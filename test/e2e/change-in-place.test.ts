@@ -130,7 +130,8 @@ describe('--drop-foreign-envs', () => {
       await addByHand(sandbox, id, (await shown()).envs)
       write(BEFORE.replace('a:1', 'a:2'))
       const loaded = await loadFleet({ cwd, env: { TOKEN: 'first-secret' }, files: ['fleet.yaml'] })
-      const options = { baseUrl: sandbox.url, apiKey: sandbox.apiKey, cwd, settleMs: 300 }
+      const account = { baseUrl: sandbox.url, apiKey: sandbox.apiKey, cwd, environment: {} }
+      const options = { ...account, settleMs: 300 }
       const kinds = async (dropForeignEnvs: boolean) =>
         (await planFleet(loaded, { ...options, dropForeignEnvs })).actions.map(({ kind }) => kind)
       expect(await kinds(false)).toEqual(['blocked'])

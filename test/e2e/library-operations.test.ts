@@ -28,7 +28,12 @@ instances: [{ name: a }, { name: b }]
 /** A folder whose fleet was applied with the library. */
 async function applied(sandbox: Sandbox) {
   const cwd = tempDir({ 'fleet.yaml': FLEET })
-  const options: TargetOptions = { baseUrl: sandbox.url, apiKey: sandbox.apiKey, cwd }
+  const options: TargetOptions = {
+    baseUrl: sandbox.url,
+    apiKey: sandbox.apiKey,
+    cwd,
+    environment: {},
+  }
   const fleet = await loadFleet({ cwd, env: {}, files: ['fleet.yaml'] })
   const { result } = await applyFleet(fleet, { ...options, approve: () => true })
   const idOf = (name: string) => result.done.find(({ action }) => action.name === name)?.id ?? ''
@@ -185,7 +190,12 @@ describe('recoverLedger of the library', () => {
   it('takes no definitions with errors', async () => {
     const cwd = tempDir({ 'bad.yaml': 'instances: [{ name: 1 }]\n' })
     const fleet = await loadFleet({ cwd, env: {}, files: ['bad.yaml'] })
-    const options = { baseUrl: 'http://127.0.0.1:9', apiKey: 'sk_test_key_1234567890', cwd }
+    const options = {
+      baseUrl: 'http://127.0.0.1:9',
+      apiKey: 'sk_test_key_1234567890',
+      cwd,
+      environment: {},
+    }
     await expect(recoverLedger(fleet, { ...options, approve: () => true })).rejects.toThrow(
       'the definitions have errors',
     )
@@ -196,7 +206,13 @@ describe('destroyFleet of the library', () => {
   it('refuses a protected instance that was named, and leaves it out where it was not', async () => {
     await withSandbox({ removedLingers: 0, pace: { by: 'clock', stepMs: 0 } }, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET.replace('name: b', 'name: b, protect: true') })
-      const options = { baseUrl: sandbox.url, apiKey: sandbox.apiKey, cwd, approve: () => true }
+      const options = {
+        baseUrl: sandbox.url,
+        apiKey: sandbox.apiKey,
+        cwd,
+        environment: {},
+        approve: () => true,
+      }
       const load = (only: readonly string[]) =>
         loadFleet({ cwd, env: {}, files: ['fleet.yaml'], only })
       await applyFleet(await load([]), options)

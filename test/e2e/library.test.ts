@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { transform } from 'esbuild'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -60,6 +61,43 @@ describe('the library', () => {
         expect(second.stdout).toContain('0 created, 0 in doubt')
       }
       expect(sandbox.instances().map(({ name }) => name)).toEqual(['a', 'b'])
+    })
+  })
+
+  it.each([
+    ['the config', 'ledger: fleet.jsonl\n', {}],
+    ['the environment', 'files: fleet.yaml\n', { PPI_APPLY_LEDGER: 'fleet.jsonl' }],
+  ])(
+    'shares the ledger that %s names with the commands, while the list lags',
+    async (_, config, more) => {
+      const program = await builtExample()
+      const cwd = tempDir({ 'fleet.yaml': FLEET, 'ppi-apply.config.yaml': config })
+      const lag = { on: 'list', do: { fault: 'list', how: 'lag', ms: 60_000 } } as const
+      await withSandbox({ faults: [lag] }, async (sandbox) => {
+        const env = {
+          PPIO_API_KEY: sandbox.apiKey,
+          PPIO_BASE_URL: sandbox.url,
+          TOKEN: 'hunter2',
+          ...more,
+        }
+        const args = ['apply', 'fleet.yaml', '--yes', '--settle=0']
+        expect(await runInProcess(args, { cwd, env })).toMatchObject({ code: 0 })
+        const { stdout } = await run(process.execPath, [program, 'fleet.yaml'], { cwd, env })
+        expect(stdout).toContain('0 created, 0 in doubt')
+        expect(sandbox.instances().map(({ name }) => name)).toEqual(['a', 'b'])
+      })
+    },
+  )
+
+  it('obeys no config that names a shared ledger which the person does not trust', async () => {
+    const program = await builtExample()
+    const config = 'ledger: postgres://db.example/fleet?ledger=x\n'
+    const cwd = tempDir({ 'fleet.yaml': FLEET, 'ppi-apply.config.yaml': config })
+    await withSandbox({}, async (sandbox) => {
+      const env = { PPIO_API_KEY: sandbox.apiKey, PPIO_BASE_URL: sandbox.url, TOKEN: 'hunter2' }
+      const started = run(process.execPath, [program, 'fleet.yaml'], { cwd, env })
+      await expect(started).rejects.toThrow('which is not on your trust list')
+      expect(sandbox.instances()).toEqual([])
     })
   })
 
