@@ -41,6 +41,8 @@ export interface Facts {
   readonly operations: Lists<InstanceId, { readonly at: number; readonly record: OperationRecord }>
   /** The attempts of operations that have ended. */
   readonly settled: Set<AttemptId>
+  /** Those of them that were given up: nobody waits for them any more. */
+  readonly givenUp: Set<AttemptId>
   /** Where each operation was seen done, by its attempt. */
   readonly done: Map<AttemptId, number>
   /** Why the outcome of an operation is not known, by its attempt. */
@@ -75,6 +77,7 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     drops: new Map(),
     operations: new Map(),
     settled: new Set(),
+    givenUp: new Set(),
     done: new Map(),
     operationDoubts: new Map(),
     ends: new Map(),
@@ -176,9 +179,12 @@ function noteSettled(facts: Facts, record: SettledRecord, at: number): void {
       facts.settled.add(record.attempt)
       facts.done.set(record.attempt, at)
       return
+    case 'given-up':
+      facts.givenUp.add(record.attempt)
+      facts.settled.add(record.attempt)
+      return
     case 'rejected':
     case 'not-sent':
-    case 'given-up':
       facts.settled.add(record.attempt)
       return
     default:

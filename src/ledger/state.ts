@@ -79,6 +79,8 @@ export interface OwnedInstance {
   readonly open: OpenOperation | undefined
   /** How it counted as gone before it was there again; absent where it never did. */
   readonly returned?: Departure | undefined
+  /** When a reset of it was sent last that was given up, where none was seen done since: it may have been done. */
+  readonly lostReset?: string | undefined
 }
 
 /** An attempt whose instance is known by the answer of the service alone. */
@@ -236,6 +238,17 @@ function openOperation(id: InstanceId, facts: Facts): OpenOperation | undefined 
   return { attempt, operation, since, because, from, to, digest, reason }
 }
 
+/** A person who adopts the instance says how it is. */
+function lostReset(id: InstanceId, facts: Facts): string | undefined {
+  const adopted = facts.adoptions.get(id) ?? -1
+  const resets = (facts.operations.get(id) ?? []).filter(
+    ({ at, record }) => record.operation === 'upgrade' && at > adopted,
+  )
+  const done = resets.findLastIndex(({ record }) => facts.done.has(record.attempt))
+  return resets.slice(done + 1).findLast(({ record }) => facts.givenUp.has(record.attempt))?.record
+    .time
+}
+
 /** None where a person said later that the instance is the one. Whether the successor is ours still, the plan looks at. */
 function successorOf(id: InstanceId, facts: Facts): InstanceId | undefined {
   const successor = facts.successors.get(id)
@@ -314,6 +327,7 @@ function owners(
       supersededBy: successorOf(id, facts),
       protect: isProtected(id, intent, facts),
       open: openOperation(id, facts),
+      lostReset: lostReset(id, facts),
     })
   }
   return [...byKey].map(([key, instance]) => ({ key, instance }))
@@ -345,6 +359,7 @@ function adoptedInstance(
     supersededBy: successorOf(record.id, facts),
     protect: isProtected(record.id, record, facts),
     open: openOperation(record.id, facts),
+    lostReset: lostReset(record.id, facts),
   }
 }
 

@@ -136,6 +136,8 @@ export interface UpgradeStep extends Stepping {
   readonly fields: readonly FieldName[]
   /** The names of variables that the account has, nothing of ours gave it, and the call drops. */
   readonly drops: readonly string[]
+  /** When a reset was sent last of which nobody knows whether it was done: this one may be the second. */
+  readonly lostBefore?: string | undefined
 }
 
 /** Starts or stops it. */

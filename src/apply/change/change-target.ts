@@ -1,14 +1,15 @@
 import type { InstanceDetails } from '../../api/remote.ts'
-import type { CreateBody } from '../../definitions/instance-spec.ts'
+import { type CreateBody, type InstanceSpec, rungsOfSpec } from '../../definitions/instance-spec.ts'
 import type { OpenOperation, OwnedInstance } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { toolPorts } from '../../plan/difference.ts'
 import {
-  readSettings,
   type Settings,
+  type SettingsChange,
   settingsGiven,
   settingsIn,
 } from '../../plan/in-place/container-settings.ts'
+import { hintsFor, readSettings } from '../../plan/in-place/kept-settings.ts'
 import { type UpgradeBody, upgradeBody } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
 
@@ -30,7 +31,7 @@ export type Target =
   | { readonly operation: 'renew'; readonly from: number; readonly months: number }
   /** Nothing shows it. */
   | { readonly operation: 'auto-renew' }
-  | { readonly operation: 'upgrade'; readonly from: Settings; readonly to: Settings }
+  | ({ readonly operation: 'upgrade' } & SettingsChange)
 
 /** The target of a task, for an instance as it was seen when the task began; `undefined` where it could not be. */
 export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): Target {
@@ -90,10 +91,14 @@ function plannedFrom(
   }
 }
 
-/** The target of a change that an earlier run sent, as far as the ledger may keep it: a secret is not in it. */
+/**
+ * The target of a change that an earlier run sent, as far as the ledger may keep it: a secret is not in it. `entry`: the
+ * definition of this run, where there is one, which has the secrets of this run.
+ */
 export function targetInLedger(
-  { operation, from, to }: OpenOperation,
+  { operation, from, to, digest }: OpenOperation,
   { spec }: Pick<OwnedInstance, 'spec'>,
+  entry?: InstanceSpec,
 ): Target {
   switch (operation) {
     case 'delete':
@@ -107,8 +112,11 @@ export function targetInLedger(
     }
     case 'grow-disk':
       return { operation, from: from.rootfsSize ?? 0, to: to.rootfsSize ?? 0 }
-    case 'upgrade':
-      return { operation, from: readSettings(from.fields), to: readSettings(to.fields) }
+    case 'upgrade': {
+      const said = entry && (rungsOfSpec(entry).find((rung) => rung.digest === digest) ?? entry)
+      const hints = said && hintsFor(to.fields, said.body)
+      return { operation, from: readSettings(from.fields), to: readSettings(to.fields), hints }
+    }
     case 'subscribe':
       return { operation }
     case 'renew':

@@ -1,7 +1,7 @@
 import type { OperationState, SettledRecord } from '../../ledger/record.ts'
 import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { settingsShown, settingsToBe } from '../../plan/in-place/container-settings.ts'
+import { settingsBefore, settingsToBe } from '../../plan/in-place/kept-settings.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
 import { bodyOf } from './change-target.ts'
 import { causeOf, idOf, type OpenChange } from './open-change.ts'
@@ -52,9 +52,11 @@ function statesOf({ task, sight }: OpenChange): {
     case 'upgrade': {
       if (sight.kind !== 'seen') return { from: { status }, to: { status: 'running' } }
       const { instance } = sight
+      const body = bodyOf(task, instance)
+      const before = settingsBefore(instance, { body, applied: task.action.owned.spec })
       return {
-        from: { status, fields: settingsShown(instance) },
-        to: { status: 'running', fields: settingsToBe(bodyOf(task, instance)) },
+        from: { status, fields: before },
+        to: { status: 'running', fields: settingsToBe(body) },
       }
     }
     case 'subscribe':

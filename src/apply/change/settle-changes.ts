@@ -1,4 +1,5 @@
 import { withDeparted } from '../../api/returned.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { SettledRecord } from '../../ledger/record.ts'
 import type { EntryState, OpenOperation, OwnedInstance, State } from '../../ledger/state.ts'
@@ -6,7 +7,15 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Budget } from '../look-up.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
 import { targetInLedger } from './change-target.ts'
-import { besideList, isToBeConfirmed, lookFor, type Sight, type View, viewOf } from './sight.ts'
+import {
+  besideList,
+  isToBeConfirmed,
+  lookFor,
+  type Progress,
+  type Sight,
+  type View,
+  viewOf,
+} from './sight.ts'
 
 /** What a look said of a change that an earlier run left open. */
 export interface ChangeFinding {
@@ -16,6 +25,8 @@ export interface ChangeFinding {
   /** `open`: it stays so, and nothing else is sent about the instance. */
   readonly outcome: 'done' | 'given-up' | 'open'
   readonly sight: Sight
+  /** What the last look told of it. */
+  readonly progress: Progress
   /** Set when the find could not be written down. */
   readonly unrecorded: Extract<Recorded, { kind: 'failed' }> | undefined
 }
@@ -42,20 +53,21 @@ export const unsettledIn = ({ entries, departed }: State): readonly Unsettled[] 
 /**
  * Settles changes that an earlier run left without an outcome, before anything new is sent: by looking at each instance,
  * never by sending. One that was lost may still arrive, so what shows no effect is looked at until the settle time is over;
- * what becomes of it then, `AFTER_TIME` says.
+ * what becomes of it then, `AFTER_TIME` says. `specs`: the definitions of this run, for what the ledger may not keep.
  */
 export async function settleChanges(
   state: State,
-  { settleMs }: Pick<Budget, 'settleMs'>,
+  { settleMs, specs }: Pick<Budget, 'settleMs'> & { readonly specs: readonly InstanceSpec[] },
   ports: SettlePorts,
 ): Promise<readonly ChangeFinding[]> {
   const began = Date.parse(ports.now())
+  const defined = new Map(specs.map((spec) => [spec.key, spec]))
   let waiting = unsettledIn(state)
   const findings: ChangeFinding[] = []
   while (waiting.length > 0) {
     const stillOpen: Unsettled[] = []
     for (const each of waiting) {
-      const view = await viewed(each, ports)
+      const view = await viewed(each, defined.get(each.entry.key), ports)
       if (
         !isSure(each, view) &&
         !ports.interrupted() &&
@@ -77,9 +89,10 @@ const isSure = ({ open: { operation } }: Unsettled, { progress }: View): boolean
 /** What a look shows; one that is gone by its id alone has to be gone from the list as well. */
 async function viewed(
   { owned, open }: Unsettled,
+  spec: InstanceSpec | undefined,
   ports: Pick<ApplyPorts, 'get' | 'list'>,
 ): Promise<View> {
-  const view = viewOf(targetInLedger(open, owned), await lookFor(open, owned.id, ports))
+  const view = viewOf(targetInLedger(open, owned, spec), await lookFor(open, owned.id, ports))
   return isToBeConfirmed(open.operation, view)
     ? besideList(view, owned.id, await ports.list())
     : view
@@ -97,30 +110,27 @@ function mayArrive(
   return Date.parse(now()) < Math.min(Date.parse(since), began) + settleMs
 }
 
-async function conclude(
-  each: Unsettled,
-  { sight, progress }: View,
-  ports: SettlePorts,
-): Promise<ChangeFinding> {
-  const leftOpen = { ...each, sight, outcome: 'open', unrecorded: undefined } as const
+async function conclude(each: Unsettled, view: View, ports: SettlePorts): Promise<ChangeFinding> {
+  const { progress } = view
+  const leftOpen = { ...each, ...view, outcome: 'open', unrecorded: undefined } as const
   const given = AFTER_TIME[each.open.operation]
   switch (progress) {
     case 'there':
-      return record(each, sight, 'done', ports)
+      return record(each, view, 'done', ports)
     case 'leading':
-      return given.onItsWay === 'open' ? leftOpen : record(each, sight, given.onItsWay, ports)
+      return given.onItsWay === 'open' ? leftOpen : record(each, view, given.onItsWay, ports)
     case 'vanished':
-      return record(each, sight, 'given-up', ports)
+      return record(each, view, 'given-up', ports)
     case 'not-begun':
     case 'failed':
     case 'untold':
       return given.withoutEffect === 'open' || ports.interrupted()
         ? leftOpen
-        : record(each, sight, given.withoutEffect, ports)
+        : record(each, view, given.withoutEffect, ports)
     case 'other':
       return given.changedByOthers === 'open' || ports.interrupted()
         ? leftOpen
-        : record(each, sight, given.changedByOthers, ports)
+        : record(each, view, given.changedByOthers, ports)
     case 'listed':
     case 'unseen':
       return leftOpen
@@ -155,7 +165,7 @@ const AFTER_TIME = {
 
 async function record(
   each: Unsettled,
-  sight: Sight,
+  view: View,
   result: 'done' | 'given-up',
   ports: Pick<ApplyPorts, 'record' | 'now'>,
 ): Promise<ChangeFinding> {
@@ -171,13 +181,13 @@ async function record(
     operation,
     result,
     how: 'seen',
-    end: isEnd ? (sight.kind === 'gone' ? 'gone' : 'removed') : undefined,
+    end: isEnd ? (view.sight.kind === 'gone' ? 'gone' : 'removed') : undefined,
     because: isEnd ? because : undefined,
   }
   const recorded = await ports.record(line)
   return {
     ...each,
-    sight,
+    ...view,
     outcome: result,
     unrecorded: recorded.kind === 'failed' ? recorded : undefined,
   }

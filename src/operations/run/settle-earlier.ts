@@ -9,13 +9,13 @@ import type { ApplyRun } from './apply-run.ts'
 
 /** Settles what an earlier run left open, and gives what the ledger says after that. */
 export async function settleEarlier(applying: ApplyRun): Promise<State> {
-  const { ledger, ports, budget, reporter, options } = applying
+  const { ledger, ports, budget, reporter, options, fleet } = applying
   const settled = await settleAttempts(applying)
   const unsettled = unsettledIn(settled)
   if (unsettled.length === 0) return settled
   reporter.settlingChanges(unsettled, options.settleMs)
   reporter.progress({ kind: 'settling' })
-  const findings = await settleChanges(settled, budget, ports)
+  const findings = await settleChanges(settled, { ...budget, specs: fleet.specs }, ports)
   for (const finding of findings) reporter.changeSettled(finding)
   refuseUnrecorded(findings)
   return toState(ledger.records)

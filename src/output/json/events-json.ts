@@ -121,6 +121,7 @@ export const changeSettledJson = ({
   open,
   outcome,
   sight,
+  progress,
   unrecorded,
 }: ChangeFinding): Json =>
   compact({
@@ -131,6 +132,7 @@ export const changeSettledJson = ({
     attempt: open.attempt,
     outcome,
     sight: sight.kind,
+    progress,
     status: sight.kind === 'seen' ? sight.instance.status : undefined,
     why: sight.kind === 'unseen' ? sight.why : undefined,
     unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),

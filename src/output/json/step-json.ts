@@ -56,7 +56,11 @@ function partsOf(step: Step, { body }: InstanceSpec): JsonObject {
     case 'stop':
       return { from: step.from, to: step.to }
     case 'upgrade':
-      return { fields: step.fields, drops: step.drops } satisfies { readonly [key: string]: Json }
+      return {
+        fields: step.fields,
+        drops: step.drops,
+        ...(step.lostBefore === undefined ? {} : { lostBefore: step.lostBefore }),
+      } satisfies { readonly [key: string]: Json }
     case 'subscribe':
       return { months: step.months, fields: step.fields }
     case 'renew':

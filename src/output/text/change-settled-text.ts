@@ -4,7 +4,7 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Protection } from '../../plan/decide/protection.ts'
 import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
-import { CHANGE_WORDS } from './change-words.ts'
+import { CHANGE_WORDS, RESETS_AGAIN } from './change-words.ts'
 import { labelOf } from './events-text.ts'
 
 /** What became of a change that an earlier run left without an outcome. */
@@ -20,13 +20,36 @@ export function changeSettledText(finding: ChangeFinding, style: Style): string 
     case 'done':
       return style.green(`${what} took effect: ${seen}`)
     case 'given-up':
-      return style.yellow(`${what} had no effect and is given up: ${seen}`)
+      return style.yellow(`${what} ${givenUpWords(finding)}: ${seen}`)
     case 'open':
       return style.yellow(`${what} is still open: ${seen}`)
     default:
       return unreachable(outcome)
   }
 }
+
+/** That it had no effect is said only where that was seen. */
+function givenUpWords({ progress, open: { operation } }: ChangeFinding): string {
+  switch (progress) {
+    case 'not-begun':
+      return 'had no effect and is given up'
+    case 'untold':
+      return operation === 'upgrade' ? `${UNTOLD}; another one ${RESETS_AGAIN}` : UNTOLD
+    case 'other':
+      return 'is given up, since somebody else changed the same'
+    case 'failed':
+    case 'vanished':
+    case 'there':
+    case 'leading':
+    case 'listed':
+    case 'unseen':
+      return 'is given up'
+    default:
+      return unreachable(progress)
+  }
+}
+
+const UNTOLD = 'may have been done, which nobody can tell, and is given up'
 
 function sightWords({ sight, outcome }: ChangeFinding): string {
   switch (sight.kind) {

@@ -15,6 +15,9 @@ interface ChangeWords {
   readonly failed: string
 }
 
+/** What is said of a reset after one of which nobody knows whether it was done. */
+export const RESETS_AGAIN = 'may reset the container a second time'
+
 export const CHANGE_WORDS = {
   subscribe: {
     sign: '~',

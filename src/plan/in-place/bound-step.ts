@@ -4,14 +4,8 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { FieldName } from '../../schema/fields.generated.ts'
 import type { ChangeAction, DiskStep, PortsStep, Step } from '../action.ts'
 import { knownBody } from '../sent.ts'
-import {
-  ABSENT,
-  settingNames,
-  settingOf,
-  settingsApplied,
-  settingsGiven,
-  settingsIn,
-} from './container-settings.ts'
+import { ABSENT, settingNames, settingOf, settingsGiven, settingsIn } from './container-settings.ts'
+import { settingsApplied } from './kept-settings.ts'
 import { upgradeBody } from './upgrade-body.ts'
 
 type Bound = Pick<ChangeAction, 'spec' | 'owned' | 'remote'>
@@ -28,8 +22,10 @@ export function boundStep(step: Step, action: Bound): Json {
     case 'grow-disk':
       return boundEdit(step, 'rootfsSize', action)
     case 'upgrade': {
-      const { operation, fields, drops } = step
-      return { operation, fields, drops, overrides: overriddenSettings(action) }
+      const { operation, fields, drops, lostBefore } = step
+      const overrides = overriddenSettings(action)
+      const bound = { operation, fields, drops, overrides }
+      return lostBefore === undefined ? bound : { ...bound, lostBefore }
     }
     case 'start':
     case 'stop':

@@ -1,6 +1,5 @@
 import type { RemoteInstance } from '../../api/remote.ts'
-import { shownField } from '../../api/remote.ts'
-import { type Json, mask, reveal, Secret } from '../../model/secret.ts'
+import { reveal, Secret } from '../../model/secret.ts'
 import { MARKER_KEY } from '../marker.ts'
 import type { UpgradeBody } from './upgrade-body.ts'
 
@@ -15,30 +14,46 @@ export interface Settings {
   readonly mounts: string | undefined
 }
 
-type TextSetting = (typeof TEXT_SETTINGS)[number]
+export type TextSetting = (typeof TEXT_SETTINGS)[number]
 
 const TEXT_SETTINGS = ['imageUrl', 'imageAuthId', 'command', 'entrypoint'] as const
 
-/** Which of two sets of settings an instance has; `untold` where what it shows fits both. */
+/** Which of two sets of settings an instance has; `untold` where what it shows does not tell. */
 export type WhichSettings = 'from' | 'to' | 'neither' | 'untold'
 
+/** What an instance had, and what it is to get. */
+export interface SettingsChange {
+  /** `ANOTHER` where it is known only that it was not as it is to be. */
+  readonly from: Settings
+  readonly to: Settings
+  /**
+   * What `to` is where nothing tells but a secret that may be another one by now: who has the same has what it was to get,
+   * and of who has another nobody knows.
+   */
+  readonly hints?: Settings | undefined
+}
+
 /** Compares what an instance shows with what it had, and with what it is to get. Only what differs between the two tells. */
-export function whichSettings(
-  now: Settings,
-  { from, to }: { readonly from: Settings; readonly to: Settings },
-): WhichSettings {
-  const names = settingNames([from, to])
-  const told = (settings: Settings, name: string) => settingOf(settings, name)
-  const fits = (settings: Settings) =>
-    names.every((name) => isSame(told(now, name), told(settings, name)))
-  const telling = names.filter(
-    (name) => told(now, name) !== undefined && !isSame(told(from, name), told(to, name)),
+export function whichSettings(now: Settings, { from, to, hints }: SettingsChange): WhichSettings {
+  const shown = settingNames([from, to]).flatMap((name) => {
+    const has = settingOf(now, name)
+    if (has === undefined) return []
+    const hint = hints === undefined ? undefined : settingOf(hints, name)
+    const target = settingOf(to, name) ?? (hint === has ? hint : undefined)
+    return [{ has, before: settingOf(from, name), target }]
+  })
+  // What it had is told only where it differs from what it is to get, also where nobody knows that any more.
+  const differing = shown.filter(({ before, target }) => before !== undefined && before !== target)
+  const isTo = shown.every(({ has, target }) => isSame(has, target))
+  const isFrom = shown.every(({ has, before, target }) =>
+    before === ANOTHER ? has !== target : isSame(has, before),
   )
-  const isTo = fits(to)
-  const isFrom = fits(from)
-  if (isTo && telling.length > 0) return 'to'
-  if (isFrom && telling.length > 0) return 'from'
-  return isTo && isFrom ? 'untold' : 'neither'
+  if (isTo && differing.some(({ target }) => target !== undefined)) return 'to'
+  if (isFrom && differing.some(({ before }) => before !== ANOTHER)) return 'from'
+  // It may be as it was, or as somebody else made it since.
+  if (isFrom && differing.length > 0) return 'untold'
+  // It may be as it was to be: nobody knows the secret that it was to get.
+  return isTo ? 'untold' : 'neither'
 }
 
 /** The names of the settings in which two sets differ, as far as both tell. */
@@ -60,6 +75,9 @@ const VARIABLE = 'envs.'
 
 /** What stands for a variable that is not there, which no value can be. */
 export const ABSENT = '\0'
+
+/** What stands for a value of which it is known only that it is not the one to come, which no value can be. */
+export const ANOTHER = '\0another'
 
 /** One setting of a set, by its name; `undefined` where nobody told. */
 export function settingOf({ texts, envs, mounts }: Settings, name: string): string | undefined {
@@ -112,91 +130,14 @@ export const settingsGiven = (body: UpgradeBody): Settings => ({
   ),
 })
 
-/** The same as the ledger keeps it: without a secret, and of what the account has only what anyone may see. */
-export const settingsShown = (instance: RemoteInstance): Json => ({
-  imageUrl: shownField(instance, 'imageUrl') ?? null,
-  imageAuthId: shownField(instance, 'imageAuthId') ?? null,
-  command: hidden(textIn(instance, 'command')),
-  entrypoint: hidden(textIn(instance, 'entrypoint')),
-  envs:
-    instance.envs
-      ?.filter(({ key }) => key !== MARKER_KEY)
-      .map(({ key, value }) => ({ key, value: mask(value) })) ?? null,
-  mounts:
-    instance.concealed?.networkStorages === undefined
-      ? (settingsIn(instance).mounts ?? null)
-      : null,
-})
-
-const hidden = (text: string | undefined): Json =>
-  text === undefined ? null : text === '' ? '' : MASKED
-
-export const settingsToBe = (body: UpgradeBody): Json => ({
-  imageUrl: mask(body.imageUrl),
-  imageAuthId: mask(body.imageAuthId ?? ''),
-  command: mask(body.command),
-  entrypoint: mask(body.entrypoint),
-  envs: body.envs
-    .filter(({ key }) => key !== MARKER_KEY)
-    .map(({ key, value }) => ({ key, value: mask(value) })),
-  mounts: mountsText(
-    body.networkVolume.volumeMounts.map(({ id, mountPath }) => ({
-      id: String(mask(id)),
-      path: String(mask(mountPath)),
-    })),
-  ),
-})
-
-/** Reads what `settingsShown` or `settingsToBe` made: a string that hides a secret tells nothing. */
-export function readSettings(kept: Json | undefined): Settings {
-  const object = isMap(kept) ? kept : {}
-  const { envs } = object
-  return {
-    texts: {
-      imageUrl: openText(object.imageUrl),
-      imageAuthId: openText(object.imageAuthId),
-      command: openText(object.command),
-      entrypoint: openText(object.entrypoint),
-    },
-    envs: Array.isArray(envs)
-      ? new Map(envs.filter(isMap).map(({ key, value }) => [String(key), openText(value)] as const))
-      : undefined,
-    mounts: openText(object.mounts),
-  }
-}
-
-/** What was applied, as the ledger keeps it: the masked body of a creation. */
-export function settingsApplied(spec: Json | undefined): Settings {
-  if (!isMap(spec)) return readSettings(undefined)
-  const { imageUrl = '', imageAuthId = '', command = '', entrypoint = '', envs = [] } = spec
-  const { networkStorages } = spec
-  const mounts = (Array.isArray(networkStorages) ? networkStorages : []).filter(isMap)
-  return readSettings({
-    imageUrl,
-    imageAuthId,
-    command,
-    entrypoint,
-    envs,
-    mounts: mountsText(
-      mounts.map(({ Id, mountPoint }) => ({ id: String(Id), path: String(mountPoint) })),
-    ),
-  })
-}
-
-const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const MASKED = '(secret)'
-
-const openText = (value: Json | undefined): string | undefined =>
-  typeof value !== 'string' || /\$|\(secret\)/.test(value) ? undefined : value
-
-const withoutMarker = (
+export const withoutMarker = (
   envs: ReadonlyMap<string, string | undefined>,
 ): ReadonlyMap<string, string | undefined> =>
   new Map([...envs].filter(([key]) => key !== MARKER_KEY))
 
-const mountsText = (mounts: readonly { readonly id: string; readonly path: string }[]): string =>
+export const mountsText = (
+  mounts: readonly { readonly id: string; readonly path: string }[],
+): string =>
   mounts
     .map(({ id, path }) => `${id} at ${path}`)
     .toSorted()

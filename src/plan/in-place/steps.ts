@@ -99,5 +99,7 @@ function upgradeStep(
   const names = foreignEnvs({ body: spec.body, owned, instance: remote })
   if (names.length > 0 && !dropsForeignEnvs) return { code: 'foreign-envs', id, names }
   const fields = changed.map(({ field }) => field).filter(isFieldName)
-  return { operation: 'upgrade', fields, drops: names, because: causeOf(changed) }
+  const { lostReset: lostBefore } = owned
+  const again = lostBefore === undefined ? {} : { lostBefore }
+  return { operation: 'upgrade', fields, drops: names, ...again, because: causeOf(changed) }
 }

@@ -71,6 +71,13 @@ export const STEP_MUTANTS: readonly Mutant[] = [
       ),
   },
   {
+    name: 'a reset that was done is sent again',
+    file: 'src/apply/change/settle-changes.ts',
+    from: "case 'there':\n      return record(each, view, 'done', ports)",
+    to: "case 'there':\n      return record(each, view, each.open.operation === 'upgrade' ? 'given-up' : 'done', ports)",
+    shownIn: 'test/unit/operations/engine/lost-reset.test.ts',
+  },
+  {
     name: 'an upgrade drops what others set',
     file: 'src/plan/in-place/steps.ts',
     from: 'if (names.length > 0 && !dropsForeignEnvs) return',
@@ -93,7 +100,7 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the line of an upgrade shows a secret',
-    file: 'src/plan/in-place/container-settings.ts',
+    file: 'src/plan/in-place/kept-settings.ts',
     from: '({ key, value: mask(value) })),\n  mounts: mountsText(',
     to: '({ key, value: String(reveal(value)) })),\n  mounts: mountsText(',
     shownBy: (story) => upgrades(story),

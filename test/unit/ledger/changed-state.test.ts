@@ -74,6 +74,27 @@ describe('what counts as applied', () => {
   })
 })
 
+describe('a reset that was given up', () => {
+  const lost = [step(3), settled(3, 4, 'given-up')]
+  const lostIn = (...lines: readonly LedgerRecord[]) => ownedIn(...lines)[0]?.lostReset
+
+  it('may have been done, as long as none after it was', () => {
+    expect(lostIn()).toBeUndefined()
+    expect(lostIn(...lost)).toBe(time(3))
+    for (const result of ['rejected', 'not-sent'] as const) {
+      expect(lostIn(...lost, step(5), settled(5, 6, result))).toBe(time(3))
+    }
+    expect(lostIn(...lost, step(5), settled(5, 6, 'given-up'))).toBe(time(5))
+    expect(lostIn(...lost, step(5), settled(5, 6, 'done'))).toBeUndefined()
+    const disk = { operation: 'grow-disk' } as const
+    expect(lostIn(step(3, disk), settled(3, 4, 'given-up'))).toBeUndefined()
+  })
+
+  it('is over where a person says how the instance is', () => {
+    expect(lostIn(...lost, adopted({ seq: 5, id: id('i1') }))).toBeUndefined()
+  })
+})
+
 describe('an instance that another one takes the place of', () => {
   const next = [
     intent({ seq: 3, attempt: attempt('a2'), supersedes: [id('i1')] }),

@@ -21,7 +21,7 @@ async function settling(
   const open = openOperation(operation, { since })
   const world = changeWorld(script)
   const state = stateOf(anOwned('1', { open }))
-  const findings = await settleChanges(state, { settleMs: SETTLE_MS }, world.ports)
+  const findings = await settleChanges(state, { settleMs: SETTLE_MS, specs: [] }, world.ports)
   return { ...world, findings, outcome: findings[0]?.outcome }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Sight } from '../../../../src/apply/change/sight.ts'
+import type { Progress, Sight } from '../../../../src/apply/change/sight.ts'
 import type { ApplyEvent, ChangeTask } from '../../../../src/apply/event.ts'
 import type { InstanceId } from '../../../../src/ledger/record.ts'
 import { Secret } from '../../../../src/model/secret.ts'
@@ -124,17 +124,18 @@ describe('a change of an earlier run as JSON', () => {
   } as const
 
   it.each([
-    ['done', { kind: 'gone' }, { sight: 'gone' }],
+    ['done', 'there', { kind: 'gone' }, { sight: 'gone' }],
     [
       'open',
+      'leading',
       { kind: 'seen', instance: anInstance('i1', 'web', { status: 'removing' }) as never },
       { sight: 'seen', status: 'removing' },
     ],
-    ['open', { kind: 'unseen', why: 'HTTP 502' }, { sight: 'unseen', why: 'HTTP 502' }],
-  ] as const satisfies readonly (readonly [string, Sight, object])[])(
-    'says what became of it (%s, %j)',
-    (outcome, sight, members) => {
-      const line = changeSettledJson({ ...finding, outcome, sight })
+    ['open', 'unseen', { kind: 'unseen', why: 'HTTP 502' }, { sight: 'unseen', why: 'HTTP 502' }],
+  ] as const satisfies readonly (readonly [string, Progress, Sight, object])[])(
+    'says what became of it (%s, %s, %j)',
+    (outcome, progress, sight, members) => {
+      const line = changeSettledJson({ ...finding, outcome, progress, sight })
       expect(line).toMatchObject({
         type: 'change_settled',
         name: 'web',
@@ -142,6 +143,7 @@ describe('a change of an earlier run as JSON', () => {
         operation: 'delete',
         attempt: 'a1',
         outcome,
+        progress,
         ...members,
       })
       expectValid('events', line)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ChangeFinding } from '../../../../src/apply/change/settle-changes.ts'
 import type { ApplyEvent, ChangeTask } from '../../../../src/apply/event.ts'
 import type { InstanceId } from '../../../../src/ledger/record.ts'
 import { styleOf } from '../../../../src/output/terminal/style.ts'
@@ -132,9 +133,10 @@ describe('what happens to a change, for a person', () => {
 })
 
 describe('a change of an earlier run, for a person', () => {
+  type Told = 'delete' | 'start' | 'stop' | 'upgrade'
   const spec = aSpec('web')
   const mine = owned('i1', spec)
-  const findingOf = (operation: 'delete' | 'start' | 'stop') => ({
+  const findingOf = (operation: Told) => ({
     entry: entryOf(spec, [mine]),
     owned: mine,
     open: {
@@ -153,12 +155,13 @@ describe('a change of an earlier run, for a person', () => {
     ({ kind: 'seen', instance: anInstance('i1', 'web', { status }) as never }) as const
 
   it('says what became of it, and by what it was seen', () => {
-    const telling = (...[operation, outcome, sight]: Telling) =>
-      changeSettledText({ ...findingOf(operation), outcome, sight }, STYLE)
+    const telling = (...[operation, outcome, sight, progress = 'there']: Telling) =>
+      changeSettledText({ ...findingOf(operation), outcome, sight, progress }, STYLE)
     type Telling = [
-      'delete' | 'start' | 'stop',
+      Told,
       'done' | 'given-up' | 'open',
-      Parameters<typeof changeSettledText>[0]['sight'],
+      ChangeFinding['sight'],
+      ChangeFinding['progress']?,
     ]
     expect(telling('delete', 'done', { kind: 'gone' })).toBe(
       'web  the deletion of 2026-11-01 10:00:00 UTC took effect: i1 is gone',
@@ -166,9 +169,15 @@ describe('a change of an earlier run, for a person', () => {
     expect(telling('delete', 'open', seen('removing'))).toBe(
       'web  the deletion of 2026-11-01 10:00:00 UTC is still open: i1 is removing',
     )
-    expect(telling('stop', 'given-up', seen('running'))).toBe(
+    expect(telling('stop', 'given-up', seen('running'), 'not-begun')).toBe(
       'web  the stop of 2026-11-01 10:00:00 UTC had no effect and is given up: i1 is running',
     )
+    expect(telling('upgrade', 'given-up', seen('running'), 'untold')).toBe(
+      'web  the reset of 2026-11-01 10:00:00 UTC may have been done, which nobody can tell, and is given up; another one may reset the container a second time: i1 is running',
+    )
+    for (const progress of ['other', 'failed', 'vanished', 'unseen'] as const) {
+      expect(telling('stop', 'given-up', seen('failed'), progress)).not.toContain('no effect')
+    }
     expect(telling('start', 'open', { kind: 'unseen', why: 'HTTP 502' })).toBe(
       'web  the start of 2026-11-01 10:00:00 UTC is still open: i1 could not be looked at: HTTP 502',
     )
@@ -181,6 +190,7 @@ describe('a change of an earlier run, for a person', () => {
         ...findingOf('delete'),
         outcome: 'done',
         sight: { kind: 'gone' },
+        progress: 'there',
         unrecorded: { kind: 'failed', reason: 'disk full', rescue: undefined },
       },
       STYLE,

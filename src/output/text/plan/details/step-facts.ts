@@ -1,4 +1,5 @@
 import { type Json, Secret } from '../../../../model/secret.ts'
+import { timeText } from '../../../../model/time-text.ts'
 import { unreachable } from '../../../../model/unreachable.ts'
 import {
   type ChangeAction,
@@ -13,6 +14,7 @@ import type { Change, Drift } from '../../../../plan/change.ts'
 import { MASKED, UNSET } from '../../../../plan/difference.ts'
 import { gives } from '../../../../plan/in-place/gives.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
+import { RESETS_AGAIN } from '../../change-words.ts'
 import { valueText } from '../value-text.ts'
 import { payStepWords } from './pay-words.ts'
 
@@ -127,6 +129,11 @@ export const resetWords = ({ steps }: { readonly steps: readonly Step[] }): read
     step.operation === 'upgrade'
       ? [
           'resets the container: what runs in it ends and starts again; its data is kept',
+          ...(step.lostBefore === undefined
+            ? []
+            : [
+                `this ${RESETS_AGAIN}: whether the reset of ${timeText(step.lostBefore)} was done, nobody knows`,
+              ]),
           ...(step.drops.length === 0
             ? []
             : [

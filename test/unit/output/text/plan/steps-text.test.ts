@@ -3,6 +3,7 @@ import type { RemoteInstance } from '../../../../../src/api/remote.ts'
 import type { CreateBody } from '../../../../../src/definitions/instance-spec.ts'
 import type { AllowWord } from '../../../../../src/model/allow-word.ts'
 import { Secret } from '../../../../../src/model/secret.ts'
+import { planJson } from '../../../../../src/output/json/plan-json.ts'
 import { planMarkdown } from '../../../../../src/output/markdown/plan-markdown.ts'
 import { styleOf } from '../../../../../src/output/terminal/style.ts'
 import { planText } from '../../../../../src/output/text/plan/plan-text.ts'
@@ -11,6 +12,7 @@ import type { PlanReport } from '../../../../../src/plan/priced-plan.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../../../support/builders.ts'
 import { aCatalog } from '../../../../support/catalog-of.ts'
 import { aPlanReport, listOf } from '../../../../support/plan-report.ts'
+import { expectValid } from '../../../../support/schemas.ts'
 
 interface Situation {
   /** What was applied, and what the file says now. */
@@ -21,6 +23,7 @@ interface Situation {
   readonly goal?: Partial<ApplyGoal>
   readonly allow?: readonly AllowWord[]
   readonly desiredStatus?: 'running' | 'stopped'
+  readonly lostReset?: string | undefined
 }
 
 function reportOf({
@@ -31,11 +34,12 @@ function reportOf({
   goal,
   allow = [],
   desiredStatus,
+  lostReset,
 }: Situation): PlanReport {
   const spec = aSpec('web', is, { desiredStatus })
   const shown = remote ?? {}
   return aPlanReport([spec], {
-    state: aState(entryOf(spec, [owned('i-1', aSpec('web', was))])),
+    state: aState(entryOf(spec, [{ ...owned('i-1', aSpec('web', was)), lostReset }])),
     remote: isUnseen
       ? { kind: 'not-asked', why: 'no key' }
       : listOf(anInstance('i-1', 'web', shown)),
@@ -137,6 +141,18 @@ describe('the steps of a change in place', () => {
     const text = textOf(reportOf({ is, remote: ports('22/tcp') }))
     expect(text).toContain('ports  (unset) → ${PORTS}  (in place)')
     expect(text).not.toMatch(/80|22/)
+  })
+
+  it('say of a reset after a lost one that it may be the second', () => {
+    const lostReset = '2026-11-01T10:00:00.000Z'
+    const lost: Situation = { is: { imageUrl: 'pytorch:2.8' }, lostReset }
+    const words =
+      'this may reset the container a second time: whether the reset of 2026-11-01 10:00:00 UTC was done, nobody knows'
+    expect(detailsOf(lost)).toContain(words)
+    expect(planMarkdown(reportOf(lost))).toContain('may reset the container a second time')
+    const json = planJson(reportOf(lost))
+    expectValid('plan', json)
+    expect(json).toMatchObject({ actions: [{ steps: [{ lostBefore: lostReset }] }] })
   })
 
   it('name the variables that a reset drops, and never their values', () => {

@@ -1,0 +1,181 @@
+import type { RemoteInstance } from '../../api/remote.ts'
+import type { CreateBody } from '../../definitions/instance-spec.ts'
+import { type Json, mask, reveal, type WithSecrets } from '../../model/secret.ts'
+import { MARKER_KEY } from '../marker.ts'
+import {
+  ANOTHER,
+  mountsText,
+  type Settings,
+  settingsGiven,
+  settingsIn,
+  type TextSetting,
+  withoutMarker,
+} from './container-settings.ts'
+import type { UpgradeBody } from './upgrade-body.ts'
+
+/** What tells which values of an instance may be kept as they are. */
+interface Known {
+  /** What the instance is to get. */
+  readonly body: UpgradeBody
+  /** The masked body that was applied before. */
+  readonly applied: Json | undefined
+}
+
+/**
+ * The settings of an instance as the ledger keeps them before it gets others. What has the value that it is to get shows as
+ * that is shown. What has another one shows it only where anyone may see it, or where the ledger holds it in the open
+ * already; elsewhere no more than that it is another one.
+ */
+export function settingsBefore(instance: RemoteInstance, { body, applied }: Known): Json {
+  const now = settingsIn(instance)
+  const to = settingsGiven(body)
+  const shown = settingsToBe(body)
+  const before = readSettings(applied)
+  const string = (field: TextSetting, isOpen: boolean) =>
+    kept(now.texts[field], { to: to.texts[field], shown: shown[field], isOpen })
+  const isSeen = (field: 'imageUrl' | 'imageAuthId' | 'networkStorages') =>
+    instance.concealed?.[field] === undefined
+  const isKnown = (field: 'command' | 'entrypoint') =>
+    now.texts[field] === '' || now.texts[field] === before.texts[field]
+  const variable = (key: string, value: string | undefined) =>
+    kept(value, {
+      to: to.envs?.get(key),
+      shown: shown.envs.find((each) => each.key === key)?.value ?? null,
+      isOpen: value === before.envs?.get(key),
+    })
+  return {
+    imageUrl: string('imageUrl', isSeen('imageUrl')),
+    imageAuthId: string('imageAuthId', isSeen('imageAuthId')),
+    command: string('command', isKnown('command')),
+    entrypoint: string('entrypoint', isKnown('entrypoint')),
+    envs:
+      now.envs === undefined
+        ? null
+        : [...now.envs].map(([key, value]) => ({ key, value: variable(key, value) })),
+    mounts: kept(now.mounts, {
+      to: to.mounts,
+      shown: shown.mounts,
+      isOpen: isSeen('networkStorages'),
+    }),
+  }
+}
+
+function kept(
+  now: string | undefined,
+  {
+    to,
+    shown,
+    isOpen,
+  }: { readonly to: string | undefined; readonly shown: Json; readonly isOpen: boolean },
+): Json {
+  if (now === undefined) return null
+  if (now === to) return shown
+  return isOpen ? now : ANOTHER_SHOWN
+}
+
+/** What an upgrade gives, without a secret. */
+export const settingsToBe = (body: UpgradeBody) => ({
+  imageUrl: mask(body.imageUrl),
+  imageAuthId: mask(body.imageAuthId ?? ''),
+  command: mask(body.command),
+  entrypoint: mask(body.entrypoint),
+  envs: body.envs
+    .filter(({ key }) => key !== MARKER_KEY)
+    .map(({ key, value }) => ({ key, value: mask(value) })),
+  mounts: mountsText(
+    body.networkVolume.volumeMounts.map(({ id, mountPath }) => ({
+      id: String(mask(id)),
+      path: String(mask(mountPath)),
+    })),
+  ),
+})
+
+/** Reads what `settingsBefore` or `settingsToBe` made: a string that hides a secret tells nothing. */
+export function readSettings(fields: Json | undefined): Settings {
+  const { imageUrl, imageAuthId, command, entrypoint, envs, mounts } = asMap(fields)
+  return {
+    texts: {
+      imageUrl: openText(imageUrl),
+      imageAuthId: openText(imageAuthId),
+      command: openText(command),
+      entrypoint: openText(entrypoint),
+    },
+    envs: envsOf(envs, openText),
+    mounts: openText(mounts),
+  }
+}
+
+/** What was applied, as the ledger keeps it: the masked body of a creation. */
+export function settingsApplied(spec: Json | undefined): Settings {
+  if (spec === undefined) return readSettings(undefined)
+  const { imageUrl = '', imageAuthId = '', command = '', entrypoint = '', envs = [] } = asMap(spec)
+  const mounts = listIn(asMap(spec).networkStorages)
+  return readSettings({
+    imageUrl,
+    imageAuthId,
+    command,
+    entrypoint,
+    envs,
+    mounts: mountsText(
+      mounts.map(({ Id, mountPoint }) => ({ id: String(Id), path: String(mountPoint) })),
+    ),
+  })
+}
+
+/**
+ * The values of the secrets in settings that the ledger keeps, by a definition of this run: its own wherever it shows the
+ * same. The secret may be another one by now.
+ */
+export function hintsFor(fields: Json | undefined, body: CreateBody): Settings {
+  const kept = asMap(fields)
+  const behind = (shown: Json | undefined, value: WithSecrets | undefined) =>
+    value !== undefined && mask(value) === shown ? String(reveal(value)) : undefined
+  const mounts = listIn(body.networkStorages)
+  const written = mounts.map(({ Id, mountPoint }) => ({ id: Id ?? '', path: mountPoint ?? '' }))
+  const inWords = (as: (value: WithSecrets) => Json) =>
+    mountsText(written.map(({ id, path }) => ({ id: String(as(id)), path: String(as(path)) })))
+  return {
+    texts: {
+      imageUrl: behind(kept.imageUrl, body.imageUrl),
+      imageAuthId: behind(kept.imageAuthId, body.imageAuthId),
+      command: behind(kept.command, body.command),
+      entrypoint: behind(kept.entrypoint, body.entrypoint),
+    },
+    envs: envsOf(kept.envs, (value, name) =>
+      behind(value, listIn(body.envs).find(({ key }) => key === name)?.value),
+    ),
+    mounts: inWords(mask) === kept.mounts ? inWords(reveal) : undefined,
+  }
+}
+
+const envsOf = (
+  envs: Json | undefined,
+  textOf: (value: Json | undefined, key: string) => string | undefined,
+): Settings['envs'] =>
+  Array.isArray(envs)
+    ? withoutMarker(
+        new Map(
+          envs
+            .map(asMap)
+            .map(({ key, value }) => [String(key), textOf(value, String(key))] as const),
+        ),
+      )
+    : undefined
+
+const listIn = (
+  value: WithSecrets | undefined,
+): readonly { readonly [member: string]: WithSecrets }[] =>
+  Array.isArray(value) ? (value as never) : []
+
+const asMap = (value: Json | undefined): { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { readonly [key: string]: Json })
+    : {}
+
+/** How the ledger shows a value of which it may not tell more than that it is not the one to come. */
+const ANOTHER_SHOWN = '(other)'
+
+function openText(value: Json | undefined): string | undefined {
+  if (value === ANOTHER_SHOWN) return ANOTHER
+  return typeof value !== 'string' || /\$|\(secret\)/.test(value) ? undefined : value
+}
