@@ -138,6 +138,8 @@ export interface UpgradeStep extends Stepping {
   readonly drops: readonly string[]
   /** When a reset was sent last of which nobody knows whether it was done: this one may be the second. */
   readonly lostBefore?: string | undefined
+  /** The account has all of it already: it is recorded, and nothing is reset. */
+  readonly isThere?: true
 }
 
 /** Starts or stops it. */

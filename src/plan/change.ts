@@ -26,4 +26,6 @@ export interface Drift {
   readonly field: string
   readonly applied: Json | undefined
   readonly account: Json | undefined
+  /** The account has by now what the definition says. */
+  readonly isWanted?: true
 }

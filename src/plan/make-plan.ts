@@ -379,7 +379,16 @@ function driftOf(
   const untold = phaseOf(remote) === 'moving' ? untoldIn(remote) : new Set<string>()
   const differences = compared.differences.filter(({ field }) => !untold.has(field))
   const unchecked = [...compared.unchecked, ...untold]
-  const fields = differences.map(({ field, from, to }) => ({ field, applied: to, account: from }))
+  const isChanged = changes.length > 0 && differences.length > 0
+  const wanted = isChanged ? compareWithAccount(spec.body, remote).differences : differences
+  const isWanted = (field: string) =>
+    spec.body[field] !== undefined && wanted.every((difference) => difference.field !== field)
+  const fields = differences.map(({ field, from, to }) => ({
+    field,
+    applied: to,
+    account: from,
+    ...(isWanted(field) ? ({ isWanted: true } as const) : {}),
+  }))
   const run =
     phaseOf(remote) === 'stopped' && spec.life.desiredStatus === undefined
       ? [{ field: RUN_STATE, applied: 'running', account: remote.status }]

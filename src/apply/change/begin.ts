@@ -1,3 +1,5 @@
+import type { InstanceDetails } from '../../api/remote.ts'
+import { isAlreadyThere } from '../../plan/in-place/already-there.ts'
 import type { ChangeTask, StoppedEvent } from '../event.ts'
 import type { ChangeObstacle } from '../look-up-reason.ts'
 import type { ApplyPorts } from '../ports.ts'
@@ -75,5 +77,15 @@ async function lookedAt(
     looks: 0,
     lookAt: now,
     ...viewOf(target, sight),
+    ...(isThereAlready(task, seen) ? { progress: 'there' } : {}),
   }
 }
+
+/** What a reset is for may be so already, whatever else it would set: then none is sent. */
+const isThereAlready = (task: ChangeTask, seen: InstanceDetails | undefined): boolean =>
+  task.operation === 'upgrade' &&
+  seen !== undefined &&
+  isAlreadyThere(
+    { body: task.action.spec.body, owned: task.action.owned, instance: seen },
+    task.step.fields,
+  )

@@ -9,7 +9,7 @@ import {
   settingsGiven,
   settingsIn,
 } from '../../plan/in-place/container-settings.ts'
-import { hintsFor, readSettings } from '../../plan/in-place/kept-settings.ts'
+import { hintsFor, readBefore, readSettings } from '../../plan/in-place/kept-settings.ts'
 import { type UpgradeBody, upgradeBody } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
 
@@ -115,7 +115,7 @@ export function targetInLedger(
     case 'upgrade': {
       const said = entry && (rungsOfSpec(entry).find((rung) => rung.digest === digest) ?? entry)
       const hints = said && hintsFor(to.fields, said.body)
-      return { operation, from: readSettings(from.fields), to: readSettings(to.fields), hints }
+      return { operation, from: readBefore(from.fields), to: readSettings(to.fields), hints }
     }
     case 'subscribe':
       return { operation }

@@ -78,6 +78,7 @@ function obstacleIn(
       if (request === undefined) return { code: 'not-shown', id, field: 'ports' }
       return inAnotherState(instance, ['running', 'stopped'])
     case 'upgrade':
+      if (task.step.isThere) return { code: 'changed-meanwhile', id, fields: task.step.fields }
       return inAnotherState(instance, ['running']) ?? moreForeignEnvs(task, instance)
     case 'subscribe':
       return undefined

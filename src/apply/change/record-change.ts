@@ -30,7 +30,7 @@ export const announce = (change: OpenChange, ports: RecordPorts): Promise<Record
 }
 
 /** What is read of the instance just before, and what it is to come to. */
-function statesOf({ task, sight }: OpenChange): {
+function statesOf({ task, sight, progress }: OpenChange): {
   readonly from: OperationState
   readonly to: OperationState
 } {
@@ -54,10 +54,9 @@ function statesOf({ task, sight }: OpenChange): {
       const { instance } = sight
       const body = bodyOf(task, instance)
       const before = settingsBefore(instance, { body, applied: task.action.owned.spec })
-      return {
-        from: { status, fields: before },
-        to: { status: 'running', fields: settingsToBe(body) },
-      }
+      // What is recorded without a call changes nothing, whatever else a reset would set.
+      const after = progress === 'there' ? before : settingsToBe(body)
+      return { from: { status, fields: before }, to: { status: 'running', fields: after } }
     }
     case 'subscribe':
       return { from: { status }, to: { months: task.step.months } }

@@ -49,7 +49,10 @@ function changeWords(tasks: readonly Task[]): readonly string[] {
         .filter(({ operation }) => operations.some((each) => each === operation))
         .map(({ action }) => action),
     ).size
-  const [changes, resets] = [count('edit-ports', 'grow-disk'), count('upgrade')]
+  const changes = count('edit-ports', 'grow-disk')
+  const upgrades = tasks.filter((task) => task.operation === 'upgrade')
+  const resets = upgrades.filter(isReset).length
+  const recorded = upgrades.length - resets
   const [starts, stops] = [count('start'), count('stop')]
   return [
     ...(changes === 0 ? [] : [`change ${instances(changes)} in place`]),
@@ -57,9 +60,15 @@ function changeWords(tasks: readonly Task[]): readonly string[] {
     ...(resets === 0
       ? []
       : [`reset the ${resets === 1 ? 'container' : 'containers'} of ${instances(resets)}`]),
+    ...(recorded === 0
+      ? []
+      : [`record what ${instances(recorded)} ${recorded === 1 ? 'has' : 'have'} already`]),
     ...(stops === 0 ? [] : [`stop ${instances(stops)}`]),
   ]
 }
+
+/** Whether a task resets a container: one that has all of it already is not. */
+const isReset = (task: Task): boolean => task.operation === 'upgrade' && task.step.isThere !== true
 
 /** What gets another instance in its place, and what has one already and ends: each by its name and id. */
 function replaceWords(tasks: readonly Task[]): readonly string[] {
@@ -126,7 +135,7 @@ function consequences(tasks: readonly Task[]): readonly string[] {
     ...(tasks.some((task) => task.operation === 'auto-renew' && task.step.to)
       ? ['Each automatic renewal is charged then.']
       : []),
-    ...(has('upgrade') ? ['What runs in a container that is reset ends.'] : []),
+    ...(tasks.some(isReset) ? ['What runs in a container that is reset ends.'] : []),
     ...(has('grow-disk') ? ['A disk never shrinks, and what is added to it costs money.'] : []),
     ...(has('start') || has('stop') ? [AFTER_STOP] : []),
   ]

@@ -22,7 +22,8 @@ export function boundStep(step: Step, action: Bound): Json {
     case 'grow-disk':
       return boundEdit(step, 'rootfsSize', action)
     case 'upgrade': {
-      const { operation, fields, drops, lostBefore } = step
+      const { operation, fields, drops, isThere, lostBefore } = step
+      if (isThere === true) return { operation, fields, isThere }
       const overrides = overriddenSettings(action)
       const bound = { operation, fields, drops, overrides }
       return lostBefore === undefined ? bound : { ...bound, lostBefore }

@@ -60,6 +60,24 @@ export function whichSettings(now: Settings, { from, to, hints }: SettingsChange
 export const differingSettings = (one: Settings, other: Settings): readonly string[] =>
   settingNames([one, other]).filter((name) => !isSame(settingOf(one, name), settingOf(other, name)))
 
+/** Whether an instance shows what it is to get, in these fields; `variables`: more names of variables that count. */
+export function hasGiven(
+  now: Settings,
+  to: Settings,
+  {
+    fields,
+    variables,
+  }: { readonly fields: readonly string[]; readonly variables: readonly string[] },
+): boolean {
+  const names = new Set([...settingNames([to]), ...variables.map((key) => VARIABLE + key)])
+  return [...names]
+    .filter((name) => fields.includes(name.startsWith(VARIABLE) ? 'envs' : name))
+    .every((name) => {
+      const has = settingOf(now, name)
+      return has !== undefined && has === settingOf(to, name)
+    })
+}
+
 const isSame = (one: string | undefined, other: string | undefined): boolean =>
   one === undefined || other === undefined || one === other
 

@@ -90,18 +90,26 @@ export const settingsToBe = (body: UpgradeBody) => ({
   ),
 })
 
-/** Reads what `settingsBefore` or `settingsToBe` made: a string that hides a secret tells nothing. */
-export function readSettings(fields: Json | undefined): Settings {
+/** Reads what `settingsToBe` made, or a masked body: a string that hides a secret tells nothing. */
+export const readSettings = (fields: Json | undefined): Settings => read(fields, openText)
+
+/** Reads what `settingsBefore` made. */
+export const readBefore = (fields: Json | undefined): Settings =>
+  read(fields, (value) => (value === ANOTHER_SHOWN ? ANOTHER : openText(value)))
+
+type Reading = (value: Json | undefined) => string | undefined
+
+function read(fields: Json | undefined, told: Reading): Settings {
   const { imageUrl, imageAuthId, command, entrypoint, envs, mounts } = asMap(fields)
   return {
     texts: {
-      imageUrl: openText(imageUrl),
-      imageAuthId: openText(imageAuthId),
-      command: openText(command),
-      entrypoint: openText(entrypoint),
+      imageUrl: told(imageUrl),
+      imageAuthId: told(imageAuthId),
+      command: told(command),
+      entrypoint: told(entrypoint),
     },
-    envs: envsOf(envs, openText),
-    mounts: openText(mounts),
+    envs: envsOf(envs, told),
+    mounts: told(mounts),
   }
 }
 
@@ -175,7 +183,5 @@ const asMap = (value: Json | undefined): { readonly [key: string]: Json } =>
 /** How the ledger shows a value of which it may not tell more than that it is not the one to come. */
 const ANOTHER_SHOWN = '(other)'
 
-function openText(value: Json | undefined): string | undefined {
-  if (value === ANOTHER_SHOWN) return ANOTHER
-  return typeof value !== 'string' || /\$|\(secret\)/.test(value) ? undefined : value
-}
+const openText: Reading = (value) =>
+  typeof value !== 'string' || /\$|\((?:secret|other)\)/.test(value) ? undefined : value

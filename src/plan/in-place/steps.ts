@@ -10,6 +10,7 @@ import type { Change, ChangeWay } from '../change.ts'
 import type { ApplyGoal } from '../decide/goal.ts'
 import { hasInlineLogin, ownPorts, portsIn, toolPorts } from '../difference.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
+import { isAlreadyThere } from './already-there.ts'
 import { autoRenewStep, renewStep, subscribeStep } from './pay-steps.ts'
 import { foreignEnvs } from './upgrade-body.ts'
 
@@ -90,6 +91,11 @@ function upgradeStep(
   const changed = changes.filter(({ takes }) => takes === 'upgrade')
   if (changed.length === 0) return undefined
   const { id, envs } = remote
+  const fields = changed.map(({ field }) => field).filter(isFieldName)
+  const because = causeOf(changed)
+  if (isAlreadyThere({ body: spec.body, owned, instance: remote }, fields)) {
+    return { operation: 'upgrade', fields, drops: [], isThere: true, because }
+  }
   if (hasInlineLogin(spec.body)) return { code: 'inline-credential', id }
   if (phaseOf(remote) !== 'running' && !isStarted) return notRunning(remote)
   if (envs === undefined && !dropsForeignEnvs) return { code: 'not-shown', id, field: 'envs' }
@@ -98,8 +104,7 @@ function upgradeStep(
   }
   const names = foreignEnvs({ body: spec.body, owned, instance: remote })
   if (names.length > 0 && !dropsForeignEnvs) return { code: 'foreign-envs', id, names }
-  const fields = changed.map(({ field }) => field).filter(isFieldName)
   const { lostReset: lostBefore } = owned
   const again = lostBefore === undefined ? {} : { lostBefore }
-  return { operation: 'upgrade', fields, drops: names, ...again, because: causeOf(changed) }
+  return { operation: 'upgrade', fields, drops: names, ...again, because }
 }

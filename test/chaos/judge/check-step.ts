@@ -138,6 +138,7 @@ function upgradeFaults({ call, entry, looked, applied }: Asked, known: Known): r
   const stuck = [...upgraded].filter((each) => each !== id && !ENDS.has(upgradeEnd(each, known)))
   return [
     ...(looked.status === 'running' ? [] : [`came, which was ${looked.status}`]),
+    ...(hasAll(looked, wanted) ? ['came, which had all that the file asks for'] : []),
     ...(entry.hasCredential ? ['came, which has no word for its credential'] : []),
     ...(body.save ? [] : ['loses its data']),
     ...(body.imageUrl === wanted.image ? [] : [`has the image ${body.imageUrl}`]),
@@ -151,6 +152,16 @@ function upgradeFaults({ call, entry, looked, applied }: Asked, known: Known): r
     ...stuck.map((each) => `came though ${each} did not come back from its own`),
   ]
 }
+
+/** Whether a container had everything that a reset is to give it, and nothing else, as far as anybody knows. */
+const hasAll = (
+  { settings }: Truth,
+  { image, command, envs }: ReturnType<typeof settingsOf>,
+): boolean =>
+  settings.image === image &&
+  settings.command === (command ?? '') &&
+  [...(settings.envs?.keys() ?? [])].every((key) => key === MARK || envs.has(key)) &&
+  [...envs].every(([key, value]) => settings.envs?.get(key) === value)
 
 interface UpgradeBody {
   readonly imageUrl: string

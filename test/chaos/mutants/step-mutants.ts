@@ -78,6 +78,13 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     shownIn: 'test/unit/operations/engine/lost-reset.test.ts',
   },
   {
+    name: 'a container is reset that has everything already',
+    file: 'src/apply/change/begin.ts',
+    from: "...(isThereAlready(task, seen) ? { progress: 'there' } : {}),",
+    to: '',
+    shownIn: 'test/unit/operations/engine/needless-reset.test.ts',
+  },
+  {
     name: 'an upgrade drops what others set',
     file: 'src/plan/in-place/steps.ts',
     from: 'if (names.length > 0 && !dropsForeignEnvs) return',

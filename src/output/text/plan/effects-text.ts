@@ -87,6 +87,8 @@ function verbOf(task: Task): string {
   switch (task.operation) {
     case 'grow-disk':
       return `disk +${task.step.to - task.step.from} GB`
+    case 'upgrade':
+      return task.step.isThere ? 'record' : 'reset'
     case 'subscribe':
       return `pay ${monthsText(task.step.months)}`
     case 'renew':
@@ -100,13 +102,12 @@ function verbOf(task: Task): string {
 
 const VERBS = {
   'edit-ports': 'ports',
-  upgrade: 'reset',
   create: 'create',
   delete: 'destroy',
   start: 'start',
   stop: 'stop',
 } as const satisfies Record<
-  Exclude<Task['operation'], 'grow-disk' | 'subscribe' | 'renew' | 'auto-renew'>,
+  Exclude<Task['operation'], 'grow-disk' | 'upgrade' | 'subscribe' | 'renew' | 'auto-renew'>,
   string
 >
 

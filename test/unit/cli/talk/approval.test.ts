@@ -112,6 +112,14 @@ describe('the approval of an apply', () => {
     expect(asked).toContain(
       'Change 2 instances in place and reset the containers of 2 instances on sandbox? What runs in a container that is reset ends. A disk never shrinks, and what is added to it costs money.',
     )
+    const reset = { operation: 'upgrade', fields: ['imageUrl'], drops: [] } as const
+    const recorded: SteppedChange = {
+      ...other,
+      steps: [{ ...reset, isThere: true, because: 'definition' }],
+    }
+    const told = (await decide(reportOf(recorded), {}, ['yes'])).asked
+    expect(told).toContain('Record what one instance has already on sandbox?')
+    expect(told).not.toContain('reset')
     const ports: SteppedChange = { ...action, steps: [step] }
     const { action: start } = aSwitch('start', 'job', 'i3')
     const { action: stop } = aSwitch('stop', 'old', 'i4')

@@ -26,6 +26,8 @@ interface Row {
   /** What somebody else does to the same field. */
   readonly others: Change
   readonly theirs: object
+  /** What somebody does by hand that comes to what a file says. */
+  readonly byHand: { readonly change: Change; readonly after: CreateBody }
   /** How often it may be sent in a run, and what the next run does about one that was lost. */
   readonly sends: number
   readonly next: 'again' | 'never'
@@ -48,6 +50,10 @@ const ROWS: readonly Row[] = [
     },
     others: { change: 'ports', name: 'a', ports: '443/http' },
     theirs: { ports: [{ port: 443, type: 'http' }] },
+    byHand: {
+      change: { change: 'ports', name: 'a', ports: '22/tcp, 80/http' },
+      after: { ports: '80/http, 22/tcp' },
+    },
     sends: 3,
     next: 'again',
   },
@@ -61,6 +67,10 @@ const ROWS: readonly Row[] = [
     to: { rootfsSize: 100, ports: [{ port: 22, type: 'tcp' }] },
     others: { change: 'resize', name: 'a', rootfsSize: 80 },
     theirs: { rootfsSize: 80 },
+    byHand: {
+      change: { change: 'resize', name: 'a', rootfsSize: 100 },
+      after: { rootfsSize: 100 },
+    },
     sends: 1,
     next: 'never',
   },
@@ -74,6 +84,10 @@ const ROWS: readonly Row[] = [
     to: { imageUrl: 'pytorch:3' },
     others: { change: 'image', name: 'a', imageUrl: 'other:1' },
     theirs: { imageUrl: 'other:1' },
+    byHand: {
+      change: { change: 'image', name: 'a', imageUrl: 'pytorch:3' },
+      after: { imageUrl: 'pytorch:3' },
+    },
     sends: 1,
     next: 'again',
   },
@@ -252,15 +266,10 @@ describe.each(ROWS)('$operation', (row) => {
   })
 
   it('that somebody did by hand counts as applied without a call', async () => {
-    const { fleet, apply, changed } = await prepared(row)
-    const hand: Record<Row['operation'], readonly Change[]> = {
-      'edit-ports': [{ change: 'ports', name: 'a', ports: '22/tcp, 80/http' }],
-      'grow-disk': [{ change: 'resize', name: 'a', rootfsSize: 100 }],
-      upgrade: [],
-    }
-    for (const change of hand[operation]) fleet.sandbox.meanwhile(change)
-    if (hand[operation].length === 0) return
-    const { ending, result } = await apply([word])
+    const { fleet, apply } = await prepared(row)
+    fleet.sandbox.meanwhile(row.byHand.change)
+    const changed = aSpec('a', { ...row.before, ...row.byHand.after })
+    const { ending, result } = await apply([word], { specs: [changed] })
     expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: [] })
     expect(result.done).toMatchObject([{ how: 'was-so' }])
     const [entry] = [...(await fleet.state()).entries.values()]

@@ -77,7 +77,7 @@ export function factsOfSteps({ changes, steps, spec }: ChangeAction): readonly F
         return { field: change.field, from, to, note: growthWords(to - from) }
       }
       case 'upgrade':
-        return values
+        return step.isThere ? { ...values, note: THERE_ALREADY } : values
       // What is charged is told in a line below.
       case 'subscribe':
       case 'auto-renew':
@@ -126,7 +126,7 @@ const growthWords = (more: number): string =>
 /** What the steps do to the container besides the fields: lines for every view, safe to print. */
 export const resetWords = ({ steps }: { readonly steps: readonly Step[] }): readonly string[] =>
   steps.flatMap((step) =>
-    step.operation === 'upgrade'
+    step.operation === 'upgrade' && step.isThere !== true
       ? [
           'resets the container: what runs in it ends and starts again; its data is kept',
           ...(step.lostBefore === undefined
@@ -144,17 +144,14 @@ export const resetWords = ({ steps }: { readonly steps: readonly Step[] }): read
   )
 
 /** What somebody changed in the account and a step sets back by the way: lines for every view, safe to print. */
-export const undoneWords = (action: ChangeAction): readonly string[] =>
-  action.drift
-    .filter((drift) => isUndone(drift, action))
-    .map((drift) => `also undoes: the account has ${accountWords(drift)}`)
+export const undoneWords = ({ drift, steps }: ChangeAction): readonly string[] =>
+  drift
+    .filter(({ field, isWanted }) => isWanted !== true && steps.some((step) => gives(step, field)))
+    .map((each) => `also undoes: the account has ${accountWords(each)}`)
 
 /** The drift that stays. */
-export const driftLeft = (action: ChangeAction): readonly Drift[] =>
-  action.drift.filter((drift) => !isUndone(drift, action))
-
-const isUndone = ({ field }: Drift, { steps }: ChangeAction): boolean =>
-  steps.some((step) => gives(step, field))
+export const driftLeft = ({ drift, steps }: ChangeAction): readonly Drift[] =>
+  drift.filter(({ field }) => !steps.some((step) => gives(step, field)))
 
 function accountWords({ field, account }: Drift): string {
   const off = variablesIn(account)

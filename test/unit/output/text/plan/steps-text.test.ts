@@ -119,6 +119,32 @@ describe('the steps of a change in place', () => {
     ])
   })
 
+  it('reset nothing where the account has it already, and say which drift stays', () => {
+    const lines = detailsOf({
+      is: { imageUrl: 'pytorch:2.8' },
+      remote: { imageUrl: 'pytorch:2.8', command: new Secret('by hand', '(secret)') },
+    })
+    expect(lines).toContain('imageUrl  pytorch:2.7 → pytorch:2.8  (the account has it so already)')
+    expect(lines.join('\n')).not.toMatch(/resets|undoes/)
+    const report = reportOf({
+      is: { imageUrl: 'pytorch:2.8' },
+      remote: { imageUrl: 'pytorch:2.8' },
+    })
+    const json = planJson(report)
+    expectValid('plan', json)
+    expect(json).toMatchObject({ actions: [{ steps: [{ operation: 'upgrade', isThere: true }] }] })
+    expect(textOf(report)).toMatch(/^ {2}~ web {2}record +1\.99/m)
+  })
+
+  it('undo nothing where the account has what the file says by now', () => {
+    const lines = detailsOf({
+      is: { imageUrl: 'pytorch:2.8', command: 'serve' },
+      remote: { imageUrl: 'pytorch:2.8', ...ports('80/http') },
+    })
+    expect(lines.join('\n')).toContain('resets the container')
+    expect(lines.join('\n')).not.toContain('undoes')
+  })
+
   it('are the same in Markdown', () => {
     const text = planMarkdown(reportOf(EVERYTHING))
     expect(text).toContain('- `ports`: `22/tcp` → `22/tcp, 80/http` (in place)')
