@@ -77,6 +77,9 @@ export function reveal(value: WithSecrets): Json {
   return value as string | number | boolean | null
 }
 
+/** Whether a string that was masked may show a secret in the place of its value. */
+export const mayHideSecret = (text: string): boolean => /\$|\(secret\)/.test(text)
+
 /** The value as anyone may see it. */
 export function mask(value: WithSecrets): Json {
   if (value instanceof Secret) return value.shown

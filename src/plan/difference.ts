@@ -11,7 +11,6 @@ import type { CreateBody, InstanceSpec } from '../definitions/instance-spec.ts'
 import { showReferences } from '../definitions/interpolation/print-template.ts'
 import { parseTemplate } from '../definitions/interpolation/template.ts'
 import { splitPorts } from '../definitions/validation/port.ts'
-import type { OwnedInstance } from '../ledger/state.ts'
 import { type Json, mask, reveal, Secret, secretsIn, type WithSecrets } from '../model/secret.ts'
 import { FIELDS, type FieldName } from '../schema/fields.generated.ts'
 import type { Change, ChangeWay } from './change.ts'
@@ -296,32 +295,6 @@ const toBody = (applied: Json | undefined): CreateBody =>
   typeof applied === 'object' && applied !== null && !Array.isArray(applied)
     ? (applied as CreateBody)
     : {}
-
-/**
- * The body that was applied, as far as it is known: the definition's own where it has not changed since, which
- * has the secrets, and the ledger's masked one elsewhere, without what may hold a masked secret.
- */
-export function appliedBody(
-  spec: InstanceSpec,
-  owned: OwnedInstance,
-  changes: readonly Change[],
-): CreateBody {
-  const before = toBody(owned.spec)
-  const changed = changes.filter(({ field }) => !mayBeMasked(field, before[field]))
-  const body: { [field: string]: WithSecrets } = { ...spec.body }
-  for (const { field } of changes) delete body[field]
-  for (const { field } of changed) {
-    const value = before[field]
-    if (value !== undefined) body[field] = value
-  }
-  return body
-}
-
-const MAY_BE_MASKED: ReadonlySet<string> = new Set(['envs', 'command', 'entrypoint', 'imageAuth'])
-
-/** Elsewhere a secret is a variable's, and shows as its reference. */
-const mayBeMasked = (field: string, value: WithSecrets | undefined): boolean =>
-  MAY_BE_MASKED.has(field) || JSON.stringify(value ?? '').includes('${')
 
 /** A disk grows in place and never shrinks, and who pays as he goes can turn to months; every other field has one way. */
 export function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {

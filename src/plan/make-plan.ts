@@ -29,8 +29,10 @@ import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
 import { type RunState, runStateOf } from './decide/run-state.ts'
 import { planSwitch } from './decide/switches.ts'
-import { appliedBody, changesBetween, compareWithAccount, untoldIn } from './difference.ts'
+import { changesBetween, compareWithAccount, untoldIn } from './difference.ts'
 import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
+import { appliedBody } from './in-place/applied-body.ts'
+import { driftBeside } from './in-place/drift-beside.ts'
 import { stepsFor } from './in-place/steps.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
 import type { ChangeReason, ExistsReason, NoOpReason } from './reasons/action-reason.ts'
@@ -379,16 +381,7 @@ function driftOf(
   const untold = phaseOf(remote) === 'moving' ? untoldIn(remote) : new Set<string>()
   const differences = compared.differences.filter(({ field }) => !untold.has(field))
   const unchecked = [...compared.unchecked, ...untold]
-  const isChanged = changes.length > 0 && differences.length > 0
-  const wanted = isChanged ? compareWithAccount(spec.body, remote).differences : differences
-  const isWanted = (field: string) =>
-    spec.body[field] !== undefined && wanted.every((difference) => difference.field !== field)
-  const fields = differences.map(({ field, from, to }) => ({
-    field,
-    applied: to,
-    account: from,
-    ...(isWanted(field) ? ({ isWanted: true } as const) : {}),
-  }))
+  const fields = driftBeside({ spec, owned, remote, changes, differences })
   const run =
     phaseOf(remote) === 'stopped' && spec.life.desiredStatus === undefined
       ? [{ field: RUN_STATE, applied: 'running', account: remote.status }]

@@ -1,6 +1,6 @@
 import type { RemoteInstance } from '../api/remote.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
-import { type Json, Secret, type WithSecrets } from '../model/secret.ts'
+import { type Json, mayHideSecret, Secret, type WithSecrets } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
 import { MARKER_KEY } from './marker.ts'
 import type { Objection } from './reasons/match-reason.ts'
@@ -20,7 +20,7 @@ export function knownBody(spec: Json | undefined): CreateBody | undefined {
 }
 
 function withoutMasked(value: Json): WithSecrets {
-  if (typeof value === 'string') return /\$|\(secret\)/.test(value) ? MASKED : value
+  if (typeof value === 'string') return mayHideSecret(value) ? MASKED : value
   if (Array.isArray(value)) return value.map(withoutMasked)
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(

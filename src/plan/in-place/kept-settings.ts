@@ -1,6 +1,6 @@
 import type { RemoteInstance } from '../../api/remote.ts'
 import type { CreateBody } from '../../definitions/instance-spec.ts'
-import { type Json, mask, reveal, type WithSecrets } from '../../model/secret.ts'
+import { type Json, mask, mayHideSecret, reveal, type WithSecrets } from '../../model/secret.ts'
 import { MARKER_KEY } from '../marker.ts'
 import {
   ANOTHER,
@@ -184,4 +184,4 @@ const asMap = (value: Json | undefined): { readonly [key: string]: Json } =>
 const ANOTHER_SHOWN = '(other)'
 
 const openText: Reading = (value) =>
-  typeof value !== 'string' || /\$|\((?:secret|other)\)/.test(value) ? undefined : value
+  typeof value !== 'string' || value === ANOTHER_SHOWN || mayHideSecret(value) ? undefined : value

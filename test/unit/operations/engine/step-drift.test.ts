@@ -65,6 +65,26 @@ it('a reset leaves what others changed beside the container, and of that alone i
   ])
 })
 
+it('a reset says which variable of somebody it sets back beside those that the file changes', async () => {
+  const variables = (values: Readonly<Record<string, string>>) => ({
+    envs: Object.entries(values).map(([key, value]) => ({ key, value })),
+  })
+  const fleet = await ownedFleet(['a'], { fields: variables({ A: '1', B: '2' }) })
+  fleet.sandbox.meanwhile({ change: 'env', name: 'a', key: 'B', value: 'by-hand-value' })
+  const specs = [aSpec('a', variables({ A: '3', B: '2' }))]
+  const { ending, plan } = await fleet.run(PLAIN_APPLY, { allow: new Set(['reset']), specs })
+  expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: ['upgrade a'] })
+  const drift = [
+    {
+      field: 'envs',
+      applied: [{ key: 'B', value: '2' }],
+      account: [{ key: 'B', value: '(secret)' }],
+    },
+  ]
+  expect(plan?.actions).toMatchObject([{ steps: [{ operation: 'upgrade' }], drift }])
+  expect(JSON.stringify([plan?.actions, await fleet.kept()])).not.toContain('by-hand-value')
+})
+
 it.each(['command', 'entrypoint', 'imageAuthId'])(
   'an instance whose %s the account shows as empty is not the one of a file that has it',
   async (field) => {

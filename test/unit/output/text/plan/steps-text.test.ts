@@ -193,7 +193,8 @@ describe('the steps of a change in place', () => {
 })
 
 describe('what somebody changed in the account', () => {
-  const token = variables({ HF_TOKEN: new Secret('new', '${HF_TOKEN}'), MODE: 'a' })
+  const TOKEN = { HF_TOKEN: new Secret('new', '${HF_TOKEN}'), MODE: 'a' }
+  const token = variables(TOKEN)
   const rotated: Situation = { was: token, is: token, remote: envs({ HF_TOKEN: 'old' }) }
 
   it('is undone by the way where a step sets the field', () => {
@@ -207,6 +208,81 @@ describe('what somebody changed in the account', () => {
         remote: { ...image, command: new Secret('by hand', '(secret)') },
       }),
     ).toContain('also undoes: the account has pytorch:2.6 as imageUrl')
+  })
+
+  const undoneBy = (situation: Situation) =>
+    detailsOf(situation).filter((line) => line.startsWith('also undoes'))
+  const byHand = (text: string) => new Secret(text, '(secret)')
+
+  it.each<[string, Situation, readonly string[]]>([
+    [
+      'a variable beside one that changes',
+      {
+        was: variables({ A: '1', B: '2' }),
+        is: variables({ A: '3', B: '2' }),
+        remote: envs({ A: '1', B: '9' }),
+      },
+      ['also undoes: the account has another value of B'],
+    ],
+    [
+      'a variable that changes as well',
+      { was: variables({ A: '1' }), is: variables({ A: '3' }), remote: envs({ A: '9' }) },
+      ['also undoes: the account has another value of A'],
+    ],
+    [
+      'a variable that somebody took away, and one that is to go',
+      {
+        was: variables({ A: '1', B: '2', C: '3' }),
+        is: variables({ A: '2', B: '2' }),
+        remote: envs({ A: '1', C: '9' }),
+      },
+      ['also undoes: the account has another value of C and no B'],
+    ],
+    [
+      'a secret beside one that changes',
+      {
+        was: variables({ ...TOKEN, A: '1' }),
+        is: variables({ ...TOKEN, A: '3' }),
+        remote: envs({ HF_TOKEN: 'old', MODE: 'a', A: '1' }),
+      },
+      ['also undoes: the account has another value of HF_TOKEN'],
+    ],
+    [
+      'a command that changes as well',
+      { was: { command: 'a' }, is: { command: 'b' }, remote: { command: byHand('9') } },
+      ['also undoes: the account has another command'],
+    ],
+    [
+      'an entrypoint that is to go',
+      { was: { entrypoint: 'a' }, is: {}, remote: { entrypoint: byHand('9') } },
+      ['also undoes: the account has another entrypoint'],
+    ],
+    [
+      'not what has come to what the file says',
+      {
+        was: { ...variables({ A: '1', B: '2', C: '3' }), command: 'a', entrypoint: 'x' },
+        is: { ...variables({ A: '2', B: '2' }), command: 'b' },
+        remote: {
+          ...envs({ A: '2', B: '2' }),
+          command: byHand('a'),
+          blank: ['entrypoint'],
+          imageUrl: 'pytorch:9',
+        },
+      },
+      ['also undoes: the account has pytorch:9 as imageUrl'],
+    ],
+    [
+      'nothing where nobody knows what a secret was',
+      {
+        was: { ...variables({ A: '1', B: '$' + '{B}' }), command: 'a $' + '{X}' },
+        is: { ...variables({ A: '2' }), command: 'b' },
+        remote: { ...envs({ A: '1', B: '9' }), command: byHand('9') },
+      },
+      [],
+    ],
+  ])('is told where the same field changes in the file: %s', (_what, situation, lines) => {
+    expect(undoneBy(situation)).toEqual(lines)
+    expect(planMarkdown(reportOf(situation))).not.toMatch(/\b9\b(?!`? as)/)
   })
 
   it('stays a note where no step sets the field', () => {

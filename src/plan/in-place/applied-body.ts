@@ -1,0 +1,55 @@
+import type { CreateBody, InstanceSpec } from '../../definitions/instance-spec.ts'
+import type { OwnedInstance } from '../../ledger/state.ts'
+import { looksSame, mayHideSecret, type WithSecrets } from '../../model/secret.ts'
+import type { Change } from '../change.ts'
+
+/**
+ * The body that was applied, as far as it is known: the definition's own where it has not changed since, which
+ * has the secrets, and the ledger's masked one elsewhere, without what may be a masked secret.
+ */
+export function appliedBody(
+  spec: InstanceSpec,
+  owned: OwnedInstance,
+  changes: readonly Change[],
+): CreateBody {
+  const before = (owned.spec ?? {}) as CreateBody
+  const body: { [field: string]: WithSecrets } = { ...spec.body }
+  for (const { field } of changes) {
+    const value = knownValue(field, before[field], spec.body)
+    if (value === undefined) delete body[field]
+    else body[field] = value
+  }
+  return body
+}
+
+function knownValue(
+  field: string,
+  value: WithSecrets | undefined,
+  now: CreateBody,
+): WithSecrets | undefined {
+  switch (field) {
+    case 'envs':
+      return variablesIn(value).flatMap((each) => knownVariable(each, variablesIn(now.envs)))
+    case 'command':
+    case 'entrypoint':
+      return typeof value === 'string' && !mayHideSecret(value) ? value : undefined
+    case 'imageAuth':
+      return undefined
+    default:
+      // Elsewhere a secret is a variable's, and shows as its reference.
+      return JSON.stringify(value ?? '').includes('${') ? undefined : value
+  }
+}
+
+type Variable = { readonly key: string; readonly value: WithSecrets }
+
+/** One that shows the same in the definition has its value there, whatever else changes beside it. */
+function knownVariable(variable: Variable, now: readonly Variable[]): readonly Variable[] {
+  const { key, value } = variable
+  if (typeof value === 'string' && !mayHideSecret(value)) return [variable]
+  const own = now.find((each) => each.key === key)
+  return own !== undefined && looksSame(own.value, value) ? [own] : []
+}
+
+const variablesIn = (value: WithSecrets | undefined): readonly Variable[] =>
+  Array.isArray(value) ? (value as never) : []
