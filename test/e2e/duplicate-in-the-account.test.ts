@@ -61,7 +61,9 @@ describe('a duplicate that the closing look finds', () => {
     expect(stdout).toMatch(/ {2}i-1: 3\.98 an hour/)
     expect(stdout).toMatch(/ {2}i-twin: 24\.00 an hour/)
     expect(stdout).toContain('if i-twin is not needed: remove it in the console')
-    expect(stdout).toMatch(/remove i-1 there, then ppi-apply adopt web i-twin/)
+    expect(stdout).toMatch(
+      /to end ours, .*, ppi-apply destroy fleet\.yaml --only=web .*, then ppi-apply adopt web i-twin/,
+    )
     expect(stdout).toContain('Nothing was deleted')
   })
 

@@ -99,8 +99,13 @@ function waysOfSurplus(
   if (own === undefined) {
     return [`if it is this entry: ${adopt}; if it is not needed: remove it in the console`]
   }
+  const end = entry && destroy({ key: entry, name: nameIn(entry) })
+  const words =
+    end === undefined
+      ? `remove ${plain(own)} there`
+      : `to end ours, with all data on its disk lost, ${end.typed}`
   return [
     `if ${plain(instance.id)} is not needed: remove it in the console`,
-    `if it is to take the place of ours: remove ${plain(own)} there, then ${adopt}`,
+    `if it is to take the place of ours: ${words}, then ${adopt}`,
   ]
 }

@@ -2,7 +2,7 @@ import type { CommandLine } from '../../../../config/flags.ts'
 import type { ConflictAction } from '../../../../plan/action.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 import { adopt, forget, type Named, onlyThis } from './typed-commands.ts'
-import { type Way, way } from './way.ts'
+import { type Typed, type Way, way } from './way.ts'
 import { idIn } from './ways-of-doubt.ts'
 
 /** Each of them costs money, and only a person knows which one is meant. */
@@ -26,11 +26,29 @@ export function waysOfConflict(action: ConflictAction, commandLine: CommandLine)
         action.name === undefined
           ? way`if not: give the entry a name`
           : way`if not: give the entry another name`,
+        ...(strangers.length === 1
+          ? []
+          : [way`${billWords(strangers.length)}: one that is not needed, remove in the console`]),
       ]
-    : [
-        way`if ${one(strangers)} is not needed: remove it in the console; each costs money`,
-        way`if it is to replace ours: ${toAdopt}`,
-      ]
+    : waysBesideOurs(action, toAdopt, commandLine)
+}
+
+/** Ours a command ends; what is nobody's here is for the console. */
+function waysBesideOurs(
+  action: ConflictAction,
+  toAdopt: Typed,
+  commandLine: CommandLine,
+): readonly Way[] {
+  const { owned, strangers } = action
+  const destroy = onlyThis('destroy', action, commandLine)
+  const end =
+    destroy === undefined
+      ? way`remove ours in the console`
+      : way`to end ours, with all data on its disk lost, ${destroy}`
+  return [
+    way`${billWords(owned.length + strangers.length)}; if ${one(strangers)} is not needed: remove it in the console`,
+    way`if it is to replace ours: ${end}, then ${toAdopt}`,
+  ]
 }
 
 /** What counted as gone and is there again is ours by the ledger, and a command ends it like what the entry has. */
