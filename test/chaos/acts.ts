@@ -1,6 +1,7 @@
 import { toState } from '../../src/ledger/state.ts'
 import type { Launch } from './judge/check-launch.ts'
 import { checkStart } from './judge/check-start.ts'
+import { returnedIn } from './judge/owned.ts'
 import { writeFleet } from './project.ts'
 import type { ServiceOfStory } from './service/service-of-story.ts'
 import { isMade, type Truth } from './service/truth.ts'
@@ -25,7 +26,10 @@ export interface Played {
   lastStartAt: number
   /** What an apply of the first file would do in the end: read where something may not be in the ledger. */
   lastPlan: Launch | undefined
-  /** What a plan of the whole last file shows, where the last order was about one entry, and another one has two instances. */
+  /**
+   * What a plan of the whole last file shows: where the last order was about one entry, and another one has two instances, or
+   * where what had counted as gone lives.
+   */
   lastSight: Launch | undefined
 }
 
@@ -57,7 +61,9 @@ export async function playActs(
   // By the way of the last start: another name of the service has another ledger, which this one refuses.
   const { ways } = scenario
   const way = ways[Math.min(played.launches.length, ways.length) - 1] ?? HOME_WAY
-  if (onlyOf(last.order) !== undefined && hasTwins(service.truth())) {
+  const truth = service.truth()
+  const isReturned = returnedIn(toState(await stage.ledger.records()), truth).length > 0
+  if ((onlyOf(last.order) !== undefined && hasTwins(truth)) || isReturned) {
     service.enter({ ...last, troubles: [] })
     played.lastSight = await readPlan({ ...stage, way, token: tokenIn(last) })
   }

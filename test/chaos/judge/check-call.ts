@@ -1,5 +1,5 @@
 import type { InstanceOperation } from '../../../src/ledger/operation.ts'
-import type { LedgerRecord, OperationRecord } from '../../../src/ledger/record.ts'
+import type { InstanceId, LedgerRecord, OperationRecord } from '../../../src/ledger/record.ts'
 import {
   type EntryState,
   nameIn,
@@ -72,18 +72,32 @@ interface Making {
   readonly entries: readonly Entry[]
   readonly order: Order
   readonly isAgreed: boolean
+  /** What the service denied to this run: no list of it showed anything, and asked for it, it was not known. */
+  readonly denied: ReadonlySet<string>
+  /** A person says that what is lost is to be made again. */
+  readonly isLossAllowed: boolean
 }
 
-/** An instance was made of a create call. Beside one that lives only to take its place, where that is allowed. */
+/**
+ * An instance was made of a create call. Beside one that lives only to take its place, where that is allowed; or where the
+ * service denied that one, the ledger says so, and a person allowed it.
+ */
 export function checkMade(
-  { id, name, entries, order, isAgreed }: Making,
+  { id, name, entries, order, isAgreed, denied, isLossAllowed }: Making,
   { records, truth }: Pick<Known, 'records' | 'truth'>,
 ): readonly Objection[] {
-  const living = truth.filter(
-    (each) => each.id !== id && each.askedName === name && !each.isLeaving,
-  )
   const intent = records.findLast(
     (record) => record.type === 'intent' && (record.name ?? '') === name,
+  )
+  const replaced = new Set<string>(
+    records.flatMap((each) =>
+      each.type === 'intent' && (each.name ?? '') === name ? each.replaces : [],
+    ),
+  )
+  const isLost = (other: string) =>
+    (isAgreed || isLossAllowed) && denied.has(other) && replaced.has(other)
+  const living = truth.filter(
+    (each) => each.id !== id && each.askedName === name && !each.isLeaving && !isLost(each.id),
   )
   const superseded = new Set<string>(intent?.type === 'intent' ? intent.supersedes : [])
   const entry = entries.find((each) => (each.name ?? '') === name)
@@ -154,6 +168,10 @@ export function checkChange(call: ChangeCall, { state, open, truth }: Known): re
     ...change(
       operation === 'delete' && entry?.protect === true,
       `${sent} came, which the file protects`,
+    ),
+    ...change(
+      operation !== 'delete' && state.departed.has(id as InstanceId),
+      `${sent} came, and it had counted as gone`,
     ),
     ...change(!isIntended, `${sent} came, and no ledger says that it was about to be sent`),
     ...others

@@ -4,7 +4,7 @@ import { label } from './check-call.ts'
 import { clean } from './clean.ts'
 import { type End, idsOf, isNamed, isSentElsewhere, nameOf } from './end.ts'
 import { allExplained, allNamed } from './explained.ts'
-import { ownedIn } from './owned.ts'
+import { ownedIn, returnedIn } from './owned.ts'
 
 /** What must hold once a story is over: the promise of the program. */
 export function checkEnd(end: End): readonly string[] {
@@ -12,6 +12,7 @@ export function checkEnd(end: End): readonly string[] {
     ...noneTwice(end),
     ...end.objections.map(({ what }) => what),
     ...noneForgotten(end),
+    ...noneReturnedInSilence(end),
     ...noneInvented(end),
     ...noneDoubtedInVain(end),
     ...noneUnprotected(end),
@@ -31,6 +32,7 @@ function noneTwice({
   order,
   lastSight,
   amnesia,
+  isListSound,
 }: End): readonly string[] {
   const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
   const last = launches.at(-1)
@@ -61,17 +63,39 @@ function noneTwice({
       .filter((each) => isOwned(each) || !isOpen)
       .every(({ id }) => told?.output.includes(id))
     const isTold = isNamed && !(isAbout && last?.code === 0)
-    if (living.length <= 1 || ((isTakingOver || isForgotten) && isTold)) return []
+    // What the service denied is there again: who looks is told of each, and no apply of it is done while the list shows both.
+    const returned = new Set(returnedIn(state, made).map((each) => each.id))
+    const isBack =
+      living.every((each) => isOwned(each) || returned.has(each.id)) &&
+      living.filter(isOwned).length <= 1 &&
+      !(order.order === 'apply' && isAbout && isListSound && last?.code === 0)
+    if (living.length <= 1 || ((isTakingOver || isForgotten) && isTold) || isBack) return []
     return [`${label(name)} was made ${living.length} times`]
   })
 }
+
+/**
+ * What had counted as gone and lives is told of by whoever looks, be its entry in the file or not, as what needs a person. A file
+ * without an entry is refused before anybody looks.
+ */
+function noneReturnedInSilence({ state, made, lastSight, entries }: End): readonly string[] {
+  if (entries.length === 0) return []
+  return returnedIn(state, made)
+    .filter(({ id }) => lastSight?.output.includes(id) !== true || !NEEDS.test(lastSight.output))
+    .map(({ id, name }) => `${id} of ${label(name)} is back, and no plan tells of it`)
+}
+
+const NEEDS = /needs a person|"action":"(?:conflict|orphan|in-doubt|blocked)"|waits/
 
 /** Every instance that the service made is in the ledger, or its attempt is open. */
 function noneForgotten(end: End): readonly string[] {
   const { state, made } = end
   if (end.amnesia && isUnseen(end)) return []
   const entries = [...state.entries.values()]
-  const recorded = new Set(entries.flatMap(idsOf))
+  const recorded = new Set([
+    ...entries.flatMap(idsOf),
+    ...returnedIn(state, made).map(({ id }) => id),
+  ])
   return made
     .filter(({ id, isLeaving }) => !recorded.has(id) && !isLeaving)
     .filter(
@@ -124,6 +148,7 @@ function noneDoubtedInVain(end: End): readonly string[] {
     .filter((entry) => {
       // What the entry owns is the old one of a replacement: it settles no attempt.
       const owned = new Set<string>(entry.instances.map(({ id }) => id))
+      for (const { id } of returnedIn(state, made)) owned.add(id)
       return made.some(
         (each) => each.askedName === nameOf(entry) && !each.isLeaving && !owned.has(each.id),
       )

@@ -47,7 +47,10 @@ export interface End {
   readonly launches: readonly Launch[]
   /** What a person reads last, where an id may be kept from the ledger and the last order is not about all entries. */
   readonly lastPlan: Launch | undefined
-  /** What a plan of the whole last file shows, where the last order is about one entry, and another one has two instances. */
+  /**
+   * What a plan of the whole last file shows: where the last order is about one entry, and another one has two instances, or
+   * where what had counted as gone lives.
+   */
   readonly lastSight: Launch | undefined
 }
 

@@ -4,8 +4,9 @@ import { type Field, offIn } from '../service/settings.ts'
 import { isGone, isMade, type Truth } from '../service/truth.ts'
 import { type Entry, endOf } from '../story/entry.ts'
 import { type Order, onlyOf } from '../story/order.ts'
+import { isListSound, type Trouble } from '../trouble/trouble.ts'
 import { label } from './check-call.ts'
-import { isOwnedBy, type Owned, ownedIn } from './owned.ts'
+import { isOwnedBy, type Owned, ownedIn, returnedIn } from './owned.ts'
 
 /** What an order wanted of the world, and how the world is after it. */
 export interface Wished {
@@ -23,6 +24,8 @@ export interface Wished {
   readonly between: ServiceOfStory['between']
   /** The value that the file refers to. */
   readonly token: string
+  /** What goes wrong meanwhile. */
+  readonly troubles: readonly Trouble[]
 }
 
 /** Something that is not as the order wanted it. */
@@ -52,7 +55,7 @@ export function unmet(wished: Wished): readonly Unmet[] {
           .flatMap(unended)
       }
       const { entries } = wished
-      const owned = ownedIn(before).filter(({ name }) => isOwnedBy(order, entries, name))
+      const owned = heldIn(before, wished).filter(({ name }) => isOwnedBy(order, entries, name))
       return owned.flatMap((each) => alive(each, wished))
     }
     case 'reap':
@@ -98,9 +101,15 @@ const unended = ({
     ? []
     : [{ name, id, what: `${id} of ${label(name)} is ${status}`, isEnd: true, wasMet: false }]
 
+/** What the ledgers hold: where the account shows what there is, also what had counted as gone. */
+const heldIn = (state: State, { truth, troubles }: Wished): readonly Owned[] => [
+  ...ownedIn(state),
+  ...(isListSound(troubles) ? returnedIn(state, truth) : []),
+]
+
 /** What no file has any more, and what was asked to end anyway. */
 const left = (wished: Wished): readonly Unmet[] =>
-  ownedIn(wished.before)
+  heldIn(wished.before, wished)
     .filter(({ name }) => wished.entries.every((each) => each.name !== name))
     .flatMap((each) => alive(each, wished))
 
@@ -171,7 +180,7 @@ const isTold = (shown: readonly Truth[] | undefined, status: string): boolean =>
 const TARGETS = { stop: 'exited', start: 'running' } as const
 
 function switched(wished: Wished, operation: 'stop' | 'start'): readonly Unmet[] {
-  const owned = new Set(ownedIn(wished.before).map(({ id }) => id))
+  const owned = new Set(heldIn(wished.before, wished).map(({ id }) => id))
   return ours(wished)
     .filter(({ truth: { id, isLeaving } }) => owned.has(id) && !isLeaving)
     .filter(({ truth: { status } }) => status !== TARGETS[operation])

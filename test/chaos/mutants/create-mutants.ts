@@ -1,3 +1,4 @@
+import { isOutOfSight } from '../story/out-of-sight.ts'
 import { isLie } from '../trouble/create-kinds.ts'
 import { type Mutant, onList } from './mutant.ts'
 
@@ -48,6 +49,20 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     from: "if (remote.kind !== 'complete') return remote\n  const byId",
     to: 'return remote\n  const byId',
     shownBy: ({ troubles }) => onList(troubles),
+  },
+  {
+    name: 'what counted as gone and is back is in no plan',
+    file: 'src/api/returned.ts',
+    from: 'withDeparted(entries, returnedIn(departed, instances))',
+    to: 'withDeparted(entries, [])',
+    shownBy: ({ seed }) => isOutOfSight(seed),
+  },
+  {
+    name: 'what was replaced is nobody’s once it is back',
+    file: 'src/ledger/state.ts',
+    from: "    : { kind: 'replaced', at: replacing.time, by }",
+    to: '    : undefined',
+    shownBy: ({ seed }) => isOutOfSight(seed),
   },
   {
     name: 'the lock is ignored',

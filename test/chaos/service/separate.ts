@@ -7,7 +7,7 @@ import type { PrivateParts, StoredInstance } from '../../../src/sandbox/state/st
 import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import { SECRETS } from '../secrets.ts'
 import type { Act } from '../story/act.ts'
-import type { Scenario } from '../story/scenario.ts'
+import { ALLOW_RECREATE, type Scenario } from '../story/scenario.ts'
 import { historyOf } from './history.ts'
 import type { ServiceOfStory } from './service-of-story.ts'
 import { isAtRest, type Truth, truthOf } from './truth.ts'
@@ -15,7 +15,7 @@ import { witness } from './witness.ts'
 
 /** A service in this process, which sees each call as it comes. */
 export async function separate(
-  { acts, pace, home }: Scenario,
+  { acts, pace, home, flags }: Scenario,
   folder: string,
   ledger: LedgerOfStory,
 ): Promise<ServiceOfStory> {
@@ -42,7 +42,8 @@ export async function separate(
     sandbox
       .instances()
       .map((instance) => truthAt(instance, sandbox.privateParts(instance.id), Date.now()))
-  const seen = witness({ ledger, truth, asked, act: () => act, past })
+  const isLossAllowed = flags.includes(ALLOW_RECREATE)
+  const seen = witness({ ledger, truth, asked, act: () => act, past, isLossAllowed })
   const open = (port: number): Promise<Sandbox> =>
     startSandbox({
       port,

@@ -25,14 +25,18 @@ interface Surroundings {
   readonly act: () => Act
   /** The acts so far, with this one. */
   readonly past: () => readonly Act[]
+  /** A person says that what is lost is to be made again. */
+  readonly isLossAllowed: boolean
 }
 
 /** Looks at each call as it comes to the service, with what the ledgers of the project say at that moment. */
-export function witness({ ledger, truth, asked, act, past }: Surroundings) {
+export function witness({ ledger, truth, asked, act, past, isLossAllowed }: Surroundings) {
   const objections: Objection[] = []
   /** What this run of the program has been told. */
   let hasListed = false
   const lookedAt = new Set<string>()
+  /** What it was told by its id that there is no such thing, and by no list since that there is. */
+  const denied = new Set<string>()
   const shown = new Map<string, Truth[]>()
   /** Each instance as the list told it last, and as it was told by its id; what the run itself changed since is in both. */
   const listed = new Map<string, Truth>()
@@ -111,6 +115,7 @@ export function witness({ ledger, truth, asked, act, past }: Surroundings) {
     begin(): void {
       hasListed = false
       lookedAt.clear()
+      denied.clear()
       shown.clear()
       listed.clear()
       looked.clear()
@@ -135,10 +140,18 @@ export function witness({ ledger, truth, asked, act, past }: Surroundings) {
       }
       const isSound = status === 200 && (faults.some(isEmptied) || !faults.some(isUnreadable))
       if (operation === 'list' && phase === 'answering' && isSound) hasListed = true
-      if (operation === 'get' && phase === 'answering') lookedAt.add(id)
+      if (operation === 'get' && phase === 'answering') {
+        lookedAt.add(id)
+        if (status === 404) denied.add(id)
+        else denied.delete(id)
+      }
+      if (operation === 'list' && phase === 'answering' && isSound && faults.length === 0) {
+        denied.clear()
+      }
       if (operation === 'create' && phase === 'committed') {
         const { entries, order, counted } = act()
-        const making = { id, name, entries, order, isAgreed: counted === 'by-id' }
+        const isAgreed = counted === 'by-id'
+        const making = { id, name, entries, order, isAgreed, denied, isLossAllowed }
         objections.push(...checkMade(making, await known()))
         asked.set(id, name)
       }

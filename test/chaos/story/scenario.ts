@@ -12,8 +12,9 @@ import { drawDefinition, plainDefinition } from './definition.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { type Entry, plainEntry } from './entry.ts'
 import { PLAIN_APPLY } from './order.ts'
+import { drawOutOfSight, isOutOfSight } from './out-of-sight.ts'
 import { drawStranger, type Stranger } from './stranger.ts'
-import { drawWays, type Way } from './way.ts'
+import { drawWays, HOME_WAY, type Way } from './way.ts'
 
 /** One story: a fleet, what is done with it, what goes wrong at the service, and how each start ends. Follows from the seed. */
 export interface Scenario {
@@ -73,8 +74,9 @@ export const blowsOf = ({ acts }: Pick<Scenario, 'acts'>): readonly Blow[] =>
   acts.flatMap(({ blows }) => blows)
 
 /** The names of all entries that there ever are; `undefined` for one without a name. */
-export const namesOf = ({ acts: [first] }: Pick<Scenario, 'acts'>) =>
-  first.entries.map(({ name }) => name)
+export const namesOf = ({ acts }: Pick<Scenario, 'acts'>): readonly (string | undefined)[] => [
+  ...new Set(acts.flatMap(({ entries }) => entries.map(({ name }) => name))),
+]
 
 /** One story of so many is played through the library. */
 const LIBRARY_EVERY = 4
@@ -82,10 +84,33 @@ const LIBRARY_EVERY = 4
 /** Draws the story of a seed. */
 export function scenarioOf(seed: number): Scenario {
   const dice = diceOf(seed)
+  const driver = seed % LIBRARY_EVERY === LIBRARY_EVERY - 1 ? 'library' : 'command'
+  return isOutOfSight(seed) ? outOfSight(seed, driver, dice) : drawnScenario(seed, driver, dice)
+}
+
+/** A story of what comes back after it was replaced; nothing else happens in it. */
+const outOfSight = (seed: number, driver: Scenario['driver'], dice: Dice): Scenario => ({
+  seed,
+  driver,
+  home: 'memory',
+  pace: { stepMs: dice.pick([5, 20, 60]), removedLingers: dice.pick([0, 3, 10_000]) },
+  stranger: undefined,
+  crowd: 0,
+  bare: false,
+  marker: dice.chance(0.7),
+  mishap: {
+    act: 0,
+    ...{ loss: false, amnesia: false, restart: false, tear: undefined, crash: false },
+  },
+  flags: [ALLOW_RECREATE],
+  ways: [HOME_WAY],
+  acts: drawOutOfSight(dice, { mayBeAll: driver === 'command' }),
+})
+
+function drawnScenario(seed: number, driver: Scenario['driver'], dice: Dice): Scenario {
   const { below, pick, chance } = dice
   const names: (string | undefined)[] = ['a', 'b', 'c'].slice(0, 1 + below(3))
   if (chance(0.1)) names.push(undefined)
-  const driver = seed % LIBRARY_EVERY === LIBRARY_EVERY - 1 ? 'library' : 'command'
   const drawnHome = chance(0.1) ? 'embedded' : chance(0.25) ? 'folder' : 'memory'
   // Only the command brings a service along.
   const home = driver === 'library' && drawnHome === 'embedded' ? 'memory' : drawnHome
@@ -126,11 +151,10 @@ export function scenarioOf(seed: number): Scenario {
     ...(bare ? [BARE] : []),
     ...drawn.filter(({ name }) => {
       if (isLie(name)) return canLook && !bare
-      // Where list and get agree that the one instance of the ledger is gone, and a person allowed to make it again or
-      // wants it gone, nobody can know better. That two or more are not believed, whatever is allowed, is a test of its own.
-      // A bare 404 of a get comes with a list that hides everything.
-      if (name === 'get 404') return !flags.includes(ALLOW_RECREATE)
-      if (name.startsWith('vanished')) return !isEmbedded && !flags.includes(ALLOW_RECREATE)
+      // Where list and get agree that the one instance of the ledger is gone, and a person allowed to make it again, nobody can
+      // know better: then both are told of once they are there. That two or more are not believed, is a test of its own.
+      if (name === 'get 404') return !(isEmbedded && flags.includes(ALLOW_RECREATE))
+      if (name.startsWith('vanished')) return !isEmbedded
       // With nothing to look into, an id that the service gives for another instance cannot be told from the true one.
       if (name === 'create garble known-id') return !bare
       // It shows every record in a living state, removed ones too.
