@@ -50,11 +50,7 @@ const ownProject = (path: string | undefined): readonly string[] =>
 
 /** What is below the projects of these folders, and what the lists there name. */
 function elsewhereIn(folders: readonly string[]): readonly string[] {
-  const home = homeFolder()
-  const roots = folders
-    .map((folder) => repositoryRoot(folder) ?? realPath(folder))
-    // Below these is more than one project.
-    .filter((root) => home === undefined || !isWithin(root, realPath(home)))
+  const roots = folders.flatMap((folder) => repositoryRoot(folder) ?? ownFolder(folder))
   const found = [...new Set(roots)].flatMap((root) =>
     filesBelow(root, (name) => isLedger(name) || name === NAMED_LEDGERS, { hidden: LEDGER_FOLDER }),
   )
@@ -69,6 +65,13 @@ function elsewhereIn(folders: readonly string[]): readonly string[] {
       ),
     ),
   ]
+}
+
+/** None for the home folder and those above it: there is more than one project below. */
+function ownFolder(folder: string): readonly string[] {
+  const home = homeFolder()
+  const real = realPath(folder)
+  return home !== undefined && isWithin(real, realPath(home)) ? [] : [real]
 }
 
 const isLedger = (name: string): boolean =>

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
 import { encode } from '../../../src/ledger/codec.ts'
 import { fileLedger } from '../../../src/ledger/file-store/file-location.ts'
@@ -71,6 +71,19 @@ describe('the location of a ledger in a file', () => {
         'apart',
       ]),
     )
+  })
+
+  test('looks through a repository that the home folder is in, and never through the home folder', () => {
+    const root = tempDir({ 'sub/.ppi-apply/a.ledger.jsonl': '', 'home/x': '' })
+    const found = () =>
+      fileLedger(join(root, '.ppi-apply', 'b.ledger.jsonl'))
+        .nearby([root])
+        .map(({ location }) => location.label)
+    vi.stubEnv('HOME', join(root, 'home'))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(found()).toEqual([])
+    mkdirSync(join(root, '.git'))
+    expect(found()).toEqual([join(root, 'sub/.ppi-apply/a.ledger.jsonl')])
   })
 
   test('is remembered in its project where it was named, once it is open', async () => {
