@@ -241,6 +241,24 @@ describe('a second ledger in the project', () => {
     expect(creates).toEqual(['b', 'a'])
   })
 
+  it('stops a run while one above holds instances of its entries, also where its own is not new', async () => {
+    const root = tempDir({
+      '.git/HEAD': '',
+      'fleet.yaml': entry('a'),
+      'other.yaml': entry('b'),
+      'sub/.ppi-apply/.gitignore': '',
+    })
+    const { start, creates } = await forgetfulService()
+    expect(await start(join(root, 'sub'), '../other.yaml')).toMatchObject({ code: 0 })
+    mkdirSync(ledgerIn(root))
+    expect(await start(root, 'fleet.yaml')).toMatchObject({ code: 0 })
+    const refused = await start(join(root, 'sub'), '../fleet.yaml')
+    expect(refused).toMatchObject({ code: 5 })
+    expect(refused.stderr).toContain(ledgerIn(root))
+    expect(await start(join(root, 'sub'), '../other.yaml')).toMatchObject({ code: 0 })
+    expect(creates).toEqual(['b', 'a'])
+  })
+
   it('of another fleet does not stop a run, not even a damaged one', async () => {
     const root = tempDir({
       '.git/HEAD': '',

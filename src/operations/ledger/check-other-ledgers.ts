@@ -22,7 +22,7 @@ export interface OtherLedgersOptions {
  * Throws where another ledger of the project knows what this one does not, by the same API key: an attempt without an
  * outcome; or instances, where this ledger is a new one or the other is of another name of the same address. To go on
  * would make them a second time. That is asked of the ledgers in the folders of the run, of its files, and those above them.
- * One elsewhere in the project may be of another fleet, so of those only what is about the entries of this run counts.
+ * What is about the entries of this run counts in every ledger of the project, and alone in those elsewhere.
  */
 export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<void> {
   const { target } = options
@@ -35,9 +35,8 @@ export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<
     if (whereabouts(other.records).kind === 'moved') continue
     if (!isOfKey(other.records, apiKey)) continue
     const refusal =
-      nearby.where === 'apart'
-        ? await refusalOfApart(nearby, other, options)
-        : await refusalOfNear(nearby, other, target)
+      (nearby.where === 'apart' ? undefined : await refusalOfNear(nearby, other, target)) ??
+      (await refusalOfEntries(nearby, other, options))
     if (refusal !== undefined) throw refusal
   }
 }
@@ -60,7 +59,7 @@ async function refusalOfNear(
 }
 
 /** What this ledger knows as well stops nothing: somebody copied or joined the files. */
-async function refusalOfApart(
+async function refusalOfEntries(
   { location }: NearbyLedger,
   other: LedgerContents,
   { target, specs }: OtherLedgersOptions,
