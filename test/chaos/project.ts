@@ -5,7 +5,10 @@ import { type Entry, fleetText } from './story/entry.ts'
 import type { Scenario } from './story/scenario.ts'
 
 /** What a person has in the folder before the first start. */
-export function furnish({ marker, acts: [{ entries }] }: Scenario, folder: string): void {
+export function furnish(
+  { marker, hasInnerLedger, acts: [{ entries }] }: Scenario,
+  folder: string,
+): void {
   const config = [
     ...(marker ? [] : ['marker: false']),
     ...(entries.some(({ prepaid }) => prepaid) ? ['allowPrepaid: true'] : []),
@@ -14,6 +17,7 @@ export function furnish({ marker, acts: [{ entries }] }: Scenario, folder: strin
     writeFileSync(join(folder, 'ppi-apply.config.yaml'), `${config.join('\n')}\n`)
   }
   for (const inner of ['tmp', '.git', INNER_FOLDER]) mkdirSync(join(folder, inner))
+  if (hasInnerLedger) mkdirSync(join(folder, INNER_FOLDER, '.ppi-apply'))
 }
 
 export const writeFleet = (folder: string, entries: readonly Entry[]): void =>

@@ -16,6 +16,7 @@ export const onSharedLedger = (scenario: Scenario): Scenario => {
     ...scenario,
     acts: first === undefined ? acts : [first, ...more],
     ways: ways.map((way) => ({ ...way, host: 'address' })),
+    hasInnerLedger: false,
     mishap: { ...mishap, tear: undefined, crash: mishap.tear !== undefined },
   }
 }

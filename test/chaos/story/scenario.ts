@@ -39,6 +39,8 @@ export interface Scenario {
   readonly flags: readonly string[]
   /** How each start comes about, one after the other; the last of them holds for the rest. */
   readonly ways: readonly Way[]
+  /** The folder of the project has a place for a ledger of its own, as `init` makes it there. */
+  readonly hasInnerLedger: boolean
   /** The fleet is applied in the first of them. */
   readonly acts: readonly [Act, ...Act[]]
 }
@@ -104,6 +106,7 @@ const outOfSight = (seed: number, driver: Scenario['driver'], dice: Dice): Scena
   },
   flags: [ALLOW_RECREATE],
   ways: [HOME_WAY],
+  hasInnerLedger: false,
   acts: drawOutOfSight(dice, { mayBeAll: driver === 'command' }),
 })
 
@@ -164,6 +167,8 @@ function drawnScenario(seed: number, driver: Scenario['driver'], dice: Dice): Sc
     }),
   ]
   const ways = drawWays(dice, isEmbedded)
+  // By the seed, so that nothing else of a story depends on it.
+  const hasInnerLedger = seed % 3 !== 0 && ways.some(({ from }) => from === 'folder')
   const first: Act = {
     entries,
     order: PLAIN_APPLY,
@@ -199,6 +204,7 @@ function drawnScenario(seed: number, driver: Scenario['driver'], dice: Dice): Sc
         acts.slice(act).every(isMadeInSight) &&
         // By another name of the host there may be another ledger, and the run ends before it looks.
         ways.every(({ host }) => host === 'address') &&
+        !hasInnerLedger &&
         !isEmbedded &&
         (!names.includes(undefined) || (marker && home === 'memory')),
       restart: chance(0.3) && home === 'folder',
@@ -207,6 +213,7 @@ function drawnScenario(seed: number, driver: Scenario['driver'], dice: Dice): Sc
     },
     flags,
     ways,
+    hasInnerLedger,
     acts,
   }
 }
