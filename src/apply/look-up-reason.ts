@@ -1,5 +1,6 @@
 import type { InstanceOperation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
+import type { FieldInAccount } from '../plan/change.ts'
 import type { BlockedReason, ForeignMark } from '../plan/reasons/action-reason.ts'
 import type { MatchReason } from '../plan/reasons/match-reason.ts'
 
@@ -71,6 +72,14 @@ export type ChangeDoubt =
       readonly operation: InstanceOperation
       readonly id: InstanceId
       readonly status: string
+      readonly call: string | undefined
+    }
+  /** It is neither as it was nor as it was to be: somebody else changed what the account has there. */
+  | {
+      readonly code: 'change-by-others'
+      readonly operation: InstanceOperation
+      readonly id: InstanceId
+      readonly has: readonly FieldInAccount[]
       readonly call: string | undefined
     }
   /** It is on its way out, and not gone: as far as anybody can see it is billed. */

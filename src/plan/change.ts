@@ -21,6 +21,12 @@ export type ChangeWay = 'edit' | 'upgrade' | 'pay' | 'replace'
 /** The field of a drift in whether the instance runs, which the files say nothing of. */
 export const RUN_STATE = 'status'
 
+/** What the account has in one field. Values are masked. */
+export interface FieldInAccount {
+  readonly field: string
+  readonly account: Json | undefined
+}
+
 /** The account differs from what was applied: a note beside an action. Values are masked. */
 export interface Drift {
   readonly field: string

@@ -1,6 +1,7 @@
 import type { InstanceDetails } from '../../api/remote.ts'
-import { type CreateBody, type InstanceSpec, rungsOfSpec } from '../../definitions/instance-spec.ts'
+import type { CreateBody, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OpenOperation, OwnedInstance } from '../../ledger/state.ts'
+import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { toolPorts } from '../../plan/difference.ts'
 import {
@@ -9,7 +10,7 @@ import {
   settingsGiven,
   settingsIn,
 } from '../../plan/in-place/container-settings.ts'
-import { hintsFor, readBefore, readSettings } from '../../plan/in-place/kept-settings.ts'
+import { changeInLedger, readSettings } from '../../plan/in-place/kept-settings.ts'
 import { type UpgradeBody, upgradeBody } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
 
@@ -19,10 +20,13 @@ export type Target =
   | { readonly operation: 'start' | 'stop' }
   | {
       readonly operation: 'edit-ports'
-      readonly from: readonly string[]
-      readonly to: readonly string[]
+      /** `undefined` where the ledger may not keep them. */
+      readonly from: readonly string[] | undefined
+      readonly to: readonly string[] | undefined
       /** Ports that tools open, which no definition names. */
       readonly tools: ReadonlySet<string>
+      /** A secret gives them: those of the account may be an older value of it. */
+      readonly isSecret: boolean
     }
   /** In GB. */
   | { readonly operation: 'grow-disk'; readonly from: number; readonly to: number }
@@ -43,7 +47,9 @@ export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): T
       return { operation: task.operation }
     case 'edit-ports': {
       const { from, to } = task.step
-      return { operation: 'edit-ports', from, to, tools: toolPorts(task.action.spec.body) }
+      const { body } = task.action.spec
+      const isSecret = body.ports instanceof Secret
+      return { operation: 'edit-ports', from, to, tools: toolPorts(body), isSecret }
     }
     case 'grow-disk':
       return { operation: 'grow-disk', from: task.step.from, to: task.step.to }
@@ -96,10 +102,11 @@ function plannedFrom(
  * definition of this run, where there is one, which has the secrets of this run.
  */
 export function targetInLedger(
-  { operation, from, to, digest }: OpenOperation,
+  open: OpenOperation,
   { spec }: Pick<OwnedInstance, 'spec'>,
   entry?: InstanceSpec,
 ): Target {
+  const { operation, from, to } = open
   switch (operation) {
     case 'delete':
       return { operation }
@@ -108,15 +115,12 @@ export function targetInLedger(
       return { operation }
     case 'edit-ports': {
       const tools = toolPorts((spec ?? {}) as CreateBody)
-      return { operation, from: from.ports ?? [], to: to.ports ?? [], tools }
+      return { operation, from: from.ports, to: to.ports, tools, isSecret: to.ports === undefined }
     }
     case 'grow-disk':
       return { operation, from: from.rootfsSize ?? 0, to: to.rootfsSize ?? 0 }
-    case 'upgrade': {
-      const said = entry && (rungsOfSpec(entry).find((rung) => rung.digest === digest) ?? entry)
-      const hints = said && hintsFor(to.fields, said.body)
-      return { operation, from: readBefore(from.fields), to: readSettings(to.fields), hints }
-    }
+    case 'upgrade':
+      return { operation, ...changeInLedger(open, entry) }
     case 'subscribe':
       return { operation }
     case 'renew':

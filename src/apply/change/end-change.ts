@@ -6,6 +6,7 @@ import type { ApplyPorts, Recorded } from '../ports.ts'
 import type { StopReason } from '../stop-reason.ts'
 import { stop } from '../turn.ts'
 import { idOf, type Left, type OpenChange } from './open-change.ts'
+import { othersIn } from './others-in.ts'
 import { settle } from './record-change.ts'
 
 type EndPorts = Pick<ApplyPorts, 'record' | 'now' | 'elapsed'>
@@ -110,8 +111,13 @@ const unknown = ({ task, requestId }: OpenChange, reason: ChangeDoubt): ApplyEve
   requestId,
 })
 
-function doubtOf({ task, sight, progress, call }: OpenChange): ChangeDoubt {
+function doubtOf(change: OpenChange): ChangeDoubt {
+  const { task, target, sight, progress, call } = change
   const id = idOf(task)
+  const has = othersIn(target, change)
+  if (has.length > 0) {
+    return { code: 'change-by-others', operation: task.operation, id, has, call }
+  }
   if (progress === 'listed') return { code: 'still-listed', id }
   if (progress === 'vanished') return { code: 'change-vanished', id }
   switch (sight.kind) {

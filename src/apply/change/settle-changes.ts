@@ -4,9 +4,11 @@ import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { SettledRecord } from '../../ledger/record.ts'
 import type { EntryState, OpenOperation, OwnedInstance, State } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import type { FieldInAccount } from '../../plan/change.ts'
 import type { Budget } from '../look-up.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
 import { targetInLedger } from './change-target.ts'
+import { othersIn } from './others-in.ts'
 import {
   besideList,
   isToBeConfirmed,
@@ -27,6 +29,8 @@ export interface ChangeFinding {
   readonly sight: Sight
   /** What the last look told of it. */
   readonly progress: Progress
+  /** What the account has where somebody else changed the same. */
+  readonly has: readonly FieldInAccount[]
   /** Set when the find could not be written down. */
   readonly unrecorded: Extract<Recorded, { kind: 'failed' }> | undefined
 }
@@ -36,6 +40,8 @@ interface Unsettled {
   readonly owned: OwnedInstance
   readonly open: OpenOperation
 }
+
+type Looked = View & Pick<ChangeFinding, 'has'>
 
 /** Milliseconds between two looks. */
 const PAUSE_MS = 2000
@@ -91,11 +97,13 @@ async function viewed(
   { owned, open }: Unsettled,
   spec: InstanceSpec | undefined,
   ports: Pick<ApplyPorts, 'get' | 'list'>,
-): Promise<View> {
-  const view = viewOf(targetInLedger(open, owned, spec), await lookFor(open, owned.id, ports))
-  return isToBeConfirmed(open.operation, view)
-    ? besideList(view, owned.id, await ports.list())
-    : view
+): Promise<Looked> {
+  const target = targetInLedger(open, owned, spec)
+  const seen = viewOf(target, await lookFor(open, owned.id, ports))
+  const view = isToBeConfirmed(open.operation, seen)
+    ? besideList(seen, owned.id, await ports.list())
+    : seen
+  return { ...view, has: othersIn(target, view) }
 }
 
 /**
@@ -110,7 +118,7 @@ function mayArrive(
   return Date.parse(now()) < Math.min(Date.parse(since), began) + settleMs
 }
 
-async function conclude(each: Unsettled, view: View, ports: SettlePorts): Promise<ChangeFinding> {
+async function conclude(each: Unsettled, view: Looked, ports: SettlePorts): Promise<ChangeFinding> {
   const { progress } = view
   const leftOpen = { ...each, ...view, outcome: 'open', unrecorded: undefined } as const
   const given = AFTER_TIME[each.open.operation]
@@ -165,7 +173,7 @@ const AFTER_TIME = {
 
 async function record(
   each: Unsettled,
-  view: View,
+  view: Looked,
   result: 'done' | 'given-up',
   ports: Pick<ApplyPorts, 'record' | 'now'>,
 ): Promise<ChangeFinding> {

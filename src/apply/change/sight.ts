@@ -9,6 +9,7 @@ import {
   type WhichSettings,
   whichSettings,
 } from '../../plan/in-place/container-settings.ts'
+import { renewalSeen } from '../../plan/in-place/renewal-seen.ts'
 import type { ApplyPorts } from '../ports.ts'
 import type { Target } from './change-target.ts'
 
@@ -116,8 +117,9 @@ function progressOf(target: Target, instance: InstanceDetails): Progress {
     case 'stop':
       return switchOf(target.operation, instance)
     case 'edit-ports': {
-      if (instance.ports === undefined) return 'untold'
-      return between(target, ownPorts(instance.ports, target.to, target.tools))
+      const { from, to, tools } = target
+      if (instance.ports === undefined || from === undefined || to === undefined) return 'untold'
+      return between({ from, to }, ownPorts(instance.ports, to, tools))
     }
     case 'grow-disk':
       return instance.rootfsSize === undefined ? 'untold' : between(target, instance.rootfsSize)
@@ -126,7 +128,7 @@ function progressOf(target: Target, instance: InstanceDetails): Progress {
     case 'subscribe':
       return subscriptionOf(instance)
     case 'renew':
-      return renewalOf(target, instance)
+      return instance.endsAt === undefined ? 'untold' : renewalSeen(target, instance.endsAt)
     case 'auto-renew':
       return 'untold'
     default:
@@ -177,21 +179,6 @@ function subscriptionOf({ billingMode }: InstanceDetails): Progress {
       return 'other'
   }
 }
-
-/** A service may count a month as 28 days or as 31; and one that tells other seconds of the same end says nothing else. */
-function renewalOf(
-  { from, months }: Extract<Target, { readonly operation: 'renew' }>,
-  { endsAt }: InstanceDetails,
-): Progress {
-  if (endsAt === undefined) return 'untold'
-  const days = (endsAt - from) / DAY_SECONDS
-  if (Math.abs(days) < 1) return 'not-begun'
-  return days >= months * SHORTEST_MONTH && days <= months * LONGEST_MONTH + 1 ? 'there' : 'other'
-}
-
-const DAY_SECONDS = 86_400
-const SHORTEST_MONTH = 28
-const LONGEST_MONTH = 31
 
 /** A container that comes back from its reset runs; one that does not is neither here nor there. */
 function upgradeOf(

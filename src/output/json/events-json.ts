@@ -122,6 +122,7 @@ export const changeSettledJson = ({
   outcome,
   sight,
   progress,
+  has,
   unrecorded,
 }: ChangeFinding): Json =>
   compact({
@@ -133,6 +134,7 @@ export const changeSettledJson = ({
     outcome,
     sight: sight.kind,
     progress,
+    has: has.length === 0 ? undefined : has.map((each) => compact({ ...each })),
     status: sight.kind === 'seen' ? sight.instance.status : undefined,
     why: sight.kind === 'unseen' ? sight.why : undefined,
     unrecorded: unrecorded === undefined ? undefined : lostJson(unrecorded),

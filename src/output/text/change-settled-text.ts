@@ -6,13 +6,16 @@ import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { CHANGE_WORDS, RESETS_AGAIN } from './change-words.ts'
 import { labelOf } from './events-text.ts'
+import { accountWords } from './plan/account-words.ts'
+import { BY_OTHERS } from './reasons/explain-change.ts'
 
 /** What became of a change that an earlier run left without an outcome. */
 export function changeSettledText(finding: ChangeFinding, style: Style): string {
-  const { entry, owned, open, outcome, unrecorded } = finding
+  const { entry, owned, open, outcome, has, unrecorded } = finding
   const words = CHANGE_WORDS[open.operation]
   const what = `${labelOf(entry)}  the ${words.noun} of ${timeText(open.since)}`
-  const seen = `${plain(owned.id)} ${sightWords(finding)}`
+  const also = has.length === 0 ? '' : `, and has ${accountWords(has)}, ${BY_OTHERS}`
+  const seen = `${plain(owned.id)} ${sightWords(finding)}${also}`
   if (unrecorded !== undefined) {
     return style.red(`${what}: ${seen}, but the ledger could not take it`)
   }

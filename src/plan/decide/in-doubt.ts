@@ -2,6 +2,7 @@ import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
 import type { InDoubtAction } from '../action.ts'
 import { type Candidate, findAmong, matchesFor } from '../attempt-matches.ts'
+import { openByOthers } from '../in-place/by-others.ts'
 import type { InDoubtReason } from '../reasons/action-reason.ts'
 import { type Account, isGone } from './account.ts'
 
@@ -18,19 +19,27 @@ export function changeInDoubt(
   account: Account,
 ): InDoubtAction | undefined {
   const left = ({ id }: OwnedInstance) => account.hasSettled || !isGone(id, account)
-  return unsettledChange(entry, instances.filter(left))
+  return unsettledChange(entry, instances.filter(left), account)
 }
 
 /** The same where a change that is open is in doubt, whatever a list shows. */
 export function unsettledChange(
   { key, name, spec }: Entry,
   instances: readonly OwnedInstance[],
+  { byId }: Pick<Account, 'byId'>,
 ): InDoubtAction | undefined {
   const unsettled = instances.filter(({ open }) => open !== undefined)
   const [first] = unsettled
   if (first?.open === undefined) return undefined
   const { operation, since } = first.open
-  const reason = { code: 'change-unsettled', id: first.id, operation, since } as const
+  const has = openByOthers(first.open, byId.get(first.id), spec)
+  const reason = {
+    code: 'change-unsettled',
+    id: first.id,
+    operation,
+    since,
+    ...(has.length === 0 ? {} : { has }),
+  } as const
   return {
     kind: 'in-doubt',
     key,

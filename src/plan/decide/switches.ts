@@ -29,7 +29,7 @@ function switched(
   account: Account,
 ): readonly Action[] {
   if (entry !== undefined && entry.open.length > 0) return [inDoubt(entry, spec, account)]
-  const unsettled = unsettledChange(identity(spec), entry?.instances ?? [])
+  const unsettled = unsettledChange(identity(spec), entry?.instances ?? [], account)
   if (unsettled !== undefined) return [unsettled]
   const present = (entry?.instances ?? []).filter(({ id }) => isPresent(id, account))
   const strangers = strangersOf(spec, account)

@@ -35,13 +35,7 @@ export interface SettingsChange {
 
 /** Compares what an instance shows with what it had, and with what it is to get. Only what differs between the two tells. */
 export function whichSettings(now: Settings, { from, to, hints }: SettingsChange): WhichSettings {
-  const shown = settingNames([from, to]).flatMap((name) => {
-    const has = settingOf(now, name)
-    if (has === undefined) return []
-    const hint = hints === undefined ? undefined : settingOf(hints, name)
-    const target = settingOf(to, name) ?? (hint === has ? hint : undefined)
-    return [{ has, before: settingOf(from, name), target }]
-  })
+  const shown = shownSettings(now, { from, to, hints })
   // What it had is told only where it differs from what it is to get, also where nobody knows that any more.
   const differing = shown.filter(({ before, target }) => before !== undefined && before !== target)
   const isTo = shown.every(({ has, target }) => isSame(has, target))
@@ -54,6 +48,32 @@ export function whichSettings(now: Settings, { from, to, hints }: SettingsChange
   if (isFrom && differing.length > 0) return 'untold'
   // It may be as it was to be: nobody knows the secret that it was to get.
   return isTo ? 'untold' : 'neither'
+}
+
+/** Of each setting that an instance shows, what it has, had and is to get. */
+const shownSettings = (now: Settings, { from, to, hints }: SettingsChange) =>
+  settingNames([from, to]).flatMap((name) => {
+    const has = settingOf(now, name)
+    if (has === undefined) return []
+    const hint = hints === undefined ? undefined : settingOf(hints, name)
+    const target = settingOf(to, name) ?? (hint === has ? hint : undefined)
+    return [{ name, has, before: settingOf(from, name), target }]
+  })
+
+/** Which settings an instance shows otherwise than they were to be: fields of a definition, and names of variables. */
+export function missingSettings(
+  now: Settings,
+  change: SettingsChange,
+): { readonly strings: readonly string[]; readonly variables: readonly string[] } {
+  const names = shownSettings(now, change)
+    .filter(({ has, target }) => !isSame(has, target))
+    .map(({ name }) => name)
+  return {
+    strings: names.filter((name) => !name.startsWith(VARIABLE)),
+    variables: names.flatMap((name) =>
+      name.startsWith(VARIABLE) ? [name.slice(VARIABLE.length)] : [],
+    ),
+  }
 }
 
 /** The names of the settings in which two sets differ, as far as both tell. */

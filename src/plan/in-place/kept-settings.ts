@@ -1,11 +1,13 @@
 import type { RemoteInstance } from '../../api/remote.ts'
-import type { CreateBody } from '../../definitions/instance-spec.ts'
+import { type CreateBody, type InstanceSpec, rungsOfSpec } from '../../definitions/instance-spec.ts'
+import type { OpenOperation } from '../../ledger/state.ts'
 import { type Json, mask, mayHideSecret, reveal, type WithSecrets } from '../../model/secret.ts'
 import { MARKER_KEY } from '../marker.ts'
 import {
   ANOTHER,
   mountsText,
   type Settings,
+  type SettingsChange,
   settingsGiven,
   settingsIn,
   type TextSetting,
@@ -94,8 +96,24 @@ export const settingsToBe = (body: UpgradeBody) => ({
 export const readSettings = (fields: Json | undefined): Settings => read(fields, openText)
 
 /** Reads what `settingsBefore` made. */
-export const readBefore = (fields: Json | undefined): Settings =>
+const readBefore = (fields: Json | undefined): Settings =>
   read(fields, (value) => (value === ANOTHER_SHOWN ? ANOTHER : openText(value)))
+
+/**
+ * What an upgrade without an outcome was to change, as far as the ledger may keep it: a secret is not in it. `entry`: the
+ * definition of this run, where there is one, which has the secrets of this run.
+ */
+export function changeInLedger(
+  { from, to, digest }: Pick<OpenOperation, 'from' | 'to' | 'digest'>,
+  entry: InstanceSpec | undefined,
+): SettingsChange {
+  const said = entry && (rungsOfSpec(entry).find((rung) => rung.digest === digest) ?? entry)
+  return {
+    from: readBefore(from.fields),
+    to: readSettings(to.fields),
+    hints: said && hintsFor(to.fields, said.body),
+  }
+}
 
 type Reading = (value: Json | undefined) => string | undefined
 
@@ -134,7 +152,7 @@ export function settingsApplied(spec: Json | undefined): Settings {
  * The values of the secrets in settings that the ledger keeps, by a definition of this run: its own wherever it shows the
  * same. The secret may be another one by now.
  */
-export function hintsFor(fields: Json | undefined, body: CreateBody): Settings {
+function hintsFor(fields: Json | undefined, body: CreateBody): Settings {
   const kept = asMap(fields)
   const behind = (shown: Json | undefined, value: WithSecrets | undefined) =>
     value !== undefined && mask(value) === shown ? String(reveal(value)) : undefined

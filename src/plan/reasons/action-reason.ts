@@ -3,6 +3,7 @@ import type { EntryKey } from '../../definitions/instance-spec.ts'
 import type { InstanceOperation } from '../../ledger/operation.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { Finding } from '../attempt-matches.ts'
+import type { FieldInAccount } from '../change.ts'
 
 /**
  * Why an action is what it is: a code, and the facts that go with it. The sentence is made of them by `explainReason`
@@ -251,6 +252,8 @@ export type InDoubtReason =
       readonly id: InstanceId
       readonly operation: InstanceOperation
       readonly since: string
+      /** What the account has where somebody else changed the same; absent where nobody is known to have. */
+      readonly has?: readonly FieldInAccount[]
     }
 
 export type ConflictReason =

@@ -2,6 +2,7 @@ import { stateWords } from '../../../api/instance-phase.ts'
 import type { ChangeDoubt } from '../../../apply/look-up-reason.ts'
 import type { InstanceOperation, Operation } from '../../../ledger/operation.ts'
 import { unreachable } from '../../../model/unreachable.ts'
+import { accountWords } from '../plan/account-words.ts'
 
 /** What an operation is called where one sentence says which it was. */
 export const OPERATION_NOUNS = {
@@ -24,6 +25,12 @@ export function explainChange(reason: ChangeDoubt): string {
       const how = call === undefined ? '' : `${call}; `
       return `${how}${id} ${UNCHANGED[operation]?.(stateOf(reason)) ?? `is still ${stateOf(reason)}`}: ${OPERATION_NOUNS[operation]} was not done, or not yet${isCharged(operation) ? `, and ${MAY_BE_CHARGED}` : ''}`
     }
+    case 'change-by-others': {
+      const { id, operation, call, has } = reason
+      const how = call === undefined ? '' : `${call}; `
+      const charged = isCharged(operation) ? `, and ${MAY_BE_CHARGED}` : ''
+      return `${how}${id} has ${accountWords(has)}, ${BY_OTHERS}: whether ${OPERATION_NOUNS[operation]} was done, nobody knows${charged}`
+    }
     case 'still-leaving':
       return `${reason.id} is ${stateOf(reason)} and not gone yet: ${STILL_BILLED}`
     case 'still-listed':
@@ -36,6 +43,9 @@ export function explainChange(reason: ChangeDoubt): string {
       return unreachable(reason)
   }
 }
+
+/** Of what an instance has that is neither as it was nor as it was to be. */
+export const BY_OTHERS = 'which somebody else changed'
 
 /** What is seen of one that is not changed, where its state does not tell. */
 const UNCHANGED: Readonly<Partial<Record<InstanceOperation, (state: string) => string>>> = {

@@ -9,7 +9,8 @@ import { timeText } from '../../../model/time-text.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
 import type { ActionReason, ReportedState, Seen } from '../../../plan/reasons/action-reason.ts'
 import type { Objection } from '../../../plan/reasons/match-reason.ts'
-import { OPERATION_NOUNS } from './explain-change.ts'
+import { accountWords } from '../plan/account-words.ts'
+import { BY_OTHERS, OPERATION_NOUNS } from './explain-change.ts'
 import { explainDoubt } from './explain-doubt.ts'
 import { explainLookUp } from './explain-look-up.ts'
 import { explainObstacle } from './explain-obstacle.ts'
@@ -98,8 +99,11 @@ export function explainReason(reason: Reason): string {
       const what = TRACES[reason.by](reason.ids.length === 1 ? 'carries' : 'carry')
       return `${NO_OUTCOME}; ${list(reason.ids)} ${what}, ${VERDICTS[reason.verdict]}`
     }
-    case 'change-unsettled':
-      return `${OPERATION_NOUNS[reason.operation]} of ${reason.id}, begun ${timeText(reason.since)}, has no recorded outcome`
+    case 'change-unsettled': {
+      const { operation, id, since, has = [] } = reason
+      const also = has.length === 0 ? '' : `; it has ${accountWords(has)}, ${BY_OTHERS}`
+      return `${OPERATION_NOUNS[operation]} of ${id}, begun ${timeText(since)}, has no recorded outcome${also}`
+    }
     case 'same-name-differs': {
       const lost = reason.lostRecord ? `; ${LOST_RECORD}` : ''
       return `${reason.id} has this name but is not ours and differs${lost}`
@@ -166,6 +170,7 @@ export function explainReason(reason: Reason): string {
     case 'refused-but-shown':
     case 'run-ended-during-call':
     case 'change-not-seen':
+    case 'change-by-others':
     case 'still-leaving':
     case 'still-listed':
     case 'change-unseen':

@@ -77,6 +77,7 @@ const finding = {
   outcome: 'done',
   sight: { kind: 'gone' },
   progress: 'there',
+  has: [],
   unrecorded: undefined,
 } as const
 const protection = { key: spec.key, name: 'web', id: 'i1' as InstanceId, protect: true }

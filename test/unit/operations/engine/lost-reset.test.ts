@@ -3,7 +3,7 @@ import type { ChangeFinding } from '../../../../src/apply/change/settle-changes.
 import type { CreateBody } from '../../../../src/definitions/instance-spec.ts'
 import { Secret } from '../../../../src/model/secret.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
-import type { FaultRule } from '../../../../src/sandbox/faults/faults.ts'
+import type { Change, FaultRule } from '../../../../src/sandbox/faults/faults.ts'
 import { aSpec } from '../../../support/builders.ts'
 import { ownedFleet } from '../../../support/owned-fleet.ts'
 
@@ -139,5 +139,54 @@ describe('a reset for a secret that is another one by now', () => {
     ])
     expect(next.ending).toBe('done')
     expect(JSON.stringify(await fleet.kept())).not.toMatch(/(?:first|second)-value/)
+  })
+})
+
+describe('a reset of which somebody else changed some fields since', () => {
+  const before = { imageUrl: 'org/app:1', command: 'a', ...variables({ MODE: 'slow', B: '1' }) }
+  const after = { imageUrl: 'org/app:2', command: 'b', ...variables({ MODE: 'fast', B: '1' }) }
+  const image: Change = { change: 'image', name: 'a', imageUrl: 'org/other:1' }
+  const mode: Change = { change: 'env', name: 'a', key: 'MODE', value: 'by-hand-value' }
+  const own = { field: 'command', account: '(secret)' }
+  const variable = { field: 'envs', account: [{ key: 'MODE', value: '(secret)' }] }
+
+  it.each<[string, FaultRule, readonly Change[], readonly unknown[]]>([
+    ['after it was done', LOST_AFTER, [mode], [variable]],
+    ['an image', LOST_AFTER, [image], [{ field: 'imageUrl', account: 'org/other:1' }]],
+    [
+      'before it was done',
+      LOST_BEFORE,
+      [image, mode],
+      [{ field: 'imageUrl', account: 'org/other:1' }, own, variable],
+    ],
+  ])('stays open, and every word of it says so: %s', async (_when, fault, changes, has) => {
+    const { fleet, apply, killed } = await changing(before, after, fault)
+    await killed()
+    for (const change of changes) fleet.sandbox.meanwhile(change)
+    fleet.pass(60_000)
+    const next = await apply()
+    expect(next.findings).toMatchObject([{ outcome: 'open', progress: 'other', has }])
+    expect(next.plan?.actions).toMatchObject([
+      { kind: 'in-doubt', reason: { code: 'change-unsettled', operation: 'upgrade', has } },
+    ])
+    expect({ ending: next.ending, sent: fleet.sent() }).toEqual({
+      ending: 'unknown',
+      sent: ['upgrade a'],
+    })
+    expect(JSON.stringify([next.findings.map((each) => each.has), next.plan])).not.toContain(
+      'by-hand-value',
+    )
+  })
+
+  it('is told by the run that sent it', async () => {
+    const { apply } = await changing(before, after, {
+      ...LOST_AFTER,
+      do: { fault: 'meanwhile', at: 'after', change: mode },
+    })
+    const { ending, result } = await apply()
+    expect(ending).toBe('unknown')
+    expect(result.inDoubt).toMatchObject([
+      { reason: { code: 'change-by-others', operation: 'upgrade', has: [variable] } },
+    ])
   })
 })

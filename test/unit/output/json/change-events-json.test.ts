@@ -8,6 +8,7 @@ import {
   eventJson,
   protectionJson,
 } from '../../../../src/output/json/events-json.ts'
+import { reasonJson } from '../../../../src/output/json/reason-json.ts'
 import { anInstance, aSpec, entryOf, owned } from '../../../support/builders.ts'
 import {
   aDeletion,
@@ -120,6 +121,7 @@ describe('a change of an earlier run as JSON', () => {
       digest: undefined,
       reason: undefined,
     },
+    has: [],
     unrecorded: undefined,
   } as const
 
@@ -149,6 +151,51 @@ describe('a change of an earlier run as JSON', () => {
       expectValid('events', line)
     },
   )
+})
+
+describe('a change that somebody else made meanwhile, as JSON', () => {
+  const has = [
+    { field: 'rootfsSize', account: 70 },
+    { field: 'envs', account: [{ key: 'MODE', value: '(secret)' }] },
+  ]
+
+  it('has what the account has, also in the reason of its entry', () => {
+    const spec = aSpec('web')
+    const reason = { code: 'change-unsettled', id: 'i1' as never, operation: 'upgrade' } as const
+    expect(reasonJson({ ...reason, since: '2026-11-01T10:00:00.000Z', has })).toMatchObject({
+      reason:
+        'the reset of i1, begun 2026-11-01 10:00:00 UTC, has no recorded outcome; it has 70 GB as rootfsSize and another value of MODE, which somebody else changed',
+      reasonArgs: { has },
+    })
+    const doubt = { code: 'change-by-others', id: 'i1' as never, operation: 'renew' } as const
+    expect(reasonJson({ ...doubt, call: undefined, has }).reason).toBe(
+      'i1 has 70 GB as rootfsSize and another value of MODE, which somebody else changed: whether the renewal was done, nobody knows, and the money may have been charged',
+    )
+    const [, disk] = stepsInPlace('web', 'i1')
+    const { owned: mine } = disk.action
+    const open = {
+      attempt: 'a1' as never,
+      operation: 'grow-disk',
+      since: '2026-11-01T10:00:00.000Z',
+      because: 'definition',
+      from: { rootfsSize: 60 },
+      to: { rootfsSize: 100 },
+      digest: undefined,
+      reason: undefined,
+    } as const
+    const line = changeSettledJson({
+      entry: entryOf(spec, [mine]),
+      owned: mine,
+      open,
+      outcome: 'open',
+      progress: 'other',
+      sight: { kind: 'gone' },
+      has,
+      unrecorded: undefined,
+    })
+    expect(line).toMatchObject({ progress: 'other', has })
+    expectValid('events', line)
+  })
 })
 
 describe('the events of a step in place', () => {

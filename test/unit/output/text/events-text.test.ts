@@ -149,6 +149,7 @@ describe('a change of an earlier run, for a person', () => {
       digest: undefined,
       reason: undefined,
     },
+    has: [],
     unrecorded: undefined,
   })
   const seen = (status: string) =>
@@ -174,6 +175,11 @@ describe('a change of an earlier run, for a person', () => {
     )
     expect(telling('upgrade', 'given-up', seen('running'), 'untold')).toBe(
       'web  the reset of 2026-11-01 10:00:00 UTC may have been done, which nobody can tell, and is given up; another one may reset the container a second time: i1 is running',
+    )
+    const has = [{ field: 'rootfsSize', account: 70 }]
+    const open = { outcome: 'open', progress: 'other', sight: seen('running') } as const
+    expect(changeSettledText({ ...findingOf('upgrade'), ...open, has }, STYLE)).toBe(
+      'web  the reset of 2026-11-01 10:00:00 UTC is still open: i1 is running, and has 70 GB as rootfsSize, which somebody else changed',
     )
     for (const progress of ['other', 'failed', 'vanished', 'unseen'] as const) {
       expect(telling('stop', 'given-up', seen('failed'), progress)).not.toContain('no effect')

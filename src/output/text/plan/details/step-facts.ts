@@ -15,6 +15,7 @@ import { MASKED, UNSET } from '../../../../plan/difference.ts'
 import { gives } from '../../../../plan/in-place/gives.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 import { RESETS_AGAIN } from '../../change-words.ts'
+import { accountWords, variablesIn } from '../account-words.ts'
 import { valueText } from '../value-text.ts'
 import { payStepWords } from './pay-words.ts'
 
@@ -147,24 +148,11 @@ export const resetWords = ({ steps }: { readonly steps: readonly Step[] }): read
 export const undoneWords = ({ drift, steps }: ChangeAction): readonly string[] =>
   drift
     .filter(({ field, isWanted }) => isWanted !== true && steps.some((step) => gives(step, field)))
-    .map((each) => `also undoes: the account has ${accountWords(each)}`)
+    .map((each) => `also undoes: the account has ${accountWords([each])}`)
 
 /** The drift that stays. */
 export const driftLeft = ({ drift, steps }: ChangeAction): readonly Drift[] =>
   drift.filter(({ field }) => !steps.some((step) => gives(step, field)))
-
-function accountWords({ field, account }: Drift): string {
-  const off = variablesIn(account)
-  if (off !== undefined) {
-    const others = off.filter(({ value }) => value !== UNSET).map(({ key }) => plain(key))
-    const none = off.filter(({ value }) => value === UNSET).map(({ key }) => plain(key))
-    return [
-      ...(others.length === 0 ? [] : [`another value of ${others.join(', ')}`]),
-      ...(none.length === 0 ? [] : [`no ${none.join(', ')}`]),
-    ].join(' and ')
-  }
-  return account === MASKED ? `another ${field}` : `${valueText(account)} as ${field}`
-}
 
 /** Of drift that is undone the account's values are shown no more than in a note of it. */
 function valuesOf({ field, from, to, isDrift }: Change): FieldFact {
@@ -177,15 +165,4 @@ function valuesOf({ field, from, to, isDrift }: Change): FieldFact {
     return { field, from, to, words: words.join(', ') }
   }
   return from === MASKED ? { field, from, to, words: 'value differs' } : { field, from, to }
-}
-
-/** The variables of a list of them; `undefined` for every other value. */
-function variablesIn(
-  value: Json | undefined,
-): readonly { readonly key: string; readonly value: Json }[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined
-  const items = value as readonly { readonly key?: unknown; readonly value?: Json }[]
-  return items.every((item) => typeof item?.key === 'string')
-    ? (items as readonly { readonly key: string; readonly value: Json }[])
-    : undefined
 }
