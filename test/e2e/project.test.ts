@@ -88,6 +88,17 @@ describe('the project', () => {
     },
   )
 
+  it('gets no second ledger by init in a folder below one that has one, which says so', async () => {
+    const root = tempDir({ '.git/HEAD': '', '.ppi-apply/.gitignore': '', 'sub/file': '' })
+    const init = () => runInProcess(['init'], { cwd: join(root, 'sub'), env: KEY })
+    const { code, stdout } = await init()
+    expect(code).toBe(0)
+    expect(stdout).toContain(`the ledger of runs here is in ${ledgerIn(root)}`)
+    expect(existsSync(join(root, 'sub', 'instances.yaml'))).toBe(true)
+    expect(existsSync(ledgerIn(join(root, 'sub')))).toBe(false)
+    expect(existsSync(join(ledgerIn(root), '.gitattributes'))).toBe(true)
+  })
+
   it('takes nothing from beyond its repository', async () => {
     const root = tempDir({
       'ppi-apply.config.yaml': 'files: [nothing.yaml]\n',

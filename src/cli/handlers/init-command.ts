@@ -8,9 +8,11 @@ import { PathRefused } from '../../model/files/links.ts'
 import { makeFolder } from '../../model/files/make-folder.ts'
 import { openFile } from '../../model/files/open-file.ts'
 import { foldersUpwards } from '../../model/files/project-folders.ts'
+import { realPath } from '../../model/files/project-root.ts'
 import { writeNew } from '../../model/files/write-new.ts'
 import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
+import { plain } from '../../output/terminal/terminal-text.ts'
 import { yamlWord } from '../../output/text/yaml-word.ts'
 import type { Context } from '../context.ts'
 import { type ExampleProduct, exampleProduct } from '../input/example-product.ts'
@@ -72,7 +74,12 @@ export async function initCommand(context: Context, line: CommandLine): Promise<
       stdout.write(`${writeSchema(join(cwd, SCHEMA_FILE))}\n`)
     }
   }
-  const folder = join(cwd, LEDGER_FOLDER)
+  const begun = foldersUpwards(cwd).find((each) => existsSync(join(each, LEDGER_FOLDER)))
+  // Where the project has a ledger above, this folder gets none of its own: runs here find that one.
+  const folder = join(begun ?? cwd, LEDGER_FOLDER)
+  if (isNew && begun !== undefined && begun !== realPath(cwd)) {
+    stdout.write(`the ledger of runs here is in ${plain(folder)}, that of the folder above\n`)
+  }
   // A new folder has its rules from the start.
   const isNewFolder = makeFolder(folder) !== undefined
   const added: string[] = []
