@@ -64,11 +64,17 @@ function noneTwice({
       .every(({ id }) => told?.output.includes(id))
     const isTold = isNamed && !(isAbout && last?.code === 0)
     // What the service denied is there again: who looks is told of each, and no apply of it is done while the list shows both.
-    const returned = new Set(returnedIn(state, made).map((each) => each.id))
+    const returned = new Map(returnedIn(state, made).map((each) => [each.id, each]))
+    // A prune leaves out what is protected, says so, and is done.
+    const isLeftOut =
+      order.order === 'apply' &&
+      order.prune &&
+      entries.every((each) => each.name !== name) &&
+      living.every(({ id }) => (returned.get(id) ?? owned.find((each) => each.id === id))?.protect)
     const isBack =
       living.every((each) => isOwned(each) || returned.has(each.id)) &&
       living.filter(isOwned).length <= 1 &&
-      !(order.order === 'apply' && isAbout && isListSound && last?.code === 0)
+      !(order.order === 'apply' && !isLeftOut && isAbout && isListSound && last?.code === 0)
     if (living.length <= 1 || ((isTakingOver || isForgotten) && isTold) || isBack) return []
     return [`${label(name)} was made ${living.length} times`]
   })
