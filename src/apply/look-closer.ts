@@ -25,12 +25,12 @@ export async function lookCloser(
   for (const [nth, { instance, verdict }] of [...unclear.values()].entries()) {
     const { id } = instance
     const answer = nth < MAX_ASKED ? await ports.get(id) : undefined
-    // Of a service without this call, the list tells all that can be known.
+    // Of a service without this call, the list tells all that can be known; and of one whose get does not know it.
     if (answer?.kind === 'not-offered') break
     if (answer?.kind === 'ok' && answer.value.id === id) {
       known.set(id, withUntold(instance, answer.value))
-    } else if (verdict !== 'differs') {
-      unknown.push(answer === undefined || answer.kind === 'ok' ? id : `${id}: ${answer.why}`)
+    } else if (answer?.kind !== 'gone' && verdict !== 'differs') {
+      unknown.push(answer?.kind === 'failed' ? `${id}: ${answer.why}` : id)
     }
   }
   const instances = remote.instances.map((instance) => known.get(instance.id) ?? instance)

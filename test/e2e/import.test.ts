@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runInProcess } from '../support/run-in-process.ts'
@@ -72,7 +72,7 @@ describe('import', () => {
       const { instances, notImported, file } = JSON.parse(stdout)
       expect({ notImported, file }).toEqual({ notImported: [], file: null })
       expect(instances[0].entry).toMatchObject({ name: 'worker-2', kind: 'cpu', protect: true })
-      expect(existsSync(join(cwd, '.ppi-apply'))).toBe(false)
+      expect(readdirSync(join(cwd, '.ppi-apply')).join()).not.toContain('.ledger.jsonl')
     }))
 
   it('says what it leaves out, and never changes a file that is there', () =>
