@@ -184,16 +184,28 @@ describe('an entry in doubt', () => {
     expect(forgotten).toMatchObject({ code: 0, stdout: expect.stringContaining('not made') })
   })
 
-  it('without a name and without a marker says why nobody can look it up', async () => {
+  it('without a name and without a marker is told by what came since', async () => {
     const fault: Fault = { fault: 'reset', at: 'before' }
     const { sandbox } = await sandboxWith({ faults: [{ on: 'create', do: fault }] })
     const cwd = tempDir({
       'fleet.yaml': FLEET.replace('{ name: a }, { name: b }', '{}'),
       'ppi-apply.config.yaml': 'marker: false',
     })
-    const { code, output } = await startApply(sandbox, cwd).end()
-    expect(code).toBe(4)
-    expect(output).toContain('an entry without a name and without a marker cannot be looked up')
+    const apply = () =>
+      runInProcess(['apply', 'fleet.yaml', '--yes', '--settle=0', '--base-url', sandbox.url], {
+        cwd,
+        env: { PPIO_API_KEY: sandbox.apiKey },
+      })
+    expect(await apply()).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('the account shows no instance made by it so far'),
+    })
+    const same = { productId: '4090.18c.60g', gpuNum: 1, rootfsSize: 60, imageUrl: 'pytorch:2.7' }
+    const [id] = sandbox.meanwhile({ change: 'twin', name: '', ...same })
+    expect(await apply()).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining(`${id} came since, but is not surely what was made`),
+    })
   })
 })
 

@@ -93,7 +93,7 @@ describe('an answer to a delete', () => {
       why: 'prepaid',
       refusal: {
         reason: 'PREPAID_INSTANCE_NOT_SUPPORT_RELEASE',
-        advice: expect.stringContaining('automatic renewal'),
+        advice: expect.stringContaining('autoRenew: false'),
       },
     })
   })

@@ -380,7 +380,7 @@ describe('a change that is blocked', () => {
         is: { ...image, imageAuth: new Secret('robot:pass', '(secret)') },
       },
       'a reset of i-1 cannot repeat its imageAuth: the call takes only a credential that is saved in the account',
-      'to do it: save the credential in the account, and write its id as imageAuthId instead of imageAuth into the file',
+      'to do it: save the credential in the account, and write its id as imageAuthId instead of imageAuth into the file, then ppi-apply apply --allow reset fleet.yaml',
     ],
     [
       { is: image, remote: { status: 'exited' } },
