@@ -5,7 +5,7 @@ import type { Page } from './responses/decode-instance.ts'
 /** How many instances a page is asked for. */
 export const PAGE_SIZE = 100
 
-/** How many are on a page where the service does not know our word for it. Facts §11.4, assumed. */
+/** How many are on a page where the service does not know our word for it. Facts §2.2. */
 const DEFAULT_PAGE_SIZE = 10
 
 /**
