@@ -23,7 +23,7 @@ import { expiredAndGone, expiredAt } from './decide/expiry.ts'
 import { reportedState, unfitness } from './decide/failure.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
 import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
-import { changeInDoubt, inDoubt } from './decide/in-doubt.ts'
+import { attemptsInDoubt, changeInDoubt, inDoubt } from './decide/in-doubt.ts'
 import { planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
@@ -403,7 +403,7 @@ function orphanOf(entry: EntryState, account: Account): readonly Action[] {
   const ids = idsOf(instances.map(({ owned }) => owned))
   const reason = { code: 'in-no-file', ids } as const
   return [
-    ...attemptsOf(entry, account),
+    ...attemptsInDoubt(entry, undefined, account),
     ...(unsettled === undefined ? [] : [unsettled]),
     ...(ids.length === 0 ? [] : [{ kind: 'orphan', key, name, reason, instances } as const]),
   ]
@@ -414,8 +414,5 @@ const prunedOf = (entry: EntryState, account: Account): readonly Action[] => [
   ...entry.instances.map((owned) =>
     removalOf({ owned, entry, spec: undefined, because: 'prune' }, account),
   ),
-  ...attemptsOf(entry, account),
+  ...attemptsInDoubt(entry, undefined, account),
 ]
-
-const attemptsOf = (entry: EntryState, account: Account): readonly Action[] =>
-  entry.open.length === 0 ? [] : [inDoubt(entry, undefined, account)]

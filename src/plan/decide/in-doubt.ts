@@ -52,6 +52,13 @@ export function unsettledChange(
   }
 }
 
+/** The attempts of an entry of the ledger that have no outcome; nothing where all have one. `spec` as in `inDoubt`. */
+export const attemptsInDoubt = (
+  entry: EntryState,
+  spec: InstanceSpec | undefined,
+  account: Account,
+): readonly InDoubtAction[] => (entry.open.length === 0 ? [] : [inDoubt(entry, spec, account)])
+
 /** An entry of the ledger with attempts that have no outcome; `spec`: its definition, where a file of this run has one. */
 export function inDoubt(
   entry: EntryState,

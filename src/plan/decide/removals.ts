@@ -13,7 +13,7 @@ import { identity } from './entry-identity.ts'
 import { expiredAt } from './expiry.ts'
 import { foreignMark } from './foreign-mark.ts'
 import type { Goal } from './goal.ts'
-import { inDoubt } from './in-doubt.ts'
+import { attemptsInDoubt, inDoubt } from './in-doubt.ts'
 import { differsFromRecord } from './same-instance.ts'
 
 type DestroyGoal = Extract<Goal, { readonly kind: 'destroy' }>
@@ -90,8 +90,7 @@ function ended(
     removalOf({ owned, entry: spec, spec, because: 'destroy' }, account),
   )
   const ids = new Set(instances.map(({ id }) => id))
-  const doubts =
-    entry === undefined || entry.open.length === 0 ? [] : [inDoubt(entry, spec, account)]
+  const doubts = entry === undefined ? [] : attemptsInDoubt(entry, spec, account)
   return [...removals, ...doubts, ...unrecordedOf(spec, ids, account)]
 }
 
@@ -119,7 +118,7 @@ function endedOf(
   const removals = entry.instances.map((owned) =>
     removalOf({ owned, entry, elsewhere, spec: undefined, because: 'destroy' }, account),
   )
-  return entry.open.length === 0 ? removals : [...removals, inDoubt(entry, undefined, account)]
+  return [...removals, ...attemptsInDoubt(entry, undefined, account)]
 }
 
 const notOurs = (
