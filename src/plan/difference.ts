@@ -6,6 +6,7 @@ import {
   type ShownField,
   shownField,
 } from '../api/remote.ts'
+import { toBody } from '../definitions/create-body.ts'
 import { normalForm } from '../definitions/digest.ts'
 import type { CreateBody, InstanceSpec } from '../definitions/instance-spec.ts'
 import { showReferences } from '../definitions/interpolation/print-template.ts'
@@ -290,11 +291,6 @@ const maskedField = (body: CreateBody, field: FieldName): Json | undefined => {
   const value = body[field]
   return value === undefined ? undefined : mask(value)
 }
-
-const toBody = (applied: Json | undefined): CreateBody =>
-  typeof applied === 'object' && applied !== null && !Array.isArray(applied)
-    ? (applied as CreateBody)
-    : {}
 
 /** A disk grows in place and never shrinks, and who pays as he goes can turn to months; every other field has one way. */
 export function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {

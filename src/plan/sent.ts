@@ -1,4 +1,5 @@
 import type { RemoteInstance } from '../api/remote.ts'
+import { envsIn } from '../definitions/create-body.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
 import { type Json, mayHideSecret, Secret, type WithSecrets } from '../model/secret.ts'
 import { compareWithAccount } from './difference.ts'
@@ -102,13 +103,6 @@ const joined = (items: readonly string[] | undefined): string | undefined =>
 /** A command of somebody else may hold a secret of theirs. */
 const shown = (value: Secret | undefined): string | undefined =>
   value === undefined || value.reveal() === '' ? undefined : '(set)'
-
-function envsIn(
-  body: CreateBody,
-): readonly { readonly key: string; readonly value: WithSecrets }[] {
-  const { envs } = body
-  return (Array.isArray(envs) ? envs : []) as readonly { key: string; value: WithSecrets }[]
-}
 
 /** Variables whose value is masked must be there anyway, and no other may be. */
 function envDifferences(sent: CreateBody, { envs }: RemoteInstance): readonly Objection[] {

@@ -1,3 +1,4 @@
+import { toBody } from '../../definitions/create-body.ts'
 import { digestOf } from '../../definitions/digest.ts'
 import type { CreateBody, SpecDigest } from '../../definitions/instance-spec.ts'
 import { type Json, mask } from '../../model/secret.ts'
@@ -34,8 +35,3 @@ export function appliedBy(task: ChangeTask, made: ReadonlySet<string>): Applied 
   }
   return { spec: mask(body), digest: digestOf(body) }
 }
-
-const toBody = (applied: Json | undefined): CreateBody =>
-  typeof applied === 'object' && applied !== null && !Array.isArray(applied)
-    ? (applied as CreateBody)
-    : {}

@@ -1,5 +1,6 @@
 import type { InstanceDetails } from '../../api/remote.ts'
-import type { CreateBody, InstanceSpec } from '../../definitions/instance-spec.ts'
+import { toBody } from '../../definitions/create-body.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OpenOperation, OwnedInstance } from '../../ledger/state.ts'
 import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
@@ -114,7 +115,7 @@ export function targetInLedger(
     case 'stop':
       return { operation }
     case 'edit-ports': {
-      const tools = toolPorts((spec ?? {}) as CreateBody)
+      const tools = toolPorts(toBody(spec))
       return { operation, from: from.ports, to: to.ports, tools, isSecret: to.ports === undefined }
     }
     case 'grow-disk':

@@ -1,7 +1,7 @@
 import { phaseOf } from '../../api/instance-phase.ts'
 import type { FieldName } from '../../schema/fields.generated.ts'
 import { hasGiven, settingsGiven, settingsIn } from './container-settings.ts'
-import { readSettings } from './kept-settings.ts'
+import { settingsApplied } from './kept-settings.ts'
 import { type UpgradeParts, upgradeBody } from './upgrade-body.ts'
 
 /**
@@ -11,7 +11,7 @@ import { type UpgradeParts, upgradeBody } from './upgrade-body.ts'
 export function isAlreadyThere(parts: UpgradeParts, fields: readonly FieldName[]): boolean {
   const { instance, owned } = parts
   if (phaseOf(instance) !== 'running') return false
-  const applied = readSettings(owned.spec).envs?.keys() ?? []
+  const applied = settingsApplied(owned.spec).envs?.keys() ?? []
   return hasGiven(settingsIn(instance), settingsGiven(upgradeBody(parts)), {
     fields,
     variables: [...applied],

@@ -1,3 +1,4 @@
+import { envsIn, toBody } from '../../definitions/create-body.ts'
 import type { CreateBody, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
 import { looksSame, mayHideSecret, type WithSecrets } from '../../model/secret.ts'
@@ -12,24 +13,21 @@ export function appliedBody(
   owned: OwnedInstance,
   changes: readonly Change[],
 ): CreateBody {
-  const before = (owned.spec ?? {}) as CreateBody
+  const before = toBody(owned.spec)
   const body: { [field: string]: WithSecrets } = { ...spec.body }
   for (const { field } of changes) {
-    const value = knownValue(field, before[field], spec.body)
+    const value = knownValue(field, before, spec.body)
     if (value === undefined) delete body[field]
     else body[field] = value
   }
   return body
 }
 
-function knownValue(
-  field: string,
-  value: WithSecrets | undefined,
-  now: CreateBody,
-): WithSecrets | undefined {
+function knownValue(field: string, before: CreateBody, now: CreateBody): WithSecrets | undefined {
+  const value = before[field]
   switch (field) {
     case 'envs':
-      return variablesIn(value).flatMap((each) => knownVariable(each, variablesIn(now.envs)))
+      return envsIn(before).flatMap((each) => knownVariable(each, envsIn(now)))
     case 'command':
     case 'entrypoint':
       return typeof value === 'string' && !mayHideSecret(value) ? value : undefined
@@ -41,7 +39,7 @@ function knownValue(
   }
 }
 
-type Variable = { readonly key: string; readonly value: WithSecrets }
+type Variable = ReturnType<typeof envsIn>[number]
 
 /** One that shows the same in the definition has its value there, whatever else changes beside it. */
 function knownVariable(variable: Variable, now: readonly Variable[]): readonly Variable[] {
@@ -50,6 +48,3 @@ function knownVariable(variable: Variable, now: readonly Variable[]): readonly V
   const own = now.find((each) => each.key === key)
   return own !== undefined && looksSame(own.value, value) ? [own] : []
 }
-
-const variablesIn = (value: WithSecrets | undefined): readonly Variable[] =>
-  Array.isArray(value) ? (value as never) : []

@@ -1,4 +1,5 @@
 import type { RemoteInstance } from '../../api/remote.ts'
+import { envsIn } from '../../definitions/create-body.ts'
 import { type CreateBody, type InstanceSpec, rungsOfSpec } from '../../definitions/instance-spec.ts'
 import type { OpenOperation } from '../../ledger/state.ts'
 import { type Json, mask, mayHideSecret, reveal, type WithSecrets } from '../../model/secret.ts'
@@ -32,7 +33,7 @@ export function settingsBefore(instance: RemoteInstance, { body, applied }: Know
   const now = settingsIn(instance)
   const to = settingsGiven(body)
   const shown = settingsToBe(body)
-  const before = readSettings(applied)
+  const before = settingsApplied(applied)
   const string = (field: TextSetting, isOpen: boolean) =>
     kept(now.texts[field], { to: to.texts[field], shown: shown[field], isOpen })
   const isSeen = (field: 'imageUrl' | 'imageAuthId' | 'networkStorages') =>
@@ -92,7 +93,7 @@ export const settingsToBe = (body: UpgradeBody) => ({
   ),
 })
 
-/** Reads what `settingsToBe` made, or a masked body: a string that hides a secret tells nothing. */
+/** Reads what `settingsToBe` made: a string that hides a secret tells nothing. */
 export const readSettings = (fields: Json | undefined): Settings => read(fields, openText)
 
 /** Reads what `settingsBefore` made. */
@@ -168,7 +169,7 @@ function hintsFor(fields: Json | undefined, body: CreateBody): Settings {
       entrypoint: behind(kept.entrypoint, body.entrypoint),
     },
     envs: envsOf(kept.envs, (value, name) =>
-      behind(value, listIn(body.envs).find(({ key }) => key === name)?.value),
+      behind(value, envsIn(body).find(({ key }) => key === name)?.value),
     ),
     mounts: inWords(mask) === kept.mounts ? inWords(reveal) : undefined,
   }

@@ -1,7 +1,8 @@
 import type { RemoteInstance } from '../../api/remote.ts'
+import { envsIn, toBody } from '../../definitions/create-body.ts'
 import type { CreateBody } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
-import { type Json, Secret, type WithSecrets } from '../../model/secret.ts'
+import { Secret, type WithSecrets } from '../../model/secret.ts'
 import { MARKER_KEY, markerIn } from '../marker.ts'
 
 /**
@@ -36,7 +37,7 @@ export interface UpgradeParts {
  * marker is carried on.
  */
 export function upgradeBody({ body, owned, instance }: UpgradeParts): UpgradeBody {
-  const before = appliedFields(owned.spec)
+  const before = toBody(owned.spec)
   const text = (field: 'command' | 'entrypoint' | 'imageAuthId'): WithSecrets =>
     body[field] ?? (before[field] === undefined ? kept(instance[field]) : '')
   const imageAuthId = text('imageAuthId')
@@ -53,9 +54,7 @@ export function upgradeBody({ body, owned, instance }: UpgradeParts): UpgradeBod
 
 /** The variables that an instance has and nothing of ours gave it: an upgrade drops what it does not name. */
 export function foreignEnvs({ body, owned, instance }: UpgradeParts): readonly string[] {
-  const ours = new Set(
-    [...envsIn(body), ...envsIn(appliedFields(owned.spec))].map(({ key }) => key),
-  )
+  const ours = new Set([...envsIn(body), ...envsIn(toBody(owned.spec))].map(({ key }) => key))
   return (instance.envs ?? [])
     .map(({ key }) => key)
     .filter((key) => key !== MARKER_KEY && !ours.has(key))
@@ -65,16 +64,6 @@ export function foreignEnvs({ body, owned, instance }: UpgradeParts): readonly s
 /** The text of an instance that no file speaks of may be a secret of somebody. */
 const kept = (text: string | Secret | undefined): WithSecrets =>
   text instanceof Secret ? text : text === undefined ? '' : new Secret(text, '(secret)')
-
-const appliedFields = (applied: Json | undefined): CreateBody =>
-  typeof applied === 'object' && applied !== null && !Array.isArray(applied)
-    ? (applied as CreateBody)
-    : {}
-
-const envsIn = ({
-  envs,
-}: CreateBody): readonly { readonly key: string; readonly value: string | Secret }[] =>
-  Array.isArray(envs) ? (envs as never) : []
 
 /** As the account shows it; where it shows no variables, as the ledger knows it. */
 function markerEnv(
