@@ -28,51 +28,70 @@ export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<
   const { target } = options
   if (target.apiKey === undefined || target.name === SANDBOX_SERVICE) return
   const apiKey = target.apiKey.reveal()
+  const readOwn = ownReader(target)
   for (const nearby of otherLedgers(options)) {
     if (nearby.where === 'apart' && !nearby.mentions(wordsOf(options))) continue
     const other = await nearby.location.read()
     // What it knew is in another ledger now, which says so itself.
     if (whereabouts(other.records).kind === 'moved') continue
     if (!isOfKey(other.records, apiKey)) continue
+    const entries = [...toState(other.records).entries.values()]
+    const found = { nearby, entries, services: servicesOf(other) }
     const refusal =
-      (nearby.where === 'apart' ? undefined : await refusalOfNear(nearby, other, target)) ??
-      (await refusalOfEntries(nearby, other, options))
+      (nearby.where === 'apart' ? undefined : await refusalOfNear(found, target, readOwn)) ??
+      (await refusalOfEntries(found, options, readOwn))
     if (refusal !== undefined) throw refusal
   }
 }
 
+/** The ledger of this run is read once, and only where another one may concern it. */
+function ownReader({ ledger }: Target): () => Promise<LedgerContents> {
+  let own: Promise<LedgerContents> | undefined
+  return () => {
+    own ??= ledger.read()
+    return own
+  }
+}
+
+/** Another ledger of this account, and what it holds. */
+interface Other {
+  readonly nearby: NearbyLedger
+  readonly entries: readonly EntryState[]
+  /** What it knows the service as. */
+  readonly services: readonly string[]
+}
+
 async function refusalOfNear(
-  { location, where }: NearbyLedger,
-  other: LedgerContents,
+  { nearby: { location, where }, entries, services }: Other,
   target: Target,
+  readOwn: () => Promise<LedgerContents>,
 ): Promise<UserError | undefined> {
-  const entries = [...toState(other.records).entries.values()]
   const open = entries.filter((entry) => entry.open.length > 0)
   if (open.length > 0) return openElsewhere(location.label, open.map(nameOf))
-  const services = servicesOf(other)
   const owning = entries.filter((entry) => entry.instances.length > 0)
   if (isChosenFile(target) || owning.length === 0) return undefined
   const isMeant = isOf(target, services)
-    ? await isNew(target)
+    ? (await readOwn()).records.every(isKeeping)
     : where === 'beside' && mayBeServed(services, target)
   return isMeant ? ownedElsewhere(location.label, services, target, owning.map(nameOf)) : undefined
 }
 
 /** What this ledger knows as well stops nothing: somebody copied or joined the files. */
 async function refusalOfEntries(
-  { location }: NearbyLedger,
-  other: LedgerContents,
-  { target, specs }: OtherLedgersOptions,
+  { nearby: { location }, entries: all, services }: Other,
+  options: OtherLedgersOptions,
+  readOwn: () => Promise<LedgerContents>,
 ): Promise<UserError | undefined> {
-  const { records } = await target.ledger.read()
+  const { target } = options
+  const { records } = await readOwn()
   const known = toState(records).entries
   const attempts = new Set(records.flatMap((line) => ('attempt' in line ? [line.attempt] : [])))
-  const entries = [...toState(other.records).entries.values()].filter(({ key, name }) =>
-    specs.some((spec) => spec.key === key || (name !== undefined && spec.name === name)),
+  const words = new Set(wordsOf(options))
+  const entries = all.filter(
+    ({ key, name }) => words.has(key) || (name !== undefined && words.has(name)),
   )
   const open = entries.filter((entry) => entry.open.some(({ attempt }) => !attempts.has(attempt)))
   if (open.length > 0) return openElsewhere(location.label, open.map(nameOf))
-  const services = servicesOf(other)
   const owning = entries.filter(
     ({ key, instances }) => instances.length > 0 && (known.get(key)?.instances ?? []).length === 0,
   )
@@ -95,10 +114,6 @@ const mayBeServed = (services: readonly string[], target: Target): boolean =>
 
 const isOf = ({ name }: Target, services: readonly string[]): boolean =>
   namesOf(name).some((each) => services.includes(each))
-
-/** Whether the ledger of this run holds nothing yet but whose it is. */
-const isNew = async ({ ledger }: Target): Promise<boolean> =>
-  (await ledger.read()).records.every(isKeeping)
 
 const otherLedgers = ({ target, cwd, specs }: OtherLedgersOptions): readonly NearbyLedger[] =>
   target.ledger.nearby([cwd, ...specs.map(({ place }) => dirname(resolve(cwd, place.file.path)))])
