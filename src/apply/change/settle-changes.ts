@@ -49,12 +49,14 @@ const PAUSE_MS = 2000
 type SettlePorts = Pick<ApplyPorts, 'list' | 'get' | 'record' | 'wait' | 'now' | 'interrupted'>
 
 /** The changes that the ledger holds without an outcome; also of what had counted as gone. */
-export const unsettledIn = ({ entries, departed }: State): readonly Unsettled[] =>
-  [...withDeparted(entries, departed.values()).values()].flatMap((entry) =>
+export function unsettledIn({ entries, departed }: State): readonly Unsettled[] {
+  const open = [...departed.values()].filter(({ owned }) => owned.open !== undefined)
+  return [...withDeparted(entries, open).values()].flatMap((entry) =>
     entry.instances.flatMap((owned) =>
       owned.open === undefined ? [] : [{ entry, owned, open: owned.open }],
     ),
   )
+}
 
 /**
  * Settles changes that an earlier run left without an outcome, before anything new is sent: by looking at each instance,
