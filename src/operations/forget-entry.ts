@@ -35,9 +35,9 @@ export interface ForgetRequest {
 }
 
 /**
- * Closes the attempts of an entry that are in doubt as not made, and drops its instances from the ledger, also what counted as
- * gone and is there again: locks it, looks at the account, and asks. Nothing in the account changes. Throws a `UserError` for whatever forbids it, before the
- * ledger is changed.
+ * Closes the attempts of an entry that are in doubt as not made, and drops its instances from the ledger, also what counted
+ * as gone and is there again: locks it, looks at the account, and asks. Nothing in the account changes. Throws a `UserError`
+ * for whatever forbids it, before the ledger is changed.
  */
 export async function forgetEntry(
   request: ForgetRequest,

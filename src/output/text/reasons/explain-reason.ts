@@ -229,7 +229,6 @@ const NO_TRACE = {
   'not-asked': 'the account was not asked',
 } as const satisfies Record<Seen, string>
 
-/** What the candidates of an attempt say together. */
 /** How an instance is recognised, after its id. */
 const TRACES = {
   marker: (carry: string) => `${carry} its ${MARKER_KEY}`,
@@ -240,6 +239,7 @@ const TRACES = {
   (carry: string) => string
 >
 
+/** What the candidates of an attempt say together. */
 const VERDICTS = {
   one: 'and apply will record it',
   several: 'and more than one may be the one that was made',
