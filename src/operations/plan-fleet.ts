@@ -151,8 +151,7 @@ export async function decide(
   })
   const isElsewhere = otherFleets(files, { cwd: fleet.cwd, root: options.root })
   const skewMs = client?.skewMs()
-  const seen = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs }
-  const observed = hasSettled === undefined ? seen : { ...seen, hasSettled }
+  const observed = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs, hasSettled }
   const decided = survey(target.name, observed)
   const actions = await withKeptDays(decided.actions, client, signals.look)
   reporter.progress({ kind: 'pricing' })

@@ -57,7 +57,7 @@ export interface Observations {
   /** How far the clock of the service is ahead of ours, in milliseconds; `undefined` when no answer had told it. */
   readonly skewMs?: number | undefined
   /** This run has settled and recorded what it could: what is still open is in doubt, whatever a list shows. */
-  readonly hasSettled?: boolean
+  readonly hasSettled?: boolean | undefined
 }
 
 /** The ordered decisions of a run, and the only thing that it acts on. Pure. */

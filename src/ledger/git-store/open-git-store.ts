@@ -26,7 +26,7 @@ export interface GitStoreOptions {
 /** Opens a ledger on a branch. Asks the clone, and nothing of the remote. Throws a `UserError` where that cannot work. */
 export async function openGitStore(address: GitAddress, options: GitStoreOptions): Promise<Store> {
   const { folder, environment, signalGroup, withheld, limit = LIMIT, signal } = options
-  const { afterLine, isScratch } = options
+  const { afterLine, isScratch = false } = options
   const ending = new AbortController()
   const signals = [ending.signal, ...(signal === undefined ? [] : [signal])]
   const scratch = await makeScratch(address, {
@@ -41,7 +41,7 @@ export async function openGitStore(address: GitAddress, options: GitStoreOptions
     scratch,
     stop: () => ending.abort(),
     afterLine,
-    ...(isScratch === undefined ? {} : { isScratch }),
+    isScratch,
   })
 }
 

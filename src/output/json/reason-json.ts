@@ -2,6 +2,7 @@ import type { StopReason } from '../../apply/stop-reason.ts'
 import type { Json } from '../../model/secret.ts'
 import { explainReason, type Reason } from '../text/reasons/explain-reason.ts'
 import { explainStop } from '../text/reasons/explain-stop.ts'
+import { compact, type JsonObject } from './compact.ts'
 
 /** A reason for people and for programs: the sentence, the code, and the facts that go with the code. */
 export const reasonJson = (reason: Reason) => ({
@@ -21,10 +22,9 @@ export const codeJson = (reason: Reason): Json => JSON.parse(JSON.stringify(reas
 const argsOf = ({ code: _, ...args }: Reason): Json => JSON.parse(JSON.stringify(args))
 
 /** Why a run stopped: `why` is the code. */
-export const stopJson = (stop: StopReason) => ({
-  why: stop.why,
-  reason: explainStop(stop),
-  ...(stop.why === 'throttled' && stop.retryAfterMs !== undefined
-    ? { retryAfterMs: stop.retryAfterMs }
-    : {}),
-})
+export const stopJson = (stop: StopReason): JsonObject =>
+  compact({
+    why: stop.why,
+    reason: explainStop(stop),
+    retryAfterMs: stop.why === 'throttled' ? stop.retryAfterMs : undefined,
+  })

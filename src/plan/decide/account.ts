@@ -43,7 +43,7 @@ export interface Observed {
   readonly now: number
   readonly skewMs?: number | undefined
   /** This run has settled and recorded what it could: what is still open is in doubt, whatever a list shows. */
-  readonly hasSettled?: boolean
+  readonly hasSettled?: boolean | undefined
   /** Whether a file was not read in this run and is still there; none is where nothing is said. */
   readonly isElsewhere?: (file: DefinitionFile) => boolean
 }
