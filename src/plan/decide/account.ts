@@ -1,7 +1,7 @@
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
-import type { State } from '../../ledger/state.ts'
+import type { Departed, State } from '../../ledger/state.ts'
 import { addTo } from '../../model/append-to.ts'
 import { markOf } from '../marker.ts'
 import type { Seen } from '../reasons/action-reason.ts'
@@ -28,6 +28,8 @@ export interface Account {
   /** Every id of ours that the ledger protects, or an entry of the run: no plan ends one. */
   readonly protectedIds: ReadonlySet<InstanceId>
   readonly departed: State['departed']
+  /** The same, by the entry that each was of at last. */
+  readonly departedOf: ReadonlyMap<EntryKey, readonly Departed[]>
   /** Milliseconds since the epoch, by our clock. */
   readonly now: number
   /** How far the clock of the service is ahead of ours, in milliseconds; 0 where no answer told it. */
@@ -70,6 +72,7 @@ export function toAccount({
   return {
     bySpelling: spellingsIn(seen),
     departed: state.departed,
+    departedOf: byEntry(state.departed.values()),
     now,
     skewMs,
     hasSettled,
@@ -87,6 +90,12 @@ export function toAccount({
     ),
     protectedIds: protectedIn(specs, state),
   }
+}
+
+function byEntry(departed: Iterable<Departed>): ReadonlyMap<EntryKey, readonly Departed[]> {
+  const lists = new Map<EntryKey, Departed[]>()
+  for (const each of departed) addTo(lists, each.key, each)
+  return lists
 }
 
 /** The ledger's word outlives the file; the file's word counts before the ledger has heard of it. */
@@ -129,9 +138,9 @@ export function strangersOf(
   )
   const shown = new Set(strangers.map(({ id }) => id))
   // What was this entry's once is known by its id, whatever it is called.
-  const returned = [...account.departed].flatMap(([id, old]) => {
+  const returned = (account.departedOf.get(key) ?? []).flatMap(({ owned: { id } }) => {
     const instance = account.byId.get(id)
-    if (old.key !== key || instance === undefined || shown.has(id)) return []
+    if (instance === undefined || shown.has(id)) return []
     return isLive(instance) ? [instance] : []
   })
   return [...strangers, ...returned]

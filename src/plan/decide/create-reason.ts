@@ -8,15 +8,15 @@ import type { Account } from './account.ts'
  */
 export function createReason(
   { key }: InstanceSpec,
-  { departed, complete, scope }: Account,
+  { departedOf, complete, scope }: Account,
 ): CreateReason {
-  const ended = [...departed].filter(
-    ([, each]) => each.key === key && each.departure.kind === 'destroyed',
+  const ended = (departedOf.get(key) ?? []).filter(
+    ({ departure }) => departure.kind === 'destroyed',
   )
   const [last] = ended
-    .map(([, { departure }]) => departure.at)
+    .map(({ departure }) => departure.at)
     .sort((one, other) => (one < other ? 1 : -1))
   return last === undefined || !complete
     ? { code: 'not-in-ledger', seen: scope }
-    : { code: 'destroyed-before', ids: ended.map(([id]) => id), at: last }
+    : { code: 'destroyed-before', ids: ended.map(({ owned }) => owned.id), at: last }
 }

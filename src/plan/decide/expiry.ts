@@ -43,11 +43,8 @@ export function expiredAndGone(
   gone: readonly OwnedInstance[],
   account: Account,
 ): number | undefined {
-  const ended = [...account.departed.values()].filter(
-    (each) =>
-      each.key === key &&
-      each.departure.kind === 'destroyed' &&
-      each.departure.because === 'expired',
+  const ended = (account.departedOf.get(key) ?? []).filter(
+    ({ departure }) => departure.kind === 'destroyed' && departure.because === 'expired',
   )
   const last = [...gone, ...ended.map(({ owned }) => owned)]
     .sort((one, other) => Date.parse(one.since) - Date.parse(other.since))
