@@ -129,6 +129,16 @@ const GONE: ReadonlySet<string> = new Set(['toremove', 'removing', 'removed'])
 export const isLive = (instance: RemoteInstance): boolean =>
   !GONE.has(instance.status.toLowerCase())
 
+/** The account shows that it is paid for in advance, by the month. */
+export const isMonthly = (instance: RemoteInstance | undefined): boolean =>
+  instance?.billingMode?.toLowerCase() === 'monthly'
+
+export const isSpot = ({ billingMode }: RemoteInstance): boolean =>
+  billingMode?.toLowerCase() === 'spot'
+
+/** Without a GPU. */
+export const isCpu = ({ kind }: RemoteInstance): boolean => kind?.toLowerCase() === 'cpu'
+
 /** What a refresh saw, whatever it proves. */
 export const instancesOf = (remote: Remote): readonly RemoteInstance[] =>
   remote.kind === 'complete' || remote.kind === 'partial' ? remote.instances : []

@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { isMonthly, type RemoteInstance } from '../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import type { ReplaceBy } from '../definitions/life.ts'
 import type { Operation, OperationCause } from '../ledger/operation.ts'
@@ -181,8 +181,7 @@ export const chargedStep = ({
 }: Pick<ChangeAction, 'steps' | 'remote'>): SubscribeStep | RenewStep | undefined =>
   steps.find(
     (step): step is SubscribeStep | RenewStep =>
-      step.operation === 'renew' ||
-      (step.operation === 'subscribe' && remote?.billingMode?.toLowerCase() !== 'monthly'),
+      step.operation === 'renew' || (step.operation === 'subscribe' && !isMonthly(remote)),
   )
 
 /** The fields of a definition that a step makes true. */

@@ -1,10 +1,10 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { isCpu, isMonthly, isSpot, type RemoteInstance } from '../api/remote.ts'
 import type { OwnedInstance } from '../ledger/state.ts'
 import type { Json } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { Catalog } from './catalog.ts'
 import { type Offering, offeringOf } from './offering.ts'
-import { filterForInstance, isCpu } from './product-filter.ts'
+import { filterForInstance } from './product-filter.ts'
 
 /** What an instance that exists costs by the list prices, as far as anybody can say. */
 export interface Cost {
@@ -93,7 +93,7 @@ export function rateOfOwned(
 
 /** Whether it is paid in advance: by the account where it shows the instance, else by what was applied. */
 export function isPrepaid(spec: Json | undefined, remote: RemoteInstance | undefined): boolean {
-  if (remote?.billingMode !== undefined) return remote.billingMode.toLowerCase() === 'monthly'
+  if (remote?.billingMode !== undefined) return isMonthly(remote)
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return false
   const { month, billingMode } = spec as Readonly<Record<string, Json>>
   return billingMode === 'monthly' || (typeof month === 'number' && month > 0)
@@ -108,8 +108,7 @@ function rateOfRemote(remote: RemoteInstance, catalog: Catalog | undefined): Rat
   const offering = offeringOf(productId, filterForInstance(remote), catalog)
   if (offering.kind !== 'listed') return unknown(whyNotListed(offering))
   const { product } = offering
-  const isSpot = remote.billingMode?.toLowerCase() === 'spot'
-  const unit = isSpot ? product.spotPrice : product.price
+  const unit = isSpot(remote) ? product.spotPrice : product.price
   if (unit === undefined) return unknown('the service names no price')
   const units = isCpu(remote) ? 1 : remote.gpuNum
   if (units === undefined) return unknown('the account does not say how many GPUs it has')

@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../api/remote.ts'
+import { isCpu, isSpot, type RemoteInstance } from '../api/remote.ts'
 import type { CreateBody } from '../definitions/instance-spec.ts'
 import { type Billing, billingOf, plainOf, textOf } from './body-field.ts'
 
@@ -30,13 +30,11 @@ export function filterFor(body: CreateBody): ProductFilter {
 
 /** That of an instance, as far as the account tells. Nobody asks for the price of one that is paid in advance. */
 export function filterForInstance(instance: RemoteInstance): ProductFilter {
-  const { clusterId, gpuNum, billingMode } = instance
+  const { clusterId, gpuNum } = instance
   if (isCpu(instance)) return { ...ANY_CPU, clusterId }
-  const billing = billingMode?.toLowerCase() === 'spot' ? 'spot' : 'onDemand'
+  const billing = isSpot(instance) ? 'spot' : 'onDemand'
   return { kind: 'gpu', clusterId, gpuNum, billing }
 }
-
-export const isCpu = ({ kind }: RemoteInstance): boolean => kind?.toLowerCase() === 'cpu'
 
 const ANY_CPU = { kind: 'cpu', gpuNum: undefined, billing: 'onDemand' } as const
 

@@ -1,4 +1,4 @@
-import { isLive } from '../api/remote.ts'
+import { isLive, isMonthly } from '../api/remote.ts'
 import type { OwnedStatus } from './owned-status.ts'
 
 /** Whether a reap would end an instance: it has expired and is there, and nothing forbids to end it. */
@@ -9,4 +9,4 @@ export const isReapable = ({ expiry, protect, presence, owned: { open } }: Owned
   (open === undefined || open.operation === 'delete') &&
   presence.kind === 'seen' &&
   isLive(presence.instance) &&
-  presence.instance.billingMode?.toLowerCase() !== 'monthly'
+  !isMonthly(presence.instance)

@@ -59,7 +59,7 @@ export function toStatus(input: StatusInput): StatusReport {
   const ours = new Set(owned.map(({ id }) => id))
   const unmanaged = reported
     .filter((instance) => isLive(instance) && !ours.has(instance.id))
-    .map((instance) => unmanagedStatus(instance, input))
+    .map((instance) => unmanagedStatus(instance, byId, input))
   return {
     target,
     ledger,

@@ -1,5 +1,6 @@
-import { instancesOf, type RemoteInstance } from '../api/remote.ts'
+import type { RemoteInstance } from '../api/remote.ts'
 import type { EntryKey } from '../definitions/instance-spec.ts'
+import type { InstanceId } from '../ledger/record.ts'
 import { type Departure, nameIn, type OwnedInstance } from '../ledger/state.ts'
 import { type Cost, costOfOwned, costOfStranger } from '../pricing/cost.ts'
 import type { StatusInput } from './status-input.ts'
@@ -23,7 +24,12 @@ export interface ReturnedStatus {
   readonly isAlone: boolean
 }
 
-export function unmanagedStatus(instance: RemoteInstance, input: StatusInput): UnmanagedStatus {
+/** `byId`: all that the account shows. */
+export function unmanagedStatus(
+  instance: RemoteInstance,
+  byId: ReadonlyMap<InstanceId, RemoteInstance>,
+  input: StatusInput,
+): UnmanagedStatus {
   const { state, remote, defined } = input
   const was = state.departed.get(instance.id)
   if (was === undefined) {
@@ -31,8 +37,7 @@ export function unmanagedStatus(instance: RemoteInstance, input: StatusInput): U
   }
   const { key, departure, owned } = was
   const entry = state.entries.get(key)
-  const shown = new Set(instancesOf(remote).map(({ id }) => id))
-  const mayBeThere = ({ id }: OwnedInstance) => remote.kind !== 'complete' || shown.has(id)
+  const mayBeThere = ({ id }: OwnedInstance) => remote.kind !== 'complete' || byId.has(id)
   return {
     instance,
     returned: {

@@ -1,5 +1,5 @@
 import { type Phase, phaseOf, stateWords } from '../../api/instance-phase.ts'
-import type { InstanceDetails } from '../../api/remote.ts'
+import { type InstanceDetails, isMonthly } from '../../api/remote.ts'
 import { addsUp, type InstanceOperation } from '../../ledger/operation.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { foreignMark } from '../../plan/decide/foreign-mark.ts'
@@ -66,9 +66,7 @@ function obstacleIn(
   switch (task.operation) {
     case 'delete':
       if (owned.protect || task.action.spec?.life.protect === true) return { code: 'protected', id }
-      return instance.billingMode?.toLowerCase() === 'monthly'
-        ? { code: 'prepaid', id, until: instance.endsAt }
-        : undefined
+      return isMonthly(instance) ? { code: 'prepaid', id, until: instance.endsAt } : undefined
     case 'start':
       return inAnotherState(instance, ['stopped'])
     case 'stop':
@@ -84,9 +82,7 @@ function obstacleIn(
       return undefined
     case 'renew':
     case 'auto-renew':
-      return instance.billingMode?.toLowerCase() === 'monthly'
-        ? undefined
-        : { code: 'not-monthly', id }
+      return isMonthly(instance) ? undefined : { code: 'not-monthly', id }
     default:
       return unreachable(task)
   }

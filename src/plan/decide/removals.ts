@@ -1,4 +1,4 @@
-import { isLive, type RemoteInstance } from '../../api/remote.ts'
+import { isLive, isMonthly, type RemoteInstance } from '../../api/remote.ts'
 import { withReturned } from '../../api/returned.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import { select } from '../../definitions/selection.ts'
@@ -203,7 +203,7 @@ function obstacleTo(
   const mark = foreignMark(remote, entry.key, ledgerIds)
   if (mark !== undefined) return mark
   if (differsFromRecord(owned, entry.name, remote)) return { code: 'became-another', id }
-  if (remote.billingMode?.toLowerCase() === 'monthly') {
+  if (isMonthly(remote)) {
     return { code: 'prepaid', id, until: remote.endsAt }
   }
   return undefined

@@ -1,5 +1,5 @@
 import { phaseOf, stateWords } from '../../api/instance-phase.ts'
-import type { RemoteInstance } from '../../api/remote.ts'
+import { isMonthly, type RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
 import type { BlockedAction, ChangeAction, DestroyAction, ReplaceAction } from '../action.ts'
@@ -35,7 +35,7 @@ function obstacleTo(
   if (protectedIds.has(id)) return { code: 'protected-as-it-is', id }
   const mark = foreignMark(remote, spec.key, ledgerIds)
   if (mark !== undefined) return mark
-  if (remote.billingMode?.toLowerCase() === 'monthly') {
+  if (isMonthly(remote)) {
     return { code: 'prepaid', id, until: remote.endsAt }
   }
   return spec.life.desiredStatus === 'stopped' ? { code: 'replaced-while-stopped', id } : undefined

@@ -1,5 +1,5 @@
 import { phaseOf } from '../../api/instance-phase.ts'
-import type { InstanceDetails, RemoteInstance } from '../../api/remote.ts'
+import { type InstanceDetails, isCpu, type RemoteInstance } from '../../api/remote.ts'
 import { asLiteral } from '../../definitions/interpolation/as-literal.ts'
 import { isCredentialName } from '../../definitions/secrets/credential.ts'
 import type { InstanceId } from '../../ledger/record.ts'
@@ -45,7 +45,7 @@ interface Writing {
 export function importedEntry(described: Described, writing: Writing): ImportedEntry {
   const instance = together(described)
   const { id, name } = instance
-  const isCpu = instance.kind?.toLowerCase() === 'cpu'
+  const hasNoGpu = isCpu(instance)
   const tool = toolOf(described.details)
   const envs = envsOf(instance, writing)
   const hidden = (value: string) => withoutValues(value, envs)
@@ -53,11 +53,11 @@ export function importedEntry(described: Described, writing: Writing): ImportedE
   const billing = billingOf(instance)
   const fields: (readonly [string, Json | undefined])[] = [
     ['name', asLiteral(name)],
-    ['kind', isCpu ? 'cpu' : 'gpu'],
+    ['kind', hasNoGpu ? 'cpu' : 'gpu'],
     ['productId', instance.productId && asLiteral(instance.productId)],
     ['clusterId', instance.clusterId && asLiteral(instance.clusterId)],
-    ['gpuNum', isCpu ? undefined : instance.gpuNum],
-    ['rootfsSize', isCpu ? undefined : instance.rootfsSize],
+    ['gpuNum', hasNoGpu ? undefined : instance.gpuNum],
+    ['rootfsSize', hasNoGpu ? undefined : instance.rootfsSize],
     ['imageUrl', instance.imageUrl && asLiteral(instance.imageUrl)],
     ['imageAuthId', instance.imageAuthId && asLiteral(instance.imageAuthId)],
     ['entrypoint', entrypoint && hidden(entrypoint.reveal())],

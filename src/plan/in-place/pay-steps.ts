@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../../api/remote.ts'
+import { isMonthly, type RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { reveal } from '../../model/secret.ts'
 import { type FieldName, isFieldName } from '../../schema/fields.generated.ts'
@@ -12,9 +12,6 @@ interface Payable {
   readonly remote: RemoteInstance
   readonly changes: readonly Change[]
 }
-
-const isMonthly = ({ billingMode }: RemoteInstance): boolean =>
-  billingMode?.toLowerCase() === 'monthly'
 
 const SUBSCRIPTION: ReadonlySet<string> = new Set(['month', 'billingMode'])
 

@@ -1,10 +1,10 @@
+import { isMonthly } from '../../../../api/remote.ts'
 import { timeText } from '../../../../model/time-text.ts'
 import type { ChangeAction, PayStep, Step } from '../../../../plan/action.ts'
 import type { PricedPlan } from '../../../../plan/priced-plan.ts'
 import { amountWords } from '../../../../pricing/amount-text.ts'
 import type { Quote } from '../../../../pricing/quote.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
-import { isPrepaid } from '../ways/ways-to-end.ts'
 
 /** What the steps of a change pay for, for how long and how much: lines for every view, safe to print. */
 export const payWords = (
@@ -14,7 +14,7 @@ export const payWords = (
   const quote = money.quotes.find((each) => each.key === key)
   return steps.filter(isPayStep).map((step) => {
     if (step.operation === 'auto-renew') return renewalWords(step)
-    if (step.operation === 'subscribe' && isPrepaid(remote)) return PAID_SO_ALREADY
+    if (step.operation === 'subscribe' && isMonthly(remote)) return PAID_SO_ALREADY
     const what =
       step.operation === 'subscribe'
         ? `pays for ${payStepWords(step)} in advance, and no longer by the hour`

@@ -1,3 +1,4 @@
+import { isMonthly } from '../../../../api/remote.ts'
 import type { CommandLine } from '../../../../config/flags.ts'
 import { unreachable } from '../../../../model/unreachable.ts'
 import {
@@ -9,13 +10,7 @@ import {
 } from '../../../../plan/action.ts'
 import { allButThis, apply, applyAllowing, forget, onlyThis, reap } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
-import {
-  destroyThis,
-  isPrepaid,
-  isProtected,
-  waysOfPrepaid,
-  waysOfProtected,
-} from './ways-to-end.ts'
+import { destroyThis, isProtected, waysOfPrepaid, waysOfProtected } from './ways-to-end.ts'
 
 export function waysOfDestroy(action: DestroyAction, commandLine: CommandLine): readonly Way[] {
   const { because } = action
@@ -88,7 +83,7 @@ const TO_MOVE = way`to keep it: move its time in the file, or remove expires fro
 /** How an instance that is in no file is ended, or kept as nobody's. */
 export function waysOfOrphan(action: OrphanAction, commandLine: CommandLine): readonly Way[] {
   const { instances } = action
-  const paid = instances.find(({ remote }) => isPrepaid(remote))
+  const paid = instances.find(({ remote }) => isMonthly(remote))
   if (paid !== undefined) return waysOfPrepaid(action, paid.remote?.endsAt, commandLine)
   if (instances.some(({ owned }) => owned.protect)) return waysOfProtected(action, commandLine)
   const end = destroyThis(action, commandLine)

@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../../../../api/remote.ts'
+import { isMonthly, type RemoteInstance } from '../../../../api/remote.ts'
 import type { CommandLine } from '../../../../config/flags.ts'
 import type { InstanceSpec } from '../../../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../../../ledger/state.ts'
@@ -25,7 +25,7 @@ export const specOf = (action: Action): InstanceSpec | undefined =>
 /** How an entry gets another instance for the one that it has; what nobody can end stays. `goal`: what it is done for. */
 export function waysToReplace(ours: Ours, goal: string, commandLine: CommandLine): readonly Way[] {
   const { action, owned, remote } = ours
-  if (isPrepaid(remote)) return waysOfPrepaid(action, remote?.endsAt, commandLine)
+  if (isMonthly(remote)) return waysOfPrepaid(action, remote?.endsAt, commandLine)
   const destroy = destroyThis(action, commandLine)
   const end =
     destroy === undefined
@@ -42,9 +42,6 @@ export function waysToReplace(ours: Ours, goal: string, commandLine: CommandLine
 /** By the ledger, or by the file, which the next apply records. */
 export const isProtected = ({ action, owned }: Ours): boolean =>
   owned.protect || specOf(action)?.life.protect === true
-
-export const isPrepaid = (remote: RemoteInstance | undefined): boolean =>
-  remote?.billingMode?.toLowerCase() === 'monthly'
 
 /** An apply that finds the entry in a file records whether it is protected; without a file nothing says so. */
 export const waysOfProtected = (action: Action, commandLine: CommandLine): readonly Way[] =>
