@@ -2,6 +2,29 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { CountsReporter } from './test/support/counts-reporter.ts'
 
+/** What starts a process of its own for most of its cases, and dozens of them. The gate runs it; `npm test` leaves it out. */
+const MANY_PROCESSES = [
+  'test/e2e/commands-as-printed.test.ts',
+  'test/e2e/completion.test.ts',
+  'test/e2e/hostile-files.test.ts',
+  'test/e2e/in-process.test.ts',
+  'test/e2e/interrupt.test.ts',
+  'test/e2e/ledger-commands.test.ts',
+  'test/e2e/render-curl.test.ts',
+  'test/e2e/replace-and-pay.test.ts',
+  'test/e2e/shared-ledger.test.ts',
+  'test/e2e/sleeping-holder.test.ts',
+  'test/e2e/stdout.test.ts',
+  'test/e2e/terminal.test.ts',
+  'test/security/bounds.test.ts',
+  'test/security/code-from-a-checkout.test.ts',
+  'test/security/node-debug.test.ts',
+  'test/security/node-flags.test.ts',
+  'test/security/settings-files.test.ts',
+  'test/security/tampered-ledger.test.ts',
+  'test/unit/ledger/git-store/git-store.test.ts',
+]
+
 /**
  * What takes long and seldom breaks: recipes in the CI systems that they are for, what is packed and installed, the
  * picture and the commands of documents, chaos, faults of databases, large accounts, Ceph's gateway where it is
@@ -36,14 +59,26 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       // Files share no state, so none of them needs a process of its own.
-      { extends: true, test: { name: 'unit', include: [UNIT], isolate: false } },
+      {
+        extends: true,
+        test: { name: 'unit', include: [UNIT], exclude: MANY_PROCESSES, isolate: false },
+      },
       {
         extends: true,
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: [UNIT, ...SLOW],
+          exclude: [UNIT, ...MANY_PROCESSES, ...SLOW],
           isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: MANY_PROCESSES,
+          isolate: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -53,7 +88,7 @@ export default defineConfig({
           name: 'slow',
           include: SLOW,
           maxWorkers: Math.max(CORES - 1, 1),
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
