@@ -3,7 +3,15 @@ import type { Secret } from '../model/secret.ts'
 
 /** What the account holds, as far as this run could learn it. A failed or partial list proves no absence. */
 export type Remote =
-  | { readonly kind: 'complete'; readonly instances: readonly RemoteInstance[] }
+  | {
+      readonly kind: 'complete'
+      readonly instances: readonly RemoteInstance[]
+      /**
+       * What the list left out and a look by its id showed, in words that end a sentence: whatever else is not in it may be
+       * there as well. All that is told of known ids holds.
+       */
+      readonly leftOut?: string | undefined
+    }
   /** The walk broke off, or contradicted itself: what was seen is there, what was not seen is unknown. */
   | {
       readonly kind: 'partial'
@@ -138,6 +146,18 @@ export const isSpot = ({ billingMode }: RemoteInstance): boolean =>
 
 /** Without a GPU. */
 export const isCpu = ({ kind }: RemoteInstance): boolean => kind?.toLowerCase() === 'cpu'
+
+/** Whether what it does not show is not there; of what was asked for by its id, any look tells. */
+export const provesAbsence = (remote: Remote): boolean =>
+  remote.kind === 'complete' && remote.leftOut === undefined
+
+/** Why it proves no absence, in words that end a sentence; `undefined` where it does. */
+export const whyNotWhole = (remote: Remote): string | undefined =>
+  remote.kind === 'complete' ? remote.leftOut : remote.why
+
+/** How much of the account was seen, as it is told. */
+export const seenOf = (remote: Remote): Remote['kind'] =>
+  remote.kind === 'complete' && !provesAbsence(remote) ? 'partial' : remote.kind
 
 /** What a refresh saw, whatever it proves. */
 export const instancesOf = (remote: Remote): readonly RemoteInstance[] =>

@@ -72,7 +72,10 @@ export function audit(
       const missing = created
         .filter((id) => !byId.has(id))
         .map((id): AuditFinding => ({ kind: 'missing', name: owned.get(id)?.name, id }))
-      return [...surplus, ...missing]
+      const { leftOut: why } = remote
+      const unsure =
+        why === undefined ? [] : [{ kind: 'not-audited', why, isFailure: true } as const]
+      return [...surplus, ...missing, ...unsure]
     }
     case 'partial':
     case 'not-offered':

@@ -110,6 +110,10 @@ export function matchIn(sought: Sought, owned: ReadonlySet<InstanceId>, remote: 
   const candidates = candidatesOf(sought, instancesOf(remote), owned)
   switch (remote.kind) {
     case 'complete': {
+      if (remote.leftOut !== undefined) {
+        const reason = { code: 'list-incomplete', why: remote.leftOut } as const
+        return { kind: 'unclear', candidates, reason }
+      }
       const found = findAmong(candidates)
       return found.kind === 'one'
         ? { kind: 'one', id: found.instance.id }

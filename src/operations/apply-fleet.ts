@@ -62,7 +62,14 @@ export async function applyFleet(
       signal: cancellation.deadline,
     },
     (ledger, initialRemote) => {
-      const ports = applyPorts({ client: target.client, ledger, refresh, cancellation, elapsed })
+      const ports = applyPorts({
+        client: target.client,
+        ledger,
+        initialRemote,
+        refresh,
+        cancellation,
+        elapsed,
+      })
       const budget = budgetOf(options.settleMs, options.callMs, options.changeMs)
       const applying = {
         fleet,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ChangeOutcome } from '../api/change-outcome.ts'
 import type { Call, Client } from '../api/client.ts'
 import type { NotSent } from '../api/outcome.ts'
+import type { Remote } from '../api/remote.ts'
 import type { ApplyPorts, ChangeCall, Recorded } from '../apply/ports.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { AttemptId, LedgerRecord } from '../ledger/record.ts'
@@ -9,10 +10,13 @@ import { unreachable } from '../model/unreachable.ts'
 import { UserError } from '../model/user-error.ts'
 import { type RefreshOptions, refresh } from './account/refresh.ts'
 import type { Cancellation } from './cancellation.ts'
+import { steadyLooks } from './run/steady-looks.ts'
 
 interface ApplyPortsOptions extends RefreshOptions {
   readonly client: Client
   readonly ledger: Ledger
+  /** The account as it was listed before the ledger was begun, if it was. */
+  readonly initialRemote: Remote | undefined
   readonly cancellation: Cancellation
   /** Milliseconds on a clock that only runs forward; the process's own where it is not given. */
   readonly elapsed?: (() => number) | undefined
@@ -22,6 +26,7 @@ interface ApplyPortsOptions extends RefreshOptions {
 export function applyPorts({
   client,
   ledger,
+  initialRemote,
   refresh: when,
   cancellation,
   elapsed = () => performance.now(),
@@ -32,13 +37,18 @@ export function applyPorts({
       (await lost(ledger)) ?? client.create(body, { known, signal: cancellation.deadline }),
     change: async (call) =>
       (await lost(ledger)) ?? change(call, client, { signal: cancellation.deadline }),
-    list: () =>
-      refresh(
-        client,
-        { refresh: when },
-        { records: ledger.records, signal: cancellation.lastLook },
-      ),
-    get: (id) => client.get(id, { signal: cancellation.lastLook }),
+    ...steadyLooks(
+      {
+        list: () =>
+          refresh(
+            client,
+            { refresh: when },
+            { records: ledger.records, signal: cancellation.lastLook },
+          ),
+        get: (id) => client.get(id, { signal: cancellation.lastLook }),
+      },
+      initialRemote,
+    ),
     skewMs: () => client.skewMs(),
     newAttempt: () => randomBytes(8).toString('hex') as AttemptId,
     now: () => new Date().toISOString(),

@@ -141,16 +141,17 @@ export async function decide(
   const { client } = target
   const { goal = PLAIN_APPLY } = options
   const now = Date.now()
+  const skewMs = client?.skewMs()
   const remote = await confirmListed(refreshed, {
     state,
     specs: coversLedger(goal) ? [...specs, ...state.entries.values()] : specs,
     settleMs: options.settleMs,
     now,
+    skewMs,
     client,
     ...(signals.look === undefined ? {} : { signal: signals.look }),
   })
   const isElsewhere = otherFleets(files, { cwd: fleet.cwd, root: options.root })
-  const skewMs = client?.skewMs()
   const observed = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs, hasSettled }
   const decided = survey(target.name, observed)
   const actions = await withKeptDays(decided.actions, client, signals.look)

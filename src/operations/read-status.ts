@@ -105,6 +105,7 @@ async function look(reading: Reading): Promise<StatusReport> {
       specs,
       settleMs,
       now,
+      skewMs: client?.skewMs(),
       client,
       ...(signal === undefined ? {} : { signal }),
     }),

@@ -227,7 +227,7 @@ function absent(
     const reason = { code: 'expired-and-gone', at: expired } as const
     return { kind: 'expired', ...identity(spec), reason, owned: undefined, remote: undefined }
   }
-  const presence: Absence = account.complete ? 'absent' : 'unknown'
+  const presence: Absence = account.provesAbsence ? 'absent' : 'unknown'
   if (gone.length > 0) {
     const ids = idsOf(gone)
     const reason = { code: 'not-in-account', ids } as const

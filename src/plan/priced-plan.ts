@@ -21,6 +21,8 @@ export interface PlanBasis {
   readonly refresh: {
     readonly kind: Remote['kind']
     readonly why: string | undefined
+    /** Of all that is ours each is known, though the list left something out. */
+    readonly knowsOurs?: boolean
     /** What to do about it. */
     readonly hint?: string | undefined
     /** How many instances it showed; counted where it is not whole. */

@@ -1,5 +1,5 @@
 import { phaseOf } from '../api/instance-phase.ts'
-import { instancesOf, isLive, type Remote } from '../api/remote.ts'
+import { instancesOf, isLive, type Remote, seenOf, whyNotWhole } from '../api/remote.ts'
 import type { EntryKey } from '../definitions/instance-spec.ts'
 import type { OpenAttempt } from '../ledger/state.ts'
 import { type Candidate, matchesFor } from '../plan/attempt-matches.ts'
@@ -65,8 +65,8 @@ export function toStatus(input: StatusInput): StatusReport {
     ledger,
     currency: currencyOf(target),
     refresh: {
-      kind: remote.kind,
-      why: remote.kind === 'complete' ? undefined : remote.why,
+      kind: seenOf(remote),
+      why: whyNotWhole(remote),
       hint: remote.kind === 'partial' ? remote.hint : undefined,
     },
     instances,

@@ -1,4 +1,4 @@
-import type { Remote, RemoteInstance } from '../../api/remote.ts'
+import { provesAbsence, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import { type AuditFinding, audit } from '../../apply/audit.ts'
 import type { ApplyPorts } from '../../apply/ports.ts'
 import { type ApplyResult, madeIn } from '../../apply/result.ts'
@@ -76,7 +76,7 @@ export async function lookAfterWait(
   ports: Pick<ApplyPorts, 'list' | 'get'>,
 ): Promise<ClosingLook | undefined> {
   const remote = await ports.list()
-  if (remote.kind !== 'complete') return before
+  if (remote.kind !== 'complete' || !provesAbsence(remote)) return before
   const shownIds = new Set(remote.instances.map(({ id }) => id))
   const unlisted = awaited.map(({ id }) => id).filter((id) => !shownIds.has(id))
   const known = await knownById(unlisted, ports)

@@ -1,5 +1,5 @@
 import type { Client } from '../../api/client.ts'
-import { instancesOf, type Remote } from '../../api/remote.ts'
+import { instancesOf, type Remote, seenOf, whyNotWhole } from '../../api/remote.ts'
 import { hasSeenList } from '../../ledger/list-evidence.ts'
 import type { LedgerRecord } from '../../ledger/record.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -38,23 +38,23 @@ export function survey(target: string, observed: Observations): PlanBasis {
   const actions = plan(observed)
   const elsewhere = coversAll ? countElsewhere(observed) : 0
   const unseenOwned = countUnseenOwned(state, remote)
-  const why = remote.kind === 'complete' ? undefined : remote.why
+  const why = whyNotWhole(remote)
+  const kind = seenOf(remote)
+  const knowsOurs = remote.kind === 'complete'
   const hint = remote.kind === 'partial' ? remote.hint : undefined
   const counts = countActions(actions)
   return {
     target,
     actions,
     counts,
-    refresh: { kind: remote.kind, why, hint, seen: instancesOf(remote).length },
+    refresh: { kind, why, hint, seen: instancesOf(remote).length, knowsOurs },
     elsewhere,
     unseenOwned,
     goal,
     now,
     notes: [
       // What stops the run is told by the refusal, and once.
-      ...(remote.kind === 'partial' && doubtOf({ counts, actions }) !== undefined
-        ? []
-        : notesOf(remote)),
+      ...(kind === 'partial' && doubtOf({ counts, actions }) !== undefined ? [] : notesOf(remote)),
       ...suspicionOf(unseenOwned),
     ],
   }
@@ -70,7 +70,9 @@ const suspicionOf = (unseenOwned: number): readonly string[] =>
 function notesOf(remote: Remote): readonly string[] {
   switch (remote.kind) {
     case 'complete':
-      return []
+      return remote.leftOut === undefined
+        ? []
+        : [`The account could not be listed in full: ${remote.leftOut}.`]
     case 'partial':
       return [
         remote.instances.length === 0
@@ -100,7 +102,7 @@ export function unseenRefusal(
   { refresh: when }: RefreshOptions,
   consent: Consent,
 ): UserError | undefined {
-  const { kind, why, hint, seen } = report.refresh
+  const { kind, why, hint, seen, knowsOurs = false } = report.refresh
   if (kind === 'complete') return undefined
   if (when === 'always') {
     return new UserError(`the account could not be listed, and --refresh always insists: ${why}`, {
@@ -108,7 +110,7 @@ export function unseenRefusal(
       hint: sentenceOf(hint ?? UNSURE),
     })
   }
-  if (needsWholeList(report, consent)) {
+  if (!knowsOurs && needsWholeList(report, consent)) {
     return new UserError(
       `the account could not be listed${seen === 0 ? '' : ' in full'} (${why}), and nothing is ended, stopped or started by what is not known in full`,
       { nothingDone: 'sent', hint: sentenceOf(hint ?? UNSURE) },

@@ -1,4 +1,4 @@
-import { instancesOf, type Remote } from '../../api/remote.ts'
+import { instancesOf, provesAbsence, type Remote } from '../../api/remote.ts'
 import { applyActions } from '../../apply/apply-actions.ts'
 import type { ApplyEvent } from '../../apply/event.ts'
 import { type ApplyResult, toResult } from '../../apply/result.ts'
@@ -31,7 +31,7 @@ export async function perform(
   const events: ApplyEvent[] = []
   const input = {
     tasks,
-    seen: remote.kind === 'complete' ? idsByName(remote) : undefined,
+    seen: provesAbsence(remote) ? idsByName(remote) : undefined,
     known: knownIds(state, remote),
     failFast: options.failFast,
     limits: applying.fleet.limits,

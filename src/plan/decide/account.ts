@@ -1,4 +1,11 @@
-import { instancesOf, isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
+import {
+  instancesOf,
+  isLive,
+  provesAbsence,
+  type Remote,
+  type RemoteInstance,
+  seenOf,
+} from '../../api/remote.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { Departed, State } from '../../ledger/state.ts'
@@ -11,8 +18,10 @@ import { spellingOf } from '../spelling.ts'
 /** What the account holds, indexed once: a plan of a large fleet must not search it for each entry. */
 export interface Account {
   readonly scope: Seen
-  /** Only a complete list proves that something is absent. */
+  /** Only a complete list proves that an instance of ours is gone … */
   readonly complete: boolean
+  /** … and only one that leaves nothing out, that nothing else is there. */
+  readonly provesAbsence: boolean
   readonly byId: ReadonlyMap<InstanceId, RemoteInstance>
   readonly byName: ReadonlyMap<string, readonly RemoteInstance[]>
   /** Live instances whose name is not an entry's, by its spelling. */
@@ -79,8 +88,9 @@ export function toAccount({
     ledgerIds,
     marked,
     markedElsewhere,
-    scope: remote.kind === 'partial' && seen.length === 0 ? 'failed' : remote.kind,
+    scope: scopeOf(remote),
     complete: remote.kind === 'complete',
+    provesAbsence: provesAbsence(remote),
     byId: new Map(seen.map((instance) => [instance.id, instance])),
     byName,
     owners: new Map(
@@ -91,6 +101,9 @@ export function toAccount({
     protectedIds: protectedIn(specs, state),
   }
 }
+
+const scopeOf = (remote: Remote): Seen =>
+  remote.kind === 'partial' && remote.instances.length === 0 ? 'failed' : seenOf(remote)
 
 function byEntry(departed: Iterable<Departed>): ReadonlyMap<EntryKey, readonly Departed[]> {
   const lists = new Map<EntryKey, Departed[]>()

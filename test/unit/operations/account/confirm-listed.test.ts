@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../../../src/api/client.ts'
-import type { InstanceDetails } from '../../../../src/api/remote.ts'
-import type { InstanceId } from '../../../../src/ledger/record.ts'
+import { type InstanceDetails, provesAbsence } from '../../../../src/api/remote.ts'
+import type { AttemptId, InstanceId } from '../../../../src/ledger/record.ts'
 import type { State } from '../../../../src/ledger/state.ts'
 import { confirmListed } from '../../../../src/operations/account/confirm-listed.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../../support/builders.ts'
 
 const a = aSpec('a')
 const state = aState(entryOf(a, [owned('1', a)]))
+const SOON = Date.parse('2026-11-01T10:00:30.000Z')
 const LATER = Date.parse('2026-11-24T12:00:00.000Z')
 
 const details = (id: string, status = 'running'): InstanceDetails => ({
@@ -29,17 +30,61 @@ const seen = (answer: Got, now = LATER) =>
 
 describe('confirmListed', () => {
   it('adds to the list what is there after all', async () => {
+    const answer = { kind: 'ok', value: details('1') } as const
+    expect(await seen(answer, SOON)).toMatchObject({ kind: 'complete', instances: [{ id: '1' }] })
+  })
+
+  it('takes a list for no proof of an absence that leaves out what is there and no longer new', async () => {
     expect(await seen({ kind: 'ok', value: details('1') })).toMatchObject({
       kind: 'complete',
       instances: [{ id: '1' }],
+      leftOut: 'the list does not show 1, which is there',
     })
+    const removed = { kind: 'ok', value: details('1', 'removed') } as const
+    expect(provesAbsence(await seen(removed))).toBe(true)
   })
 
   it('believes that an instance is gone when the service says so, and it is not too new', async () => {
     const gone = { kind: 'gone', why: 'HTTP 404' } as const
     expect(await seen(gone)).toEqual({ kind: 'complete', instances: [] })
-    const soon = Date.parse('2026-11-01T10:00:30.000Z')
-    expect(await seen(gone, soon)).toMatchObject({ kind: 'partial' })
+    expect(await seen(gone, SOON)).toMatchObject({ kind: 'partial' })
+  })
+
+  it('takes what the ledger dates ahead of this clock for new, not for old', async () => {
+    const before = Date.parse('2026-11-01T09:58:00.000Z')
+    expect(await seen({ kind: 'gone', why: 'HTTP 404' }, before)).toMatchObject({
+      kind: 'partial',
+      why: expect.stringContaining('still to come by the clock here'),
+    })
+  })
+
+  it('counts by the clock of the service where both runs knew it', async () => {
+    const [one] = state.entries.get(a.key)?.instances ?? []
+    if (one === undefined) throw new Error('the entry owns nothing')
+    const answered = {
+      attempt: 'x' as AttemptId,
+      since: one.since,
+      until: undefined,
+      skewMs: -120_000,
+      limitMs: undefined,
+      settleMs: undefined,
+    }
+    const ahead = aState(entryOf(a, [{ ...one, answered }]))
+    // The machine that made it was two minutes ahead: by ours that was 30 s ago, or 70.
+    const gone = async (now: string) =>
+      confirmListed(
+        { kind: 'complete', instances: [] },
+        {
+          state: ahead,
+          specs: [a],
+          settleMs: 60_000,
+          now: Date.parse(now),
+          skewMs: 0,
+          client: { get: async () => ({ kind: 'gone', why: 'HTTP 404' }) },
+        },
+      )
+    expect(await gone('2026-11-01T09:58:30.000Z')).toMatchObject({ kind: 'partial' })
+    expect(await gone('2026-11-01T09:59:10.000Z')).toEqual({ kind: 'complete', instances: [] })
   })
 
   it('asks twice before it believes that: a single refusal may be wrong', async () => {
@@ -57,7 +102,7 @@ describe('confirmListed', () => {
         client: { get: async () => answers.shift() ?? { kind: 'gone', why: 'HTTP 404' } },
       },
     )
-    expect(remote).toMatchObject({ kind: 'complete', instances: [{ id: '1' }] })
+    expect(remote).toMatchObject({ instances: [{ id: '1' }] })
   })
 
   it.each<[string, Got]>([

@@ -91,8 +91,8 @@ describe('what resets, stops or ends an instance', () => {
   })
 
   it('goes on where the list does not show what was made, and a look by its id does', async () => {
-    const lag: FaultRule = { on: 'list', do: { fault: 'list', how: 'lag', ms: 10 * LIMIT_MS } }
-    const { fleet, apply } = await prepared({ faults: [lag] })
+    const stale: FaultRule = { on: 'list', do: { fault: 'list', how: 'stale' } }
+    const { fleet, apply } = await prepared({ faults: [stale] })
     await apply(['fresh'])
     expect(fleet.sent()).toEqual(['create fresh', 'upgrade old', 'stop idle', 'delete gone'])
   })
