@@ -205,9 +205,15 @@ function judge(sought: Sought, instance: RemoteInstance, showsEnvs: boolean): Ca
 
 /** Where the variables can be seen, what was sent with a marker has it. */
 const unmarked = ({ marker }: Sought, instance: RemoteInstance): readonly Objection[] =>
-  marker === undefined || instance.envs === undefined
+  marker === undefined || instance.envs === undefined || isMasked(instance)
     ? []
     : [{ code: markerIn(instance) === undefined ? 'marker-missing' : 'marker-differs' }]
+
+/** A service may show that a variable is there, and not its value. */
+function isMasked(instance: RemoteInstance): boolean {
+  const marker = markerIn(instance)
+  return marker !== undefined && parseMarker(marker) === undefined
+}
 
 function outside({ window }: Sought, { createdAt }: RemoteInstance): readonly Objection[] {
   if (createdAt === undefined) return []
@@ -222,15 +228,16 @@ const differencesOf = ({ body }: Sought, instance: RemoteInstance): readonly Obj
 
 function missingFor(
   { seen, body, marker }: Sought,
-  { createdAt, envs }: RemoteInstance,
+  instance: RemoteInstance,
   showsEnvs: boolean,
 ): readonly Objection[] {
+  const { createdAt, envs } = instance
   return (
     [
       // A service that shows the variables of others shows them some day.
       {
         code: 'variables-not-shown',
-        holds: marker !== undefined && envs === undefined && showsEnvs,
+        holds: marker !== undefined && (envs === undefined ? showsEnvs : isMasked(instance)),
       },
       { code: 'may-be-older', holds: seen === undefined },
       { code: 'creation-time-unknown', holds: createdAt === undefined },

@@ -44,7 +44,7 @@ export async function* createAll(
     const looked = yield* lookForRefused(refused, known, input.budget, ports)
     const stopped = round.stopped ?? looked.stopped
     const next = round.refused.flatMap((each) =>
-      looked.closed.includes(each.refused) ? nextOf(each) : [],
+      looked.unmade.includes(each.refused) ? nextOf(each) : [],
     )
     lacks ||= round.lacks || next.length < round.refused.length
     if (stopped !== undefined) return { lacks: lacks || next.length > 0, stopped }

@@ -1,3 +1,4 @@
+import { isLive } from '../../api/remote.ts'
 import { explainRefusal } from '../../api/responses/refusal.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { Sought } from '../../plan/attempt-matches.ts'
@@ -20,7 +21,7 @@ interface Looked {
 
 /**
  * Looks in the account for what was refused, until the settle time is over, once for all of them. What is there is recorded
- * as found; a refusal that the look bears out closes its attempt. Gives those whose attempts are closed, and why the run
+ * as found; a refusal that the look bears out closes its attempt. Gives those of which nothing is there, and why the run
  * stops, where it does.
  */
 export async function* lookForRefused(
@@ -33,7 +34,7 @@ export async function* lookForRefused(
   let left: readonly Looked[] = refused
     .filter(canLookFor)
     .map((attempt) => ({ attempt, sought: soughtOf(attempt), found: undefined }))
-  if (left.length === 0) return { closed: sure, stopped: undefined }
+  if (left.length === 0) return { unmade: sure, stopped: undefined }
   const actions = left.map(({ attempt }) => attempt.action)
   yield { kind: 'refused_lookup', actions, waitMs: settleMs }
   const owned = new Set(known)
@@ -67,14 +68,17 @@ export async function* lookForRefused(
     if (remote.kind === 'not-offered' || remote.kind === 'not-asked') break
   }
   const isOver = ports.elapsed() - started >= settleMs
-  const { closed, stopped } = yield* conclude(left, isOver, ports)
-  return { closed: [...sure, ...closed], stopped }
+  const { unmade, stopped } = yield* conclude(left, isOver, ports)
+  return { unmade: [...sure, ...unmade], stopped }
 }
 
 /** What a look at the account came to. */
 export interface Concluded {
-  /** Those that made nothing, as the ledger says now. */
-  readonly closed: readonly Refused[]
+  /**
+   * Those whose attempts are closed, and which made nothing as far as anybody can tell: not where a new instance of the name is
+   * there, though it differs from what was sent.
+   */
+  readonly unmade: readonly Refused[]
   readonly stopped: StoppedEvent | undefined
 }
 
@@ -94,7 +98,7 @@ async function* conclude(
   ports: Pick<ApplyPorts, 'record' | 'now' | 'interrupted'>,
 ): AsyncGenerator<ApplyEvent, Concluded> {
   let stopped: StoppedEvent | undefined
-  const closed: Refused[] = []
+  const unmade: Refused[] = []
   for (const { attempt, found } of looked) {
     if (found === undefined || found.kind === 'one') continue
     const { action, intent, refusal } = attempt
@@ -111,8 +115,9 @@ async function* conclude(
       const reason = refusal.reason ?? `HTTP ${refusal.status}`
       const line = { type: 'rejected', time: ports.now(), attempt: id, key, reason } as const
       const recorded = await ports.record(line)
-      if (recorded.kind === 'recorded') closed.push(attempt)
-      else stopped ??= stop({ why: 'ledger', cause: recorded.reason }).stop
+      if (recorded.kind === 'failed')
+        stopped ??= stop({ why: 'ledger', cause: recorded.reason }).stop
+      else if (!found.candidates.some(({ instance }) => isLive(instance))) unmade.push(attempt)
       continue
     }
     const doubt = doubtOf(attempt, found)
@@ -121,7 +126,7 @@ async function* conclude(
     const why = ports.interrupted() ? 'interrupted' : 'unknown-outcome'
     stopped ??= stop({ why, doubt }).stop
   }
-  return { closed, stopped }
+  return { unmade, stopped }
 }
 
 function doubtOf({ refusal }: Refused, { candidates, reason }: Unsettled): DoubtReason {

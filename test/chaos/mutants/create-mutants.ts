@@ -246,7 +246,7 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a rung before the account was looked at',
     file: 'src/apply/create/create-all.ts',
-    from: 'looked.closed.includes(each.refused) ? nextOf(each) : []',
+    from: 'looked.unmade.includes(each.refused) ? nextOf(each) : []',
     to: 'nextOf(each)',
     shownBy: ({ troubles, acts: [{ entries }] }) =>
       entries.some(({ hasFallback }) => hasFallback) && troubles.some(({ name }) => isLie(name)),
