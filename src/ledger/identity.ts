@@ -17,6 +17,10 @@ export function fingerprint(salt: string, apiKey: string): string {
   return createHmac('sha256', salt).update(apiKey).digest('hex').slice(0, 12)
 }
 
+/** What only who has the API key can make of a string: it shows whose the string is. 128 bits in hex, useless to find the key. */
+export const sealOf = (text: string, apiKey: string): string =>
+  createHmac('sha256', apiKey).update(`ppi-apply ${text}`).digest('hex').slice(0, 32)
+
 /**
  * Whether a ledger belongs to this account. `new`: nothing in it says whose it is. Without a key only the host
  * counts. A new key of the same account looks like another account: only the service can tell.

@@ -13,7 +13,7 @@ import type { Proof } from './store.ts'
 export interface LedgerContents {
   /** Whether it was begun. */
   readonly exists: boolean
-  /** Of the ledger, and of the emergency files that the next opening takes into it. */
+  /** Of the ledger, and of the emergency files that the next opening takes in. */
   readonly records: readonly LedgerRecord[]
   /** The next opening sets it aside. A reader may also see one while another process is writing. */
   readonly torn: TornLine | undefined
@@ -23,9 +23,11 @@ export interface LedgerContents {
 export interface ReadOptions {
   /** How an instance is recorded by hand, as it can be pasted; `ppi-apply adopt NAME ID` by default. */
   readonly adoptWith?: string | undefined
+  /** Without it no emergency file counts: nobody can tell whose it is. */
+  readonly apiKey?: string | undefined
 }
 
-export interface OpenOptions extends Opening, ReadOptions {}
+export interface OpenOptions extends Opening, Omit<ReadOptions, 'apiKey'> {}
 
 /** Where a ledger is kept, whatever keeps it, and all that a run can do with it there. */
 export interface LedgerLocation {

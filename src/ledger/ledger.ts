@@ -24,7 +24,7 @@ interface Parts {
 export class Ledger {
   /** The torn last line that was found at opening. */
   readonly torn: TornAway | undefined
-  /** The emergency files that were taken in at opening. */
+  /** The emergency files that were there at opening. */
   readonly rescued: readonly RescuedFile[]
   readonly #log: Log
   readonly #keepElsewhere: Parts['keepElsewhere']

@@ -19,6 +19,7 @@ import { requireOwnLedger } from './ledger/check-ledger-identity.ts'
 import { refuseOtherLedgers } from './ledger/check-other-ledgers.ts'
 import type { ByHand } from './ledger/open-locked-ledger.ts'
 import { otherFleets } from './ledger/other-fleet.ts'
+import { leftIn } from './ledger/rescued-news.ts'
 import { pricePlan } from './price-plan.ts'
 import type { PlanReporter } from './reporter.ts'
 import { requireScope } from './require-scope.ts'
@@ -79,14 +80,16 @@ export async function planFleet(
   signal?: AbortSignal,
 ): Promise<FleetPlan> {
   requireScope(fleet, options.goal)
-  const { records, exists } = await target.ledger.read({
+  const { records, exists, rescued } = await target.ledger.read({
     adoptWith: options.byHand?.adopt,
+    apiKey: target.apiKey?.reveal(),
   })
   reporter.progress({ kind: 'looking' })
   const refreshed = await refresh(target.client, options, { records, signal })
   const { acceptAccount } = options
   const owning = { records, acceptAccount, list: async () => refreshed }
   await requireOwnLedger(target, owning, (news) => reporter.ledger(news))
+  for (const news of leftIn({ rescued })) reporter.ledger(news)
   await refuseOtherLedgers({ ...fleet, target })
   const state = exists ? toState(records) : EMPTY_STATE
   const { plan } = await decide(refreshed, {

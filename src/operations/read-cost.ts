@@ -13,6 +13,7 @@ import { fetchCatalog } from './account/fetch-catalog.ts'
 import { type RefreshOptions, refresh } from './account/refresh.ts'
 import { requireOwnLedger } from './ledger/check-ledger-identity.ts'
 import type { ByHand } from './ledger/open-locked-ledger.ts'
+import { leftIn } from './ledger/rescued-news.ts'
 import { during, type LookReporter } from './reporter.ts'
 import type { Target } from './target.ts'
 
@@ -38,11 +39,15 @@ export async function readCost(
   signal?: AbortSignal,
 ): Promise<SpendingReport> {
   const reading: Reading = { target, options, reporter, signal }
-  const { records, torn } = await target.ledger.read({ adoptWith: options.byHand?.adopt })
+  const { records, torn, rescued } = await target.ledger.read({
+    adoptWith: options.byHand?.adopt,
+    apiKey: target.apiKey?.reveal(),
+  })
   const list = listOnce(records, reading)
   const { acceptAccount } = options
   await requireOwnLedger(target, { records, acceptAccount, list }, (news) => reporter.ledger(news))
   if (torn !== undefined) reporter.ledger({ kind: 'torn-left', line: torn.line })
+  for (const news of leftIn({ rescued })) reporter.ledger(news)
   const lifetimes = lifetimesIn(records)
   const now = Date.now()
   const isPriced = options.refresh === 'auto' && !needsLook(lifetimes)

@@ -15,6 +15,7 @@ import { type RefreshOptions, refresh } from './account/refresh.ts'
 import { requireOwnLedger } from './ledger/check-ledger-identity.ts'
 import type { ByHand } from './ledger/open-locked-ledger.ts'
 import { otherFleets } from './ledger/other-fleet.ts'
+import { leftIn } from './ledger/rescued-news.ts'
 import type { CheckedFleet } from './plan-fleet.ts'
 import { during, type LookReporter } from './reporter.ts'
 import type { Target } from './target.ts'
@@ -87,7 +88,10 @@ interface Reading {
 async function look(reading: Reading): Promise<StatusReport> {
   const { target, options, reporter, signal, prices } = reading
   const { client } = target
-  const { records, torn } = await target.ledger.read({ adoptWith: options.byHand?.adopt })
+  const { records, torn, rescued } = await target.ledger.read({
+    adoptWith: options.byHand?.adopt,
+    apiKey: target.apiKey?.reveal(),
+  })
   const refreshed = await during(reporter, { kind: 'looking' }, () =>
     refresh(client, options, { records, signal }),
   )
@@ -95,6 +99,7 @@ async function look(reading: Reading): Promise<StatusReport> {
   const owning = { records, acceptAccount, list: async () => refreshed }
   await requireOwnLedger(target, owning, (news) => reporter.ledger(news))
   if (torn !== undefined) reporter.ledger({ kind: 'torn-left', line: torn.line })
+  for (const news of leftIn({ rescued })) reporter.ledger(news)
   const state = toState(records)
   const now = Date.now()
   const { settleMs } = options

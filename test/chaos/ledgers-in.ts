@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { readLedger } from '../../src/ledger/file-store/file.ts'
 import type { LedgerRecord, OperationRecord } from '../../src/ledger/record.ts'
+import { SECRETS } from './secrets.ts'
 
 /** The paths of all ledgers below a folder: by two names of a service there may be two. */
 export const ledgersIn = (folder: string): readonly string[] =>
@@ -11,7 +12,7 @@ export const ledgersIn = (folder: string): readonly string[] =>
 
 /** What all of them say together. */
 export async function recordsIn(folder: string): Promise<readonly LedgerRecord[]> {
-  const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path)))
+  const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path, SECRETS)))
   return ledgers.flatMap(({ records }) => records)
 }
 

@@ -121,5 +121,5 @@ export async function sandboxWith(
 /** What the ledger of a folder says of a sandbox. */
 export async function stateOf(sandbox: Sandbox, cwd: string): Promise<State> {
   const path = ledgerPath(cwd, serviceOf(new URL(sandbox.url)))
-  return existsSync(path) ? toState((await readLedger(path)).records) : EMPTY_STATE
+  return existsSync(path) ? toState((await readLedger(path, sandbox)).records) : EMPTY_STATE
 }

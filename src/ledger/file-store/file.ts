@@ -18,7 +18,7 @@ import {
   writeAll,
 } from './disk.ts'
 import { inWords } from './disk-errors.ts'
-import { missingFrom, readRescued, rescue } from './emergency-record.ts'
+import { missingFrom, readRescued, removeTaken, rescue } from './emergency-record.ts'
 import { FileLog } from './file-log.ts'
 import { FileStore } from './file-store.ts'
 
@@ -57,7 +57,7 @@ export async function readLedger(
     const bytes = await readWhole(disk, path)
     const file =
       bytes === undefined ? undefined : { bytes, contents: parseLedger(path, bytes, adoptWith) }
-    const rescued = await readRescued(disk, path, adoptWith)
+    const rescued = await readRescued(disk, path, options)
     const records = file?.contents.records ?? []
     return {
       exists: file !== undefined,
@@ -111,7 +111,7 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
   const contents = before?.bytes.equals(bytes)
     ? before.contents
     : parseLedger(path, bytes, options.adoptWith)
-  const rescued = await readRescued(disk, path, options.adoptWith)
+  const rescued = await readRescued(disk, path, options)
   const opened = missingOpened(path, contents.records, options)
 
   const torn = contents.torn && (await setAside(disk, path, contents.torn, now()))
@@ -124,10 +124,10 @@ async function prepare({ path, disk, file, now, options }: Opening): Promise<Led
     records,
     torn,
     rescued,
-    keepElsewhere: (record) => rescue(disk, path, record),
+    keepElsewhere: (record) => rescue(disk, path, record, options.apiKey),
   })
   for (const record of missingFrom(contents.records, rescued)) await ledger.append(record)
-  for (const each of rescued) await disk.remove(each.path)
+  await removeTaken(disk, rescued)
   if (opened !== undefined) await ledger.append(opened)
   await store.makeRoom()
   return ledger

@@ -1,11 +1,6 @@
 import type { OwnProcess } from '../../model/own-process.ts'
 import { DISK } from '../file-store/disk.ts'
-import {
-  missingFrom,
-  type RescuedFile,
-  readRescued,
-  rescue,
-} from '../file-store/emergency-record.ts'
+import { missingFrom, readRescued, removeTaken, rescue } from '../file-store/emergency-record.ts'
 import { nearbyLedgers } from '../file-store/file-location.ts'
 import type { Holder } from '../file-store/lock-owner.ts'
 import { Ledger } from '../ledger.ts'
@@ -24,6 +19,7 @@ import { position, type Store } from '../store.ts'
 import { extend, NO_LINES } from './chain.ts'
 import { checkStore, withStore } from './check-store.ts'
 import { CLOCKS, type Clocks } from './clocks.ts'
+import { endsAttempt, onlyOutcomes } from './outcomes.ts'
 import { LEASE, type Lease, type Session, takeLedger } from './session.ts'
 import { unlockShared } from './unlock-shared.ts'
 
@@ -58,9 +54,9 @@ export class SharedLedger implements LedgerLocation {
     this.#options = options
   }
 
-  async read({ adoptWith }: ReadOptions = {}): Promise<LedgerContents> {
+  async read(options: ReadOptions = {}): Promise<LedgerContents> {
     const records = this.#session?.records ?? (await this.#readAll())
-    const rescued = await readRescued(DISK, this.#options.emergencyPath, adoptWith)
+    const rescued = await this.#rescued(records, options)
     return {
       exists: records.some(({ type }) => type === 'opened'),
       records: [...records, ...missingFrom(records, rescued)],
@@ -89,16 +85,20 @@ export class SharedLedger implements LedgerLocation {
     const { records, log } = session
     const opened = missingOpened(this.label, records, options)
     const { emergencyPath } = this.#options
-    const rescued = await readRescued(DISK, emergencyPath, options.adoptWith)
-    const ledger = new Ledger({
+    const rescued = await this.#rescued(records, options)
+    const ledger: Ledger = new Ledger({
       log,
       records,
       torn: undefined,
       rescued,
-      keepElsewhere: (record) => rescue(DISK, emergencyPath, record),
+      keepElsewhere: async (record) =>
+        endsAttempt(record, ledger.records)
+          ? rescue(DISK, emergencyPath, record, options.apiKey)
+          : undefined,
     })
     if (opened !== undefined) await ledger.append(opened)
-    await takeIn(ledger, records, rescued)
+    for (const record of missingFrom(records, rescued)) await ledger.append(record)
+    await removeTaken(DISK, rescued)
     return ledger
   }
 
@@ -125,19 +125,16 @@ export class SharedLedger implements LedgerLocation {
     return nearbyLedgers(undefined, folders)
   }
 
+  async #rescued(records: readonly LedgerRecord[], options: ReadOptions) {
+    const { emergencyPath } = this.#options
+    const files = await readRescued(DISK, emergencyPath, { ...options, isElsewhere: true })
+    return onlyOutcomes(files, records)
+  }
+
   #readAll(): Promise<readonly LedgerRecord[]> {
     return withStore(
       this.#options.connect,
       async (store) => extend(NO_LINES, await store.read(position(0)), this.label).records,
     )
   }
-}
-
-async function takeIn(
-  ledger: Ledger,
-  records: readonly LedgerRecord[],
-  rescued: readonly RescuedFile[],
-): Promise<void> {
-  for (const record of missingFrom(records, rescued)) await ledger.append(record)
-  for (const { path } of rescued) await DISK.remove(path)
 }

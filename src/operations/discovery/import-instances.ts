@@ -31,6 +31,7 @@ import { eachOf } from '../account/each-of.ts'
 import { type RefreshOptions, refresh } from '../account/refresh.ts'
 import { refuseAborted } from '../cancellation.ts'
 import { requireOwnLedger } from '../ledger/check-ledger-identity.ts'
+import { leftIn } from '../ledger/rescued-news.ts'
 import { during, type LookReporter } from '../reporter.ts'
 import type { Target } from '../target.ts'
 
@@ -73,7 +74,9 @@ export async function importInstances(
   reporter: LookReporter,
   signal?: AbortSignal,
 ): Promise<ImportReport> {
-  const { records, torn } = await target.ledger.read({})
+  const { records, torn, rescued } = await target.ledger.read({
+    apiKey: target.apiKey?.reveal(),
+  })
   const remote = await during(reporter, { kind: 'looking' }, () =>
     refresh(target.client, options, { records, signal }),
   )
@@ -83,6 +86,7 @@ export async function importInstances(
     reporter.ledger(news),
   )
   if (torn !== undefined) reporter.ledger({ kind: 'torn-left', line: torn.line })
+  for (const news of leftIn({ rescued })) reporter.ledger(news)
   if (remote.kind !== 'complete') {
     throw new UserError(
       `the account is not known in full, so nothing was imported: ${remote.why}`,

@@ -8,6 +8,7 @@ import { type RefreshOptions, refresh } from '../account/refresh.ts'
 import { refuseAborted } from '../cancellation.ts'
 import type { Target } from '../target.ts'
 import { requireOwnLedger, requireTakenKey } from './check-ledger-identity.ts'
+import { newsOf } from './rescued-news.ts'
 
 export interface OpenLedgerOptions extends RefreshOptions {
   readonly target: Target
@@ -111,7 +112,7 @@ async function openWhole(options: OpenLedgerOptions): Promise<Opened> {
   const { target, version, acceptAccount, byHand, report, signal } = options
   const { ledger: location, apiKey } = target
   const adoptWith = byHand?.adopt
-  const read = await location.read({ adoptWith })
+  const read = await location.read({ adoptWith, apiKey: apiKey?.reveal() })
   const { records } = read
   let listing: Promise<Remote> | undefined
   const list = () => {
@@ -131,9 +132,6 @@ async function openWhole(options: OpenLedgerOptions): Promise<Opened> {
     const { line, keptAt } = ledger.torn
     report({ kind: 'torn', line, keptAt })
   }
-  for (const { path, records: kept } of ledger.rescued) {
-    const ids = kept.flatMap((record) => (record.type === 'created' ? [record.id] : []))
-    report({ kind: 'rescued', path, ids })
-  }
+  for (const file of ledger.rescued) report(newsOf(file))
   return { ledger, remote }
 }

@@ -6,6 +6,7 @@ import type { LedgerLocation } from '../../../src/ledger/ledger-location.ts'
 import { locateLedger } from '../../../src/ledger/locate-ledger.ts'
 import { extend, NO_LINES } from '../../../src/ledger/shared/chain.ts'
 import { ledgersIn } from '../ledgers-in.ts'
+import { SECRETS } from '../secrets.ts'
 import { loseFolder } from './file-ledgers.ts'
 import type { LedgerOfStory } from './ledger-of-story.ts'
 import type { LedgerServer } from './ledger-server.ts'
@@ -26,7 +27,7 @@ export function sharedLedgerOfStory(
     await back
     const files = ledgersIn(folder)
     if (files.length > 0) throw new Error(`a ledger is kept in ${files.join(', ')} as well`)
-    return (await locationOf(address(), folder, env()).read()).records
+    return (await locationOf(address(), folder, env()).read(SECRETS)).records
   }
   return {
     address,

@@ -224,7 +224,9 @@ describe('rescue', () => {
     expect(ledger.records.at(-1)).toMatchObject(created())
     await ledger.close()
 
-    expect(toState((await readLedger(path)).records).entries.get(key('web'))).toMatchObject({
+    expect(
+      toState((await readLedger(path, account)).records).entries.get(key('web')),
+    ).toMatchObject({
       instances: [{ id: 'i1' }],
       open: [],
     })

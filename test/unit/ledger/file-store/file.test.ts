@@ -12,6 +12,8 @@ import {
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { encode } from '../../../../src/ledger/codec.ts'
+import { DISK } from '../../../../src/ledger/file-store/disk.ts'
+import { rescue } from '../../../../src/ledger/file-store/emergency-record.ts'
 import { openLedger, readLedger } from '../../../../src/ledger/file-store/file.ts'
 import type { OpenOptions } from '../../../../src/ledger/ledger-location.ts'
 import type { LedgerRecord } from '../../../../src/ledger/record.ts'
@@ -303,11 +305,13 @@ describe('openLedger', () => {
 
   test('takes in what was rescued beside the ledger, once', async () => {
     const path = write([opened(), { ...intent(), seq: 2 }])
-    const rescued = `${path}.rescued-0123456789ab`
-    write([{ ...created(), seq: 3 }], rescued)
+    const rescued = await rescue(DISK, path, { ...created(), seq: 3 }, account.apiKey)
+    if (rescued === undefined) throw new Error('no place took it')
+    const kept = readFileSync(rescued)
     write('', `${path}.rescued-empty`)
-    expect(types((await readLedger(path)).records)).toEqual(['opened', 'intent', 'created'])
-    expect((await readLedger(path)).rescued).toMatchObject([{ path: rescued }])
+    const read = await readLedger(path, account)
+    expect(types(read.records)).toEqual(['opened', 'intent', 'created'])
+    expect(read.rescued).toMatchObject([{ path: rescued }])
 
     const ledger = await openLedger(path, account)
     expect(ledger.rescued).toMatchObject([{ path: rescued, records: [created()] }])
@@ -321,9 +325,28 @@ describe('openLedger', () => {
     ])
 
     // A run that died before it removed the file.
-    write([{ ...created(), seq: 3 }], rescued)
+    write(kept, rescued)
     await (await openLedger(path, account)).close()
     expect((await readLedger(path)).records).toHaveLength(4)
+  })
+
+  test('takes in no emergency file that no run with this key wrote for this ledger', async () => {
+    const path = write([opened(), intent()])
+    const other = join(dirname(path), 'other.ledger.jsonl')
+    const byOtherKey = (await rescue(DISK, path, created(), 'sk_other')) ?? ''
+    const ofOther = (await rescue(DISK, other, created(), account.apiKey)) ?? ''
+    const moved = `${path}${ofOther.slice(other.length)}`
+    renameSync(ofOther, moved)
+    const unsealed = write([created()], `${path}.rescued-0123456789ab`)
+    for (const read of [await readLedger(path, account), await readLedger(path)]) {
+      expect(types(read.records)).toEqual(['opened', 'intent'])
+      expect(read.rescued).toHaveLength(3)
+    }
+    const ledger = await openLedger(path, account)
+    expect(ledger.rescued.map(({ kind }) => kind)).toEqual(['left', 'left', 'left'])
+    expect(types(ledger.records)).toEqual(['opened', 'intent', 'opened'])
+    await ledger.close()
+    for (const each of [byOtherKey, moved, unsealed]) expect(existsSync(each)).toBe(true)
   })
 
   test('refuses an emergency file that is not whole, since it may name an instance', async () => {

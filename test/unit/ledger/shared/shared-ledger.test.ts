@@ -1,10 +1,12 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OWN_PROCESS } from '../../../../src/cli/this-process.ts'
+import { DISK } from '../../../../src/ledger/file-store/disk.ts'
+import { rescue } from '../../../../src/ledger/file-store/emergency-record.ts'
 import type { Ledger } from '../../../../src/ledger/ledger.ts'
 import { LedgerBusy, type Lock } from '../../../../src/ledger/ledger-lock.ts'
-import type { LockedRecord } from '../../../../src/ledger/record.ts'
+import type { LedgerRecord, LockedRecord } from '../../../../src/ledger/record.ts'
 import { linkLine, NO_LINES } from '../../../../src/ledger/shared/chain.ts'
 import { CLOCKS, type Clocks } from '../../../../src/ledger/shared/clocks.ts'
 import {
@@ -12,7 +14,16 @@ import {
   type SharedLedgerOptions,
 } from '../../../../src/ledger/shared/shared-location.ts'
 import { type LockId, position, type Store } from '../../../../src/ledger/store.ts'
-import { attempt, created, intent } from '../../../support/ledger-records.ts'
+import {
+  adopted,
+  attempt,
+  created,
+  ended,
+  id,
+  intent,
+  key,
+  settled,
+} from '../../../support/ledger-records.ts'
 import { memoryLedger } from '../../../support/store-conformance.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
@@ -435,7 +446,9 @@ describe('an outcome that the store does not take', () => {
     expect(path).toContain(emergencyPath)
     await lock.release()
     isUp = true
-    expect((await run().read()).rescued).toHaveLength(1)
+    // Without the key nobody can tell whose it is.
+    expect((await run().read()).rescued).toEqual([{ kind: 'left', path, why: 'no-seal' }])
+    expect((await run().read(account)).rescued).toMatchObject([{ kind: 'ours', path }])
     const next = await opened(run())
     expect(next.ledger.rescued).toMatchObject([{ path }])
     expect(next.ledger.records.at(-1)).toMatchObject({ type: 'created' })
@@ -443,6 +456,27 @@ describe('an outcome that the store does not take', () => {
       [],
     )
     await next.lock.release()
+  })
+
+  test.each<[string, LedgerRecord]>([
+    ['no outcome', adopted({ id: id('others') })],
+    ['the outcome of an attempt that the ledger did not open', created({ attempt: attempt('a9') })],
+    ['that of another entry', ended('rejected', { key: key('other') })],
+    ['the end of an operation that it did not open', settled({ attempt: attempt('a1') })],
+  ])('is not taken from a file with %s, though it has the seal', async (_what, record) => {
+    const { run, emergencyPath } = shared()
+    const first = await opened(run())
+    await first.ledger.append(intent())
+    expect(await first.ledger.rescue(record)).toBeUndefined()
+    await first.lock.release()
+    const path = await rescue(DISK, emergencyPath, record, account.apiKey)
+    const left = [{ kind: 'left', path, why: 'not-an-outcome' }]
+    expect((await run().read(account)).rescued).toEqual(left)
+    const { ledger, lock } = await opened(run())
+    expect(ledger.rescued).toEqual(left)
+    expect(ledger.records.at(-1)).toMatchObject({ type: 'locked' })
+    expect(existsSync(path ?? '')).toBe(true)
+    await lock.release()
   })
 })
 
