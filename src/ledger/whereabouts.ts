@@ -1,4 +1,4 @@
-import { invocation } from '../model/invocation.ts'
+import { invocation, shellQuoted } from '../model/invocation.ts'
 import { UserError } from '../model/user-error.ts'
 import { inOrder } from './facts.ts'
 import type { LedgerRecord } from './record.ts'
@@ -34,12 +34,12 @@ export function refuseElsewhere(label: string, records: readonly LedgerRecord[])
     case 'moved':
       throw new UserError(`the ledger ${label} was moved to ${where.to}`, {
         ending: 'ledger',
-        hint: `Use that one: --ledger "${where.to}", "ledger" in the configuration, or PPI_APPLY_LEDGER in the environment. To move it back: ${invocation()} ledger copy "${where.to}" "${label}"`,
+        hint: `Use that one: --ledger ${shellQuoted(where.to)}, "ledger" in the configuration, or PPI_APPLY_LEDGER in the environment. To move it back: ${invocation()} ledger copy ${shellQuoted(where.to)} ${shellQuoted(label)}`,
       })
     case 'half-copied':
       throw new UserError(`the ledger ${label} is a copy of ${where.from} that was not ended`, {
         ending: 'ledger',
-        hint: `End it, where both can be reached: ${invocation()} ledger copy "${where.from}" "${label}"`,
+        hint: `End it, where both can be reached: ${invocation()} ledger copy ${shellQuoted(where.from)} ${shellQuoted(label)}`,
       })
   }
 }

@@ -3,7 +3,7 @@ import type { PathBase } from '../ledger/definition-file.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { toState } from '../ledger/state.ts'
 import type { ExitStatus } from '../model/exit-status.ts'
-import { invocation } from '../model/invocation.ts'
+import { invocation, shellQuoted } from '../model/invocation.ts'
 import type { OwnProcess } from '../model/own-process.ts'
 import { UserError } from '../model/user-error.ts'
 import { rungLike } from '../plan/fallback/fitting-rung.ts'
@@ -80,7 +80,7 @@ async function refuseUnsent(
   for (const { spec, instance } of found) {
     const open = entries.get(spec.key)?.open ?? []
     const attempts = open.filter(({ marker }) => marker !== markerIn(instance))
-    const forget = `${invocation()} forget "${spec.name ?? spec.key}" --holder-is-gone`
+    const forget = `${invocation()} forget ${shellQuoted(spec.name ?? spec.key)} --holder-is-gone`
     const onceGone = `${forget}, then recover again`
     await refuseSleepers({ attempts }, records, { label, own, onceGone })
   }

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts'
 import type { EditOptions } from '../../operations/ledger/edit-ledger.ts'
 import type { ByHand } from '../../operations/ledger/open-locked-ledger.ts'
 import type { PlanOptions } from '../../operations/plan-fleet.ts'
+import { shellWord } from '../../output/terminal/shell-word.ts'
 import { editRefused } from '../../output/text/edit-refusal-text.ts'
 import { adoptByHand, nextCommand } from '../../output/text/next-command.ts'
 import type { Context } from '../context.ts'
@@ -28,7 +29,7 @@ export const planOptions = (
 /** The commands that fix this ledger, with what of this command line they have to repeat. */
 export const byHand = (flags: Flags): ByHand => ({
   adopt: adoptByHand(flags),
-  unlock: (id) => nextCommand('unlock', [id], { flags, args: [] }),
+  unlock: (id) => nextCommand('unlock', [shellWord(id)], { flags, args: [] }),
 })
 
 interface Editing {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { shellQuoted } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import { ledgerPath, namesOf } from './ledger-path.ts'
 
@@ -15,7 +16,7 @@ export function findLedger(folder: string, service: string): string {
       {
         ending: 'ledger',
         nothingDone: 'sent',
-        hint: `Each may hold what the other does not, so join them: cat "${other}" >> "${found}" && rm "${other}" (the order of the lines does not matter). If they are of different accounts, move the one that is not meant away.`,
+        hint: `Each may hold what the other does not, so join them: cat ${shellQuoted(other)} >> ${shellQuoted(found)} && rm ${shellQuoted(other)} (the order of the lines does not matter). If they are of different accounts, move the one that is not meant away.`,
       },
     )
   }

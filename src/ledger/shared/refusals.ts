@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type Holder, holderText } from '../file-store/lock-owner.ts'
 import { LedgerBusy } from '../ledger-lock.ts'
@@ -9,7 +10,7 @@ import type { Sign, Verdict } from './take-over.ts'
 export function busy(
   label: string,
   { by, watchMs, ...sign }: Extract<Verdict, { kind: 'held' }>,
-  unlockWith: (id: string) => string = (id) => `ppi-apply unlock ${id}`,
+  unlockWith: (id: string) => string = (id) => `ppi-apply unlock ${shellQuoted(id)}`,
 ): LedgerBusy {
   const { seen, free } = signText(sign, by.leaseMs)
   return new LedgerBusy(`the ledger ${label} is in use by ${holderText(holderOf(by))}; ${seen}`, {

@@ -152,7 +152,7 @@ describe('recoverLedger', () => {
       })
       await expect(run()).rejects.toMatchObject({
         message: expect.stringContaining('never gave the ledger postgres://db.example/ops back'),
-        hint: expect.stringContaining('forget "a" --holder-is-gone, then recover again'),
+        hint: expect.stringContaining('forget a --holder-is-gone, then recover again'),
       })
       expect(asked).toEqual([])
       expect((await kept()).at(-1)).toMatchObject({ type: 'intent' })
