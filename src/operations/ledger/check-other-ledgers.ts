@@ -6,7 +6,7 @@ import type { LedgerContents, NearbyLedger } from '../../ledger/ledger-location.
 import { isKeeping, type OpenedRecord } from '../../ledger/record.ts'
 import { type EntryState, toState } from '../../ledger/state.ts'
 import { whereabouts } from '../../ledger/whereabouts.ts'
-import { invocation } from '../../model/invocation.ts'
+import { invocation, shellQuoted } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Target } from '../target.ts'
 import { mayBeSameAddress } from './same-address.ts'
@@ -137,7 +137,7 @@ const openElsewhere = (label: string, names: readonly string[]): UserError =>
     {
       ending: 'ledger',
       nothingDone: 'sent',
-      hint: `What they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${label}, with the files that define them. If you know that one made nothing: ppi-apply forget NAME --ledger ${label}`,
+      hint: `What they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${shellQuoted(label)}, with the files that define them. If you know that one made nothing: ppi-apply forget NAME --ledger ${shellQuoted(label)}`,
     },
   )
 
@@ -158,9 +158,10 @@ const ownedElsewhere = (
 
 function wayOn(label: string, services: readonly string[], target: Target): string {
   if (target.ledger.file === undefined) {
-    return `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy "${label}" "${target.ledger.label}". To begin without it on purpose, move ${label} away first`
+    return `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy ${shellQuoted(label)} ${shellQuoted(target.ledger.label)}. To begin without it on purpose, move ${label} away first`
   }
+  const own = shellQuoted(target.ledger.label)
   return isOf(target, services)
-    ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${label}. To begin a ledger of its own here on purpose: --ledger ${target.ledger.label}`
-    : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${target.ledger.label}`
+    ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${shellQuoted(label)}. To begin a ledger of its own here on purpose: --ledger ${own}`
+    : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${own}`
 }

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { encode } from '../../src/ledger/codec.ts'
+import { fingerprint } from '../../src/ledger/identity.ts'
+import type { CopiedRecord, LedgerRecord } from '../../src/ledger/record.ts'
+import { start } from '../support/ci-project.ts'
+import { intent, key, opened, time } from '../support/ledger-records.ts'
+import { type Run, runCli } from '../support/run-cli.ts'
+import { withSandbox } from '../support/sandbox.ts'
+import { serviceEnv } from '../support/service-env.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const FLEET =
+  'instances: [{ name: a, kind: gpu, productId: 4090.18c.60g, gpuNum: 1, rootfsSize: 60, imageUrl: x }]\n'
+
+/** What no shell takes for one word. */
+const FOLDER = `it's "my" fleet; touch PWNED; $(touch PWNED)`
+
+interface Project {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly run: (...words: readonly string[]) => Promise<Run>
+  /** Runs a line as a person who pastes it. */
+  readonly paste: (line: string) => ReturnType<typeof start>
+  /** Writes a ledger file of the account of this run. */
+  readonly write: (path: string, lines: readonly LedgerRecord[]) => void
+}
+
+const inProject = (use: (project: Project) => Promise<void>): Promise<void> =>
+  withSandbox({}, async (sandbox) => {
+    const cwd = join(tempDir(), FOLDER)
+    mkdirSync(join(cwd, '.ppi-apply'), { recursive: true })
+    mkdirSync(join(cwd, '.git'))
+    writeFileSync(join(cwd, '.git/HEAD'), '')
+    writeFileSync(join(cwd, 'instances.yaml'), FLEET)
+    const env = { PATH: process.env.PATH ?? '', HOME: tempDir(), ...serviceEnv(sandbox) }
+    const account = fingerprint('salt', sandbox.apiKey)
+    const ours = opened({ service: new URL(sandbox.url).host, account })
+    await use({
+      cwd,
+      env,
+      run: (...words) => runCli(words, { cwd, env }),
+      paste: (line) => start('bash', ['-c', line], { cwd, env }),
+      write: (path, lines) =>
+        writeFileSync(
+          join(cwd, path),
+          [ours, ...lines].map((line, at) => `${encode({ ...line, seq: at + 1 })}\n`).join(''),
+        ),
+    })
+    expect(existsSync(join(cwd, 'PWNED'))).toBe(false)
+  })
+
+const copied = (way: CopiedRecord['way'], ledger: string): CopiedRecord => ({
+  type: 'copied',
+  time: time(9),
+  way,
+  ledger,
+})
+
+/** The command behind these words, up to the end of its sentence. */
+const commandBehind = (words: string, { stderr }: Run): string =>
+  new RegExp(`${words}: (.*?)(?:\\.? *$|(?:\\.|, with) )`, 'm').exec(stderr)?.[1] ?? 'exit 99'
+
+describe('what is advised about another ledger', () => {
+  it('runs as it is printed where the path of that one is no single word', async () => {
+    await inProject(async ({ run, paste, write }) => {
+      write('.ppi-apply/other.ledger.jsonl', [intent({ key: key('a'), name: 'a' })])
+      const refused = await run('apply', 'instances.yaml', '--yes', '--settle=0')
+      expect(refused.code).toBe(5)
+      const settle = await paste(`${commandBehind('settle them there', refused)} --yes --settle=0`)
+      // It has no marker, so that the account cannot tell, but it was looked for.
+      expect(settle.stdout + settle.stderr).toMatch(/already|unknown|doubt/)
+      const forget = commandBehind('made nothing', refused).replace('NAME', 'a')
+      expect(await paste(`${forget} --yes`)).toMatchObject({ code: 0 })
+    })
+  })
+})
+
+describe('what is advised about a ledger that moved', () => {
+  it('runs nothing of what a line of the ledger holds', async () => {
+    await inProject(async ({ cwd, run, paste, write }) => {
+      const to = join(cwd, 'there.jsonl')
+      write('own.jsonl', [copied('to', to)])
+      write('there.jsonl', [copied('from', join(cwd, 'own.jsonl'))])
+      const moved = await run('plan', '--ledger=own.jsonl')
+      expect(moved.code).toBe(5)
+      expect(await paste(commandBehind('To move it back', moved))).toMatchObject({ code: 0 })
+      expect(await run('plan', '--ledger=own.jsonl')).toMatchObject({ code: 0 })
+    })
+  })
+})
