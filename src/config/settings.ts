@@ -9,7 +9,9 @@ import type { Environment } from './environment.ts'
 import type { CommandLine, Flags } from './flags.ts'
 import { refuseOutside } from './inside-project.ts'
 import { apiKeyVariable, chooseDestination, type Destination } from './places/destination.ts'
+import { trustedPlaceOf } from './places/ledger-address.ts'
 import { chooseLedger, type LedgerSetting } from './places/ledger-setting.ts'
+import { trustIn } from './places/trust-list.ts'
 import { readVariables, type Variables } from './variable-file.ts'
 
 /** Flags, environment, variable files and config merged: the first that says something wins. Product contract §3. */
@@ -32,6 +34,8 @@ export interface Settings {
    * choose where the lines and the secrets of a shared one go.
    */
   readonly ledger: () => LedgerSetting | undefined
+  /** Whether the person trusts what is at the address of a ledger. */
+  readonly trusts: (address: string) => boolean
   readonly refresh: 'auto' | 'always' | 'never'
   /** Whether `apply` adds `PPI_APPLY_ID` to what it creates. */
   readonly marker: boolean
@@ -99,6 +103,7 @@ function mergeSettings(
     variables,
     envAllow: flags['env-allow']?.map(checkVariablePattern),
     ledger: () => chooseLedger({ flags, env, config: found, cwd, folders }),
+    trusts: (address) => trustIn(trustedPlaceOf(address), { env, folders }).isTrusted,
     refresh: flags.refresh ?? config.refresh ?? 'auto',
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     settleMs: (flags.settle ?? config.settle ?? DEFAULT_SETTLE_S) * 1000,

@@ -180,6 +180,17 @@ const isState: Check = (value) =>
   optional(isNumber)(value.months)
 const isNumber: Check = (value) => typeof value === 'number'
 const isJson: Check = (value) => value !== undefined
+/** As messages call a ledger: an address of one of three forms, or an absolute path. It becomes part of advice. */
+const isLedger: Check = (value) => typeof value === 'string' && LEDGER.test(value)
+const LEDGER = new RegExp(
+  [
+    String.raw`^postgres://(?:[\w.!~*'()%-]+@)?[\w.:[\]-]+/[\w.!~*'()%-]+\?ledger=[\w.-]+(?:&sslmode=disable)?$`,
+    String.raw`^s3://[\w.-]+/[\w./-]+\?region=[\w-]+(?:&endpoint=https?://[\w.:[\]-]+&addressing=\w+)?$`,
+    String.raw`^git:[^\s\p{Cc}\p{Cf}\p{Cs}]+#[^\s\p{Cc}\p{Cf}\p{Cs}]+$`,
+    String.raw`^(?:/|[A-Za-z]:[\\/]|\\\\)`,
+  ].join('|'),
+  'u',
+)
 const isWords: Check = (value) => Array.isArray(value) && value.every(isWord)
 const isTime = (value: unknown): value is string =>
   typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value))
@@ -291,8 +302,8 @@ const MEMBERS = {
   },
   unlocked: { lock: isWord, by: oneOf('holder', 'person') },
   still: { lock: isWord },
-  copied: { way: oneOf('to', 'begun', 'from'), ledger: isWord },
-  sender: { ...LOCK_MEMBERS, ledger: isWord, attempts: isWords },
+  copied: { way: oneOf('to', 'begun', 'from'), ledger: isLedger },
+  sender: { ...LOCK_MEMBERS, ledger: isLedger, attempts: isWords },
 } satisfies {
   [Type in LedgerRecord['type']]: Record<
     Exclude<keyof RecordOf<Type>, 'type' | 'time' | 'seq'>,

@@ -25,8 +25,26 @@ export function whereabouts(records: readonly LedgerRecord[]): Whereabouts {
   }
 }
 
+/** Whether a person trusts what is kept at an address (`Settings.trusts`). */
+export type Trusts = (address: string) => boolean
+
+/**
+ * Whether a message may send a person to the ledger that a line names. The line may be part of a checkout, and whoever wrote
+ * it must not choose where a password goes: only a file, a remote of the clone, or what the person trusts.
+ */
+export const mayBeAdvised = (address: string, trusts: Trusts): boolean =>
+  !/^(?:git:)?[a-z0-9+.-]+:\/\//i.test(address) || trusts(address)
+
+/** What to do about an address that may not be advised. */
+export const ADVISED_BY_A_LINE =
+  'That address is what a line of the ledger says, which may be part of a checkout, and it is not on your trust list. If you know it as your own, name it: with --ledger, "ledger" in the configuration, or PPI_APPLY_LEDGER in the environment. If you do not, ask who wrote that line: a password goes where the address of a ledger leads.'
+
 /** Throws where a ledger is not the place to go on: another one knows more, and to go on here would create twice. */
-export function refuseElsewhere(label: string, records: readonly LedgerRecord[]): void {
+export function refuseElsewhere(
+  label: string,
+  records: readonly LedgerRecord[],
+  trusts: Trusts,
+): void {
   const where = whereabouts(records)
   switch (where.kind) {
     case 'here':
@@ -34,12 +52,16 @@ export function refuseElsewhere(label: string, records: readonly LedgerRecord[])
     case 'moved':
       throw new UserError(`the ledger ${label} was moved to ${where.to}`, {
         ending: 'ledger',
-        hint: `Use that one: --ledger ${shellQuoted(where.to)}, "ledger" in the configuration, or PPI_APPLY_LEDGER in the environment. To move it back: ${invocation()} ledger copy ${shellQuoted(where.to)} ${shellQuoted(label)}`,
+        hint: mayBeAdvised(where.to, trusts)
+          ? `Use that one: --ledger ${shellQuoted(where.to)}, "ledger" in the configuration, or PPI_APPLY_LEDGER in the environment. To move it back: ${invocation()} ledger copy ${shellQuoted(where.to)} ${shellQuoted(label)}`
+          : ADVISED_BY_A_LINE,
       })
     case 'half-copied':
       throw new UserError(`the ledger ${label} is a copy of ${where.from} that was not ended`, {
         ending: 'ledger',
-        hint: `End it, where both can be reached: ${invocation()} ledger copy ${shellQuoted(where.from)} ${shellQuoted(label)}`,
+        hint: mayBeAdvised(where.from, trusts)
+          ? `End it, where both can be reached: ${invocation()} ledger copy ${shellQuoted(where.from)} ${shellQuoted(label)}`
+          : `If you know that ledger as your own, end the copy where both can be reached: ${invocation()} ledger copy FROM ${shellQuoted(label)}`,
       })
   }
 }

@@ -89,4 +89,21 @@ describe('what is advised about a ledger that moved', () => {
       expect(await run('plan', '--ledger=own.jsonl')).toMatchObject({ code: 0 })
     })
   })
+
+  it('names no address for use that the person does not trust', async () => {
+    await inProject(async ({ run, write }) => {
+      const evil = 'postgres://db.evil.example/ops?ledger=a'
+      write('own.jsonl', [copied('to', evil)])
+      write('half.jsonl', [copied('begun', evil)])
+      for (const file of ['own.jsonl', 'half.jsonl']) {
+        const { code, stderr } = await run('plan', `--ledger=${file}`)
+        expect(code).toBe(5)
+        expect(stderr.split('db.evil.example')).toHaveLength(2)
+        expect(stderr).toContain('as your own')
+      }
+      expect(await run('trust', 'postgres://db.evil.example', '--yes')).toMatchObject({ code: 0 })
+      const { stderr } = await run('plan', '--ledger=own.jsonl')
+      expect(stderr).toContain(`--ledger '${evil}'`)
+    })
+  })
 })

@@ -24,6 +24,10 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
   })
   const short = { maxLength: 2 }
   const locks = fc.constantFrom('111111111111', '222222222222').map((lock) => lock as LockId)
+  const ledgers = fc.oneof(
+    fc.string().map((path) => `/${path}`),
+    fc.constantFrom('postgres://ci@db.example/ops?ledger=a', 'git:origin#b', 's3://b/c?region=d'),
+  )
   const holder = {
     lock: locks,
     user: fc.string(),
@@ -162,13 +166,13 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       ...line,
       type: fc.constant('copied' as const),
       way: fc.constantFrom('to' as const, 'begun' as const, 'from' as const),
-      ledger: fc.string({ minLength: 1 }),
+      ledger: ledgers,
     }),
     fc.record({
       ...line,
       type: fc.constant('sender' as const),
       ...holder,
-      ledger: fc.string({ minLength: 1 }),
+      ledger: ledgers,
       attempts: fc.array(attempts),
     }),
   )

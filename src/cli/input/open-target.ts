@@ -96,6 +96,7 @@ async function openRemote(wanted: Wanted): Promise<Service> {
     apiKey,
     project,
     ledgerIsNamed: named !== undefined,
+    trusts: settings.trusts,
     ledger,
     async close() {
       if (access !== undefined) endClient(access.client, wanted)
@@ -127,6 +128,7 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
     apiKey,
     project,
     ledgerIsNamed: named !== undefined,
+    trusts: settings.trusts,
     ledger,
     async close() {
       endClient(access.client, wanted)

@@ -24,11 +24,11 @@ interface Question {
 
 /** Makes sure that the ledger of a target is its account's, and tells where the key is new to it. Gives whether it is. */
 export async function requireOwnLedger(
-  { name, apiKey, ledger: { label } }: Target,
+  { name, apiKey, trusts = () => false, ledger: { label } }: Target,
   { records, acceptAccount, list }: Pick<Question, 'records' | 'acceptAccount' | 'list'>,
   report: (news: LedgerNews) => void,
 ): Promise<boolean> {
-  refuseElsewhere(label, records)
+  refuseElsewhere(label, records, trusts)
   const question = { label, records, service: name, apiKey, acceptAccount, list }
   const whose = await whoseLedger(question)
   if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })

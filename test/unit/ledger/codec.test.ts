@@ -2,11 +2,20 @@ import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../../../src/ledger/codec.ts'
+import { parseGitAddress } from '../../../src/ledger/git-store/git-address.ts'
+import { parsePostgresAddress } from '../../../src/ledger/postgres-store/postgres-address.ts'
 import type { LedgerRecord } from '../../../src/ledger/record.ts'
+import { s3Ledger } from '../../../src/ledger/s3-store/s3-ledger.ts'
+import type { LedgerWorld } from '../../../src/ledger/shared/ledger-world.ts'
 import { toState } from '../../../src/ledger/state.ts'
 import { type Json, Secret } from '../../../src/model/secret.ts'
 import { anyRecord } from '../../support/any-ledger-record.ts'
-import { created, intent, key, opened } from '../../support/ledger-records.ts'
+import { created, intent, key, opened, time } from '../../support/ledger-records.ts'
+
+const s3 = (address: string): string => {
+  const setting = { kind: 'shared', address, password: undefined, isPasswordShown: false } as const
+  return s3Ledger(setting, { environment: {} } as LedgerWorld).label
+}
 
 /** A line with a right checksum around any members. */
 function sealed(members: Record<string, unknown>): string {
@@ -124,6 +133,37 @@ describe('decode', () => {
       intact: true,
       what: expect.stringContaining(what),
     })
+  })
+
+  test.each([
+    'git:origin#a"; touch PWNED; "',
+    'postgres://db.example/ops?ledger=a&options=x',
+    'postgres://db.example/ops',
+    'https://evil.example/',
+    '$(touch PWNED)',
+    'own.jsonl',
+    '-c',
+    '',
+  ])('takes no other text for what messages call a ledger: %s', (ledger) => {
+    const { time: at } = created()
+    const line = sealed({ v: 2, type: 'copied', time: at, way: 'to', ledger })
+    expect(decode(line)).toMatchObject({ kind: 'damage', what: 'has no valid "ledger"' })
+  })
+
+  test.each([
+    parsePostgresAddress("postgres://[::1]:5/a%20b'$?ledger=a-b.c&sslmode=disable").label,
+    parsePostgresAddress('postgres://db.example/ops?ledger=fleet').label,
+    parseGitAddress('git:a#b/c$(d)').label,
+    parseGitAddress('git:ssh://git@host.example/a%20b.git').label,
+    parseGitAddress("git:file:///tmp/it's/here%20it.git").label,
+    s3('s3://bucket/a/b?region=eu-central-1'),
+    s3('s3://bucket/a?endpoint=http://[::1]:9000&addressing=path'),
+    '/home/me/my fleet/$(x)\n.jsonl',
+    'C:\\fleet\\own.jsonl',
+    '\\\\server\\own.jsonl',
+  ])('reads what messages call a ledger, and what it is copied to: %s', (ledger) => {
+    const record = { type: 'copied', time: time(1), way: 'to', ledger } as const
+    expect(decode(encode(record))).toEqual({ kind: 'record', record })
   })
 
   test('reads the first line of a ledger without a key', () => {
