@@ -31,8 +31,10 @@ export interface OpenOptions extends Opening, Omit<ReadOptions, 'apiKey'> {}
 
 /** Where a ledger is kept, whatever keeps it, and all that a run can do with it there. */
 export interface LedgerLocation {
-  /** What messages call it, and what `--ledger` takes. No secret is in it. */
+  /** What messages call it. No secret is in it. */
   readonly label: string
+  /** What `--ledger` takes, by the same user: the label, with the user where an address names one. No secret is in it. */
+  readonly address: string
   /** Absolute; set where the ledger is a file, which version control may hold. */
   readonly file: string | undefined
   /** What it holds; a missing one is empty. Changes nothing. Throws a `UserError` where it cannot be trusted. */

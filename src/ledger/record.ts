@@ -279,7 +279,7 @@ export interface StillRecord extends Line {
 export interface CopiedRecord extends Line {
   readonly type: 'copied'
   readonly way: 'to' | 'begun' | 'from'
-  /** What messages call the other ledger. */
+  /** What `--ledger` takes for the other ledger. */
   readonly ledger: string
 }
 

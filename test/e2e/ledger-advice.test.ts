@@ -9,6 +9,7 @@ import { intent, key, opened, time } from '../support/ledger-records.ts'
 import { type Run, runCli } from '../support/run-cli.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
+import { SHARED_PLACES } from '../support/shared-places.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const FLEET =
@@ -104,6 +105,30 @@ describe('what is advised about a ledger that moved', () => {
       expect(await run('trust', 'postgres://db.evil.example', '--yes')).toMatchObject({ code: 0 })
       const { stderr } = await run('plan', '--ledger=own.jsonl')
       expect(stderr).toContain(`--ledger '${evil}'`)
+    })
+  })
+
+  it('runs as it is printed where nothing else says which user connects', async () => {
+    await using place = await SHARED_PLACES.postgres()
+    await inProject(async ({ run, paste, write }) => {
+      write('own.jsonl', [])
+      const there = await run('ledger', 'copy', 'own.jsonl', place.address)
+      expect(there).toMatchObject({ code: 0, stderr: '' })
+      const host = /^[^@]*@([^/]*)/.exec(place.address)?.[1]
+      expect(await run('trust', `postgres://${host}`, '--yes')).toMatchObject({ code: 0 })
+      const moved = await run('plan', '--ledger=own.jsonl')
+      const back = commandBehind('To move it back', moved)
+      const program = back.slice(0, back.indexOf(' ledger copy'))
+      const named = [there.stdout, moved.stderr].map((text) => /--ledger '[^']*'/.exec(text)?.[0])
+      expect(named[0]).toBe(named[1])
+      expect(await paste(`${program} plan ${named[0]}`)).toMatchObject({ code: 0 })
+      expect(await paste(back)).toMatchObject({ code: 0 })
+      // Whoever connects as somebody else means the same ledger.
+      const other = place.address.replace('owner@', 'other@')
+      const there2 = await run('ledger', 'copy', 'own.jsonl', place.address)
+      expect(there2).toMatchObject({ code: 0 })
+      const elsewhere = await run('ledger', 'copy', 'own.jsonl', other)
+      expect(elsewhere.stderr).not.toContain('was moved to')
     })
   })
 })

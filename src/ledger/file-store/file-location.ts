@@ -14,6 +14,7 @@ export function fileLedger(path: string, namedIn?: string): LedgerLocation {
   let read: FileContents | undefined
   return {
     label: path,
+    address: path,
     file: path,
     read: async (options) => {
       read = await readLedger(path, options)

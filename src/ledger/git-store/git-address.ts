@@ -22,6 +22,8 @@ export type GitAddress =
       readonly url: string
       readonly branch: string
       readonly label: string
+      /** The label with the user of SSH, who is no secret there: what `--ledger` takes. */
+      readonly shown: string
     }
 
 const EXAMPLE = `write it like git:origin#${LEDGER_BRANCH}: the name of a remote, and a branch of its own`
@@ -53,12 +55,14 @@ export function parseGitAddress(text: string): GitAddress {
   if (url.protocol === 'http:' && !isLoopback(url)) {
     refuse('is plain HTTP to another machine', 'Use https or ssh.')
   }
-  const { protocol, host, pathname } = url
+  const { protocol, host, pathname, username } = url
+  const login = protocol === 'ssh:' && username !== '' ? `${username}@` : ''
   return {
     kind: 'url',
     url: target,
     branch,
     label: `git:${protocol}//${host}${pathname}#${branch}`,
+    shown: `git:${protocol}//${login}${host}${pathname}#${branch}`,
   }
 }
 

@@ -37,6 +37,7 @@ export function gitLedger(
   const { label, branch } = where
   return {
     label,
+    address: where.kind === 'url' ? where.shown : label,
     connect: open(where, false),
     connectScratch: open({ ...where, branch: `${branch}-check`, label: `${label}-check` }, true),
     raceRounds: ROUNDS,

@@ -14,8 +14,10 @@ export interface PostgresAddress {
   readonly ledger: string
   /** `verified`: certificate and host name are checked. `off` is for this machine alone. */
   readonly tls: 'verified' | 'off'
-  /** What messages call it, and an address itself: without the user and the password. */
+  /** What messages call it, without the user and the password. */
   readonly label: string
+  /** The same with the user: what `--ledger` takes. */
+  readonly shown: string
   /** A literal one, which may be in the history of a shell or in a checkout by now. */
   readonly password: Secret | undefined
 }
@@ -40,6 +42,7 @@ export function parsePostgresAddress(text: string): PostgresAddress {
   const database = databaseOf(path)
   const tls = tlsOf(sslmode, host)
   const user = decoded(login, 'user name')
+  const label = labelOf({ host, port, database, ledger: ledgerOf(ledger), tls })
   return {
     host,
     port,
@@ -47,7 +50,8 @@ export function parsePostgresAddress(text: string): PostgresAddress {
     user: user === '' ? undefined : user,
     ledger: ledgerOf(ledger),
     tls,
-    label: labelOf({ host, port, database, ledger: ledgerOf(ledger), tls }),
+    label,
+    shown: user === '' ? label : label.replace('://', () => `://${encodeURIComponent(user)}@`),
     password:
       password === undefined ? undefined : new Secret(decoded(password, 'password'), '(secret)'),
   }

@@ -22,9 +22,10 @@ export function postgresLedger(
     const { openPostgresStore } = await import('./open-postgres.ts')
     return openPostgresStore(at, { environment, warn })
   }
-  const { label, ledger } = where
+  const { label, shown, ledger } = where
   return {
     label,
+    address: shown,
     connect: open(where),
     connectScratch: open({ ...where, ledger: `${ledger}.check` }),
     raceRounds: ROUNDS,

@@ -24,8 +24,10 @@ import { LEASE, type Lease, type Session, takeLedger } from './session.ts'
 import { unlockShared } from './unlock-shared.ts'
 
 export interface SharedLedgerOptions {
-  /** What messages call it, and what `--ledger` takes. No secret is in it. */
+  /** What messages call it. No secret is in it. */
   readonly label: string
+  /** What `--ledger` takes; the label by default. No secret is in it. */
+  readonly address?: string
   /** Opens the store of the ledger. Throws a `UserError` where it cannot. */
   readonly connect: () => Promise<Store>
   /** Opens a ledger beside it that no run uses, and how often two writers race there: for `ledger check`. */
@@ -44,6 +46,7 @@ export type SharedParts = Omit<SharedLedgerOptions, 'emergencyPath'>
 /** A ledger in a store that several machines use. */
 export class SharedLedger implements LedgerLocation {
   readonly label: string
+  readonly address: string
   readonly file = undefined
   readonly #options: SharedLedgerOptions
   /** While this run holds the ledger. */
@@ -51,6 +54,7 @@ export class SharedLedger implements LedgerLocation {
 
   constructor(options: SharedLedgerOptions) {
     this.label = options.label
+    this.address = options.address ?? options.label
     this.#options = options
   }
 

@@ -24,12 +24,12 @@ interface Question {
 
 /** Makes sure that the ledger of a target is its account's, and tells where the key is new to it. Gives whether it is. */
 export async function requireOwnLedger(
-  { name, apiKey, trusts = () => false, ledger: { label } }: Target,
+  { name, apiKey, trusts = () => false, ledger }: Target,
   { records, acceptAccount, list }: Pick<Question, 'records' | 'acceptAccount' | 'list'>,
   report: (news: LedgerNews) => void,
 ): Promise<boolean> {
-  refuseElsewhere(label, records, trusts)
-  const question = { label, records, service: name, apiKey, acceptAccount, list }
+  refuseElsewhere(ledger, records, trusts)
+  const question = { label: ledger.label, records, service: name, apiKey, acceptAccount, list }
   const whose = await whoseLedger(question)
   if (whose.kind === 'new-key') report({ kind: 'new-key', why: whose.words })
   return whose.kind === 'new-key'

@@ -158,9 +158,9 @@ const ownedElsewhere = (
 
 function wayOn(label: string, services: readonly string[], target: Target): string {
   if (target.ledger.file === undefined) {
-    return `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy ${shellQuoted(label)} ${shellQuoted(target.ledger.label)}. To begin without it on purpose, move ${label} away first`
+    return `Whoever shares a ledger takes along what there is: ${invocation()} ledger copy ${shellQuoted(label)} ${shellQuoted(target.ledger.address)}. To begin without it on purpose, move ${label} away first`
   }
-  const own = shellQuoted(target.ledger.label)
+  const own = shellQuoted(target.ledger.address)
   return isOf(target, services)
     ? `To go on with it, run in the folder of that ledger, move it to ${target.ledger.label}, or name it: --ledger ${shellQuoted(label)}. To begin a ledger of its own here on purpose: --ledger ${own}`
     : `That ledger knows the service as ${services.join(', ')}, which may be another name of ${target.name}: go on under that name, with --base-url. If it is another service, name a ledger for it: --ledger ${own}`

@@ -9,7 +9,7 @@ import {
   type SenderRecord,
 } from '../../ledger/record.ts'
 import { senderRecords, unendedSenders } from '../../ledger/shared/senders.ts'
-import { whereabouts } from '../../ledger/whereabouts.ts'
+import { isSameLedger, whereabouts } from '../../ledger/whereabouts.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type OpenLedgerOptions, waitingOf } from './open-locked-ledger.ts'
 
@@ -36,7 +36,7 @@ export async function copyLedger(
   to: LedgerLocation,
   options: CopyOptions,
 ): Promise<LedgerCopied> {
-  if (from.label === to.label) {
+  if (isSameLedger(from.address, to.address)) {
     throw new UserError('a ledger cannot be copied to itself', { ending: 'usage' })
   }
   return whileLocked(from, options, () =>
@@ -48,7 +48,7 @@ export async function copyLedger(
       try {
         const copy = await to.open(options)
         try {
-          return await move(old, copy, { from: from.label, to: to.label })
+          return await move(old, copy, { from, to })
         } finally {
           await copy.close()
         }
@@ -89,7 +89,10 @@ function refuseUnfit(from: LedgerLocation, to: LedgerLocation, { source, target 
     throw new UserError(`there is no ledger ${from.label}`, { ending: 'ledger' })
   }
   const where = whereabouts(source)
-  if (where.kind === 'half-copied' || (where.kind === 'moved' && where.to !== to.label)) {
+  if (
+    where.kind === 'half-copied' ||
+    (where.kind === 'moved' && !isSameLedger(where.to, to.address))
+  ) {
     const why = where.kind === 'moved' ? `was moved to ${where.to}` : 'is half a copy itself'
     throw new UserError(`the ledger ${from.label} ${why}`, { ending: 'ledger' })
   }
@@ -111,17 +114,17 @@ const contentOf = (records: readonly LedgerRecord[]): readonly string[] =>
 async function move(
   old: Ledger,
   copy: Ledger,
-  labels: { readonly from: string; readonly to: string },
+  { from, to }: { readonly from: LedgerLocation; readonly to: LedgerLocation },
 ): Promise<LedgerCopied> {
-  if (whereabouts(old.records).kind === 'here') await old.append(copied('to', labels.to))
-  await copy.append(copied('begun', labels.from))
-  for (const sender of missingSenders(old.records, copy.records, labels.from)) {
+  if (whereabouts(old.records).kind === 'here') await old.append(copied('to', to.address))
+  await copy.append(copied('begun', from.address))
+  for (const sender of missingSenders(old.records, copy.records, from.label)) {
     await copy.append(sender)
   }
   const known = new Set(copy.records.map(encode))
   const missing = old.records.filter((record) => isToCopy(record) && !known.has(encode(record)))
   for (const record of missing) await copy.append(record)
-  await copy.append(copied('from', labels.from))
+  await copy.append(copied('from', from.address))
   const records = copy.records.filter((record) => !isKeeping(record)).length
   return { added: missing.filter((record) => !isKeeping(record)).length, records }
 }

@@ -67,7 +67,7 @@ async function told(ledger: LedgerLocation) {
 const elsewhere = async (ledger: LedgerLocation): Promise<string | undefined> => {
   const { records } = await ledger.read()
   try {
-    refuseElsewhere(ledger.label, records, () => true)
+    refuseElsewhere(ledger, records, () => true)
     return undefined
   } catch (error) {
     return (error as Error).message

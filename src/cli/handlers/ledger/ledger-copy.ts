@@ -38,7 +38,7 @@ export async function copyLedgers(
       lockTimeoutMs: timeLimit(flags, 'lock-timeout'),
       report: (news) => reporter.ledger(news),
     })
-    const labels = { from: source.label, to: target.label }
+    const labels = { from: source.address, to: target.address }
     context.stdout.write(
       format === 'json' ? documentText(copiedJson(copied, labels)) : copiedText(copied, labels),
     )

@@ -32,6 +32,14 @@ describe('the address of a ledger in git', () => {
   })
 
   it.each([
+    ['git:ssh://git@host:22/a.git?x#b', 'git:ssh://git@host:22/a.git#b'],
+    ['git:ssh://git:hunter2@host/a.git#b', 'git:ssh://git@host/a.git#b'],
+    ['git:https://hunter2@host/a', 'git:https://host/a#ppi-apply-ledger'],
+  ])('%s is shown to be typed again with the user of SSH alone', (text, shown) => {
+    expect(parseGitAddress(text)).toMatchObject({ shown })
+  })
+
+  it.each([
     'origin',
     'git:',
     'git:#ledger',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   isPostgresAddress,
+  type PostgresAddress,
   parsePostgresAddress,
 } from '../../../../src/ledger/postgres-store/postgres-address.ts'
 import { UserError } from '../../../../src/model/user-error.ts'
@@ -18,6 +19,8 @@ function refusalOf(text: string): string {
   throw new Error(`accepted ${text}`)
 }
 
+const parts = ({ user, database, label }: PostgresAddress) => ({ user, database, label })
+
 describe('an address of PostgreSQL', () => {
   test('names the user, the server, the database and the ledger', () => {
     expect(parsePostgresAddress('postgres://deploy@db.example.com:6432/ops?ledger=fleet')).toEqual({
@@ -28,23 +31,28 @@ describe('an address of PostgreSQL', () => {
       ledger: 'fleet',
       tls: 'verified',
       label: 'postgres://db.example.com:6432/ops?ledger=fleet',
+      shown: 'postgres://deploy@db.example.com:6432/ops?ledger=fleet',
       password: undefined,
     })
   })
 
   test('needs neither a user nor a port', () => {
-    const { user, port, label } = parsePostgresAddress('postgresql://DB.example.com/ops?ledger=a')
-    expect({ user, port, label }).toEqual({
+    const { user, port, label, shown } = parsePostgresAddress(
+      'postgresql://DB.example.com/ops?ledger=a',
+    )
+    expect({ user, port, label, shown }).toEqual({
       user: undefined,
       port: 5432,
       label: 'postgres://db.example.com/ops?ledger=a',
+      shown: 'postgres://db.example.com/ops?ledger=a',
     })
   })
 
   test('may encode what would end a part', () => {
-    const { user, database, label } = parsePostgresAddress(
+    const { user, database, label, shown } = parsePostgresAddress(
       'postgres://a%40b@h/a%2Fb%3Fc?ledger=fleet',
     )
+    expect({ user, database, label }).toEqual(parts(parsePostgresAddress(shown)))
     expect({ user, database, label }).toEqual({
       user: 'a@b',
       database: 'a/b?c',
