@@ -1,6 +1,6 @@
 import { encode } from '../../ledger/codec.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { LedgerLocation } from '../../ledger/ledger-location.ts'
+import type { LedgerContents, LedgerLocation } from '../../ledger/ledger-location.ts'
 import type { Opening } from '../../ledger/opening.ts'
 import {
   type CopiedRecord,
@@ -39,11 +39,11 @@ export async function copyLedger(
   if (isSameLedger(from.address, to.address)) {
     throw new UserError('a ledger cannot be copied to itself', { ending: 'usage' })
   }
+  // A lock is a line already, in a ledger that machines share.
+  refuseUnfit(from, to, { source: await from.read(), target: await to.read() })
   return whileLocked(from, options, () =>
     whileLocked(to, options, async () => {
-      const source = await from.read()
-      const target = await to.read()
-      refuseUnfit(from, to, { source: source.records, target: target.records })
+      refuseUnfit(from, to, { source: await from.read(), target: await to.read() })
       const old = await from.open(options)
       try {
         const copy = await to.open(options)
@@ -80,15 +80,18 @@ async function whileLocked<Result>(
 }
 
 interface Both {
-  readonly source: readonly LedgerRecord[]
-  readonly target: readonly LedgerRecord[]
+  readonly source: Pick<LedgerContents, 'exists' | 'records'>
+  readonly target: Pick<LedgerContents, 'records'>
 }
 
 function refuseUnfit(from: LedgerLocation, to: LedgerLocation, { source, target }: Both): void {
-  if (source.length === 0) {
-    throw new UserError(`there is no ledger ${from.label}`, { ending: 'ledger' })
+  if (!source.exists) {
+    throw new UserError(`there is no ledger ${from.label}`, {
+      ending: 'ledger',
+      hint: 'The ledger that is there comes first, then the new one: check its name.',
+    })
   }
-  const where = whereabouts(source)
+  const where = whereabouts(source.records)
   if (
     where.kind === 'half-copied' ||
     (where.kind === 'moved' && !isSameLedger(where.to, to.address))
@@ -96,8 +99,8 @@ function refuseUnfit(from: LedgerLocation, to: LedgerLocation, { source, target 
     const why = where.kind === 'moved' ? `was moved to ${where.to}` : 'is half a copy itself'
     throw new UserError(`the ledger ${from.label} ${why}`, { ending: 'ledger' })
   }
-  const told = contentOf(source)
-  if (contentOf(target).every((line, at) => line === told[at])) return
+  const told = contentOf(source.records)
+  if (contentOf(target.records).every((line, at) => line === told[at])) return
   throw new UserError(
     `the ledger ${to.label} holds what ${from.label} does not: one would be mixed into the other`,
     {

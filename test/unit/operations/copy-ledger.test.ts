@@ -151,6 +151,12 @@ describe('copyLedger', () => {
     await expect(copyLedger(from, from, OPTIONS)).rejects.toThrow('to itself')
   })
 
+  test('writes no line where there is no shared ledger to copy', async () => {
+    const [from, to] = [sharedOf(memoryLedger(), 'none'), shared()]
+    await expect(copyLedger(from, to, OPTIONS)).rejects.toThrow(`there is no ledger ${from.label}`)
+    expect([(await from.read()).records, (await to.read()).records]).toEqual([[], []])
+  })
+
   describe('takes along who may still send', () => {
     const silent = (name: string) =>
       sharedOf(
