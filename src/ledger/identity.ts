@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { isLoopback } from '../http/loopback-host.ts'
 import { UserError } from '../model/user-error.ts'
-import { namesOf } from './file-store/ledger-path.ts'
+import { namesOf, SANDBOX_SERVICE } from './file-store/ledger-path.ts'
 import type { LedgerRecord, OpenedRecord } from './record.ts'
 
 /** Whom a run works for: the host of the service, and the key of the account where one is set. */
@@ -60,7 +61,7 @@ export function refuseForeign(
         `the ledger ${path} was made with ${service}, but this run is for ${account.service}`,
         {
           ending: 'ledger',
-          hint: `A host has a ledger of its own, so leave --ledger ("ledger" in the configuration) out, or name another file. If ${service} is meant: ${service === 'sandbox' ? '--sandbox' : `--base-url https://${service}`}`,
+          hint: `A host has a ledger of its own, so leave --ledger ("ledger" in the configuration) out, or name another file. If ${service} is meant: ${flagFor(service)}`,
         },
       )
     }
@@ -73,6 +74,14 @@ export function refuseForeign(
         },
       )
   }
+}
+
+/** What names a service on the command line. One of this machine rarely speaks anything but plain HTTP. */
+function flagFor(service: string): string {
+  if (service === SANDBOX_SERVICE) return '--sandbox'
+  const plain = `http://${service}`
+  const isHere = URL.canParse(plain) && isLoopback(new URL(plain))
+  return `--base-url ${isHere ? plain : `https://${service}`}`
 }
 
 const isBy = (record: OpenedRecord, apiKey: string): boolean =>

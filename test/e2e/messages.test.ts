@@ -114,7 +114,7 @@ describe('a ledger that cannot be used', () => {
     const { code, stderr } = await runInProcess(args, { cwd })
     expect(code).toBe(5)
     expect(stderr).toMatch(/was made with 127\.0\.0\.1:\d+, but this run is for sandbox/)
-    expect(stderr).toMatch(/Nothing was sent.*--base-url https:\/\/127\.0\.0\.1/)
+    expect(stderr).toMatch(/Nothing was sent.*--base-url http:\/\/127\.0\.0\.1/)
   })
 
   it('with a part of its path that is a file says that', async () => {

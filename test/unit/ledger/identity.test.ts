@@ -7,6 +7,8 @@ const service = 'api.example.com'
 const byKey = (apiKey: string, salt = 'salt') =>
   opened({ service, salt, account: fingerprint(salt, apiKey) })
 
+const escaped = (text: string): string => text.replaceAll(/[.[\]]/g, '\\$&')
+
 describe('fingerprint', () => {
   test('is twelve hexadecimal digits that depend on key and salt', () => {
     expect(fingerprint('salt', 'sk_one')).toMatch(/^[0-9a-f]{12}$/)
@@ -38,6 +40,20 @@ describe('refuseForeign', () => {
   test('names both hosts', () => {
     const refuse = () => refuseForeign('x.jsonl', [opened()], { service: 'b', apiKey: undefined })
     expect(refuse).toThrow('x.jsonl was made with api.example.com, but this run is for b')
+  })
+
+  test.each([
+    ['api.example.com', '--base-url https://api.example.com'],
+    ['127.0.0.1:7106', '--base-url http://127.0.0.1:7106'],
+    ['localhost:7106', '--base-url http://localhost:7106'],
+    ['[::1]:7106', '--base-url http://[::1]:7106'],
+    ['sandbox', '--sandbox'],
+  ])('names the flag under which the service %s is reached', (service, flag) => {
+    const refuse = () =>
+      refuseForeign('x.jsonl', [opened({ service })], { service: 'b', apiKey: undefined })
+    expect(refuse).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(new RegExp(`: ${escaped(flag)}$`)) }),
+    )
   })
 
   test('refuses another key without showing it', () => {
