@@ -14,6 +14,7 @@ import { unknownInstances } from './account/unknown-instances.ts'
 import type { LiveTarget } from './apply-fleet.ts'
 import { refuseAborted } from './cancellation.ts'
 import { adoptedRecord } from './ledger/adopted-record.ts'
+import { refuseOtherLedgers } from './ledger/check-other-ledgers.ts'
 import { chooseLostLedger } from './ledger/choose-lost-ledger.ts'
 import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
 import { refuseSleepers } from './ledger/refuse-sleepers.ts'
@@ -43,7 +44,8 @@ export interface Recovered extends RecoveryReport {
 /**
  * Rebuilds a lost ledger, or lost lines of one, from the markers that the account shows: locks the ledger, lists the
  * account in full, and asks. Sends only calls that read. Throws a `UserError` for an account that cannot be seen in full, for
- * markers that do not say which ledger was lost, and for whatever else forbids it, before the ledger is changed.
+ * another ledger that holds what this one lacks, for markers that do not say which ledger was lost, and for whatever else
+ * forbids it, before the ledger is changed.
  */
 export async function recoverLedger(
   fleet: Pick<CheckedFleet, 'specs' | 'cwd'>,
@@ -52,6 +54,8 @@ export async function recoverLedger(
   reporter: RecoverReporter,
   signal?: AbortSignal,
 ): Promise<Recovered> {
+  // What another ledger holds was not lost.
+  await refuseOtherLedgers({ ...fleet, target })
   return editLedger(target, options, reporter, signal, async (ledger) => {
     const instances = await unknownIn(target, ledger, reporter, signal)
     const report = reportOf(instances, fleet, options, ledger)

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
@@ -74,6 +74,20 @@ describe('recover', () => {
       const secondRun = await runInProcess(APPLY, { cwd, env })
       expect(secondRun.stdout).toContain('0 to create, 3 unchanged')
       expect(ids(sandbox)).toHaveLength(3)
+    })
+  })
+
+  it('begins no second ledger beside one that is there under another name of the service', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const cwd = tempDir({ 'fleet.yaml': FLEET })
+      const env = serviceEnv(sandbox)
+      await runInProcess(APPLY, { cwd, env })
+      const other = ['--base-url', sandbox.url.replace('127.0.0.1', 'localhost')]
+      const run = await runInProcess([...RECOVER, ...other], { cwd, env })
+      expect(run).toMatchObject({ code: 5 })
+      expect(run.stderr).toContain('holds instances that the ledger of this run does not')
+      const ledgers = readdirSync(join(cwd, '.ppi-apply')).filter((name) => name.includes('ledger'))
+      expect(ledgers).toEqual([ledgerName(sandbox)])
     })
   })
 
