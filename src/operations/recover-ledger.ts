@@ -6,9 +6,9 @@ import type { ExitStatus } from '../model/exit-status.ts'
 import { invocation, shellQuoted } from '../model/invocation.ts'
 import type { OwnProcess } from '../model/own-process.ts'
 import { UserError } from '../model/user-error.ts'
-import { rungLike } from '../plan/fallback/fitting-rung.ts'
 import { markerIn } from '../plan/marker.ts'
 import { markedByLedger, type RecoveryReport, recover } from '../plan/recovery.ts'
+import { completeListed } from './account/complete-listed.ts'
 import { refresh } from './account/refresh.ts'
 import { unknownInstances } from './account/unknown-instances.ts'
 import type { LiveTarget } from './apply-fleet.ts'
@@ -58,7 +58,13 @@ export async function recoverLedger(
   await refuseOtherLedgers({ ...fleet, target })
   return editLedger(target, options, reporter, signal, async (ledger) => {
     const instances = await unknownIn(target, ledger, reporter, signal)
-    const report = reportOf(instances, fleet, options, ledger)
+    const report = await completed(
+      reportOf(instances, fleet, options, ledger),
+      ledger,
+      target,
+      signal,
+    )
+    refuseAborted(signal)
     reporter.recovery(report)
     await refuseUnsent(report, ledger, { label: target.ledger.label, ...options })
     const { found } = report.recovery
@@ -124,6 +130,31 @@ function reportOf(
   return { ledgerId, recovery: recover(marked, specs, state), unseen }
 }
 
+/** What is recorded as applied is what an instance has: what the list does not tell of one is asked for. */
+async function completed(
+  report: RecoveryReport,
+  { records }: Ledger,
+  { client }: LiveTarget,
+  signal: AbortSignal | undefined,
+): Promise<RecoveryReport> {
+  const { recovery } = report
+  const told = await completeListed(
+    recovery.found.map(({ instance }) => instance),
+    {
+      state: toState(records),
+      // An entry without a name is told by its marker.
+      specs: recovery.found.map(({ spec, instance: { name } }) => ({ ...spec, name })),
+      client,
+      ...(signal === undefined ? {} : { signal }),
+    },
+  )
+  const found = recovery.found.map(({ spec, instance }) => ({
+    spec,
+    instance: told.get(instance.id) ?? instance,
+  }))
+  return { ...report, recovery: { ...recovery, found } }
+}
+
 function exitStatusOf(
   { recovery, unseen }: RecoveryReport,
   { specs }: Pick<CheckedFleet, 'specs'>,
@@ -153,6 +184,6 @@ async function record(
     const open = state.entries.get(spec.key)?.open ?? []
     const settles = open.map(({ attempt }) => attempt)
     const recording = { time: new Date().toISOString(), settles, paths }
-    await ledger.append(adoptedRecord(rungLike(spec, instance), instance.id, recording))
+    await ledger.append(adoptedRecord(spec, instance, recording))
   }
 }

@@ -6,7 +6,7 @@ import type { AdoptedRecord, DefinitionFile, InstanceId } from '../ledger/record
 import type { EntryState } from '../ledger/state.ts'
 import { mask } from '../model/secret.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
-import { bodyInAccount } from './difference.ts'
+import { bodyInAccount, compareWithAccount } from './difference.ts'
 import { rungLike } from './fallback/fitting-rung.ts'
 import type { ForeignMark } from './reasons/action-reason.ts'
 
@@ -44,20 +44,21 @@ export function adoptionOf(
   },
 ): Adoption {
   const { key, name, spec, entry } = found
+  const seen = presence.kind === 'seen' ? presence.instance : undefined
   const record: AdoptedRecord = {
     type: 'adopted',
     time,
     key,
     name,
-    ...(spec === undefined ? { digest: undefined, spec: undefined } : appliedAs(spec, presence)),
+    ...(spec === undefined ? { digest: undefined, spec: undefined } : appliedAs(spec, seen)),
     id,
-    listed: presence.kind === 'seen' ? true : undefined,
+    listed: seen && true,
     // Without a definition what the ledger says of it stays.
     protect: isProtected(spec, entry, id) ? true : undefined,
     settles: entry?.open.map(({ attempt }) => attempt) ?? [],
     file,
   }
-  const mark = presence.kind === 'seen' ? foreignMark(presence.instance, key, ledgerIds) : undefined
+  const mark = seen && foreignMark(seen, key, ledgerIds)
   return { found, presence, record, recorded: isKnown(found, record) ? 'already' : 'now', mark }
 }
 
@@ -68,17 +69,25 @@ const isProtected = (
 ): boolean =>
   spec?.life.protect ?? entry?.instances.find((each) => each.id === id)?.protect ?? false
 
-/** What was applied is what the account has, as far as it shows it: where that is not what the file says, a plan tells. */
-function appliedAs(
+/**
+ * What counts as applied of an instance that is recorded as the one of a definition: what the account has, as far as it shows
+ * it; where that is not what the file says, a plan tells. `instance`: `undefined` where nobody could look.
+ */
+export function appliedAs(
   spec: InstanceSpec,
-  presence: AccountSight,
+  instance: RemoteInstance | undefined,
 ): Pick<AdoptedRecord, 'digest' | 'spec'> {
   const body =
-    presence.kind === 'seen'
-      ? bodyInAccount(rungLike(spec, presence.instance).body, presence.instance)
-      : spec.body
+    instance === undefined ? spec.body : bodyInAccount(rungLike(spec, instance).body, instance)
   return { digest: digestOf(body), spec: mask(body) }
 }
+
+/** In which fields an instance differs from the definition that it is recorded for; its name is not one of them. */
+export const differingFrom = (spec: InstanceSpec, instance: RemoteInstance): readonly string[] =>
+  // What was made with an item of the fallback agrees with that one.
+  compareWithAccount(rungLike(spec, instance).body, instance)
+    .differences.map(({ field }) => field)
+    .filter((field) => field !== 'name')
 
 /** Whether the record would say nothing new. */
 function isKnown({ entry }: FoundEntry, { id, digest, settles, protect }: AdoptedRecord): boolean {

@@ -77,6 +77,20 @@ describe('recover', () => {
     })
   })
 
+  it('records what runs, and not what the file says by now', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const cwd = await lost(sandbox, `${DEFAULTS}\ninstances: [{ name: a }, {}]\n`)
+      const env = serviceEnv(sandbox)
+      const two = DEFAULTS.replace('gpuNum: 1', 'gpuNum: 2')
+      writeFileSync(join(cwd, 'fleet.yaml'), `${two}\ninstances: [{ name: a }]\n`)
+      const run = await runInProcess(RECOVER, { cwd, env })
+      expect(run.stdout).toContain('it differs from the definition in gpuNum; ppi-apply plan shows')
+      const plan = await runInProcess(['plan', 'fleet.yaml', '--allow', 'replace'], { cwd, env })
+      expect(plan.stdout).toMatch(/gpuNum\s+1 → 2/)
+      expect(plan.stdout).toContain('1 to replace')
+    })
+  })
+
   it('begins no second ledger beside one that is there under another name of the service', async () => {
     await withSandbox({}, async (sandbox) => {
       const cwd = tempDir({ 'fleet.yaml': FLEET })

@@ -1,7 +1,8 @@
+import type { RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import { definitionFile, type PathBase } from '../../ledger/definition-file.ts'
-import type { AdoptedRecord, AttemptId, InstanceId } from '../../ledger/record.ts'
-import { mask } from '../../model/secret.ts'
+import type { AdoptedRecord, AttemptId } from '../../ledger/record.ts'
+import { appliedAs } from '../../plan/adoption.ts'
 
 interface Recording {
   /** ISO 8601. */
@@ -12,21 +13,20 @@ interface Recording {
   readonly paths: PathBase
 }
 
-/** The record of an instance that the list shows, as the one that a definition means. */
+/** The record of an instance that the list shows, as the one that a definition means: what it has counts as applied. */
 export const adoptedRecord = (
-  { key, name, digest, body, place, life }: InstanceSpec,
-  id: InstanceId,
+  spec: InstanceSpec,
+  instance: RemoteInstance,
   { time, settles, paths }: Recording,
 ): AdoptedRecord => ({
   type: 'adopted',
   time,
-  key,
-  name,
-  digest,
-  spec: mask(body),
-  id,
+  key: spec.key,
+  name: spec.name,
+  ...appliedAs(spec, instance),
+  id: instance.id,
   listed: true,
   settles,
-  file: definitionFile(place.file, paths),
-  protect: life.protect ? true : undefined,
+  file: definitionFile(spec.place.file, paths),
+  protect: spec.life.protect ? true : undefined,
 })

@@ -37,7 +37,7 @@ async function recordExisting(action: ExistsAction, applying: ApplyRun): Promise
   const { ports, reporter } = applying
   const { spec, remote } = action
   const recording = { time: ports.now(), settles: [], paths: pathsOf(applying) }
-  await record(adoptedRecord(spec, remote.id, recording), applying)
+  await record(adoptedRecord(spec, remote, recording), applying)
   reporter.adopted(action)
 }
 

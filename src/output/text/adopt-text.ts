@@ -2,9 +2,7 @@ import { type RemoteInstance, shownField } from '../../api/remote.ts'
 import type { CommandLine } from '../../config/flags.ts'
 import type { FoundEntry } from '../../ledger/find-entry.ts'
 import { invocation } from '../../model/invocation.ts'
-import type { Adoption } from '../../plan/adoption.ts'
-import { compareWithAccount } from '../../plan/difference.ts'
-import { rungLike } from '../../plan/fallback/fitting-rung.ts'
+import { type Adoption, differingFrom } from '../../plan/adoption.ts'
 import { MARKER_KEY } from '../../plan/marker.ts'
 import type { ForeignMark } from '../../plan/reasons/action-reason.ts'
 import { shellWord } from '../terminal/shell-word.ts'
@@ -59,9 +57,7 @@ function differences({ name, spec }: FoundEntry, instance: RemoteInstance): read
       ? [`In the account it is called "${plain(shownField(instance, 'name') ?? '')}".`]
       : []
   if (spec === undefined) return called
-  // What was made with an item of the fallback agrees with that one.
-  const { differences: found } = compareWithAccount(rungLike(spec, instance).body, instance)
-  const fields = found.map(({ field }) => field).filter((field) => field !== 'name')
+  const fields = differingFrom(spec, instance)
   return fields.length === 0
     ? called
     : [

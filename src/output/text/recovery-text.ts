@@ -1,5 +1,7 @@
 import type { CommandLine } from '../../config/flags.ts'
+import { invocation } from '../../model/invocation.ts'
 import type { Json } from '../../model/secret.ts'
+import { differingFrom } from '../../plan/adoption.ts'
 import type { RecoveryReport } from '../../plan/recovery.ts'
 import { compact } from '../json/plan-json.ts'
 import { shellWord } from '../terminal/shell-word.ts'
@@ -18,10 +20,19 @@ export function recoveryText(
   const adopt = (word: string, id: string) => nextCommand('adopt', [word, id], { flags, args: [] })
   const lines = [
     ...(ledgerId === undefined ? [] : [`By the markers of the ledger ${plain(ledgerId)}:`]),
-    ...found.map(
-      ({ spec, instance }) =>
+    ...found.flatMap(({ spec, instance }) => {
+      const fields = differingFrom(spec, instance)
+      return [
         `${style.green('=')} ${plain(spec.name ?? spec.key)}  ${plain(instance.id)} (${plain(instance.status)})`,
-    ),
+        ...(fields.length === 0
+          ? []
+          : [
+              style.yellow(
+                `    it differs from the definition in ${fields.join(', ')}; ${invocation()} plan shows how`,
+              ),
+            ]),
+      ]
+    }),
     ...doubled.flatMap(({ spec, ids }) => [
       style.red(
         `! ${plain(spec.name ?? spec.key)}  ${ids.map(plain).join(', ')}: all made for it, and each costs money`,
@@ -54,11 +65,12 @@ export const recoveryJson = ({ ledgerId, recovery, unseen }: RecoveryReport): Js
   compact({
     formatVersion: '1.0',
     ledgerId,
-    recovered: recovery.found.map(({ spec, instance: { id, status } }) => ({
+    recovered: recovery.found.map(({ spec, instance }) => ({
       name: spec.name ?? null,
       key: spec.key,
-      id,
-      status,
+      id: instance.id,
+      status: instance.status,
+      differs: differingFrom(spec, instance),
     })),
     doubled: recovery.doubled.map(({ spec, ids }) => ({
       name: spec.name ?? null,

@@ -84,6 +84,22 @@ describe('recoverLedger', () => {
     })
   })
 
+  it('records what the account has as what was applied, also what only asking for it tells', async () => {
+    const instance = { ...made('i-a', 'a'), gpuNum: 8 }
+    const bare = { ...instance, gpuNum: undefined }
+    for (const [list, more] of [
+      [[instance], []],
+      [[bare], [instance]],
+    ]) {
+      const { run, kept } = await recovering(list ?? [], { more: more ?? [] })
+      const { recovery } = await run()
+      expect(recovery.found).toMatchObject([{ instance: { gpuNum: 8 } }])
+      const record = (await kept()).at(-1)
+      expect(record).toMatchObject({ type: 'adopted', spec: { gpuNum: 8 } })
+      expect(record).not.toMatchObject({ digest: a.digest })
+    }
+  })
+
   it('asks for the variables that the list does not show', async () => {
     const bare = anInstance('i-a', 'a', { envs: undefined })
     const unshown = await recovering([bare])
