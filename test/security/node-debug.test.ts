@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { json, service } from '../support/answering-service.ts'
 import { KNOWN_HOSTS_CERTIFICATE } from '../support/certificate.ts'
+import { gitRemote } from '../support/git-remote.ts'
 import { knownHost, tunnelTo } from '../support/known-host.ts'
 import { answer, onRequest } from '../support/loopback.ts'
 import { runCli } from '../support/run-cli.ts'
@@ -11,6 +13,8 @@ import { tempDir } from '../support/temp-dir.ts'
 
 const KEY = 'sk_test_key_1234567890'
 const TOKEN = 'hf_value_of_the_token_42'
+/** What a job of CI signs in to its remote with, as its checkout hands it to Git. */
+const HEADER = 'AUTHORIZATION: basic value_of_the_header_42'
 
 const FLEET = `
 instances:
@@ -62,7 +66,7 @@ const SECTIONS = [
 
 /** Neither as it is nor in another dress. */
 function expectNoSecret(text: string): void {
-  for (const secret of [KEY, TOKEN]) {
+  for (const secret of [KEY, TOKEN, HEADER]) {
     const bytes = Buffer.from(secret)
     for (const form of [secret, bytes.toString('base64').slice(0, -4), bytes.toString('hex')]) {
       expect(text).not.toContain(form)
@@ -71,7 +75,7 @@ function expectNoSecret(text: string): void {
   }
 }
 
-async function apply(env: Readonly<Record<string, string>>) {
+async function apply(env: Readonly<Record<string, string>>, cwd = tempDir()) {
   const instances: unknown[] = []
   const { url, counts } = await service((call, nth) => {
     if (call === 'list') return json({ instances, total: instances.length })
@@ -80,15 +84,28 @@ async function apply(env: Readonly<Record<string, string>>) {
     instances.push({ id: `i-${nth}`, name: 'web', status: 'running', envs })
     return json({ id: `i-${nth}` })
   })
+  writeFileSync(join(cwd, 'fleet.yaml'), FLEET)
   const run = await runCli(
     ['apply', 'fleet.yaml', '--yes', '--verbose', '--settle', '0', '--base-url', url],
-    {
-      cwd: tempDir({ 'fleet.yaml': FLEET }),
-      env: { PPIO_API_KEY: KEY, HF_TOKEN: TOKEN, ...env },
-    },
+    { cwd, env: { PPIO_API_KEY: KEY, HF_TOKEN: TOKEN, ...env } },
   )
   return { ...run, sent: Object.values(counts).reduce((sum, count) => sum + count) }
 }
+
+/** A clone, and what a person and a job of CI have for its ledger. */
+function inGit() {
+  const { clone, folder } = gitRemote()
+  return { cwd: clone, env: { ...FOR_GIT, HOME: folder } }
+}
+
+const FOR_GIT = {
+  PPI_APPLY_LEDGER: 'git:origin#ledger',
+  AWS_SECRET_ACCESS_KEY: TOKEN,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'http.extraheader',
+  GIT_CONFIG_VALUE_0: HEADER,
+} as const
 
 describe('NODE_DEBUG', () => {
   it.each(SECTIONS)('of %s shows neither the key nor what the body holds', async (NODE_DEBUG) => {
@@ -115,6 +132,29 @@ describe('NODE_DEBUG', () => {
       expect(run.code, run.stderr).toBe(0)
     },
   )
+
+  it.each(SECTIONS)('of %s shows nothing of what git gets', async (NODE_DEBUG) => {
+    const { cwd, env } = inGit()
+    const run = await runCli(['ledger', 'show'], { cwd, env: { ...env, NODE_DEBUG } })
+    expectNoSecret(run.stdout + run.stderr)
+    if (run.code === 0) return
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('with each program that it starts')
+    expect(run.stderr).toContain('Unset NODE_DEBUG')
+  })
+
+  it.each(['child_process', 'stream', 'CHILD*', '*'])('of %s starts no git', async (NODE_DEBUG) => {
+    const { cwd, env } = inGit()
+    const run = await runCli(['ledger', 'show'], { cwd, env: { ...env, NODE_DEBUG } })
+    expect(run.code).toBe(1)
+  })
+
+  it.each(['fs', 'module,timer'])('of %j is nothing to stop git for', async (NODE_DEBUG) => {
+    const { cwd, env } = inGit()
+    const run = await apply({ ...env, NODE_DEBUG }, cwd)
+    expect(run.code, run.stderr).toBe(0)
+    expectNoSecret(run.stdout + run.stderr)
+  })
 
   it('does not stop what asks nobody', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET })

@@ -1,4 +1,5 @@
 import { parse } from 'node:path'
+import { refuseDebugOutput } from '../../http/debug-output.ts'
 import { sentence } from '../../http/plain-text.ts'
 import { UserError } from '../../model/user-error.ts'
 import { type GroupEnd, type GroupOptions, runGroup } from './process-group.ts'
@@ -19,8 +20,12 @@ export type GitWorld = Pick<GroupOptions, 'environment' | 'limit' | 'signal' | '
   readonly folder: string
 }
 
-/** Git as a program without a shell: only what `PATH` has at an absolute place. */
+/**
+ * Git as a program without a shell: only what `PATH` has at an absolute place. Throws a `UserError` where Node would print
+ * what Git gets (`refuseDebugOutput`): helpers for credentials may need any variable, so its environment is full of secrets.
+ */
 export function gitIn({ folder, ...world }: GitWorld): Git {
+  refuseDebugOutput('the secrets of the environment that git gets', 'program')
   return async (args, input = new Uint8Array()) => {
     const name = args.find((each, at) => !each.startsWith('-') && args[at - 1] !== '-c') ?? ''
     if (world.signal.aborted) throw stopped(name, 'signal', world.limit)
