@@ -80,7 +80,7 @@ export async function pricePlan(
       ...checkAgainstAccount(specs, catalog),
       ...checkResources(rungs, resources.lists),
       ...checkLives(specs, basis.now),
-      ...(marker ? checkMarkers(specs, limits) : []),
+      ...(marker ? checkMarkers(actions, limits) : []),
     ],
     costs: costsOf(basis.actions, { catalog, records, now: now.getTime() }),
   }

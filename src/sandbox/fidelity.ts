@@ -22,7 +22,7 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
   { what: 'create', does: 'answers {"id": …} and nothing else', certainty: 'documented' },
   {
     what: 'create',
-    does: 'checks fields, limits, ports and counts as published; up to 100 envs, as on the later page',
+    does: 'checks fields, limits, ports and counts as published; 100 envs, as on the later page, only where `limits: current` says so',
     certainty: 'documented',
   },
   { what: 'create', does: 'raises a rootfsSize below 10 to 10', certainty: 'documented' },
@@ -128,6 +128,7 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
     certainty: 'assumed',
   },
   { what: 'upgrade', does: 'every documented parameter is required', certainty: 'documented' },
+  { what: 'upgrade', does: 'takes no more envs than a create', certainty: 'assumed' },
   {
     what: 'transToMonthlyInstance',
     does: 'of pay as you go only; the months count from now',

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net'
 import { UserError } from '../model/user-error.ts'
+import type { LimitSet } from '../schema/limit-sets.ts'
 import { meanwhile } from './faults/concurrent-changes.ts'
 import { faultScript } from './faults/fault-script.ts'
 import type { Change, FaultRule } from './faults/faults.ts'
@@ -30,6 +31,8 @@ export interface SandboxOptions {
   readonly unauthorisedStatus?: 401 | 403
   /** How an unknown instance is answered; 404 if not given. The sources disagree. */
   readonly missingStatus?: 400 | 404
+  /** Which page says how many variables an instance may have; the current one if not given. */
+  readonly limits?: LimitSet
   /** Told of each call as it goes on; the call waits for it. */
   readonly onRequest?: (event: CallEvent) => void | Promise<void>
   /** The clock, unix milliseconds. */
@@ -126,7 +129,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     apiKey,
     unauthorisedStatus: options.unauthorisedStatus ?? 401,
-    missingStatus: options.missingStatus ?? 404,
+    terms: { missingStatus: options.missingStatus ?? 404, limits: options.limits ?? 'current' },
     onRequest: options.onRequest,
     deafFor,
     closing: closing.signal,

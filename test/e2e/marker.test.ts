@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
@@ -89,6 +89,29 @@ describe('the marker', () => {
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('marker-left-out')
     expect(server.calls.flatMap(({ body }) => markersIn(body))).toEqual(sent)
+  })
+
+  it.each([
+    ['where the file leaves no room for it', thirty, false],
+    ['where it fits', 'A: x', true],
+  ])('is left out of a reset only %s', async (_where, envs, isKept) => {
+    await withSandbox({ limits: 'reference' }, async (sandbox) => {
+      const cwd = tempDir({ 'fleet.yaml': fleet('name: a') })
+      const env = serviceEnv(sandbox)
+      await runInProcess([...APPLY, '--wait'], { cwd, env })
+      writeFileSync(join(cwd, 'fleet.yaml'), fleet(`{ name: a, envs: { ${envs} } }`))
+      const plan = await runInProcess(['plan', 'fleet.yaml', '--allow', 'reset'], { cwd, env })
+      const told = 'so the reset drops `PPI_APPLY_ID`'
+      expect(plan.stderr.includes(told), plan.stderr).toBe(!isKept)
+      const run = await runInProcess([...APPLY, '--allow', 'reset'], { cwd, env })
+      expect(run, run.stdout + run.stderr).toMatchObject({ code: 0 })
+      const [instance] = sandbox.instances()
+      const keys = sandbox.privateParts(instance?.id ?? '')?.envs.map(({ key }) => key)
+      expect(keys?.includes('PPI_APPLY_ID')).toBe(isKept)
+      const next = await runInProcess(['plan', 'fleet.yaml'], { cwd, env })
+      expect(next.stdout).toContain('1 unchanged')
+      expect(next.stderr).not.toContain('marker-left-out')
+    })
   })
 
   it('settles a lost answer beside a stranger that is alike in everything else', async () => {

@@ -1,5 +1,6 @@
 import type { InstanceDetails } from '../../api/remote.ts'
 import { isAlreadyThere } from '../../plan/in-place/already-there.ts'
+import type { LimitSet } from '../../schema/limit-sets.ts'
 import type { ChangeTask, StoppedEvent } from '../event.ts'
 import type { ChangeObstacle } from '../look-up-reason.ts'
 import type { ApplyPorts } from '../ports.ts'
@@ -25,6 +26,7 @@ export interface Begin extends Pick<OpenChange, 'ledgerIds'> {
   readonly before: RunProgress
   /** What an hour of it costs, by the list price. */
   readonly hourly: number | undefined
+  readonly limits: LimitSet | undefined
 }
 
 /**
@@ -49,7 +51,7 @@ export async function begin(starting: Begin, ports: ApplyPorts): Promise<Begun> 
 }
 
 async function lookedAt(
-  { task, hourly, ledgerIds, before }: Begin,
+  { task, hourly, limits, ledgerIds, before }: Begin,
   ports: ApplyPorts,
 ): Promise<OpenChange> {
   const { open } = task.action.owned
@@ -60,7 +62,7 @@ async function lookedAt(
   return {
     task,
     target,
-    request: callFor(task, seen),
+    request: callFor(task, seen, limits),
     applied: appliedBy(task, before.madeFor(idOf(task))),
     hourly,
     ledgerIds,

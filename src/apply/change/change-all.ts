@@ -24,7 +24,12 @@ export interface Position {
  */
 export async function* changeAll(
   tasks: readonly ChangeTask[],
-  { budget, hourly, ledgerIds }: Pick<ApplyInput, 'budget' | 'hourly' | 'ledgerIds'>,
+  {
+    budget,
+    hourly,
+    limits,
+    ledgerIds,
+  }: Pick<ApplyInput, 'budget' | 'hourly' | 'limits' | 'ledgerIds'>,
   { first, of, progress }: Position,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, StoppedEvent | undefined> {
@@ -49,7 +54,7 @@ export async function* changeAll(
       continue
     }
     const price = hourly.get(task.action.key)
-    const begun = await begin({ task, hourly: price, ledgerIds, before: progress }, ports)
+    const begun = await begin({ task, hourly: price, limits, ledgerIds, before: progress }, ports)
     if (begun.kind === 'stop') {
       stopped = begun.stop
       break

@@ -3,18 +3,20 @@ import type { InstanceDetails } from '../../api/remote.ts'
 import { reveal } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { ownPorts, portsIn, toolPorts } from '../../plan/difference.ts'
+import { markedUpgrade } from '../../plan/in-place/upgrade-body.ts'
+import type { LimitSet } from '../../schema/limit-sets.ts'
 import type { ChangeTask } from '../event.ts'
 import type { ChangeCall } from '../ports.ts'
-import { bodyOf } from './change-target.ts'
 import { idOf } from './open-change.ts'
 
 /**
  * What a change sends about an instance as it was seen; `undefined` where it was not, or does not show what the call has to
- * repeat.
+ * repeat. `limits`: how many variables the marker of an upgrade has to fit into.
  */
 export function callFor(
   task: ChangeTask,
   instance: InstanceDetails | undefined,
+  limits?: LimitSet,
 ): ChangeCall | undefined {
   const id = idOf(task)
   switch (task.operation) {
@@ -32,8 +34,12 @@ export function callFor(
       const own = ownPorts(ports, portsIn(String(reveal(body.ports ?? ''))), toolPorts(body))
       return { operation: task.operation, id, by: to - from, ports: own.map(toWirePort) }
     }
-    case 'upgrade':
-      return instance && { operation: task.operation, id, body: bodyOf(task, instance) }
+    case 'upgrade': {
+      if (instance === undefined) return undefined
+      const { spec, owned } = task.action
+      const body = markedUpgrade({ body: spec.body, owned, instance }, limits)
+      return { operation: task.operation, id, body }
+    }
     case 'subscribe':
     case 'renew':
       return { operation: task.operation, id, months: task.step.months }

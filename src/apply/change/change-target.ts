@@ -72,7 +72,7 @@ export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): T
 
 const UNTOLD: Settings = readSettings(undefined)
 
-/** What an upgrade sends, for an instance as it was seen when the task began. */
+/** What an upgrade sets, for an instance as it was seen when the task began. */
 export const bodyOf = (
   { action: { spec, owned } }: Extract<ChangeTask, { readonly operation: 'upgrade' }>,
   instance: InstanceDetails,

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import type { CommandLine, Flags } from '../../config/flags.ts'
+import type { CommandLine } from '../../config/flags.ts'
 import { loadSettings } from '../../config/settings.ts'
 import { findProject } from '../../ledger/file-store/project.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { wrapTo } from '../../output/terminal/wrap-text.ts'
 import { aboutText } from '../../sandbox/fidelity.ts'
 import { startSandbox } from '../../sandbox/server.ts'
+import type { LimitSet } from '../../schema/limit-sets.ts'
 import { type Context, wrapWidth } from '../context.ts'
 import { readFaultsFile } from '../input/faults-file.ts'
 import { SANDBOX_FOLDER } from '../input/open-target.ts'
@@ -25,11 +26,13 @@ export async function sandboxCommand(
   const ending = new AbortController()
   const interrupts = handleSignals(() => ending.abort())
   try {
-    const { port = 0, faults: faultsFile } = flags
+    const { port = 0, faults: faultsFile, dir } = flags
+    const { configPath, limits } = await loadSettings({ flags, args: [] }, context)
+    const ofProject = () => join(findProject(context.cwd, configPath).folder, SANDBOX_FOLDER)
     return await serveSandbox({
       port,
-      dir:
-        flags.dir === undefined ? await folderOf(context, flags) : resolve(context.cwd, flags.dir),
+      dir: dir === undefined ? ofProject() : resolve(context.cwd, dir),
+      limits,
       faultsFile,
       stdout: context.stdout,
       signal: ending.signal,
@@ -39,16 +42,13 @@ export async function sandboxCommand(
   }
 }
 
-async function folderOf(context: Context, flags: Flags): Promise<string> {
-  const { configPath } = await loadSettings({ flags, args: [] }, context)
-  return join(findProject(context.cwd, configPath).folder, SANDBOX_FOLDER)
-}
-
 export interface ServeSandbox {
   /** 0 for any free port. */
   readonly port: number
   /** Where instances are kept; `undefined` for memory only. */
   readonly dir: string | undefined
+  /** How many variables an instance may have. */
+  readonly limits?: LimitSet
   /** A fault script, YAML or JSON. */
   readonly faultsFile: string | undefined
   readonly stdout: { write(text: string): unknown }
@@ -58,9 +58,14 @@ export interface ServeSandbox {
 
 /** Runs the sandbox until the signal aborts. Prints where it is, what to export, and how sure it is of itself. */
 export async function serveSandbox(command: ServeSandbox): Promise<ExitStatus> {
-  const { port, dir, faultsFile, stdout, signal } = command
+  const { port, dir, limits, faultsFile, stdout, signal } = command
   const faults = faultsFile === undefined ? [] : await readFaultsFile(faultsFile)
-  const sandbox = await startSandbox({ port, faults, ...(dir === undefined ? {} : { dir }) })
+  const sandbox = await startSandbox({
+    port,
+    faults,
+    ...(dir === undefined ? {} : { dir }),
+    ...(limits === undefined ? {} : { limits }),
+  })
   try {
     stdout.write(
       [

@@ -117,7 +117,9 @@ async function openSandbox(wanted: Wanted): Promise<Service> {
   const ledger = locateLedger(named, worldOf(SANDBOX_SERVICE, wanted))
   const faults =
     flags.faults === undefined ? [] : await readFaultsFile(resolve(context.cwd, flags.faults))
-  const sandbox = await startSandbox({ dir: resolve(project.folder, SANDBOX_FOLDER), faults })
+  const { limits } = settings
+  const dir = resolve(project.folder, SANDBOX_FOLDER)
+  const sandbox = await startSandbox({ dir, faults, limits })
   const base = parseBaseUrl(sandbox.url)
   const apiKey = checkApiKey(sandbox.apiKey, 'the sandbox')
   const access = await accessTo(base, apiKey, { ...wanted, apiKeyFrom: 'the sandbox' })

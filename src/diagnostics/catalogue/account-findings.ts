@@ -102,16 +102,15 @@ export const ACCOUNT_KINDS = {
     }),
   }),
 
-  'marker-left-out': defineDiagnostic<{ why: 'full' | 'own' }>({
+  'marker-left-out': defineDiagnostic<{ why: 'full' | 'own'; by: 'create' | 'reset' }>({
     severity: 'warning',
     about:
-      '`PPI_APPLY_ID` is a variable that ppi-apply adds to what it creates: it settles a lost answer without doubt, and rebuilds a lost ledger. This entry is created without it, and a lost answer is settled by name, time and fields, or not at all.',
+      '`PPI_APPLY_ID` is a variable that ppi-apply adds to what it creates: it settles a lost answer without doubt, and rebuilds a lost ledger. This entry is created, or its container reset, without it: a lost answer is settled by name, time and fields, or not at all.',
     example: undefined,
-    word: ({ why }) =>
+    word: ({ why, by }) =>
       why === 'full'
         ? {
-            message:
-              'the entry uses as many variables as are allowed, so it is created without `PPI_APPLY_ID`',
+            message: `the entry uses as many variables as are allowed, so ${by === 'create' ? 'it is created without' : 'the reset drops'} \`PPI_APPLY_ID\``,
             hint: 'remove one variable, or set `marker: false` in the config to leave it out on purpose',
           }
         : {

@@ -3,7 +3,8 @@ import { envsIn, toBody } from '../../definitions/create-body.ts'
 import type { CreateBody } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
 import { Secret, type WithSecrets } from '../../model/secret.ts'
-import { MARKER_KEY, markerIn } from '../marker.ts'
+import type { LimitSet } from '../../schema/limit-sets.ts'
+import { MARKER_KEY, markerIn, markerObstacle } from '../marker.ts'
 
 /**
  * The body of an upgrade, without the id: the whole set, since the service takes whatever it lacks for empty. API facts
@@ -33,8 +34,8 @@ export interface UpgradeParts {
 }
 
 /**
- * What the definition says; where it says nothing, and what was applied said nothing either, what the instance has. Its
- * marker is carried on.
+ * What the definition says; where it says nothing, and what was applied said nothing either, what the instance has. Without
+ * the marker, as it is compared and recorded.
  */
 export function upgradeBody({ body, owned, instance }: UpgradeParts): UpgradeBody {
   const before = toBody(owned.spec)
@@ -44,13 +45,28 @@ export function upgradeBody({ body, owned, instance }: UpgradeParts): UpgradeBod
   return {
     imageUrl: body.imageUrl ?? kept(instance.imageUrl),
     ...(imageAuthId === '' ? {} : { imageAuthId }),
-    envs: [...envsIn(body), ...markerEnv(body, owned, instance)],
+    envs: envsIn(body),
     command: text('command'),
     entrypoint: text('entrypoint'),
     save: true,
     networkVolume: { volumeMounts: mountsOf(body, before, instance) },
   }
 }
+
+/** The body as it is sent: with the marker of the instance, where the definition leaves room for it. */
+export function markedUpgrade(parts: UpgradeParts, limits?: LimitSet): UpgradeBody {
+  const upgrade = upgradeBody(parts)
+  const value = markerOf(parts)
+  if (value === undefined || markerObstacle(parts.body, limits) !== undefined) return upgrade
+  return { ...upgrade, envs: [...upgrade.envs, { key: MARKER_KEY, value }] }
+}
+
+/** As the account shows it; where it shows no variables, as the ledger knows it. */
+export const markerOf = ({
+  owned,
+  instance,
+}: Pick<UpgradeParts, 'owned' | 'instance'>): string | undefined =>
+  instance.envs === undefined ? owned.marker : markerIn(instance)
 
 /** The variables that an instance has and nothing of ours gave it: an upgrade drops what it does not name. */
 export function foreignEnvs({ body, owned, instance }: UpgradeParts): readonly string[] {
@@ -64,17 +80,6 @@ export function foreignEnvs({ body, owned, instance }: UpgradeParts): readonly s
 /** The text of an instance that no file speaks of may be a secret of somebody. */
 const kept = (text: string | Secret | undefined): WithSecrets =>
   text instanceof Secret ? text : text === undefined ? '' : new Secret(text, '(secret)')
-
-/** As the account shows it; where it shows no variables, as the ledger knows it. */
-function markerEnv(
-  body: CreateBody,
-  { marker }: UpgradeParts['owned'],
-  instance: RemoteInstance,
-): UpgradeBody['envs'] {
-  const value = instance.envs === undefined ? marker : markerIn(instance)
-  const isNamed = envsIn(body).some(({ key }) => key === MARKER_KEY)
-  return value === undefined || isNamed ? [] : [{ key: MARKER_KEY, value }]
-}
 
 function mountsOf(
   { networkStorages }: CreateBody,

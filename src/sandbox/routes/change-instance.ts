@@ -1,4 +1,5 @@
 import { unreachable } from '../../model/unreachable.ts'
+import { LIMIT_SETS, type LimitSet } from '../../schema/limit-sets.ts'
 import { PATHS } from '../state/lifecycle.ts'
 import type { Shortage } from '../state/product-terms.ts'
 import type { Account, Present } from '../state/sandbox-account.ts'
@@ -11,6 +12,7 @@ import { isRecord, type Reply, refusal } from './reply.ts'
 
 interface Changing {
   readonly missingStatus: 400 | 404
+  readonly limits: LimitSet
   readonly stock: readonly Shortage[]
 }
 
@@ -19,7 +21,7 @@ export function changeInstance(
   operation: ChangeOperation,
   body: unknown,
   account: Account,
-  { missingStatus, stock }: Changing,
+  { missingStatus, limits, stock }: Changing,
 ): Reply {
   if (!isRecord(body) || typeof body.instanceId !== 'string' || body.instanceId === '') {
     return refusal(400, 'VALIDATOR_PARAM', 'instanceId is required', ['instanceId'])
@@ -41,7 +43,7 @@ export function changeInstance(
     case 'edit':
       return editInstance(present, account, body)
     case 'upgrade':
-      return upgradeInstance(present, account, body)
+      return upgradeInstance(present, account, body, LIMIT_SETS[limits].envs)
     case 'to-monthly':
       return toMonthly(present, account, body)
     case 'renew':
@@ -132,10 +134,14 @@ function upgradeInstance(
   { instance }: Present,
   account: Account,
   body: Readonly<Record<string, unknown>>,
+  maxEnvs: number,
 ): Reply {
   const { imageUrl, envs, command, entrypoint, save, networkVolume } = body
   if (typeof imageUrl !== 'string' || imageUrl === '') return badField('imageUrl')
   if (!Array.isArray(envs) || !envs.every(isEnv)) return badField('envs')
+  if (envs.length > maxEnvs) {
+    return refusal(400, 'VALIDATOR_PARAM', `envs: maxItems is ${maxEnvs}`, ['envs'])
+  }
   if (typeof command !== 'string') return badField('command')
   if (typeof entrypoint !== 'string') return badField('entrypoint')
   if (typeof save !== 'boolean') return badField('save')

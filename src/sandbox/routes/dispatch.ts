@@ -1,4 +1,5 @@
 import { unreachable } from '../../model/unreachable.ts'
+import type { LimitSet } from '../../schema/limit-sets.ts'
 import type { OffersFault, SoldOutFault } from '../faults/faults.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import { OTHER_LISTS } from '../state/sandbox-products.ts'
@@ -26,18 +27,26 @@ export interface OperationRequest {
   readonly forms: readonly OffersFault[]
 }
 
+/** In what the sources disagree. */
+export interface Terms {
+  /** How an unknown instance is answered. */
+  readonly missingStatus: 400 | 404
+  /** How many variables an instance may have. */
+  readonly limits: LimitSet
+}
+
 /** Does what a request asks for and gives the true answer. */
 export function operate(
   request: OperationRequest,
   account: Account,
   list: ListInstances,
-  missingStatus: 400 | 404,
+  { missingStatus, limits }: Terms,
 ): Reply {
   const { operation, query, body, stock } = request
   if (request.unreadable) return refusal(400, 'REQUEST', 'the body is not JSON')
   switch (operation) {
     case 'create':
-      return makeInstance(body, account, stock)
+      return makeInstance(body, account, { stock, limits })
     case 'list':
       return list(query, request.tricks)
     case 'get':
@@ -51,7 +60,7 @@ export function operate(
     case 'to-monthly':
     case 'renew':
     case 'auto-renew':
-      return changeInstance(operation, body, account, { missingStatus, stock })
+      return changeInstance(operation, body, account, { missingStatus, limits, stock })
     case 'make-template':
       return makeTemplate(body, account)
     case 'products':

@@ -11,7 +11,7 @@ import type { CallLine, Store } from '../state/account-store.ts'
 import type { LateWork } from '../state/late-work.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import { type Operation, type Route, routeOf } from './api-operation.ts'
-import { instanceIdIn, operate } from './dispatch.ts'
+import { instanceIdIn, operate, type Terms } from './dispatch.ts'
 import { listing } from './list-instances.ts'
 import { nameIn, parseBody, readBody } from './read-request.ts'
 import { type Reply, refusal } from './reply.ts'
@@ -45,7 +45,7 @@ export interface CallSurroundings {
   readonly script: FaultScript
   readonly apiKey: string
   readonly unauthorisedStatus: 401 | 403
-  readonly missingStatus: 400 | 404
+  readonly terms: Terms
   readonly onRequest: ((event: CallEvent) => void | Promise<void>) | undefined
   readonly deafFor: (ms: number) => void
   readonly closing: AbortSignal
@@ -172,7 +172,7 @@ export function answerCalls(around: CallSurroundings): RequestListener {
       const stock = faults.filter((fault) => fault.fault === 'sold-out')
       const forms = faults.filter((fault) => fault.fault === 'offers')
       const asked = { operation, query: url.searchParams, ...parsed, tricks, stock, forms }
-      return operate(asked, underFaults(faults, noting), list, around.missingStatus)
+      return operate(asked, underFaults(faults, noting), list, around.terms)
     }
     const tellCommitted = () => {
       if (committed === undefined) return undefined

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { unreachable } from '../../model/unreachable.ts'
 import type { CreateInstanceBody } from '../../schema/instances.generated.ts'
-import { withRaisedLimits } from '../../schema/limit-sets.ts'
+import { type LimitSet, withRaisedLimits } from '../../schema/limit-sets.ts'
 import type { SchemaError } from '../../schema/schema-error.ts'
 import { validateCreateBody } from '../../schema/validate.generated.ts'
 import { PATHS } from '../state/lifecycle.ts'
@@ -13,21 +13,26 @@ import { billingModeOf, clusterFor, offerFor } from './offer.ts'
 import { MAX_PORTS, portsProblem, readPorts } from './port-list.ts'
 import { isRecord, type Reply, refusal } from './reply.ts'
 
-/** What the reference page refuses and the current one takes is taken: `limits: current` can be tried. */
-const checkBody = withRaisedLimits(validateCreateBody)
+/** By the limits of the current page what the reference page refuses is taken: `limits: current` can be tried. */
+const CHECKS = {
+  reference: validateCreateBody,
+  current: withRaisedLimits(validateCreateBody),
+} as const satisfies Record<LimitSet, unknown>
+
+interface Making {
+  /** What is sold out, beside what always is. */
+  readonly stock: readonly Shortage[]
+  readonly limits: LimitSet
+}
 
 /**
  * The create call: checks the body against the published specification, then against the catalogue, and makes a
  * new instance every time. There is no unique name and no idempotency. Facts §1, §10.
  */
-export function makeInstance(
-  body: unknown,
-  account: Account,
-  stock: readonly Shortage[] = [],
-): Reply {
+export function makeInstance(body: unknown, account: Account, { stock, limits }: Making): Reply {
   if (!isRecord(body)) return refusal(400, 'REQUEST', 'the body is not a JSON object')
   const understood = asUnderstood(body)
-  const [error] = checkBody(understood)
+  const [error] = CHECKS[limits](understood)
   if (error !== undefined) {
     const field = error.instancePath.slice(1).replaceAll('/', '.')
     const message = `${field === '' ? 'body' : field}: ${inWords(error)}`

@@ -101,8 +101,8 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   {
     name: 'an upgrade loses the mark',
     file: 'src/plan/in-place/upgrade-body.ts',
-    from: '[...envsIn(body), ...markerEnv(body, owned, instance)]',
-    to: '[...envsIn(body)]',
+    from: '[...upgrade.envs, { key: MARKER_KEY, value }]',
+    to: 'upgrade.envs',
     shownBy: (story) => story.marker && upgrades(story),
   },
   {

@@ -7,6 +7,7 @@ import {
   bodyFor,
   changeBody,
   create,
+  gpuBody,
   stateOf,
   withSandbox,
 } from '../../../support/sandbox.ts'
@@ -197,6 +198,27 @@ describe('the edit and upgrade calls', () => {
         envs: [{ key: 'A', value: 'b' }],
         volumeMounts: [{ type: 'network', id: 's', mountPath: '/d' }],
       })
+    })
+  })
+})
+
+describe('the number of variables', () => {
+  it.each([
+    ['reference', 30],
+    ['current', 100],
+  ] as const)('is that of the %s page for a create and an upgrade: %i', async (limits, most) => {
+    const envs = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ key: `V${at}`, value: 'x' }))
+    await withSandbox({ limits }, async (sandbox) => {
+      const refused = { reason: 'VALIDATOR_PARAM', metadata: { '0': 'envs' } }
+      const more = gpuBody({ envs: envs(most + 1) })
+      expect((await askJson(sandbox, 'create', { body: more })).json).toMatchObject(refused)
+      const instanceId = await create(sandbox, { envs: envs(most) })
+      const upgrade = (count: number) => ({
+        body: { ...changeBody('upgrade', instanceId), envs: envs(count) },
+      })
+      expect((await askJson(sandbox, 'upgrade', upgrade(most + 1))).json).toMatchObject(refused)
+      expect(await ask(sandbox, 'upgrade', upgrade(most))).toMatchObject({ status: 200 })
     })
   })
 })
