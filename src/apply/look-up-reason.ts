@@ -82,6 +82,8 @@ export type ChangeDoubt =
       readonly has: readonly FieldInAccount[]
       readonly call: string | undefined
     }
+  /** It has what a reset was to give it, and nobody saw the reset, or for long enough that none followed. */
+  | { readonly code: 'reset-not-seen'; readonly id: InstanceId; readonly call: string | undefined }
   /** It is on its way out, and not gone: as far as anybody can see it is billed. */
   | { readonly code: 'still-leaving'; readonly id: InstanceId; readonly status: string }
   /** Asked for it, the service does not know it; its list shows it alive. */

@@ -37,6 +37,12 @@ export const budgetOf = (settleMs: number, timeoutMs?: number, changeMs?: number
   successorMs: changeMs ?? SUCCESSOR_MS,
 })
 
+/** How long a container has to run with the settings that a reset gives it, where nobody saw its reset. */
+export const steadyMs = (settleMs: number): number => Math.min(settleMs, LONGEST_STEADY_MS)
+
+/** A service that takes longer to begin with what it was asked for is not seen at it. */
+const LONGEST_STEADY_MS = 15_000
+
 const CHANGE_MS = 120_000
 
 /** It may have an image to pull. */

@@ -94,6 +94,7 @@ export const A_REASON_OF_EACH_CODE: {
   'outcome-unknown': { call: 'HTTP 502', account: { code: 'nothing-made-so-far' } },
   'refused-but-shown': { answer: 'HTTP 400', account: { code: 'several-possible', count: 2 } },
   'run-ended-during-call': {},
+  'reset-not-seen': { id: a, call: undefined },
   'change-not-seen': { operation: 'stop', id: a, status: 'running', call: 'HTTP 502' },
   'change-by-others': {
     operation: 'grow-disk',

@@ -74,6 +74,7 @@ async function lookedAt(
     sentAt: undefined,
     mayBeOurs: open !== undefined,
     wasLeading: false,
+    thereSince: undefined,
     call: undefined,
     requestId: undefined,
     looks: 0,

@@ -119,6 +119,7 @@ function doubtOf(change: OpenChange): ChangeDoubt {
     return { code: 'change-by-others', operation: task.operation, id, has, call }
   }
   if (progress === 'listed') return { code: 'still-listed', id }
+  if (progress === 'there') return { code: 'reset-not-seen', id, call }
   if (progress === 'vanished') return { code: 'change-vanished', id }
   switch (sight.kind) {
     case 'unseen':

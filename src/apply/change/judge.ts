@@ -2,7 +2,7 @@ import { stateWords } from '../../api/instance-phase.ts'
 import { addsUp } from '../../ledger/operation.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { ApplyEvent } from '../event.ts'
-import type { Budget } from '../look-up.ts'
+import { type Budget, steadyMs } from '../look-up.ts'
 import type { ChangeObstacle, ResendReason } from '../look-up-reason.ts'
 import type { ApplyPorts } from '../ports.ts'
 import { complete, giveUp, leaveOpen, withdraw } from './end-change.ts'
@@ -26,7 +26,8 @@ export async function* judge(
   const isOver = ports.interrupted() || ports.elapsed() - change.began >= budget.changeMs
   switch (change.progress) {
     case 'there':
-      return yield* complete(change, true, ports)
+      if (isSteady(change, budget, ports)) return yield* complete(change, true, ports)
+      break
     case 'leading':
       if (isOver && isSwitch(change)) return yield* complete(change, false, ports)
       break
@@ -58,6 +59,20 @@ export async function* judge(
   }
   return isOver ? yield* leaveOpen(change, ports) : { change }
 }
+
+/**
+ * Whether what shows a change done proves it. A service may write the settings of a container into its record before it resets
+ * it: where nobody saw it at that, it has to run with them for a while.
+ */
+const isSteady = (
+  { task, sends, wasLeading, thereSince }: OpenChange,
+  { settleMs }: Budget,
+  { elapsed }: Pick<ApplyPorts, 'elapsed'>,
+): boolean =>
+  task.operation !== 'upgrade' ||
+  sends === 0 ||
+  wasLeading ||
+  (thereSince !== undefined && elapsed() - thereSince >= steadyMs(settleMs))
 
 /**
  * Whether a change that no look can tell counts as done: the service took it, and was seen at it, or had the time for it.

@@ -29,6 +29,8 @@ export interface OpenChange extends View {
   readonly mayBeOurs: boolean
   /** The service was seen at it since it was sent. */
   readonly wasLeading: boolean
+  /** Since when every look after it was sent showed it done. */
+  readonly thereSince: number | undefined
   /** How the last call ended, where that is not simply accepted. */
   readonly call: string | undefined
   /** What the support of the service can find that call by. */
@@ -46,11 +48,13 @@ export interface Left {
 
 export const idOf = ({ action }: ChangeTask): InstanceId => action.owned.id
 
-/** The change as a look shows it. */
-export function seenAs(change: OpenChange, sight: Sight): OpenChange {
+/** The change as a look shows it. `at`: when that was. */
+export function seenAs(change: OpenChange, sight: Sight, at: number): OpenChange {
   const view = viewOf(change.target, sight)
-  const wasLeading = change.wasLeading || (change.sends > 0 && view.progress === 'leading')
-  return { ...change, ...view, wasLeading }
+  const isSent = change.sends > 0
+  const wasLeading = change.wasLeading || (isSent && view.progress === 'leading')
+  const thereSince = isSent && view.progress === 'there' ? (change.thereSince ?? at) : undefined
+  return { ...change, ...view, wasLeading, thereSince }
 }
 
 /**

@@ -19,7 +19,7 @@ export async function* refused(
   budget: Pick<Budget, 'settleMs'>,
   ports: ApplyPorts,
 ): AsyncGenerator<ApplyEvent, Left> {
-  const seen = seenAs(change, await lookFor(change.task, idOf(change.task), ports))
+  const seen = seenAs(change, await lookFor(change.task, idOf(change.task), ports), ports.elapsed())
   const { progress } = seen
   const isUnderWay = progress === 'there' || progress === 'leading'
   if (isUnderWay || (why === 'state' && progress === 'unseen')) return { change: seen }
@@ -67,7 +67,7 @@ async function outwaited(
   let seen = change
   while (seen.progress === 'not-begun' && ports.elapsed() < until && !ports.interrupted()) {
     await ports.wait(Math.min(PAUSE_MS, until - ports.elapsed()))
-    seen = seenAs(seen, await lookFor(seen.task, idOf(seen.task), ports))
+    seen = seenAs(seen, await lookFor(seen.task, idOf(seen.task), ports), ports.elapsed())
   }
   // Who is interrupted has not waited: it stays open.
   return ports.interrupted() && ports.elapsed() < until ? { ...seen, progress: 'untold' } : seen

@@ -73,7 +73,7 @@ export async function* send(
         if (sending.sends >= MAX_SENDS[task.operation] || waitMs > LONGEST_WAIT_MS) {
           const why = { why: 'throttled', cause: refusal.message, retryAfterMs } as const
           // It may have been done, whatever was answered.
-          sending = seenAs(sending, await lookFor(task, idOf(task), ports))
+          sending = seenAs(sending, await lookFor(task, idOf(task), ports), ports.elapsed())
           const isUnderWay = sending.progress === 'there' || sending.progress === 'leading'
           if (isUnderWay) return { change: sending }
           return yield* refuse(sending, { refusal, reason: why }, budget, ports)
@@ -97,7 +97,7 @@ export async function* send(
     }
     yield { kind: 'retry', ...task, ...pause }
     await ports.wait(pause.waitMs)
-    sending = seenAs(sending, await lookFor(task, idOf(task), ports))
+    sending = seenAs(sending, await lookFor(task, idOf(task), ports), ports.elapsed())
     const isToBeSent =
       (sending.progress === 'not-begun' || sending.progress === 'untold') &&
       obstacleTo(sending) === undefined
@@ -122,6 +122,7 @@ function sent(
     sentAt: now,
     mayBeOurs: true,
     wasLeading: false,
+    thereSince: undefined,
     call,
     requestId: undefined,
     looks: 0,

@@ -5,7 +5,7 @@ import type { SettledRecord } from '../../ledger/record.ts'
 import type { EntryState, OpenOperation, OwnedInstance, State } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { FieldInAccount } from '../../plan/change.ts'
-import type { Budget } from '../look-up.ts'
+import { type Budget, steadyMs } from '../look-up.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
 import { targetInLedger } from './change-target.ts'
 import { othersIn } from './others-in.ts'
@@ -75,11 +75,13 @@ export async function settleChanges(
   while (waiting.length > 0) {
     const stillOpen: Unsettled[] = []
     for (const each of waiting) {
-      const view = await viewed(each, defined.get(each.entry.key), ports)
+      const seen = await viewed(each, defined.get(each.entry.key), ports)
+      const isFresh = isYoungerThan(each, { began, ms: steadyMs(settleMs) }, ports)
+      const view = isFresh ? unproven(each, seen) : seen
       if (
         !isSure(each, view) &&
         !ports.interrupted() &&
-        mayArrive(each, { began, settleMs }, ports)
+        isYoungerThan(each, { began, ms: settleMs }, ports)
       ) {
         stillOpen.push(each)
       } else findings.push(await conclude(each, view, ports))
@@ -93,6 +95,10 @@ export async function settleChanges(
 /** Whether no later look can say anything else. A container may come back from its reset with something else. */
 const isSure = ({ open: { operation } }: Unsettled, { progress }: View): boolean =>
   progress === 'there' || (progress === 'leading' && operation !== 'upgrade')
+
+/** A container may show its new settings before a reset begins that was sent a moment ago: it counts as on its way then. */
+const unproven = ({ open: { operation } }: Unsettled, view: Looked): Looked =>
+  operation === 'upgrade' && view.progress === 'there' ? { ...view, progress: 'leading' } : view
 
 /** What a look shows; one that is gone by its id alone has to be gone from the list as well. */
 async function viewed(
@@ -109,15 +115,15 @@ async function viewed(
 }
 
 /**
- * Whether the last call of a change may still arrive. A line from the future counts as written now: a clock was put back,
- * and nobody knows how old it is.
+ * Whether the last call of a change is younger than that: within the settle time it may still arrive. A line from the future
+ * counts as written now: a clock was put back, and nobody knows how old it is.
  */
-function mayArrive(
+function isYoungerThan(
   { open: { since } }: Unsettled,
-  { began, settleMs }: { readonly began: number; readonly settleMs: number },
+  { began, ms }: { readonly began: number; readonly ms: number },
   { now }: Pick<ApplyPorts, 'now'>,
 ): boolean {
-  return Date.parse(now()) < Math.min(Date.parse(since), began) + settleMs
+  return Date.parse(now()) < Math.min(Date.parse(since), began) + ms
 }
 
 async function conclude(each: Unsettled, view: Looked, ports: SettlePorts): Promise<ChangeFinding> {

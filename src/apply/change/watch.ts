@@ -58,7 +58,7 @@ async function look(
   { settleMs }: Budget,
   ports: Pick<ApplyPorts, 'get' | 'list' | 'elapsed'>,
 ): Promise<OpenChange> {
-  const seen = seenAs(change, await lookFor(change.task, idOf(change.task), ports))
+  const seen = seenAs(change, await lookFor(change.task, idOf(change.task), ports), ports.elapsed())
   const pause = PAUSES_MS[Math.min(change.looks, PAUSES_MS.length - 1)] ?? 0
   const waitMs = Math.min(pause, Math.max(settleMs / 4, SHORTEST_PAUSE_MS))
   return { ...seen, looks: change.looks + 1, lookAt: ports.elapsed() + waitMs }

@@ -71,6 +71,7 @@ export async function carryOut(
       state: now(),
       remote: look.remote,
       goal: plan.goal,
+      left: leftIn(plan.actions, options.consent),
       settleMs: options.settleMs,
       now: Date.now(),
       client: target.client,

@@ -31,6 +31,11 @@ export function explainChange(reason: ChangeDoubt): string {
       const charged = isCharged(operation) ? `, and ${MAY_BE_CHARGED}` : ''
       return `${how}${id} has ${accountWords(has)}, ${BY_OTHERS}: whether ${OPERATION_NOUNS[operation]} was done, nobody knows${charged}`
     }
+    case 'reset-not-seen': {
+      const { id, call } = reason
+      const how = call === undefined ? '' : `${call}; `
+      return `${how}${id} shows its new settings, but its reset was not seen, and may be still to come`
+    }
     case 'still-leaving':
       return `${reason.id} is ${stateOf(reason)} and not gone yet: ${STILL_BILLED}`
     case 'still-listed':

@@ -51,6 +51,25 @@ describe('settleChanges', () => {
     },
   )
 
+  it('believes a reset that shows its settings once it had a while to begin', async () => {
+    const fields = { fields: { imageUrl: 'app:2' } }
+    const settled = async (agoMs: number, interrupted = false) => {
+      const since = new Date(BEGIN - agoMs).toISOString()
+      const from = { fields: { imageUrl: 'app:1' } }
+      const open = openOperation('upgrade', { since, from, to: fields })
+      const world = changeWorld({
+        get: () => ({ imageUrl: 'app:2' }),
+        interrupted: () => interrupted,
+      })
+      const state = stateOf(anOwned('1', { open }))
+      const [found] = await settleChanges(state, { settleMs: SETTLE_MS, specs: [] }, world.ports)
+      return [found?.outcome, world.now()]
+    }
+    expect(await settled(1000)).toEqual(['done', 14_000])
+    expect(await settled(20_000)).toEqual(['done', 0])
+    expect(await settled(1000, true)).toEqual(['open', 0])
+  })
+
   it('ends an instance that neither asking for it nor the list shows', async () => {
     const { outcome, lines, log } = await settling('delete', { get: () => 'gone' })
     expect({ outcome, lines }).toMatchObject({
