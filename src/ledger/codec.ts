@@ -24,9 +24,12 @@ const OF_SECOND_FORMAT: ReadonlySet<LedgerRecord['type']> = new Set([
   'copied',
 ])
 
-/** An older reader would take an attempt whose id is disowned for made, and one whose run sleeps for over. */
+/**
+ * An older reader would take an attempt whose id is disowned for made, one whose run sleeps for over, and what an instance
+ * has already for a change.
+ */
 function formatOf({ type, disowns }: { type: LedgerRecord['type']; disowns?: unknown }): number {
-  if (type === 'sender') return FORMAT
+  if (type === 'sender' || type === 'applied') return FORMAT
   if (type === 'unknown' && disowns !== undefined) return FORMAT
   return OF_SECOND_FORMAT.has(type) ? SECOND_FORMAT : OLDEST_FORMAT
 }
@@ -295,6 +298,7 @@ const MEMBERS = {
   },
   protected: { key: isWord, id: isWord, protect: isBoolean },
   moved: { key: isWord, file: isWord },
+  applied: { key: isWord, id: isWord, digest: isWord, spec: isJson },
   locked: {
     ...LOCK_MEMBERS,
     leaseMs: isCount,

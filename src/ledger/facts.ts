@@ -4,6 +4,7 @@ import { unreachable } from '../model/unreachable.ts'
 import { encode } from './codec.ts'
 import type {
   AdoptedRecord,
+  AppliedRecord,
   AttemptId,
   CreatedRecord,
   DefinitionFile,
@@ -39,6 +40,8 @@ export interface Facts {
   readonly drops: Map<InstanceId, Map<EntryKey, Drop>>
   /** What was sent about each instance, and where each line is. */
   readonly operations: Lists<InstanceId, { readonly at: number; readonly record: OperationRecord }>
+  /** What each instance was seen to have without a call, and where each line is. */
+  readonly applied: Lists<InstanceId, { readonly at: number; readonly record: AppliedRecord }>
   /** The attempts of operations that have ended. */
   readonly settled: Set<AttemptId>
   /** Those of them that were given up: nobody waits for them any more. */
@@ -76,6 +79,7 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     adoptions: new Map(),
     drops: new Map(),
     operations: new Map(),
+    applied: new Map(),
     settled: new Set(),
     givenUp: new Set(),
     done: new Map(),
@@ -163,6 +167,9 @@ function note(facts: Facts, record: LedgerRecord, at: number): void {
       return
     case 'moved':
       facts.files.set(record.key, record.file)
+      return
+    case 'applied':
+      addTo(facts.applied, record.id, { at, record })
       return
     default:
       unreachable(record)

@@ -34,6 +34,7 @@ export type LedgerRecord =
   | SettledRecord
   | ProtectedRecord
   | MovedRecord
+  | AppliedRecord
   | LockedRecord
   | UnlockedRecord
   | StillRecord
@@ -237,6 +238,16 @@ export interface MovedRecord extends Line {
   readonly file: DefinitionFile
 }
 
+/** The account showed that the instance is like this body, which counts as applied from now on: nothing was sent for it. */
+export interface AppliedRecord extends Line {
+  readonly type: 'applied'
+  readonly key: EntryKey
+  readonly id: InstanceId
+  readonly digest: SpecDigest
+  /** Masked, as that of an intent. */
+  readonly spec: Json
+}
+
 /** The run that a lock is of, for the one who is refused; the rest as in a lock file (`Holder`). */
 interface LockMembers {
   readonly lock: LockId
@@ -324,6 +335,7 @@ export function isKeeping(record: LedgerRecord): record is LedgerKeepingRecord {
     case 'settled':
     case 'protected':
     case 'moved':
+    case 'applied':
       return false
     default:
       return unreachable(record)

@@ -137,7 +137,8 @@ export const EMPTY_STATE: State = {
  *   brings it back. What was replaced, and not forgotten, stays known as departed.
  * - An adoption takes the instance from every other entry that had it.
  * - While an attempt that replaces an instance is open, or when it made nothing, the old instance stays.
- * - A step of a change that was seen done puts what it applied in the place of what was applied before.
+ * - A step of a change that was seen done puts what it applied in the place of what was applied before; so does what the
+ *   account has already.
  * - A deletion that was seen done ends the instance for every entry; only an adoption written after that brings it back.
  */
 export function toState(records: readonly LedgerRecord[]): State {
@@ -364,7 +365,8 @@ function adoptedInstance(
 }
 
 /**
- * What was applied last: by the step of a change that was seen done, or else when the instance was made or adopted. `since`:
+ * What was applied last: by the step of a change that was seen done, by what the account showed without one, or else when
+ * the instance was made or adopted. `since`:
  * where a person said what counts as applied, so that nothing before that does.
  */
 function applied(
@@ -380,6 +382,11 @@ function applied(
     if (record.spec === undefined || doneAt === undefined || doneAt <= at) continue
     last = { digest: record.digest, spec: record.spec }
     at = doneAt
+  }
+  for (const { at: seenAt, record } of facts.applied.get(id) ?? []) {
+    if (seenAt <= at) continue
+    last = record
+    at = seenAt
   }
   return { digest: last?.digest, spec: last?.spec }
 }

@@ -95,6 +95,10 @@ export const MASKED = '(secret)'
 /** What is shown of a variable that the account does not have. */
 export const UNSET = '(unset)'
 
+/** Whether a field says nothing: unset and empty are one. */
+export const isUnset = (value: WithSecrets | undefined): boolean =>
+  value === undefined || isEmpty(value)
+
 const isEmpty = (value: WithSecrets): boolean =>
   value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
 
@@ -246,8 +250,8 @@ function envsInAccount(wanted: WithSecrets | undefined, off: Json | undefined): 
 /** What differs between what was applied and what the definition says now; both masked, both in normal form. */
 export function changesBetween(applied: Json | undefined, spec: InstanceSpec): readonly Change[] {
   const before = toBody(applied)
-  const left = normalForm(before)
-  const right = normalForm(spec.body)
+  const left = meaningOf(before)
+  const right = meaningOf(spec.body)
   return (Object.keys(FIELDS) as FieldName[])
     .filter(
       (field) =>
@@ -260,6 +264,28 @@ export function changesBetween(applied: Json | undefined, spec: InstanceSpec): r
       const takes = field === 'imageAuth' && savesLogin(spec) ? 'upgrade' : wayOf(field, from, to)
       return { field, from, to, takes }
     })
+}
+
+/**
+ * The normal form, in which the way of paying that counts where none is written is not written. Not that of a digest: the
+ * digests of a ledger, and the keys of entries without a name, stay as they are.
+ */
+function meaningOf(body: CreateBody): CreateBody {
+  const { month, billingMode, ...rest } = normalForm(body)
+  if (billingOf(body) === PAY_AS_YOU_GO) return rest
+  return {
+    ...rest,
+    ...(month === undefined || isEmpty(month) ? {} : { month }),
+    ...(billingMode === undefined ? {} : { billingMode }),
+  }
+}
+
+const PAY_AS_YOU_GO = 'ondemand'
+
+/** How a body is billed, in lower case: months force monthly, and nothing said means on demand. Facts §1. */
+export function billingOf({ billingMode, month }: CreateBody): string {
+  if (Number(reveal(month ?? 0)) > 0) return 'monthly'
+  return isUnset(billingMode) ? PAY_AS_YOU_GO : String(reveal(billingMode ?? '')).toLowerCase()
 }
 
 /** Where the id of a saved credential takes the place of one in the file, the call for the one does away with the other. */
@@ -292,11 +318,11 @@ const maskedField = (body: CreateBody, field: FieldName): Json | undefined => {
   return value === undefined ? undefined : mask(value)
 }
 
-/** A disk grows in place and never shrinks, and who pays as he goes can turn to months; every other field has one way. */
+/** A disk grows in place and never shrinks, of whatever size it was where nobody said; and who pays as he goes can turn to months; every other field has one way. */
 export function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {
   switch (field) {
     case 'rootfsSize':
-      return Number(to) > Number(from) ? 'edit' : 'replace'
+      return from === undefined || Number(to) > Number(from) ? 'edit' : 'replace'
     case 'month':
       return Number(to ?? 0) > 0 ? 'pay' : 'replace'
     case 'billingMode':

@@ -29,9 +29,10 @@ import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
 import { type RunState, runStateOf } from './decide/run-state.ts'
 import { planSwitch } from './decide/switches.ts'
-import { changesBetween, compareWithAccount, untoldIn } from './difference.ts'
+import { compareWithAccount, untoldIn } from './difference.ts'
 import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
 import { appliedBody } from './in-place/applied-body.ts'
+import { changesSince } from './in-place/changes-since.ts'
 import { driftBeside } from './in-place/drift-beside.ts'
 import { stepsFor } from './in-place/steps.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
@@ -275,10 +276,7 @@ function ours(
     const reason = { code: 'expired-in-file', at: expired } as const
     return { kind: 'expired', ...identity(spec), reason, owned, remote }
   }
-  const defined =
-    owned.digest === undefined || owned.digest === spec.digest
-      ? []
-      : changesBetween(owned.spec, spec)
+  const { changes: defined } = changesSince(owned, spec, remote)
   const seen = driftOf(spec, owned, defined, remote)
   const { unchecked } = seen
   const isDefined = (field: string) => defined.some((change) => change.field === field)

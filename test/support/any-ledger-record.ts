@@ -150,6 +150,14 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
     }),
     fc.record({
       ...line,
+      type: fc.constant('applied' as const),
+      key: keys,
+      id: ids,
+      digest: digests,
+      spec: specs,
+    }),
+    fc.record({
+      ...line,
       type: fc.constant('locked' as const),
       ...holder,
       leaseMs: fc.nat(),

@@ -32,6 +32,7 @@ export function turn(walk: Walk, record: LedgerRecord): void {
     case 'unknown':
     case 'protected':
     case 'moved':
+    case 'applied':
     case 'locked':
     case 'unlocked':
     case 'still':

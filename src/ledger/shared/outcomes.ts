@@ -40,6 +40,7 @@ export function endsAttempt(record: LedgerRecord, records: readonly LedgerRecord
     case 'operation':
     case 'unknown':
     case 'adopted':
+    case 'applied':
     case 'forgotten':
     case 'protected':
     case 'moved':

@@ -46,6 +46,7 @@ export function unendedSenders(records: readonly LedgerRecord[]): ReadonlyMap<At
       case 'settled':
       case 'protected':
       case 'moved':
+      case 'applied':
         break
       default:
         unreachable(record)

@@ -3,6 +3,7 @@ import type { LedgerRecord, MovedRecord } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { ExistsAction } from '../../plan/action.ts'
+import { type AppliedAlready, appliedAlreadyIn } from '../../plan/decide/applied-already.ts'
 import { type Protection, protectionsIn } from '../../plan/decide/protection.ts'
 import type { PricedPlan } from '../../plan/priced-plan.ts'
 import { adoptedRecord } from '../ledger/adopted-record.ts'
@@ -19,8 +20,8 @@ export const adoptionsOf = (
 ): readonly ExistsAction[] => (adopt ? actions.filter((action) => action.kind === 'exists') : [])
 
 /**
- * Records what a plan says without a call: what exists as ours, what is protected, and which file defines an entry that
- * another one defined before, which may lose it from then on.
+ * Records what a plan says without a call: what exists as ours, what is protected, what of a definition the account has
+ * already, and which file defines an entry that another one defined before, which may lose it from then on.
  */
 export async function recordPlan(
   plan: PricedPlan,
@@ -28,10 +29,17 @@ export async function recordPlan(
   applying: ApplyRun,
 ): Promise<void> {
   for (const move of movesIn(plan, state, applying)) await record(move, applying)
+  for (const already of alreadyOf(plan)) await recordAlready(already, applying)
   for (const adoption of adoptionsOf(plan, applying.options))
     await recordExisting(adoption, applying)
   for (const protection of protectionsOf(plan)) await recordProtection(protection, applying)
 }
+
+const alreadyOf = ({ actions, goal }: PricedPlan): readonly AppliedAlready[] =>
+  goal.kind === 'apply' ? appliedAlreadyIn(actions) : []
+
+const recordAlready = (already: AppliedAlready, applying: ApplyRun): Promise<void> =>
+  record({ type: 'applied', time: applying.ports.now(), ...already }, applying)
 
 async function recordExisting(action: ExistsAction, applying: ApplyRun): Promise<void> {
   const { ports, reporter } = applying

@@ -3,7 +3,8 @@ import { MAY_LAY } from '../../definitions/fallback/rungs.ts'
 import { type InstanceSpec, rungsOfSpec } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
 import type { Change } from '../change.ts'
-import { changesBetween, compareWithAccount } from '../difference.ts'
+import { compareWithAccount } from '../difference.ts'
+import { changesSince } from '../in-place/changes-since.ts'
 
 /**
  * The body of an entry that an instance of ours was made with, as the file has it now: nothing moves it to an earlier one.
@@ -17,7 +18,7 @@ export function fittingRung(
   if (spec.fallback.length === 0) return spec
   if (owned.digest === undefined) return remote === undefined ? spec : rungLike(spec, remote)
   const same = rungsOfSpec(spec).find(({ digest }) => digest === owned.digest)
-  return same ?? nearestRung(spec, (rung) => changesBetween(owned.spec, rung))
+  return same ?? nearestRung(spec, (rung) => changesSince(owned, rung, remote).changes)
 }
 
 /** The body of an entry that is nearest to an instance of the account; the entry's own where each takes a new instance. */

@@ -46,6 +46,8 @@ function wordsOf(record: LedgerRecord): string {
       return `${record.protect ? 'protected' : 'no longer protected'} ${record.key}: ${record.id}`
     case 'moved':
       return `moved ${record.key} to ${record.file}`
+    case 'applied':
+      return `as defined already ${record.key}: ${record.id}, without a call`
     case 'locked':
       return `locked by "${record.command}" of ${record.user} on ${record.host}, process ${record.pid}${record.over === undefined ? '' : `, over ${record.over}`}: ${record.lock}`
     case 'unlocked':
