@@ -3,11 +3,12 @@ import { digestOf } from '../definitions/digest.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { FoundEntry } from '../ledger/find-entry.ts'
 import type { AdoptedRecord, DefinitionFile, InstanceId } from '../ledger/record.ts'
-import type { EntryState } from '../ledger/state.ts'
+import type { EntryState, OwnedInstance } from '../ledger/state.ts'
 import { mask } from '../model/secret.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
 import { bodyInAccount, compareWithAccount } from './difference.ts'
-import { rungLike } from './fallback/fitting-rung.ts'
+import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
+import { appliedAsShown } from './in-place/applied-as-shown.ts'
 import type { ForeignMark } from './reasons/action-reason.ts'
 
 /** What the account says of one id. */
@@ -50,7 +51,9 @@ export function adoptionOf(
     time,
     key,
     name,
-    ...(spec === undefined ? { digest: undefined, spec: undefined } : appliedAs(spec, seen)),
+    ...(spec === undefined
+      ? { digest: undefined, spec: undefined }
+      : appliedAs(spec, seen, entry && ownedIn(entry, id))),
     id,
     listed: seen && true,
     // Without a definition what the ledger says of it stays.
@@ -66,17 +69,26 @@ const isProtected = (
   spec: InstanceSpec | undefined,
   entry: EntryState | undefined,
   id: InstanceId,
-): boolean =>
-  spec?.life.protect ?? entry?.instances.find((each) => each.id === id)?.protect ?? false
+): boolean => spec?.life.protect ?? (entry && ownedIn(entry, id))?.protect ?? false
+
+const ownedIn = ({ instances }: EntryState, id: InstanceId): OwnedInstance | undefined =>
+  instances.find((each) => each.id === id)
 
 /**
  * What counts as applied of an instance that is recorded as the one of a definition: what the account has, as far as it shows
- * it; where that is not what the file says, a plan tells. `instance`: `undefined` where nobody could look.
+ * it; where that is not what the file says, a plan tells. `instance`: `undefined` where nobody could look. `owned`: the
+ * instance as the entry has it already; what nobody shows of it stays as the ledger has it.
  */
 export function appliedAs(
   spec: InstanceSpec,
   instance: RemoteInstance | undefined,
+  owned?: OwnedInstance,
 ): Pick<AdoptedRecord, 'digest' | 'spec'> {
+  if (owned?.digest !== undefined) {
+    if (instance === undefined) return { digest: owned.digest, spec: owned.spec }
+    const shown = appliedAsShown(fittingRung(spec, owned, instance), owned, instance)
+    return { digest: digestOf(shown), spec: mask(shown) }
+  }
   const body =
     instance === undefined ? spec.body : bodyInAccount(rungLike(spec, instance).body, instance)
   return { digest: digestOf(body), spec: mask(body) }
@@ -91,7 +103,7 @@ export const differingFrom = (spec: InstanceSpec, instance: RemoteInstance): rea
 
 /** Whether the record would say nothing new. */
 function isKnown({ entry }: FoundEntry, { id, digest, settles, protect }: AdoptedRecord): boolean {
-  const owned = entry?.instances.find((each) => each.id === id)
+  const owned = entry && ownedIn(entry, id)
   return (
     owned !== undefined &&
     owned.open === undefined &&

@@ -10,7 +10,7 @@ import type { Change } from '../change.ts'
  */
 export function appliedBody(
   spec: InstanceSpec,
-  owned: OwnedInstance,
+  owned: Pick<OwnedInstance, 'spec'>,
   changes: readonly Change[],
 ): CreateBody {
   const before = toBody(owned.spec)

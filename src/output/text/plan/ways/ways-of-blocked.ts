@@ -102,7 +102,8 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
       ]
     case 'not-shown':
       return [
-        way`to apply the file: change it in the console, then ${adopt(action, reason.id, commandLine)}`,
+        // An adoption of what is ours leaves what nobody shows as the ledger has it.
+        way`to apply the file: change it in the console, then ${forget(action, [reason.id], commandLine)}, then ${adopt(action, reason.id, commandLine)}`,
         TO_KEEP,
       ]
     case 'disk-larger':

@@ -367,7 +367,7 @@ describe('a change that is blocked', () => {
     [
       { is: image, remote: { envs: undefined } },
       'the account does not show the envs of i-1, and without it no call can be sent',
-      'to apply the file: change it in the console, then ppi-apply adopt web i-1 fleet.yaml',
+      'to apply the file: change it in the console, then ppi-apply forget web i-1, then ppi-apply adopt web i-1 fleet.yaml',
     ],
     [
       { is: { rootfsSize: 80 }, remote: { rootfsSize: 100 } },
