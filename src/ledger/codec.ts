@@ -284,6 +284,7 @@ const MEMBERS = {
     spec: optional(isJson),
     digest: optional(isWord),
     hourly: optional(isNumber),
+    madeAt: optional(isTime),
   },
   settled: {
     attempt: isWord,
@@ -294,6 +295,7 @@ const MEMBERS = {
     how: optional(oneOf('answered', 'seen', 'said')),
     end: optional(oneOf('gone', 'removed', 'was-gone')),
     because: optional(oneOf(...OPERATION_CAUSES)),
+    madeAt: optional(isTime),
     reason: optional(isText),
   },
   protected: { key: isWord, id: isWord, protect: isBoolean },

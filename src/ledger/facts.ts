@@ -52,6 +52,8 @@ export interface Facts {
   readonly operationDoubts: Map<AttemptId, string | undefined>
   /** Where an instance was last seen to have ended. */
   readonly ends: Map<InstanceId, { readonly at: number; readonly record: SettledRecord }>
+  /** When an instance was made, as the line of its end tells it. */
+  readonly makings: Map<InstanceId, string>
   /** The last word on whether an instance is protected. */
   readonly protections: Map<InstanceId, { readonly at: number; readonly protect: boolean }>
 }
@@ -85,6 +87,7 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     done: new Map(),
     operationDoubts: new Map(),
     ends: new Map(),
+    makings: new Map(),
     protections: new Map(),
   }
   for (const [at, record] of ordered.entries()) note(facts, record, at)
@@ -158,8 +161,10 @@ function note(facts: Facts, record: LedgerRecord, at: number): void {
       return
     case 'operation':
       addTo(facts.operations, record.id, { at, record })
+      noteMaking(facts, record)
       return
     case 'settled':
+      noteMaking(facts, record)
       noteSettled(facts, record, at)
       return
     case 'protected':
@@ -174,6 +179,10 @@ function note(facts: Facts, record: LedgerRecord, at: number): void {
     default:
       unreachable(record)
   }
+}
+
+function noteMaking({ makings }: Facts, { id, madeAt }: OperationRecord | SettledRecord): void {
+  if (madeAt !== undefined) makings.set(id, madeAt)
 }
 
 function noteSettled(facts: Facts, record: SettledRecord, at: number): void {

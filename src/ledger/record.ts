@@ -186,6 +186,8 @@ export interface OperationRecord extends Line {
   readonly digest?: SpecDigest | undefined
   /** List price an hour before it, for `delete` and `stop`: what is saved. */
   readonly hourly?: number | undefined
+  /** Of the deletion of what has expired: when it was made by our clock, where its time counted from then. */
+  readonly madeAt?: string | undefined
 }
 
 /** An instance before or after an operation, as far as that changes it. */
@@ -220,6 +222,8 @@ export interface SettledRecord extends Line {
   readonly end?: 'gone' | 'removed' | 'was-gone' | undefined
   /** Of a deletion: why the instance was to end. */
   readonly because?: OperationCause | undefined
+  /** As in the line of the operation, which what was gone already has none of. */
+  readonly madeAt?: string | undefined
   readonly reason?: string | undefined
 }
 

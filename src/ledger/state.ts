@@ -62,6 +62,8 @@ export interface OwnedInstance {
   readonly id: InstanceId
   /** When it was recorded first. */
   readonly since: string
+  /** When it was made, by our clock; absent where no line tells it: only that of the end of what has expired does. */
+  readonly madeAt?: string | undefined
   readonly how: 'answered' | 'found' | 'adopted'
   /** What was applied; `undefined` when it was adopted without a definition. */
   readonly digest: SpecDigest | undefined
@@ -320,6 +322,7 @@ function owners(
     byKey.set(key, {
       id,
       since: time,
+      madeAt: facts.makings.get(id),
       how,
       ...applied(id, intent, facts),
       hourly: intent?.hourly,
@@ -351,6 +354,7 @@ function adoptedInstance(
   return {
     id: record.id,
     since: created?.time ?? record.time,
+    madeAt: facts.makings.get(record.id),
     how: 'adopted',
     ...(record.digest === undefined
       ? applied(record.id, intent, facts)

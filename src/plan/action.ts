@@ -230,6 +230,8 @@ export interface DestroyAction extends Decided {
   readonly spec: InstanceSpec | undefined
   /** Where another instance takes its place. */
   readonly replacement?: Replacement
+  /** When it was made, where its time counted from then and is over; milliseconds since the epoch, by our clock. */
+  readonly madeAt?: number
 }
 
 /**

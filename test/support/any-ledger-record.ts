@@ -123,6 +123,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       spec: fc.option(specs, { nil: undefined }),
       digest: fc.option(digests, { nil: undefined }),
       hourly: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+      madeAt: fc.option(fc.integer({ min: 0, max: 5 }).map(time), { nil: undefined }),
     }),
     fc.record({
       ...tried,
@@ -133,6 +134,7 @@ export function anyRecord(): fc.Arbitrary<LedgerRecord> {
       how: fc.constantFrom('answered' as const, 'seen' as const, 'said' as const, undefined),
       end: fc.constantFrom('gone' as const, 'removed' as const, 'was-gone' as const, undefined),
       because: fc.option(fc.constantFrom(...OPERATION_CAUSES), { nil: undefined }),
+      madeAt: fc.option(fc.integer({ min: 0, max: 5 }).map(time), { nil: undefined }),
       reason: fc.option(fc.string({ unit: 'grapheme' }), { nil: undefined }),
     }),
     fc.record({

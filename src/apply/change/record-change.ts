@@ -2,6 +2,7 @@ import type { OperationState, SettledRecord } from '../../ledger/record.ts'
 import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { settingsBefore, settingsToBe } from '../../plan/in-place/kept-settings.ts'
+import type { ChangeTask } from '../event.ts'
 import type { ApplyPorts, Recorded } from '../ports.ts'
 import { bodyOf } from './change-target.ts'
 import { causeOf, idOf, type OpenChange } from './open-change.ts'
@@ -26,7 +27,14 @@ export const announce = (change: OpenChange, ports: RecordPorts): Promise<Record
     because: causeOf(task),
     ...applied,
     hourly,
+    madeAt: madeAt(task),
   })
+}
+
+/** Only the end of what has expired tells it: its time is counted again where its entry stays in a file. */
+function madeAt(task: ChangeTask): string | undefined {
+  const at = task.operation === 'delete' ? task.action.madeAt : undefined
+  return at === undefined ? undefined : new Date(at).toISOString()
 }
 
 /** What is read of the instance just before, and what it is to come to. */
@@ -86,4 +94,5 @@ export const settle = (
     operation: task.operation,
     ...said,
     because: task.operation === 'delete' ? causeOf(task) : undefined,
+    madeAt: madeAt(task),
   })

@@ -10,7 +10,7 @@ import type { BlockedReason, DestroyReason } from '../reasons/action-reason.ts'
 import { type Account, isPresent, madeForEntry, type Observed, strangersOf } from './account.ts'
 import { fileElsewhere } from './defined-elsewhere.ts'
 import { identity } from './entry-identity.ts'
-import { expiredAt } from './expiry.ts'
+import { countedFrom, expiredAt } from './expiry.ts'
 import { foreignMark } from './foreign-mark.ts'
 import type { Goal } from './goal.ts'
 import { attemptsInDoubt, inDoubt } from './in-doubt.ts'
@@ -151,12 +151,13 @@ interface Removal {
 
 /** Ends one instance of ours, or says what forbids it. */
 export function removalOf(removal: Removal, account: Account): DestroyAction | BlockedAction {
-  const { owned, entry, spec, because } = removal
+  const { owned, entry, spec, because, at } = removal
   const { key, name } = entry
   const base = { key, name, spec, owned, remote: account.byId.get(owned.id) }
   const obstacle = obstacleTo(removal, account)
   if (obstacle !== undefined) return { kind: 'blocked', ...base, reason: obstacle }
   const reason = reasonOf(removal, account)
+  const madeAt = spec && at !== undefined ? countedFrom(spec.life, at) : undefined
   const replacement: Replacement = { by: 'create-first', successor: removal.successor }
   return {
     kind: 'destroy',
@@ -164,6 +165,7 @@ export function removalOf(removal: Removal, account: Account): DestroyAction | B
     ...base,
     because,
     reason,
+    ...(madeAt === undefined ? {} : { madeAt }),
     ...(removal.successor === undefined ? {} : { replacement }),
   }
 }

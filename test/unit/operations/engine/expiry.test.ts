@@ -73,6 +73,25 @@ describe('an apply', () => {
     expect(fleet.sent()).toEqual(['delete a', 'create a'])
   })
 
+  it.each(['ended', 'found gone'])(
+    'does not make again what a reap %s, though the ledger recorded it long after its creation',
+    async (how) => {
+      // As one that was adopted or found, or whose create was answered late.
+      const fleet = await ownedFleet(['a'], { madeAgoMs: 2 * HOUR, recordedAgoMs: -0.9 * HOUR })
+      const specs = [expiring('a', '90m')]
+      const approve = async () => {
+        if (how === 'found gone') fleet.sandbox.meanwhile({ change: 'delete', name: 'a' })
+        return true
+      }
+      await fleet.run(REAP, { specs, approve })
+      expect(fleet.truth('a')).toBe('gone')
+      const sent = fleet.sent()
+      const { ending, left } = await fleet.run(undefined, { specs })
+      expect({ ending, left }).toMatchObject({ ending: 'partial', left: [{ kind: 'expired' }] })
+      expect(fleet.sent()).toEqual(sent)
+    },
+  )
+
   it('makes again what was destroyed for another reason, though it had expired', async () => {
     const fleet = await aged()
     const specs = [aSpec('a', { imageUrl: 'alpine:3' }, { expires: expiry('1h') })]

@@ -10,6 +10,9 @@ const SINCE = Date.parse('2026-11-01T10:00:00.000Z')
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+const isoOf = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(at).toISOString()
+
 const plain = aSpec('a')
 const spec = (expires: string, life: Partial<Life> = {}) =>
   aSpec('a', {}, { expires: expiry(expires), ...life })
@@ -32,6 +35,13 @@ describe('expiryOf', () => {
     expect(expiryOf(life, mine, { createdAt })).toBe(SINCE - 30 * MINUTE)
     // The clock of the service is an hour behind: it was created when the ledger says.
     expect(expiryOf(life, mine, { createdAt }, -3_600_000)).toBe(SINCE + 30 * MINUTE)
+  })
+
+  it('counts from its creation as the ledger tells it, where the service tells no more', () => {
+    const { life } = spec('30m')
+    const reaped = { ...mine, madeAt: new Date(SINCE - HOUR).toISOString() }
+    expect(expiryOf(life, reaped, undefined)).toBe(SINCE - 30 * MINUTE)
+    expect(expiryOf(life, reaped, { createdAt: SINCE / 1000 })).toBe(SINCE + 30 * MINUTE)
   })
 
   it('is not earlier for a service that says that its clock is ahead', () => {
@@ -103,6 +113,27 @@ describe('an apply', () => {
     expect(planned({ specs: [spec('30m')], state: reaped })).toMatchObject([{ kind: 'expired' }])
     const destroyed = ended(owning(), [plain, mine, 'destroy'])
     expect(planned({ specs: [spec('30m')], state: destroyed })).toMatchObject([{ kind: 'create' }])
+  })
+
+  it('counts from the same moment before and after a reap, whatever the clocks say', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -7200, max: 7200 }),
+        fc.integer({ min: -HOUR, max: HOUR }),
+        fc.integer({ min: -HOUR, max: HOUR }),
+        (ageSeconds, skewMs, laterSkewMs) => {
+          const remote = complete(anInstance('1', 'a', { createdAt: SINCE / 1000 - ageSeconds }))
+          const specs = [spec('30m')]
+          const [reap] = planned({ specs, state, remote, skewMs, goal: { kind: 'reap' } })
+          if (reap?.kind !== 'destroy') return
+          const gone = { ...mine, madeAt: isoOf(reap.madeAt) }
+          const reaped = ended(owning(), [plain, gone, 'expired'])
+          expect(planned({ specs, state: reaped, skewMs: laterSkewMs })).toMatchObject([
+            { kind: 'expired', reason: { code: 'expired-and-gone' } },
+          ])
+        },
+      ),
+    )
   })
 
   it('counts the last instance of an entry alone', () => {
