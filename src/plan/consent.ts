@@ -127,7 +127,8 @@ export function restOf(action: Action, consent: Consent): Action {
     changes: action.changes.filter((change) => !isGiven(change)),
     drift: action.drift.filter((each) => !isGiven(each)),
   }
-  return rest.steps.length + rest.changes.length > 0 ? rest : driftIn(rest, done)
+  if (rest.steps.length + rest.changes.length > 0) return rest
+  return rest.later === undefined ? driftIn(rest, done) : { ...rest, reason: rest.later }
 }
 
 function driftIn(action: ChangeAction, done: readonly Step[]): Action {
@@ -154,7 +155,7 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
   return actions.filter((action): action is Waiting => {
     switch (action.kind) {
       case 'change':
-        return !hasSteps(action) || !mayDo(action) || !isWhole(action)
+        return !hasSteps(action) || !mayDo(action) || !isWhole(action) || action.later !== undefined
       case 'failed':
       case 'orphan':
       case 'expired':

@@ -27,7 +27,7 @@ import { attemptsInDoubt, changeInDoubt, inDoubt } from './decide/in-doubt.ts'
 import { planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
-import { type RunState, runStateOf } from './decide/run-state.ts'
+import { type RunState, runStateByFile } from './decide/run-state.ts'
 import { planSwitch } from './decide/switches.ts'
 import { compareWithAccount, untoldIn } from './difference.ts'
 import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
@@ -243,7 +243,7 @@ const isOtherwiseWanted = (
   stranger: RemoteInstance,
   account: Account,
 ): boolean =>
-  runStateOf(life.desiredStatus, stranger).kind === 'other' ||
+  runStateByFile(life.desiredStatus, stranger).kind === 'other' ||
   expiredAt(life, { since: new Date(account.now).toISOString() }, stranger, account) !== undefined
 
 const isMarkedByUs = (instance: RemoteInstance, { ledgerIds }: Account): boolean =>
@@ -289,7 +289,7 @@ function ours(
     const reason = { code: unfit, ...reportedState(remote) }
     return { kind: 'failed', ...base, remote, changes, reason }
   }
-  const run = runStateOf(spec.life.desiredStatus, remote)
+  const run = runStateByFile(spec.life.desiredStatus, remote)
   const switches = run.kind === 'other' ? run.steps('definition') : []
   // What is to be stopped is stopped first: nothing takes its place then.
   const isToStop = switches.some(({ operation }) => operation === 'stop')
@@ -311,7 +311,9 @@ function ours(
   const mark = remote && foreignMark(remote, spec.key, account.ledgerIds)
   if (mark !== undefined && steps.length > 0) return { ...blockedBase, reason: mark }
   const reason = changeReason(owned.id, { defined, undone, steps, run })
-  return { kind: 'change', ...base, reason, changes, steps }
+  const isLater = run.kind === 'other' && switches.length === 0
+  const later = isLater ? { later: { ...run.reason, id: owned.id } } : {}
+  return { kind: 'change', ...base, reason, changes, steps, ...later }
 }
 
 function changeReason(

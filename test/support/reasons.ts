@@ -26,6 +26,7 @@ export const A_REASON_OF_EACH_CODE: {
   'to-stop': { id: a, status: 'running' },
   'to-start-later': { id: a, status: 'stopping' },
   'to-stop-later': { id: a, status: 'starting' },
+  'stop-under-way': { id: a, status: 'stopping' },
   'coming-to-run': { id: a, status: 'starting' },
   'coming-to-stop': { id: a, status: 'stopping' },
   'destroy-asked': { id: a },

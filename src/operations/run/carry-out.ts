@@ -101,12 +101,13 @@ const unprovenEnds = (result: ApplyResult, { doubt }: OwnedLook): readonly Audit
     ? [{ kind: 'not-audited', why: doubt, isFailure: true }]
     : []
 
-/** What an earlier run made, or somebody else, and that is still on its way. */
+/** What an earlier run made, or somebody else, and that is still on its way; no file wants it stopped. */
 const onTheirWay = ({ actions }: PricedPlan) =>
   actions.flatMap((action) => {
     if (action.kind !== 'no-op' && action.kind !== 'exists' && action.kind !== 'change') return []
     const { kind, remote, name, spec } = action
-    return remote !== undefined && phaseOf(remote) === 'moving'
+    const isToStop = spec.life.desiredStatus === 'stopped'
+    return remote !== undefined && phaseOf(remote) === 'moving' && !isToStop
       ? [{ kind, name, remote, spec }]
       : []
   })

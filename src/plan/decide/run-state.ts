@@ -10,6 +10,8 @@ export type RunState =
   /** Nobody says whether it is to run, or nobody can see whether it does. */
   | { readonly kind: 'not-managed' }
   | { readonly kind: 'as-wanted' }
+  /** On its way there. */
+  | { readonly kind: 'coming'; readonly to: Wanted; readonly status: string }
   | {
       readonly kind: 'other'
       readonly reason: {
@@ -35,7 +37,9 @@ export function runStateOf(
       return phase === wanted ? { kind: 'as-wanted' } : toSwitch(wanted, remote)
     case 'moving': {
       const leadsTo: Wanted = isStopping(remote) ? 'stopped' : 'running'
-      return leadsTo === wanted ? { kind: 'as-wanted' } : toSwitchLater(wanted, remote)
+      return leadsTo === wanted
+        ? { kind: 'coming', to: wanted, status: remote.status }
+        : toSwitchLater(wanted, remote)
     }
     case 'failed':
     case 'gone':
@@ -43,6 +47,25 @@ export function runStateOf(
     default:
       return unreachable(phase)
   }
+}
+
+/**
+ * The same for what a file wants. A start that is under way is as good as a creation that is: who only applies does not
+ * wait for either. A stop has to be seen: an instance whose stop does not come to its end goes on being billed as it ran.
+ */
+export function runStateByFile(
+  wanted: Wanted | undefined,
+  remote: RemoteInstance | undefined,
+): Exclude<RunState, { readonly kind: 'coming' }> {
+  const state = runStateOf(wanted, remote)
+  if (state.kind !== 'coming') return state
+  return state.to === 'running'
+    ? { kind: 'as-wanted' }
+    : {
+        kind: 'other',
+        reason: { code: 'stop-under-way', status: state.status },
+        steps: () => [],
+      }
 }
 
 const toSwitch = (to: Wanted, { status: from }: RemoteInstance): RunState => ({

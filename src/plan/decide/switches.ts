@@ -1,4 +1,3 @@
-import { phaseOf } from '../../api/instance-phase.ts'
 import type { RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
@@ -57,8 +56,9 @@ function switched(
       const reason = { ...run.reason, id: owned.id }
       return [{ kind: 'change', ...base, reason, changes: [], steps: run.steps('command') }]
     }
+    case 'coming':
+      return [comingTo(operation, { ...base, remote })]
     case 'as-wanted': {
-      if (phaseOf(remote) === 'moving') return [comingTo(operation, { ...base, remote })]
       const code = operation === 'start' ? 'started-as-asked' : 'stopped-as-asked'
       return [{ kind: 'no-op', ...base, reason: { code, id: owned.id } }]
     }

@@ -94,6 +94,8 @@ export type ChangeReason =
         /** It is on its way to another state, and takes no order before it is there. */
         | 'to-start-later'
         | 'to-stop-later'
+        /** Its stop is under way, as the file wants it, and has not been seen. */
+        | 'stop-under-way'
         /** It is on its way there already: nothing is sent, and it is waited for. */
         | 'coming-to-run'
         | 'coming-to-stop'

@@ -70,6 +70,7 @@ export function explainReason(reason: Reason): string {
     case 'to-stop':
     case 'to-start-later':
     case 'to-stop-later':
+    case 'stop-under-way':
     case 'coming-to-run':
     case 'coming-to-stop':
       return explainRunState(reason)

@@ -12,6 +12,7 @@ const WHAT_THEN = {
   'to-stop': ' and is to be stopped',
   'to-start-later': ', and can be started only once that is over',
   'to-stop-later': ', and can be stopped only once that is over',
+  'stop-under-way': ', on its way to the stop that the file wants, and not seen stopped yet',
   'coming-to-run': ', on its way to run, and is waited for',
   'coming-to-stop': ', on its way to its stop, and is waited for',
 } as const satisfies Record<RunStateReason['code'], string>

@@ -35,4 +35,33 @@ describe('an entry that can never be as it says', () => {
     })
     expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'done', sent: [] })
   })
+
+  it.each<[string, number | undefined]>([
+    ['who waits', 60_000],
+    ['who does not', undefined],
+  ])('is no success before its stop was seen, for %s', async (_who, waitMs) => {
+    const fleet = await ownedFleet(['a'], { faults: [{ on: 'stop', do: { fault: 'stuck' } }] })
+    const specs = [aSpec('a', {}, { desiredStatus: 'stopped' })]
+    const first = await fleet.run(undefined, { specs })
+    const again = await fleet.run(undefined, { specs, waitMs })
+    expect([first.ending, again.ending]).toEqual(['partial', 'partial'])
+    expect(fleet.sent()).toEqual(['stop a'])
+    expect(again).toMatchObject({
+      left: [{ kind: 'change', steps: [], reason: { code: 'stop-under-way' } }],
+      wait: undefined,
+    })
+  })
+
+  it('is no success before its stop was seen, whatever else is done about it', async () => {
+    const fleet = await ownedFleet(['a'], { faults: [{ on: 'stop', do: { fault: 'stuck' } }] })
+    const life = { desiredStatus: 'stopped' } as const
+    await fleet.run(undefined, { specs: [aSpec('a', {}, life)] })
+    const monthly = aSpec('a', { billingMode: 'monthly', month: 1 }, life)
+    const { ending, result, left } = await fleet.run(undefined, { specs: [monthly] })
+    expect({ ending, done: result.done.map(({ operation }) => operation) }).toEqual({
+      ending: 'partial',
+      done: ['subscribe'],
+    })
+    expect(left).toMatchObject([{ kind: 'change', steps: [], reason: { code: 'stop-under-way' } }])
+  })
 })

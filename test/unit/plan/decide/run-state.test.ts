@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runStateOf } from '../../../../src/plan/decide/run-state.ts'
+import { runStateByFile, runStateOf } from '../../../../src/plan/decide/run-state.ts'
 import { anInstance } from '../../../support/builders.ts'
 
 const wanting = (wanted: 'running' | 'stopped' | undefined, status: string, more: object = {}) =>
@@ -13,13 +13,18 @@ describe('runStateOf', () => {
 
   it.each([
     ['running', 'running'],
-    ['running', 'starting'],
-    ['running', 'pulling'],
     ['stopped', 'exited'],
-    ['stopped', 'toStop'],
-    ['stopped', 'stopping'],
   ] as const)('has nothing to do about %s where it is %s', (wanted, status) => {
     expect(wanting(wanted, status)).toEqual({ kind: 'as-wanted' })
+  })
+
+  it.each([
+    ['running', 'starting'],
+    ['running', 'pulling'],
+    ['stopped', 'toStop'],
+    ['stopped', 'stopping'],
+  ] as const)('sees it coming to be %s where it is %s', (to, status) => {
+    expect(wanting(to, status)).toEqual({ kind: 'coming', to, status })
   })
 
   it.each([
@@ -43,5 +48,20 @@ describe('runStateOf', () => {
     ['removed', {}],
   ])('neither starts nor stops what has failed or is gone: %s', (status, more) => {
     expect(wanting('running', status, more)).toEqual({ kind: 'not-managed' })
+  })
+})
+
+describe('runStateByFile', () => {
+  const byFile = (wanted: 'running' | 'stopped', status: string) =>
+    runStateByFile(wanted, anInstance('1', 'a', { status }))
+
+  it('takes a start that is under way for one that was made', () => {
+    expect(byFile('running', 'starting')).toEqual({ kind: 'as-wanted' })
+  })
+
+  it('takes a stop for nothing until it is seen, and sends none meanwhile', () => {
+    const state = byFile('stopped', 'stopping')
+    expect(state).toMatchObject({ kind: 'other', reason: { code: 'stop-under-way' } })
+    expect(state.kind === 'other' && state.steps('definition')).toEqual([])
   })
 })

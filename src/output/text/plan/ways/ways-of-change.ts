@@ -37,6 +37,9 @@ export const waysOfReplace = (commandLine: CommandLine): readonly Way[] => [
 
 /** It is on its way to another state, and takes no order until it is there. */
 function wayLater(action: ChangeAction, commandLine: CommandLine): Way {
+  if (action.reason.code === 'stop-under-way') {
+    return way`to wait until it is stopped: ${onlyThis('stop', action, commandLine) ?? apply([], commandLine)}`
+  }
   const operation = action.reason.code === 'to-start-later' ? 'start' : 'stop'
   const asked =
     action.spec.life.desiredStatus === undefined
