@@ -171,6 +171,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText: Check = (value) => typeof value === 'string'
 const isWord: Check = (value) => typeof value === 'string' && value !== ''
+/** Stores make names and statements of it. */
+const isLock: Check = (value) => typeof value === 'string' && /^[0-9a-f]{12}$/.test(value)
 const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
 const isTrue: Check = (value) => value === true
 const isBoolean: Check = (value) => typeof value === 'boolean'
@@ -211,7 +213,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
 type RecordOf<Type extends LedgerRecord['type']> = Extract<LedgerRecord, { type: Type }>
 
 const LOCK_MEMBERS = {
-  lock: isWord,
+  lock: isLock,
   user: isText,
   host: isText,
   pid: isCount,
@@ -304,10 +306,10 @@ const MEMBERS = {
   locked: {
     ...LOCK_MEMBERS,
     leaseMs: isCount,
-    over: optional(isWord),
+    over: optional(isLock),
   },
-  unlocked: { lock: isWord, by: oneOf('holder', 'person') },
-  still: { lock: isWord },
+  unlocked: { lock: isLock, by: oneOf('holder', 'person') },
+  still: { lock: isLock },
   copied: { way: oneOf('to', 'begun', 'from'), ledger: isLedger },
   sender: { ...LOCK_MEMBERS, ledger: isLedger, attempts: isWords },
 } satisfies {

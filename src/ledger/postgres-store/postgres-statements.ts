@@ -1,3 +1,4 @@
+import { UserError } from '../../model/user-error.ts'
 import type { LockId, Position } from '../store.ts'
 
 // The schema is named: a search path of one user would lead to tables of his own, a ledger that nobody else sees.
@@ -39,6 +40,10 @@ where ledger = ${quoted(ledger)} and lock = ${quoted(lock)}`
  * round trips for one. What is quoted here has no character that could end a string, whatever the settings of the server.
  */
 function quoted(value: string): string {
-  if (!/^[\w+/=.-]*$/.test(value)) throw new Error('not a value of a ledger')
+  if (!/^[\w+/=.-]*$/.test(value)) {
+    throw new UserError('a name or a lock of the ledger has characters that none has', {
+      ending: 'ledger',
+    })
+  }
   return `'${value}'`
 }

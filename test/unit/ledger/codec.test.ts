@@ -46,6 +46,14 @@ describe('encode', () => {
 })
 
 describe('decode', () => {
+  test.each(['', "x' y", '../0123456789', '0123456789AB', '0123456789ab0'])(
+    'takes no lock that no run can have: %j',
+    (lock) => {
+      const line = { v: 2, type: 'still', time: '2026-08-24T00:00:00Z', lock }
+      expect(decode(sealed(line))).toMatchObject({ what: 'has no valid "lock"', intact: true })
+    },
+  )
+
   test('gives back what was encoded', () => {
     fc.assert(
       fc.property(anyRecord(), (record) => {

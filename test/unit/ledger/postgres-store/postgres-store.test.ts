@@ -37,6 +37,12 @@ describe('a ledger in PostgreSQL', () => {
     await store.close()
   })
 
+  test('makes no statement of what is no lock', async () => {
+    const store = await open(address())
+    await expect(store.lastBeat("x' y" as LockId)).rejects.toMatchObject({ ending: 'ledger' })
+    await store.close()
+  })
+
   test('is one of many in its database', async () => {
     const [one, other] = [await open(address()), await open(address())]
     expect(await one.put(position(1), A, 'after-call')).toBe('put')
