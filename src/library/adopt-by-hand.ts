@@ -14,6 +14,8 @@ export interface AdoptInstanceOptions extends EditLedgerOptions {
   readonly id: string
   /** Where the entry is defined; not needed for one that the ledger knows. */
   readonly fleet?: LoadedFleet
+  /** The runs that sent the attempts in doubt are gone for good, on every machine. */
+  readonly holderIsGone?: boolean
 }
 
 /**
@@ -32,7 +34,11 @@ export async function adoptInstance(options: AdoptInstanceOptions): Promise<Adop
       { name, id: id as InstanceId },
       { specs: fleet?.specs ?? [], cwd: fleet?.cwd ?? cwd },
       target,
-      { ...editOptionsOf(options, 'adoptInstance'), root },
+      {
+        ...editOptionsOf(options, 'adoptInstance'),
+        root,
+        holderIsGone: options.holderIsGone === true,
+      },
       lookReporterOf(options.reporter),
       options.signal,
     ),

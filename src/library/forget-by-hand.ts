@@ -12,6 +12,8 @@ export interface ForgetEntryOptions extends EditLedgerOptions {
   readonly ids?: readonly string[]
   /** Whether this, and nothing else, may be dropped: what still runs of it costs money, and nobody remembers it. */
   readonly approve: (forgetting: Forgetting) => boolean | Promise<boolean>
+  /** The runs that sent the attempts in doubt are gone for good, on every machine. */
+  readonly holderIsGone?: boolean
 }
 
 /**
@@ -33,6 +35,7 @@ export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotte
       target,
       {
         ...editOptionsOf(options, 'forgetEntry'),
+        holderIsGone: options.holderIsGone === true,
         approve: async (forgetting) => approve(forgetting),
       },
       lookReporterOf(options.reporter),

@@ -5,9 +5,11 @@ import { ledgerIdsOf } from '../ledger/ledger-id.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import { type State, toState } from '../ledger/state.ts'
 import { type AccountSight, type Adoption, adoptionOf } from '../plan/adoption.ts'
+import { markerIn } from '../plan/marker.ts'
 import { lookAt } from './account/find-remote-instance.ts'
 import { refuseAborted } from './cancellation.ts'
 import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
+import { notMadeBy, refuseSleepers } from './ledger/refuse-sleepers.ts'
 import type { CheckedFleet } from './plan-fleet.ts'
 import { during, type LookReporter } from './reporter.ts'
 import type { Target } from './target.ts'
@@ -19,6 +21,11 @@ export interface Adopting {
   readonly id: InstanceId
 }
 
+export interface AdoptOptions extends EditOptions {
+  /** A person says that the runs which sent the attempts are gone for good. */
+  readonly holderIsGone?: boolean
+}
+
 /**
  * Records an instance as the one that an entry means, and settles the entry's attempts in doubt as made: locks the
  * ledger, and looks at the account, where the instance must not be known to be missing. Sends only calls that read. Throws
@@ -28,7 +35,7 @@ export async function adoptInstance(
   { name, id }: Adopting,
   { specs, cwd }: Pick<CheckedFleet, 'specs' | 'cwd'>,
   target: Target,
-  options: EditOptions,
+  options: AdoptOptions,
   reporter: LookReporter,
   signal?: AbortSignal,
 ): Promise<Adoption> {
@@ -45,6 +52,9 @@ export async function adoptInstance(
     )
     refuseAborted(signal)
     refuseMissing(id, presence, found, options)
+    const marker = presence.kind === 'seen' ? markerIn(presence.instance) : undefined
+    const attempts = notMadeBy(found.entry?.open ?? [], marker)
+    await refuseSleepers({ attempts }, ledger.records, { label: target.ledger.label, ...options })
     const file = found.spec && definitionFile(found.spec.place.file, { cwd, root: options.root })
     const adoption = adoptionOf(found, id, presence, {
       time: new Date().toISOString(),

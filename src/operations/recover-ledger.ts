@@ -17,7 +17,7 @@ import { adoptedRecord } from './ledger/adopted-record.ts'
 import { refuseOtherLedgers } from './ledger/check-other-ledgers.ts'
 import { chooseLostLedger } from './ledger/choose-lost-ledger.ts'
 import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
-import { refuseSleepers } from './ledger/refuse-sleepers.ts'
+import { notMadeBy, refuseSleepers } from './ledger/refuse-sleepers.ts'
 import type { CheckedFleet } from './plan-fleet.ts'
 import { during, type LookReporter } from './reporter.ts'
 
@@ -89,7 +89,7 @@ async function refuseUnsent(
   const { entries } = toState(records)
   for (const { spec, instance } of found) {
     const open = entries.get(spec.key)?.open ?? []
-    const attempts = open.filter(({ marker }) => marker !== markerIn(instance))
+    const attempts = notMadeBy(open, markerIn(instance))
     const forget = `${invocation()} forget ${shellQuoted(spec.name ?? spec.key)} --holder-is-gone`
     const onceGone = `${forget}, then recover again`
     await refuseSleepers({ attempts }, records, { label, own, onceGone })

@@ -38,6 +38,26 @@ describe('an attempt of a run that sleeps', () => {
   })
 })
 
+describe('an instance that the call of a run that sleeps did not make', () => {
+  const lost: FaultRule = { on: 'create', when: { nth: 1 }, do: { fault: 'hang', at: 'before' } }
+
+  it('settles its attempt only where a person says that it never wakes', async () => {
+    const asleep = { kind: 'postgres', files: FILES, args: APPLY, faults: [lost] } as const
+    await whileAsleep(asleep, async ({ place, run, sandbox }) => {
+      const ledger = ['--ledger', place.address]
+      await run(...APPLY, ...ledger)
+      const other = sandbox.instances()[0]?.id ?? ''
+      expect(await run('forget', 'b', '--yes', ...ledger)).toMatchObject({ code: 0 })
+      const adopt = (...more: readonly string[]) => run('adopt', 'a', other, ...more, ...ledger)
+      expect(await adopt()).toMatchObject({
+        code: 5,
+        stderr: expect.stringContaining('add --holder-is-gone'),
+      })
+      expect(await adopt('--holder-is-gone')).toMatchObject({ code: 0 })
+    })
+  })
+})
+
 describe('a run that sleeps longer than it may', () => {
   it.each(['postgres', 's3'] as const)(
     'is taken over by age, and sends nothing more when it wakes: %s',

@@ -11,8 +11,10 @@ import type {
   OpenedRecord,
   OperationRecord,
   ProtectedRecord,
+  SenderRecord,
   SettledRecord,
 } from '../../src/ledger/record.ts'
+import type { LockId } from '../../src/ledger/store.ts'
 
 export const key = (text: string): EntryKey => text as EntryKey
 export const attempt = (text: string): AttemptId => text as AttemptId
@@ -123,4 +125,17 @@ export const protection = (over: Partial<ProtectedRecord> = {}): ProtectedRecord
   id: id('i1'),
   protect: true,
   ...over,
+})
+
+/** A run of another machine that sent these attempts, and never gave the ledger back that it held. */
+export const aSender = (...attempts: readonly AttemptId[]): SenderRecord => ({
+  type: 'sender',
+  time: time(0),
+  lock: 'aaaaaaaaaaaa' as LockId,
+  user: 'ci',
+  host: 'runner-7',
+  pid: 12,
+  command: 'apply',
+  ledger: 'postgres://db.example/ops',
+  attempts,
 })

@@ -37,7 +37,10 @@ export async function adoptCommand(
       { name, id: id as InstanceId },
       { specs: definitions.kind === 'read' ? definitions.specs : [], cwd: context.cwd },
       service,
-      editOptions('adopt', { context, settings, service, flags }),
+      {
+        ...editOptions('adopt', { context, settings, service, flags }),
+        holderIsGone: flags['holder-is-gone'] === true,
+      },
       lookReporter(context, 'changes'),
     )
     const notes = adoptNotes(adoption, {

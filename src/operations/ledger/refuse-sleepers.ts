@@ -39,6 +39,16 @@ export async function refuseSleepers(
   }
 }
 
+/**
+ * The attempts of which no marker shows that they made what carries this one: the call of each may be unsent, should the run
+ * that was to send it be asleep. `marker`: of an instance; `undefined` where it has none, or nobody knows.
+ */
+export const notMadeBy = <Attempt extends Pick<OpenAttempt, 'marker'>>(
+  attempts: readonly Attempt[],
+  marker: string | undefined,
+): readonly Attempt[] =>
+  attempts.filter((attempt) => attempt.marker === undefined || attempt.marker !== marker)
+
 async function isDead(sender: Sender, own: OwnProcess): Promise<boolean> {
   const self = await describeProcess(own, 'forget', new Date())
   const liveness = await livenessOf(holderOf(sender), self, (pid) => findProcess(own, pid))

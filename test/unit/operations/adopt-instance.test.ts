@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { Secret } from '../../../src/model/secret.ts'
 import { adoptInstance } from '../../../src/operations/adopt-instance.ts'
+import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import { anInstance, aSpec } from '../../support/builders.ts'
-import { adopted, attempt, id, intent, key } from '../../support/ledger-records.ts'
+import { adopted, aSender, attempt, id, intent, key } from '../../support/ledger-records.ts'
 import { markedBy } from '../../support/marked-by.ts'
 import { clientOf, editOf, hearing, OWN, targetOf } from '../../support/operation-target.ts'
 
@@ -13,12 +15,25 @@ async function adopting(
   {
     name = 'a',
     specs = [a],
+    holderIsGone = false,
     ...more
-  }: { name?: string; specs?: (typeof a)[]; signal?: AbortSignal } = {},
+  }: {
+    name?: string
+    specs?: (typeof a)[]
+    holderIsGone?: boolean
+    signal?: AbortSignal
+  } = {},
 ) {
   const { reporter } = hearing()
   const wanted = { name, id: id('i-a') }
-  return adoptInstance(wanted, { specs, cwd }, target, editOf(cwd), reporter, more.signal)
+  return adoptInstance(
+    wanted,
+    { specs, cwd },
+    target,
+    { ...editOf(cwd), holderIsGone },
+    reporter,
+    more.signal,
+  )
 }
 
 describe('adoptInstance', () => {
@@ -30,6 +45,43 @@ describe('adoptInstance', () => {
     expect(record).toMatchObject({ key: 'a', settles: ['try'], spec: { gpuNum: 8 } })
     expect(record.digest).not.toBe(a.digest)
     expect((await kept.kept()).at(-1)).toMatchObject({ type: 'adopted', id: 'i-a' })
+  })
+
+  describe('an attempt in doubt of a run that may sleep', () => {
+    const marker = markerText('5dc2a9f1', key('a'), attempt('fedcba9876543210'))
+    const openWith = (sent: string | undefined) => [
+      aSender(attempt('try')),
+      intent({ key: key('a'), name: 'a', attempt: attempt('try'), marker: sent }),
+    ]
+    const shown = (value?: string) => {
+      const envs = value === undefined ? [] : [{ key: MARKER_KEY, value: new Secret(value, 'x') }]
+      return clientOf([anInstance('i-a', 'a', { envs })])
+    }
+
+    it.each([
+      ['by an instance of another attempt', marker, shown(`${marker}0`)],
+      ['by one without a marker', marker, shown()],
+      ['by one without a marker, where it sent none', undefined, shown()],
+      ['by one that nobody could look at', marker, undefined],
+    ])(
+      'is not closed %s, but where a person says that it is gone',
+      async (_which, sent, client) => {
+        const kept = await targetOf(client, ...openWith(sent))
+        await expect(adopting(kept)).rejects.toMatchObject({
+          message: expect.stringContaining('never gave the ledger postgres://db.example/ops back'),
+          hint: expect.stringContaining('add --holder-is-gone'),
+        })
+        expect((await kept.kept()).at(-1)).toMatchObject({ type: 'intent' })
+        const { record } = await adopting(kept, { holderIsGone: true })
+        expect(record.settles).toEqual(['try'])
+      },
+    )
+
+    it('is closed by the instance that it made', async () => {
+      const client = shown(marker)
+      const { record } = await adopting(await targetOf(client, ...openWith(marker)))
+      expect(record.settles).toEqual(['try'])
+    })
   })
 
   it.each([

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Remote, RemoteInstance } from '../../../src/api/remote.ts'
 import type { InstanceSpec } from '../../../src/definitions/instance-spec.ts'
 import type { AttemptId, LedgerRecord } from '../../../src/ledger/record.ts'
-import type { LockId } from '../../../src/ledger/store.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { type RecoverOptions, recoverLedger } from '../../../src/operations/recover-ledger.ts'
 import { MARKER_KEY, markerText } from '../../../src/plan/marker.ts'
 import type { RecoveryReport } from '../../../src/plan/recovery.ts'
 import { anInstance, aSpec, withFallback } from '../../support/builders.ts'
-import { adopted, id, intent, key, opened, time } from '../../support/ledger-records.ts'
+import { adopted, aSender, id, intent, key, opened } from '../../support/ledger-records.ts'
 import { clientOf, hearing, RUN, targetOf } from '../../support/operation-target.ts'
 
 const LOST = '0123abcd'
@@ -149,17 +148,7 @@ describe('recoverLedger', () => {
       ...more,
       intent({ key: key('a'), name: 'a', attempt: tried, marker }),
     ]
-    const sender: LedgerRecord = {
-      type: 'sender',
-      time: time(0),
-      lock: 'aaaaaaaaaaaa' as LockId,
-      user: 'ci',
-      host: 'runner-7',
-      pid: 12,
-      command: 'apply',
-      ledger: 'postgres://db.example/ops',
-      attempts: [tried],
-    }
+    const sender = aSender(tried)
     const own = markerText(LOST, key('a'), tried)
 
     it('is not closed by the instance of another attempt', async () => {
