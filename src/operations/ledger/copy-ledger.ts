@@ -1,6 +1,6 @@
 import { encode } from '../../ledger/codec.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { LedgerContents, LedgerLocation } from '../../ledger/ledger-location.ts'
+import type { LedgerLocation } from '../../ledger/ledger-location.ts'
 import type { Opening } from '../../ledger/opening.ts'
 import {
   type CopiedRecord,
@@ -9,13 +9,17 @@ import {
   type SenderRecord,
 } from '../../ledger/record.ts'
 import { senderRecords, unendedSenders } from '../../ledger/shared/senders.ts'
-import { isSameLedger, whereabouts } from '../../ledger/whereabouts.ts'
+import { isSameLedger, type Trusts, whereabouts } from '../../ledger/whereabouts.ts'
 import { UserError } from '../../model/user-error.ts'
+import { refuseUnfit } from './fit-for-copy.ts'
 import { type OpenLedgerOptions, waitingOf } from './open-locked-ledger.ts'
 
 export interface CopyOptions
   extends Opening,
-    Pick<OpenLedgerOptions, 'own' | 'lockTimeoutMs' | 'report'> {}
+    Pick<OpenLedgerOptions, 'own' | 'lockTimeoutMs' | 'report'> {
+  /** Which addresses of ledgers the person trusts, so that messages may advise them; without it, none. */
+  readonly trusts?: Trusts
+}
 
 /** What a copy did. */
 export interface LedgerCopied {
@@ -28,8 +32,8 @@ export interface LedgerCopied {
 /**
  * Moves a ledger: copies what `from` holds to `to`, and closes `from`, so that no run goes on there. `to` has to be empty, or
  * hold the beginning of `from`, so that a ledger can move back, and a copy that broke off can be ended. Throws a
- * `UserError` for whatever forbids it, before anything is changed. Wherever it breaks off, no run can go on in either
- * ledger until it is ended.
+ * `UserError` for whatever forbids it, before anything is changed. Wherever it breaks off, runs go on in one of the two at
+ * most: in `to` not before it is ended, and in `from` until `to` has all of it.
  */
 export async function copyLedger(
   from: LedgerLocation,
@@ -39,11 +43,15 @@ export async function copyLedger(
   if (isSameLedger(from.address, to.address)) {
     throw new UserError('a ledger cannot be copied to itself', { ending: 'usage' })
   }
+  const refuseWhateverForbidsIt = async () => {
+    const contents = { source: await from.read(), target: await to.read() }
+    refuseUnfit(from, to, { ...contents, trusts: options.trusts })
+  }
   // A lock is a line already, in a ledger that machines share.
-  refuseUnfit(from, to, { source: await from.read(), target: await to.read() })
+  await refuseWhateverForbidsIt()
   return whileLocked(from, options, () =>
     whileLocked(to, options, async () => {
-      refuseUnfit(from, to, { source: await from.read(), target: await to.read() })
+      await refuseWhateverForbidsIt()
       const old = await from.open(options)
       try {
         const copy = await to.open(options)
@@ -79,47 +87,12 @@ async function whileLocked<Result>(
   }
 }
 
-interface Both {
-  readonly source: Pick<LedgerContents, 'exists' | 'records'>
-  readonly target: Pick<LedgerContents, 'records'>
-}
-
-function refuseUnfit(from: LedgerLocation, to: LedgerLocation, { source, target }: Both): void {
-  if (!source.exists) {
-    throw new UserError(`there is no ledger ${from.label}`, {
-      ending: 'ledger',
-      hint: 'The ledger that is there comes first, then the new one: check its name.',
-    })
-  }
-  const where = whereabouts(source.records)
-  if (
-    where.kind === 'half-copied' ||
-    (where.kind === 'moved' && !isSameLedger(where.to, to.address))
-  ) {
-    const why = where.kind === 'moved' ? `was moved to ${where.to}` : 'is half a copy itself'
-    throw new UserError(`the ledger ${from.label} ${why}`, { ending: 'ledger' })
-  }
-  const told = contentOf(source.records)
-  if (contentOf(target.records).every((line, at) => line === told[at])) return
-  throw new UserError(
-    `the ledger ${to.label} holds what ${from.label} does not: one would be mixed into the other`,
-    {
-      ending: 'ledger',
-      hint: 'Copy into a new ledger, or into one that has moved to the other before.',
-    },
-  )
-}
-
-const contentOf = (records: readonly LedgerRecord[]): readonly string[] =>
-  records.filter((record) => !isKeeping(record)).map(encode)
-
-/** First the source is closed, then the copy is marked as begun: whatever breaks off, no run goes on with a part. */
+/** The copy is marked as begun until it is ended, and the source is closed only once all of it is there. */
 async function move(
   old: Ledger,
   copy: Ledger,
   { from, to }: { readonly from: LedgerLocation; readonly to: LedgerLocation },
 ): Promise<LedgerCopied> {
-  if (whereabouts(old.records).kind === 'here') await old.append(copied('to', to.address))
   await copy.append(copied('begun', from.address))
   for (const sender of missingSenders(old.records, copy.records, from.label)) {
     await copy.append(sender)
@@ -127,6 +100,7 @@ async function move(
   const known = new Set(copy.records.map(encode))
   const missing = old.records.filter((record) => isToCopy(record) && !known.has(encode(record)))
   for (const record of missing) await copy.append(record)
+  if (whereabouts(old.records).kind === 'here') await old.append(copied('to', to.address))
   await copy.append(copied('from', from.address))
   const records = copy.records.filter((record) => !isKeeping(record)).length
   return { added: missing.filter((record) => !isKeeping(record)).length, records }

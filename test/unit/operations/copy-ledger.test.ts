@@ -104,8 +104,9 @@ describe('copyLedger', () => {
     expect(await told(to)).toEqual(await told(from))
   })
 
-  test('can be ended where it broke off; until then no run goes on in either ledger', async () => {
-    let left = 4
+  /** Copies to a store that breaks off after so many lines, and ends it once that one works again. */
+  async function brokenOff(puts: number) {
+    let left = puts
     let isWhole = false
     const from = file()
     const to = shared((lines) => ({
@@ -119,15 +120,74 @@ describe('copyLedger', () => {
     }))
     await apply(from, 'web', 'db')
     await expect(copyLedger(from, to, OPTIONS)).rejects.toThrow()
-    expect(await elsewhere(from)).toContain('was moved to')
-    expect(await elsewhere(to)).toContain('a copy of')
+    const between = { from: await elsewhere(from), to: await elsewhere(to), held: await told(to) }
     isWhole = true
     // Its process lives, so that nobody but a person may say that its lock is over.
     const lock = (await to.read()).records.findLast((record) => record.type === 'locked')
-    await to.unlock(lock?.type === 'locked' ? lock.lock : '', OWN_PROCESS)
-    expect(await copyLedger(from, to, OPTIONS)).toMatchObject({ records: 4 })
+    if (lock?.type === 'locked') await to.unlock(lock.lock, OWN_PROCESS)
+    return { from, to, between }
+  }
+
+  test.each([
+    ['its lock', 0],
+    ['its first line', 1],
+    ['the first line of the source', 3],
+    ['some of its records', 6],
+  ])(
+    'can be ended where it broke off before %s; until then runs go on in the source alone',
+    async (_before, puts) => {
+      const { from, to, between } = await brokenOff(puts)
+      expect(between.from).toBeUndefined()
+      if (puts > 2) expect(between.to).toContain('a copy of')
+      await apply(from, 'new')
+      expect(await copyLedger(from, to, OPTIONS)).toMatchObject({ records: 6 })
+      expect(await elsewhere(from)).toContain('was moved to')
+      expect(await elsewhere(to)).toBeUndefined()
+      expect(await told(to)).toEqual(await told(from))
+    },
+  )
+
+  test('closes the source only once the target has all of it', async () => {
+    const { from, to, between } = await brokenOff(8)
+    expect(between.from).toContain('was moved to')
+    expect(between.to).toContain('a copy of')
+    expect(between.held).toEqual(await told(from))
+    expect(await copyLedger(from, to, OPTIONS)).toMatchObject({ added: 0, records: 4 })
     expect(await elsewhere(to)).toBeUndefined()
-    expect(await told(to)).toEqual(await told(from))
+  })
+
+  test('can be made again where the target was emptied, and says so', async () => {
+    const connects = [memoryLedger(), memoryLedger()]
+    const from = file()
+    const target = () => sharedOf(async () => (connects[0] ?? expect.unreachable())(), 'fleet')
+    await apply(from, 'web')
+    await copyLedger(from, target(), OPTIONS)
+    connects.shift()
+    await expect(copyLedger(target(), from, OPTIONS)).rejects.toMatchObject({
+      message: expect.stringContaining('there is no ledger'),
+      hint: expect.stringContaining('ledger copy'),
+    })
+    await copyLedger(from, target(), OPTIONS)
+    await copyLedger(target(), from, OPTIONS)
+    expect(await elsewhere(from)).toBeUndefined()
+  })
+
+  test('says the way on in each refusal', async () => {
+    const [from, to, other] = [file(), shared(), file()]
+    await apply(from, 'web')
+    await copyLedger(from, to, OPTIONS)
+    const trusting = { ...OPTIONS, trusts: () => true }
+    await expect(copyLedger(from, other, trusting)).rejects.toMatchObject({
+      hint: `Copy it from there: ppi-apply ledger copy '${to.address}' ${other.address}`,
+    })
+    await expect(copyLedger(from, other, OPTIONS)).rejects.toMatchObject({
+      hint: expect.stringContaining('as your own'),
+    })
+    const half = await brokenOff(6)
+    await expect(copyLedger(half.to, other, OPTIONS)).rejects.toMatchObject({
+      message: expect.stringContaining('half a copy'),
+      hint: expect.stringContaining(`ledger copy ${half.from.address} '${half.to.address}'`),
+    })
   })
 
   test.each([

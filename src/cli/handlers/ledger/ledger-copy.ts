@@ -35,6 +35,7 @@ export async function copyLedgers(
       version: context.version,
       service: service.name,
       apiKey: service.apiKey?.reveal(),
+      trusts: settings.trusts,
       lockTimeoutMs: timeLimit(flags, 'lock-timeout'),
       report: (news) => reporter.ledger(news),
     })
