@@ -1,5 +1,6 @@
 import { encode } from '../../ledger/codec.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import { ledgerIdOf } from '../../ledger/ledger-id.ts'
 import type { LedgerLocation } from '../../ledger/ledger-location.ts'
 import type { Opening } from '../../ledger/opening.ts'
 import {
@@ -100,10 +101,20 @@ async function move(
   const known = new Set(copy.records.map(encode))
   const missing = old.records.filter((record) => isToCopy(record) && !known.has(encode(record)))
   for (const record of missing) await copy.append(record)
+  await keepLedgerId(old.records, copy)
   if (whereabouts(old.records).kind === 'here') await old.append(copied('to', to.address))
   await copy.append(copied('from', from.address))
   const records = copy.records.filter((record) => !isKeeping(record)).length
   return { added: missing.filter((record) => !isKeeping(record)).length, records }
+}
+
+/** Markers in the account know a ledger by its id, which else follows from the first line of the copy. */
+async function keepLedgerId(source: readonly LedgerRecord[], copy: Ledger): Promise<void> {
+  const ledgerId = ledgerIdOf(source)
+  const opened = copy.records.find((record) => record.type === 'opened')
+  if (opened === undefined || ledgerId === ledgerIdOf(copy.records)) return
+  const { seq: _seq, ...first } = opened
+  await copy.append({ ...first, time: new Date().toISOString(), ledgerId })
 }
 
 const copied = (way: CopiedRecord['way'], ledger: string): CopiedRecord => ({

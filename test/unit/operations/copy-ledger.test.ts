@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OWN_PROCESS } from '../../../src/cli/this-process.ts'
 import { fileLedger } from '../../../src/ledger/file-store/file-location.ts'
+import { ledgerIdOf } from '../../../src/ledger/ledger-id.ts'
 import type { LedgerLocation } from '../../../src/ledger/ledger-location.ts'
 import { CLOCKS } from '../../../src/ledger/shared/clocks.ts'
 import { unendedSenders } from '../../../src/ledger/shared/senders.ts'
@@ -148,7 +149,7 @@ describe('copyLedger', () => {
   )
 
   test('closes the source only once the target has all of it', async () => {
-    const { from, to, between } = await brokenOff(8)
+    const { from, to, between } = await brokenOff(9)
     expect(between.from).toContain('was moved to')
     expect(between.to).toContain('a copy of')
     expect(between.held).toEqual(await told(from))
@@ -285,6 +286,22 @@ describe('copyLedger', () => {
       await copyLedger(from, to, OPTIONS)
       expect(await sendersIn(to)).toEqual([])
     })
+  })
+
+  test('keeps what markers call the ledger, wherever it moves', async () => {
+    const idOf = async (ledger: LedgerLocation) => ledgerIdOf((await ledger.read()).records)
+    const [from, to, other] = [file(), shared(), file()]
+    await apply(from, 'web')
+    const before = await idOf(from)
+    await copyLedger(from, to, OPTIONS)
+    expect(await idOf(to)).toBe(before)
+    // One that a run has begun already.
+    await apply(other)
+    await copyLedger(to, other, OPTIONS)
+    expect(await idOf(other)).toBe(before)
+    await apply(other, 'db')
+    await copyLedger(other, to, OPTIONS)
+    expect(await idOf(to)).toBe(before)
   })
 
   test('leaves a file in which each line is there once', async () => {
