@@ -2,18 +2,24 @@ import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/re
 import type { EntryKey } from '../definitions/instance-spec.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import { type Departed, type EntryState, nameIn, type State } from '../ledger/state.ts'
+import { makerIn } from '../plan/decide/maker.ts'
 import { spellingOf } from '../plan/spelling.ts'
 import type { Cost } from '../pricing/cost.ts'
 
 /** What a closing look at the account found against the ledger. Nothing is ever deleted because of it. */
 export type AuditFinding =
-  /** A live instance with a name of ours that the ledger does not know, or one of ours that counted as gone. */
+  /**
+   * A live instance that the ledger does not know: it has a name of ours, or was made with this ledger; or one of ours that
+   * counted as gone.
+   */
   | {
       readonly kind: 'surplus'
-      /** What the account calls it; of what counted as gone the name of its entry, or its key. */
+      /** What the account calls it; of what was made with this ledger the name of its entry, or its key, where it knows that. */
       readonly name: string
-      /** The entry whose name it has, where the ledger holds anything of it. */
+      /** The entry whose name or marker it has, where the ledger knows it. */
       readonly entry?: EntryKey
+      /** It was made with this ledger, as its marker says; absent where nothing says so. */
+      readonly madeHere?: true
       readonly instance: RemoteInstance
       /** What else the entry has. */
       readonly ours: readonly InstanceId[]
@@ -29,7 +35,8 @@ export type AuditFinding =
 
 /**
  * Every name of ours exactly once, under its recorded id; every id of this run there; none of the names that were refused
- * in this run, since a refusal may be wrong; and nothing of ours that counted as gone.
+ * in this run, since a refusal may be wrong; nothing of ours that counted as gone; and nothing that this ledger made, by its
+ * marker, and does not hold.
  */
 export function audit(
   state: State,
@@ -60,6 +67,14 @@ export function audit(
       const name = nameIn(key) ?? key
       const returned = { key, departure }
       return [{ kind: 'surplus', name, instance, ours: ids, returned }]
+    }
+    const maker = makerIn(instance, state)
+    if (maker.kind === 'here') {
+      const { key } = maker
+      const of =
+        key === undefined ? { name: instance.name } : { name: nameIn(key) ?? key, entry: key }
+      const beside = idsOf(key && state.entries.get(key)).filter(mayBeThere)
+      return [{ kind: 'surplus', ...of, madeHere: true, instance, ours: beside }]
     }
     const spelling = spellingOf(instance.name)
     if (!ours.has(instance.name) && !respelt.has(spelling)) return []

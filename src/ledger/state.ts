@@ -23,6 +23,8 @@ export interface State {
   readonly ledgerIds?: ReadonlySet<string>
   /** Instances that count as gone, and that nobody forgot. One that shows up again is ours still. */
   readonly departed: ReadonlyMap<InstanceId, Departed>
+  /** Instances that a person forgot, and that are nobody's since: their markers name this ledger still. */
+  readonly released?: ReadonlySet<InstanceId>
 }
 
 /** An instance that was ours until it counted as gone. */
@@ -165,19 +167,32 @@ export function toState(records: readonly LedgerRecord[]): State {
       open: open.get(key) ?? [],
     })
   }
+  const there = new Set([...instances.values()].flat().map(({ id }) => id))
+  const departed = departedIn(facts, there)
   return {
     entries: states,
     ledgerIds: ledgerIdsOf(records),
-    departed: departedIn(facts, instances),
+    departed,
+    released: releasedIn(facts, (id) => there.has(id) || departed.has(id)),
   }
+}
+
+function releasedIn(
+  { drops }: Facts,
+  isKnown: (id: InstanceId) => boolean,
+): ReadonlySet<InstanceId> {
+  return new Set(
+    [...drops].flatMap(([id, byKey]) =>
+      !isKnown(id) && [...byKey.values()].some(({ by }) => by === undefined) ? [id] : [],
+    ),
+  )
 }
 
 /** Of each instance that counts as gone, whose it was at last, and how it departed. */
 function departedIn(
   facts: Facts,
-  instances: Lists<EntryKey, OwnedInstance>,
+  there: ReadonlySet<InstanceId>,
 ): ReadonlyMap<InstanceId, Departed> {
-  const there = new Set([...instances.values()].flat().map(({ id }) => id))
   const makers = makersIn(facts)
   const departed = new Map<InstanceId, Departed>()
   for (const [id, claims] of facts.claims) {

@@ -303,6 +303,8 @@ export interface ConflictAction extends OfEntry {
   readonly holders: ReadonlyMap<InstanceId, EntryKey>
   /** Those of them that are ours as well: they counted as gone, and are there again. */
   readonly returned: ReadonlyMap<InstanceId, Departure>
+  /** Those of them that were made with this ledger for this entry, by their marker, though it does not hold them. */
+  readonly madeHere: ReadonlySet<InstanceId>
   /** How the one stranger differs from the definition; empty when there are several. */
   readonly changes: readonly Change[]
 }

@@ -11,6 +11,7 @@ import {
   type Account,
   isGone,
   isPresent,
+  madeHereOf,
   respelt,
   strangersOf,
   toAccount,
@@ -24,7 +25,7 @@ import { reportedState, unfitness } from './decide/failure.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
 import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
 import { attemptsInDoubt, changeInDoubt, inDoubt } from './decide/in-doubt.ts'
-import { planDestroy, planReap, removalOf } from './decide/removals.ts'
+import { notRecordedOf, planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
 import { type RunState, runStateByFile } from './decide/run-state.ts'
@@ -137,10 +138,11 @@ function decide(
   if (unsettled !== undefined) return unsettled
   const present = all.filter((each) => !superseded.includes(each))
   const strangers = strangersOf(spec, account)
+  const lost = madeHereOf(spec, strangers, account)
   const [first, ...others] = present
-  if (first === undefined) return absent(spec, { gone: owned, ended }, strangers, account)
-  if (strangers.length > 0 || others.length > 0) {
-    return conflict(spec, all, strangers, account)
+  if (first === undefined) return absent(spec, { gone: owned, ended }, { strangers, lost }, account)
+  if (strangers.length > 0 || lost.length > 0 || others.length > 0) {
+    return conflict(spec, all, [...strangers, ...lost], account)
   }
   const [old] = superseded
   if (old !== undefined) return finishReplacement(spec, { old, successor: first }, account)
@@ -163,6 +165,14 @@ function settledOf(
   }
 }
 
+/** What of the account may be an entry's, though the ledger does not say so. */
+interface Unheld {
+  /** By its name, or since it was this entry's once. */
+  readonly strangers: readonly RemoteInstance[]
+  /** By its marker alone. */
+  readonly lost: readonly RemoteInstance[]
+}
+
 interface Departed {
   /** Ours by the ledger, and no longer in the account. */
   readonly gone: readonly OwnedInstance[]
@@ -173,13 +183,13 @@ interface Departed {
 function absent(
   spec: InstanceSpec,
   { gone, ended }: Departed,
-  strangers: readonly RemoteInstance[],
+  { strangers, lost }: Unheld,
   account: Account,
 ): Action {
   const [stranger, ...others] = strangers
   if (stranger !== undefined) {
-    if (others.length > 0 || account.owners.has(stranger.id)) {
-      return conflict(spec, [], strangers, account)
+    if (others.length > 0 || lost.length > 0 || account.owners.has(stranger.id)) {
+      return conflict(spec, [], [...strangers, ...lost], account)
     }
     if (account.departed.has(stranger.id)) {
       return conflict(spec, [], strangers, account)
@@ -187,7 +197,7 @@ function absent(
     const like = rungLike(spec, stranger)
     const { differences, unchecked } = compareWithAccount(like.body, stranger)
     if (differences.length > 0) {
-      const lostRecord = isMarkedByUs(stranger, account)
+      const lostRecord = isMarkedByUs(stranger, account) && !account.released.has(stranger.id)
       const reason = { code: 'same-name-differs', id: stranger.id, lostRecord } as const
       return { ...conflict(spec, [], strangers, account), reason, changes: differences }
     }
@@ -204,11 +214,7 @@ function absent(
     const reason = existsReason(stranger, account)
     return { kind: 'exists', ...identity(like), reason, remote: stranger, unchecked }
   }
-  const lost = account.marked.get(markOf(spec.key)) ?? []
-  if (lost.length > 0) {
-    const reason = { code: 'lost-record', ids: idsOf(lost) } as const
-    return { ...conflict(spec, [], lost, account), reason }
-  }
+  if (lost.length > 0) return conflict(spec, [], lost, account)
   const elsewhere = gone.length === 0 ? (account.markedElsewhere.get(markOf(spec.key)) ?? []) : []
   if (elsewhere.length > 0) {
     const instances = elsewhere.map(({ instance: { id }, marker: { ledger } }) => ({ id, ledger }))
@@ -254,6 +260,7 @@ function existsReason(instance: RemoteInstance, account: Account): ExistsReason 
   const { id, status } = instance
   const state = phaseOf(instance) === 'stopped' ? { stopped: status } : {}
   const marker = parseMarker(markerIn(instance))
+  if (account.released.has(id)) return { code: 'same-name-forgotten', id, ...state }
   if (marker === undefined) return { code: 'same-name-not-created-here', id, ...state }
   return isMarkedByUs(instance, account)
     ? { code: 'same-name-lost-record', id, ...state }
@@ -415,4 +422,5 @@ const prunedOf = (entry: EntryState, account: Account): readonly Action[] => [
     removalOf({ owned, entry, spec: undefined, because: 'prune' }, account),
   ),
   ...attemptsInDoubt(entry, undefined, account),
+  ...notRecordedOf(entry, account),
 ]

@@ -32,7 +32,7 @@ export interface RecoveryReport {
 
 /**
  * The marked instances of the account that the ledger does not know, by the ledger that their markers name. What counted as
- * gone and is there again is known.
+ * gone and is there again is known, and so is what a person forgot.
  */
 export function markedByLedger(
   instances: readonly RemoteInstance[],
@@ -43,6 +43,7 @@ export function markedByLedger(
   for (const instance of instances) {
     const marker = parseMarker(markerIn(instance))
     if (marker === undefined || !isLive(instance) || known.has(instance.id)) continue
+    if (state.released?.has(instance.id)) continue
     groups.set(marker.ledger, [...(groups.get(marker.ledger) ?? []), { instance, marker }])
   }
   return groups

@@ -25,7 +25,7 @@ export function selectStatus(report: StatusReport, selection: Selection): Status
 }
 
 /** What is ours goes by the name of its entry. */
-const nameOf = ({ instance, returned }: UnmanagedStatus): string | undefined =>
-  returned?.name ?? (shownField(instance, 'name') || undefined)
+const nameOf = ({ instance, returned, made }: UnmanagedStatus): string | undefined =>
+  (returned ?? made)?.name ?? (shownField(instance, 'name') || undefined)
 
 const KNOWN = 'the names in the ledger and the account'

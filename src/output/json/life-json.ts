@@ -1,6 +1,8 @@
 import type { Departure } from '../../ledger/state.ts'
 import type { Json } from '../../model/secret.ts'
+import { unreachable } from '../../model/unreachable.ts'
 import type { Action } from '../../plan/action.ts'
+import type { Maker } from '../../plan/decide/maker.ts'
 import { expiryIn } from '../text/plan/details/expiry-words.ts'
 import { specOf } from '../text/plan/ways/ways-to-end.ts'
 
@@ -47,4 +49,21 @@ export function departureJson(departure: Departure | undefined): {
   return departure.kind === 'replaced'
     ? { replacedBy: departure.by }
     : { destroyedAt: departure.at }
+}
+
+/** With which ledger ppi-apply made an instance that no entry holds; `undefined` where nothing says so. */
+export function makerJson(maker: Maker): Json | undefined {
+  switch (maker.kind) {
+    case 'unsaid':
+      return undefined
+    case 'elsewhere':
+      return { thisLedger: false, ledger: maker.ledger }
+    case 'here':
+      return maker.key === undefined ? { thisLedger: true } : { thisLedger: true, key: maker.key }
+    case 'in-doubt':
+    case 'forgotten':
+      return { thisLedger: true, [maker.kind === 'forgotten' ? 'forgotten' : 'inDoubt']: true }
+    default:
+      return unreachable(maker)
+  }
 }

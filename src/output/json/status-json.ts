@@ -8,7 +8,7 @@ import type { OwnedStatus } from '../../status/owned-status.ts'
 import type { StatusReport } from '../../status/status-report.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { costJson } from '../text/plan/cost-text.ts'
-import { departureJson } from './life-json.ts'
+import { departureJson, makerJson } from './life-json.ts'
 import { candidateJson, compact } from './plan-json.ts'
 
 /** The status for machines. Passwords are never in it. */
@@ -32,11 +32,12 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
         candidates: candidates.map(candidateJson),
       }),
     ),
-    unmanaged: report.unmanaged.map(({ instance, returned, cost }) =>
+    unmanaged: report.unmanaged.map(({ instance, returned, maker, cost }) =>
       compact({
         ...seen(instance),
         name: shownField(instance, 'name'),
         ...departureJson(returned?.departure),
+        madeBy: makerJson(maker),
         ...costJson(cost),
       }),
     ),

@@ -120,13 +120,14 @@ function placeJson(place: Location): Json {
 function auditJson(finding: AuditFinding): Json {
   switch (finding.kind) {
     case 'surplus': {
-      const { kind, name, instance, ours, returned, costs } = finding
+      const { kind, name, instance, ours, madeHere, returned, costs } = finding
       return compact({
         kind,
         name,
         id: instance.id,
         status: instance.status,
         ours,
+        madeHere,
         ...departureJson(returned?.departure),
         costs: costs && [...costs].map(([id, cost]) => ({ id, ...costJson(cost) })),
       })

@@ -36,6 +36,8 @@ export interface Account {
   readonly owners: ReadonlyMap<InstanceId, EntryKey>
   /** Every id of ours that the ledger protects, or an entry of the run: no plan ends one. */
   readonly protectedIds: ReadonlySet<InstanceId>
+  /** Instances that a person forgot. */
+  readonly released: ReadonlySet<InstanceId>
   readonly departed: State['departed']
   /** The same, by the entry that each was of at last. */
   readonly departedOf: ReadonlyMap<EntryKey, readonly Departed[]>
@@ -80,6 +82,7 @@ export function toAccount({
   }
   return {
     bySpelling: spellingsIn(seen),
+    released: state.released ?? new Set(),
     departed: state.departed,
     departedOf: byEntry(state.departed.values()),
     now,
@@ -157,6 +160,15 @@ export function strangersOf(
     return isLive(instance) ? [instance] : []
   })
   return [...strangers, ...returned]
+}
+
+/** The same that were made with this ledger for this entry, by their marker, under whatever other name. */
+export function madeHereOf(
+  { key }: InstanceSpec,
+  strangers: readonly RemoteInstance[],
+  { marked }: Account,
+): readonly RemoteInstance[] {
+  return (marked.get(markOf(key)) ?? []).filter((each) => !strangers.includes(each))
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { RemoteInstance } from '../../api/remote.ts'
-import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
+import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { Departure, OwnedInstance } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import type { ConflictAction } from '../action.ts'
+import { markOf } from '../marker.ts'
 import type { ConflictReason } from '../reasons/action-reason.ts'
 import type { Account } from './account.ts'
 import { identity } from './entry-identity.ts'
@@ -13,20 +14,22 @@ export function conflict(
   spec: InstanceSpec,
   owned: readonly OwnedInstance[],
   strangers: readonly RemoteInstance[],
-  { byId, owners, departed }: Account,
+  { byId, owners, departed, marked }: Account,
 ): ConflictAction {
   const holders = among(strangers, (id) => owners.get(id))
   const returned = among(strangers, (id) =>
     holders.has(id) ? undefined : departed.get(id)?.departure,
   )
-  const reason = conflictReason(owned, strangers, { holders, returned })
+  const here = new Set(idsOf(marked.get(markOf(spec.key)) ?? []))
+  const madeHere = new Set(idsOf(strangers).filter((id) => here.has(id)))
+  const reason = conflictReason(owned, strangers, { holders, returned, madeHere })
   const remotes = new Map(
     owned.flatMap(({ id }) => {
       const remote = byId.get(id)
       return remote === undefined ? [] : [[id, remote] as const]
     }),
   )
-  const base = { ...identity(spec), reason, owned, remotes, strangers, holders }
+  const base = { ...identity(spec), reason, owned, remotes, strangers, holders, madeHere }
   return { kind: 'conflict', ...base, returned, changes: [] }
 }
 
@@ -45,19 +48,19 @@ const among = <Fact>(
 function conflictReason(
   owned: readonly OwnedInstance[],
   strangers: readonly RemoteInstance[],
-  {
-    holders,
-    returned,
-  }: {
-    readonly holders: ReadonlyMap<InstanceId, EntryKey>
-    readonly returned: ReadonlyMap<InstanceId, Departure>
-  },
+  { holders, returned, madeHere }: Pick<ConflictAction, 'holders' | 'returned' | 'madeHere'>,
 ): ConflictReason {
   const back = [...returned].map(([id, departure]) => backReason(id, departure))
   const first = back.find(({ code }) => code === 'destroyed-is-back') ?? back[0]
   if (first !== undefined) return first
   const [own, ...others] = owned
   if (others.length > 0) return { code: 'several-owned', ids: idsOf(owned) }
+  if (madeHere.size > 0) {
+    const ids = [...madeHere]
+    return own === undefined
+      ? { code: 'lost-record', ids }
+      : { code: 'made-here-beside-ours', id: own.id, others: ids }
+  }
   if (own !== undefined) {
     return { code: 'others-beside-ours', id: own.id, others: idsOf(strangers) }
   }

@@ -104,8 +104,8 @@ function unrecordedOf(
   const shown = new Set(named.map(({ id }) => id))
   const marked = madeForEntry(spec, account, owned.size > 0).filter(({ id }) => !shown.has(id))
   return [
-    ...named.map((remote) => notOurs(spec, remote, 'not-ours')),
-    ...marked.map((remote) => notOurs(spec, remote, 'not-recorded')),
+    ...named.map((remote) => notOurs(identity(spec), remote, 'not-ours')),
+    ...marked.map((remote) => notOurs(identity(spec), remote, 'not-recorded')),
   ]
 }
 
@@ -118,16 +118,26 @@ function endedOf(
   const removals = entry.instances.map((owned) =>
     removalOf({ owned, entry, elsewhere, spec: undefined, because: 'destroy' }, account),
   )
-  return [...removals, ...attemptsInDoubt(entry, undefined, account)]
+  return [
+    ...removals,
+    ...attemptsInDoubt(entry, undefined, account),
+    ...notRecordedOf(entry, account),
+  ]
 }
 
+/** What was made with this ledger for an entry that is in no file of the run, and the ledger does not hold. */
+export const notRecordedOf = (entry: EntryState, account: Account): readonly BlockedAction[] =>
+  madeForEntry(entry, account, true).map((remote) =>
+    notOurs({ key: entry.key, name: entry.name, spec: undefined }, remote, 'not-recorded'),
+  )
+
 const notOurs = (
-  spec: InstanceSpec,
+  of: Pick<BlockedAction, 'key' | 'name' | 'spec'>,
   remote: RemoteInstance,
   code: 'not-ours' | 'not-recorded',
 ): BlockedAction & { readonly remote: RemoteInstance } => ({
   kind: 'blocked',
-  ...identity(spec),
+  ...of,
   reason: { code, id: remote.id },
   owned: undefined,
   remote,

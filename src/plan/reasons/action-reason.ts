@@ -204,7 +204,11 @@ export interface ExpiredReason {
 /** `stopped`: the status of an instance that does not run; absent where it is not known to be stopped. */
 export type ExistsReason =
   | {
-      readonly code: 'same-name-not-created-here' | 'same-name-lost-record'
+      readonly code:
+        | 'same-name-not-created-here'
+        | 'same-name-lost-record'
+        /** It was the entry's until a person forgot it. */
+        | 'same-name-forgotten'
       readonly id: InstanceId
       readonly stopped?: string
     }
@@ -276,6 +280,12 @@ export type ConflictReason =
   | { readonly code: 'several-owned'; readonly ids: readonly InstanceId[] }
   | {
       readonly code: 'others-beside-ours'
+      readonly id: InstanceId
+      readonly others: readonly InstanceId[]
+    }
+  /** The others carry the marker of this entry, made with this ledger, and it does not hold them. */
+  | {
+      readonly code: 'made-here-beside-ours'
       readonly id: InstanceId
       readonly others: readonly InstanceId[]
     }

@@ -305,6 +305,16 @@ describe('toState', () => {
     expect(holds([...lines, forgotten({ key: key('db'), ids: [id('i1')] })]).ids).toEqual(['i1'])
   })
 
+  test('knows what a person forgot until somebody adopts it, and what only counted as gone apart', () => {
+    const released = (lines: readonly LedgerRecord[]) => [...(toState(lines).released ?? [])]
+    const letGo = forgotten({ time: time(2), ids: [id('i1')] })
+    const lines = [intent(), created(), letGo]
+    expect(released([intent(), created()])).toEqual([])
+    expect(released([intent(), forgotten({ attempts: [attempt('a1')] })])).toEqual([])
+    expect(released(lines)).toEqual(['i1'])
+    expect(released([...lines, adopted({ time: time(3), id: id('i1') })])).toEqual([])
+  })
+
   test('owns an instance that turned up although its attempt was forgotten', () => {
     const lines = [intent(), forgotten({ attempts: [attempt('a1')] }), created({ how: 'found' })]
     expect(holds(lines)).toEqual({ ids: ['i1'], open: [] })

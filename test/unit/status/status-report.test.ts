@@ -7,6 +7,7 @@ import type { StatusInput } from '../../../src/status/status-input.ts'
 import { toStatus } from '../../../src/status/status-report.ts'
 import { anInstance, aSpec, aState, entryOf, openAttempt, owned } from '../../support/builders.ts'
 import { id } from '../../support/ledger-records.ts'
+import { markedBy } from '../../support/marked-by.ts'
 import { ended } from '../../support/planning.ts'
 
 const complete = (...instances: readonly RemoteInstance[]): Remote => ({
@@ -33,6 +34,32 @@ const livesOf = ({ key, life }: InstanceSpec) => new Map([[key, life]])
 
 describe('toStatus', () => {
   const a = aSpec('a')
+
+  it('tells by its marker who made what the ledger does not hold', () => {
+    const state = {
+      ...aState(entryOf(a, [owned('1', a)])),
+      ledgerIds: new Set(['0a0a0a0a']),
+      released: new Set([id('5')]),
+    }
+    const b = aSpec('b')
+    const seen = complete(
+      anInstance('2', 'x', markedBy('0a0a0a0a', 'a')),
+      anInstance('3', 'x', markedBy('0a0a0a0a', 'b')),
+      anInstance('4', 'x', markedBy('0b0b0b0b', 'a')),
+      anInstance('5', 'x', markedBy('0a0a0a0a', 'a')),
+      anInstance('6', 'x'),
+    )
+    const { unmanaged } = statusOf(state, seen)
+    expect(unmanaged).toMatchObject([
+      { maker: { kind: 'here', key: 'a' }, made: { key: 'a', isAlone: true } },
+      { maker: { kind: 'here', key: undefined }, made: undefined },
+      { maker: { kind: 'elsewhere', ledger: '0b0b0b0b' } },
+      { maker: { kind: 'forgotten' } },
+      { maker: { kind: 'unsaid' } },
+    ])
+    const withFiles = statusOf(state, seen, { defined: new Set([b.key]) }).unmanaged
+    expect(withFiles[1]).toMatchObject({ made: { key: 'b', inFiles: true } })
+  })
 
   it('puts age, price and cost so far beside what is alive', () => {
     const state = aState(entryOf(a, [{ ...owned('1', a), hourly: 1.5 }]))

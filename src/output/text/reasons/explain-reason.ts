@@ -90,6 +90,8 @@ export function explainReason(reason: Reason): string {
       return `${agrees(reason)}, though ppi-apply did not create it${stopped(reason)}`
     case 'same-name-lost-record':
       return `${agrees(reason)}, ${LOST_RECORD}${stopped(reason)}`
+    case 'same-name-forgotten':
+      return `${agrees(reason)}, and was this entry's until it was forgotten here${stopped(reason)}`
     case 'same-name-of-another-ledger':
       return `${agrees(reason)}, made by ppi-apply with another ledger (${reason.ledger}): that of another folder or machine${stopped(reason)}`
     case 'attempt-unrecognizable':
@@ -129,6 +131,10 @@ export function explainReason(reason: Reason): string {
       return `the ledger holds ${reason.ids.length} live instances of this entry: ${list(reason.ids)}`
     case 'others-beside-ours':
       return `besides ours (${reason.id}) the account has ${list(reason.others)} with the same name`
+    case 'made-here-beside-ours': {
+      const { id, others } = reason
+      return `besides ours (${id}) the account has ${list(others)}, made with this ledger for this entry as ${others.length === 1 ? 'its' : 'their'} ${MARKER_KEY} says`
+    }
     case 'owned-by-another-entry':
       return `${reason.id} has this name, but the ledger holds it as the entry ${reason.entry}`
     case 'several-of-this-name':

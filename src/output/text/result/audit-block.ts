@@ -1,13 +1,20 @@
 import type { AuditFinding } from '../../../apply/audit.ts'
 import type { InstanceId } from '../../../ledger/record.ts'
 import { nameIn } from '../../../ledger/state.ts'
+import { invocation } from '../../../model/invocation.ts'
 import { timeText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
+import { MARKER_KEY } from '../../../plan/marker.ts'
 import { shellWord } from '../../terminal/shell-word.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { costWords } from '../plan/cost-text.ts'
 import { wayText } from '../plan/ways/way.ts'
-import { billWords, waysOfOneReturned, waysOfSeveral } from '../plan/ways/ways-of-conflict.ts'
+import {
+  billWords,
+  waysOfMadeHere,
+  waysOfOneReturned,
+  waysOfSeveral,
+} from '../plan/ways/ways-of-conflict.ts'
 import type { ResultLook } from './result-look.ts'
 
 /** What the closing look at the account found that does not belong. */
@@ -58,9 +65,15 @@ function surplusLines(finding: Surplus, look: ResultLook): readonly string[] {
   ]
 }
 
-function surplusWords({ instance, name, ours, returned }: Surplus): string {
+function surplusWords({ instance, name, ours, madeHere, returned }: Surplus): string {
   const which = `${plain(instance.id)} (${plain(instance.status)})`
   if (returned !== undefined) return `${which} is ours and ${returnedWords(returned, ours)}`
+  if (madeHere) {
+    const made = `The account has ${which}, made with this ledger${name === '' ? '' : ` for ${plain(name)}`} as its ${MARKER_KEY} says`
+    return ours.length === 0
+      ? `${made}, which does not hold it. It costs money`
+      : `${made}, besides ours (${ours.map(plain).join(', ')}): ${billWords(ours.length + 1)}`
+  }
   return ours.length === 0
     ? `The account has ${which} with the name ${plain(name)}, and the ledger does not know it. It costs money`
     : `The account has ${which} with the name ${plain(name)} besides ours (${ours.map(plain).join(', ')}): ${billWords(ours.length + 1)}`
@@ -84,7 +97,7 @@ function returnedWords(
 
 /** A command ends what is ours by the ledger; all else is for the console. */
 function waysOfSurplus(
-  { instance, name, entry, ours, returned }: Surplus,
+  { instance, name, entry, ours, madeHere, returned }: Surplus,
   { next, destroy, commandLine }: ResultLook,
 ): readonly string[] {
   if (returned !== undefined) {
@@ -93,6 +106,11 @@ function waysOfSurplus(
     return ours.length === 0
       ? waysOfOneReturned(of, instance.id, again, destroy(of)).map(wayText)
       : waysOfSeveral(of, ours.length + 1, again, destroy(of)).map(wayText)
+  }
+  if (madeHere && entry === undefined) {
+    return [
+      `if an entry of the files is meant: ${invocation()} recover records it; if it is not needed: remove it in the console`,
+    ]
   }
   const adopt = next('adopt', [shellWord(entry ?? name), shellWord(instance.id)])
   const [own] = ours
@@ -107,5 +125,8 @@ function waysOfSurplus(
   return [
     `if ${plain(instance.id)} is not needed: remove it in the console`,
     `if it is to take the place of ours: ${words}, then ${adopt}`,
+    ...(madeHere && entry !== undefined
+      ? waysOfMadeHere({ key: entry, name: nameIn(entry) }, [instance], commandLine).map(wayText)
+      : []),
   ]
 }

@@ -1,8 +1,10 @@
 import { shownField } from '../../../api/remote.ts'
 import type { Departure } from '../../../ledger/state.ts'
 import { durationText } from '../../../model/duration.ts'
+import { invocation } from '../../../model/invocation.ts'
 import { timeText } from '../../../model/time-text.ts'
 import { unreachable } from '../../../model/unreachable.ts'
+import type { Maker } from '../../../plan/decide/maker.ts'
 import { amountWords, toHundredths, toPriceUnits } from '../../../pricing/amount-text.ts'
 import type { Cost } from '../../../pricing/cost.ts'
 import type { Currency } from '../../../pricing/currency.ts'
@@ -10,6 +12,8 @@ import type { StatusReport } from '../../../status/status-report.ts'
 import type { UnmanagedStatus } from '../../../status/unmanaged-status.ts'
 import { columns } from '../../terminal/columns.ts'
 import { plain } from '../../terminal/terminal-text.ts'
+import { wayText } from '../plan/ways/way.ts'
+import { waysOfMadeHere } from '../plan/ways/ways-of-conflict.ts'
 import { commandForThis } from './command-for-this.ts'
 import type { StatusLook } from './status-look.ts'
 
@@ -23,7 +27,10 @@ export function unmanagedLines(
 ): readonly string[] {
   const { style, verbose } = look
   const returned = unmanaged.filter((item) => item.returned !== undefined)
-  const others = unmanaged.filter((item) => item.returned === undefined)
+  const made = unmanaged.filter(({ maker }) => maker.kind === 'here')
+  const others = unmanaged.filter(
+    ({ returned: was, maker }) => was === undefined && maker.kind !== 'here',
+  )
   const shown = verbose ? others : others.slice(0, MAX_UNMANAGED)
   const more = others.length - shown.length
   const rowsOf = (items: readonly UnmanagedStatus[]) =>
@@ -35,6 +42,13 @@ export function unmanagedLines(
       const rows = rowsOf(items).flatMap((line, at) => [line, ...endLines(items[at], look)])
       return ['', style.red(RETURNED[kind]), ...rows]
     }),
+    ...(made.length === 0
+      ? []
+      : [
+          '',
+          style.red('Made with this ledger, which does not hold it: each costs money.'),
+          ...rowsOf(made).flatMap((line, at) => [line, ...madeLines(made[at], look)]),
+        ]),
     ...(others.length === 0
       ? []
       : [
@@ -67,8 +81,28 @@ function endLines(
   return [style.dim(`    ${words}: ${typed}`)]
 }
 
+/** How one that this ledger made is taken in, ended or let go. */
+function madeLines(
+  item: UnmanagedStatus | undefined,
+  { style, commandLine }: StatusLook,
+): readonly string[] {
+  if (item === undefined) return []
+  const { made, instance } = item
+  if (made === undefined) {
+    return [style.dim(`    to take it in: ${invocation()} recover, with the file of its entry`)]
+  }
+  const destroy = commandForThis('destroy', made, commandLine)
+  const more = {
+    isAlone: made.isAlone,
+    destroy: destroy === undefined ? undefined : { typed: destroy },
+  }
+  return waysOfMadeHere(made, [instance], commandLine, more).map((line) =>
+    style.dim(`    ${wayText(line)}`),
+  )
+}
+
 const unmanagedRow = (
-  { instance, returned, cost }: UnmanagedStatus,
+  { instance, returned, maker, made, cost }: UnmanagedStatus,
   currency: Currency,
 ): readonly string[] => [
   instance.name === '' ? '(no name)' : plain(shownField(instance, 'name') ?? ''),
@@ -77,8 +111,25 @@ const unmanagedRow = (
   cost.age === undefined ? 'age unknown' : durationText(cost.age),
   `${instance.gpuNum ?? '?'} × ${plain(instance.productName ?? shownField(instance, 'productId') ?? 'unknown product')}`,
   strangerCost(cost, currency),
-  ...(returned === undefined ? [] : [departedWords(returned.departure)]),
+  ...(returned === undefined ? makerWords(maker, made) : [departedWords(returned.departure)]),
 ]
+
+function makerWords(maker: Maker, made: UnmanagedStatus['made']): readonly string[] {
+  switch (maker.kind) {
+    case 'unsaid':
+      return []
+    case 'here':
+      return made === undefined ? [] : [`made for ${plain(made.name ?? made.key)}`]
+    case 'in-doubt':
+      return ['made with this ledger, and in doubt']
+    case 'forgotten':
+      return ['made with this ledger, and forgotten']
+    case 'elsewhere':
+      return [`made with another ledger (${maker.ledger})`]
+    default:
+      return unreachable(maker)
+  }
+}
 
 const departedWords = (departure: Departure): string =>
   departure.kind === 'replaced'

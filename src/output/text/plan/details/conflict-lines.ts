@@ -23,9 +23,13 @@ export function conflictLines(
 }
 
 /** Whose an instance is that is in the way. */
-export function whoseWords({ holders, returned }: ConflictAction, id: InstanceId): string {
+export function whoseWords(
+  { holders, returned, madeHere }: ConflictAction,
+  id: InstanceId,
+): string {
   const departure = returned.get(id)
   if (departure !== undefined) return `ours, ${departureWords(departure)}`
+  if (madeHere.has(id)) return 'made with this ledger, which does not hold it'
   const holder = holders.get(id)
   return holder === undefined ? 'not ours' : `ours as the entry ${plain(holder)}`
 }

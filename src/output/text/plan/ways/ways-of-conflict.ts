@@ -1,5 +1,7 @@
+import type { RemoteInstance } from '../../../../api/remote.ts'
 import type { CommandLine } from '../../../../config/flags.ts'
 import type { ConflictAction } from '../../../../plan/action.ts'
+import { spellingOf } from '../../../../plan/spelling.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 import { adopt, forget, type Named, onlyThis } from './typed-commands.ts'
 import { type Typed, type Way, way } from './way.ts'
@@ -33,13 +35,13 @@ export function waysOfConflict(action: ConflictAction, commandLine: CommandLine)
     : waysBesideOurs(action, toAdopt, commandLine)
 }
 
-/** Ours a command ends; what is nobody's here is for the console. */
+/** Ours a command ends; what is nobody's here is for the console, unless this ledger takes it in. */
 function waysBesideOurs(
   action: ConflictAction,
   toAdopt: Typed,
   commandLine: CommandLine,
 ): readonly Way[] {
-  const { owned, strangers } = action
+  const { owned, strangers, madeHere } = action
   const destroy = onlyThis('destroy', action, commandLine)
   const end =
     destroy === undefined
@@ -48,8 +50,45 @@ function waysBesideOurs(
   return [
     way`${billWords(owned.length + strangers.length)}; if ${one(strangers)} is not needed: remove it in the console`,
     way`if it is to replace ours: ${end}, then ${toAdopt}`,
+    ...waysOfMadeHere(
+      action,
+      strangers.filter(({ id }) => madeHere.has(id)),
+      commandLine,
+    ),
   ]
 }
+
+/**
+ * What was made with this ledger for an entry, and the ledger does not hold: once it is taken in, a command ends it where it has
+ * the name of its entry, and otherwise lets it go, since the name would be in the way. `isAlone`: the entry has no other one.
+ */
+export function waysOfMadeHere(
+  of: Named,
+  instances: readonly RemoteInstance[],
+  commandLine: CommandLine,
+  {
+    isAlone = false,
+    destroy = onlyThis('destroy', of, commandLine),
+  }: { readonly isAlone?: boolean; readonly destroy?: Typed | undefined } = {},
+): readonly Way[] {
+  if (instances.length === 0) return []
+  const id = idIn(instances)
+  const toAdopt = adopt(of, id, commandLine)
+  const keep = isAlone ? [way`to keep it: ${toAdopt}`] : []
+  if (of.name === undefined || instances.some(({ name }) => !isSpelled(of.name, name))) {
+    const letGo = way`to let it run, no longer ours: ${toAdopt}, then ${forget(of, [id], commandLine)}`
+    return [...keep, letGo]
+  }
+  if (destroy === undefined) return keep
+  return [
+    ...keep,
+    isAlone
+      ? way`to end it, with all data on its disk lost: ${toAdopt}, then ${destroy}`
+      : way`to end it by a command: ${toAdopt}; then plan names what ends one of the two`,
+  ]
+}
+
+const isSpelled = (one = '', other: string): boolean => spellingOf(one) === spellingOf(other)
 
 /** What counted as gone and is there again is ours by the ledger, and a command ends it like what the entry has. */
 function waysOfReturned(action: ConflictAction, commandLine: CommandLine): readonly Way[] {
