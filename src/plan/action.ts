@@ -454,6 +454,9 @@ export function stepTask(action: SteppedChange, step: Step): StepTask {
 export const isOtherwise = (action: Action): boolean =>
   action.kind === 'no-op' && action.drift.some(({ field }) => field !== RUN_STATE)
 
+/** Whether nobody looked for an instance of ours: a run that calls it done would say what it does not know. */
+export const isUnasked = ({ reason }: Action): boolean => reason.code === 'unasked'
+
 /** Whether an action sends a marker, where markers are sent. */
 export const isMarked = (action: Action, limits?: LimitSet): boolean =>
   isCreation(action) && markerObstacle(action.spec.body, limits) === undefined

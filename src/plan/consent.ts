@@ -12,6 +12,7 @@ import {
   isCreation,
   isExecutable,
   isOtherwise,
+  isUnasked,
   type NoOpAction,
   type Step,
   type SteppedChange,
@@ -168,7 +169,7 @@ export function waitingIn(actions: readonly Action[], consent: Consent): readonl
       case 'destroy':
         return !mayDo(action)
       case 'no-op':
-        return isOtherwise(action)
+        return isOtherwise(action) || isUnasked(action)
       case 'create':
       case 'exists':
       case 'in-doubt':
@@ -189,30 +190,27 @@ function isWhole({ steps, changes, drift }: ChangeAction): boolean {
 
 /** What is not as it was made a moment ago, by a look at the account: it went at once, failed, stopped, or is another one. */
 export const spoiltIn = (actions: readonly Action[]): readonly Waiting[] =>
-  waitingIn(actions, { allow: new Set(), isWhole: false }).concat(
-    actions.filter(
-      (action): action is NoOpAction =>
-        action.kind === 'no-op' && action.drift.length > 0 && !isOtherwise(action),
-    ),
-  )
+  waitingIn(actions, { allow: new Set(), isWhole: false })
+    // What this run made needs no look to be there.
+    .filter((action) => !isUnasked(action))
+    .concat(
+      actions.filter(
+        (action): action is NoOpAction =>
+          action.kind === 'no-op' && action.drift.length > 0 && !isOtherwise(action),
+      ),
+    )
 
 /**
  * What `--detailed-exitcode` tells of a plan: whether `apply` with the same words would do something, or else whether
  * anything needs a person. A doubt that the next look settles is something that it would do; what it would refuse, since
- * the account is not believed or a limit forbids it (`isRefused`), needs a person; and so does an account that nobody asked
- * (`isUnseen`), since then nobody knows whether what was made is still there.
+ * the account is not believed or a limit forbids it (`isRefused`), needs a person.
  */
 export function prospectOf(
   actions: readonly Action[],
-  {
-    isRefused,
-    isUnseen,
-    ...consent
-  }: Consent & { readonly isRefused: boolean; readonly isUnseen: boolean },
+  { isRefused, ...consent }: Consent & { readonly isRefused: boolean },
 ): 'nothing' | 'work' | 'person' {
   const works = allowedActions(actions, consent).length > 0
   if ((works && !isRefused) || actions.some(isSettledByLook)) return 'work'
-  if (isUnseen && actions.some(({ kind }) => kind === 'no-op')) return 'person'
   const stands = actions.some(({ kind }) => kind === 'in-doubt' || kind === 'conflict')
   return works || stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
 }

@@ -312,7 +312,11 @@ function ours(
   const blockedBase = { kind: 'blocked', ...identity(spec), owned, remote, changes } as const
   if (found.kind === 'blocked') return { ...blockedBase, reason: found.reason }
   if (changes.length === 0 && found.steps.length === 0 && run.kind !== 'other') {
-    return { kind: 'no-op', ...base, reason: thereReason(owned.id, { remote, drift, run }) }
+    return {
+      kind: 'no-op',
+      ...base,
+      reason: thereReason(owned.id, { remote, drift, run, seen: account.scope }),
+    }
   }
   const steps = [...found.steps, ...switches]
   const mark = remote && foreignMark(remote, spec.key, account.ledgerIds)
@@ -357,13 +361,17 @@ function thereReason(
     remote,
     drift,
     run,
+    seen,
   }: {
     readonly remote: RemoteInstance | undefined
     readonly drift: readonly Drift[]
     readonly run: RunState
+    readonly seen: Account['scope']
   },
 ): NoOpReason {
-  if (remote === undefined) return { code: 'not-confirmed', id }
+  if (remote === undefined) {
+    return { code: seen === 'not-asked' ? 'unasked' : 'not-confirmed', id }
+  }
   const isStopped = phaseOf(remote) === 'stopped'
   const fields = drift.map(({ field }) => field).filter((field) => field !== RUN_STATE)
   if (fields.length > 0) return { code: 'differs-from-applied', id, fields, isStopped }

@@ -212,6 +212,27 @@ describe('what happens while instances are waited for', () => {
   })
 })
 
+describe('apply --refresh never', () => {
+  it('does not call done what nobody looked at', async () => {
+    const service = await serviceThatShows(() => ({}))
+    const run = await inFolder(service.url)
+    expect(await run('apply', '--yes', '--refresh', 'never')).toMatchObject({ code: 0 })
+    for (const more of [[], ['--wait=1']]) {
+      const quiet = await run('apply', '--yes', '--refresh', 'never', '--quiet', ...more)
+      expect(quiet).toMatchObject({ code: 3 })
+      expect(quiet.stdout.trim().split('\n')).toEqual([
+        'The account was not asked, so it is not known whether 1 entry is as the files say: web',
+      ])
+    }
+    const json = await run('apply', '--yes', '--refresh', 'never', '--format', 'json')
+    expect(JSON.parse(json.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      exitCode: 3,
+      left: [{ name: 'web', action: 'no-op', reasonCode: 'unasked' }],
+    })
+    expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
+  })
+})
+
 describe('plan --detailed-exitcode', () => {
   it('is no 0 where nobody asked the account whether what was made is still there', async () => {
     const service = await serviceThatShows(() => ({}))

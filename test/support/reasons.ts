@@ -18,6 +18,7 @@ export const A_REASON_OF_EACH_CODE: {
   'as-applied-but-stopped': { id: a },
   'differs-from-applied': { id: a, fields: ['gpuNum', 'ports'], isStopped: true },
   'not-confirmed': { id: a },
+  unasked: { id: a },
   'stopped-as-asked': { id: a },
   'started-as-asked': { id: a },
   'definition-changed': { id: a, fields: ['gpuNum'] },

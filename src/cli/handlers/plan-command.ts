@@ -103,7 +103,6 @@ function goalOf(line: CommandLine, settings: Settings): Goal {
 function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
   const consent = { allow: settings.allow, isWhole: plan.goal.kind !== 'apply' }
   const isForbidden = objectionsTo(plan, consent, settings).length > 0
-  const isUnseen = plan.refresh.kind === 'not-asked'
   const isRefused = plan.unseenOwned > 0 || isForbidden
-  return prospectOf(plan.actions, { ...consent, isRefused, isUnseen })
+  return prospectOf(plan.actions, { ...consent, isRefused })
 }

@@ -55,8 +55,10 @@ export type NoOpReason =
         /** The file, or the command, says that it is not to run. */
         | 'stopped-as-asked'
         | 'started-as-asked'
-        /** The account was not asked, or did not show it. */
+        /** The account did not show it, and cannot say that it is gone. */
         | 'not-confirmed'
+        /** The account could be asked, and nobody did. */
+        | 'unasked'
       readonly id: InstanceId
     }
   /** The account has something else than was applied, in these fields. */

@@ -160,7 +160,7 @@ describe('waitingIn', () => {
 })
 
 describe('prospectOf', () => {
-  const clear = { isRefused: false, isUnseen: false }
+  const clear = { isRefused: false }
 
   it.each<[string, Action, AllowWord, 'work' | 'person' | 'nothing']>([
     ['a deletion that is allowed', DESTROY, 'destroy', 'work'],

@@ -1,6 +1,6 @@
 import type { CommandLine } from '../../../config/flags.ts'
 import { asTyped, invocation } from '../../../model/invocation.ts'
-import type { Action, BlockedAction } from '../../../plan/action.ts'
+import { type Action, type BlockedAction, isUnasked } from '../../../plan/action.ts'
 import { protectedIn } from '../../../plan/consent.ts'
 import type { PricedPlan } from '../../../plan/priced-plan.ts'
 import type { Style } from '../../terminal/style.ts'
@@ -32,10 +32,10 @@ export function leftText(
   },
 ): string {
   const kept = protectedIn(left)
-  const keptLines = protectedLines(kept, prices)
+  const asideLines = [...unknownLines(left.filter(isUnasked)), ...protectedLines(kept, prices)]
   const isKept = new Set<Action>(kept)
-  const waiting = left.filter((action) => !isKept.has(action))
-  if (waiting.length === 0) return [...keptLines, ''].join('\n')
+  const waiting = left.filter((action) => !isKept.has(action) && !isUnasked(action))
+  if (waiting.length === 0) return [...asideLines, ''].join('\n')
   const lines = waiting
     .slice(0, MAX_SHOWN)
     .flatMap((action) => [
@@ -53,9 +53,20 @@ export function leftText(
     ),
     ...lines,
     ...(more > 0 ? [`  … and ${more} more, which ${invocation()} plan shows`] : []),
-    ...keptLines,
+    ...asideLines,
     '',
   ].join('\n')
+}
+
+/** What nobody looked at is not otherwise, and not as it should be either. */
+function unknownLines(unseen: readonly Action[]): readonly string[] {
+  if (unseen.length === 0) return []
+  const names = unseen.slice(0, MAX_SHOWN).map(({ name, key }) => plain(name ?? key))
+  const more = unseen.length - names.length
+  const count = unseen.length === 1 ? '1 entry is' : `${unseen.length} entries are`
+  return [
+    `The account was not asked, so it is not known whether ${count} as the files say: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  ]
 }
 
 /** What was to end and is protected: it keeps costing, and nothing is wrong with that. */

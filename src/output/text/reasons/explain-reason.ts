@@ -52,6 +52,8 @@ export function explainReason(reason: Reason): string {
     }
     case 'not-confirmed':
       return `${reason.id} was created; the account could not confirm that it is still there`
+    case 'unasked':
+      return `${reason.id} was created; the account was not asked whether it is still there`
     case 'definition-changed': {
       const count = reason.fields.length === 1 ? 'one field' : `${reason.fields.length} fields`
       return `the definition differs in ${count} from what was applied as ${reason.id}`

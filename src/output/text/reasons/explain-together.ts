@@ -14,6 +14,7 @@ const TOGETHER = {
     'look like others under new names, but the service cannot rename: other instances are made',
   'as-applied': 'there as applied',
   'not-confirmed': 'created; the account could not confirm that they are still there',
+  unasked: 'created; the account was not asked whether they are still there',
   'stopped-as-asked': `stopped or stopping, as asked; ${STOPPED_COST}`,
   'started-as-asked': 'running or starting, as asked',
   'to-start': 'stopped, and to run',
