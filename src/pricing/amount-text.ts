@@ -14,6 +14,9 @@ export const amountWords = (price: number, { code }: Currency): string =>
 /** An amount in units of the currency, as the ledger and sums over time have it, in units of `Price`. */
 export const toPriceUnits = (amount: number): number => Math.round(amount * 100_000)
 
+/** Such an amount for machines: a decimal string of two places at least. */
+export const decimalOf = (amount: number): string => priceText(toPriceUnits(amount))
+
 /** The same for what grows by the second: to whole hundredths, since more would only be noise. */
 export const toHundredths = (amount: number): number => Math.round(amount * 100) * 1000
 

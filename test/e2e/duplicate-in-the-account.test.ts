@@ -91,8 +91,8 @@ describe('a duplicate that the closing look finds', () => {
           id: 'i-twin',
           ours: ['i-1'],
           costs: [
-            { id: 'i-1', hourly: 3.98 },
-            { id: 'i-twin', hourly: 3.98 },
+            { id: 'i-1', hourly: '3.98' },
+            { id: 'i-twin', hourly: '3.98' },
           ],
         },
       ],

@@ -110,7 +110,7 @@ describe('what is back after it was replaced, and in no file', () => {
     expect(stdout).toMatch(/to end it: ppi-apply destroy --all-owned .*--only=web/)
     expect(stdout).toMatch(/List price: 3\.98 .*an hour/)
     const json = JSON.parse((await run('status', '--format', 'json')).stdout)
-    expect(json.hourly).toMatchObject({ amount: 3.98 })
+    expect(json.hourly).toMatchObject({ amount: '3.98' })
   })
 
   it('is let go of by a forget', async () => {

@@ -105,8 +105,8 @@ describe('status', () => {
     expect(await textOf(change('stop', 60.5), stopped)).toMatch(/at least 1\.50$/m)
     const json = JSON.parse((await statusOf(change('stop', 60.5), stopped, '--format=json')).stdout)
     expect(json).toMatchObject({
-      instances: [{ costSoFar: 1.5, unknownWhileStopped: true }],
-      costSoFar: { amount: 1.5, unknown: 1 },
+      instances: [{ costSoFar: '1.50', unknownWhileStopped: true }],
+      costSoFar: { amount: '1.50', unknown: 1 },
     })
   })
 
@@ -187,7 +187,7 @@ describe('status', () => {
     const back = await statusOf(change('delete', 30), {}, '--format=json')
     expect(JSON.parse(back.stdout)).toMatchObject({
       instances: [],
-      unmanaged: [{ id: 'i1', destroyedAt: expect.any(String), hourly: 1.5 }],
+      unmanaged: [{ id: 'i1', destroyedAt: expect.any(String), hourly: '1.50' }],
     })
   })
 

@@ -131,11 +131,11 @@ describe('status', () => {
     expect(JSON.parse((await status('--format', 'json')).stdout)).toMatchObject({
       currency: null,
       instances: [
-        { hourly: 3.98, priceFrom: 'quote' },
+        { hourly: '3.98', priceFrom: 'quote' },
         { hourly: null, costSoFar: null },
       ],
       unmanaged: [
-        { hourly: 1.99, ageSeconds: null },
+        { hourly: '1.99', ageSeconds: null },
         { hourly: null, prepaid: true },
       ],
     })

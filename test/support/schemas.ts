@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect } from 'vitest'
 
-const NAMES = [
+/** The published schemas of documents, and the one of what they share. */
+export const NAMES = [
   'common',
   'plan',
   'events',
@@ -68,10 +69,25 @@ export function faultsOf(name: SchemaName, value: unknown): readonly string[] {
   )
   if (validate === undefined) throw new Error(`no schema ${name}`)
   validate(value)
-  return (validate.errors ?? []).map(
+  const faults = (validate.errors ?? []).map(
     ({ instancePath, message }) => `${instancePath || '/'} ${message}`,
   )
+  // The lines of a ledger are shown as they are kept.
+  return name === 'ledger' ? faults : [...faults, ...numericMoney(value)]
 }
+
+/** Money has one form in all documents, a decimal string, also where a schema lets members be added. */
+const numericMoney = (value: unknown, path = ''): readonly string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([member, each]) =>
+        typeof each === 'number' && MONEY.test(member)
+          ? [`${path}/${member} is money as a number`]
+          : numericMoney(each, `${path}/${member}`),
+      )
+    : []
+
+const MONEY =
+  /^(?:amount|atMost|chargedNow|costSoFar|hourly|paidSoFar|thirtyDays|unit|unitPrice|unknownAtMost)$/
 
 /** Whether a value is what a part that the schemas share describes. */
 export const fitsDefinition = (definition: string, value: unknown): boolean =>

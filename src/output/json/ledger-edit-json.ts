@@ -3,6 +3,7 @@ import type { ForgottenRecord } from '../../ledger/record.ts'
 import type { Json } from '../../model/secret.ts'
 import type { Adoption } from '../../plan/adoption.ts'
 import type { Forgetting } from '../../plan/forgetting.ts'
+import { decimalOf } from '../../pricing/amount-text.ts'
 import { candidateJson, compact } from './plan-json.ts'
 
 /** What `adopt` recorded, and what the account says of it, for machines. */
@@ -37,7 +38,7 @@ export const forgottenJson = (
         id: owned.id,
         account: remote !== undefined ? 'seen' : unseen === undefined ? 'gone' : 'unseen',
         status: remote?.status,
-        hourly: owned.hourly ?? null,
+        hourly: owned.hourly === undefined ? null : decimalOf(owned.hourly),
       }),
     ),
     attempts,

@@ -2,10 +2,11 @@ import { phaseOf } from '../../api/instance-phase.ts'
 import { type RemoteInstance, shownField } from '../../api/remote.ts'
 import type { OpenOperation } from '../../ledger/state.ts'
 import type { Json } from '../../model/secret.ts'
+import { decimalOf } from '../../pricing/amount-text.ts'
 import type { Connection, Connections } from '../../status/connection.ts'
 import { dataKeptUntil } from '../../status/data-kept.ts'
 import type { OwnedStatus } from '../../status/owned-status.ts'
-import type { StatusReport } from '../../status/status-report.ts'
+import type { StatusReport, Sum } from '../../status/status-report.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { costJson } from '../text/plan/cost-text.ts'
 import { departureJson, makerJson } from './life-json.ts'
@@ -41,9 +42,11 @@ export const statusJson = (report: StatusReport, connections: Connections): Json
         ...costJson(cost),
       }),
     ),
-    hourly: { ...report.hourly },
-    costSoFar: { ...report.costSoFar },
+    hourly: sumJson(report.hourly),
+    costSoFar: sumJson(report.costSoFar),
   })
+
+const sumJson = ({ amount, unknown }: Sum): Json => ({ amount: decimalOf(amount), unknown })
 
 function ownedJson(item: OwnedStatus, connection: Connection | undefined): Json {
   const { presence, owned } = item

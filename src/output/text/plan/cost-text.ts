@@ -1,7 +1,7 @@
 import { durationText } from '../../../model/duration.ts'
 import type { Json } from '../../../model/secret.ts'
 import { unreachable } from '../../../model/unreachable.ts'
-import { amountWords, toHundredths, toPriceUnits } from '../../../pricing/amount-text.ts'
+import { amountWords, decimalOf, toHundredths, toPriceUnits } from '../../../pricing/amount-text.ts'
 import type { Cost } from '../../../pricing/cost.ts'
 import type { Currency } from '../../../pricing/currency.ts'
 import { plain } from '../../terminal/terminal-text.ts'
@@ -33,7 +33,7 @@ export function soFarWords({ soFar, wasStopped }: Cost, currency: Currency): str
   return [...known, ...stopped].join(' and ') || 'unknown'
 }
 
-/** The same for machines: `null` is unknown, and `unknownBecause` says why. */
+/** The same for machines, in decimal strings: `null` is unknown, and `unknownBecause` says why. */
 export const costJson = ({
   rate,
   age,
@@ -42,14 +42,14 @@ export const costJson = ({
 }: Cost): { readonly [member: string]: Json } => ({
   ageSeconds: age ?? null,
   ...rateJson(rate),
-  costSoFar: soFar === undefined ? null : rounded(soFar),
+  costSoFar: soFar === undefined ? null : decimalOf(soFar),
   ...(wasStopped === true ? { unknownWhileStopped: true } : {}),
 })
 
 function rateJson(rate: Cost['rate']): { readonly [member: string]: Json } {
   switch (rate.kind) {
     case 'hourly':
-      return { hourly: rounded(rate.price), priceFrom: rate.from }
+      return { hourly: decimalOf(rate.price), priceFrom: rate.from }
     case 'prepaid':
       return { hourly: null, prepaid: true }
     case 'unknown':
@@ -58,6 +58,3 @@ function rateJson(rate: Cost['rate']): { readonly [member: string]: Json } {
       return unreachable(rate)
   }
 }
-
-/** Prices have five places; more would only be noise of the arithmetic. */
-const rounded = (amount: number): number => Math.round(amount * 100_000) / 100_000

@@ -31,7 +31,7 @@ describe('what an instance has cost', () => {
 
   it('says so to machines', () => {
     expect(costJson(RAN)).not.toHaveProperty('unknownWhileStopped')
-    expect(costJson(STOPPED)).toMatchObject({ costSoFar: 3.98, unknownWhileStopped: true })
+    expect(costJson(STOPPED)).toMatchObject({ costSoFar: '3.98', unknownWhileStopped: true })
     expect(costJson(FOUND_STOPPED)).toMatchObject({ costSoFar: null, unknownWhileStopped: true })
   })
 })
