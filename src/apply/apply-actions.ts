@@ -4,6 +4,7 @@ import { changeAll, type Position } from './change/change-all.ts'
 import { noting, runProgress } from './change/run-progress.ts'
 import { createAll } from './create/create-all.ts'
 import type { ApplyEvent, ChangeTask, CreateTask, StoppedEvent } from './event.ts'
+import { fallenBack, holdBack, takes } from './hold-back.ts'
 import type { ApplyPorts } from './ports.ts'
 import type { ApplyInput } from './turn.ts'
 
@@ -20,6 +21,11 @@ export async function* applyActions(
   for (const place of RUN_ORDER) {
     const tasks = input.tasks.filter((task) => placeOf(task) === place)
     const [first] = tasks
+    const held = tasks.some(takes) ? holdBack(progress) : undefined
+    if (held !== undefined) {
+      yield held
+      return
+    }
     const position = {
       first: first === undefined ? 0 : input.tasks.indexOf(first) + 1,
       of: input.tasks.length,
@@ -29,7 +35,9 @@ export async function* applyActions(
       place === 'create'
         ? makeAll(tasks.filter(isCreateTask), input, position, ports)
         : changeAll(tasks.filter(isChangeTask), input, position, ports)
-    const stopped = yield* noting(events, progress)
+    const ended = yield* noting(events, progress)
+    const isLookedAt = place === 'upgrade' && input.tasks.some(takes)
+    const stopped = ended ?? (isLookedAt ? await fallenBack(progress, ports) : undefined)
     if (stopped !== undefined) {
       yield stopped
       return

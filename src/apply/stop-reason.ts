@@ -6,6 +6,8 @@ export type StopReason =
   | { readonly why: 'fail-fast' }
   /** Not everything was made: what stops or ends an instance is left until it is. */
   | { readonly why: 'not-all-created' }
+  /** Not everything that was to be started runs: what stops or ends an instance, or pays for one, is left then. */
+  | { readonly why: 'not-all-started' }
   /** Not everything that was made runs: what resets, stops, pays for or ends an instance is left then. */
   | {
       readonly why: 'not-all-running'

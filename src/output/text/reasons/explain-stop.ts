@@ -13,6 +13,8 @@ export function explainStop(reason: StopReason): string {
       return 'the first rejection ends the run'
     case 'not-all-created':
       return 'not everything was created, and until it is nothing is reset, stopped, paid for or destroyed'
+    case 'not-all-started':
+      return 'not everything that was to be started runs, and until it does nothing is stopped, paid for or destroyed'
     case 'not-all-running':
       return `${notRunningWords(reason.instances)}, and until what was created runs nothing is reset, stopped, paid for or destroyed`
     case 'upgrade-not-back':

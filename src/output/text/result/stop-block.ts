@@ -17,6 +17,13 @@ export function stopBlock({ stop }: ApplyResult, style: Style): readonly string[
       ),
     ]
   }
+  if (stop.why === 'not-all-started') {
+    return [
+      style.red(
+        'Not everything that was to be started runs, so what runs was left: nothing was stopped, paid for or destroyed.',
+      ),
+    ]
+  }
   if (stop.why === 'not-all-running') {
     const rows = stop.instances.map(
       ({ name, id, status }) =>
@@ -48,6 +55,9 @@ const STOPS = {
   'odd-answer': 'Stopped, since the service gave an unexpected answer',
   ledger: 'Stopped, since the ledger could not be written',
 } as const satisfies Record<
-  Exclude<StopCode, 'interrupted' | 'not-all-created' | 'not-all-running' | 'upgrade-not-back'>,
+  Exclude<
+    StopCode,
+    'interrupted' | 'not-all-created' | 'not-all-started' | 'not-all-running' | 'upgrade-not-back'
+  >,
   string
 >

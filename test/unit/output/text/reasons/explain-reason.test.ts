@@ -48,6 +48,7 @@ const NOT_RUNNING = { name: 'web', id: 'i1' as InstanceId, status: 'exited (no s
 const STOPS: { readonly [Code in StopReason['why']]: readonly (StopReason & { why: Code })[] } = {
   'fail-fast': [{ why: 'fail-fast' }],
   'not-all-created': [{ why: 'not-all-created' }],
+  'not-all-started': [{ why: 'not-all-started' }],
   'not-all-running': [
     { why: 'not-all-running', instances: [NOT_RUNNING], waitedMs: 1000 },
     {
