@@ -117,6 +117,7 @@ export const A_REASON_OF_EACH_CODE: {
   'replaced-but-protected': { id: a, successor: b },
   'replaced-while-stopped': { id: a },
   'successor-not-running': { id: a, successor: b, status: 'pulling' },
+  'replaced-is-meant': { id: a, successor: b },
   'not-monthly': { id: a },
   'not-replaced': { id: a },
   'call-failed': { why: 'connection refused' },

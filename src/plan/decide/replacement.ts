@@ -3,6 +3,8 @@ import { isMonthly, type RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
 import type { BlockedAction, ChangeAction, DestroyAction, ReplaceAction } from '../action.ts'
+import { fittingRung } from '../fallback/fitting-rung.ts'
+import { changesSince } from '../in-place/changes-since.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
 import type { Account } from './account.ts'
 import { identity } from './entry-identity.ts'
@@ -41,12 +43,20 @@ function obstacleTo(
   return spec.life.desiredStatus === 'stopped' ? { code: 'replaced-while-stopped', id } : undefined
 }
 
-/** The end of an instance whose successor is there: not before that runs, or is on its way. */
+/**
+ * The end of an instance whose successor is there: not before that runs, or is on its way; and not where the file means the
+ * older one again, which nothing but a further instance could take the place of then.
+ */
 export function finishReplacement(
   spec: InstanceSpec,
   { old, successor }: { readonly old: OwnedInstance; readonly successor: OwnedInstance },
   account: Account,
 ): DestroyAction | BlockedAction {
+  if (isMeantAgain(spec, { old, successor }, account)) {
+    const reason = { code: 'replaced-is-meant', id: old.id, successor: successor.id } as const
+    const { byId } = account
+    return { kind: 'blocked', ...identity(spec), owned: old, remote: byId.get(old.id), reason }
+  }
   const remote = account.byId.get(successor.id)
   if (remote === undefined || !isComing(remote)) {
     const status = remote && stateWords(remote)
@@ -67,6 +77,21 @@ export function finishReplacement(
     successor: successor.id,
   } as const
   return removalOf(removal, account)
+}
+
+function isMeantAgain(
+  spec: InstanceSpec,
+  { old, successor }: { readonly old: OwnedInstance; readonly successor: OwnedInstance },
+  { byId }: Account,
+): boolean {
+  // Once it is being ended there is no way back.
+  if (old.open?.operation === 'delete') return false
+  const takesAnother = (owned: OwnedInstance) => {
+    const remote = byId.get(owned.id)
+    const { changes } = changesSince(owned, fittingRung(spec, owned, remote), remote)
+    return changes.some(({ takes }) => takes === 'replace')
+  }
+  return takesAnother(successor) && !takesAnother(old)
 }
 
 const isComing = (remote: RemoteInstance): boolean =>

@@ -171,6 +171,12 @@ export type BlockedReason =
       readonly successor: InstanceId
       readonly status: string | undefined
     }
+  /** The file describes it again, though another one was made in its place, which only a further one could replace. */
+  | {
+      readonly code: 'replaced-is-meant'
+      readonly id: InstanceId
+      readonly successor: InstanceId
+    }
   /** What is paid by the month only: its end can be moved, and it can be renewed by itself. */
   | { readonly code: 'not-monthly'; readonly id: InstanceId }
   /** An upgrade cannot carry the credential that the image was made with. */

@@ -171,6 +171,7 @@ export function explainReason(reason: Reason): string {
     case 'replaced-but-protected':
     case 'replaced-while-stopped':
     case 'successor-not-running':
+    case 'replaced-is-meant':
     case 'not-monthly':
     case 'inline-credential':
     case 'not-running':

@@ -74,6 +74,8 @@ function explainObstacle(reason: BlockedReason): string {
       return `${reason.id} is to be stopped, and what took its place would run and be billed`
     case 'successor-not-running':
       return `its replacement ${reason.successor} is ${reason.status ?? 'not to be seen'}, so ${reason.id} stays, and both may be billed`
+    case 'replaced-is-meant':
+      return `the file describes ${reason.id} again, in whose place ${reason.successor} was made: neither is ended, and both are billed`
     case 'not-monthly':
       return `${reason.id} is not paid by the month, and only what is can be renewed`
     case 'inline-credential':

@@ -104,6 +104,29 @@ describe('a replacement', () => {
     expect(fleet.sent()).toEqual(['create a'])
   })
 
+  it('is not finished where the file describes the old one again', async () => {
+    const { fleet, apply, living, old } = await prepared()
+    let stops = false
+    await apply(['replace'], {
+      onEvent: ({ kind }: { kind: string }) => {
+        stops ||= kind === 'complete'
+      },
+      interrupted: () => stops,
+    })
+    const successor = living().find(({ id }) => id !== old)?.id
+    const back = await apply(['replace'], { specs: [aSpec('a', { imageUrl: 'pytorch:3' })] })
+    expect(back.plan?.actions).toMatchObject([
+      { kind: 'blocked', reason: { code: 'replaced-is-meant', id: old, successor } },
+    ])
+    expect({ ending: back.ending, sent: fleet.sent() }).toEqual({
+      ending: 'partial',
+      sent: ['create a'],
+    })
+    // A third one that neither is: the new one is nearer by its place.
+    const third = await apply([], { specs: [aSpec('a', { gpuNum: 4 })] })
+    expect(third.plan?.actions).toMatchObject([{ kind: 'destroy', because: 'replace' }])
+  })
+
   it('is finished by the next run where this one ended before the deletion', async () => {
     const { fleet, apply, living, old } = await prepared()
     let stops = false

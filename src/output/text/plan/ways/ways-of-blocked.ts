@@ -53,6 +53,18 @@ export function waysOfBlocked(action: BlockedAction, commandLine: CommandLine): 
         way`to keep ${plain(reason.id)} instead: remove ${successor} in the console, then ${forget(action, [reason.successor], commandLine)}, and write what is there into the file`,
       ]
     }
+    case 'replaced-is-meant': {
+      const [id, successor] = [plain(reason.id), plain(reason.successor)]
+      const end = destroyThis(action, commandLine)
+      const gone = forget(action, [reason.successor], commandLine)
+      const release = forget(action, [reason.id], commandLine)
+      return [
+        end === undefined
+          ? way`to keep ${id}: remove ${successor} in the console, then ${gone}`
+          : way`to keep ${id}, with all data on the disk of ${successor} lost: ${release}, then ${end}, then ${adopt(action, reason.id, commandLine)}`,
+        way`to go on with ${successor}: write what is there into the file, then ${applyAllowing(['replace'], commandLine)}`,
+      ]
+    }
     case 'not-monthly':
       return [
         way`to pay by the month: write billingMode: monthly and month into the file, then ${applyAllowing(['pay'], commandLine)}`,
