@@ -101,6 +101,8 @@ export type ChangedEvent = ChangeTask & {
   readonly how: 'answered' | 'seen' | 'was-so'
   /** Whether it has come to its end; one that is only on its way did not in the time that was given. */
   readonly isThere: boolean
+  /** Of a payment: until when it was seen to be paid then, in Unix seconds, where the service tells it. */
+  readonly endsAt?: number
   readonly elapsedMs: number
   /** Set when the ledger could not take the outcome. */
   readonly unrecorded?: Extract<Recorded, { kind: 'failed' }>

@@ -38,7 +38,7 @@ export type Done = Made | Changed
 
 /** An instance that was started, stopped or deleted, and seen so. */
 export type Changed = ChangeTask &
-  Pick<ChangedEvent, 'id' | 'how' | 'isThere' | 'elapsedMs'> & {
+  Pick<ChangedEvent, 'id' | 'how' | 'isThere' | 'endsAt' | 'elapsedMs'> & {
     readonly unrecorded: Made['unrecorded']
   }
 

@@ -29,6 +29,7 @@ export async function* complete(
     id: idOf(task),
     how: howDone(change),
     isThere,
+    ...paidUntil(change),
     elapsedMs: ports.elapsed() - began,
     ...(recorded.kind === 'recorded' ? {} : { unrecorded: recorded }),
   }
@@ -38,6 +39,12 @@ export async function* complete(
 function howDone({ sends, call, task }: OpenChange): ChangedEvent['how'] {
   if (sends > 0) return call === undefined ? 'answered' : 'seen'
   return task.action.owned.open === undefined ? 'was-so' : 'seen'
+}
+
+function paidUntil({ task, sight }: OpenChange): Pick<ChangedEvent, 'endsAt'> {
+  const isPaid = task.operation === 'renew' || task.operation === 'subscribe'
+  const endsAt = isPaid && sight.kind === 'seen' ? sight.instance.endsAt : undefined
+  return endsAt === undefined ? {} : { endsAt }
 }
 
 const endOf = ({ sight, mayBeOurs }: OpenChange): SettledRecord['end'] => {

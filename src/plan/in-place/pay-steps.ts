@@ -63,12 +63,23 @@ export function renewStep({
   const from = remote.endsAt
   if (from === undefined) return { code: 'not-shown', id: remote.id, field: 'endTime' }
   if (from >= to) return undefined
-  let months = 1
-  while (months < MOST_MONTHS && monthsAfter(from, months) < to) months += 1
+  const months = Math.min(MOST_MONTHS, monthsBetween(from, to))
   return { operation: 'renew', months, from, to, because: 'definition' }
 }
 
-const MOST_MONTHS = 12
+/** How many months are left to further runs where a call does not reach the end that the file says. */
+export const monthsBeyond = ({ from, to, months }: RenewStep): number =>
+  monthsBetween(from, to) - months
+
+/** The most that a call renews for. */
+export const MOST_MONTHS = 12
+
+/** The fewest months, at least one, after which what is paid until `from` is paid until `to`; in Unix seconds. */
+function monthsBetween(from: number, to: number): number {
+  let months = 1
+  while (monthsAfter(from, months) < to) months += 1
+  return months
+}
 
 /** In Unix seconds, as calendars count: a month after the last day of a long month is the last day of the next one. */
 function monthsAfter(from: number, months: number): number {

@@ -41,6 +41,30 @@ const CASES = [
   ['renew', 'renew', RENEWED, 2],
 ] as const satisfies readonly (readonly [string, string, Paying, number])[]
 
+describe('a payment that is not for as long as the file says', () => {
+  it.each<[string, Paying, string]>([
+    ['a renewal', { before: MONTHLY, life: { paidUntil: inDays(600) } }, 'renew a'],
+    [
+      'months for pay as you go',
+      { after: MONTHLY, life: { paidUntil: inDays(180) } },
+      'to-monthly a',
+    ],
+  ])('is no success, and names the months that lack: %s', async (_what, paying, call) => {
+    const { fleet, apply } = await prepared(paying)
+    const { ending, left } = await apply(['pay'])
+    expect({ ending, sent: fleet.sent() }).toEqual({ ending: 'partial', sent: [call] })
+    expect(left).toMatchObject([
+      {
+        kind: 'change',
+        reason: { code: 'paid-too-short' },
+        steps: [{ operation: 'renew' }],
+      },
+    ])
+    const next = await apply(['pay'])
+    expect({ ending: next.ending, left: next.left }).toEqual({ ending: 'done', left: [] })
+  })
+})
+
 describe.each(CASES)('%s', (call, operation, paying, months) => {
   const once = [`${call} a`]
   const struck = (fault: Fault): Paying => ({

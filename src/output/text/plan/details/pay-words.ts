@@ -1,6 +1,7 @@
 import { isMonthly } from '../../../../api/remote.ts'
 import { timeText } from '../../../../model/time-text.ts'
 import type { ChangeAction, PayStep, Step } from '../../../../plan/action.ts'
+import { MOST_MONTHS, monthsBeyond } from '../../../../plan/in-place/pay-steps.ts'
 import type { PricedPlan } from '../../../../plan/priced-plan.ts'
 import { amountWords } from '../../../../pricing/amount-text.ts'
 import type { Quote } from '../../../../pricing/quote.ts'
@@ -8,7 +9,7 @@ import { plain } from '../../../terminal/terminal-text.ts'
 
 /** What the steps of a change pay for, for how long and how much: lines for every view, safe to print. */
 export const payWords = (
-  { key, steps, remote }: ChangeAction,
+  { key, spec, steps, remote }: ChangeAction,
   { money }: Pick<PricedPlan, 'money'>,
 ): readonly string[] => {
   const quote = money.quotes.find((each) => each.key === key)
@@ -19,8 +20,25 @@ export const payWords = (
       step.operation === 'subscribe'
         ? `pays for ${payStepWords(step)} in advance, and no longer by the hour`
         : `pays for ${monthsText(step.months)} more, from ${momentText(step.from)} to about ${endOfRenewal(step)}`
-    return `${what}: ${chargeWords(quote, money)}, charged at once; it cannot be undone`
+    const beyond = beyondWords(step, spec)
+    return `${what}: ${chargeWords(quote, money)}, charged at once; it cannot be undone${beyond}`
   })
+}
+
+/** How much of what the file wants is left to a further run: what is paid for ends is told only once it is. */
+function beyondWords(
+  step: Extract<PayStep, { operation: 'subscribe' | 'renew' }>,
+  { life: { paidUntil } }: ChangeAction['spec'],
+): string {
+  if (step.operation === 'subscribe') {
+    return paidUntil === undefined
+      ? ''
+      : `; it is to be paid until ${momentText(paidUntil)}, and what lacks of that then is left to a further run`
+  }
+  const left = monthsBeyond(step)
+  return left === 0
+    ? ''
+    : `; ${monthsText(left)} more are left to a further run, since one pays for ${MOST_MONTHS} at most`
 }
 
 const isPayStep = (step: Step): step is PayStep =>

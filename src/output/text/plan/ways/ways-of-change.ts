@@ -14,6 +14,7 @@ import { type Change, type ChangeWay, RUN_STATE } from '../../../../plan/change.
 import { WORD_OF } from '../../../../plan/consent.ts'
 import { wayOf } from '../../../../plan/difference.ts'
 import { isFieldName } from '../../../../schema/fields.generated.ts'
+import { monthsText } from '../details/pay-words.ts'
 import { adopt, apply, applyAllowing, onlyThis } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 import { waysToReplace } from './ways-to-end.ts'
@@ -59,7 +60,11 @@ function waysOfSteps(action: ChangeAction, commandLine: CommandLine): readonly W
     changes,
     steps.map(({ operation }) => WORD_OF[operation]),
   )
-  return [way`to do it: ${applyAllowing(words, commandLine)}`]
+  const typed = applyAllowing(words, commandLine)
+  const [first, ...others] = steps
+  return first?.operation === 'renew' && others.length === 0
+    ? [way`for ${monthsText(first.months)} more: ${typed}`]
+    : [way`to do it: ${typed}`]
 }
 
 const isSwitch = (step: Step): step is SwitchStep =>

@@ -76,10 +76,19 @@ describe('a renewal', () => {
     expect(details).toEqual([
       'pays for 1 month more, from 2027-02-01 00:00:00 UTC to about 2027-03-01: 1,000.00 CNY by the list prices, charged at once; it cannot be undone',
       'waits for --allow pay, or for a person to agree',
-      'to do it: ppi-apply apply --allow pay fleet.yaml',
+      'for 1 month more: ppi-apply apply --allow pay fleet.yaml',
     ])
     expect(textOf(RENEWED)).toMatch(
       /^ {2}~ big {2}renew 1 month +– +– +– +1,000\.00 +cannot be undone$/m,
+    )
+  })
+
+  it('says what it leaves to a further run', () => {
+    expect(textOf({ ...RENEWED, life: { paidUntil: seconds('2028-10-01') } })).toContain(
+      'cannot be undone; 8 months more are left to a further run, since one pays for 12 at most',
+    )
+    expect(textOf({ ...SUBSCRIBED, life: { paidUntil: seconds('2028-10-01') } })).toContain(
+      'cannot be undone; it is to be paid until 2028-10-01 00:00:00 UTC, and what lacks of that then is left to a further run',
     )
   })
 
