@@ -69,20 +69,26 @@ export interface SettingsWorld {
   readonly env: Environment
 }
 
-/** Reads config and variable files, and merges them with what the command line and the environment say. */
+/**
+ * Reads config and variable files, and merges them with what the command line and the environment say. `kept`: the
+ * variables where they were read before, and cannot be read again.
+ */
 export async function loadSettings(
   { flags, args }: CommandLine,
   { cwd, env }: SettingsWorld,
+  kept?: Variables,
 ): Promise<Settings> {
   const found = await readConfig(cwd, flags.config)
   if (found !== undefined) refuseOutside(found)
   const named = flags['var-file']?.map((file) => resolve(cwd, file))
-  const variables = await (named === undefined && found !== undefined
-    ? readVariables(env, found.config.varFile ?? [], {
-        namedBy: 'config',
-        root: projectRoot(dirname(found.path)),
-      })
-    : readVariables(env, named ?? [], { namedBy: 'person', root: projectRoot(cwd) }))
+  const variables =
+    kept ??
+    (await (named === undefined && found !== undefined
+      ? readVariables(env, found.config.varFile ?? [], {
+          namedBy: 'config',
+          root: projectRoot(dirname(found.path)),
+        })
+      : readVariables(env, named ?? [], { namedBy: 'person', root: projectRoot(cwd) })))
   return mergeSettings({ flags, args }, { cwd, env }, found, variables)
 }
 

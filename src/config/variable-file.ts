@@ -111,9 +111,12 @@ function readOfProject(path: string, root: string): BoundedRead {
     : read
 }
 
+/** Whether a path may be that of an open pipe, of which nothing is left once it was read. */
+export const isReadOnce = (path: string): boolean => /^\/(?:dev|proc)\//.test(path)
+
 /** A person may name any file, and what a shell gives as one: `--var-file <(command)` is an open pipe. */
 async function readNamed(path: string, root: string): Promise<BoundedRead> {
-  if (!/^\/(?:dev|proc)\//.test(path)) return readBounded(path, { mostBytes: MAX_BYTES, root })
+  if (!isReadOnce(path)) return readBounded(path, { mostBytes: MAX_BYTES, root })
   return readOpened(path, MAX_BYTES)
 }
 

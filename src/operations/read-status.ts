@@ -33,6 +33,8 @@ export interface StatusOptions extends RefreshOptions, Selection {
   readonly byHand?: ByHand
   /** Looks again as often as it wants, and gives the last look. Without it there is one look. */
   readonly follow?: Follow
+  /** Reads the definitions again for a look after the first one; without it they stay as they are given. */
+  readonly readAgain?: () => Promise<StatusFleet>
 }
 
 export type Follow = (
@@ -70,7 +72,9 @@ export async function readStatus(
       first.refresh.hint === undefined ? {} : { hint: first.refresh.hint },
     )
   }
-  const report = (await options.follow?.(first, () => look(reading))) ?? first
+  const again = async () =>
+    look({ ...reading, fleet: (await options.readAgain?.()) ?? reading.fleet })
+  const report = (await options.follow?.(first, again)) ?? first
   const connections = await connectionsOf(report, reading)
   return { report, connections, allRun: doesAllRun(report) }
 }

@@ -1,3 +1,5 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runInProcess } from '../support/run-in-process.ts'
 import { sandboxWith, startApply, startCommand, stateOf } from '../support/running-apply.ts'
@@ -25,6 +27,14 @@ async function watched(flags: readonly string[] = []) {
     return Object.fromEntries(await Promise.all(told))
   }
   return { cwd, sandbox, states, status: startCommand(sandbox, cwd, words) }
+}
+
+/** As somebody else writes files: each is there at once and whole. */
+function rewrite(cwd: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(cwd, `${name}.new`), text)
+    renameSync(join(cwd, `${name}.new`), join(cwd, name))
+  }
 }
 
 describe('status --watch --reap', () => {
@@ -55,6 +65,36 @@ describe('status --watch --reap', () => {
     expect(output.split('Not destroyed:')).toHaveLength(2)
     expect(output).toContain('What has expired is not destroyed.')
     expect(await states()).toEqual({ brief: 'running', long: 'running' })
+  })
+
+  it('goes by the files and the config as they are, and by none with errors', async () => {
+    const cwd = tempDir({
+      'fleet.yaml': `instances:\n${entry('brief', ', expires: 1s')}${entry('spared', ', expires: 1s')}`,
+      '.ppi-applyrc.yaml': 'maxDestroys: 0\n',
+    })
+    const { sandbox } = await sandboxWith({ pace: { by: 'clock', stepMs: 0 } })
+    await startApply(sandbox, cwd).end()
+    const words = ['status', 'fleet.yaml', '--watch', '--reap', '--settle=0']
+    const status = startCommand(sandbox, cwd, words)
+    await status.said('--max-destroys is 0')
+    rewrite(cwd, { 'fleet.yaml': 'instances: [{}]\n' })
+    await status.said('ppi-apply validate shows them')
+    expect(sandbox.calls().some(({ operation }) => operation === 'delete')).toBe(false)
+    rewrite(cwd, {
+      '.ppi-applyrc.yaml': 'maxDestroys: 1\n',
+      'fleet.yaml': `instances:\n${entry('brief', ', expires: 1s')}${entry('spared', ', expires: 8h')}`,
+    })
+    await status.said('- brief  destroyed')
+    status.child.kill('SIGINT')
+    const { code, output } = await status.end()
+    expect(code, output).toBe(0)
+    expect(output).toContain('Not destroyed: the files have errors')
+    expect(output).toMatch(/spared[\s\S]*expires 20\d\d-.* UTC, in (?:7 h 59 min|8 h)/)
+    expect(
+      sandbox
+        .calls()
+        .filter(({ operation, phase }) => operation === 'delete' && phase === 'received'),
+    ).toHaveLength(1)
   })
 
   it('needs --watch, files without errors, an account that it may see, and a key', async () => {

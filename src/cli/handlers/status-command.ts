@@ -10,8 +10,9 @@ import { statusText } from '../../output/text/status/status-text.ts'
 import { isReapable } from '../../status/reapable.ts'
 import { type Context, wrapWidth } from '../context.ts'
 import { openService } from '../input/open-target.ts'
+import type { ReapedBy, ReapedFiles } from '../input/reaped-files.ts'
 import { planOptions } from '../input/run-options.ts'
-import { readStatusFiles } from '../input/status-files.ts'
+import { readStatusFiles, statusFleetOf } from '../input/status-files.ts'
 import { timeLimit } from '../input/time-limit.ts'
 import { lookReporter } from '../talk/look-reporter.ts'
 import { documentText, writeJsonInto } from '../talk/output-format.ts'
@@ -28,14 +29,14 @@ export async function statusCommand(
   refuseOddFlags(context, flags, format)
   const limitMs = timeLimit(flags, 'until-running')
   const settings = await loadSettings(line, context)
-  const { fleet, reaped, secrets } = await readStatusFiles(context, settings, flags)
+  const { fleet, reaped, secrets } = await readStatusFiles(context, settings, line)
   const service = await openService({ context, settings, flags, secrets })
   try {
     const reaping: Pick<Watching, 'act' | 'isOver'> =
       reaped === undefined
         ? {}
         : {
-            act: reaper({ context, line, settings, service, fleet: reaped }),
+            act: reaper({ context, line, settings, service, files: reaped }),
             // What does not move now may expire later.
             ...(limitMs === undefined && { isOver: () => false }),
           }
@@ -47,6 +48,9 @@ export async function statusCommand(
         ...planOptions({ settings, service }, flags),
         only,
         exclude,
+        ...(reaped === undefined
+          ? {}
+          : { readAgain: async () => statusFleetOf(await readable(reaped), context.cwd) }),
         ...(flags.watch === true && {
           follow: (first, look) => watch(context, first, look, { limitMs, ...reaping }),
         }),
@@ -57,6 +61,16 @@ export async function statusCommand(
     return endOf(status, { context, limitMs, reaps: reaped !== undefined })
   } finally {
     await service.close()
+  }
+}
+
+/** For a look. Files with errors are told where something would be ended by them. */
+async function readable(files: ReapedFiles): Promise<ReapedBy> {
+  try {
+    return await files.readAgain()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return files.latest()
   }
 }
 

@@ -35,6 +35,15 @@ export async function loadFleet(
 ): Promise<LoadedFleet> {
   const fleet = await readFleet(context, settings)
   showFindings(context, fleet)
+  return errorFree(fleet, settings, elsewhere)
+}
+
+/** What was read, cut down to what the run is about. Throws `InvalidFiles` for errors, which nobody was shown yet. */
+export function errorFree(
+  fleet: ReadFleet,
+  settings: Settings,
+  elsewhere?: (pattern: string) => string,
+): LoadedFleet {
   const { diagnostics, variables, blank, secrets } = fleet
   if (hasErrors(diagnostics)) throw new InvalidFiles(diagnostics)
   return {

@@ -1,18 +1,17 @@
-import type { Flags } from '../../config/flags.ts'
+import type { CommandLine } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
 import { selectsAll } from '../../definitions/selection.ts'
-import { UserError } from '../../model/user-error.ts'
 import type { StatusFleet } from '../../operations/read-status.ts'
 import type { Context } from '../context.ts'
-import { type LoadedFleet, loadFleet } from './checked-fleet.ts'
 import { readDefinitions } from './definitions.ts'
+import { openReapedFiles, type ReapedBy, type ReapedFiles } from './reaped-files.ts'
 
 /** What a status reads of files. */
 export interface StatusFiles {
   /** `undefined` where there are none, or they have errors. */
   readonly fleet: StatusFleet | undefined
   /** The same for who ends what expires: then there are files, and they have no errors. */
-  readonly reaped: LoadedFleet | undefined
+  readonly reaped: ReapedFiles | undefined
   readonly secrets: () => readonly string[]
 }
 
@@ -20,18 +19,13 @@ export interface StatusFiles {
 export async function readStatusFiles(
   context: Context,
   settings: Settings,
-  { reap }: Flags,
+  line: CommandLine,
 ): Promise<StatusFiles> {
   const { cwd } = context
-  if (reap === true) {
-    if (settings.refresh === 'never') {
-      throw new UserError('--reap has to see the account, and --refresh is never', {
-        ending: 'usage',
-      })
-    }
-    const reaped = await loadFleet(context, settings)
-    const fleet = { ...reaped, cwd, coversAll: selectsAll(settings) }
-    return { fleet, reaped, secrets: reaped.secrets }
+  if (line.flags.reap === true) {
+    const reaped = await openReapedFiles(context, line, settings)
+    const latest = reaped.latest()
+    return { fleet: statusFleetOf(latest, cwd), reaped, secrets: latest.fleet.secrets }
   }
   const definitions = await readDefinitions(context, settings)
   const { secrets } = definitions
@@ -43,3 +37,10 @@ export async function readStatusFiles(
   }
   return { fleet: undefined, reaped: undefined, secrets }
 }
+
+/** What a status takes from the files of a watch that ends what expires. */
+export const statusFleetOf = ({ settings, fleet }: ReapedBy, cwd: string): StatusFleet => ({
+  ...fleet,
+  cwd,
+  coversAll: selectsAll(settings),
+})

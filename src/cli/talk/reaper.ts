@@ -1,5 +1,6 @@
 import type { CommandLine } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
+import { InvalidFiles } from '../../definitions/files/invalid-files.ts'
 import { selectsAll } from '../../definitions/selection.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -15,8 +16,8 @@ import { eventText } from '../../output/text/events-text.ts'
 import { ledgerNewsText } from '../../output/text/ledger-news-text.ts'
 import { isReapable } from '../../status/reapable.ts'
 import type { Context } from '../context.ts'
-import type { LoadedFleet } from '../input/checked-fleet.ts'
 import { requireAccess, type Service } from '../input/open-target.ts'
+import type { ReapedBy, ReapedFiles } from '../input/reaped-files.ts'
 import { planOptions } from '../input/run-options.ts'
 import { applyProgress } from './apply-progress.ts'
 import type { Watched, Watching } from './status-watch.ts'
@@ -25,7 +26,7 @@ export interface Reaping {
   readonly context: Context
   readonly line: CommandLine
   readonly settings: Settings
-  readonly fleet: LoadedFleet
+  readonly files: ReapedFiles
   readonly service: Service
 }
 
@@ -34,8 +35,9 @@ const MAX_RUNS = 5
 
 /**
  * Destroys what a look shows as expired, as `reap --yes` does, and says so as it happens. Gives whether anything was
- * destroyed. What forbids a run is told once, and tried again with a later look: the account may be out of reach for a while,
- * or another run may have the ledger.
+ * destroyed. The files are read again for each run: somebody may have moved a time, or protected an instance. What forbids a
+ * run, such as an error in them, is told once, and tried again with a later look: the account may be out of reach for a while, or
+ * another run may have the ledger.
  */
 export function reaper(reaping: Reaping): NonNullable<Watching['act']> {
   const { red } = reaping.context.stderr.style
@@ -48,14 +50,14 @@ export function reaper(reaping: Reaping): NonNullable<Watching['act']> {
       .filter(({ owned }) => (runs.get(owned.id) ?? 0) < MAX_RUNS)
     if (due.length === 0) return false
     try {
-      const { result } = await reap(reaping, { ...reaping.service, client }, watched)
+      const by = await reaping.files.readAgain()
+      const { result } = await reap({ ...reaping, ...by }, { ...reaping.service, client }, watched)
       for (const { owned } of due) runs.set(owned.id, (runs.get(owned.id) ?? 0) + 1)
       told = undefined
       return result.done.length > 0
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      const hint = error.hint === undefined ? '' : `  ${plain(error.hint)}\n`
-      const words = `${red('Not destroyed:')} ${plain(error.message)}\n${hint}`
+      const words = `${red('Not destroyed:')} ${refusalText(error)}`
       if (words !== told) watched.say(words)
       told = words
       return false
@@ -63,8 +65,16 @@ export function reaper(reaping: Reaping): NonNullable<Watching['act']> {
   }
 }
 
+function refusalText(error: UserError): string {
+  if (error instanceof InvalidFiles) {
+    return 'the files have errors\n  ppi-apply validate shows them\n'
+  }
+  const hint = error.hint === undefined ? '' : `  ${plain(error.hint)}\n`
+  return `${plain(error.message)}\n${hint}`
+}
+
 function reap(
-  { context, settings, fleet, ...reaping }: Reaping,
+  { context, settings, fleet, ...reaping }: Omit<Reaping, 'files'> & ReapedBy,
   target: LiveTarget,
   { cancellation, say }: Watched,
 ): Promise<FleetApplied> {
@@ -80,14 +90,14 @@ function reap(
   return applyFleet(
     { ...fleet, coversAll: selectsAll(settings), cwd: context.cwd },
     target,
-    optionsOf({ context, settings, fleet, ...reaping }),
+    optionsOf({ context, settings, ...reaping }),
     reporter,
     cancellation,
   )
 }
 
 /** As `reap --yes`: what has expired was to end by its file, and `--max-destroys` holds. */
-function optionsOf({ context, line, settings, service }: Reaping): ApplyOptions {
+function optionsOf({ context, line, settings, service }: Omit<Reaping, 'files'>): ApplyOptions {
   return {
     ...planOptions({ settings, service }, line.flags),
     goal: { kind: 'reap' },
