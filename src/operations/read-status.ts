@@ -130,6 +130,7 @@ async function look(reading: Reading): Promise<StatusReport> {
     lifetimes: lifetimesById(lifetimes),
     catalog: await prices(state, remote),
     now,
+    skewMs: client?.skewMs(),
   })
   return selectStatus(report, options)
 }

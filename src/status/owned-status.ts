@@ -63,6 +63,7 @@ export function ownedStatus(
     lifetimes,
     catalog,
     now,
+    skewMs,
   }: StatusInput,
 ): OwnedStatus {
   const instance = byId.get(owned.id)
@@ -78,7 +79,9 @@ export function ownedStatus(
   const life = lives?.get(key)
   const isStopped = instance !== undefined && phaseOf(instance) === 'stopped'
   const expiresAt =
-    life === undefined || presence.kind === 'gone' ? undefined : expiryOf(life, owned, instance)
+    life === undefined || presence.kind === 'gone'
+      ? undefined
+      : expiryOf(life, owned, instance, skewMs)
   return {
     key,
     name,

@@ -26,4 +26,6 @@ export interface StatusInput {
   readonly catalog: Catalog | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** How far the clock of the service is ahead of ours, in milliseconds; `undefined` where no answer told it. */
+  readonly skewMs?: number | undefined
 }

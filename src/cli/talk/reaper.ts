@@ -2,7 +2,7 @@ import type { CommandLine } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
 import { InvalidFiles } from '../../definitions/files/invalid-files.ts'
 import { selectsAll } from '../../definitions/selection.ts'
-import type { InstanceId } from '../../ledger/record.ts'
+import { durationText } from '../../model/duration.ts'
 import { UserError } from '../../model/user-error.ts'
 import {
   type ApplyOptions,
@@ -12,7 +12,7 @@ import {
 } from '../../operations/apply-fleet.ts'
 import { reporterOf } from '../../operations/reporter.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
-import { eventText } from '../../output/text/events-text.ts'
+import { eventText, labelOf } from '../../output/text/events-text.ts'
 import { ledgerNewsText } from '../../output/text/ledger-news-text.ts'
 import { isReapable } from '../../status/reapable.ts'
 import type { Context } from '../context.ts'
@@ -20,6 +20,7 @@ import { requireAccess, type Service } from '../input/open-target.ts'
 import type { ReapedBy, ReapedFiles } from '../input/reaped-files.ts'
 import { planOptions } from '../input/run-options.ts'
 import { applyProgress } from './apply-progress.ts'
+import { leftBy, QUICK_RUNS, reapPace, SLOW_PAUSE_MS } from './reap-pace.ts'
 import type { Watched, Watching } from './status-watch.ts'
 
 export interface Reaping {
@@ -30,31 +31,32 @@ export interface Reaping {
   readonly service: Service
 }
 
-/** Runs in which an instance may have its deletion refused before it is left to a person. */
-const MAX_RUNS = 5
-
 /**
  * Destroys what a look shows as expired, as `reap --yes` does, and says so as it happens. Gives whether anything was
  * destroyed. The files are read again for each run: somebody may have moved a time, or protected an instance. What forbids a
  * run, such as an error in them, is told once, and tried again with a later look: the account may be out of reach for a while, or
- * another run may have the ledger.
+ * another run may have the ledger. What runs leave, `reapPace` says when to try again.
  */
 export function reaper(reaping: Reaping): NonNullable<Watching['act']> {
-  const { red } = reaping.context.stderr.style
+  const { context } = reaping
+  const { red, yellow } = context.stderr.style
   const { client } = requireAccess(reaping.service, reaping.settings)
-  const runs = new Map<InstanceId, number>()
+  const pace = reapPace(context.elapsed ?? (() => performance.now()))
   let told: string | undefined
   return async (report, watched) => {
-    const due = report.instances
-      .filter(isReapable)
-      .filter(({ owned }) => (runs.get(owned.id) ?? 0) < MAX_RUNS)
+    const due = report.instances.filter((each) => isReapable(each) && pace.isDue(each.owned.id))
     if (due.length === 0) return false
     try {
       const by = await reaping.files.readAgain()
-      const { result } = await reap({ ...reaping, ...by }, { ...reaping.service, client }, watched)
-      for (const { owned } of due) runs.set(owned.id, (runs.get(owned.id) ?? 0) + 1)
+      const applied = await reap({ ...reaping, ...by }, { ...reaping.service, client }, watched)
+      const left = leftBy(applied)
+      for (const { owned, name, key } of due) {
+        const why = left.get(owned.id)
+        if (why === undefined || !pace.leave(owned.id)) continue
+        watched.say(`${yellow(`${labelOf({ name, key })}  ${leftText(why)}`)}\n`)
+      }
       told = undefined
-      return result.done.length > 0
+      return applied.result.done.length > 0
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       const words = `${red('Not destroyed:')} ${refusalText(error)}`
@@ -64,6 +66,9 @@ export function reaper(reaping: Reaping): NonNullable<Watching['act']> {
     }
   }
 }
+
+const leftText = (why: string): string =>
+  `not destroyed by ${QUICK_RUNS} runs: ${plain(why)}; trying again every ${durationText(SLOW_PAUSE_MS / 1000)}`
 
 function refusalText(error: UserError): string {
   if (error instanceof InvalidFiles) {

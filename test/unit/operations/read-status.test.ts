@@ -65,6 +65,17 @@ describe('readStatus', () => {
     expect(await inFiles(false)).toEqual([undefined, undefined])
   })
 
+  it('counts when something expires by both clocks, as a plan does', async () => {
+    const createdAt = Math.floor(Date.now() / 1000)
+    const client = { ...clientOf([anInstance('i-a', 'a', { createdAt })]), skewMs: () => -25_000 }
+    const { target, cwd } = await targetOf(client, A)
+    const specs = [aSpec('a', {}, { expires: { kind: 'after', ms: 5000, text: '5s' } })]
+    const fleet = { specs, files: [], cwd, coversAll: true }
+    const options = { ...OPTIONS, root: cwd }
+    const { report } = await readStatus(fleet, target, options, hearing().reporter)
+    expect(report.instances[0]?.expiry?.at).toBe(createdAt * 1000 + 30_000)
+  })
+
   it('looks again as its caller wants, and keeps the selection and the last look', async () => {
     let status = 'pulling'
     const seen = (): readonly RemoteInstance[] => [anInstance('i-a', 'a', { status })]

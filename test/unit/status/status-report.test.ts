@@ -148,6 +148,11 @@ describe('toStatus', () => {
     const created = complete(anInstance('1', 'a', { createdAt: NOW / 1000 }))
     expect(expiry(created)).toMatchObject({ left: 3 * 3600 })
     expect(expiry(complete())).toBeUndefined()
+    // The clock of the service is behind: a plan counts the later time, and so does this.
+    const behind = { lives, skewMs: -25_000 }
+    expect(statusOf(state, created, behind).instances[0]?.expiry).toMatchObject({
+      left: 3 * 3600 + 25,
+    })
     const never = { lives: livesOf(a) }
     const [item] = statusOf(state, complete(anInstance('1', 'a')), never).instances
     expect(item?.expiry).toBeUndefined()
