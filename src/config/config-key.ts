@@ -17,7 +17,7 @@ export type ConfigValue<Key> = Key extends { names: 'paths' }
       ? Word
       : Schema extends { items: { enum: readonly (infer Word)[] } }
         ? readonly Word[]
-        : Schema extends { type: 'number' }
+        : Schema extends { type: 'number' | 'integer' }
           ? number
           : Schema extends { type: 'boolean' }
             ? boolean

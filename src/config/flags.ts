@@ -10,6 +10,8 @@ export interface FlagKind {
   readonly value?: string
   /** What it means without a value, and what is taken for one behind a blank. All others must have a value. */
   readonly alone?: { readonly means: string; readonly pattern: RegExp }
+  /** Counts things: a part of one is refused. */
+  readonly isCount?: true
   /** The values there are, where they are few. */
   readonly choices?: readonly string[]
   readonly help: string
@@ -226,12 +228,14 @@ export const FLAGS = {
   },
   destroys: {
     type: 'number',
+    isCount: true,
     value: 'N',
     help: 'with --yes: go ahead only if exactly so many instances would be destroyed',
     group: 'Run',
   },
   'max-destroys': {
     type: 'number',
+    isCount: true,
     value: 'N',
     help: 'refuse to destroy more instances than that (10)',
     group: 'Run',
@@ -240,11 +244,11 @@ export const FLAGS = {
       key: 'maxDestroys',
       schema: {
         description: 'Refuse when a run would destroy more instances than that.',
-        type: 'number',
+        type: 'integer',
         minimum: 0,
         default: 10,
       },
-      mustBe: 'a number of 0 or more',
+      mustBe: 'a whole number of 0 or more',
     },
   },
   'accept-gone': {
@@ -265,6 +269,7 @@ export const FLAGS = {
   remove: { type: 'boolean', help: 'take a host from the list', group: 'Run' },
   gpus: {
     type: 'number',
+    isCount: true,
     value: 'N',
     help: 'for an instance with so many GPUs (1)',
     group: 'Selection',
@@ -565,6 +570,7 @@ export const FLAGS = {
   },
   port: {
     type: 'number',
+    isCount: true,
     value: 'PORT',
     help: 'the port to listen on (default: any free one)',
     group: 'Sandbox',

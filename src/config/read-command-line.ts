@@ -104,9 +104,14 @@ function readValue(raw: string, value: string | undefined, kind: FlagKind): Read
   }
   if (kind.type !== 'number') return { value }
   const number = value.trim() === '' ? Number.NaN : Number(value)
-  return Number.isFinite(number) && number >= 0
+  const isCount = kind.isCount === true
+  return Number.isFinite(number) && number >= 0 && (!isCount || Number.isInteger(number))
     ? { value: number }
-    : { error: usage(`${raw} needs a number of 0 or more, not "${value}"`) }
+    : {
+        error: usage(
+          `${raw} needs a ${isCount ? 'whole ' : ''}number of 0 or more, not "${value}"`,
+        ),
+      }
 }
 
 const usage = (message: string, hint?: string): UserError =>

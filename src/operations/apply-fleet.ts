@@ -19,13 +19,13 @@ import { type CheckedFleet, type Decision, decide } from './plan-fleet.ts'
 import { requireSamePlan } from './plan-identity.ts'
 import { replanIfStale } from './replan-if-stale.ts'
 import type { ApplyReporter } from './reporter.ts'
-import { requireFewDestroys, requireSameNumber } from './require-few-destroys.ts'
+import { requireSameNumber } from './require-few-destroys.ts'
 import { requireScope } from './require-scope.ts'
 import type { ApplyOptions, ApplyRun, FleetApplied, LiveTarget } from './run/apply-run.ts'
 import { awaitStock } from './run/await-stock.ts'
 import { carryOut } from './run/carry-out.ts'
 import { adoptionsOf, protectionsOf } from './run/record-plan.ts'
-import { requireStock } from './run/require-stock.ts'
+import { refuseRun } from './run/run-refusals.ts'
 import { settleEarlier } from './run/settle-earlier.ts'
 import { requireWithinLimits } from './spending-limits.ts'
 
@@ -138,9 +138,8 @@ async function decideAfter(
     requireSeenOwned(first.plan, { isById: isById || acceptGone, canAsk })
     const asking = withinConsent(first.plan, options.consent)
     requireWithinLimits(asking, options)
-    if (options.untilAvailableMs === undefined) requireStock(asking, options)
     refuseMisfit(asking)
-    requireFewDestroys(asking, options)
+    refuseRun(asking, options)
     const isApproved = await options.approve(asking)
     if (ports.interrupted()) return notBegun('interrupted', { state, ...first }, options)
     if (!isApproved) return notBegun('refused', { state, ...first }, options)
@@ -188,7 +187,7 @@ async function decisionToCarryOut(
     )
     if (decision !== undefined) {
       refuseMisfit(decision.plan)
-      requireStock(decision.plan, options)
+      refuseRun(decision.plan, { ...options, untilAvailableMs: undefined })
     }
     return decision
   }

@@ -28,20 +28,20 @@ export function requireSameNumber(
   })
 }
 
-/** Throws where a run would end more instances than it may. */
-export function requireFewDestroys(
+/** Why a run does not go ahead: it would end more instances than it may. A value, for a plan that says so before. */
+export function destroysRefusal(
   plan: Pick<PricedPlan, 'actions' | 'goal'>,
   {
     consent,
     maxDestroys = MAX_DESTROYS,
   }: { readonly consent: Consent; readonly maxDestroys?: number | undefined },
-): void {
+): UserError | undefined {
   const count = countDestroys(plan, consent)
-  if (count <= maxDestroys) return
+  if (count <= maxDestroys) return undefined
   const some = takesAll(plan.goal)
     ? 'ppi-apply destroy --all-owned --only NAME ends one of them'
     : '--only names some of them'
-  throw new UserError(
+  return new UserError(
     `${counted(count)} would be destroyed, and --max-destroys is ${maxDestroys}`,
     {
       nothingDone: 'sent',

@@ -4,6 +4,7 @@ import { selectsAll } from '../../definitions/selection.ts'
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { planFleet } from '../../operations/plan-fleet.ts'
+import { runRefusals } from '../../operations/run/run-refusals.ts'
 import { objectionsTo } from '../../operations/spending-limits.ts'
 import { errorMembers } from '../../output/json/error-json.ts'
 import { planJson } from '../../output/json/plan-json.ts'
@@ -103,6 +104,8 @@ function goalOf(line: CommandLine, settings: Settings): Goal {
 function prospect(plan: PricedPlan, settings: Settings): keyof typeof PROSPECTS {
   const consent = { allow: settings.allow, isWhole: plan.goal.kind !== 'apply' }
   const isForbidden = objectionsTo(plan, consent, settings).length > 0
-  const isRefused = plan.unseenOwned > 0 || isForbidden
+  const { maxDestroys } = settings
+  const isTooMuch = runRefusals(plan, { consent, maxDestroys }).length > 0
+  const isRefused = plan.unseenOwned > 0 || isForbidden || isTooMuch
   return prospectOf(plan.actions, { ...consent, isRefused })
 }

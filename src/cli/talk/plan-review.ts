@@ -2,6 +2,7 @@ import type { CommandLine } from '../../config/flags.ts'
 import type { Settings } from '../../config/settings.ts'
 import { misfitRefusal } from '../../operations/account/misfit.ts'
 import { unseenRefusal } from '../../operations/account/refresh.ts'
+import { runRefusals } from '../../operations/run/run-refusals.ts'
 import { objectionsTo } from '../../operations/spending-limits.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
 import { diagnosticsText } from '../../output/text/source/diagnostics-text.ts'
@@ -21,7 +22,7 @@ export function showFindings(
   stderr.write(`${diagnosticsText(diagnostics, { style, width, blank })}\n`)
 }
 
-/** The plan as `plan` shows it: with what the limits object to, and the command that carries it out. */
+/** The plan as `plan` shows it: with what the limits object to, what else would be refused, and the command that carries it out. */
 export function forReview(report: PricedPlan, settings: Settings, line: CommandLine): PlanReport {
   const consent = { allow: settings.allow, isWhole: true }
   const objections = objectionsTo(report, consent, settings)
@@ -30,9 +31,11 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
       ? `apply would refuse: ${message}.`
       : `apply would ask a person about it, and refuse without a terminal: ${message}.`,
   )
+  const refusals = runRefusals(report, { consent, maxDestroys: settings.maxDestroys })
   const hasWork = allowedActions(report.actions, consent).length > 0
   const isRefused =
     objections.some(({ kind }) => kind === 'refuse') ||
+    refusals.length > 0 ||
     unseenRefusal(report, settings, consent) !== undefined ||
     misfitRefusal(report) !== undefined
   const waiting = settings.allow.has('recreate') ? 0 : report.counts.recreate
@@ -44,7 +47,12 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
         ]
   return {
     ...report,
-    notes: [...report.notes, ...words, ...warnings],
+    notes: [
+      ...report.notes,
+      ...words,
+      ...warnings,
+      ...refusals.map(({ message }) => `${report.goal.kind} would refuse: ${message}.`),
+    ],
     commandLine: line,
     applyWith: hasWork && !isRefused ? runWith(report, line) : undefined,
   }

@@ -12,6 +12,7 @@ const ALLOWED: readonly FlagName[] = [
   'ledger',
   'wait',
   'explain',
+  'max-destroys',
 ]
 const read = (...argv: readonly string[]) =>
   readCommandLine(argv, { command: 'plan', flags: ALLOWED })
@@ -72,6 +73,7 @@ describe('readCommandLine', () => {
     [['--refresh', 'sometimes'], '--refresh is one of auto, always, never, not "sometimes"'],
     [['--timeout', 'soon'], '--timeout needs a number of 0 or more, not "soon"'],
     [['--timeout=-1'], '--timeout needs a number of 0 or more'],
+    [['--max-destroys=1.5'], '--max-destroys needs a whole number of 0 or more, not "1.5"'],
     [['--ledger'], '--ledger needs a value'],
     [['--ledger', '--yes'], '--ledger needs a value | write --ledger LEDGER or --ledger=LEDGER'],
     [['--ledger', '--', 'x'], '--ledger needs a value'],
