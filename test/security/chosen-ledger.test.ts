@@ -69,7 +69,10 @@ describe('a config that names a shared ledger', () => {
   })
 
   it('counts where the person trusts its place, and nowhere else', async () => {
-    const home = homeThatTrusts('postgres://db.example:6432', 'https://minio.example:9000')
+    const home = homeThatTrusts(
+      'postgres://db.example:6432',
+      's3://bucket?endpoint=https://minio.example:9000',
+    )
     const ask = (ledger: string) =>
       runInProcess(['ledger', 'init'], { cwd: checkout(ledger), env: { HOME: home, ...SECRETS } })
     for (const trusted of [
@@ -84,11 +87,36 @@ describe('a config that names a shared ledger', () => {
       's3://bucket/fleet?region=us-east-1&endpoint=https://minio.example:9000@evil.example',
       's3://bucket/fleet?endpoint=https://minio.example:9000&endpoint=https://evil.example',
       's3://bucket/fleet?region=us-east-1',
+      's3://other/fleet?region=us-east-1&endpoint=https://minio.example:9000',
+      's3://bucket/fleet?region=us-east-1&endpoint=http://minio.example:9000',
     ]) {
       const run = await ask(other)
       expect(run.code).toBe(1)
       expect(run.stderr).toContain('is not on your trust list')
     }
+  })
+
+  it('in S3 is trusted as its refusal says, and opens neither another bucket nor a service', async () => {
+    const HOME = tempDir()
+    const [host, env] = ['https://minio.example:9000', { HOME, ...SECRETS }]
+    const ledger = `s3://bucket/fleet?region=us-east-1&endpoint=${host}`
+    const init = (named: string) => runInProcess(['ledger', 'init'], { cwd: checkout(named), env })
+    const place = `s3://bucket?endpoint=${host}`
+    expect((await init(ledger)).stderr).toContain(`ppi-apply trust '${place}'`)
+    const unasked = await runInProcess(['trust', place], { cwd: tempDir(), env })
+    expect(unasked.stderr).toContain('keep its ledger at')
+    expect(unasked.stderr).toContain('PPI_APPLY_LEDGER')
+    expect(unasked.stderr).not.toContain('API key')
+    const trusted = await runInProcess(['trust', place, '--yes'], { cwd: tempDir(), env })
+    expect(trusted.stdout).toContain(`trust --remove '${place}'`)
+    expect(await init(ledger)).toMatchObject({ code: 0 })
+    expect(await init(ledger.replace('bucket', 'other'))).toMatchObject({ code: 1 })
+    await using tap = await wiretap()
+    const cwd = tempDir({ [CONFIG]: `baseUrl: ${host}\n` })
+    expect(await runInProcess(['status'], { cwd, env: { ...tap.env, ...env } })).toMatchObject({
+      code: 1,
+    })
+    expect(tap.asked()).toEqual([])
   })
 
   it('may hold no password, but a variable for one', async () => {
@@ -189,7 +217,11 @@ describe('the place that a person trusts', () => {
     ['s3://bucket/fleet', 's3://bucket'],
     [
       's3://bucket/fleet?region=x&endpoint=https://minio.example:9000/',
-      'https://minio.example:9000',
+      's3://bucket?endpoint=https://minio.example:9000',
+    ],
+    [
+      's3://bucket?endpoint=https://minio.example:443',
+      's3://bucket?endpoint=https://minio.example',
     ],
   ])('of %s is %s', (address, place) => {
     expect(trustedPlaceOf(address)).toBe(place)

@@ -11,6 +11,7 @@ export const trust = defineCommand({
   examples: [
     'ppi-apply trust https://gateway.example',
     'ppi-apply trust postgres://db.example',
+    "ppi-apply trust 's3://bucket?endpoint=https://minio.example'",
     'ppi-apply trust',
   ],
   run: async () => (await import('../handlers/trust-command.ts')).trustCommand,

@@ -11,6 +11,7 @@ import {
 import type { ExitStatus } from '../../model/exit-status.ts'
 import { invocation } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
+import { shellWord } from '../../output/terminal/shell-word.ts'
 import { plain } from '../../output/terminal/terminal-text.ts'
 import type { Context } from '../context.ts'
 import { confirm } from '../talk/confirm.ts'
@@ -60,7 +61,7 @@ export async function trustCommand(
   await approve(context, origin, flags.yes === true)
   writeTrustList(path, [...origins, origin])
   stdout.write(
-    `Config files may now name ${plain(origin)}. The list is ${plain(path)}; ${invocation()} trust --remove ${plain(origin)} takes it back.\n`,
+    `Config files may now name ${plain(origin)}. The list is ${plain(path)}; ${invocation()} trust --remove ${shellWord(origin)} takes it back.\n`,
   )
   return 'done'
 }

@@ -43,7 +43,8 @@ const LOGIN = /^([a-z][a-z0-9+.-]*:\/\/[^:@/?#]*):([^/?#]*)(@.*)$/is
 const GIT_LOGIN = /^(git:[a-z][a-z0-9+.-]*:\/\/)([^/?#:@]*:[^/?#]*|[^/?#:@]{20,})@(.*)$/is
 
 /**
- * What a person trusts when config files may name this ledger: where its secrets and its lines go. As in the trust list.
+ * What a person trusts when config files may name this ledger: where its secrets and its lines go. As in the trust list,
+ * and never the origin of a service, which would get the API key: of an endpoint of S3 it is one bucket there.
  * `undefined` for every address that is not in its plainest form, about which two readers could disagree, and for a
  * remote of the clone, which is the person's own.
  */
@@ -59,7 +60,7 @@ export function trustedPlaceOf(address: string): string | undefined {
   const named = query.split('&').filter((pair) => pair.startsWith('endpoint='))
   if (named.length > 1) return undefined
   const [endpoint] = named.map((pair) => pair.slice('endpoint='.length))
-  return endpoint === undefined ? `s3://${bucket}` : new URL(endpoint).origin
+  return `s3://${bucket}${endpoint === undefined ? '' : `?endpoint=${new URL(endpoint).origin}`}`
 }
 
 const HOST = '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?'

@@ -88,7 +88,9 @@ function requireTrusted({ address }: SplitAddress, path: string, world: TrustWor
   const place = trustedPlaceOf(address)
   const { isTrusted, ignored } = trustIn(place, world)
   if (isTrusted) return
-  const trust = place === undefined ? '' : `, or for all runs of yours: ppi-apply trust ${place}`
+  // A shell would look for files that fit the question mark.
+  const word = place?.includes('?') ? `'${place}'` : place
+  const trust = word === undefined ? '' : `, or for all runs of yours: ppi-apply trust ${word}`
   throw new UserError(
     `The config ${path} keeps the ledger at ${place ?? 'an address of its own'}, which is not on your trust list. What the ledger says decides what is created, and its password goes only where you send it, so nothing was sent`,
     {

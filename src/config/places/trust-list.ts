@@ -19,7 +19,8 @@ import { trustedPlaceOf } from './ledger-address.ts'
 
 /**
  * The hosts and shared ledgers that a person lets config files name, besides the known hosts: a text file in the person's
- * own config folder, one address (`https://gateway.example:8443`, `postgres://db.example`, `s3://bucket`) a line.
+ * own config folder, one address (`https://gateway.example:8443`, `postgres://db.example`,
+ * `s3://bucket?endpoint=https://minio.example`) a line.
  */
 export type TrustList =
   | { readonly kind: 'list'; readonly path: string; readonly origins: readonly string[] }
