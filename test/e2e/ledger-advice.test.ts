@@ -20,12 +20,13 @@ const FOLDER = `it's "my" fleet; touch PWNED; $(touch PWNED)`
 
 interface Project {
   readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
   readonly run: (...words: readonly string[]) => Promise<Run>
   /** Runs a line as a person who pastes it. */
   readonly paste: (line: string) => ReturnType<typeof start>
   /** Writes a ledger file of the account of this run. */
   readonly write: (path: string, lines: readonly LedgerRecord[]) => void
+  /** How many instances the account has. */
+  readonly count: () => number
 }
 
 const inProject = (use: (project: Project) => Promise<void>): Promise<void> =>
@@ -40,7 +41,7 @@ const inProject = (use: (project: Project) => Promise<void>): Promise<void> =>
     const ours = opened({ service: new URL(sandbox.url).host, account })
     await use({
       cwd,
-      env,
+      count: () => sandbox.instances().length,
       run: (...words) => runCli(words, { cwd, env }),
       paste: (line) => start('bash', ['-c', line], { cwd, env }),
       write: (path, lines) =>
@@ -129,6 +130,48 @@ describe('what is advised about a ledger that moved', () => {
       expect(there2).toMatchObject({ code: 0 })
       const elsewhere = await run('ledger', 'copy', 'own.jsonl', other)
       expect(elsewhere.stderr).not.toContain('was moved to')
+    })
+  })
+})
+
+describe('a ledger that was moved', () => {
+  const APPLY = ['apply', 'instances.yaml', '--yes', '--settle=0', '--wait=0']
+
+  it('stops a run with a ledger that does not tell of its attempt in doubt', async () => {
+    await using place = await SHARED_PLACES.postgres()
+    await inProject(async ({ run, write, count }) => {
+      write('.ppi-apply/other.ledger.jsonl', [intent({ key: key('a'), name: 'a' })])
+      const old = '.ppi-apply/other.ledger.jsonl'
+      expect(await run('ledger', 'copy', old, place.address)).toMatchObject({ code: 0 })
+      const typo = await run(...APPLY, '--ledger', place.other)
+      expect(typo).toMatchObject({ code: 5 })
+      expect(typo.stderr).toContain('which was moved to postgres://')
+      expect(typo.stderr).toContain('attempts without an outcome: a')
+      expect((await run('plan', '--ledger', place.other)).code).toBe(5)
+      expect(count()).toBe(0)
+      // Where it was moved to, the attempt is known.
+      const right = await run('plan', '--ledger', place.address)
+      expect(right.stderr).not.toContain('another ledger')
+    })
+  })
+
+  it('stops a run where its lines are lost, and the way out that it names leads on', async () => {
+    await using place = await SHARED_PLACES.postgres()
+    await inProject(async ({ run, paste, count }) => {
+      expect(await run(...APPLY)).toMatchObject({ code: 3 })
+      const found = (await run('ledger', 'show', '--format=json')).stdout
+      expect(await run('ledger', 'copy', JSON.parse(found).ledger, place.address)).toMatchObject({
+        code: 0,
+      })
+      expect(await run('plan', '--ledger', place.address)).toMatchObject({ code: 0 })
+      await place.empty?.()
+      const lost = await run(...APPLY, '--ledger', place.address)
+      expect(lost).toMatchObject({ code: 5 })
+      expect(lost.stderr).toContain('as if it was emptied')
+      expect(await paste(commandBehind('is moved there again', lost))).toMatchObject({ code: 0 })
+      const plan = await run('plan', '--ledger', place.address)
+      expect(plan.stdout).toContain('0 to create')
+      expect(count()).toBe(1)
     })
   })
 })

@@ -1,6 +1,6 @@
 import { createTables } from '../../src/ledger/postgres-store/open-postgres.ts'
 import { parsePostgresAddress } from '../../src/ledger/postgres-store/postgres-address.ts'
-import { BEATS } from '../../src/ledger/postgres-store/postgres-statements.ts'
+import { BEATS, LINES } from '../../src/ledger/postgres-store/postgres-statements.ts'
 import { git, gitRemote, setIn } from './git-remote.ts'
 import { startPostgres } from './postgres-server.ts'
 import { s3AddressText, s3Environment, s3Server } from './s3-server.ts'
@@ -15,6 +15,8 @@ export interface SharedPlace extends AsyncDisposable {
   readonly other: string
   /** Makes every sign of life so much older, in milliseconds; `undefined` where the store knows no time. */
   readonly age: ((ms: number) => Promise<void>) | undefined
+  /** Loses every line in it; `undefined` where no test needs that. */
+  readonly empty?: () => Promise<void>
   /** A working folder of another machine, with these files. */
   machine(files: Readonly<Record<string, string>>): string
 }
@@ -33,6 +35,9 @@ export const SHARED_PLACES: Readonly<
       other: address.replace('ledger=fleet', 'ledger=other'),
       age: async (ms) => {
         await server.sql(`update ${BEATS} set at = at - interval '${ms} milliseconds'`)
+      },
+      empty: async () => {
+        await server.sql(`delete from ${LINES}`)
       },
       machine: (files) => tempDir(files),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

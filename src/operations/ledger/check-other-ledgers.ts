@@ -9,6 +9,7 @@ import { whereabouts } from '../../ledger/whereabouts.ts'
 import { invocation, shellQuoted } from '../../model/invocation.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Target } from '../target.ts'
+import { untold, wayToMoved } from './moved-ledger.ts'
 import { mayBeSameAddress } from './same-address.ts'
 
 export interface OtherLedgersOptions {
@@ -22,7 +23,8 @@ export interface OtherLedgersOptions {
  * Throws where another ledger of the project knows what this one does not, by the same API key: an attempt without an
  * outcome; or instances, where this ledger is a new one or the other is of another name of the same address. To go on
  * would make them a second time. That is asked of the ledgers in the folders of the run, of its files, and those above them.
- * What is about the entries of this run counts in every ledger of the project, and alone in those elsewhere.
+ * What is about the entries of this run counts in every ledger of the project, and alone in those elsewhere. Of one that
+ * was moved counts what the ledger of this run does not tell of: it is not where that one was moved to, or lost lines.
  */
 export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<void> {
   const { target } = options
@@ -32,11 +34,13 @@ export async function refuseOtherLedgers(options: OtherLedgersOptions): Promise<
   for (const nearby of otherLedgers(options)) {
     if (nearby.where === 'apart' && !nearby.mentions(wordsOf(options))) continue
     const other = await nearby.location.read()
-    // What it knew is in another ledger now, which says so itself.
-    if (whereabouts(other.records).kind === 'moved') continue
     if (!isOfKey(other.records, apiKey)) continue
-    const entries = [...toState(other.records).entries.values()]
-    const found = { nearby, entries, services: servicesOf(other) }
+    const where = whereabouts(other.records)
+    const all = [...toState(other.records).entries.values()]
+    const movedTo = where.kind === 'moved' ? where.to : undefined
+    const entries = movedTo === undefined ? all : await untold(all, readOwn)
+    if (entries.length === 0) continue
+    const found = { nearby, entries, services: servicesOf(other), movedTo }
     const refusal =
       (nearby.where === 'apart' ? undefined : await refusalOfNear(found, target, readOwn)) ??
       (await refusalOfEntries(found, options, readOwn))
@@ -59,26 +63,29 @@ interface Other {
   readonly entries: readonly EntryState[]
   /** What it knows the service as. */
   readonly services: readonly string[]
+  /** The address of the ledger that it says it was moved to. */
+  readonly movedTo: string | undefined
 }
 
 async function refusalOfNear(
-  { nearby: { location, where }, entries, services }: Other,
+  other: Other,
   target: Target,
   readOwn: () => Promise<LedgerContents>,
 ): Promise<UserError | undefined> {
+  const { nearby, entries, services } = other
   const open = entries.filter((entry) => entry.open.length > 0)
-  if (open.length > 0) return openElsewhere(location.label, open.map(nameOf))
+  if (open.length > 0) return openElsewhere(other, open.map(nameOf), target)
   const owning = entries.filter((entry) => entry.instances.length > 0)
   if (isChosenFile(target) || owning.length === 0) return undefined
   const isMeant = isOf(target, services)
     ? (await readOwn()).records.every(isKeeping)
-    : where === 'beside' && mayBeServed(services, target)
-  return isMeant ? ownedElsewhere(location.label, services, target, owning.map(nameOf)) : undefined
+    : nearby.where === 'beside' && mayBeServed(services, target)
+  return isMeant ? ownedElsewhere(other, owning.map(nameOf), target) : undefined
 }
 
 /** What this ledger knows as well stops nothing: somebody copied or joined the files. */
 async function refusalOfEntries(
-  { nearby: { location }, entries: all, services }: Other,
+  other: Other,
   options: OtherLedgersOptions,
   readOwn: () => Promise<LedgerContents>,
 ): Promise<UserError | undefined> {
@@ -87,16 +94,16 @@ async function refusalOfEntries(
   const known = toState(records).entries
   const attempts = new Set(records.flatMap((line) => ('attempt' in line ? [line.attempt] : [])))
   const words = new Set(wordsOf(options))
-  const entries = all.filter(
+  const entries = other.entries.filter(
     ({ key, name }) => words.has(key) || (name !== undefined && words.has(name)),
   )
   const open = entries.filter((entry) => entry.open.some(({ attempt }) => !attempts.has(attempt)))
-  if (open.length > 0) return openElsewhere(location.label, open.map(nameOf))
+  if (open.length > 0) return openElsewhere(other, open.map(nameOf), target)
   const owning = entries.filter(
     ({ key, instances }) => instances.length > 0 && (known.get(key)?.instances ?? []).length === 0,
   )
-  return owning.length > 0 && !isChosenFile(target) && mayBeServed(services, target)
-    ? ownedElsewhere(location.label, services, target, owning.map(nameOf))
+  return owning.length > 0 && !isChosenFile(target) && mayBeServed(other.services, target)
+    ? ownedElsewhere(other, owning.map(nameOf), target)
     : undefined
 }
 
@@ -131,30 +138,39 @@ const some = (names: readonly string[]): string =>
     ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
     : names.join(', ')
 
-const openElsewhere = (label: string, names: readonly string[]): UserError =>
-  new UserError(
-    `another ledger of this account, ${label}, holds attempts without an outcome: ${some(names)}`,
+const openElsewhere = (other: Other, names: readonly string[], target: Target): UserError => {
+  const { label } = other.nearby.location
+  return new UserError(
+    `another ledger of this account, ${calledBy(other)}, holds attempts without an outcome: ${some(names)}`,
     {
       ending: 'ledger',
       nothingDone: 'sent',
-      hint: `What they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${shellQuoted(label)}, with the files that define them. If you know that one made nothing: ppi-apply forget NAME --ledger ${shellQuoted(label)}`,
+      hint:
+        other.movedTo === undefined
+          ? `What they made is not in the ledger of this run. Wait for the run that uses that ledger, or settle them there: ppi-apply apply --ledger ${shellQuoted(label)}, with the files that define them. If you know that one made nothing: ppi-apply forget NAME --ledger ${shellQuoted(label)}`
+          : wayToMoved(label, other.movedTo, target),
     },
   )
+}
 
-const ownedElsewhere = (
-  label: string,
-  services: readonly string[],
-  target: Target,
-  names: readonly string[],
-): UserError =>
-  new UserError(
-    `another ledger of this account, ${label}, holds instances that the ledger of this run does not: ${some(names)}`,
+const ownedElsewhere = (other: Other, names: readonly string[], target: Target): UserError => {
+  const { nearby, services, movedTo } = other
+  const { label } = nearby.location
+  return new UserError(
+    `another ledger of this account, ${calledBy(other)}, holds instances that the ledger of this run does not: ${some(names)}`,
     {
       ending: 'ledger',
       nothingDone: 'sent',
-      hint: wayOn(label, services, target),
+      hint:
+        movedTo === undefined ? wayOn(label, services, target) : wayToMoved(label, movedTo, target),
     },
   )
+}
+
+const calledBy = ({ nearby, movedTo }: Other): string =>
+  movedTo === undefined
+    ? nearby.location.label
+    : `${nearby.location.label}, which was moved to ${movedTo}`
 
 function wayOn(label: string, services: readonly string[], target: Target): string {
   if (target.ledger.file === undefined) {
