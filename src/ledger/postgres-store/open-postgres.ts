@@ -7,7 +7,7 @@ import { connect, type Limits, type Session } from './postgres-session.ts'
 import { BEATS, LINES } from './postgres-statements.ts'
 import { PostgresStore, standbyRefused } from './postgres-store.ts'
 import { transact } from './postgres-transaction.ts'
-import { setupStatements } from './setup-sql.ts'
+import { grantStatements, setupStatements } from './setup-sql.ts'
 
 export interface PostgresOptions {
   /**
@@ -50,7 +50,13 @@ export async function createTables(
   const what = `make the tables of ${address.label}`
   const session = await inWords(what, () => connect(address, environment, limits))
   try {
-    await inWords(what, () => transact(session, setupStatements(role)))
+    await inWords(what, async () => {
+      const [answer] = await transact(session, [`select ${LACKS_TABLES}`])
+      // The server asks for the right to make a table before it sees that the table is there.
+      const statements =
+        answer?.rows[0]?.[0] === 'f' ? grantStatements(role) : setupStatements(role)
+      await transact(session, statements)
+    })
   } finally {
     await session.close()
   }
@@ -58,10 +64,10 @@ export async function createTables(
 
 const LIMITS: Limits = { connect: 10_000, statement: 10_000, answer: 15_000 }
 
+const LACKS_TABLES = `to_regclass('${LINES}') is null or to_regclass('${BEATS}') is null`
+
 async function requirePrimary(label: string, session: Session): Promise<void> {
-  const [answer] = await transact(session, [
-    `select pg_is_in_recovery(), to_regclass('${LINES}') is null or to_regclass('${BEATS}') is null`,
-  ])
+  const [answer] = await transact(session, [`select pg_is_in_recovery(), ${LACKS_TABLES}`])
   const [isStandby, lacksTables] = answer?.rows[0] ?? []
   if (isStandby !== 'f') throw standbyRefused(label)
   if (lacksTables !== 'f') {

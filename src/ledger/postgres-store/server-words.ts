@@ -30,7 +30,10 @@ const BY_STATE: Readonly<Record<string, FailureWords>> = {
     why: 'there is no such database',
     hint: 'Check the name in the address, or have the database made (createdb).',
   },
-  '42501': { why: 'this user lacks a right', hint: SETUP },
+  '42501': {
+    why: 'this user lacks a right',
+    hint: 'Have it given by who owns the database: `ppi-apply ledger init` prints the SQL of the tables and of the rights.',
+  },
   '42P01': { why: 'the tables of the ledger are not there', hint: SETUP },
   '3F000': { why: 'the tables of the ledger are not there', hint: SETUP },
   '42P10': {

@@ -19,8 +19,12 @@ export const setupStatements = (role?: string): readonly string[] => [
   at timestamptz not null,
   primary key (ledger, lock)
 )`,
-  ...(role === undefined ? [] : grants(role)),
+  ...grantStatements(role),
 ]
+
+/** What gives a role the rights of a run, where the tables are there; without a role nothing. */
+export const grantStatements = (role: string | undefined): readonly string[] =>
+  role === undefined ? [] : grants(role)
 
 /** The same for a person to run, with psql or by whoever runs the database. Without a role it says what to fill in. */
 export function postgresSetupSql(role?: string): string {

@@ -304,8 +304,17 @@ describe('making the tables', () => {
     const at = address({ database: 'bare', user: 'nobody_much' })
     await expect(createTables(at, { environment: {} })).rejects.toMatchObject({
       message: expect.stringContaining(`cannot make the tables of ${at.label}: this user lacks`),
+      hint: expect.not.stringContaining('--create'),
       ending: 'ledger',
     })
+  })
+
+  test('is done where they are there, also for a user who could not make them', async () => {
+    await server().sql('create role least_rights login')
+    await server().sql('create database made')
+    const role = 'least_rights'
+    await createTables(address({ database: 'made' }), { environment: {}, role })
+    await createTables(address({ database: 'made', user: role }), { environment: {} })
   })
 
   test('is the SQL that is printed, which tells the rights of a user where none is named', () => {
