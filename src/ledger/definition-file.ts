@@ -10,16 +10,19 @@ export interface PathBase {
   readonly root: string
 }
 
+/** What the ledger calls standard input: no file of a project is called so by a ledger. */
+export const STDIN_FILE = STDIN_PATH as DefinitionFile
+
 /**
  * What the ledger calls a file of this run: its path from the root of the project, the same whatever folder a run
- * starts in. `undefined` for standard input. A file that is a link keeps its own name; links among its folders count
+ * starts in; `STDIN_FILE` for standard input. A file that is a link keeps its own name; links among its folders count
  * as what they stand for.
  */
 export function definitionFile(
   { path }: Pick<SourceFile, 'path'>,
   { cwd, root }: PathBase,
-): DefinitionFile | undefined {
-  if (path === STDIN_PATH) return undefined
+): DefinitionFile {
+  if (path === STDIN_PATH) return STDIN_FILE
   const absolute = resolve(cwd, path)
   const real = join(realFolder(dirname(absolute)), basename(absolute))
   return relative(realFolder(root), real).split(sep).join('/') as DefinitionFile

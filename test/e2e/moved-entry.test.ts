@@ -29,3 +29,26 @@ describe('an entry that moves to the file of another fleet', () => {
     })
   })
 })
+
+describe('an entry that was applied from standard input', () => {
+  it('is no orphan of a fleet in files, and of standard input once that does not have it', async () => {
+    await withSandbox({ pace: { by: 'clock', stepMs: 0 } }, async (sandbox) => {
+      const cwd = tempDir({ 'dev.yaml': fleet('a') })
+      const env = serviceEnv(sandbox)
+      const run = (...args: readonly string[]) =>
+        runInProcess([...args, '--settle', '1'], { cwd, env })
+      const piped = (stdin: string, ...args: readonly string[]) =>
+        runInProcess([...args, '--settle', '1'], { cwd, env, stdin })
+      expect(await piped(fleet('p', 'q'), 'apply', '-', '--yes')).toMatchObject({ code: 0 })
+      expect(await run('apply', 'dev.yaml', '--yes')).toMatchObject({ code: 0 })
+      const other = await run('plan', 'dev.yaml', '--prune')
+      expect(other.stdout).toContain('2 in the files of another fleet')
+      expect(other.stdout).not.toMatch(/^- /m)
+      const own = await piped(fleet('p'), 'plan', '-', '--prune')
+      expect(own.stdout).toMatch(/^- q /m)
+      expect(own.stdout).not.toMatch(/^- a /m)
+      const words = ['destroy', '--all-owned', '--only', 'q', '--yes', '--destroys', '1']
+      expect((await run(...words)).stdout).toContain('1 destroyed')
+    })
+  })
+})

@@ -1,4 +1,4 @@
-import { definitionFile } from '../../ledger/definition-file.ts'
+import { definitionFile, STDIN_FILE } from '../../ledger/definition-file.ts'
 import type { LedgerRecord, MovedRecord } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
 import { UserError } from '../../model/user-error.ts'
@@ -68,7 +68,8 @@ const movesIn = (
         if (!('owned' in action) || !('spec' in action) || action.spec === undefined) return []
         const before = entries.get(action.key)?.file
         const file = definitionFile(action.spec.place.file, pathsOf(applying))
-        if (before === undefined || file === undefined || file === before) return []
+        // An older ppi-apply recorded nothing of standard input.
+        if (file === before || (before === undefined && file !== STDIN_FILE)) return []
         return [{ type: 'moved', time: applying.ports.now(), key: action.key, file }]
       })
 

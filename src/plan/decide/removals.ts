@@ -2,6 +2,7 @@ import { isLive, isMonthly, type RemoteInstance } from '../../api/remote.ts'
 import { withReturned } from '../../api/returned.ts'
 import type { EntryKey, InstanceSpec } from '../../definitions/instance-spec.ts'
 import { select } from '../../definitions/selection.ts'
+import { STDIN_FILE } from '../../ledger/definition-file.ts'
 import type { OperationCause } from '../../ledger/operation.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
@@ -38,9 +39,15 @@ export function planDestroy(
   return select(owned, goal.selection, 'the entries of the ledger').flatMap((entry) => {
     const spec = defined.get(entry.key)
     return spec === undefined
-      ? endedOf(entry, fileElsewhere(entry, observed), account)
+      ? endedOf(entry, mayProtect(entry, observed), account)
       : ended(spec, entry, account)
   })
+}
+
+/** The file that may protect an entry, and was not read. What standard input said is in the ledger, and can be read nowhere. */
+function mayProtect(entry: EntryState, observed: Observed): DefinitionFile | undefined {
+  const file = fileElsewhere(entry, observed)
+  return file === STDIN_FILE ? undefined : file
 }
 
 /** What has expired of the entries of the run, and nothing else. */

@@ -33,10 +33,10 @@ describe('definitionFile', () => {
     )
   })
 
-  it('has no name for standard input, nor trouble with a folder that is gone', () => {
+  it('has a name for standard input, and no trouble with a folder that is gone', () => {
     const root = tempDir()
     mkdirSync(join(root, 'x'))
-    expect(definitionFile({ path: '<stdin>' }, { cwd: root, root })).toBeUndefined()
+    expect(definitionFile({ path: '<stdin>' }, { cwd: root, root })).toBe('<stdin>')
     expect(definitionFile({ path: 'gone/a.yaml' }, { cwd: root, root })).toBe('gone/a.yaml')
   })
 })
