@@ -93,6 +93,10 @@ export const SHOWN_FIELDS = [
   'networkId',
 ] as const
 
+/** Whether an answer told a field at all: an empty string is told, an absent one may be anything. */
+export const isTold = (instance: RemoteInstance, field: keyof RemoteInstance): boolean =>
+  instance[field] !== undefined || (instance.blank ?? []).some((blank) => blank === field)
+
 /** A field as anyone may see it: never a secret that the service repeats there. */
 export const shownField = (instance: RemoteInstance, field: ShownField): string | undefined =>
   instance.concealed?.[field] ?? instance[field]

@@ -138,6 +138,8 @@ export interface UpgradeStep extends Stepping {
   readonly fields: readonly FieldName[]
   /** The names of variables that the account has, nothing of ours gave it, and the call drops. */
   readonly drops: readonly string[]
+  /** Settings that no file sets and the account does not show: the call empties them, whatever they are. */
+  readonly untold?: readonly FieldName[] | undefined
   /** When a reset was sent last of which nobody knows whether it was done: this one may be the second. */
   readonly lostBefore?: string | undefined
   /** The account has all of it already: it is recorded, and nothing is reset. */

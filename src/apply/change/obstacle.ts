@@ -1,5 +1,5 @@
 import { type Phase, phaseOf, stateWords } from '../../api/instance-phase.ts'
-import { type InstanceDetails, isMonthly } from '../../api/remote.ts'
+import { type InstanceDetails, isMonthly, isTold } from '../../api/remote.ts'
 import { addsUp, type InstanceOperation } from '../../ledger/operation.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { foreignMark } from '../../plan/decide/foreign-mark.ts'
@@ -9,6 +9,7 @@ import { foreignEnvs } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
 import type { ChangeObstacle } from '../look-up-reason.ts'
 import type { OpenChange } from './open-change.ts'
+import { NEEDED } from './sight.ts'
 
 /** What of an instance shows whether the operation was done. */
 const TOLD_BY: Readonly<Partial<Record<InstanceOperation, string>>> = {
@@ -73,11 +74,16 @@ function obstacleIn(
       return inAnotherState(instance, ['running'])
     case 'edit-ports':
     case 'grow-disk':
-      if (request === undefined) return { code: 'not-shown', id, field: 'ports' }
+      if (request === undefined || instance.ports === undefined) {
+        return { code: 'not-shown', id, field: 'ports' }
+      }
       return inAnotherState(instance, ['running', 'stopped'])
-    case 'upgrade':
+    case 'upgrade': {
       if (task.step.isThere) return { code: 'changed-meanwhile', id, fields: task.step.fields }
+      const hidden = hiddenSince(task, instance)
+      if (hidden !== undefined) return hidden
       return inAnotherState(instance, ['running']) ?? moreForeignEnvs(task, instance)
+    }
     case 'subscribe':
       return undefined
     case 'renew':
@@ -95,6 +101,16 @@ const inAnotherState = (
   phases.includes(phaseOf(instance))
     ? undefined
     : { code: 'in-another-state', status: stateWords(instance) }
+
+/** What the plan saw and a look does not show any more: somebody may have changed it, and the call would set it blindly. */
+function hiddenSince(
+  { action: { remote } }: Pick<ChangeTask, 'action'>,
+  instance: InstanceDetails,
+): ChangeObstacle | undefined {
+  const field =
+    remote && NEEDED.upgrade.find((each) => isTold(remote, each) && !isTold(instance, each))
+  return field === undefined ? undefined : { code: 'not-shown', id: instance.id, field }
+}
 
 /** Variables that came since the plan, which said nothing of dropping them. */
 function moreForeignEnvs(

@@ -1,5 +1,6 @@
+import { withFields } from '../../api/completed.ts'
 import { isStopping, phaseOf } from '../../api/instance-phase.ts'
-import { type InstanceDetails, instancesOf, isLive, type Remote } from '../../api/remote.ts'
+import { type InstanceDetails, instancesOf, isLive, isTold, type Remote } from '../../api/remote.ts'
 import { addsUp, type InstanceOperation } from '../../ledger/operation.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { unreachable } from '../../model/unreachable.ts'
@@ -50,20 +51,21 @@ export async function lookFor(
 ): Promise<Sight> {
   const sight = await lookAt(id, ports)
   if (sight.kind !== 'seen') return sight
-  const lacking = NEEDED[operation].filter((field) => sight.instance[field] === undefined)
+  const { instance } = sight
+  const lacking = NEEDED[operation].filter((field) => !isTold(instance, field))
   if (lacking.length === 0) return sight
   const listed = instancesOf(await ports.list()).find((each) => each.id === id)
   if (listed === undefined) return sight
-  const told = Object.fromEntries(lacking.map((field) => [field, listed[field]]))
-  return { kind: 'seen', instance: { ...sight.instance, ...told } }
+  const completed = withFields(instance, listed, new Set(lacking))
+  return { kind: 'seen', instance: { ...instance, ...completed } }
 }
 
 /** What an operation has to know of an instance. */
-const NEEDED = {
+export const NEEDED = {
   'edit-ports': ['ports'],
   'grow-disk': ['rootfsSize', 'ports'],
   start: [],
-  upgrade: ['imageUrl', 'envs', 'networkStorages'],
+  upgrade: ['imageUrl', 'imageAuthId', 'command', 'entrypoint', 'envs', 'networkStorages'],
   stop: [],
   subscribe: ['billingMode'],
   renew: ['billingMode', 'endsAt'],

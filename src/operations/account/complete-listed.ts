@@ -1,6 +1,6 @@
 import type { Client } from '../../api/client.ts'
 import { withFields } from '../../api/completed.ts'
-import { isLive, type RemoteInstance } from '../../api/remote.ts'
+import { isLive, isTold, type RemoteInstance } from '../../api/remote.ts'
 import type { CreateBody, InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { State } from '../../ledger/state.ts'
@@ -75,7 +75,15 @@ const stoppedBy = (action: Action): RemoteInstance | undefined =>
     : undefined
 
 /** What a change in place has to know, and what some lists leave out. Facts §3.1. */
-const FOR_A_CHANGE = ['ports', 'rootfsSize', 'envs', 'networkStorages'] as const
+const FOR_A_CHANGE = [
+  'ports',
+  'rootfsSize',
+  'imageAuthId',
+  'command',
+  'entrypoint',
+  'envs',
+  'networkStorages',
+] as const
 
 function lackingIn(listed: RemoteInstance, { specs, state }: Completing): ReadonlySet<string> {
   return new Set(
@@ -87,7 +95,7 @@ function lackingIn(listed: RemoteInstance, { specs, state }: Completing): Readon
         applied !== undefined &&
         applied !== digest &&
         fallback.every((rung) => rung.digest !== applied)
-      const forChange = isChanged ? FOR_A_CHANGE.filter((field) => listed[field] === undefined) : []
+      const forChange = isChanged ? FOR_A_CHANGE.filter((field) => !isTold(listed, field)) : []
       return [...uncomparedIn(body, listed), ...forChange]
     }),
   )

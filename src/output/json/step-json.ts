@@ -59,6 +59,7 @@ function partsOf(step: Step, { body }: InstanceSpec): JsonObject {
       return {
         fields: step.fields,
         drops: step.drops,
+        ...(step.untold === undefined ? {} : { untold: step.untold }),
         ...(step.isThere === true ? { isThere: true } : {}),
         ...(step.lostBefore === undefined ? {} : { lostBefore: step.lostBefore }),
       } satisfies { readonly [key: string]: Json }

@@ -22,10 +22,11 @@ export function boundStep(step: Step, action: Bound): Json {
     case 'grow-disk':
       return boundEdit(step, 'rootfsSize', action)
     case 'upgrade': {
-      const { operation, fields, drops, isThere, lostBefore } = step
+      const { operation, fields, drops, untold, isThere, lostBefore } = step
       if (isThere === true) return { operation, fields, isThere }
       const overrides = overriddenSettings(action)
-      const bound = { operation, fields, drops, overrides }
+      const emptied = untold === undefined ? {} : { untold }
+      const bound = { operation, fields, drops, ...emptied, overrides }
       return lostBefore === undefined ? bound : { ...bound, lostBefore }
     }
     case 'start':

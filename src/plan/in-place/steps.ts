@@ -12,7 +12,7 @@ import { hasInlineLogin, ownPorts, portsIn, toolPorts } from '../difference.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
 import { isAlreadyThere } from './already-there.ts'
 import { autoRenewStep, renewStep, subscribeStep } from './pay-steps.ts'
-import { foreignEnvs } from './upgrade-body.ts'
+import { foreignEnvs, untoldSettings } from './upgrade-body.ts'
 
 /** What can be done in place about the differences of an entry, or why that is not possible as things are. */
 export type StepsFound =
@@ -106,5 +106,7 @@ function upgradeStep(
   if (names.length > 0 && !dropsForeignEnvs) return { code: 'foreign-envs', id, names }
   const { lostReset: lostBefore } = owned
   const again = lostBefore === undefined ? {} : { lostBefore }
-  return { operation: 'upgrade', fields, drops: names, ...again, because }
+  const untold = untoldSettings({ body: spec.body, owned, instance: remote })
+  const emptied = untold.length === 0 ? {} : { untold }
+  return { operation: 'upgrade', fields, drops: names, ...emptied, ...again, because }
 }

@@ -1,4 +1,4 @@
-import type { RemoteInstance } from '../../api/remote.ts'
+import { BLANK_FIELDS, type BlankField, isTold, type RemoteInstance } from '../../api/remote.ts'
 import { envsIn, toBody } from '../../definitions/create-body.ts'
 import type { CreateBody } from '../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
@@ -39,7 +39,7 @@ export interface UpgradeParts {
  */
 export function upgradeBody({ body, owned, instance }: UpgradeParts): UpgradeBody {
   const before = toBody(owned.spec)
-  const text = (field: 'command' | 'entrypoint' | 'imageAuthId'): WithSecrets =>
+  const text = (field: BlankField): WithSecrets =>
     body[field] ?? (before[field] === undefined ? kept(instance[field]) : '')
   const imageAuthId = text('imageAuthId')
   return {
@@ -67,6 +67,14 @@ export const markerOf = ({
   instance,
 }: Pick<UpgradeParts, 'owned' | 'instance'>): string | undefined =>
   instance.envs === undefined ? owned.marker : markerIn(instance)
+
+/** The settings that an upgrade keeps as the instance has them, and of which nobody told what that is: it empties them. */
+export const untoldSettings = ({ body, owned, instance }: UpgradeParts): readonly BlankField[] => {
+  const before = toBody(owned.spec)
+  return BLANK_FIELDS.filter(
+    (field) => body[field] === undefined && before[field] === undefined && !isTold(instance, field),
+  )
+}
 
 /** The variables that an instance has and nothing of ours gave it: an upgrade drops what it does not name. */
 export function foreignEnvs({ body, owned, instance }: UpgradeParts): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Price } from '../../../src/api/product.ts'
-import type { RemoteInstance } from '../../../src/api/remote.ts'
+import { BLANK_FIELDS, type RemoteInstance } from '../../../src/api/remote.ts'
 import type { CreateBody } from '../../../src/definitions/instance-spec.ts'
 import type { Life } from '../../../src/definitions/life.ts'
 import type { AttemptId } from '../../../src/ledger/record.ts'
@@ -184,6 +184,7 @@ describe('planId', () => {
           imageUrl: 'app:2',
           command: text('serve'),
           envs: [told('HF_TOKEN', 'new-token')],
+          blank: BLANK_FIELDS,
           ...fields,
         }),
       ),
@@ -204,6 +205,10 @@ describe('planId', () => {
       reset({ imageAuthId: 'auth-0', ...more }, spec, was)
     expect(as(fields)).not.toBe(as({}))
     expect(as({ imageUrl: 'org/hotfix:11' })).not.toBe(as(fields))
+  })
+
+  it('moves with what a reset empties that nobody can see', () => {
+    expect(reset({ blank: ['imageAuthId'] })).not.toBe(reset())
   })
 
   it('moves with the storages that a reset takes away', () => {

@@ -135,6 +135,11 @@ export const resetWords = ({ steps }: { readonly steps: readonly Step[] }): read
             : [
                 `this ${RESETS_AGAIN}: whether the reset of ${timeText(step.lostBefore)} was done, nobody knows`,
               ]),
+          ...(step.untold === undefined
+            ? []
+            : [
+                `empties what no file sets and the account does not show, whatever it is: ${step.untold.join(', ')}`,
+              ]),
           ...(step.drops.length === 0
             ? []
             : [

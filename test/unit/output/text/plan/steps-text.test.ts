@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RemoteInstance } from '../../../../../src/api/remote.ts'
+import { BLANK_FIELDS, type RemoteInstance } from '../../../../../src/api/remote.ts'
 import type { CreateBody } from '../../../../../src/definitions/instance-spec.ts'
 import type { AllowWord } from '../../../../../src/model/allow-word.ts'
 import { Secret } from '../../../../../src/model/secret.ts'
@@ -37,7 +37,7 @@ function reportOf({
   lostReset,
 }: Situation): PlanReport {
   const spec = aSpec('web', is, { desiredStatus })
-  const shown = remote ?? {}
+  const shown = { blank: BLANK_FIELDS, ...remote }
   return aPlanReport([spec], {
     state: aState(entryOf(spec, [{ ...owned('i-1', aSpec('web', was)), lostReset }])),
     remote: isUnseen
@@ -179,6 +179,19 @@ describe('the steps of a change in place', () => {
     const json = planJson(reportOf(lost))
     expectValid('plan', json)
     expect(json).toMatchObject({ actions: [{ steps: [{ lostBefore: lostReset }] }] })
+  })
+
+  it('say what a reset empties that nobody can see, where no file says what it is', () => {
+    const changed: Situation = { was: { command: 'serve' }, is: { imageUrl: 'pytorch:2.8' } }
+    const hidden: Situation = { ...changed, remote: { blank: ['imageAuthId'] } }
+    const words =
+      'empties what no file sets and the account does not show, whatever it is: entrypoint'
+    expect(detailsOf(hidden)).toContain(words)
+    expect(planMarkdown(reportOf(hidden))).toContain(words)
+    const json = planJson(reportOf(hidden))
+    expectValid('plan', json)
+    expect(json).toMatchObject({ actions: [{ steps: [{ untold: ['entrypoint'] }] }] })
+    expect(detailsOf(changed).join('\n')).not.toContain('empties')
   })
 
   it('name the variables that a reset drops, and never their values', () => {
