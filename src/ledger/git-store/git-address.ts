@@ -22,7 +22,7 @@ export type GitAddress =
       readonly url: string
       readonly branch: string
       readonly label: string
-      /** The label with the user of SSH, who is no secret there: what `--ledger` takes. */
+      /** The label with the user, where that is one of SSH, which is public: what `--ledger` takes. */
       readonly shown: string
     }
 
