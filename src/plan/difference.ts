@@ -130,7 +130,7 @@ const withoutAccount = (verdict: Verdict): Verdict =>
   typeof verdict === 'string' ? verdict : { from: MASKED, to: verdict.to }
 
 /** Docker's own short forms: the default registry and the default tag may be written out on one side only. */
-function canonicalImage(image: string): string {
+export function canonicalImage(image: string): string {
   const short = image.replace(/^(?:docker\.io|index\.docker\.io)\//, '').replace(/^library\//, '')
   return /[:@][^/]*$/.test(short) ? short : `${short}:latest`
 }

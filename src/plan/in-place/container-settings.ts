@@ -1,5 +1,6 @@
 import type { RemoteInstance } from '../../api/remote.ts'
 import { reveal, Secret } from '../../model/secret.ts'
+import { canonicalImage } from '../difference.ts'
 import { MARKER_KEY } from '../marker.ts'
 import type { UpgradeBody } from './upgrade-body.ts'
 
@@ -117,14 +118,20 @@ export const ABSENT = '\0'
 /** What stands for a value of which it is known only that it is not the one to come, which no value can be. */
 export const ANOTHER = '\0another'
 
-/** One setting of a set, by its name; `undefined` where nobody told. */
+/** One setting of a set, by its name, as it is compared: a service may write an image out. `undefined` where nobody told. */
 export function settingOf({ texts, envs, mounts }: Settings, name: string): string | undefined {
   if (name === MOUNTS) return mounts
+  if (name === IMAGE) return asCompared(texts.imageUrl)
   if (!name.startsWith(VARIABLE)) return texts[name as TextSetting]
   if (envs === undefined) return undefined
   const key = name.slice(VARIABLE.length)
   return envs.has(key) ? envs.get(key) : ABSENT
 }
+
+const IMAGE = 'imageUrl' satisfies TextSetting
+
+const asCompared = (image: string | undefined): string | undefined =>
+  image === undefined || image === ANOTHER || image === '' ? image : canonicalImage(image)
 
 /** What an instance of the account shows. */
 export const settingsIn = (instance: RemoteInstance): Settings => ({

@@ -9,6 +9,7 @@ import {
   mountsText,
   type Settings,
   type SettingsChange,
+  settingOf,
   settingsGiven,
   settingsIn,
   type TextSetting,
@@ -34,15 +35,16 @@ export function settingsBefore(instance: RemoteInstance, { body, applied }: Know
   const to = settingsGiven(body)
   const shown = settingsToBe(body)
   const before = settingsApplied(applied)
+  const isSameIn = (field: TextSetting) => settingOf(now, field) === settingOf(to, field)
   const string = (field: TextSetting, isOpen: boolean) =>
-    kept(now.texts[field], { to: to.texts[field], shown: shown[field], isOpen })
+    kept(now.texts[field], { isTo: isSameIn(field), shown: shown[field], isOpen })
   const isSeen = (field: 'imageUrl' | 'imageAuthId' | 'networkStorages') =>
     instance.concealed?.[field] === undefined
   const isKnown = (field: 'command' | 'entrypoint') =>
     now.texts[field] === '' || now.texts[field] === before.texts[field]
   const variable = (key: string, value: string | undefined) =>
     kept(value, {
-      to: to.envs?.get(key),
+      isTo: value === to.envs?.get(key),
       shown: shown.envs.find((each) => each.key === key)?.value ?? null,
       isOpen: value === before.envs?.get(key),
     })
@@ -56,7 +58,7 @@ export function settingsBefore(instance: RemoteInstance, { body, applied }: Know
         ? null
         : [...now.envs].map(([key, value]) => ({ key, value: variable(key, value) })),
     mounts: kept(now.mounts, {
-      to: to.mounts,
+      isTo: now.mounts === to.mounts,
       shown: shown.mounts,
       isOpen: isSeen('networkStorages'),
     }),
@@ -66,13 +68,13 @@ export function settingsBefore(instance: RemoteInstance, { body, applied }: Know
 function kept(
   now: string | undefined,
   {
-    to,
+    isTo,
     shown,
     isOpen,
-  }: { readonly to: string | undefined; readonly shown: Json; readonly isOpen: boolean },
+  }: { readonly isTo: boolean; readonly shown: Json; readonly isOpen: boolean },
 ): Json {
   if (now === undefined) return null
-  if (now === to) return shown
+  if (isTo) return shown
   return isOpen ? now : ANOTHER_SHOWN
 }
 
