@@ -97,9 +97,10 @@ export function collect(records: readonly LedgerRecord[]): Facts {
     for (const id of record.replaces) drop(facts, record.key, id, { at, by: record })
   }
   for (const [at, record] of ordered.entries()) {
-    if (record.type !== 'created' || isDisowned(record, facts)) continue
-    for (const id of intentOf(facts, record.attempt)?.supersedes ?? []) {
-      facts.successors.set(id, { at, by: record.id })
+    for (const { attempt, by } of madeIn(record, facts)) {
+      for (const id of intentOf(facts, attempt)?.supersedes ?? []) {
+        if (id !== by) facts.successors.set(id, { at, by })
+      }
     }
   }
   return facts
@@ -113,6 +114,19 @@ function disownedIn(records: readonly LedgerRecord[]): Facts['disowned'] {
     disowned.set(record.attempt, new Set([...ids, record.disowns]))
   }
   return disowned
+}
+
+/** The attempts that a line says to have made an instance, and which: by the service, or by the word of a person. */
+function madeIn(
+  record: LedgerRecord,
+  facts: Facts,
+): readonly { readonly attempt: AttemptId; readonly by: InstanceId }[] {
+  if (record.type === 'adopted') {
+    return record.settles.map((attempt) => ({ attempt, by: record.id }))
+  }
+  return record.type === 'created' && !isDisowned(record, facts)
+    ? [{ attempt: record.attempt, by: record.id }]
+    : []
 }
 
 const isDisowned = ({ attempt, id }: CreatedRecord, { disowned }: Facts): boolean =>

@@ -124,6 +124,8 @@ export interface OpenAttempt {
   readonly skewMs: number | undefined
   readonly limitMs: number | undefined
   readonly settleMs: number | undefined
+  /** As in the intent: what it was to take the place of. */
+  readonly supersedes?: readonly InstanceId[] | undefined
 }
 
 export const EMPTY_STATE: State = {
@@ -303,6 +305,7 @@ const openAttempt = (
   skewMs: line.type === 'intent' ? line.skewMs : undefined,
   limitMs: line.type === 'intent' ? line.limitMs : undefined,
   settleMs: line.type === 'intent' ? line.settleMs : undefined,
+  supersedes: line.type === 'intent' ? line.supersedes : undefined,
 })
 
 /** Where an entry last lost an instance, whatever took it. */

@@ -24,7 +24,10 @@ export function adoptNotes(
 ): readonly string[] {
   const { key, name, spec, entry } = found
   const word = shellWord(name ?? key)
-  const rest = entry?.instances.filter((owned) => owned.id !== id) ?? []
+  const others = entry?.instances.filter((owned) => owned.id !== id) ?? []
+  const replacing = new Set(entry?.open.flatMap(({ supersedes }) => supersedes ?? []))
+  const replaced = others.filter((owned) => replacing.has(owned.id))
+  const rest = others.filter((owned) => !replacing.has(owned.id))
   return [
     ...(settles.length === 0 ? [] : [`Its ${attempts(settles.length)} in doubt counts as made.`]),
     ...(presence.kind === 'unknown'
@@ -33,6 +36,11 @@ export function adoptNotes(
     ...(mark === undefined ? [] : [markNote(mark)]),
     ...(presence.kind === 'seen' ? differences(found, presence.instance) : []),
     ...(spec === undefined ? [undefinedNote(definitions, entry !== undefined)] : []),
+    ...(replaced.length === 0
+      ? []
+      : [
+          `It takes the place of ${replaced.map((owned) => plain(owned.id)).join(', ')}, which is still billed; ${invocation()} plan shows how to end that.`,
+        ]),
     ...(rest.length === 0
       ? []
       : [

@@ -109,6 +109,18 @@ describe('an instance that another one takes the place of', () => {
     ])
   })
 
+  it('is known as such, too, where a person says what the attempt made', () => {
+    const adopts = adopted({ seq: 5, id: id('i2'), settles: [attempt('a2')] })
+    expect(ownedIn(next[0] as LedgerRecord, adopts)).toMatchObject([
+      { id: 'i1', supersededBy: 'i2' },
+      { id: 'i2', supersededBy: undefined },
+    ])
+    const itself = adopted({ seq: 5, id: id('i1'), settles: [attempt('a2')] })
+    expect(ownedIn(next[0] as LedgerRecord, itself)).toMatchObject([
+      { id: 'i1', supersededBy: undefined },
+    ])
+  })
+
   it('is the one again where a person says so', () => {
     const adopts = adopted({ seq: 5, id: id('i1') })
     expect(ownedIn(...next, adopts).find((each) => each.id === 'i1')).toMatchObject({
