@@ -5,10 +5,11 @@ import type { Action } from '../action.ts'
 
 /**
  * Says of what is to be created that it looks like an entry which was renamed: an instance that no file defines any more has
- * the same definition but for its name. The service cannot rename, so it is created anyway.
+ * the same definition but for its name. Each is taken for one of them, in their order. The service cannot rename, so it is
+ * created anyway.
  */
 export function withRenames(actions: readonly Action[]): readonly Action[] {
-  const orphans = actions.flatMap(namedIn)
+  let orphans = actions.flatMap(namedIn)
   if (orphans.length === 0) return actions
   return actions.map((action) => {
     if (action.kind !== 'create' || action.name === undefined) return action
@@ -17,6 +18,7 @@ export function withRenames(actions: readonly Action[]): readonly Action[] {
       rungs.some(({ body }) => digestOf({ ...body, name }) === digest),
     )
     if (was === undefined) return action
+    orphans = orphans.filter((each) => each !== was)
     return { ...action, reason: { code: 'looks-renamed', id: was.id, from: was.name } }
   })
 }

@@ -80,9 +80,9 @@ function wayOfSwitch(
     : way`to ${operation} it: ${onlyThis(operation, action, commandLine) ?? 'this again'}`
 }
 
-/** What no step makes true: once somebody has looked at it, or by hand. */
+/** What no step makes true: once somebody has looked at it, or once the file says what it takes. */
 function waysOfRest(action: ChangeAction, commandLine: CommandLine): readonly Way[] {
-  const { owned, remote, changes, steps } = action
+  const { remote, changes, steps } = action
   const made = new Set<string>(steps.flatMap(fieldsOf))
   const rest = changes.filter(({ field }) => !made.has(field))
   if (rest.length === 0) return []
@@ -91,14 +91,17 @@ function waysOfRest(action: ChangeAction, commandLine: CommandLine): readonly Wa
     const seen = commandLine.flags.refresh === 'never' ? { ...commandLine, flags } : commandLine
     return [way`to do it, once the account shows it: ${applyAllowing(wordsOfChanges(rest), seen)}`]
   }
-  const told = adopt(action, owned.id, commandLine)
   const what =
     steps.length === 0 ? 'to apply the file' : `for ${rest.map(({ field }) => field).join(', ')}`
   if (rest.every(({ takes }) => takes === 'pay')) {
     const typed = applyAllowing(['pay'], commandLine)
     return [way`${what}: write into the file for how many months (month), then ${typed}`]
   }
-  return [way`${what}: change it in the console, then ${told}`]
+  // Of what is to be stopped no new instance is made.
+  const typed = applyAllowing(['replace'], commandLine)
+  return [
+    way`${what}, by a new instance: write desiredStatus: running into the file, then ${typed}`,
+  ]
 }
 
 /** An instance that somebody else changed is recorded as it is, once the file says the same. */

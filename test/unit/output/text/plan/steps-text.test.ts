@@ -361,6 +361,15 @@ describe('what no step makes true', () => {
   })
 })
 
+describe('a change that takes a new instance of what is to be stopped', () => {
+  it('says when that is made, and nothing of the console, where nobody can change it', () => {
+    const is = { productId: 'A100', rootfsSize: 80 }
+    expect(detailsOf({ is, desiredStatus: 'stopped' })).toContain(
+      'for productId, rootfsSize, by a new instance: write desiredStatus: running into the file, then ppi-apply apply --allow replace fleet.yaml',
+    )
+  })
+})
+
 describe('a change that is blocked', () => {
   const image = { imageUrl: 'pytorch:2.8' }
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { plan } from '../../../../src/plan/make-plan.ts'
+import { anInstance, aSpec, aState, entryOf, owned } from '../../../support/builders.ts'
+
+/** What is planned for entries of these names where the ledger has `a` and `b`, made alike. */
+const planned = (...names: readonly string[]) =>
+  plan({
+    specs: names.map((name) => aSpec(name)),
+    state: aState(
+      entryOf(aSpec('a'), [owned('1', aSpec('a'))]),
+      entryOf(aSpec('b'), [owned('2', aSpec('b'))]),
+    ),
+    remote: { kind: 'complete', instances: [anInstance('1', 'a'), anInstance('2', 'b')] },
+    coversAll: true,
+    now: Date.parse('2026-11-24T12:00:00Z'),
+  }).map(({ name, reason }) => ({ name, ...reason }))
+
+describe('withRenames', () => {
+  it('takes each instance that is in no file for one entry at most', () => {
+    expect(planned('c', 'd', 'e')).toMatchObject([
+      { name: 'c', code: 'looks-renamed', id: '1', from: 'a' },
+      { name: 'd', code: 'looks-renamed', id: '2', from: 'b' },
+      { name: 'e', code: 'not-in-ledger' },
+      { code: 'in-no-file' },
+      { code: 'in-no-file' },
+    ])
+  })
+
+  it('takes nothing for renamed that is in a file still', () => {
+    expect(planned('b', 'c', 'd')).toMatchObject([
+      { name: 'b', code: 'as-applied' },
+      { name: 'c', code: 'looks-renamed', from: 'a' },
+      { name: 'd', code: 'not-in-ledger' },
+      { code: 'in-no-file' },
+    ])
+  })
+})
