@@ -97,6 +97,17 @@ describe('status --watch --reap', () => {
     ).toHaveLength(1)
   })
 
+  it('says that it does not see the account, and ends with 3 where something expired meanwhile', async () => {
+    const { sandbox, status } = await watched(['--max-destroys=0'])
+    await status.said('--max-destroys is 0')
+    await sandbox.close()
+    await status.said('(not known in full: ')
+    status.child.kill('SIGINT')
+    const { code, output } = await status.end()
+    expect(code, output).toBe(3)
+    expect(output).toContain('Whether what has expired is gone is not known.')
+  })
+
   it('needs --watch, files without errors, an account that it may see, and a key', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET, 'odd.yaml': 'instances: [{}]\n' })
     const env = { PPIO_API_KEY: 'sk_test_key_1234567890' }

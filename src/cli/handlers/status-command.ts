@@ -7,7 +7,7 @@ import type { LookReporter } from '../../operations/reporter.ts'
 import { statusJson } from '../../output/json/status-json.ts'
 import { wrapTo } from '../../output/terminal/wrap-text.ts'
 import { statusText } from '../../output/text/status/status-text.ts'
-import { isReapable } from '../../status/reapable.ts'
+import { overdueOf } from '../../status/reapable.ts'
 import { type Context, wrapWidth } from '../context.ts'
 import { openService } from '../input/open-target.ts'
 import type { ReapedBy, ReapedFiles } from '../input/reaped-files.ts'
@@ -84,9 +84,12 @@ function endOf(
   { allRun, report }: StatusRead,
   { context: { stderr }, limitMs, reaps }: Watched,
 ): ExitStatus {
+  const now = Date.now()
+  const overdue = new Set(reaps ? report.instances.map((each) => overdueOf(each, now)) : [])
   const left = [
     ...(limitMs === undefined || allRun ? [] : ['Not everything runs.']),
-    ...(reaps && report.instances.some(isReapable) ? ['What has expired is not destroyed.'] : []),
+    ...(overdue.has('there') ? ['What has expired is not destroyed.'] : []),
+    ...(overdue.has('unknown') ? ['Whether what has expired is gone is not known.'] : []),
   ]
   for (const words of left) stderr.write(`${stderr.style.red(words)}\n`)
   return left.length === 0 ? 'done' : 'partial'

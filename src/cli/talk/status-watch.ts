@@ -1,7 +1,7 @@
 import type { Cancellation } from '../../operations/cancellation.ts'
 import { type FollowOptions, followStatus } from '../../operations/follow-status.ts'
 import type { ActingText } from '../../output/ci/log-command.ts'
-import { cutTo } from '../../output/terminal/terminal-text.ts'
+import { cutTo, plain } from '../../output/terminal/terminal-text.ts'
 import { rowOf, stateOf } from '../../output/text/status/owned-rows.ts'
 import type { StatusReport } from '../../status/status-report.ts'
 import type { Context } from '../context.ts'
@@ -54,6 +54,8 @@ interface Screen {
   readonly say: Watched['say']
 }
 
+const unknownText = (why: string): string => `(not known in full: ${plain(why)})`
+
 /** Writes the lines over those of the last look. */
 function rewriting(out: Context['stderr']): Screen {
   let height = 0
@@ -61,7 +63,7 @@ function rewriting(out: Context['stderr']): Screen {
     show({ instances, refresh }) {
       const lines = [
         ...instances.map((item) => rowOf(item).slice(0, 4).join('  ')),
-        ...(refresh.why === undefined ? [] : [`(not known in full: ${refresh.why})`]),
+        ...(refresh.why === undefined ? [] : [unknownText(refresh.why)]),
       ].map((line) => cutTo(line, out.width - 1))
       // Up to the first line, then from there to the end of the screen is cleared (ECMA-48 CUU and ED).
       if (height > 0) out.act(`\u001b[${height}A\u001b[J` as ActingText)
@@ -75,11 +77,15 @@ function rewriting(out: Context['stderr']): Screen {
   }
 }
 
-/** Writes a line for each state that changed. */
+/** Writes a line for each state that changed, and for what is not known of the account, or known again. */
 function appending(out: Context['stderr']): Screen {
   const last = new Map<string, string>()
+  let unknown: string | undefined
   return {
-    show({ instances }) {
+    show({ instances, refresh: { why } }) {
+      if (why !== unknown)
+        out.write(`${why === undefined ? '(known in full)' : unknownText(why)}\n`)
+      unknown = why
       for (const item of instances) {
         const state = stateOf(item)
         if (last.get(item.owned.id) === state) continue
