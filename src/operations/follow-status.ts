@@ -1,3 +1,4 @@
+import { UserError } from '../model/user-error.ts'
 import { isSettled } from '../status/settled-status.ts'
 import type { StatusReport } from '../status/status-report.ts'
 import type { Cancellation } from './cancellation.ts'
@@ -22,7 +23,11 @@ export interface FollowOptions {
 
 const actsNever = async (): Promise<boolean> => false
 
-/** Looks again until it is over, the time is over or somebody asks to stop, and gives the last look. */
+/**
+ * Looks again until it is over, the time is over or somebody asks to stop, and gives the last look. Where a look fails, such as
+ * one at a shared ledger that is out of reach for a while, the one before stays and says why nothing is known: nothing is done
+ * by it, and it ends nothing.
+ */
 export async function followStatus(
   first: StatusReport,
   look: () => Promise<StatusReport>,
@@ -30,13 +35,14 @@ export async function followStatus(
 ): Promise<StatusReport> {
   const started = elapsed()
   let report = first
+  let isFresh = true
   show(report)
   let nth = 0
   while (!cancellation.requested()) {
-    if (await act(report)) {
+    if (isFresh && (await act(report))) {
       nth = 0
     } else {
-      if (isOver(report) || cancellation.requested()) break
+      if ((isFresh && isOver(report)) || cancellation.requested()) break
       const left = limitMs - (elapsed() - started)
       if (left <= 0) break
       const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** nth)
@@ -44,8 +50,24 @@ export async function followStatus(
       if (cancellation.requested()) break
       nth += 1
     }
-    report = await look()
+    const next = await lookOr(look)
+    isFresh = !(next instanceof UserError)
+    report = next instanceof UserError ? notKnown(report, next) : next
     show(report)
   }
   return report
 }
+
+async function lookOr(look: () => Promise<StatusReport>): Promise<StatusReport | UserError> {
+  try {
+    return await look()
+  } catch (error) {
+    if (error instanceof UserError) return error
+    throw error
+  }
+}
+
+const notKnown = (report: StatusReport, { message, hint }: UserError): StatusReport => ({
+  ...report,
+  refresh: { kind: 'partial', why: message, hint },
+})

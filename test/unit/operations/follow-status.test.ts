@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { UserError } from '../../../src/model/user-error.ts'
 import { type FollowOptions, followStatus } from '../../../src/operations/follow-status.ts'
 import { type StatusReport, toStatus } from '../../../src/status/status-report.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../support/builders.ts'
@@ -27,7 +28,12 @@ async function follow(
   let waits = 0
   const shown: StatusReport[] = []
   const [first = '', ...later] = states
-  await followStatus(reportOf(first), async () => reportOf(later.shift() ?? 'pulling'), {
+  const look = async () => {
+    const state = later.shift() ?? 'pulling'
+    if (state === 'unreadable') throw new UserError('no ledger', { hint: 'look for it' })
+    return reportOf(state)
+  }
+  const last = await followStatus(reportOf(first), look, {
     limitMs,
     elapsed: () => clock,
     cancellation: {
@@ -43,6 +49,8 @@ async function follow(
   const seen = shown.map(({ instances: [one] }) => one?.presence)
   return {
     clock,
+    last,
+    whys: shown.map(({ refresh }) => refresh.why),
     states: seen.map((presence) =>
       presence?.kind === 'seen' ? presence.instance.status : presence?.kind,
     ),
@@ -57,7 +65,7 @@ describe('followStatus', () => {
   })
 
   it('ends with its time, and begins no look after it', async () => {
-    expect(await follow(['pulling'], 0)).toEqual({ states: ['pulling'], clock: 0 })
+    expect(await follow(['pulling'], 0)).toMatchObject({ states: ['pulling'], clock: 0 })
     expect((await follow(['pulling'], 30_000)).clock).toBe(30_000)
   })
 
@@ -89,6 +97,48 @@ describe('followStatus', () => {
     }
     await follow(['running', 'running'], 60_000, 1, { isOver: () => false, act })
     expect(acted).toBe(1)
+  })
+
+  it('goes on where a look fails, does nothing by an old one, and says that it is one', async () => {
+    const acted: unknown[] = []
+    const { states, whys } = await follow(
+      ['running', 'unreadable', 'unreadable', 'running'],
+      60_000,
+      4,
+      {
+        isOver: () => false,
+        act: async (report) => {
+          acted.push(report.refresh.why)
+          return false
+        },
+      },
+    )
+    expect(states).toEqual(['running', 'running', 'running', 'running'])
+    expect(whys).toEqual([undefined, 'no ledger', 'no ledger', undefined])
+    expect(acted).toEqual([undefined, undefined])
+  })
+
+  it('is not over by a look that failed, and gives it with its time', async () => {
+    const settled = ['pulling', 'unreadable', 'running']
+    expect((await follow(settled, 60_000)).states).toEqual(['pulling', 'pulling', 'running'])
+    const { last } = await follow(['pulling', 'unreadable'], 60_000, 2)
+    expect(last.refresh).toEqual({ kind: 'partial', why: 'no ledger', hint: 'look for it' })
+  })
+
+  it('ends with what is no trouble of a person', async () => {
+    const broken = followStatus(
+      reportOf('pulling'),
+      async () => {
+        throw new TypeError('broken')
+      },
+      {
+        limitMs: 60_000,
+        elapsed: () => 0,
+        cancellation: { requested: () => false, wait: async () => undefined },
+        show: () => undefined,
+      },
+    )
+    await expect(broken).rejects.toThrow('broken')
   })
 
   it('ends without a further look when somebody asks to stop', async () => {
