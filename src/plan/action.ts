@@ -100,8 +100,8 @@ export interface ChangeAction extends OfEntry {
   readonly changes: readonly Change[]
   /** What can be done about it in place, in order; none where nothing can, or not yet. */
   readonly steps: readonly Step[]
-  /** It is on its way, and not to run so in the end: a later run sees to that, whatever the steps of this one do. */
-  readonly later?: ChangeReason
+  /** What is left whatever the steps do: it is on its way, and not to run so in the end; or its time is over. */
+  readonly later?: ChangeReason | ExpiredReason
   readonly drift: readonly Drift[]
   readonly unchecked: readonly string[]
 }

@@ -1,5 +1,6 @@
 import { phaseOf } from '../api/instance-phase.ts'
 import type { AllowWord } from '../model/allow-word.ts'
+import { mask } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { moneyFor } from '../pricing/quote.ts'
 import {
@@ -21,6 +22,7 @@ import { findAmong } from './attempt-matches.ts'
 import { RUN_STATE } from './change.ts'
 import { gives } from './in-place/gives.ts'
 import type { PricedPlan } from './priced-plan.ts'
+import type { ExpiredReason } from './reasons/action-reason.ts'
 
 /** What a run may do of its plan. */
 export interface Consent {
@@ -128,8 +130,21 @@ export function restOf(action: Action, consent: Consent): Action {
     changes: action.changes.filter((change) => !isGiven(change)),
     drift: action.drift.filter((each) => !isGiven(each)),
   }
+  const { later } = rest
+  if (later !== undefined && !('id' in later)) {
+    return rest.steps.length > 0 ? rest : expiredIn(rest, later)
+  }
   if (rest.steps.length + rest.changes.length > 0) return rest
-  return rest.later === undefined ? driftIn(rest, done) : { ...rest, reason: rest.later }
+  return later === undefined ? driftIn(rest, done) : { ...rest, reason: later }
+}
+
+/** With what the steps were to make true, so that nobody is sent to do it again. */
+function expiredIn(
+  { key, name, spec, owned: before, remote }: ChangeAction,
+  reason: ExpiredReason,
+): Action {
+  const owned = { ...before, spec: mask(spec.body), digest: spec.digest }
+  return { kind: 'expired', key, name, spec, reason, owned, remote }
 }
 
 function driftIn(action: ChangeAction, done: readonly Step[]): Action {

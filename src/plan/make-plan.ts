@@ -35,6 +35,7 @@ import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
 import { appliedBody } from './in-place/applied-body.ts'
 import { changesSince } from './in-place/changes-since.ts'
 import { driftBeside } from './in-place/drift-beside.ts'
+import { endRenewal } from './in-place/end-renewal.ts'
 import { stepsFor } from './in-place/steps.ts'
 import { markerIn, markOf, parseMarker } from './marker.ts'
 import type { ChangeReason, ExistsReason, NoOpReason } from './reasons/action-reason.ts'
@@ -275,15 +276,17 @@ function ours(
 ): Action {
   const remote = account.byId.get(owned.id)
   const spec = fittingRung(entry, owned, remote)
+  const { changes: defined } = changesSince(owned, spec, remote)
   const expired = expiredAt(spec.life, owned, remote, account)
   if (expired !== undefined) {
+    const unrenewed = endRenewal({ spec, owned, remote, changes: defined, at: expired }, account)
+    if (unrenewed !== undefined) return unrenewed
     if (goal.endsExpired && !account.protectedIds.has(owned.id)) {
       return removalOf({ owned, entry: spec, spec, because: 'expired', at: expired }, account)
     }
     const reason = { code: 'expired-in-file', at: expired } as const
     return { kind: 'expired', ...identity(spec), reason, owned, remote }
   }
-  const { changes: defined } = changesSince(owned, spec, remote)
   const seen = driftOf(spec, owned, defined, remote)
   const { unchecked } = seen
   const isDefined = (field: string) => defined.some((change) => change.field === field)

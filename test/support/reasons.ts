@@ -26,6 +26,7 @@ export const A_REASON_OF_EACH_CODE: {
   'to-start': { id: a, status: 'exited' },
   'to-stop': { id: a, status: 'running' },
   'to-start-later': { id: a, status: 'stopping' },
+  'expired-while-paid': { id: a, at: 1_790_000_000_000 },
   'to-stop-later': { id: a, status: 'starting' },
   'stop-under-way': { id: a, status: 'stopping' },
   'coming-to-run': { id: a, status: 'starting' },

@@ -83,6 +83,8 @@ export type ChangeReason =
       readonly until: number
       readonly wanted: number
     }
+  /** It has expired, and cannot end before what is paid for does; `at`: milliseconds since the epoch. */
+  | { readonly code: 'expired-while-paid'; readonly id: InstanceId; readonly at: number }
   /** The definition is as it was applied, and the account has something else in these fields, which is undone. */
   | {
       readonly code: 'drift-to-undo'

@@ -60,6 +60,8 @@ export function explainReason(reason: Reason): string {
     }
     case 'paid-too-short':
       return `${reason.id} is paid until ${momentText(reason.until)}, and is to be paid until ${momentText(reason.wanted)}`
+    case 'expired-while-paid':
+      return `${reason.id} expired at ${momentText(reason.at / 1000)} and is paid in advance: it cannot end before, and is to be renewed no more`
     case 'takes-new-instance':
       return `no call changes the ${list(reason.fields)} of ${reason.id}: that takes a new instance`
     case 'drift-to-undo':

@@ -58,6 +58,36 @@ describe('an apply', () => {
     expect({ sent: fleet.sent(), lines: await fleet.lines() }).toEqual({ sent: [], lines: [] })
   })
 
+  it('renews no longer what has expired and is paid in advance, which no reap can end', async () => {
+    const fields = { billingMode: 'monthly', month: 1, autoRenew: true }
+    const fleet = await ownedFleet(['a'], { fields, madeAgoMs: 2 * HOUR })
+    const life = { expires: expiry('1h') }
+    const specs = [aSpec('a', { ...fields, autoRenew: false }, life)]
+    const waiting = await fleet.run(undefined, { specs, allow: new Set(['destroy']) })
+    const reason = { code: 'expired-while-paid' }
+    expect({ ending: waiting.ending, left: waiting.left, sent: fleet.sent() }).toMatchObject({
+      ending: 'partial',
+      left: [{ kind: 'change', reason }],
+      sent: [],
+    })
+    const paying = { specs, allow: new Set(['destroy', 'pay'] as const) }
+    for (const goal of [undefined, REAP, undefined]) {
+      const { ending, left } = await fleet.run(goal, paying)
+      expect(ending).toBe('partial')
+      expect(left).toHaveLength(1)
+    }
+    expect(fleet.sent()).toEqual(['auto-renew a'])
+  })
+
+  it('lets the service renew nothing that has expired', async () => {
+    const fields = { billingMode: 'monthly', month: 1 }
+    const fleet = await ownedFleet(['a'], { fields, madeAgoMs: 2 * HOUR })
+    const specs = [aSpec('a', { ...fields, autoRenew: true }, { expires: expiry('1h') })]
+    const { ending, left } = await fleet.run(undefined, { specs, allow: new Set(['pay']) })
+    expect({ ending, left }).toMatchObject({ ending: 'partial', left: [{ kind: 'expired' }] })
+    expect(fleet.sent()).toEqual([])
+  })
+
   it('does not make again what was reaped, until its time is moved', async () => {
     const fleet = await aged()
     const fields = { imageUrl: 'alpine:3' }

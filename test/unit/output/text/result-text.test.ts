@@ -182,15 +182,20 @@ describe('the end of a run that started and stopped', () => {
     expect(text).toContain('Not stopped; paid in advance: m')
   })
 
-  it('names the end and the command where the service releases nothing that is paid for', () => {
-    const task = aDeletion('m', 'i1', aSpec('m'))
-    const remote = anInstance('i1', 'm', { endsAt: Date.UTC(2026, 11, 24) / 1000 })
-    const action = { ...task.action, remote }
-    const rejected = [{ ...task, action, refusal: refusal('PREPAID_INSTANCE_NOT_SUPPORT_RELEASE') }]
-    const text = textOf({ rejected }, { commandLine: { flags: {}, args: ['fleet.yaml'] } })
-    expect(text).toContain('to pay no more after 2026-12-24 00:00:00 UTC: write autoRenew: false')
-    expect(text).toContain('into the file, then ppi-apply apply --allow pay fleet.yaml')
-  })
+  it.each([undefined, 'onDemand'])(
+    'names the end and the console where the service releases nothing that it shows as %s',
+    (billingMode) => {
+      const task = aDeletion('m', 'i1', aSpec('m'))
+      const endsAt = Date.UTC(2026, 11, 24) / 1000
+      const remote = anInstance('i1', 'm', { endsAt, billingMode })
+      const action = { ...task.action, remote }
+      const refused = refusal('PREPAID_INSTANCE_NOT_SUPPORT_RELEASE')
+      const text = textOf({ rejected: [{ ...task, action, refusal: refused }] })
+      const end = 'to pay no more after 2026-12-24 00:00:00 UTC'
+      expect(text).toContain(`${end}: switch its auto-renew off in the console`)
+      expect(text).not.toContain('--allow pay')
+    },
+  )
 
   it('says that a start for which there is no GPU is not tried in another way', () => {
     const refused = (reason: string) =>

@@ -3,6 +3,7 @@ import type { CommandLine } from '../../../../config/flags.ts'
 import { unreachable } from '../../../../model/unreachable.ts'
 import {
   type Action,
+  type ChangeAction,
   type DestroyAction,
   type ExpiredAction,
   isEnding,
@@ -67,10 +68,17 @@ export function waysOfExpired(action: ExpiredAction, commandLine: CommandLine): 
       way`if not: remove the entry from the file`,
     ]
   }
+  if (isMonthly(remote)) return waysOfPaid(action, commandLine)
   return isProtected({ action, owned, remote })
     ? [...waysOfProtected(action, commandLine), TO_MOVE]
     : waysOfTime(action, commandLine)
 }
+
+/** What has expired and is paid in advance: no run that reaps can end it. */
+export const waysOfPaid = (
+  action: ExpiredAction | ChangeAction,
+  commandLine: CommandLine,
+): readonly Way[] => [...waysOfPrepaid(action, action.remote?.endsAt, commandLine), TO_MOVE]
 
 /** What has expired ends by a run that reaps, and stays where its time is moved. */
 const waysOfTime = (action: Action, commandLine: CommandLine): readonly Way[] => [

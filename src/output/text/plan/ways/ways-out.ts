@@ -7,7 +7,7 @@ import { waysOfBlocked } from './ways-of-blocked.ts'
 import { waysOfChange, waysOfDrift, waysOfFailure, waysOfReplace } from './ways-of-change.ts'
 import { waysOfConflict } from './ways-of-conflict.ts'
 import { waysOfDoubt } from './ways-of-doubt.ts'
-import { waysOfDestroy, waysOfExpired, waysOfOrphan } from './ways-of-removal.ts'
+import { waysOfDestroy, waysOfExpired, waysOfOrphan, waysOfPaid } from './ways-of-removal.ts'
 import { waysOfCreate } from './ways-of-rename.ts'
 
 /**
@@ -23,7 +23,9 @@ export function waysOutOf(
     case 'recreate':
       return waysOfRecreate(commandLine, onlyById)
     case 'change':
-      return waysOfChange(action, commandLine)
+      return action.reason.code === 'expired-while-paid'
+        ? waysOfPaid(action, commandLine)
+        : waysOfChange(action, commandLine)
     case 'replace':
       return waysOfReplace(commandLine)
     case 'destroy':

@@ -2,8 +2,10 @@ import { isMonthly, type RemoteInstance } from '../../../../api/remote.ts'
 import type { CommandLine } from '../../../../config/flags.ts'
 import type { InstanceSpec } from '../../../../definitions/instance-spec.ts'
 import type { OwnedInstance } from '../../../../ledger/state.ts'
+import { reveal } from '../../../../model/secret.ts'
 import { timeText } from '../../../../model/time-text.ts'
 import type { Action } from '../../../../plan/action.ts'
+import { changesBetween } from '../../../../plan/difference.ts'
 import { apply, applyAllowing, forget, onlyThis } from './typed-commands.ts'
 import { type Typed, type Way, way } from './way.ts'
 
@@ -67,15 +69,26 @@ export function waysOfPrepaid(
   ]
 }
 
-/** Only what is as its file says otherwise gets to the call; what takes a new instance, or has failed, does not. */
+/**
+ * Only what is as its file says otherwise gets to the call; what takes a new instance, or has failed, does not. Nor does
+ * what the account calls pay as you go, and of what no apply has recorded nobody knows that the file says otherwise.
+ */
 function endOfRenewal(action: Action, commandLine: CommandLine): Way {
   const spec = specOf(action)
-  if (spec === undefined || action.kind === 'failed') {
+  const owned = 'owned' in action && 'remote' in action ? action.owned : undefined
+  const remote = 'remote' in action ? action.remote : undefined
+  const isRecorded = owned?.digest !== undefined
+  if (spec === undefined || action.kind === 'failed' || !isRecorded || !isMonthly(remote)) {
     return way`switch its auto-renew off in the console`
   }
-  const back =
-    action.kind === 'blocked' && (action.changes ?? []).length > 0
-      ? way`write what is there, and autoRenew: false,`
-      : way`write autoRenew: false`
-  return way`${back} into the file, then ${applyAllowing(['pay'], commandLine)}`
+  const says = spec.body.autoRenew === undefined ? undefined : reveal(spec.body.autoRenew)
+  const waits = changesBetween(owned.spec, spec).some(({ field }) => field === 'autoRenew')
+  if (says === false && !waits) return way`see in the console that its auto-renew is off`
+  const pay = applyAllowing(['pay'], commandLine)
+  if (action.kind === 'blocked' && (action.changes ?? []).length > 0) {
+    return way`write what is there, and autoRenew: false, into the file, then ${pay}`
+  }
+  return says !== true && waits
+    ? way`${pay}`
+    : way`write autoRenew: false into the file, then ${pay}`
 }

@@ -68,6 +68,8 @@ const opened = (operation: InstanceOperation): Partial<OwnedInstance> => ({
   },
 })
 
+const MONTHLY = { billingMode: 'monthly', month: 1 } as const
+
 describe('waysOutOf', () => {
   it('ends one orphan, all of them, or lets it run', () => {
     expect(waysIn(NO_FILE)).toEqual([
@@ -92,6 +94,27 @@ describe('waysOutOf', () => {
       'to end it anyway: write protect: false into the file, then ppi-apply apply fleet.yaml --sandbox, then ppi-apply destroy fleet.yaml --only=web --sandbox',
       'to keep it: move its time in the file, or remove expires from its entry',
     ])
+  })
+
+  it('names no reap for what has expired and is paid in advance', () => {
+    const life = { expires: expiry('1s') } as const
+    const paid = { billingMode: 'monthly', endsAt: 1_798_761_600 } as const
+    const until = 'to pay no more after 2027-01-01 00:00:00 UTC'
+    const kept = 'to keep it: move its time in the file, or remove expires from its entry'
+    const way = (applied: boolean, written: boolean) => {
+      const spec = aSpec('web', { ...MONTHLY, autoRenew: written }, life)
+      const made = owned('i-1', aSpec('web', { ...MONTHLY, autoRenew: applied }))
+      const ways = waysOf([spec], aState(entryOf(spec, [made])), [anInstance('i-1', 'web', paid)])
+      expect(ways.at(-1)).toBe(kept)
+      expect(ways.join()).not.toContain('reap')
+      return ways[0]
+    }
+    const off = 'ppi-apply apply --allow pay fleet.yaml --sandbox'
+    expect(way(true, true)).toContain(
+      `${until}: write autoRenew: false into the file, then ${off};`,
+    )
+    expect(way(true, false)).toContain(`${until}: ${off};`)
+    expect(way(false, false)).toContain(`${until}: see in the console that its auto-renew is off;`)
   })
 
   it('keeps one of those that --only names by leaving out its name', () => {
