@@ -82,6 +82,13 @@ export type ChangeDoubt =
       readonly has: readonly FieldInAccount[]
       readonly call: string | undefined
     }
+  /** It is done, and ports that it was to leave open are gone. */
+  | {
+      readonly code: 'ports-lost'
+      readonly operation: InstanceOperation
+      readonly id: InstanceId
+      readonly ports: readonly string[]
+    }
   /** It has what a reset was to give it, and nobody saw the reset, or for long enough that none followed. */
   | { readonly code: 'reset-not-seen'; readonly id: InstanceId; readonly call: string | undefined }
   /** It is on its way out, and not gone: as far as anybody can see it is billed. */

@@ -159,9 +159,11 @@ export const ownPorts = (
   wanted: readonly string[],
   tools: ReadonlySet<string>,
 ): readonly string[] =>
-  sortedPorts(account.map(({ port, type }) => `${port}/${type.toLowerCase()}`)).filter(
-    (port) => wanted.includes(port) || !tools.has(port),
-  )
+  shownPorts(account).filter((port) => wanted.includes(port) || !tools.has(port))
+
+/** All ports that an instance shows, in the same form: those of tools too. */
+export const shownPorts = (account: readonly RemotePort[]): readonly string[] =>
+  sortedPorts(account.map(({ port, type }) => `${port}/${type.toLowerCase()}`))
 
 const sortedPorts = (ports: readonly string[]): readonly string[] =>
   ports.toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))

@@ -99,6 +99,7 @@ export const A_REASON_OF_EACH_CODE: {
   'outcome-unknown': { call: 'HTTP 502', account: { code: 'nothing-made-so-far' } },
   'refused-but-shown': { answer: 'HTTP 400', account: { code: 'several-possible', count: 2 } },
   'run-ended-during-call': {},
+  'ports-lost': { operation: 'grow-disk', id: a, ports: ['8888/http'] },
   'reset-not-seen': { id: a, call: undefined },
   'change-not-seen': { operation: 'stop', id: a, status: 'running', call: 'HTTP 502' },
   'change-by-others': {

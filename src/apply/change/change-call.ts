@@ -1,12 +1,12 @@
 import type { WirePort } from '../../api/client.ts'
 import type { InstanceDetails } from '../../api/remote.ts'
-import { reveal } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { ownPorts, portsIn, toolPorts } from '../../plan/difference.ts'
+import { shownPorts } from '../../plan/difference.ts'
 import { markedUpgrade } from '../../plan/in-place/upgrade-body.ts'
 import type { LimitSet } from '../../schema/limit-sets.ts'
 import type { ChangeTask } from '../event.ts'
 import type { ChangeCall } from '../ports.ts'
+import { keptPorts } from './change-target.ts'
 import { idOf } from './open-change.ts'
 
 /**
@@ -24,15 +24,15 @@ export function callFor(
     case 'start':
     case 'stop':
       return { operation: task.operation, id }
-    case 'edit-ports':
-      return { operation: task.operation, id, ports: task.step.to.map(toWirePort) }
+    case 'edit-ports': {
+      const ports = [...task.step.to, ...keptPorts(task, instance)]
+      return { operation: task.operation, id, ports: ports.map(toWirePort) }
+    }
     case 'grow-disk': {
       const { from, to } = task.step
-      const ports = instance?.ports
-      if (ports === undefined) return undefined
-      const { body } = task.action.spec
-      const own = ownPorts(ports, portsIn(String(reveal(body.ports ?? ''))), toolPorts(body))
-      return { operation: task.operation, id, by: to - from, ports: own.map(toWirePort) }
+      if (instance?.ports === undefined) return undefined
+      const ports = shownPorts(instance.ports)
+      return { operation: task.operation, id, by: to - from, ports: ports.map(toWirePort) }
     }
     case 'upgrade': {
       if (instance === undefined) return undefined

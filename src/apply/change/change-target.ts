@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OpenOperation, OwnedInstance } from '../../ledger/state.ts'
 import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { toolPorts } from '../../plan/difference.ts'
+import { shownPorts, toolPorts } from '../../plan/difference.ts'
 import {
   type Settings,
   type SettingsChange,
@@ -15,7 +15,7 @@ import { changeInLedger, readSettings } from '../../plan/in-place/kept-settings.
 import { type UpgradeBody, upgradeBody } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
 
-/** By what a look tells that a change is done, or that nothing of it was. */
+/** By what a look tells that a change is done, or that nothing of it was. `kept`: ports that it is to leave open. */
 export type Target =
   | { readonly operation: 'delete' }
   | { readonly operation: 'start' | 'stop' }
@@ -26,11 +26,17 @@ export type Target =
       readonly to: readonly string[] | undefined
       /** Ports that tools open, which no definition names. */
       readonly tools: ReadonlySet<string>
+      readonly kept: readonly string[]
       /** A secret gives them: those of the account may be an older value of it. */
       readonly isSecret: boolean
     }
   /** In GB. */
-  | { readonly operation: 'grow-disk'; readonly from: number; readonly to: number }
+  | {
+      readonly operation: 'grow-disk'
+      readonly from: number
+      readonly to: number
+      readonly kept: readonly string[]
+    }
   | { readonly operation: 'subscribe' }
   /** Times in Unix seconds. */
   | { readonly operation: 'renew'; readonly from: number; readonly months: number }
@@ -50,10 +56,13 @@ export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): T
       const { from, to } = task.step
       const { body } = task.action.spec
       const isSecret = body.ports instanceof Secret
-      return { operation: 'edit-ports', from, to, tools: toolPorts(body), isSecret }
+      const kept = keptPorts(task, seen)
+      return { operation: 'edit-ports', from, to, tools: toolPorts(body), kept, isSecret }
     }
-    case 'grow-disk':
-      return { operation: 'grow-disk', from: task.step.from, to: task.step.to }
+    case 'grow-disk': {
+      const kept = shownPorts(seen?.ports ?? [])
+      return { operation: 'grow-disk', from: task.step.from, to: task.step.to, kept }
+    }
     case 'upgrade': {
       if (seen === undefined) return { operation: 'upgrade', from: UNTOLD, to: UNTOLD }
       const to = settingsGiven(bodyOf(task, seen))
@@ -68,6 +77,18 @@ export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): T
     default:
       return unreachable(task)
   }
+}
+
+/**
+ * The ports that the tools of an instance have among those that it shows: the call has the whole set, and no definition
+ * names them.
+ */
+export function keptPorts(
+  { action: { spec }, step }: Extract<ChangeTask, { readonly operation: 'edit-ports' }>,
+  seen: InstanceDetails | undefined,
+): readonly string[] {
+  const tools = toolPorts(spec.body)
+  return shownPorts(seen?.ports ?? []).filter((port) => tools.has(port) && !step.to.includes(port))
 }
 
 const UNTOLD: Settings = readSettings(undefined)
@@ -116,10 +137,11 @@ export function targetInLedger(
       return { operation }
     case 'edit-ports': {
       const tools = toolPorts(toBody(spec))
-      return { operation, from: from.ports, to: to.ports, tools, isSecret: to.ports === undefined }
+      const isSecret = to.ports === undefined
+      return { operation, from: from.ports, to: to.ports, tools, kept: [], isSecret }
     }
     case 'grow-disk':
-      return { operation, from: from.rootfsSize ?? 0, to: to.rootfsSize ?? 0 }
+      return { operation, from: from.rootfsSize ?? 0, to: to.rootfsSize ?? 0, kept: [] }
     case 'upgrade':
       return { operation, ...changeInLedger(open, entry) }
     case 'subscribe':

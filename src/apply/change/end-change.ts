@@ -8,6 +8,7 @@ import { stop } from '../turn.ts'
 import { idOf, type Left, type OpenChange } from './open-change.ts'
 import { othersIn } from './others-in.ts'
 import { settle } from './record-change.ts'
+import { lostPorts } from './sight.ts'
 
 type EndPorts = Pick<ApplyPorts, 'record' | 'now' | 'elapsed'>
 
@@ -118,9 +119,14 @@ const unknown = ({ task, requestId }: OpenChange, reason: ChangeDoubt): ApplyEve
   requestId,
 })
 
+const lostIn = ({ target, sight, progress }: OpenChange): readonly string[] =>
+  progress === 'other' && sight.kind === 'seen' ? lostPorts(target, sight.instance) : []
+
 function doubtOf(change: OpenChange): ChangeDoubt {
   const { task, target, sight, progress, call } = change
   const id = idOf(task)
+  const lost = lostIn(change)
+  if (lost.length > 0) return { code: 'ports-lost', operation: task.operation, id, ports: lost }
   const has = othersIn(target, change)
   if (has.length > 0) {
     return { code: 'change-by-others', operation: task.operation, id, has, call }

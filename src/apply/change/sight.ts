@@ -4,7 +4,7 @@ import { type InstanceDetails, instancesOf, isLive, isTold, type Remote } from '
 import { addsUp, type InstanceOperation } from '../../ledger/operation.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { ownPorts } from '../../plan/difference.ts'
+import { ownPorts, shownPorts } from '../../plan/difference.ts'
 import {
   settingsIn,
   type WhichSettings,
@@ -121,10 +121,13 @@ function progressOf(target: Target, instance: InstanceDetails): Progress {
     case 'edit-ports': {
       const { from, to, tools } = target
       if (instance.ports === undefined || from === undefined || to === undefined) return 'untold'
-      return between({ from, to }, ownPorts(instance.ports, to, tools))
+      const progress = between({ from, to }, ownPorts(instance.ports, to, tools))
+      return keeping(target, instance, progress)
     }
-    case 'grow-disk':
-      return instance.rootfsSize === undefined ? 'untold' : between(target, instance.rootfsSize)
+    case 'grow-disk': {
+      if (instance.rootfsSize === undefined) return 'untold'
+      return keeping(target, instance, between(target, instance.rootfsSize))
+    }
     case 'upgrade':
       return upgradeOf(target, instance)
     case 'subscribe':
@@ -167,6 +170,17 @@ function between<Value extends number | readonly string[]>(
 ): Progress {
   if (String(now) === String(to)) return 'there'
   return String(now) === String(from) ? 'not-begun' : 'other'
+}
+
+/** What took ports along that it was to leave is not as it was to be. */
+const keeping = (target: Target, instance: InstanceDetails, progress: Progress): Progress =>
+  progress === 'there' && lostPorts(target, instance).length > 0 ? 'other' : progress
+
+/** The ports that a change was to leave open, and that an instance does not show any more. */
+export function lostPorts(target: Target, { ports }: InstanceDetails): readonly string[] {
+  if (!('kept' in target) || ports === undefined) return []
+  const shown = shownPorts(ports)
+  return target.kept.filter((port) => !shown.includes(port))
 }
 
 function subscriptionOf({ billingMode }: InstanceDetails): Progress {

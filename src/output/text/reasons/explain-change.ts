@@ -31,6 +31,8 @@ export function explainChange(reason: ChangeDoubt): string {
       const charged = isCharged(operation) ? `, and ${MAY_BE_CHARGED}` : ''
       return `${how}${id} has ${accountWords(has)}, ${BY_OTHERS}: whether ${OPERATION_NOUNS[operation]} was done, nobody knows${charged}`
     }
+    case 'ports-lost':
+      return `${reason.id} does not show ${reason.ports.join(', ')} any more, which ${OPERATION_NOUNS[reason.operation]} was to leave open`
     case 'reset-not-seen': {
       const { id, call } = reason
       const how = call === undefined ? '' : `${call}; `

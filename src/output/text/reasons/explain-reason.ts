@@ -183,6 +183,7 @@ export function explainReason(reason: Reason): string {
     case 'run-ended-during-call':
     case 'change-not-seen':
     case 'change-by-others':
+    case 'ports-lost':
     case 'reset-not-seen':
     case 'still-leaving':
     case 'still-listed':
