@@ -84,7 +84,11 @@ async function configIn(folder: string): Promise<ConfigFile | undefined> {
 }
 
 /** What a config may forbid. Another setting of a folder above is replaced as a whole, which harms nobody. */
-const LIMITS = ['maxHourly', 'maxUpfront'] as const satisfies readonly (keyof Config)[]
+const LIMITS = [
+  'maxHourly',
+  'maxTotalHourly',
+  'maxUpfront',
+] as const satisfies readonly (keyof Config)[]
 
 function refuseHiddenLimits(nearest: ConfigFile, above: ConfigFile): void {
   const hidden = LIMITS.filter(

@@ -375,6 +375,20 @@ export const FLAGS = {
       ...amount('Refuse when what a run creates or starts would cost more an hour.'),
     },
   },
+  'max-total-hourly': {
+    type: 'number',
+    value: 'AMOUNT',
+    help: 'refuse when it would cost more per hour with all that runs in the account',
+    group: 'Money',
+    sets: ['limits'],
+    repeats: ['apply', 'start'],
+    config: {
+      key: 'maxTotalHourly',
+      ...amount(
+        'Refuse when what a run creates or starts would cost more an hour, together with all that runs in the account.',
+      ),
+    },
+  },
   'max-upfront': {
     type: 'number',
     value: 'AMOUNT',

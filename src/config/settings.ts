@@ -46,6 +46,7 @@ export interface Settings {
   /** How long a new instance may take to show up in the list, in milliseconds. */
   readonly settleMs: number
   readonly maxHourly: number | undefined
+  readonly maxTotalHourly: number | undefined
   readonly maxUpfront: number | undefined
   readonly allowPrepaid: boolean
   /** The most instances that a run may destroy; `undefined` for the default. */
@@ -116,6 +117,7 @@ function mergeSettings(
     marker: config.marker ?? true,
     limits: config.limits ?? 'reference',
     maxHourly: flags['max-hourly'] ?? config.maxHourly,
+    maxTotalHourly: flags['max-total-hourly'] ?? config.maxTotalHourly,
     maxUpfront: flags['max-upfront'] ?? config.maxUpfront,
     allow: new Set([
       ...(config.allow ?? []),

@@ -74,6 +74,7 @@ export async function runGoal(
             ...(options.untilAvailableMs === undefined ? {} : { allowUnavailable: true }),
           },
           soldOut: soldOutOf(options),
+          totalsAccount: limits?.maxTotalHourly !== undefined,
           untilAvailableMs: options.untilAvailableMs,
           planId: options.planId,
           failFast: options.failFast === true,
@@ -125,6 +126,7 @@ const soldOutOf = ({ untilAvailableMs, limits }: ApplyFleetOptions): SoldOut | u
 
 const NO_LIMITS: Limits = {
   maxHourly: undefined,
+  maxTotalHourly: undefined,
   maxUpfront: undefined,
   allowPrepaid: false,
   allowUnavailable: false,

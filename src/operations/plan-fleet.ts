@@ -54,6 +54,8 @@ export interface PlanOptions extends RefreshOptions {
   readonly allow?: ReadonlySet<AllowWord>
   /** What is done with what is sold out; as `SoldOut` says where nothing is said. */
   readonly soldOut?: SoldOut | undefined
+  /** Whether a limit counts all that runs in the account, so that the price of each is asked for. */
+  readonly totalsAccount?: boolean
   readonly byHand?: ByHand
   /** What the run is for; a plain apply where nothing is said. */
   readonly goal?: Goal
@@ -125,7 +127,10 @@ export interface DecideOptions {
   readonly fleet: CheckedFleet
   readonly target: Target
   readonly options: RefreshOptions &
-    Pick<PlanOptions, 'settleMs' | 'marker' | 'root' | 'allow' | 'goal' | 'soldOut'>
+    Pick<
+      PlanOptions,
+      'settleMs' | 'marker' | 'root' | 'allow' | 'goal' | 'soldOut' | 'totalsAccount'
+    >
   readonly reporter: Pick<PlanReporter, 'progress'>
   readonly state: State
   /** What the state is the fold of. */
@@ -170,6 +175,7 @@ export async function decide(
       allow: options.allow ?? new Set(),
       limits: fleet.limits,
       soldOut: options.soldOut,
+      running: options.totalsAccount === true ? { remote, state } : undefined,
       ...(signals.prices === undefined ? {} : { signal: signals.prices }),
     },
   )

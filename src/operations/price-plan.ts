@@ -1,8 +1,9 @@
 import type { Client } from '../api/client.ts'
-import type { RemoteInstance } from '../api/remote.ts'
+import type { Remote, RemoteInstance } from '../api/remote.ts'
 import { rungsOfSpec } from '../definitions/instance-spec.ts'
 import { lifetimesById, lifetimesIn } from '../ledger/lifetime/lifetimes.ts'
 import type { InstanceId, LedgerRecord } from '../ledger/record.ts'
+import type { State } from '../ledger/state.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import {
   type Action,
@@ -21,6 +22,7 @@ import { type Catalog, unavailableCatalog } from '../pricing/catalog.ts'
 import { type Cost, costOfStranger, needsQuote } from '../pricing/cost.ts'
 import { checkAgainstAccount } from '../pricing/offer-check.ts'
 import { type Priceable, quoteAll, type SoldOut } from '../pricing/quote.ts'
+import { runningNowIn, unpricedRunning } from '../pricing/running-now.ts'
 import { costByLife } from '../pricing/spending/cost-by-life.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import { fetchCatalog } from './account/fetch-catalog.ts'
@@ -39,6 +41,8 @@ interface PricePlanOptions extends RefreshOptions {
   readonly allow: ReadonlySet<AllowWord>
   readonly limits: LimitSet | undefined
   readonly soldOut: SoldOut | undefined
+  /** What all that runs in the account is told by; `undefined` where no limit counts it. */
+  readonly running: { readonly remote: Remote; readonly state: State } | undefined
   readonly signal?: AbortSignal
 }
 
@@ -48,11 +52,25 @@ interface PricePlanOptions extends RefreshOptions {
  */
 export async function pricePlan(
   basis: PlanBasis,
-  { client, records, refresh, variables, marker, allow, limits, soldOut, signal }: PricePlanOptions,
+  {
+    client,
+    records,
+    refresh,
+    variables,
+    marker,
+    allow,
+    limits,
+    soldOut,
+    running,
+    signal,
+  }: PricePlanOptions,
 ): Promise<PricedPlan> {
   const creations = basis.actions.filter(isCreation)
   const paid = basis.actions.filter(hasSteps).flatMap(payableIn)
-  const unpriced = unpricedIn(basis.actions)
+  const unpriced = [
+    ...unpricedIn(basis.actions),
+    ...(running === undefined ? [] : unpricedRunning(running.remote, running.state)),
+  ]
   const specs = creations.map(({ spec }) => spec)
   const rungs = specs.flatMap(rungsOfSpec)
   const bodies = [...rungs, ...paid.map(({ spec }) => spec)].map(({ body }) => body)
@@ -82,6 +100,7 @@ export async function pricePlan(
       ...checkLives(specs, basis.now),
       ...(marker ? checkMarkers(actions, limits) : []),
     ],
+    runningNow: running && runningNowIn(running.remote, running.state, catalog),
     costs: costsOf(basis.actions, { catalog, records, now: now.getTime() }),
   }
 }

@@ -15,6 +15,7 @@ export const objectionsTo = (
     {
       money: withinConsent(plan, consent).money,
       raises: raisesIn(allowedActions(plan.actions, consent), plan),
+      runningNow: plan.runningNow,
       isWhole: takesAll(plan.goal),
     },
     limits,

@@ -5,6 +5,7 @@ import type { InstanceId } from '../ledger/record.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import type { Cost } from '../pricing/cost.ts'
 import type { Money } from '../pricing/quote.ts'
+import type { RunningNow } from '../pricing/running-now.ts'
 import type { LimitSet } from '../schema/limit-sets.ts'
 import type { Action } from './action.ts'
 import type { Goal } from './decide/goal.ts'
@@ -49,6 +50,8 @@ export interface PricedPlan extends PlanBasis, PlanIds {
   readonly money: Money
   /** What the instances that a person has to judge have cost, and go on costing. */
   readonly costs: ReadonlyMap<InstanceId, Cost>
+  /** What runs in the account; `undefined` where no limit counts it. */
+  readonly runningNow?: RunningNow | undefined
   /** Whether `PPI_APPLY_ID` is added to what is created. */
   readonly marker: boolean
   /** The words of `--allow` that it was made with: what needs another one waits. */

@@ -5,10 +5,13 @@ import type { Due } from './effect.ts'
 import { MAX_FILTERS } from './product-filter.ts'
 import type { Money, Quote } from './quote.ts'
 import type { Raise } from './raise.ts'
+import type { RunningNow } from './running-now.ts'
 
 /** What a person allowed this run to spend; amounts in units of the account's currency. Product contract §6. */
 export interface Limits {
   readonly maxHourly: number | undefined
+  /** Of what a run makes due, together with all that runs in the account. */
+  readonly maxTotalHourly?: number | undefined
   readonly maxUpfront: number | undefined
   readonly allowPrepaid: boolean
   readonly allowUnavailable: boolean
@@ -26,6 +29,8 @@ export interface LimitViolation {
 export interface Outlay {
   readonly money: Money
   readonly raises: readonly Raise[]
+  /** What runs already; `undefined` where nobody looked. */
+  readonly runningNow?: RunningNow | undefined
   /** The run takes all entries, as it prunes: to leave some out takes another run. */
   readonly isWhole: boolean
 }
@@ -36,6 +41,7 @@ export function guard(outlay: Outlay, limits: Limits): readonly LimitViolation[]
   if (money.quotes.length + raises.length === 0) return []
   return [
     ...overLimit(outlay, 'hourly', limits.maxHourly),
+    ...overTotal(outlay, limits.maxTotalHourly),
     ...overLimit(outlay, 'upfront', limits.maxUpfront),
     ...overOwnLimit(outlay),
     ...raisedOverOwnLimit(outlay),
@@ -45,22 +51,64 @@ export function guard(outlay: Outlay, limits: Limits): readonly LimitViolation[]
 }
 
 const GUARDS = {
-  hourly: { flag: '--max-hourly', key: 'maxHourly', what: 'would cost', per: ' an hour' },
-  upfront: { flag: '--max-upfront', key: 'maxUpfront', what: 'would be charged now:', per: '' },
+  hourly: {
+    flag: '--max-hourly',
+    key: 'maxHourly',
+    part: 'hourly',
+    what: 'would cost',
+    per: ' an hour',
+  },
+  total: {
+    flag: '--max-total-hourly',
+    key: 'maxTotalHourly',
+    part: 'hourly',
+    what: 'would cost, with all that runs in the account,',
+    per: ' an hour',
+  },
+  upfront: {
+    flag: '--max-upfront',
+    key: 'maxUpfront',
+    part: 'upfront',
+    what: 'would be charged now:',
+    per: '',
+  },
 } as const
+
+/** What a run adds to an hour of the account, where all of it together is beyond the limit, or nobody knows. */
+function overTotal(outlay: Outlay, limit: number | undefined): readonly LimitViolation[] {
+  const { runningNow, raises, money } = outlay
+  const isAdded = [...money.quotes, ...raises].some(({ hourly }) => hourly.kind !== 'none')
+  if (limit === undefined || !isAdded) return []
+  const { flag, key } = GUARDS.total
+  if (runningNow?.unseen !== undefined || runningNow === undefined) {
+    const why = runningNow?.unseen ?? 'nobody asked'
+    return [
+      {
+        kind: 'refuse',
+        message: `what runs in the account is not known (${why}), so ${flag} cannot be kept`,
+        hint: `try again once the account can be listed, or run without ${flag} (${key} in the config)`,
+      },
+    ]
+  }
+  return overLimit(outlay, 'total', limit, runningNow.instances)
+}
 
 function overLimit(
   { money: { quotes, currency }, raises, isWhole }: Outlay,
-  part: keyof typeof GUARDS,
+  guarded: keyof typeof GUARDS,
   limit: number | undefined,
+  runningNow: RunningNow['instances'] = [],
 ): readonly LimitViolation[] {
   if (limit === undefined) return []
-  const { flag, key, what, per } = GUARDS[part]
+  const { flag, key, part, what, per } = GUARDS[guarded]
   const due = [...quotes.map(chargeOf), ...raises.map(chargeOf)].filter(
     (charge) => charge[part].kind !== 'none',
   )
   const found: LimitViolation[] = []
-  const total = sum(due.map((charge) => charge[part]))
+  const total = sum([
+    ...due.map((charge) => charge[part]),
+    ...runningNow.map(({ hourly }) => hourly),
+  ])
   if (total.price > toPriceUnits(limit)) {
     const done = joinWords([...new Set(due.map((charge) => charge.done))], 'or')
     const amount = `${atLeast(total)}${amountWords(total.price, currency)}${per}`
@@ -70,7 +118,10 @@ function overLimit(
       hint: `do less (--only, --exclude${inAnother(isWhole)}), or raise ${flag}`,
     })
   }
-  const unknown = due.flatMap((charge) => whyUnknown(charge, part))
+  const unknown = [
+    ...due.map((charge) => ({ label: charge.label, amount: charge[part] })),
+    ...runningNow.map(({ label, hourly }) => ({ label, amount: hourly })),
+  ].flatMap(whyUnknown)
   const [first] = unknown
   if (first !== undefined) {
     found.push({
@@ -176,11 +227,13 @@ const andMore = (items: readonly unknown[]): string =>
 
 const atLeast = ({ unknown }: Total): string => (unknown > 0 ? 'at least ' : '')
 
-function whyUnknown(
-  { label, ...due }: Charge,
-  part: keyof typeof GUARDS,
-): readonly { readonly label: string; readonly why: string }[] {
-  const amount: Amount = due[part]
+function whyUnknown({
+  label,
+  amount,
+}: {
+  readonly label: string
+  readonly amount: Amount
+}): readonly { readonly label: string; readonly why: string }[] {
   return amount.kind === 'unknown' ? [{ label, why: amount.why }] : []
 }
 

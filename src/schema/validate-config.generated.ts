@@ -9,7 +9,7 @@ export function validateConfig(value: unknown): readonly Pick<SchemaError, 'inst
 }
 
 const config = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:config.schema.json","title":"ppi-apply config","description":"Settings of a project: ppi-apply.config.yaml, .yml or .json, .ppi-applyrc, or the member \"ppi-apply\" of package.json. A flag and the environment win over it.","type":["object","null"],"properties":{"$schema":{"description":"Where an editor finds this schema.","type":"string"},"files":{"description":"The definition files, where the command line names none: files, folders or globs inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"varFile":{"description":"Files of variables, where the command line names none with --var-file; the environment wins. Inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"allow":{"description":"What apply may do without a further question, as with --allow.","type":"array","items":{"type":"string","enum":["recreate","update","reset","drift","start","stop"]}},"maxDestroys":{"description":"Refuse when a run would destroy more instances than that.","type":"integer","minimum":0,"default":10},"maxHourly":{"description":"Refuse when what a run creates or starts would cost more an hour.","type":"number","minimum":0},"maxUpfront":{"description":"Refuse when more would be charged at once.","type":"number","minimum":0},"allowPrepaid":{"description":"Whether entries that are paid in advance are allowed.","type":"boolean","default":false},"baseUrl":{"description":"The service to talk to. A config may name the known hosts over https, and those that `ppi-apply trust` lets it name.","type":"string","minLength":1,"examples":["https://api.ppinfra.com","https://api.ppio.com","https://api.novita.ai"]},"apiKey":{"description":"Which variable holds the API key, as a reference and never as the key itself. Its name begins with PPIO_ or NOVITA_ and ends with API_KEY.","type":"string","pattern":"^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$","examples":["${PPIO_API_KEY}","${NOVITA_API_KEY}"]},"refresh":{"description":"Whether to list the account.","type":"string","enum":["auto","always","never"],"default":"auto"},"timeout":{"description":"How many seconds a create call may take.","type":"number","exclusiveMinimum":0},"settle":{"description":"How many seconds a new instance may take to show up in the list.","type":"number","minimum":0,"default":60},"ledger":{"description":"The ledger: a file inside of the project, from the folder of this config; git:REMOTE#BRANCH; or an address of your trust list, postgres://… or s3://…. Without it there is a file in .ppi-apply/ beside this config.","type":"string","minLength":1},"marker":{"description":"Whether apply adds the variable PPI_APPLY_ID to what it creates, by which a lost answer is settled.","type":"boolean","default":true},"limits":{"description":"Whose limits entries are checked against: those of the page that ppi-apply is made from, or of the current page of the vendor, such as 100 envs.","type":"string","enum":["reference","current"],"default":"reference"}},"additionalProperties":false};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:config.schema.json","title":"ppi-apply config","description":"Settings of a project: ppi-apply.config.yaml, .yml or .json, .ppi-applyrc, or the member \"ppi-apply\" of package.json. A flag and the environment win over it.","type":["object","null"],"properties":{"$schema":{"description":"Where an editor finds this schema.","type":"string"},"files":{"description":"The definition files, where the command line names none: files, folders or globs inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"varFile":{"description":"Files of variables, where the command line names none with --var-file; the environment wins. Inside of the project, from the folder of this config.","type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"allow":{"description":"What apply may do without a further question, as with --allow.","type":"array","items":{"type":"string","enum":["recreate","update","reset","drift","start","stop"]}},"maxDestroys":{"description":"Refuse when a run would destroy more instances than that.","type":"integer","minimum":0,"default":10},"maxHourly":{"description":"Refuse when what a run creates or starts would cost more an hour.","type":"number","minimum":0},"maxTotalHourly":{"description":"Refuse when what a run creates or starts would cost more an hour, together with all that runs in the account.","type":"number","minimum":0},"maxUpfront":{"description":"Refuse when more would be charged at once.","type":"number","minimum":0},"allowPrepaid":{"description":"Whether entries that are paid in advance are allowed.","type":"boolean","default":false},"baseUrl":{"description":"The service to talk to. A config may name the known hosts over https, and those that `ppi-apply trust` lets it name.","type":"string","minLength":1,"examples":["https://api.ppinfra.com","https://api.ppio.com","https://api.novita.ai"]},"apiKey":{"description":"Which variable holds the API key, as a reference and never as the key itself. Its name begins with PPIO_ or NOVITA_ and ends with API_KEY.","type":"string","pattern":"^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$","examples":["${PPIO_API_KEY}","${NOVITA_API_KEY}"]},"refresh":{"description":"Whether to list the account.","type":"string","enum":["auto","always","never"],"default":"auto"},"timeout":{"description":"How many seconds a create call may take.","type":"number","exclusiveMinimum":0},"settle":{"description":"How many seconds a new instance may take to show up in the list.","type":"number","minimum":0,"default":60},"ledger":{"description":"The ledger: a file inside of the project, from the folder of this config; git:REMOTE#BRANCH; or an address of your trust list, postgres://… or s3://…. Without it there is a file in .ppi-apply/ beside this config.","type":"string","minLength":1},"marker":{"description":"Whether apply adds the variable PPI_APPLY_ID to what it creates, by which a lost answer is settled.","type":"boolean","default":true},"limits":{"description":"Whose limits entries are checked against: those of the page that ppi-apply is made from, or of the current page of the vendor, such as 100 envs.","type":"string","enum":["reference","current"],"default":"reference"}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = codePoints;
 const pattern0 = new RegExp("^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$", "u");
@@ -148,10 +148,23 @@ else {
 errors++;
 }
 }
-if(data.maxUpfront !== undefined){
-let data9 = data.maxUpfront;
+if(data.maxTotalHourly !== undefined){
+let data9 = data.maxTotalHourly;
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 < 0 || isNaN(data9)){
+(vErrors ??= []).push({instancePath:instancePath+"/maxTotalHourly",schemaPath:"#/properties/maxTotalHourly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+errors++;
+}
+}
+else {
+(vErrors ??= []).push({instancePath:instancePath+"/maxTotalHourly",schemaPath:"#/properties/maxTotalHourly/type",keyword:"type",params:{type: "number"}});
+errors++;
+}
+}
+if(data.maxUpfront !== undefined){
+let data10 = data.maxUpfront;
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
 (vErrors ??= []).push({instancePath:instancePath+"/maxUpfront",schemaPath:"#/properties/maxUpfront/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -168,9 +181,9 @@ errors++;
 }
 }
 if(data.baseUrl !== undefined){
-let data11 = data.baseUrl;
-if(typeof data11 === "string"){
-if(func3(data11) < 1){
+let data12 = data.baseUrl;
+if(typeof data12 === "string"){
+if(func3(data12) < 1){
 (vErrors ??= []).push({instancePath:instancePath+"/baseUrl",schemaPath:"#/properties/baseUrl/minLength",keyword:"minLength",params:{limit: 1}});
 errors++;
 }
@@ -181,9 +194,9 @@ errors++;
 }
 }
 if(data.apiKey !== undefined){
-let data12 = data.apiKey;
-if(typeof data12 === "string"){
-if(!pattern0.test(data12)){
+let data13 = data.apiKey;
+if(typeof data13 === "string"){
+if(!pattern0.test(data13)){
 (vErrors ??= []).push({instancePath:instancePath+"/apiKey",schemaPath:"#/properties/apiKey/pattern",keyword:"pattern",params:{pattern: "^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$"}});
 errors++;
 }
@@ -194,20 +207,20 @@ errors++;
 }
 }
 if(data.refresh !== undefined){
-let data13 = data.refresh;
-if(typeof data13 !== "string"){
+let data14 = data.refresh;
+if(typeof data14 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!(((data13 === "auto") || (data13 === "always")) || (data13 === "never"))){
+if(!(((data14 === "auto") || (data14 === "always")) || (data14 === "never"))){
 (vErrors ??= []).push({instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/enum",keyword:"enum",params:{allowedValues: schema6.properties.refresh.enum}});
 errors++;
 }
 }
 if(data.timeout !== undefined){
-let data14 = data.timeout;
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 <= 0 || isNaN(data14)){
+let data15 = data.timeout;
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 <= 0 || isNaN(data15)){
 (vErrors ??= []).push({instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}});
 errors++;
 }
@@ -218,9 +231,9 @@ errors++;
 }
 }
 if(data.settle !== undefined){
-let data15 = data.settle;
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 < 0 || isNaN(data15)){
+let data16 = data.settle;
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 < 0 || isNaN(data16)){
 (vErrors ??= []).push({instancePath:instancePath+"/settle",schemaPath:"#/properties/settle/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -231,9 +244,9 @@ errors++;
 }
 }
 if(data.ledger !== undefined){
-let data16 = data.ledger;
-if(typeof data16 === "string"){
-if(func3(data16) < 1){
+let data17 = data.ledger;
+if(typeof data17 === "string"){
+if(func3(data17) < 1){
 (vErrors ??= []).push({instancePath:instancePath+"/ledger",schemaPath:"#/properties/ledger/minLength",keyword:"minLength",params:{limit: 1}});
 errors++;
 }
@@ -250,12 +263,12 @@ errors++;
 }
 }
 if(data.limits !== undefined){
-let data18 = data.limits;
-if(typeof data18 !== "string"){
+let data19 = data.limits;
+if(typeof data19 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data18 === "reference") || (data18 === "current"))){
+if(!((data19 === "reference") || (data19 === "current"))){
 (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/enum",keyword:"enum",params:{allowedValues: schema6.properties.limits.enum}});
 errors++;
 }

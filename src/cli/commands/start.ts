@@ -13,6 +13,7 @@ export const start = defineCommand({
     'yes',
     'plan-id',
     'max-hourly',
+    'max-total-hourly',
     'accept-gone',
     'wait',
   ],

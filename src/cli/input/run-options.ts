@@ -21,6 +21,7 @@ export const planOptions = (
   marker: settings.marker,
   allow: settings.allow,
   soldOut: settings.allowUnavailable ? 'try' : undefined,
+  totalsAccount: settings.maxTotalHourly !== undefined,
   acceptAccount: flags['accept-account'] === true,
   byHand: byHand(flags),
   named: settings.only,
