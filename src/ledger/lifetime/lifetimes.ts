@@ -5,7 +5,7 @@ import type { AttemptId, InstanceId, IntentRecord, LedgerRecord, UnknownRecord }
 import { nameIn } from '../state.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
 import type { Stretch } from './stretch.ts'
-import { begin, turn, type Walk } from './walk.ts'
+import { begin, paidOf, turn, type Walk } from './walk.ts'
 
 /** What the ledger tells of the whole life of an instance that is or was ours, or that an attempt may have made. */
 export interface Lifetime {
@@ -97,7 +97,9 @@ function lifeOf(
   } = walk
   const priced = operations.get(id)?.findLast(({ record }) => record.hourly !== undefined)
   const open: readonly Stretch[] =
-    now === 'ended' || now === 'dropped' ? [] : [{ what: now, from, to: undefined }]
+    now === 'ended' || now === 'dropped'
+      ? []
+      : [{ what: now, from, to: undefined, ...paidOf(walk) }]
   return {
     key,
     name: names.get(key) ?? nameIn(key),

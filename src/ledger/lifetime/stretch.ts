@@ -5,6 +5,8 @@ export interface Stretch {
   readonly from: number
   /** `undefined`: it goes on, for all that the ledger says. */
   readonly to: number | undefined
+  /** In months that are paid in advance, or perhaps so: nobody knows yet whether the call that turns it to them was done. */
+  readonly isPaid?: true
 }
 
 export type Condition =
@@ -12,6 +14,8 @@ export type Condition =
   | 'stopped'
   /** It ran at the beginning and was found stopped at the end: nobody here stopped it. */
   | 'perhaps-stopped'
+  /** It was stopped at the beginning and was found running at the end: nobody here started it. */
+  | 'perhaps-running'
   /** It was there at the beginning and was found gone at the end. */
   | 'gone'
   /** It was there at the beginning; at the end a person dropped it from the ledger. */

@@ -12,6 +12,8 @@ export interface Walk {
   now: 'running' | 'stopped' | 'ended' | 'dropped'
   /** Up to when it is told; milliseconds since the epoch. While it runs, the last time that a line shows it. */
   at: number
+  /** Whether it is paid in advance since a call of ours; `asked`: nobody knows what came of that call. */
+  paid: 'no' | 'asked' | 'yes'
   readonly stretches: Stretch[]
 }
 
@@ -19,6 +21,7 @@ export const begin = ({ owners, at }: Beginning): Walk => ({
   owners,
   now: 'running',
   at,
+  paid: 'no',
   stretches: [],
 })
 
@@ -55,9 +58,11 @@ export function turn(walk: Walk, record: LedgerRecord): void {
       return
     case 'operation':
       seen(walk, at, (record.from.status ?? '').toLowerCase())
+      if (record.operation === 'subscribe') askToPay(walk, at)
       return
     case 'settled':
       if (record.result === 'done') done(walk, at, record)
+      else if (record.operation === 'subscribe') refusePay(walk, record)
       return
     default:
       unreachable(record)
@@ -91,9 +96,12 @@ function done(walk: Walk, at: number, { operation, end: how }: SettledRecord): v
     // Done to one that runs and to one that is stopped.
     case 'edit-ports':
     case 'grow-disk':
-    case 'subscribe':
     case 'renew':
     case 'auto-renew':
+      return
+    case 'subscribe':
+      askToPay(walk, at)
+      walk.paid = 'yes'
       return
     case 'stop':
       close(walk, at, conditionOf(walk), 'stopped')
@@ -104,6 +112,18 @@ function done(walk: Walk, at: number, { operation, end: how }: SettledRecord): v
     default:
       unreachable(operation)
   }
+}
+
+/** From the moment on at which it was sent, nobody knows whether an hour has a price. */
+function askToPay(walk: Walk, at: number): void {
+  if (isOver(walk) || walk.paid !== 'no') return
+  close(walk, at, conditionOf(walk), walk.now)
+  walk.paid = 'asked'
+}
+
+function refusePay(walk: Walk, { result }: SettledRecord): void {
+  const isKnown = result === 'rejected' || result === 'not-sent'
+  if (isKnown && walk.paid === 'asked') walk.paid = 'no'
 }
 
 /** One entry has it no more; it is ours as long as another one has it. */
@@ -130,6 +150,11 @@ function close(walk: Walk, to: number, what: Condition, next: Walk['now']): void
   walk.now = next
   walk.at = to
   if (to === from) return
-  if (before?.what === what) stretches.splice(-1, 1, { ...before, to })
-  else stretches.push({ what, from, to })
+  const paid = paidOf(walk)
+  if (before?.what === what && before.isPaid === paid.isPaid) {
+    stretches.splice(-1, 1, { ...before, to })
+  } else stretches.push({ what, from, to, ...paid })
 }
+
+export const paidOf = ({ paid }: Walk): Pick<Stretch, 'isPaid'> =>
+  paid === 'no' ? {} : { isPaid: true }

@@ -3,7 +3,7 @@ import type { Lifetime } from '../../ledger/lifetime/lifetimes.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
 import type { Catalog } from '../catalog.ts'
 import { type Cost, costOfOwned } from '../cost.ts'
-import type { Period } from './period.ts'
+import type { Period, UnknownWhy } from './period.ts'
 import { periodsOf } from './periods-of.ts'
 import { currencyAmountOf, spentIn } from './spent.ts'
 
@@ -41,5 +41,10 @@ const listOf = (remote: RemoteInstance | undefined): Remote => ({
   why: 'only one instance was looked at',
 })
 
-const isStopped = ({ cost }: Period): boolean =>
-  cost.kind === 'unknown' && (cost.why.code === 'stopped' || cost.why.code === 'perhaps-stopped')
+const isStopped = ({ cost }: Period): boolean => cost.kind === 'unknown' && STOPS.has(cost.why.code)
+
+const STOPS: ReadonlySet<UnknownWhy['code']> = new Set([
+  'stopped',
+  'perhaps-stopped',
+  'perhaps-running',
+])

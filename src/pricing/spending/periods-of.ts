@@ -1,4 +1,4 @@
-import { phaseOf } from '../../api/instance-phase.ts'
+import { isAtRest, phaseOf } from '../../api/instance-phase.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import type { Lifetime } from '../../ledger/lifetime/lifetimes.ts'
 import type { Condition, Stretch } from '../../ledger/lifetime/stretch.ts'
@@ -42,7 +42,7 @@ function periodsOfLife(
   const { key, name, id, startsBefore } = life
   const isGone = remote.kind === 'complete' && (instance === undefined || !isLive(instance))
   const seen = { instance, isGone }
-  const rate = rateOfOwned(life, instance, catalog)
+  const rate = rateOfOwned(life, asBefore(instance, life), catalog)
   const stretches = withBack(life.stretches, seen).map((each) => asSeen(each, seen))
   const parts = joined(stretches, rate)
   const first = parts[0]?.from
@@ -54,12 +54,22 @@ function periodsOfLife(
       ? [period(undefined, toSeconds(first), unknown('before-adoption'))]
       : []),
     ...parts
-      .map(({ what, from, to }) =>
-        period(toSeconds(from), to === undefined ? now : toSeconds(to), costOf(what, rate)),
-      )
+      .map((each) => {
+        const { from, to } = each
+        return period(toSeconds(from), to === undefined ? now : toSeconds(to), costOf(each, rate))
+      })
       .filter(({ from = 0, to }) => to > from),
   ]
 }
+
+/** Where the ledger tells since when it is paid by the month, the account says nothing of how it was paid before. */
+const asBefore = (
+  instance: RemoteInstance | undefined,
+  { stretches }: Lifetime,
+): RemoteInstance | undefined =>
+  instance !== undefined && stretches.some(({ isPaid }) => isPaid)
+    ? { ...instance, billingMode: undefined }
+    : instance
 
 interface Seen {
   readonly instance: RemoteInstance | undefined
@@ -76,9 +86,13 @@ function withBack(stretches: readonly Stretch[], { instance }: Seen): readonly S
 
 /** What goes on for all that the ledger says, by what the account shows of it. */
 function asSeen(stretch: Stretch, { instance, isGone }: Seen): Stretch {
-  if (stretch.what !== 'running' || stretch.to !== undefined) return stretch
+  if (stretch.to !== undefined) return stretch
+  if (stretch.what === 'stopped' && instance !== undefined && phaseOf(instance) === 'running') {
+    return { ...stretch, what: 'perhaps-running' }
+  }
+  if (stretch.what !== 'running') return stretch
   if (isGone) return { ...stretch, what: 'gone' }
-  return instance !== undefined && phaseOf(instance) === 'stopped'
+  return instance !== undefined && isAtRest(instance)
     ? { ...stretch, what: 'perhaps-stopped' }
     : stretch
 }
@@ -88,15 +102,17 @@ function joined(stretches: readonly Stretch[], { kind }: Rate): readonly Stretch
   const parts: Stretch[] = []
   for (const stretch of stretches) {
     const before = parts.at(-1)
-    if (before !== undefined && (kind === 'prepaid' || before.what === stretch.what)) {
+    const isPaid = (each: Stretch) => kind === 'prepaid' || each.isPaid === true
+    const isSame = before?.what === stretch.what || isPaid(stretch)
+    if (before !== undefined && isSame && isPaid(before) === isPaid(stretch)) {
       parts.splice(-1, 1, { ...before, to: stretch.to })
     } else parts.push(stretch)
   }
   return parts
 }
 
-function costOf(what: Condition, rate: Rate): PeriodCost {
-  if (rate.kind === 'prepaid') return unknown('prepaid')
+function costOf({ what, isPaid }: Stretch, rate: Rate): PeriodCost {
+  if (rate.kind === 'prepaid' || isPaid === true) return unknown('prepaid')
   const price = rate.kind === 'hourly' ? toPriceUnits(rate.price) : undefined
   switch (what) {
     case 'running':
@@ -106,6 +122,7 @@ function costOf(what: Condition, rate: Rate): PeriodCost {
     case 'stopped':
       return unknown(what)
     case 'perhaps-stopped':
+    case 'perhaps-running':
     case 'gone':
     case 'forgotten':
     case 'back':

@@ -8,6 +8,8 @@ export function spendingWhy(why: UnknownWhy): string {
       return 'a stopped instance goes on paying for its disk; how much is not in the price list'
     case 'perhaps-stopped':
       return 'it was last seen running at the beginning, and was stopped at the end, though not from here'
+    case 'perhaps-running':
+      return 'it was stopped at the beginning, and was running at the end, though not started from here'
     case 'gone':
       return 'it was last seen at the beginning, and was gone at the end'
     case 'forgotten':

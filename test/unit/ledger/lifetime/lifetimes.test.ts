@@ -105,6 +105,32 @@ describe('lifetimesIn', () => {
     ])
   })
 
+  it('is paid in advance from the call on that turned it to months, unless that was refused', () => {
+    const turned = (result: 'done' | 'rejected' | 'unknown') =>
+      lifetimesIn([
+        intent(),
+        created(),
+        operation({ time: time(10), operation: 'subscribe', to: { months: 1 } }),
+        settled({ time: time(12), operation: 'subscribe', result }),
+        ...stop(20),
+      ]).map(({ stretches }) =>
+        stretches.map(({ what, from, isPaid = false }) => [what, (from - ms(0)) / 1000, isPaid]),
+      )
+    const paid = [
+      ['running', 2, false],
+      ['running', 10, true],
+      ['stopped', 21, true],
+    ]
+    expect(turned('done')).toEqual([paid])
+    expect(turned('unknown')).toEqual([paid])
+    expect(turned('rejected')).toEqual([
+      [
+        ['running', 2, false],
+        ['stopped', 21, false],
+      ],
+    ])
+  })
+
   it('does not know since when one was stopped that nobody here stopped', () => {
     expect(partsOf(intent(), created(), ...start(20))).toEqual([
       ['perhaps-stopped', 2, 20],

@@ -99,6 +99,39 @@ describe('periodsOf', () => {
     expect(costsOf(PRICED, { remote: partial })).toEqual([['ledger', 2, 100, 199_000]])
   })
 
+  it('knows no price of what the service took back, nor what was started elsewhere', () => {
+    const fields = { status: 'running', spotStatus: 'terminated' }
+    const taken = complete(anInstance('i1', 'web', fields))
+    expect(costsOf(PRICED, { remote: taken })).toEqual([['perhaps-stopped', 2, 100, 199_000]])
+    const stopped = settled({ time: time(11), operation: 'stop' })
+    const running = complete(anInstance('i1', 'web'))
+    expect(costsOf([...PRICED, stopped], { remote: running })).toEqual([
+      ['ledger', 2, 11, 199_000],
+      ['perhaps-running', 11, 100, 199_000],
+    ])
+  })
+
+  it.each(['done', 'unknown'] as const)(
+    'knows a price of an hour only before it was turned to months, where that is %s',
+    (result) => {
+      const turned = [
+        ...PRICED,
+        operation({ time: time(10), operation: 'subscribe', to: { months: 1 } }),
+        settled({ time: time(12), operation: 'subscribe', result }),
+        settled({ time: time(40), attempt: attempt('s'), operation: 'stop' }),
+      ]
+      const periods = [
+        ['ledger', 2, 10, 199_000],
+        ['prepaid', 10, 100, undefined],
+      ]
+      expect(costsOf(turned)).toEqual(periods)
+      for (const billingMode of ['monthly', 'onDemand', undefined]) {
+        const remote = complete(anInstance('i1', 'web', { billingMode }))
+        expect(costsOf(turned, { remote })).toEqual(periods)
+      }
+    },
+  )
+
   it('tells of one that was destroyed and is there again', () => {
     const destroyed = [...PRICED, operation({ time: time(50) }), settled({ time: time(60) })]
     expect(costsOf(destroyed, { remote: complete(anInstance('i1', 'web')) })).toEqual([
