@@ -1,4 +1,4 @@
-import { phaseOf } from '../api/instance-phase.ts'
+import { isAtRest, phaseOf } from '../api/instance-phase.ts'
 import { instancesOf, isLive, type Remote, seenOf, whyNotWhole } from '../api/remote.ts'
 import type { EntryKey } from '../definitions/instance-spec.ts'
 import type { OpenAttempt } from '../ledger/state.ts'
@@ -84,20 +84,27 @@ export function toStatus(input: StatusInput): StatusReport {
   }
 }
 
-/** What the instances that may cost something cost together; also those that counted as gone and are there again. */
+/** What the instances that may cost something cost together, of which one at rest costs nobody knows how much; also those that counted as gone and are there again. */
 export function moneyOf(
   instances: readonly OwnedStatus[],
   unmanaged: readonly UnmanagedStatus[],
 ): Pick<StatusReport, 'hourly' | 'costSoFar'> {
   const paid = [
-    ...instances.filter(mayCost),
-    ...unmanaged.filter(({ returned }) => returned !== undefined),
-  ]
-    .map(({ cost }) => cost)
-    .filter(({ rate }) => rate.kind !== 'prepaid')
+    ...instances.filter(mayCost).map(({ cost, presence }) => ({
+      cost,
+      isResting: presence.kind === 'seen' && isAtRest(presence.instance),
+    })),
+    ...unmanaged
+      .filter(({ returned }) => returned !== undefined)
+      .map(({ cost, instance }) => ({ cost, isResting: isAtRest(instance) })),
+  ].filter(({ cost }) => cost.rate.kind !== 'prepaid')
   return {
-    hourly: sum(paid.map(({ rate }) => (rate.kind === 'hourly' ? rate.price : undefined))),
-    costSoFar: sum(paid.flatMap(amountsSoFar)),
+    hourly: sum(
+      paid.map(({ cost: { rate }, isResting }) =>
+        rate.kind === 'hourly' && !isResting ? rate.price : undefined,
+      ),
+    ),
+    costSoFar: sum(paid.flatMap(({ cost }) => amountsSoFar(cost))),
   }
 }
 

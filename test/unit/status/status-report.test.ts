@@ -109,6 +109,14 @@ describe('toStatus', () => {
     })
   })
 
+  it('knows no price of an hour of what is at rest, as the end of a run does', () => {
+    const state = aState(entryOf(a, [{ ...owned('1', a), hourly: 1 }]))
+    for (const fields of [{ status: 'exited' }, { spotStatus: 'terminated' }]) {
+      const { hourly } = statusOf(state, complete(anInstance('1', 'a', fields)))
+      expect(hourly).toEqual({ amount: 0, unknown: 1 })
+    }
+  })
+
   it('names attempts without an outcome with what they may have made', () => {
     const state = aState(entryOf(a, [], [openAttempt(a, [])]))
     expect(statusOf(state, complete(anInstance('9', 'a'))).doubts).toMatchObject([
