@@ -15,13 +15,13 @@ interface AtTheEnd extends Omit<Observing, 'specs'>, Pick<PricedPlan, 'goal'> {
 }
 
 /** What is left of entries about which a run did all that it was for. */
-export const remainderOtherwise = async (
+export async function remainderOtherwise(
   result: ApplyResult,
-  ended: AtTheEnd,
-): Promise<readonly Action[]> =>
-  ended.goal.kind === 'apply'
-    ? [...stillToPay(result, ended.remote), ...(await besideEnded(result, ended))]
-    : []
+  { goal, ...ended }: AtTheEnd,
+): Promise<readonly Action[]> {
+  if (goal.kind !== 'apply') return []
+  return [...stillToPay(result, ended.remote), ...(await besideEnded(result, ended))]
+}
 
 /** What a run paid for, and that is paid for a shorter time by now than its file says. */
 function stillToPay(result: ApplyResult, remote: Remote): readonly Action[] {
@@ -50,7 +50,7 @@ function stillToPay(result: ApplyResult, remote: Remote): readonly Action[] {
  */
 async function besideEnded(
   result: ApplyResult,
-  { remote: listed, goal: _, left, ...observing }: AtTheEnd,
+  { remote: listed, left, ...observing }: Omit<AtTheEnd, 'goal'>,
 ): Promise<readonly Action[]> {
   const { state, now } = observing
   const made = new Set(madeIn(result).map(({ action }) => action.key))

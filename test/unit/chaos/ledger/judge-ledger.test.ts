@@ -44,14 +44,14 @@ const [ONE, TWO] = [paying(1), paying(2)]
 
 /** Two rounds: the first worker died after its payment, and the second found that before it paid itself. */
 const SOUND: readonly LedgerRecord[] = [
-  locked('l1'),
+  locked('0000000000a1'),
   opened(),
   ONE.intent,
-  locked('l2', 'l1'),
+  locked('0000000000a2', '0000000000a1'),
   ONE.created,
   TWO.intent,
   TWO.created,
-  unlocked('l2'),
+  unlocked('0000000000a2'),
 ]
 
 const asked = (lock: string, record: LedgerRecord): readonly Entry[] => [
@@ -60,10 +60,10 @@ const asked = (lock: string, record: LedgerRecord): readonly Entry[] => [
 ]
 
 const JOURNAL: readonly Entry[] = [
-  { entry: 'held', lock: 'l1', takenOver: false },
-  ...asked('l1', ONE.intent),
-  { entry: 'held', lock: 'l2', takenOver: true },
-  ...[ONE.created, TWO.intent, TWO.created].flatMap((record) => asked('l2', record)),
+  { entry: 'held', lock: '0000000000a1', takenOver: false },
+  ...asked('0000000000a1', ONE.intent),
+  { entry: 'held', lock: '0000000000a2', takenOver: true },
+  ...[ONE.created, TWO.intent, TWO.created].flatMap((record) => asked('0000000000a2', record)),
   { entry: 'done' },
 ]
 
@@ -109,8 +109,8 @@ describe('the judge of a ledger', () => {
 
   it('counts an attempt that nobody can settle yet, and holds it against nobody', () => {
     const three = paying(3).intent
-    const journal = [...JOURNAL, ...asked('l3', three)]
-    const verdict = judge({ journal }, [...SOUND, locked('l3'), three])
+    const journal = [...JOURNAL, ...asked('0000000000a3', three)]
+    const verdict = judge({ journal }, [...SOUND, locked('0000000000a3'), three])
     expect(verdict).toMatchObject({ inDoubt: 1, violations: [] })
   })
 
@@ -137,17 +137,17 @@ describe('the judge of a ledger', () => {
     ],
     [
       'a line that is there twice',
-      [...SOUND.slice(0, -1), TWO.created, unlocked('l2')],
+      [...SOUND.slice(0, -1), TWO.created, unlocked('0000000000a2')],
       `"${nameOf(TWO.created)}" is in the ledger 2 times`,
     ],
     [
       'a line that nobody asked for',
-      [...SOUND.slice(0, -1), paying(3).intent, unlocked('l2')],
+      [...SOUND.slice(0, -1), paying(3).intent, unlocked('0000000000a2')],
       'nobody asked for line 8',
     ],
     [
       'a line of one that does not hold the ledger any more',
-      [locked('l1'), opened(), locked('l2', 'l1'), ONE.intent],
+      [locked('0000000000a1'), opened(), locked('0000000000a2', '0000000000a1'), ONE.intent],
       'line 4 (intent) is not by the holder',
     ],
     [
@@ -157,7 +157,7 @@ describe('the judge of a ledger', () => {
     ],
     [
       'a ledger that one gives back who does not hold it',
-      [...SOUND.slice(0, -1), unlocked('l1')],
+      [...SOUND.slice(0, -1), unlocked('0000000000a1')],
       'line 8 (unlocked) gives back what its writer did not hold',
     ],
     [
@@ -196,7 +196,8 @@ describe('the judge of a ledger', () => {
   it('sees a line that was changed', () => {
     const stored = linked(SOUND).map(({ position, bytes }) => ({
       position,
-      bytes: position === 8 ? Buffer.from(String(bytes).replace('l2', 'l3')) : bytes,
+      bytes:
+        position === 8 ? Buffer.from(String(bytes).replace('0000000000a2', '0000000000a3')) : bytes,
     }))
     expect(judge({ stored }).violations).toEqual(['line 8 is damaged'])
   })
@@ -211,18 +212,18 @@ describe('the judge of a ledger', () => {
   it('lets a line be brought by another run that was kept on the disk meanwhile', () => {
     const journal: readonly Entry[] = [
       ...JOURNAL.slice(0, 3),
-      { entry: 'asked', lock: 'l1', record: nameOf(ONE.created) },
-      { entry: 'rescued', lock: 'l1', record: nameOf(ONE.created) },
-      ...[TWO.intent, TWO.created].flatMap((record) => asked('l2', record)),
+      { entry: 'asked', lock: '0000000000a1', record: nameOf(ONE.created) },
+      { entry: 'rescued', lock: '0000000000a1', record: nameOf(ONE.created) },
+      ...[TWO.intent, TWO.created].flatMap((record) => asked('0000000000a2', record)),
     ]
     expect(judge({ journal }).violations).toEqual([])
   })
 
   it('sees in a ledger file that one writes after another one had the lock', () => {
     const journal = [
-      ...asked('l1', ONE.intent),
-      ...asked('l2', TWO.intent),
-      ...asked('l1', ONE.created),
+      ...asked('0000000000a1', ONE.intent),
+      ...asked('0000000000a2', TWO.intent),
+      ...asked('0000000000a1', ONE.created),
     ]
     const payments = PAID.slice(0, 1)
     const turns = [ONE.intent, ONE.created, TWO.intent]
