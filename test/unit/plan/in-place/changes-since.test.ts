@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RemoteInstance } from '../../../../src/api/remote.ts'
 import type { CreateBody } from '../../../../src/definitions/instance-spec.ts'
-import { appliedAlreadyIn } from '../../../../src/plan/decide/applied-already.ts'
+import { appliedAlreadyIn } from '../../../../src/plan/in-place/applied-already.ts'
 import { plan } from '../../../../src/plan/make-plan.ts'
 import { anInstance, aSpec, aState, entryOf, owned } from '../../../support/builders.ts'
 

@@ -4,7 +4,7 @@ import type { CreateBody } from '../../definitions/instance-spec.ts'
 import type { AppliedRecord } from '../../ledger/record.ts'
 import { mask } from '../../model/secret.ts'
 import type { Action } from '../action.ts'
-import { changesSince } from '../in-place/changes-since.ts'
+import { changesSince } from './changes-since.ts'
 
 /** What counts as applied to an instance of ours from now on, as the account shows that it has it. */
 export type AppliedAlready = Pick<AppliedRecord, 'key' | 'id' | 'digest' | 'spec'>
