@@ -32,7 +32,13 @@ export type ReportedState = Pick<RemoteInstance, 'status' | 'statusError' | 'spo
 
 export type CreateReason =
   /** An instance that no file defines any more was made from the same definition under another name. */
-  | { readonly code: 'looks-renamed'; readonly id: InstanceId; readonly from: string }
+  | {
+      readonly code: 'looks-renamed'
+      readonly id: InstanceId
+      readonly from: string
+      /** Why that one cannot be ended as it is, so that both would be billed. */
+      readonly stays?: 'protected' | 'prepaid'
+    }
   /** `seen`: only a complete list proves that the account has it not. */
   | { readonly code: 'not-in-ledger'; readonly seen: Seen }
   /** This ledger ended all that it had, the last of them seen gone at that time (ISO 8601), and the file still has it. */

@@ -124,7 +124,7 @@ export function waysOfGroup(group: Group, commandLine: CommandLine): readonly Wa
   if (others.length === 0) return waysOutOf(first, commandLine)
   if (first.kind === 'destroy') return waysOfDestroys(first, commandLine)
   return first.reason.code === 'looks-renamed'
-    ? waysOfRenames(commandLine)
+    ? waysOfRenames(group, commandLine)
     : waysOutOf(speakerOf(group), commandLine)
 }
 

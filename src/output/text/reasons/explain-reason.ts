@@ -27,6 +27,8 @@ export type Reason =
   | ChangeObstacle
   | ResendReason
 
+const STAYS = { protected: 'which is protected', prepaid: 'which is paid in advance' } as const
+
 /**
  * A reason as one English sentence, without a capital and a full stop. Words of the service in it are as it sent them:
  * a terminal needs them cleaned. What is said may change at any time; the code does not.
@@ -36,7 +38,7 @@ export function explainReason(reason: Reason): string {
     case 'not-in-ledger':
       return NOT_IN_LEDGER[reason.seen]
     case 'looks-renamed':
-      return `looks like ${reason.from} (${reason.id}) under another name, but the service cannot rename: another instance is made`
+      return `looks like ${reason.from} (${reason.id}) under another name, but the service cannot rename: another instance is made${reason.stays === undefined ? '' : `, and ${reason.id}, ${STAYS[reason.stays]}, goes on beside it`}`
     case 'destroyed-before':
       return `destroyed from here (${timeText(reason.at)}) and still in the file, so it is made again`
     case 'not-in-account':

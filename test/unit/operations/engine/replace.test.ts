@@ -4,7 +4,7 @@ import type { Life } from '../../../../src/definitions/life.ts'
 import { PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
 import type { FaultRule } from '../../../../src/sandbox/faults/faults.ts'
 import { aSpec } from '../../../support/builders.ts'
-import { ownedFleet } from '../../../support/owned-fleet.ts'
+import { DESTROY, ownedFleet } from '../../../support/owned-fleet.ts'
 
 const LARGER = { gpuNum: 2 }
 
@@ -354,5 +354,33 @@ describe('an entry that was renamed', () => {
       approve: async () => false,
     })
     expect(other.plan?.actions).toMatchObject([{ reason: { code: 'not-in-ledger' } }, {}])
+  })
+
+  it.each<[string, Partial<Life>, CreateBody]>([
+    ['protected', { protect: true }, {}],
+    ['prepaid', {}, { billingMode: 'monthly', month: 1 }],
+  ])('is told what stays beside it where the old one is %s', async (stays, life, fields) => {
+    const fleet = await ownedFleet(['old'], { life, fields })
+    for (const prune of [false, true]) {
+      const { plan } = await fleet.run(
+        { ...PLAIN_APPLY, prune },
+        { allow: new Set(), specs: [aSpec('new', fields)], approve: async () => false },
+      )
+      expect(plan?.actions[0]).toMatchObject({ reason: { code: 'looks-renamed', stays } })
+    }
+  })
+
+  it('is none where the entry had an instance before', async () => {
+    const fleet = await ownedFleet(['old', 'new'])
+    const [old, renamed] = fleet.specs
+    await fleet.run(DESTROY, { specs: renamed === undefined ? [] : [renamed] })
+    const { plan } = await fleet.run(PLAIN_APPLY, {
+      specs: renamed === undefined ? [] : [renamed],
+      approve: async () => false,
+    })
+    expect(plan?.actions).toMatchObject([
+      { kind: 'create', reason: { code: 'destroyed-before' } },
+      { kind: 'orphan', name: old?.name },
+    ])
   })
 })

@@ -190,18 +190,20 @@ describe('a replacement that is blocked', () => {
 })
 
 describe('an entry with a new name', () => {
-  const renamed = (names: readonly string[]): PlanReport => {
+  const renamed = (names: readonly string[], of: Partial<OwnedInstance> = {}): PlanReport => {
     const old = names.map((name) => aSpec(`old-${name}`))
     return aPlanReport(
       names.map((name) => aSpec(name)),
       {
-        state: aState(...old.map((spec) => entryOf(spec, [owned(`i-${spec.name}`, spec)]))),
+        state: aState(
+          ...old.map((spec) => entryOf(spec, [{ ...owned(`i-${spec.name}`, spec), ...of }])),
+        ),
         remote: listOf(...old.map((spec) => anInstance(`i-${spec.name}`, spec.name ?? ''))),
       },
     )
   }
-  const shown = (names: readonly string[]) =>
-    planText(renamed(names), { style: styleOf(false), verbose: false })
+  const shown = (names: readonly string[], of: Partial<OwnedInstance> = {}) =>
+    planText(renamed(names, of), { style: styleOf(false), verbose: false })
 
   it('is told that the service cannot rename, with the ways to keep or end the old one', () => {
     const text = shown(['web'])
@@ -212,6 +214,17 @@ describe('an entry with a new name', () => {
       'to keep i-old-web: write its old name into the file, name: old-web\n' +
         '    to have the new one in its place: ppi-apply apply fleet.yaml, then ppi-apply destroy --all-owned fleet.yaml --only=old-web',
     )
+  })
+
+  it('is told no way to two billed instances where the old one cannot end', () => {
+    const text = shown(['web'], { protect: true })
+    expect(text).toContain(
+      'another instance is made, and i-old-web, which is protected, goes on beside it',
+    )
+    expect(text).toContain('to keep i-old-web: write its old name into the file')
+    const many = shown(['a', 'b', 'c', 'd'], { protect: true })
+    expect(many).toContain('to keep what is there: write the old names into the file')
+    for (const each of [text, many]) expect(each).not.toMatch(/new ones? in (?:its|their) place/)
   })
 
   it('is one line with others that are alike', () => {
