@@ -5,10 +5,11 @@ import type { LedgerRecord } from '../../ledger/record.ts'
 import { UserError } from '../../model/user-error.ts'
 import type { Action } from '../../plan/action.ts'
 import { allowedActions, type Consent } from '../../plan/consent.ts'
-import { PLAIN_APPLY } from '../../plan/decide/goal.ts'
+import { type Goal, PLAIN_APPLY } from '../../plan/decide/goal.ts'
 import { countElsewhere, countUnseenOwned, type Observations, plan } from '../../plan/make-plan.ts'
 import type { PlanBasis } from '../../plan/priced-plan.ts'
 import { countActions } from '../../plan/summary.ts'
+import { seenOtherwise } from './unseen-owned.ts'
 
 /** Whether the account is asked: as far as it can be, without fail, or not at all. */
 export interface RefreshOptions {
@@ -55,16 +56,16 @@ export function survey(target: string, observed: Observations): PlanBasis {
     notes: [
       // What stops the run is told by the refusal, and once.
       ...(kind === 'partial' && doubtOf({ counts, actions }) !== undefined ? [] : notesOf(remote)),
-      ...suspicionOf(unseenOwned),
+      ...suspicionOf(unseenOwned, goal),
     ],
   }
 }
 
-const suspicionOf = (unseenOwned: number): readonly string[] =>
+const suspicionOf = (unseenOwned: number, goal: Goal): readonly string[] =>
   unseenOwned === 0
     ? []
     : [
-        `WARNING: the account shows none of the ${unseenOwned} instances that the ledger holds: its list is broken, or it is another account. apply goes ahead only at a terminal, or with the id of this plan.`,
+        `WARNING: the account shows none of the ${unseenOwned} instances that the ledger holds: its list is broken, or it is another account. ${goal.kind} goes ahead only ${seenOtherwise({ goal })}.`,
       ]
 
 function notesOf(remote: Remote): readonly string[] {
