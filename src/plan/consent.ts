@@ -2,6 +2,7 @@ import { phaseOf } from '../api/instance-phase.ts'
 import type { AllowWord } from '../model/allow-word.ts'
 import { mask } from '../model/secret.ts'
 import { unreachable } from '../model/unreachable.ts'
+import { isPrepaid } from '../pricing/cost.ts'
 import { moneyFor } from '../pricing/quote.ts'
 import {
   type Action,
@@ -154,7 +155,14 @@ function driftIn(action: ChangeAction, done: readonly Step[]): Action {
   const isDone = (wanted: Step['operation']) => done.some(({ operation }) => operation === wanted)
   const wasStopped = remote !== undefined && phaseOf(remote) === 'stopped'
   const isStopped = isDone('stop') || (wasStopped && !isDone('start'))
-  const reason = { code: 'differs-from-applied', id: owned.id, fields, isStopped } as const
+  const paid = isStopped && isPrepaid(owned.spec, remote) ? ({ isPaid: true } as const) : {}
+  const reason = {
+    code: 'differs-from-applied',
+    id: owned.id,
+    fields,
+    isStopped,
+    ...paid,
+  } as const
   return { kind: 'no-op', key, name, spec, owned, remote, drift, unchecked, reason }
 }
 

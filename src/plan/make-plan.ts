@@ -1,10 +1,11 @@
 import { phaseOf } from '../api/instance-phase.ts'
-import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
+import { instancesOf, isMonthly, type Remote, type RemoteInstance } from '../api/remote.ts'
 import { withReturned } from '../api/returned.ts'
 import type { InstanceSpec } from '../definitions/instance-spec.ts'
 import type { DefinitionFile, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OwnedInstance, State } from '../ledger/state.ts'
 import { unreachable } from '../model/unreachable.ts'
+import { isPrepaid } from '../pricing/cost.ts'
 import type { Absence, Action, Step } from './action.ts'
 import { type Change, type Drift, RUN_STATE } from './change.ts'
 import {
@@ -259,7 +260,8 @@ const isMarkedByUs = (instance: RemoteInstance, { ledgerIds }: Account): boolean
 /** Who made an instance that the ledger does not know is told by its marker. */
 function existsReason(instance: RemoteInstance, account: Account): ExistsReason {
   const { id, status } = instance
-  const state = phaseOf(instance) === 'stopped' ? { stopped: status } : {}
+  const paid = isMonthly(instance) ? ({ isPaid: true } as const) : {}
+  const state = phaseOf(instance) === 'stopped' ? { stopped: status, ...paid } : {}
   const marker = parseMarker(markerIn(instance))
   if (account.released.has(id)) return { code: 'same-name-forgotten', id, ...state }
   if (marker === undefined) return { code: 'same-name-not-created-here', id, ...state }
@@ -318,7 +320,7 @@ function ours(
     return {
       kind: 'no-op',
       ...base,
-      reason: thereReason(owned.id, { remote, drift, run, seen: account.scope }),
+      reason: thereReason(owned, { remote, drift, run, seen: account.scope }),
     }
   }
   const steps = [...found.steps, ...switches]
@@ -359,7 +361,7 @@ function changeReason(
 }
 
 function thereReason(
-  id: InstanceId,
+  { id, spec }: OwnedInstance,
   {
     remote,
     drift,
@@ -377,9 +379,10 @@ function thereReason(
   }
   const isStopped = phaseOf(remote) === 'stopped'
   const fields = drift.map(({ field }) => field).filter((field) => field !== RUN_STATE)
-  if (fields.length > 0) return { code: 'differs-from-applied', id, fields, isStopped }
-  if (isStopped && run.kind === 'as-wanted') return { code: 'stopped-as-asked', id }
-  return { code: isStopped ? 'as-applied-but-stopped' : 'as-applied', id }
+  const paid = isStopped && isPrepaid(spec, remote) ? ({ isPaid: true } as const) : {}
+  if (fields.length > 0) return { code: 'differs-from-applied', id, fields, isStopped, ...paid }
+  if (isStopped && run.kind === 'as-wanted') return { code: 'stopped-as-asked', id, ...paid }
+  return { code: isStopped ? 'as-applied-but-stopped' : 'as-applied', id, ...paid }
 }
 
 function driftOf(

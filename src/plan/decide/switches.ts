@@ -2,6 +2,7 @@ import type { RemoteInstance } from '../../api/remote.ts'
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import { isPrepaid } from '../../pricing/cost.ts'
 import type { Action, BlockedAction, ChangeAction } from '../action.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
 import { type Account, isPresent, madeForEntry, type Observed, strangersOf } from './account.ts'
@@ -60,7 +61,9 @@ function switched(
       return [comingTo(operation, { ...base, remote })]
     case 'as-wanted': {
       const code = operation === 'start' ? 'started-as-asked' : 'stopped-as-asked'
-      return [{ kind: 'no-op', ...base, reason: { code, id: owned.id } }]
+      const isPaid = operation === 'stop' && isPrepaid(owned.spec, remote)
+      const paid = isPaid ? ({ isPaid } as const) : {}
+      return [{ kind: 'no-op', ...base, reason: { code, id: owned.id, ...paid } }]
     }
     case 'not-managed':
       return [blocked(spec, owned, { code: 'not-there' }, account)]

@@ -53,6 +53,7 @@ export interface RecreateReason {
   readonly ids: readonly InstanceId[]
 }
 
+/** `isPaid`: it is stopped, and paid in advance: that saves nothing, and its disk costs no more. */
 export type NoOpReason =
   | {
       readonly code:
@@ -66,6 +67,7 @@ export type NoOpReason =
         /** The account could be asked, and nobody did. */
         | 'unasked'
       readonly id: InstanceId
+      readonly isPaid?: true
     }
   /** The account has something else than was applied, in these fields. */
   | {
@@ -73,6 +75,7 @@ export type NoOpReason =
       readonly id: InstanceId
       readonly fields: readonly string[]
       readonly isStopped: boolean
+      readonly isPaid?: true
     }
 
 export type ChangeReason =
@@ -217,7 +220,7 @@ export interface ExpiredReason {
   readonly at: number
 }
 
-/** `stopped`: the status of an instance that does not run; absent where it is not known to be stopped. */
+/** `stopped`: the status of an instance that does not run; absent where it is not known to be stopped. `isPaid`: as above. */
 export type ExistsReason =
   | {
       readonly code:
@@ -227,6 +230,7 @@ export type ExistsReason =
         | 'same-name-forgotten'
       readonly id: InstanceId
       readonly stopped?: string
+      readonly isPaid?: true
     }
   | {
       readonly code: 'same-name-of-another-ledger'
@@ -234,6 +238,7 @@ export type ExistsReason =
       /** What markers call that ledger. */
       readonly ledger: string
       readonly stopped?: string
+      readonly isPaid?: true
     }
 
 export interface FailedReason extends ReportedState {

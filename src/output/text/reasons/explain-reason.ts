@@ -16,7 +16,7 @@ import { explainLookUp } from './explain-look-up.ts'
 import { explainObstacle } from './explain-obstacle.ts'
 import { explainReclaim } from './explain-reclaim.ts'
 import { explainRemoval } from './explain-removal.ts'
-import { explainRunState, STOPPED_COST } from './explain-run-state.ts'
+import { explainRunState, stoppedCost } from './explain-run-state.ts'
 
 /** Every reason that a plan, an apply or a look-up gives. */
 export type Reason =
@@ -46,10 +46,10 @@ export function explainReason(reason: Reason): string {
     case 'as-applied':
       return `${reason.id} is there as applied`
     case 'as-applied-but-stopped':
-      return `${reason.id} is there as applied, but stopped; ${STOPPED_COST}`
+      return `${reason.id} is there as applied, but stopped; ${stoppedCost(reason)}`
     case 'differs-from-applied': {
       const { id, fields, isStopped } = reason
-      const also = isStopped ? `, and is stopped; ${STOPPED_COST}` : ''
+      const also = isStopped ? `, and is stopped; ${stoppedCost(reason)}` : ''
       return `${id} is there but differs from what was applied in ${list(fields)}${also}`
     }
     case 'not-confirmed':
@@ -69,7 +69,7 @@ export function explainReason(reason: Reason): string {
     case 'drift-to-undo':
       return `${reason.id} differs in ${list(reason.fields)} from what was applied, and is to be set back`
     case 'stopped-as-asked':
-      return `${reason.id} is stopped or stopping, as asked; ${STOPPED_COST}`
+      return `${reason.id} is stopped or stopping, as asked; ${stoppedCost(reason)}`
     case 'started-as-asked':
       return `${reason.id} is running or starting, as asked`
     case 'to-start':
@@ -219,8 +219,13 @@ const agrees = ({ id }: { readonly id: string }): string => `${id} has this name
 const notDocumented = (state: ReportedState): string =>
   `may not run: its state is ${stateWords(state)}, which no document of the service explains`
 
-const stopped = ({ stopped: status }: { readonly stopped?: string }): string =>
-  status === undefined ? '' : `, and is stopped (${status}); ${STOPPED_COST}`
+const stopped = ({
+  stopped: status,
+  ...more
+}: {
+  readonly stopped?: string
+  readonly isPaid?: true
+}): string => (status === undefined ? '' : `, and is stopped (${status}); ${stoppedCost(more)}`)
 
 const LOST_RECORD =
   'it was made with this ledger, which does not hold it any more: ppi-apply recover records it'

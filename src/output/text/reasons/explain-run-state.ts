@@ -17,6 +17,8 @@ const WHAT_THEN = {
   'coming-to-stop': ', on its way to its stop, and is waited for',
 } as const satisfies Record<RunStateReason['code'], string>
 
-/** It is not nothing, and the API documents no price of it. */
-export const STOPPED_COST =
-  'a stopped instance goes on paying for its disk; how much is not in the price list'
+/** What one costs while it is stopped. It is not nothing, and the API documents no price of it. */
+export const stoppedCost = ({ isPaid }: { readonly isPaid?: true }): string =>
+  isPaid === true
+    ? 'it is paid in advance, stopped or not'
+    : 'a stopped instance goes on paying for its disk; how much is not in the price list'

@@ -1,5 +1,4 @@
 import type { ActionReason } from '../../../plan/reasons/action-reason.ts'
-import { STOPPED_COST } from './explain-run-state.ts'
 
 /**
  * What many actions of one reason say together, where nothing but their ids and times differs; `undefined` for a reason
@@ -15,7 +14,8 @@ const TOGETHER = {
   'as-applied': 'there as applied',
   'not-confirmed': 'created; the account could not confirm that they are still there',
   unasked: 'created; the account was not asked whether they are still there',
-  'stopped-as-asked': `stopped or stopping, as asked; ${STOPPED_COST}`,
+  'stopped-as-asked':
+    'stopped or stopping, as asked; what is not paid in advance goes on paying for its disk, how much is not in the price list',
   'started-as-asked': 'running or starting, as asked',
   'to-start': 'stopped, and to run',
   'to-stop': 'running, and to be stopped',

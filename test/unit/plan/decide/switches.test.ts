@@ -137,4 +137,17 @@ describe('desiredStatus', () => {
       { kind: 'no-op', reason: { code: 'as-applied-but-stopped' }, drift: [{ field: 'status' }] },
     ])
   })
+
+  it('tells of what is stopped whether it is paid in advance', () => {
+    const remote = shown('exited', { billingMode: 'monthly' })
+    const stopped = aSpec('a', {}, { desiredStatus: 'stopped' })
+    for (const specs of [[a], [stopped]]) {
+      expect(planned({ specs, state: ours, remote })).toMatchObject([{ reason: { isPaid: true } }])
+    }
+    expect(planned({ specs: [a], remote })).toMatchObject([{ reason: { isPaid: true } }])
+    expect(switching('stop', ours, remote)).toMatchObject([{ reason: { isPaid: true } }])
+    const running = shown('running', { billingMode: 'monthly' })
+    const [there] = planned({ specs: [a], state: ours, remote: running })
+    expect(there?.reason).not.toHaveProperty('isPaid')
+  })
 })

@@ -26,6 +26,15 @@ describe('explainReason', () => {
     expect([...texts.values()].filter((codes) => codes.length > 1)).toEqual([])
   })
 
+  it('says of no disk that it is paid for where the instance is paid in advance', () => {
+    const id = 'i1' as InstanceId
+    for (const code of ['as-applied-but-stopped', 'stopped-as-asked'] as const) {
+      expect(explainReason({ code, id })).toContain('goes on paying for its disk')
+      const paid = explainReason({ code, id, isPaid: true })
+      expect(paid).toMatch(/; it is paid in advance, stopped or not$/)
+    }
+  })
+
   it('says how the call ended, and then what the account showed', () => {
     const account = { code: 'several-possible', count: 2 } as const
     expect(explainReason({ code: 'outcome-unknown', call: 'HTTP 502', account })).toBe(
