@@ -21,12 +21,13 @@ export const HASH = '\\u0023'
 
 /** The text without `##[` and its kin, the first sign of each written as `hash`. */
 export const withoutMarks = (text: string, hash: string): string =>
-  text.includes('##') ? text.replace(MARK, hash) : text
+  text.includes('#') ? text.replace(MARK, hash) : text
 
 /** Spaces and our own colours leave it the beginning of a line. */
 const COLONS = /^((?:[^\S\n]|\u001b\[\d+m)*):(?=(?:\u001b\[\d+m)*(?::|(?!.)))/gms
 
-const MARK = /#(?=#[\w.-]*\[)/g
+/** Our own colours do not part it: a log may take them out. */
+const MARK = /#(?=(?:\u001b\[\d+m)*#(?:\u001b\[\d+m|[\w.-])*\[)/g
 
 /** A mark that is cut off by the end of the text. */
-const OPEN_MARK = /#(?=(?:#[\w.-]*)?(?!.))/gs
+const OPEN_MARK = /#(?=(?:\u001b\[\d+m)*(?:#(?:\u001b\[\d+m|[\w.-])*)?(?!.))/gs

@@ -52,6 +52,11 @@ describe('harmless', () => {
     )
   })
 
+  it.each(['##\u001b[31m[error]', '#\u001b[31m#[error]', '##vso\u001b[39m['])(
+    'sees a command through our own colours: %j',
+    (text) => expect(commandsIn(harmless(text, { colored: true }))).toEqual([]),
+  )
+
   test('leaves nothing that acts where one piece of text ends and the next begins', () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 6 }), (pieces) => {
