@@ -136,6 +136,6 @@ export const aSender = (...attempts: readonly AttemptId[]): SenderRecord => ({
   host: 'runner-7',
   pid: 12,
   command: 'apply',
-  ledger: 'postgres://db.example/ops',
+  ledger: 'postgres://db.example/ops?ledger=fleet',
   attempts,
 })

@@ -1,0 +1,2 @@
+import { describe, expect, it } from 'vitest'
+import { decode, encode } from '../../../src/ledger/codec.ts'
