@@ -190,7 +190,7 @@ const isLedger: Check = (value) => typeof value === 'string' && LEDGER.test(valu
 const LEDGER = new RegExp(
   [
     String.raw`^postgres://(?:[\w.!~*'()%-]+@)?[\w.:[\]-]+/[\w.!~*'()%-]+\?ledger=[\w.-]+(?:&sslmode=disable)?$`,
-    String.raw`^s3://[\w.-]+/[\w./-]+\?region=[\w-]+(?:&endpoint=https?://[\w.:[\]-]+&addressing=\w+)?$`,
+    String.raw`^s3://[\w.-]+/[\w./-]+\?region=[\w-]+(?:&endpoint=https?://[^\s/?#&@\p{Cc}\p{Cf}]+&addressing=\w+)?$`,
     String.raw`^git:[^\s\p{Cc}\p{Cf}\p{Cs}]+#[^\s\p{Cc}\p{Cf}\p{Cs}]+$`,
     String.raw`^(?:/|[A-Za-z]:[\\/]|\\\\)`,
   ].join('|'),

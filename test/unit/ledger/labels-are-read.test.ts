@@ -1,2 +1,0 @@
-import { describe, expect, it } from 'vitest'
-import { decode, encode } from '../../../src/ledger/codec.ts'
