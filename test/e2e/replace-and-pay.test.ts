@@ -95,7 +95,7 @@ describe('what is paid in advance', () => {
     const [before] = await alive(sandbox)
     const plan = await look('plan')
     expect(plan.stdout).toMatch(/pays for 1 month more, .*, charged at once; it cannot be undone/)
-    expect(plan.stdout).toContain('to do it: ppi-apply apply --allow pay fleet.yaml')
+    expect(plan.stdout).toContain('for 1 month more: ppi-apply apply --allow pay fleet.yaml')
     expect(await run('apply', '--yes')).toMatchObject({ code: 3 })
     const words = ['--yes', '--allow', 'pay', '--allow-prepaid']
     const renewed = await run('apply', ...words)
