@@ -68,7 +68,9 @@ describe('adoptInstance', () => {
       async (_which, sent, client) => {
         const kept = await targetOf(client, ...openWith(sent))
         await expect(adopting(kept)).rejects.toMatchObject({
-          message: expect.stringContaining('never gave the ledger postgres://db.example/ops?ledger=fleet back'),
+          message: expect.stringContaining(
+            'never gave the ledger postgres://db.example/ops?ledger=fleet back',
+          ),
           hint: expect.stringContaining('add --holder-is-gone'),
         })
         expect((await kept.kept()).at(-1)).toMatchObject({ type: 'intent' })

@@ -156,7 +156,9 @@ describe('recoverLedger', () => {
         records: inDoubt(own, [sender]),
       })
       await expect(run()).rejects.toMatchObject({
-        message: expect.stringContaining('never gave the ledger postgres://db.example/ops?ledger=fleet back'),
+        message: expect.stringContaining(
+          'never gave the ledger postgres://db.example/ops?ledger=fleet back',
+        ),
         hint: expect.stringContaining('forget a --holder-is-gone, then recover again'),
       })
       expect(asked).toEqual([])

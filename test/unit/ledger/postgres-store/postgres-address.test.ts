@@ -176,8 +176,9 @@ describe('an address of PostgreSQL', () => {
     fc.assert(
       fc.property(text, (each) => {
         try {
-          const { user: _, password: __, ...address } = parsePostgresAddress(each)
+          const { user, password: _, shown, ...address } = parsePostgresAddress(each)
           expect(parsePostgresAddress(address.label)).toMatchObject(address)
+          expect(parsePostgresAddress(shown)).toMatchObject({ ...address, user, shown })
         } catch (error) {
           expect(error).toBeInstanceOf(UserError)
         }
