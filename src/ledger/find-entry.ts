@@ -1,6 +1,6 @@
 import type { EntryKey, InstanceSpec } from '../definitions/instance-spec.ts'
 import type { InstanceId } from './record.ts'
-import type { EntryState, State } from './state.ts'
+import type { EntryState, OwnedInstance, State } from './state.ts'
 
 /** What a name that somebody gave stands for: an entry of the ledger, of the files, or of both. */
 export interface FoundEntry {
@@ -28,6 +28,12 @@ export const knownKeys = (
   { entries }: Pick<State, 'entries'>,
   specs: readonly InstanceSpec[] = [],
 ): readonly EntryKey[] => [...new Set([...entries.keys(), ...specs.map(({ key }) => key)])]
+
+/** Every instance that an entry owns. */
+export const ownedById = ({
+  entries,
+}: Pick<State, 'entries'>): ReadonlyMap<InstanceId, OwnedInstance> =>
+  new Map([...entries.values()].flatMap(({ instances }) => instances.map((own) => [own.id, own])))
 
 /** The entry that owns an instance. */
 export const ownerOf = (id: string, { entries }: State): EntryState | undefined =>

@@ -1,6 +1,6 @@
 import { isAtRest, phaseOf } from '../api/instance-phase.ts'
-import { instancesOf, type Remote, type RemoteInstance } from '../api/remote.ts'
-import type { InstanceId } from '../ledger/record.ts'
+import { instancesOf, type Remote, type RemoteInstance, whyNotWhole } from '../api/remote.ts'
+import { ownedById } from '../ledger/find-entry.ts'
 import type { OwnedInstance, State } from '../ledger/state.ts'
 import type { Amount } from './amount.ts'
 import { toPriceUnits } from './amount-text.ts'
@@ -21,27 +21,24 @@ export interface RunningNow {
 
 /** What runs by a list, at the price of the ledger or of now. What is stopped does not run. Pure. */
 export function runningNowIn(remote: Remote, state: State, catalog: Catalog): RunningNow {
-  const owned = ownedIn(state)
+  const owned = ownedById(state)
   return {
     instances: runningIn(remote).map((instance) => ({
       label: instance.name === '' ? instance.id : instance.name,
       hourly: hourlyOf(instance, owned.get(instance.id), catalog),
     })),
-    unseen: remote.kind === 'complete' ? undefined : remote.why,
+    unseen: whyNotWhole(remote),
   }
 }
 
 /** What runs, and has a price in the price list of now alone. */
 export function unpricedRunning(remote: Remote, state: State): readonly RemoteInstance[] {
-  const owned = ownedIn(state)
+  const owned = ownedById(state)
   return runningIn(remote).filter((instance) => needsQuote(owned.get(instance.id), instance))
 }
 
 const runningIn = (remote: Remote): readonly RemoteInstance[] =>
   instancesOf(remote).filter((instance) => phaseOf(instance) !== 'gone' && !isAtRest(instance))
-
-const ownedIn = ({ entries }: State): ReadonlyMap<InstanceId, OwnedInstance> =>
-  new Map([...entries.values()].flatMap(({ instances }) => instances.map((own) => [own.id, own])))
 
 function hourlyOf(
   instance: RemoteInstance,

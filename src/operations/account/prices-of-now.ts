@@ -1,5 +1,6 @@
 import type { Client } from '../../api/client.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
+import { ownedById } from '../../ledger/find-entry.ts'
 import type { State } from '../../ledger/state.ts'
 import type { Catalog } from '../../pricing/catalog.ts'
 import { needsQuote } from '../../pricing/cost.ts'
@@ -30,9 +31,7 @@ export function pricesOfNow(
 
 /** Live instances that the ledger knows no price of. */
 function unpriced(state: State, remote: Remote): readonly RemoteInstance[] {
-  const owned = new Map(
-    [...state.entries.values()].flatMap(({ instances }) => instances.map((own) => [own.id, own])),
-  )
+  const owned = ownedById(state)
   return instancesOf(remote).filter(
     (instance) => isLive(instance) && needsQuote(owned.get(instance.id), instance),
   )
