@@ -1,7 +1,10 @@
 import { debuglog } from 'node:util'
 import { UserError } from '../model/user-error.ts'
 
-/** The sections of NODE_DEBUG in which Node prints what goes through a connection or a pipe, or may come to: headers, options, chunks. */
+/**
+ * The sections of NODE_DEBUG in which Node prints what goes through a connection or a pipe, or may come to: headers,
+ * options, chunks.
+ */
 const PIPES = [
   'http',
   'https',

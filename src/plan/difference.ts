@@ -320,7 +320,10 @@ const maskedField = (body: CreateBody, field: FieldName): Json | undefined => {
   return value === undefined ? undefined : mask(value)
 }
 
-/** A disk grows in place and never shrinks, of whatever size it was where nobody said; and who pays as he goes can turn to months; every other field has one way. */
+/**
+ * A disk grows in place and never shrinks, of whatever size it was where nobody said; and who pays as he goes can turn to
+ * months; every other field has one way.
+ */
 export function wayOf(field: FieldName, from: Json | undefined, to: Json | undefined): ChangeWay {
   switch (field) {
     case 'rootfsSize':

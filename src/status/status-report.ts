@@ -84,7 +84,10 @@ export function toStatus(input: StatusInput): StatusReport {
   }
 }
 
-/** What the instances that may cost something cost together, of which one at rest costs nobody knows how much; also those that counted as gone and are there again. */
+/**
+ * What the instances that may cost something cost together, of which one at rest costs nobody knows how much; also
+ * those that counted as gone and are there again.
+ */
 export function moneyOf(
   instances: readonly OwnedStatus[],
   unmanaged: readonly UnmanagedStatus[],

@@ -39,7 +39,7 @@ export function refuseUnfit(
 }
 
 /** What a ledger tells of entries and instances, line by line. */
-export const contentOf = (records: readonly LedgerRecord[]): readonly string[] =>
+const contentOf = (records: readonly LedgerRecord[]): readonly string[] =>
   records.filter((record) => !isKeeping(record)).map(encode)
 
 function isMovedTo({ address }: LedgerLocation, { records }: Both['target']): boolean {

@@ -7,8 +7,8 @@ import type { Account } from './account.ts'
 /**
  * When an instance has expired by our clock and by that of the service, in milliseconds since the epoch by our clock. Its
  * time counts from its creation: by the clock of the service where it tells when that was, else as the ledger tells it, else
- * from when the ledger recorded it. `skewMs`: how far the service says that its clock is ahead of ours. One of the two is wrong where they
- * differ, and nobody knows which: the later time counts, since an end cannot be taken back.
+ * from when the ledger recorded it. `skewMs`: how far the service says that its clock is ahead of ours. One of the two is
+ * wrong where they differ, and nobody knows which: the later time counts, since an end cannot be taken back.
  */
 export function expiryOf(
   { expires }: Pick<Life, 'expires'>,

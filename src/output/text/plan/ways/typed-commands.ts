@@ -36,6 +36,10 @@ export function applyAllowing(
   return apply([...words, ...allowed], { flags: others, args })
 }
 
+/** An apply that ends all that is in no file. */
+export const prune = (commandLine: CommandLine): Typed =>
+  applyAllowing(['destroy'], commandLine, ['--prune'])
+
 export const reap = (commandLine: CommandLine): Typed => ({
   typed: nextCommand('reap', [], commandLine),
 })

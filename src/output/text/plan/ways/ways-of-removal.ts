@@ -9,7 +9,15 @@ import {
   isEnding,
   type OrphanAction,
 } from '../../../../plan/action.ts'
-import { allButThis, apply, applyAllowing, forget, onlyThis, reap } from './typed-commands.ts'
+import {
+  allButThis,
+  apply,
+  applyAllowing,
+  forget,
+  onlyThis,
+  prune,
+  reap,
+} from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 import { destroyThis, isProtected, waysOfPrepaid, waysOfProtected } from './ways-to-end.ts'
 
@@ -111,7 +119,7 @@ export function waysOfOrphan(action: OrphanAction, commandLine: CommandLine): re
 }
 
 const toPrune = (commandLine: CommandLine): Way =>
-  way`to end all that is in no file: ${apply(['--prune', '--allow', 'destroy'], commandLine)}`
+  way`to end all that is in no file: ${prune(commandLine)}`
 
 /** What was to take its place is there. */
 const toFinish = (commandLine: CommandLine): Way =>

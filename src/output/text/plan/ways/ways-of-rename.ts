@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../../../config/flags.ts'
 import type { Action, CreateAction } from '../../../../plan/action.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
-import { apply, onlyThis } from './typed-commands.ts'
+import { apply, onlyThis, prune } from './typed-commands.ts'
 import { type Way, way } from './way.ts'
 
 /**
@@ -35,5 +35,3 @@ export function waysOfRenames(
     way`to have the new ones in their place: ${apply([], commandLine)}, then ${prune(commandLine)}`,
   ]
 }
-
-const prune = (commandLine: CommandLine) => apply(['--prune', '--allow', 'destroy'], commandLine)
