@@ -75,13 +75,15 @@ export async function settleChanges(
   while (waiting.length > 0) {
     const stillOpen: Unsettled[] = []
     for (const each of waiting) {
+      // Read once: a look that was too early for one of the two may not be the last one for the other.
+      const looked = Date.parse(ports.now())
       const seen = await viewed(each, defined.get(each.entry.key), ports)
-      const isFresh = isYoungerThan(each, { began, ms: steadyMs(settleMs) }, ports)
+      const isFresh = looked < youngUntil(each, { began, ms: steadyMs(settleMs) })
       const view = isFresh ? unproven(each, seen) : seen
       if (
         !isSure(each, view) &&
         !ports.interrupted() &&
-        isYoungerThan(each, { began, ms: settleMs }, ports)
+        looked < youngUntil(each, { began, ms: settleMs })
       ) {
         stillOpen.push(each)
       } else findings.push(await conclude(each, view, ports))
@@ -115,16 +117,13 @@ async function viewed(
 }
 
 /**
- * Whether the last call of a change is younger than that: within the settle time it may still arrive. A line from the future
- * counts as written now: a clock was put back, and nobody knows how old it is.
+ * Until when the last call of a change is younger than that: within the settle time it may still arrive. A line from the
+ * future counts as written now: a clock was put back, and nobody knows how old it is.
  */
-function isYoungerThan(
+const youngUntil = (
   { open: { since } }: Unsettled,
   { began, ms }: { readonly began: number; readonly ms: number },
-  { now }: Pick<ApplyPorts, 'now'>,
-): boolean {
-  return Date.parse(now()) < Math.min(Date.parse(since), began) + ms
-}
+): number => Math.min(Date.parse(since), began) + ms
 
 async function conclude(each: Unsettled, view: Looked, ports: SettlePorts): Promise<ChangeFinding> {
   const { progress } = view

@@ -70,6 +70,25 @@ describe('settleChanges', () => {
     expect(await settled(1000, true)).toEqual(['open', 0])
   })
 
+  it('gives a reset its last look after it had its time, however the clock moves between two readings', async () => {
+    const fields = { fields: { imageUrl: 'app:2' } }
+    const open = openOperation('upgrade', {
+      since: new Date(BEGIN).toISOString(),
+      from: { fields: { imageUrl: 'app:1' } },
+      to: fields,
+    })
+    const world = changeWorld({ get: () => ({ imageUrl: 'app:2' }) })
+    let at = BEGIN
+    const now = () => {
+      at += 8
+      return new Date(at).toISOString()
+    }
+    const ports = { ...world.ports, now }
+    const state = stateOf(anOwned('1', { open }))
+    const [found] = await settleChanges(state, { settleMs: 20, specs: [] }, ports)
+    expect(found?.outcome).toBe('done')
+  })
+
   it('ends an instance that neither asking for it nor the list shows', async () => {
     const { outcome, lines, log } = await settling('delete', { get: () => 'gone' })
     expect({ outcome, lines }).toMatchObject({
