@@ -33,6 +33,8 @@ export interface CallEvent {
   readonly body: unknown
   /** Of the answer, from `answering` on. */
   readonly status: number | undefined
+  /** What the answer says, from `answering` on: as it is sent, packed or not. */
+  readonly answer: Buffer | undefined
   /** What strikes the call. */
   readonly faults: readonly Fault[]
 }
@@ -89,7 +91,7 @@ export function answerCalls(around: CallSurroundings): RequestListener {
         ...(reply?.reason === undefined ? {} : { reason: reply.reason }),
         ...(struck.length === 0 ? {} : { faults: struck.map(nameOf) }),
       })
-    const tell = (phase: CallEvent['phase'], status?: number) =>
+    const tell = (phase: CallEvent['phase'], outgoing?: Outgoing) =>
       around.onRequest?.({
         phase,
         operation,
@@ -97,15 +99,16 @@ export function answerCalls(around: CallSurroundings): RequestListener {
         name,
         id,
         body,
-        status,
+        status: outgoing?.status,
+        answer: outgoing?.body,
         faults: struck.map(({ fault }) => fault),
       })
     const send = async (outgoing: Outgoing) => {
       const { status } = outgoing
-      const between = around.onRequest && (async () => tell('answering', status))
+      const between = around.onRequest && (async () => tell('answering', outgoing))
       log('ended', status)
       await sendWhole(exchange, outgoing, between)
-      if (exchange.response.writableFinished) await tell('answered', status)
+      if (exchange.response.writableFinished) await tell('answered', outgoing)
     }
     const drop = (how: 'hang' | 'reset' | 'close') => {
       log('ended')

@@ -124,7 +124,7 @@ export function witness({ ledger, truth, asked, act, past, isLossAllowed }: Surr
       arrivals.clear()
     },
     async watch(event: CallEvent): Promise<void> {
-      const { operation, phase, call, status, faults, id = '', name = '' } = event
+      const { operation, phase, call, status, answer, faults, id = '', name = '' } = event
       if (phase === 'received') {
         arrivals.set(call, truth())
         await received(event)
@@ -145,8 +145,8 @@ export function witness({ ledger, truth, asked, act, past, isLossAllowed }: Surr
         if (status === 404) denied.add(id)
         else denied.delete(id)
       }
-      if (operation === 'list' && phase === 'answering' && isSound && faults.length === 0) {
-        denied.clear()
+      if (operation === 'list' && phase === 'answering' && isSound) {
+        for (const each of denied) if (answer?.includes(each)) denied.delete(each)
       }
       if (operation === 'create' && phase === 'committed') {
         const { entries, order, counted } = act()
