@@ -56,8 +56,9 @@ async function work(): Promise<void> {
   }
 }
 
+/** A story that breaks a promise is told in whole: what depends on the time may not happen again. */
 function tell(story: Story): void {
-  if (values.verbose) {
+  if (values.verbose || story.violations.length > 0) {
     say(JSON.stringify(story.scenario))
     for (const { order, blow, code, signal, output } of story.launches) {
       say(`--- ${JSON.stringify(order)} ${JSON.stringify(blow)} → ${code ?? signal}\n${output}`)
