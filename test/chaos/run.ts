@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { type Figures, NO_FIGURES, play, type Story } from './harness.ts'
 import { startKeeper } from './keeping/keeper.ts'
 import { LEDGER_KINDS, type LedgerKind } from './keeping/ledger-of-story.ts'
+import { scenarioOf } from './story/scenario.ts'
 import { TROUBLE_NAMES } from './trouble/trouble-names.ts'
 
 const { values } = parseArgs({
@@ -15,6 +16,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '600' },
     ledger: { type: 'string', default: 'file' },
     cli: { type: 'string', default: 'dist/cli.cjs' },
+    /** Plays the stories alone that have this in them, as they are told. */
+    having: { type: 'string', default: '' },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -28,6 +31,7 @@ const totals = { runs: 0, ...NO_FIGURES, violations: 0 }
 const struck = new Set<string>()
 const broken: number[] = []
 let next = 0
+let undrawn = seed
 
 const seconds = (): number => (performance.now() - started) / 1000
 
@@ -39,12 +43,19 @@ function kindOf(seed: number): LedgerKind {
   return known
 }
 
+/** The next seed whose story has in it what is asked for. */
+function nextSeed(): number {
+  while (!JSON.stringify(scenarioOf(undrawn)).includes(values.having)) undrawn += 1
+  undrawn += 1
+  return undrawn - 1
+}
+
 /** Plays one story after the other until all are played or the time is over. */
 async function work(): Promise<void> {
   await using keeper = startKeeper()
   while (next < runs && seconds() < Number(values.minutes) * 60) {
-    const drawn = seed + next
     next += 1
+    const drawn = nextSeed()
     const story = await play(drawn, cli, { keeper, kind: kindOf(drawn) })
     totals.runs += 1
     for (const [name, count] of Object.entries(story.figures))

@@ -150,14 +150,16 @@ function falselyDone(started: Started, after: State, truth: readonly Truth[]): r
 
 /** An end is told only when it was seen. What else is so may have changed, or the list may tell it otherwise. */
 function mayBeTold(
-  { isEnd, wasMet, isOff }: Unmet,
+  { isEnd, wasMet, isOff, isMadeBeside = false }: Unmet,
   { act: { order, troubles }, scenario }: Started,
 ): boolean {
   if (isEnd) return true
   // Ports of an odd type are asked for by the id; where that fails, too, the plan says that it cannot check them.
   if (isOff && arePortsUntold(troubles)) return false
-  // Who is told not to ask says so, and cannot know what others changed; whether they did so at a call or between two runs.
-  if (order.order === 'apply' && scenario.flags.includes('--refresh=never')) return false
+  // Who is told not to ask says done of nothing but what the run itself brought about.
+  if (order.order === 'apply' && scenario.flags.includes('--refresh=never')) {
+    return !isMadeBeside && !(wasMet && isMeddledWith(troubles))
+  }
   if (isMeddledWith(troubles)) return !wasMet
   return order.order !== 'apply' || isListSound(troubles)
 }

@@ -40,6 +40,8 @@ export interface Unmet {
   readonly wasMet: boolean
   /** It is otherwise than its entry defines it. */
   readonly isOff?: true
+  /** Several live, and one of them was made just now: who is told not to ask the account cannot know of the others. */
+  readonly isMadeBeside?: boolean
 }
 
 /** What of an order is not true, by the service's own truth. */
@@ -136,26 +138,59 @@ function unmade(wished: Wished): readonly Unmet[] {
       if (one === undefined || living.length > 1) {
         const ids = living.map(({ id }) => id).join(', ')
         const what = `${label(name)} lives ${living.length} times: ${ids}`
-        return [{ name, id: undefined, what, isEnd: false, wasMet: true }]
+        const isMadeBeside = living.some(({ createdAt }) => createdAt >= wished.startedAt)
+        const wasMet = wasAlone(name ?? '', living, wished)
+        return [{ name, id: undefined, what, isEnd: false, wasMet, isMadeBeside }]
       }
       const { id, status } = one
       const off = offIn(one.settings, entry, wished.token)
       if (off.length > 0) {
-        const since = wished.between(id, wished.startedAt, Date.now())
+        const since = pastOf(id, wished)
         const wasSo = (field: Field) =>
           since?.some((then) => !offIn(then.settings, entry, wished.token).includes(field))
         const wasMet = since === undefined || off.every(wasSo)
         const what = `${id} of ${label(name)} has not the ${off.join(', ')} of the file`
         return [{ name, id, what, isEnd: false, wasMet, isOff: true }]
       }
-      const isOtherwise =
-        (desiredStatus === 'stopped' && status !== 'exited') ||
-        (desiredStatus === 'running' && !isOnItsWay(status))
-      if (!isOtherwise && !isOver(entry, one, wished)) return []
-      const wanted = desiredStatus ?? 'over'
+      const isAsWanted = (then: Truth) => isInState(desiredStatus, then.status)
+      const isExpired = isOver(entry, one, wished)
+      if (isAsWanted(one) && !isExpired) return []
+      const wanted = isExpired ? 'over' : desiredStatus
       const what = `${id} of ${label(name)} is to be ${wanted}, and is ${status}`
-      return [{ name, id, what, isEnd: false, wasMet: true }]
+      const wasMet = !isExpired && (pastOf(id, wished)?.some(isAsWanted) ?? true)
+      return [{ name, id, what, isEnd: false, wasMet }]
     })
+}
+
+/** What an instance was since the program was started, the oldest first; `undefined` where nobody noted it. */
+const pastOf = (
+  id: string,
+  { between, startedAt }: Pick<Wished, 'between' | 'startedAt'>,
+): readonly Truth[] | undefined => between(id, startedAt, Date.now())
+
+/** Whether there was just one of a name for a while, or may have been: others took it away since, or made another one. */
+function wasAlone(name: string, living: readonly Truth[], wished: Wished): boolean {
+  const bears = (then: Truth | undefined) => then?.name === name && !then.isLeaving
+  if (living.length === 0) {
+    return wished.truth.some(({ id }) => pastOf(id, wished)?.some(bears) ?? true)
+  }
+  const fromTheStart = living.filter(
+    (each) =>
+      isMade(each) ||
+      (each.createdAt < wished.startedAt && bears(pastOf(each.id, wished)?.[0] ?? each)),
+  )
+  return fromTheStart.length <= 1
+}
+
+const isInState = (wanted: Entry['desiredStatus'], status: string | undefined): boolean => {
+  switch (wanted) {
+    case 'stopped':
+      return status === 'exited'
+    case 'running':
+      return isOnItsWay(status)
+    case undefined:
+      return true
+  }
 }
 
 /** Whether an entry had an instance whose time was over, and that has ended: it is not made again. */
