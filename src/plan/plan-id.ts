@@ -14,7 +14,7 @@ import { boundStep } from './in-place/bound-step.ts'
  * Product contract §6.
  */
 export interface PlanParts {
-  /** Keys and bodies of the entries: what the files say once the variables are in. Secrets count as they are shown. */
+  /** Keys and bodies of what an apply is about: what the files say once the variables are in. Secrets as they are shown. */
   readonly definitions: string
   /** The names of the variables that the files refer to, each set or not. Never a value. */
   readonly variables: string
@@ -121,7 +121,10 @@ function partsOf({
   goal = PLAIN_APPLY,
 }: PlanFacts): PlanParts {
   return {
-    definitions: hash([...definitionsOf(actions), ...(marker ? [] : ['without marker'])]),
+    definitions: hash([
+      ...(goal.kind === 'apply' ? definitionsOf(actions) : []),
+      ...(marker ? [] : ['without marker']),
+    ]),
     variables: hash(
       [...new Map(variables.map(({ name, isSet }) => [name, isSet]))].sort(([one], [other]) =>
         one < other ? -1 : 1,
@@ -151,6 +154,7 @@ function partsOf({
   }
 }
 
+/** Of each entry that an apply is about. What only ends, stops or starts instances sends nothing of what the files say. */
 function definitionsOf(actions: readonly Action[]): readonly unknown[] {
   const definitions: unknown[] = []
   for (const action of actions) {

@@ -307,6 +307,22 @@ describe('movedParts', () => {
     expect(moved).toEqual([expect.stringMatching(`^the ${part}`)])
   })
 
+  it('names the account alone where an instance went that was to be destroyed', () => {
+    const goal: Goal = { kind: 'destroy', scope: 'files' }
+    const a = aSpec('a')
+    const state = owning([a, owned('1', a)])
+    const destroying = (remote = complete(anInstance('1', 'a')), left = state) =>
+      planIds({
+        target: 'api.ppinfra.com',
+        actions: planned({ specs: [a], state: left, remote, goal }),
+        variables: VARIABLES,
+        money: quoteAll([], aCatalog(), 'api.ppinfra.com'),
+        goal,
+      }).planId
+    const gone = destroying(complete(), owning([a]))
+    expect(movedParts(destroying(), gone)).toEqual([expect.stringMatching(/^the account/)])
+  })
+
   it('names nothing for the same plan, and several parts where several moved', () => {
     expect(movedParts(idOf(), idOf())).toEqual([])
     const catalog = withProduct({ price: undefined, availableDeploy: false })
