@@ -19,6 +19,8 @@ export interface ApplyPorts {
   list(): Promise<Remote>
   /** One instance. Like `list`, it must work after an abort. */
   get(id: InstanceId): Promise<Answer<InstanceDetails> | Gone>
+  /** What these looks showed so far. */
+  readonly shown: ShownAlive
   /** How far the clock of the service is ahead of ours, in milliseconds, where an answer told it. */
   skewMs(): number | undefined
   newAttempt(): AttemptId
@@ -32,6 +34,13 @@ export interface ApplyPorts {
   random(): number
   /** Whether somebody asked to stop: no new call that changes something starts after that. */
   interrupted(): boolean
+}
+
+/** Instances that a look of the run showed alive, and that none since showed gone. */
+export interface ShownAlive {
+  readonly lives: (id: InstanceId) => boolean
+  /** Those of exactly this name. */
+  readonly named: (name: string) => readonly InstanceId[]
 }
 
 /** One call that changes an instance, with what it carries. */

@@ -82,6 +82,7 @@ export function changeWorld({
       if (each === 'silent') return { kind: 'failed', why: 'HTTP 500', refusal: undefined }
       return { kind: 'ok', value: details(id, each) }
     },
+    shown: { lives: () => false, named: () => [] },
     skewMs: () => undefined,
     newAttempt: () => 'new' as AttemptId,
     now: () => new Date(BEGIN + clock).toISOString(),

@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../ledger/record.ts'
-import type { ReplaceAction } from '../../plan/action.ts'
+import type { Creation, ReplaceAction } from '../../plan/action.ts'
 import type { TriedRung } from '../../pricing/quote.ts'
 import type { Position } from '../change/change-all.ts'
 import type { RunProgress } from '../change/run-progress.ts'
@@ -100,15 +100,11 @@ async function* tryEach(
       return { refused, lacks: true, stopped: { kind: 'stopped', why: 'interrupted' } }
     }
     const [rung, ...others] = rungs
-    const isWaiting = action.kind === 'replace' && !mayBeMade(action, progress)
-    if (rung === undefined || isWaiting) {
+    const obstacle = obstacleTo(action, { progress, known }, ports)
+    if (rung === undefined || obstacle !== undefined) {
       lacks = true
       yield { kind: 'start', ...task, nth, of }
-      yield {
-        kind: 'not_sent',
-        ...task,
-        reason: isWaiting ? `${action.owned.id} is not gone` : NO_STOCK,
-      }
+      yield { kind: 'not_sent', ...task, reason: obstacle ?? NO_STOCK }
       continue
     }
     const turn = { input, known, nth, of, rung, hasNext: others.length > 0 }
@@ -122,6 +118,25 @@ async function* tryEach(
 
 /** Of an entry with a `fallback`, by what the service said of its stock when the plan was made. */
 const NO_STOCK = 'no free stock'
+
+/**
+ * Why an entry is not created now: by what was seen since the plan was made. An instance that had counted as gone may be
+ * shown again by a look for another entry, and somebody else may have taken the name.
+ */
+function obstacleTo(
+  action: Creation,
+  { progress, known }: Pick<Round, 'progress' | 'known'>,
+  { shown }: Pick<ApplyPorts, 'shown'>,
+): string | undefined {
+  if (action.kind === 'replace' && !mayBeMade(action, progress)) {
+    return `${action.owned.id} is not gone`
+  }
+  const back = action.kind === 'recreate' ? action.gone.find(shown.lives) : undefined
+  if (back !== undefined) return `${back} is there again`
+  const { name } = action
+  const taken = name === undefined ? [] : shown.named(name).filter((id) => !known.has(id))
+  return taken[0] && `${taken[0]} has this name`
+}
 
 /** What cannot be there twice is made once the other one is seen gone. */
 const mayBeMade = ({ by, owned }: ReplaceAction, progress: RunProgress): boolean =>

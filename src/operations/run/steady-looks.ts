@@ -5,6 +5,7 @@ import type { InstanceId } from '../../ledger/record.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { leftOut } from '../account/confirm-listed.ts'
 import { eachOf } from '../account/each-of.ts'
+import { shownAlive } from './shown-alive.ts'
 
 type Looks = Pick<ApplyPorts, 'list' | 'get'>
 
@@ -19,25 +20,32 @@ const MOST_LISTS = 2
  * that this is gone. A list that loses what is there may lose what has just been made as well. `before`: what
  * was listed for the run before it had these looks.
  */
-export function steadyLooks({ list, get }: Looks, before?: Remote): Looks {
-  const seen = before === undefined ? [] : instancesOf(before)
-  const shown = new Set(seen.filter(isLive).map(({ id }) => id))
+export function steadyLooks(
+  { list, get }: Looks,
+  before?: Remote,
+): Looks & Pick<ApplyPorts, 'shown'> {
+  const shown = shownAlive()
+  if (before !== undefined) shown.note(instancesOf(before))
   const whyNotWhole = async (instances: readonly RemoteInstance[]): Promise<string | undefined> => {
     const ids = new Set(instances.map(({ id }) => id))
-    const missing = [...shown].filter((id) => !ids.has(id)).slice(0, MOST_ASKED)
-    for (const { id } of instances.filter(isLive)) shown.add(id)
+    const missing = shown
+      .ids()
+      .filter((id) => !ids.has(id))
+      .slice(0, MOST_ASKED)
+    shown.note(instances)
     const reasons = await eachOf(missing, async (id) => {
       const why = await whyMissing(id, { get })
-      if (why === undefined) shown.delete(id)
+      if (why === undefined) shown.forget(id)
       return why
     })
     return reasons.find((why) => why !== undefined)
   }
   return {
+    shown,
     get: async (id) => {
       const answer = await get(id)
       if (answer.kind === 'gone' || (answer.kind === 'ok' && !isLive(answer.value)))
-        shown.delete(id)
+        shown.forget(id)
       return answer
     },
     list: async () => {

@@ -49,6 +49,7 @@ function world(script: {
       return shown
     },
     get: async (id) => toldById(shown, id),
+    shown: { lives: () => false, named: () => [] },
     skewMs: () => undefined,
     newAttempt: () => `a${++attempts}` as AttemptId,
     now: () => NOW,
