@@ -26,7 +26,7 @@ import { reportedState, unfitness } from './decide/failure.ts'
 import { foreignMark } from './decide/foreign-mark.ts'
 import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
 import { attemptsInDoubt, changeInDoubt, inDoubt } from './decide/in-doubt.ts'
-import { notRecordedOf, planDestroy, planReap, removalOf } from './decide/removals.ts'
+import { madeForNone, planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
 import { type RunState, runStateByFile } from './decide/run-state.ts'
@@ -95,7 +95,7 @@ function planApply(
   const orphans = undefinedIn(observations)
     .filter((entry) => fileElsewhere(entry, observations) === undefined)
     .flatMap((entry) => (goal.prune ? prunedOf(entry, account) : orphanOf(entry, account)))
-  return withRenames([...actions, ...orphans])
+  return withRenames([...actions, ...orphans, ...madeForNone(observations, account)])
 }
 
 /** How many entries of the ledger another fleet's files define: no decision of this run is about them. */
@@ -436,5 +436,4 @@ const prunedOf = (entry: EntryState, account: Account): readonly Action[] => [
     removalOf({ owned, entry, spec: undefined, because: 'prune' }, account),
   ),
   ...attemptsInDoubt(entry, undefined, account),
-  ...notRecordedOf(entry, account),
 ]

@@ -5,7 +5,7 @@ import { select } from '../../definitions/selection.ts'
 import { STDIN_FILE } from '../../ledger/definition-file.ts'
 import type { OperationCause } from '../../ledger/operation.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
-import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
+import { type EntryState, nameIn, type OwnedInstance } from '../../ledger/state.ts'
 import type { Action, BlockedAction, DestroyAction, Replacement } from '../action.ts'
 import type { BlockedReason, DestroyReason } from '../reasons/action-reason.ts'
 import { type Account, isPresent, madeForEntry, type Observed, strangersOf } from './account.ts'
@@ -15,6 +15,7 @@ import { countedFrom, expiredAt } from './expiry.ts'
 import { foreignMark } from './foreign-mark.ts'
 import type { Goal } from './goal.ts'
 import { attemptsInDoubt, inDoubt } from './in-doubt.ts'
+import { makerIn } from './maker.ts'
 import { differsFromRecord } from './same-instance.ts'
 
 type DestroyGoal = Extract<Goal, { readonly kind: 'destroy' }>
@@ -133,10 +134,29 @@ function endedOf(
 }
 
 /** What was made with this ledger for an entry that is in no file of the run, and the ledger does not hold. */
-export const notRecordedOf = (entry: EntryState, account: Account): readonly BlockedAction[] =>
+const notRecordedOf = (entry: EntryState, account: Account): readonly BlockedAction[] =>
   madeForEntry(entry, account, true).map((remote) =>
     notOurs({ key: entry.key, name: entry.name, spec: undefined }, remote, 'not-recorded'),
   )
+
+/**
+ * What was made with this ledger for entries that are in no file, and the ledger does not hold: beside what it holds of the
+ * entry, or where nothing is left of it. It is billed, and no entry of the run speaks of it.
+ */
+export function madeForNone(observed: Observed, account: Account): readonly BlockedAction[] {
+  const { specs, state } = observed
+  const defined = new Set(specs.map(({ key }) => key))
+  const known = [...state.departed.values(), ...state.entries.values()]
+  const files = new Map(known.map(({ key, file }) => [key, file]))
+  return [...account.marked.values()].flat().flatMap((remote) => {
+    // The key of an entry with a name is its name.
+    const maker = makerIn(remote, state, [...files.keys(), ...defined, remote.name as EntryKey])
+    const key = maker.kind === 'here' ? maker.key : undefined
+    if (key === undefined || defined.has(key)) return []
+    if (fileElsewhere({ file: files.get(key) }, observed) !== undefined) return []
+    return [notOurs({ key, name: nameIn(key), spec: undefined }, remote, 'not-recorded')]
+  })
+}
 
 const notOurs = (
   of: Pick<BlockedAction, 'key' | 'name' | 'spec'>,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { RemoteInstance } from '../../../../src/api/remote.ts'
 import type { InstanceSpec } from '../../../../src/definitions/instance-spec.ts'
+import type { DefinitionFile } from '../../../../src/ledger/record.ts'
 import type { State } from '../../../../src/ledger/state.ts'
 import { type Goal, PLAIN_APPLY } from '../../../../src/plan/decide/goal.ts'
+import { markerIn } from '../../../../src/plan/marker.ts'
 import { anInstance, aSpec, entryOf, openAttempt, owned } from '../../../support/builders.ts'
 import { id } from '../../../support/ledger-records.ts'
 import { markedBy } from '../../../support/marked-by.ts'
-import { complete, owning, planned } from '../../../support/planning.ts'
+import { complete, ended, owning, planned } from '../../../support/planning.ts'
 
 const HERE = '0a0a0a0a'
 const web = aSpec('web')
@@ -58,14 +60,17 @@ describe('an instance that this ledger made, and does not hold', () => {
     ])
   })
 
-  it('is nobody’s matter where it was made for another entry, with another ledger, or both are held', () => {
+  it('is not the matter of an entry where it was made for another one, with another ledger, or both are held', () => {
     const spec = aSpec('web')
     const other = anInstance('2', 'x', markedBy('0b0b0b0b', spec.key))
     const state = here(
       owning([spec, { ...owned('1', spec), supersededBy: id('3') }, owned('3', spec)]),
     )
     const remote = complete(made('1', spec), made('3', spec), other, made('4', aSpec('db')))
-    expect(planned({ specs: [spec], state, remote })).toMatchObject([{ kind: 'destroy' }])
+    expect(planned({ specs: [spec], state, remote })).toMatchObject([
+      { kind: 'destroy', key: 'web' },
+      { kind: 'blocked', key: 'db' },
+    ])
   })
 })
 
@@ -80,6 +85,51 @@ describe('an instance that this ledger made for an entry that is in no file', ()
       { kind: 'destroy', owned: { id: '1' } },
       { kind: 'blocked', key: 'web', reason: { code: 'not-recorded', id: '2' }, spec: undefined },
     ])
+  })
+})
+
+describe('an instance that this ledger made for what no file defines any more', () => {
+  const db = aSpec('db')
+  const leftover = { kind: 'blocked', key: 'web', reason: { code: 'not-recorded', id: '2' } }
+
+  it.each([false, true])('is told beside an orphan, and beside a prune: %s', (prune) => {
+    const state = here(owning([web, owned('1', web)]))
+    const remote = complete(made('1', web), made('2', web))
+    const actions = planned({ state, remote, goal: { ...PLAIN_APPLY, prune } })
+    expect(actions).toMatchObject([{ kind: prune ? 'destroy' : 'orphan' }, leftover])
+  })
+
+  it.each([false, true])('is told where the ledger ended the one of its entry: %s', (prune) => {
+    const state = ended(here(owning()), [web, owned('1', web), 'prune'])
+    const goal = { ...PLAIN_APPLY, prune }
+    expect(planned({ state, remote: complete(made('2', web, 'renamed')), goal })).toMatchObject([
+      leftover,
+    ])
+  })
+
+  it('is told by its name where the ledger knows nothing of its entry', () => {
+    expect(planned({ state: here(owning()), remote: complete(made('2', web)) })).toMatchObject([
+      leftover,
+    ])
+  })
+
+  it('is left to the attempt in doubt that may have made it', () => {
+    const instance = made('2', web)
+    const open = { ...openAttempt(web), marker: markerIn(instance) }
+    const entries = new Map([[web.key, { ...entryOf(web, []), open: [open] }]])
+    const state = { ...here(owning()), entries }
+    expect(planned({ state, remote: complete(instance) })).toMatchObject([{ kind: 'in-doubt' }])
+  })
+
+  it('is nobody’s matter where another file defines its entry, or where the run is about a part', () => {
+    const entry = { ...entryOf(web, [owned('1', web)]), file: 'other.yaml' as DefinitionFile }
+    const state = { ...here(owning()), entries: new Map([[web.key, entry]]) }
+    const remote = complete(made('1', web), made('2', web))
+    expect(planned({ state, remote, isElsewhere: () => true })).toEqual([])
+    expect(planned({ state, remote, coversAll: false })).toEqual([])
+    expect(
+      planned({ specs: [db], state: here(owning()), remote: complete(made('2', db)) }),
+    ).toHaveLength(1)
   })
 })
 
