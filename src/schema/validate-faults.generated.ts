@@ -18,7 +18,7 @@ type FaultSchemaError =
     }
 
 const faults = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs and lingering are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Gives its container another image.","properties":{"change":{"const":"image"},"imageUrl":{"description":"The new image.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["imageUrl"],"additionalProperties":false},{"description":"Sets a variable of its container.","properties":{"change":{"const":"env"},"key":{"description":"The name of the variable.","type":"string"},"value":{"description":"Its value.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["key","value"],"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"networkId":{"description":"The network that it is in.","type":"string"},"command":{"description":"What its container runs.","type":"string"},"entrypoint":{"description":"With what its container begins.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"There is no stock; what is told of it agrees with what can be had. Needs on: create, start, products, cpu-products.","properties":{"fault":{"const":"sold-out"},"productId":{"description":"Of which product; of any if not given.","type":"string"},"clusterId":{"description":"In which cluster; in any if not given.","type":"string"}},"additionalProperties":false},{"description":"What is sold, and the other lists of the account, are told in another form. Needs on: products, cpu-products, clusters, auths, storages, networks, images, templates, jobs.","properties":{"fault":{"const":"offers"},"how":{"description":"In which form; number-prices, region-ids and many are for products alone.","type":"string","enum":["number-prices","region-ids","null-list","many"]},"by":{"description":"many: how many products there are; 5000 if not given.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs and lingering are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is done twice, as where something on the way repeats it, and the answer tells of one. Needs on: create.","properties":{"fault":{"const":"twice"},"tells":{"description":"Of which instance; of the last one if not given.","type":"string","enum":["first","last"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Gives its container another image.","properties":{"change":{"const":"image"},"imageUrl":{"description":"The new image.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["imageUrl"],"additionalProperties":false},{"description":"Sets a variable of its container.","properties":{"change":{"const":"env"},"key":{"description":"The name of the variable.","type":"string"},"value":{"description":"Its value.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["key","value"],"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"networkId":{"description":"The network that it is in.","type":"string"},"command":{"description":"What its container runs.","type":"string"},"entrypoint":{"description":"With what its container begins.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"There is no stock; what is told of it agrees with what can be had. Needs on: create, start, products, cpu-products.","properties":{"fault":{"const":"sold-out"},"productId":{"description":"Of which product; of any if not given.","type":"string"},"clusterId":{"description":"In which cluster; in any if not given.","type":"string"}},"additionalProperties":false},{"description":"What is sold, and the other lists of the account, are told in another form. Needs on: products, cpu-products, clusters, auths, storages, networks, images, templates, jobs.","properties":{"fault":{"const":"offers"},"how":{"description":"In which form; number-prices, region-ids and many are for products alone.","type":"string","enum":["number-prices","region-ids","null-list","many"]},"by":{"description":"many: how many products there are; 5000 if not given.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -665,29 +665,56 @@ errors++;
 }
 }
 }
-else if(tag0 === "stuck"){
+else if(tag0 === "twice"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const key13 in data10){
-if(!((key13 === "fault") || (key13 === "ms"))){
+if(!((key13 === "fault") || (key13 === "tells"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
+if("twice" !== data10.fault){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/10/properties/fault/const",keyword:"const",params:{allowedValue: "twice"}});
+errors++;
+}
+}
+if(data10.tells !== undefined){
+let data49 = data10.tells;
+if(typeof data49 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/tells",schemaPath:"#/items/properties/do/oneOf/10/properties/tells/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+if(!((data49 === "first") || (data49 === "last"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/tells",schemaPath:"#/items/properties/do/oneOf/10/properties/tells/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[10].properties.tells.enum}});
+errors++;
+}
+}
+}
+}
+else if(tag0 === "stuck"){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key14 in data10){
+if(!((key14 === "fault") || (key14 === "ms"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}});
+errors++;
+}
+}
+if(data10.fault !== undefined){
 if("stuck" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/10/properties/fault/const",keyword:"const",params:{allowedValue: "stuck"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/11/properties/fault/const",keyword:"const",params:{allowedValue: "stuck"}});
 errors++;
 }
 }
 if(data10.ms !== undefined){
-let data49 = data10.ms;
-if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/10/properties/ms/type",keyword:"type",params:{type: "integer"}});
+let data51 = data10.ms;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/11/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data49 == "number") && (isFinite(data49))){
-if(data49 < 0 || isNaN(data49)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/10/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 < 0 || isNaN(data51)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/11/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
@@ -696,27 +723,27 @@ errors++;
 }
 else if(tag0 === "fail-later"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key14 in data10){
-if(!(((key14 === "fault") || (key14 === "message")) || (key14 === "status"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}});
+for(const key15 in data10){
+if(!(((key15 === "fault") || (key15 === "message")) || (key15 === "status"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
 if("fail-later" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/11/properties/fault/const",keyword:"const",params:{allowedValue: "fail-later"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/12/properties/fault/const",keyword:"const",params:{allowedValue: "fail-later"}});
 errors++;
 }
 }
 if(data10.message !== undefined){
 if(typeof data10.message !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/message",schemaPath:"#/items/properties/do/oneOf/11/properties/message/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/message",schemaPath:"#/items/properties/do/oneOf/12/properties/message/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 if(data10.status !== undefined){
 if(typeof data10.status !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/status",schemaPath:"#/items/properties/do/oneOf/11/properties/status/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/status",schemaPath:"#/items/properties/do/oneOf/12/properties/status/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
@@ -725,539 +752,539 @@ errors++;
 else if(tag0 === "meanwhile"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.at === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/required",keyword:"required",params:{missingProperty: "at"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/required",keyword:"required",params:{missingProperty: "at"}});
 errors++;
 }
 if(data10.change === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/required",keyword:"required",params:{missingProperty: "change"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/required",keyword:"required",params:{missingProperty: "change"}});
 errors++;
 }
-for(const key15 in data10){
-if(!(((key15 === "fault") || (key15 === "at")) || (key15 === "change"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}});
+for(const key16 in data10){
+if(!(((key16 === "fault") || (key16 === "at")) || (key16 === "change"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
 if("meanwhile" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/12/properties/fault/const",keyword:"const",params:{allowedValue: "meanwhile"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/13/properties/fault/const",keyword:"const",params:{allowedValue: "meanwhile"}});
 errors++;
 }
 }
 if(data10.at !== undefined){
-let data54 = data10.at;
-if(typeof data54 !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/12/properties/at/type",keyword:"type",params:{type: "string"}});
+let data56 = data10.at;
+if(typeof data56 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/13/properties/at/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data54 === "before") || (data54 === "after"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/12/properties/at/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[12].properties.at.enum}});
+if(!((data56 === "before") || (data56 === "after"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/13/properties/at/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[13].properties.at.enum}});
 errors++;
 }
 }
 if(data10.change !== undefined){
-let data55 = data10.change;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.change === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/required",keyword:"required",params:{missingProperty: "change"}});
+let data57 = data10.change;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.change === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/required",keyword:"required",params:{missingProperty: "change"}});
 errors++;
 }
-const tag1 = data55.change;
+const tag1 = data57.change;
 if(typeof tag1 == "string"){
 if(tag1 === "stop"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key16 in data55){
-if(!(((key16 === "change") || (key16 === "name")) || (key16 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key17 in data57){
+if(!(((key17 === "change") || (key17 === "name")) || (key17 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}});
 errors++;
 }
 }
-if(data55.change !== undefined){
-if("stop" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/properties/change/const",keyword:"const",params:{allowedValue: "stop"}});
+if(data57.change !== undefined){
+if("stop" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/properties/change/const",keyword:"const",params:{allowedValue: "stop"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/0/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "start"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key17 in data55){
-if(!(((key17 === "change") || (key17 === "name")) || (key17 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key18 in data57){
+if(!(((key18 === "change") || (key18 === "name")) || (key18 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}});
 errors++;
 }
 }
-if(data55.change !== undefined){
-if("start" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/properties/change/const",keyword:"const",params:{allowedValue: "start"}});
+if(data57.change !== undefined){
+if("start" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/properties/change/const",keyword:"const",params:{allowedValue: "start"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/1/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "delete"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key18 in data55){
-if(!(((key18 === "change") || (key18 === "name")) || (key18 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key19 in data57){
+if(!(((key19 === "change") || (key19 === "name")) || (key19 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}});
 errors++;
 }
 }
-if(data55.change !== undefined){
-if("delete" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/properties/change/const",keyword:"const",params:{allowedValue: "delete"}});
+if(data57.change !== undefined){
+if("delete" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/properties/change/const",keyword:"const",params:{allowedValue: "delete"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/2/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "vanish"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key19 in data55){
-if(!(((key19 === "change") || (key19 === "name")) || (key19 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key20 in data57){
+if(!(((key20 === "change") || (key20 === "name")) || (key20 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}});
 errors++;
 }
 }
-if(data55.change !== undefined){
-if("vanish" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/properties/change/const",keyword:"const",params:{allowedValue: "vanish"}});
+if(data57.change !== undefined){
+if("vanish" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/properties/change/const",keyword:"const",params:{allowedValue: "vanish"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/3/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "reclaim"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key20 in data55){
-if(!(((key20 === "change") || (key20 === "name")) || (key20 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key21 in data57){
+if(!(((key21 === "change") || (key21 === "name")) || (key21 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}});
 errors++;
 }
 }
-if(data55.change !== undefined){
-if("reclaim" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/properties/change/const",keyword:"const",params:{allowedValue: "reclaim"}});
+if(data57.change !== undefined){
+if("reclaim" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/properties/change/const",keyword:"const",params:{allowedValue: "reclaim"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/4/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "freeze"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key21 in data55){
-if(!((((key21 === "change") || (key21 === "status")) || (key21 === "name")) || (key21 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key22 in data57){
+if(!((((key22 === "change") || (key22 === "status")) || (key22 === "name")) || (key22 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}});
 errors++;
 }
 }
-if(data55.change !== undefined){
-if("freeze" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/change/const",keyword:"const",params:{allowedValue: "freeze"}});
+if(data57.change !== undefined){
+if("freeze" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/change/const",keyword:"const",params:{allowedValue: "freeze"}});
 errors++;
 }
 }
-if(data55.status !== undefined){
-let data72 = data55.status;
-if(typeof data72 !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/status/type",keyword:"type",params:{type: "string"}});
+if(data57.status !== undefined){
+let data74 = data57.status;
+if(typeof data74 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/status/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data72 === "freezing") || (data72 === "frozen"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/status/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[12].properties.change.oneOf[5].properties.status.enum}});
-errors++;
-}
-}
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/name/type",keyword:"type",params:{type: "string"}});
+if(!((data74 === "freezing") || (data74 === "frozen"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/status/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[13].properties.change.oneOf[5].properties.status.enum}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/5/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "ports"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.ports === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/required",keyword:"required",params:{missingProperty: "ports"}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.ports === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/required",keyword:"required",params:{missingProperty: "ports"}});
 errors++;
 }
-for(const key22 in data55){
-if(!((((key22 === "change") || (key22 === "ports")) || (key22 === "name")) || (key22 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}});
-errors++;
-}
-}
-if(data55.change !== undefined){
-if("ports" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/change/const",keyword:"const",params:{allowedValue: "ports"}});
+for(const key23 in data57){
+if(!((((key23 === "change") || (key23 === "ports")) || (key23 === "name")) || (key23 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}});
 errors++;
 }
 }
-if(data55.ports !== undefined){
-if(typeof data55.ports !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/ports/type",keyword:"type",params:{type: "string"}});
+if(data57.change !== undefined){
+if("ports" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/change/const",keyword:"const",params:{allowedValue: "ports"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.ports !== undefined){
+if(typeof data57.ports !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/ports/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/6/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "resize"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.rootfsSize === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/required",keyword:"required",params:{missingProperty: "rootfsSize"}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.rootfsSize === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/required",keyword:"required",params:{missingProperty: "rootfsSize"}});
 errors++;
 }
-for(const key23 in data55){
-if(!((((key23 === "change") || (key23 === "rootfsSize")) || (key23 === "name")) || (key23 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}});
-errors++;
-}
-}
-if(data55.change !== undefined){
-if("resize" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/change/const",keyword:"const",params:{allowedValue: "resize"}});
+for(const key24 in data57){
+if(!((((key24 === "change") || (key24 === "rootfsSize")) || (key24 === "name")) || (key24 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}});
 errors++;
 }
 }
-if(data55.rootfsSize !== undefined){
-let data80 = data55.rootfsSize;
-if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
-errors++;
-}
-if((typeof data80 == "number") && (isFinite(data80))){
-if(data80 < 0 || isNaN(data80)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if(data57.change !== undefined){
+if("resize" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/change/const",keyword:"const",params:{allowedValue: "resize"}});
 errors++;
 }
 }
+if(data57.rootfsSize !== undefined){
+let data82 = data57.rootfsSize;
+if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
+errors++;
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/name/type",keyword:"type",params:{type: "string"}});
+if((typeof data82 == "number") && (isFinite(data82))){
+if(data82 < 0 || isNaN(data82)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/7/properties/id/type",keyword:"type",params:{type: "string"}});
+}
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "image"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.imageUrl === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "imageUrl"}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.imageUrl === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "imageUrl"}});
 errors++;
 }
-for(const key24 in data55){
-if(!((((key24 === "change") || (key24 === "imageUrl")) || (key24 === "name")) || (key24 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}});
-errors++;
-}
-}
-if(data55.change !== undefined){
-if("image" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "image"}});
+for(const key25 in data57){
+if(!((((key25 === "change") || (key25 === "imageUrl")) || (key25 === "name")) || (key25 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}});
 errors++;
 }
 }
-if(data55.imageUrl !== undefined){
-if(typeof data55.imageUrl !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
+if(data57.change !== undefined){
+if("image" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "image"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.imageUrl !== undefined){
+if(typeof data57.imageUrl !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/8/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "env"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.key === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "key"}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.key === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "key"}});
 errors++;
 }
-if(data55.value === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "value"}});
+if(data57.value === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "value"}});
 errors++;
 }
-for(const key25 in data55){
-if(!(((((key25 === "change") || (key25 === "key")) || (key25 === "value")) || (key25 === "name")) || (key25 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}});
-errors++;
-}
-}
-if(data55.change !== undefined){
-if("env" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/change/const",keyword:"const",params:{allowedValue: "env"}});
+for(const key26 in data57){
+if(!(((((key26 === "change") || (key26 === "key")) || (key26 === "value")) || (key26 === "name")) || (key26 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}});
 errors++;
 }
 }
-if(data55.key !== undefined){
-if(typeof data55.key !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/key",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/key/type",keyword:"type",params:{type: "string"}});
+if(data57.change !== undefined){
+if("env" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/change/const",keyword:"const",params:{allowedValue: "env"}});
 errors++;
 }
 }
-if(data55.value !== undefined){
-if(typeof data55.value !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/value",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/value/type",keyword:"type",params:{type: "string"}});
+if(data57.key !== undefined){
+if(typeof data57.key !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/key",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/key/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.value !== undefined){
+if(typeof data57.value !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/value",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/value/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/9/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "rename"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.to === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/required",keyword:"required",params:{missingProperty: "to"}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.to === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/required",keyword:"required",params:{missingProperty: "to"}});
 errors++;
 }
-for(const key26 in data55){
-if(!((((key26 === "change") || (key26 === "to")) || (key26 === "name")) || (key26 === "id"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}});
-errors++;
-}
-}
-if(data55.change !== undefined){
-if("rename" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
+for(const key27 in data57){
+if(!((((key27 === "change") || (key27 === "to")) || (key27 === "name")) || (key27 === "id"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}});
 errors++;
 }
 }
-if(data55.to !== undefined){
-if(typeof data55.to !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/to/type",keyword:"type",params:{type: "string"}});
+if(data57.change !== undefined){
+if("rename" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.to !== undefined){
+if(typeof data57.to !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/to/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.id !== undefined){
-if(typeof data55.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/10/properties/id/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/name/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.id !== undefined){
+if(typeof data57.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
 else if(tag1 === "twin"){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.name === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/required",keyword:"required",params:{missingProperty: "name"}});
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.name === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/required",keyword:"required",params:{missingProperty: "name"}});
 errors++;
 }
-for(const key27 in data55){
-if(!(func2.call(schema6.items.properties.do.oneOf[12].properties.change.oneOf[11].properties, key27))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}});
-errors++;
-}
-}
-if(data55.change !== undefined){
-if("twin" !== data55.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
+for(const key28 in data57){
+if(!(func2.call(schema6.items.properties.do.oneOf[13].properties.change.oneOf[11].properties, key28))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28}});
 errors++;
 }
 }
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/name/type",keyword:"type",params:{type: "string"}});
+if(data57.change !== undefined){
+if("twin" !== data57.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
 errors++;
 }
 }
-if(data55.productId !== undefined){
-if(typeof data55.productId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/productId/type",keyword:"type",params:{type: "string"}});
+if(data57.name !== undefined){
+if(typeof data57.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.gpuNum !== undefined){
-let data99 = data55.gpuNum;
-if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
-errors++;
-}
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 < 0 || isNaN(data99)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if(data57.productId !== undefined){
+if(typeof data57.productId !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/productId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-}
-if(data55.rootfsSize !== undefined){
-let data100 = data55.rootfsSize;
-if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
+if(data57.gpuNum !== undefined){
+let data101 = data57.gpuNum;
+if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data100 == "number") && (isFinite(data100))){
-if(data100 < 0 || isNaN(data100)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data101 == "number") && (isFinite(data101))){
+if(data101 < 0 || isNaN(data101)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data55.imageUrl !== undefined){
-if(typeof data55.imageUrl !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
+if(data57.rootfsSize !== undefined){
+let data102 = data57.rootfsSize;
+if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-}
-if(data55.ports !== undefined){
-if(typeof data55.ports !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/ports/type",keyword:"type",params:{type: "string"}});
-errors++;
-}
-}
-if(data55.month !== undefined){
-let data103 = data55.month;
-if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/month/type",keyword:"type",params:{type: "integer"}});
-errors++;
-}
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 < 0 || isNaN(data103)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 < 0 || isNaN(data102)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data55.networkId !== undefined){
-if(typeof data55.networkId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/networkId",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/networkId/type",keyword:"type",params:{type: "string"}});
+if(data57.imageUrl !== undefined){
+if(typeof data57.imageUrl !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.command !== undefined){
-if(typeof data55.command !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/command",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/command/type",keyword:"type",params:{type: "string"}});
+if(data57.ports !== undefined){
+if(typeof data57.ports !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/ports/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data55.entrypoint !== undefined){
-if(typeof data55.entrypoint !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/entrypoint",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/entrypoint/type",keyword:"type",params:{type: "string"}});
+if(data57.month !== undefined){
+let data105 = data57.month;
+if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/month/type",keyword:"type",params:{type: "integer"}});
+errors++;
+}
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 < 0 || isNaN(data105)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
-if(data55.agoMs !== undefined){
-let data107 = data55.agoMs;
-if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
+}
+if(data57.networkId !== undefined){
+if(typeof data57.networkId !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/networkId",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/networkId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 < 0 || isNaN(data107)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/12/properties/change/oneOf/11/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+}
+if(data57.command !== undefined){
+if(typeof data57.command !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/command",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/command/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.entrypoint !== undefined){
+if(typeof data57.entrypoint !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/entrypoint",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/entrypoint/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data57.agoMs !== undefined){
+let data109 = data57.agoMs;
+if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
+errors++;
+}
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 < 0 || isNaN(data109)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
@@ -1265,17 +1292,17 @@ errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag1}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag1}});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag1}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag1}});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/12/properties/change/type",keyword:"type",params:{type: "object"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/type",keyword:"type",params:{type: "object"}});
 errors++;
 }
 }
@@ -1283,27 +1310,27 @@ errors++;
 }
 else if(tag0 === "sold-out"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key28 in data10){
-if(!(((key28 === "fault") || (key28 === "productId")) || (key28 === "clusterId"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28}});
+for(const key29 in data10){
+if(!(((key29 === "fault") || (key29 === "productId")) || (key29 === "clusterId"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
 if("sold-out" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/13/properties/fault/const",keyword:"const",params:{allowedValue: "sold-out"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/14/properties/fault/const",keyword:"const",params:{allowedValue: "sold-out"}});
 errors++;
 }
 }
 if(data10.productId !== undefined){
 if(typeof data10.productId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/productId",schemaPath:"#/items/properties/do/oneOf/13/properties/productId/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/productId",schemaPath:"#/items/properties/do/oneOf/14/properties/productId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 if(data10.clusterId !== undefined){
 if(typeof data10.clusterId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/clusterId",schemaPath:"#/items/properties/do/oneOf/13/properties/clusterId/type",keyword:"type",params:{type: "string"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/clusterId",schemaPath:"#/items/properties/do/oneOf/14/properties/clusterId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
@@ -1312,41 +1339,41 @@ errors++;
 else if(tag0 === "offers"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.how === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/14/required",keyword:"required",params:{missingProperty: "how"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/required",keyword:"required",params:{missingProperty: "how"}});
 errors++;
 }
-for(const key29 in data10){
-if(!(((key29 === "fault") || (key29 === "how")) || (key29 === "by"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}});
+for(const key30 in data10){
+if(!(((key30 === "fault") || (key30 === "how")) || (key30 === "by"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
 if("offers" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/14/properties/fault/const",keyword:"const",params:{allowedValue: "offers"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/15/properties/fault/const",keyword:"const",params:{allowedValue: "offers"}});
 errors++;
 }
 }
 if(data10.how !== undefined){
-let data112 = data10.how;
-if(typeof data112 !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/14/properties/how/type",keyword:"type",params:{type: "string"}});
+let data114 = data10.how;
+if(typeof data114 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/15/properties/how/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((((data112 === "number-prices") || (data112 === "region-ids")) || (data112 === "null-list")) || (data112 === "many"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/14/properties/how/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[14].properties.how.enum}});
+if(!((((data114 === "number-prices") || (data114 === "region-ids")) || (data114 === "null-list")) || (data114 === "many"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/15/properties/how/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[15].properties.how.enum}});
 errors++;
 }
 }
 if(data10.by !== undefined){
-let data113 = data10.by;
-if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/14/properties/by/type",keyword:"type",params:{type: "integer"}});
+let data115 = data10.by;
+if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/15/properties/by/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 < 0 || isNaN(data113)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/14/properties/by/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 < 0 || isNaN(data115)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/15/properties/by/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
@@ -1356,30 +1383,30 @@ errors++;
 else if(tag0 === "deaf"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.ms === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/required",keyword:"required",params:{missingProperty: "ms"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/16/required",keyword:"required",params:{missingProperty: "ms"}});
 errors++;
 }
-for(const key30 in data10){
-if(!((key30 === "fault") || (key30 === "ms"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}});
+for(const key31 in data10){
+if(!((key31 === "fault") || (key31 === "ms"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}});
 errors++;
 }
 }
 if(data10.fault !== undefined){
 if("deaf" !== data10.fault){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/15/properties/fault/const",keyword:"const",params:{allowedValue: "deaf"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/16/properties/fault/const",keyword:"const",params:{allowedValue: "deaf"}});
 errors++;
 }
 }
 if(data10.ms !== undefined){
-let data115 = data10.ms;
-if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/15/properties/ms/type",keyword:"type",params:{type: "integer"}});
+let data117 = data10.ms;
+if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/16/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 < 0 || isNaN(data115)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/15/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if((typeof data117 == "number") && (isFinite(data117))){
+if(data117 < 0 || isNaN(data117)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/16/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }

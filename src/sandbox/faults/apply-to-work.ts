@@ -1,4 +1,5 @@
 import { unreachable } from '../../model/unreachable.ts'
+import type { Reply } from '../routes/reply.ts'
 import type { Account } from '../state/sandbox-account.ts'
 import type { StoredInstance } from '../state/stored-instance.ts'
 import type { Fault } from './faults.ts'
@@ -35,10 +36,20 @@ function under(account: Account, fault: Fault): Account {
     case 'offers':
     // Its work is that of any other call, at its time.
     case 'late':
+    case 'twice':
       return account
     default:
       return unreachable(fault)
   }
+}
+
+/** What comes of a call under its faults: the work, once or twice, and what is told of it. */
+export function carriedOut(work: () => Reply, faults: readonly Fault[]): Reply {
+  const twice = faults.find((fault) => fault.fault === 'twice')
+  if (twice === undefined) return work()
+  const first = work()
+  const last = work()
+  return twice.tells === 'first' ? first : last
 }
 
 /** A time that does not come. */

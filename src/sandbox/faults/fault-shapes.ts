@@ -143,6 +143,14 @@ export const FAULTS = {
       ),
     },
   },
+  twice: {
+    about:
+      'It is done twice, as where something on the way repeats it, and the answer tells of one.',
+    on: ['create'],
+    fields: {
+      tells: oneOf(['first', 'last'], 'Of which instance; of the last one if not given.'),
+    },
+  },
   stuck: {
     about: 'It is accepted, and stays in the state before its last: a delete stays removing.',
     on: ['create', 'delete', 'start', 'stop', 'restart', 'upgrade'],

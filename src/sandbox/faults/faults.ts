@@ -20,6 +20,7 @@ export type Fault =
   /** The call is answered as if it were done, and nothing is done. */
   | { readonly fault: 'ignore' }
   | LateFault
+  | TwiceFault
   /** The change is accepted and begun, and waits in the state before its last: a delete in `removing`. */
   | {
       readonly fault: 'stuck'
@@ -69,6 +70,13 @@ export interface LateFault {
   readonly ms?: number
   /** How the connection ends; `close` if not given. A fault `after` gives another answer. */
   readonly ending?: 'reset' | 'close' | 'hang'
+}
+
+/** Two instances are made by one create call, as where something on the way repeats it; the answer tells of one. */
+export interface TwiceFault {
+  readonly fault: 'twice'
+  /** Of which instance; of the last one if not given. */
+  readonly tells?: 'first' | 'last'
 }
 
 /** The true answer, cut short. Without a length, a cut body looks whole to the client. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { garbled, type Outgoing, scripted, toOutgoing } from '../faults/apply-to-response.ts'
-import { underFaults } from '../faults/apply-to-work.ts'
+import { carriedOut, underFaults } from '../faults/apply-to-work.ts'
 import { meanwhile } from '../faults/concurrent-changes.ts'
 import type { FaultScript, Struck } from '../faults/fault-script.ts'
 import type { Fault, LateFault, Moment } from '../faults/faults.ts'
@@ -163,10 +163,10 @@ export function answerCalls(around: CallSurroundings): RequestListener {
 
     around.late.settle()
     const known = around.store.instances().at(-1)?.id
-    let committed: string | undefined
+    let committed: readonly string[] = []
     const work = (account: Account): Reply => {
       const noting = notingPuts(account, (put) => {
-        committed = put
+        committed = [...committed, put]
       })
       const tricks = struck.flatMap(({ rule, fault }) =>
         fault.fault === 'list' ? [{ rule, fault }] : [],
@@ -175,13 +175,15 @@ export function answerCalls(around: CallSurroundings): RequestListener {
       const stock = faults.filter((fault) => fault.fault === 'sold-out')
       const forms = faults.filter((fault) => fault.fault === 'offers')
       const asked = { operation, query: url.searchParams, ...parsed, tricks, stock, forms }
-      return operate(asked, underFaults(faults, noting), list, around.terms)
+      const once = () => operate(asked, underFaults(faults, noting), list, around.terms)
+      return carriedOut(once, faults)
     }
-    const tellCommitted = () => {
-      if (committed === undefined) return undefined
-      id = committed
-      log('committed')
-      return tell('committed')
+    const tellCommitted = async () => {
+      for (const put of committed) {
+        id = put
+        log('committed')
+        await tell('committed')
+      }
     }
     const isKnown = isAuthorised(request, around.apiKey)
     const late = isKnown ? lateFaultIn(struck) : undefined
@@ -199,7 +201,7 @@ export function answerCalls(around: CallSurroundings): RequestListener {
 
     let outgoing = toOutgoing(reply)
     for (const { fault } of struck) {
-      if (fault.fault === 'garble' && committed !== undefined) {
+      if (fault.fault === 'garble' && committed.length > 0) {
         outgoing = garbled(outgoing, fault.how, known)
       }
       if (fault.fault === 'deaf') around.deafFor(fault.ms)

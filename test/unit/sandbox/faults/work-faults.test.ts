@@ -4,6 +4,7 @@ import {
   CHANGE_OPERATIONS,
   type ChangeOperation,
 } from '../../../../src/sandbox/routes/api-operation.ts'
+import type { CallEvent } from '../../../../src/sandbox/routes/handle-request.ts'
 import type { Sandbox, SandboxOptions } from '../../../../src/sandbox/server.ts'
 import {
   ask,
@@ -147,6 +148,39 @@ describe('fail-later', () => {
         status: 'exited',
         statusError: { state, message: 'no such image' },
       })
+    })
+  })
+})
+
+describe('twice', () => {
+  it.each([
+    ['last', { fault: 'twice' }],
+    ['first', { fault: 'twice', tells: 'first' }],
+  ] as const)('makes two instances of one call, and tells of the %s', async (which, fault) => {
+    const events: CallEvent[] = []
+    const options = { onRequest: (event: CallEvent) => void events.push(event) }
+    await withOne(
+      'create',
+      fault,
+      async (sandbox, id) => {
+        const ids = sandbox.instances().map((each) => each.id)
+        expect(new Set(ids).size).toBe(2)
+        expect(id).toBe(ids.at(which === 'first' ? 0 : 1))
+        const envs = ids.map((each) => sandbox.privateParts(each)?.envs)
+        expect(envs[0]).toEqual(envs[1])
+        const committed = events.filter(({ phase }) => phase === 'committed')
+        expect(committed.map((event) => [event.call, event.id])).toEqual(
+          ids.map((each) => [1, each]),
+        )
+      },
+      options,
+    )
+  })
+
+  it('tells why nothing was made, where nothing was', async () => {
+    await withSandbox({ faults: [{ on: 'create', do: { fault: 'twice' } }] }, async (sandbox) => {
+      expect(await ask(sandbox, 'create', { body: {} })).toMatchObject({ status: 400 })
+      expect(sandbox.instances()).toEqual([])
     })
   })
 })
