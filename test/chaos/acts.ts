@@ -28,7 +28,7 @@ export interface Played {
   lastPlan: Launch | undefined
   /**
    * What a plan of the whole last file shows: where the last order was about one entry, and another one has two instances, or
-   * where what had counted as gone lives.
+   * where what had counted as gone lives, or what was made twice.
    */
   lastSight: Launch | undefined
 }
@@ -63,7 +63,8 @@ export async function playActs(
   const way = ways[Math.min(played.launches.length, ways.length) - 1] ?? HOME_WAY
   const truth = service.truth()
   const isReturned = returnedIn(toState(await stage.ledger.records()), truth).length > 0
-  if ((onlyOf(last.order) !== undefined && hasTwins(truth)) || isReturned) {
+  const isMadeTwice = truth.some(({ twin, isLeaving }) => twin !== undefined && !isLeaving)
+  if ((onlyOf(last.order) !== undefined && hasTwins(truth)) || isReturned || isMadeTwice) {
     service.enter({ ...last, troubles: [] })
     played.lastSight = await readPlan({ ...stage, way, token: tokenIn(last) })
   }

@@ -4,6 +4,7 @@ import { label } from './check-call.ts'
 import { clean } from './clean.ts'
 import { type End, idsOf, isNamed, isSentElsewhere, nameOf } from './end.ts'
 import { allExplained, allNamed } from './explained.ts'
+import { isOneOfTwo, NEEDS, noneMadeTwiceInSilence, oneOfEachCall } from './made-twice.ts'
 import { ownedIn, returnedIn } from './owned.ts'
 
 /** What must hold once a story is over: the promise of the program. */
@@ -13,6 +14,7 @@ export function checkEnd(end: End): readonly string[] {
     ...end.objections.map(({ what }) => what),
     ...noneForgotten(end),
     ...noneReturnedInSilence(end),
+    ...noneMadeTwiceInSilence(end),
     ...noneInvented(end),
     ...noneDoubtedInVain(end),
     ...noneUnprotected(end),
@@ -37,8 +39,9 @@ function noneTwice({
   const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
   const last = launches.at(-1)
   return names.flatMap((name) => {
-    const living = made.filter((each) => each.askedName === (name ?? '') && !each.isLeaving)
     const isOwned = ({ id }: { readonly id: string }) => owned.some((each) => each.id === id)
+    const all = made.filter((each) => each.askedName === (name ?? '') && !each.isLeaving)
+    const living = oneOfEachCall(all, isOwned)
     // The attempt to make the new one may be without an outcome: then nobody can name it.
     const gpus = entries.find((each) => each.name === name)?.gpus
     const isOpen =
@@ -91,8 +94,6 @@ function noneReturnedInSilence({ state, made, lastSight, entries }: End): readon
     .map(({ id, name }) => `${id} of ${label(name)} is back, and no plan tells of it`)
 }
 
-const NEEDS = /needs a person|"action":"(?:conflict|orphan|in-doubt|blocked)"|waits/
-
 /** Every instance that the service made is in the ledger, or its attempt is open. */
 function noneForgotten(end: End): readonly string[] {
   const { state, made } = end
@@ -102,16 +103,20 @@ function noneForgotten(end: End): readonly string[] {
     ...entries.flatMap(idsOf),
     ...returnedIn(state, made).map(({ id }) => id),
   ])
-  return made
-    .filter(({ id, isLeaving }) => !recorded.has(id) && !isLeaving)
-    .filter(
-      ({ askedName }) =>
-        !entries.some((entry) => nameOf(entry) === askedName && entry.open.length > 0),
-    )
-    .filter((each) => !isTold(each, end) && !(end.mayBeUnrecorded && isNamed(each.id, end)))
-    .map(
-      ({ id, askedName }) => `${id} of ${label(askedName)} is neither in the ledger nor in doubt`,
-    )
+  return (
+    made
+      .filter(({ id, isLeaving }) => !recorded.has(id) && !isLeaving)
+      .filter(
+        ({ askedName }) =>
+          !entries.some((entry) => nameOf(entry) === askedName && entry.open.length > 0),
+      )
+      // Of what was made twice, whoever looks at the end tells.
+      .filter(({ twin }) => twin === undefined)
+      .filter((each) => !isTold(each, end) && !(end.mayBeUnrecorded && isNamed(each.id, end)))
+      .map(
+        ({ id, askedName }) => `${id} of ${label(askedName)} is neither in the ledger nor in doubt`,
+      )
+  )
 }
 
 /** Whether the last start ended with the word that the account cannot be seen: then it cannot tell what is in it. */
@@ -156,7 +161,12 @@ function noneDoubtedInVain(end: End): readonly string[] {
       const owned = new Set<string>(entry.instances.map(({ id }) => id))
       for (const { id } of returnedIn(state, made)) owned.add(id)
       return made.some(
-        (each) => each.askedName === nameOf(entry) && !each.isLeaving && !owned.has(each.id),
+        (each) =>
+          each.askedName === nameOf(entry) &&
+          !each.isLeaving &&
+          !owned.has(each.id) &&
+          // Which of two it is, no look tells.
+          !isOneOfTwo(each, made),
       )
     })
     .map(({ name }) => `${label(name)} stays in doubt, though the account shows what was made`)

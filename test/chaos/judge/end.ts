@@ -49,7 +49,7 @@ export interface End {
   readonly lastPlan: Launch | undefined
   /**
    * What a plan of the whole last file shows: where the last order is about one entry, and another one has two instances, or
-   * where what had counted as gone lives.
+   * where what had counted as gone lives, or what was made twice.
    */
   readonly lastSight: Launch | undefined
 }

@@ -1,6 +1,10 @@
+import { TWICE } from '../story/made-twice.ts'
 import { isOutOfSight } from '../story/out-of-sight.ts'
 import { isLie } from '../trouble/create-kinds.ts'
-import { type Mutant, onList } from './mutant.ts'
+import { type Mutant, onList, type Shown } from './mutant.ts'
+
+const isMadeTwice = ({ troubles }: Shown): boolean =>
+  troubles.some(({ name }) => TWICE.some(([each]) => each === name))
 
 /** One for each promise about creating that the chaos suite must be able to see broken. */
 export const CREATE_MUTANTS: readonly Mutant[] = [
@@ -76,6 +80,22 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     file: 'src/apply/create/record-created.ts',
     from: "const recorded = await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
     to: "const recorded = how === 'answered' ? { kind: 'recorded' } : await ports.record({ type: 'created', time: ports.now(), attempt, key, id, how })",
+  },
+  {
+    name: 'what was made twice for an entry without a name is nobody’s',
+    file: 'src/plan/decide/account.ts',
+    from: '.filter((each) => !strangers.includes(each))',
+    to: '.filter(() => false)',
+    shownBy: (story) => isMadeTwice(story) && story.names.includes(undefined),
+  },
+  {
+    name: 'what was made twice for an entry that is in no file is nobody’s',
+    file: 'src/plan/make-plan.ts',
+    from: '...orphans, ...madeForNone(observations, account)]',
+    to: '...orphans]',
+    shownBy: (story) =>
+      isMadeTwice(story) &&
+      story.acts.some(({ entries }) => entries.length < story.acts[0].entries.length),
   },
   {
     name: 'a ledger line shows a secret',

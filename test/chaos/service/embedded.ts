@@ -25,7 +25,7 @@ export function embedded(scenario: Scenario, folder: string): ServiceOfStory {
       store()
         .instances()
         .map((instance) => {
-          const beside = { askedName: instance.name, privates: undefined }
+          const beside = { askedName: instance.name, twin: undefined, privates: undefined }
           return truthOf(instance, beside, PACE, Date.now())
         }),
     between: () => undefined,

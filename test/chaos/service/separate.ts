@@ -32,18 +32,23 @@ export async function separate(
     return at < 0 ? acts : acts.slice(0, at + 1)
   }
   const asked = new Map<string, string>()
+  const twins = new Map<string, string>()
   const truthAt = (
     instance: StoredInstance,
     privates: PrivateParts | undefined,
     at: number,
-  ): Truth => truthOf(instance, { askedName: asked.get(instance.id), privates }, pace, at)
+  ): Truth => {
+    const { id } = instance
+    const beside = { askedName: asked.get(id), twin: twins.get(id), privates }
+    return truthOf(instance, beside, pace, at)
+  }
   const history = historyOf(() => sandbox)
   const truth = (): readonly Truth[] =>
     sandbox
       .instances()
       .map((instance) => truthAt(instance, sandbox.privateParts(instance.id), Date.now()))
   const isLossAllowed = flags.includes(ALLOW_RECREATE)
-  const seen = witness({ ledger, truth, asked, act: () => act, past, isLossAllowed })
+  const seen = witness({ ledger, truth, asked, twins, act: () => act, past, isLossAllowed })
   const open = (port: number): Promise<Sandbox> =>
     startSandbox({
       port,

@@ -17,6 +17,8 @@ export interface Truth {
   /** It is on its way out, or gone. */
   readonly isLeaving: boolean
   readonly isPrepaid: boolean
+  /** The other instance that the service made of the same call; `undefined` where it made one, as it should. */
+  readonly twin: string | undefined
   readonly settings: Settings
 }
 
@@ -34,13 +36,14 @@ export const isGone = ({ status }: Pick<Truth, 'status'>): boolean =>
 /** What is known of an instance besides what the service keeps of it. */
 interface Beside {
   readonly askedName: string | undefined
+  readonly twin: string | undefined
   /** What the service keeps in memory only. */
   readonly privates: PrivateParts | undefined
 }
 
 export function truthOf(
   instance: StoredInstance,
-  { askedName, privates }: Beside,
+  { askedName, twin, privates }: Beside,
   { stepMs, removedLingers }: Pace,
   now: number,
 ): Truth {
@@ -54,6 +57,7 @@ export function truthOf(
     createdAt,
     isLeaving: path.length === 0 || path.at(-1) === 'removed',
     isPrepaid: month > 0,
+    twin,
     settings: {
       ports: portsText(instance.ports),
       disk: instance.rootfsSize,

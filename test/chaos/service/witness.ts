@@ -22,6 +22,8 @@ interface Surroundings {
   readonly truth: () => readonly Truth[]
   /** What the program asked for, by the id that came of it. */
   readonly asked: Map<string, string>
+  /** Of two instances that the service made of one call, each by the id of the other. */
+  readonly twins: Map<string, string>
   readonly act: () => Act
   /** The acts so far, with this one. */
   readonly past: () => readonly Act[]
@@ -30,7 +32,9 @@ interface Surroundings {
 }
 
 /** Looks at each call as it comes to the service, with what the ledgers of the project say at that moment. */
-export function witness({ ledger, truth, asked, act, past, isLossAllowed }: Surroundings) {
+export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed }: Surroundings) {
+  /** What each create call made that the service is to carry out twice. */
+  const madeBy = new Map<number, string>()
   const objections: Objection[] = []
   /** What this run of the program has been told. */
   let hasListed = false
@@ -152,7 +156,11 @@ export function witness({ ledger, truth, asked, act, past, isLossAllowed }: Surr
         const { entries, order, counted } = act()
         const isAgreed = counted === 'by-id'
         const making = { id, name, entries, order, isAgreed, denied, isLossAllowed }
-        objections.push(...checkMade(making, await known()))
+        const twin = madeBy.get(call)
+        // The program sent one call.
+        if (twin === undefined) objections.push(...checkMade(making, await known()))
+        else twins.set(id, twin).set(twin, id)
+        if (faults.some((fault) => fault.fault === 'twice')) madeBy.set(call, id)
         asked.set(id, name)
       }
       if ((operation === 'edit' || operation === 'upgrade') && phase === 'committed') {

@@ -1,3 +1,4 @@
+import { TWICE } from '../story/made-twice.ts'
 import { CREATE_KINDS, LIES } from './create-kinds.ts'
 import { CHANGE_TROUBLE_NAMES } from './draw-change-troubles.ts'
 import { SHORTAGES, VANISHING } from './draw-troubles.ts'
@@ -15,4 +16,5 @@ export const TROUBLE_NAMES: readonly string[] = [
   ANOTHER_KIND,
   ...CHANGE_TROUBLE_NAMES,
   BARE.name,
+  ...TWICE.map(([name]) => name),
 ]
