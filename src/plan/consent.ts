@@ -19,8 +19,8 @@ import {
   type Step,
   type SteppedChange,
 } from './action.ts'
-import { findAmong } from './attempt-matches.ts'
 import { RUN_STATE } from './change.ts'
+import { isSettledByLook } from './decide/in-doubt.ts'
 import { gives } from './in-place/gives.ts'
 import type { PricedPlan } from './priced-plan.ts'
 import type { ExpiredReason } from './reasons/action-reason.ts'
@@ -236,14 +236,4 @@ export function prospectOf(
   if ((works && !isRefused) || actions.some(isSettledByLook)) return 'work'
   const stands = actions.some(({ kind }) => kind === 'in-doubt' || kind === 'conflict')
   return works || stands || waitingIn(actions, consent).length > 0 ? 'person' : 'nothing'
-}
-
-/** Whether the next look settles a doubt: it shows the instance, or bears out what the service had refused. */
-function isSettledByLook(action: Action): boolean {
-  if (action.kind !== 'in-doubt') return false
-  const { candidates, attempts, unsettled } = action
-  if (findAmong(candidates).kind === 'one') return true
-  return (
-    candidates.length === 0 && unsettled.length === 0 && attempts.every(({ refused }) => refused)
-  )
 }

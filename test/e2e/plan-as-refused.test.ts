@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { FaultRule } from '../../src/sandbox/faults/faults.ts'
 import { runInProcess } from '../support/run-in-process.ts'
 import { withSandbox } from '../support/sandbox.ts'
 import { serviceEnv } from '../support/service-env.ts'
@@ -26,6 +27,12 @@ const withFleet = (entry: string, use: (project: Project) => Promise<void>): Pro
     expect(await run('apply', '--yes')).toMatchObject({ code: 0 })
     await use({ run, write })
   })
+
+/** The answer of the first create call is lost, and no list shows what it made. */
+const LOST_AND_HIDDEN: readonly FaultRule[] = [
+  { on: 'create', when: { nth: 1 }, do: { fault: 'close', at: 'after' } },
+  { on: 'list', do: { fault: 'list', how: 'lag', ms: 3_600_000 } },
+]
 
 const planIdIn = (stdout: string): string => /^Plan id: (\S+)$/m.exec(stdout)?.[1] ?? ''
 
@@ -69,6 +76,26 @@ describe('a plan offers nothing that its apply refuses', () => {
       const applied = await run('apply', ...words, '--plan-id', planIdIn(planned.stdout))
       expect(applied).toMatchObject({ code: 1 })
       expect(applied.stderr).toContain('a would be destroyed first')
+    })
+  })
+
+  it('where it settles a doubt first, which makes another plan of it', async () => {
+    await withSandbox({ faults: LOST_AND_HIDDEN }, async (sandbox) => {
+      const cwd = tempDir({ 'instances.yaml': fleet('name: a }, { name: b') })
+      const run = (...args: readonly string[]) =>
+        runInProcess([...args, '--settle', '0.3'], { cwd, env: serviceEnv(sandbox) })
+      expect(await run('apply', '--yes')).toMatchObject({ code: 4 })
+      await sandbox.replaceFaults([])
+      const planned = await run('plan', '--detailed-exitcode')
+      expect(planned).toMatchObject({ code: 2 })
+      expect(planned.stdout).toContain('apply settles what is in doubt first')
+      expect(planned.stdout).not.toContain('Apply exactly this')
+      const id = planIdIn(planned.stdout)
+      expect(await run('apply', '--plan-id', id)).toMatchObject({ code: 1 })
+      const settled = await run('plan')
+      expect(settled.stdout).toContain('Apply exactly this')
+      const again = await run('apply', '--plan-id', planIdIn(settled.stdout))
+      expect(again, again.stderr).toMatchObject({ code: 0 })
     })
   })
 

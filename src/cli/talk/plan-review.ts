@@ -7,6 +7,8 @@ import { objectionsTo } from '../../operations/spending-limits.ts'
 import { nextCommand } from '../../output/text/next-command.ts'
 import { diagnosticsText } from '../../output/text/source/diagnostics-text.ts'
 import { allowedActions } from '../../plan/consent.ts'
+import type { Goal } from '../../plan/decide/goal.ts'
+import { settlingOf } from '../../plan/decide/in-doubt.ts'
 import type { PlanReport, PricedPlan } from '../../plan/priced-plan.ts'
 import type { Context } from '../context.ts'
 import type { LoadedFleet } from '../input/checked-fleet.ts'
@@ -45,18 +47,34 @@ export function forReview(report: PricedPlan, settings: Settings, line: CommandL
       : [
           `To create ${waiting === 1 ? 'one entry' : `${waiting} entries`} again, apply asks at a terminal; elsewhere it needs the id of this plan${report.unseenOwned > 0 ? '' : ', or --allow recreate'}.`,
         ]
+  const settling = settlingOf(report.actions)
   return {
     ...report,
     notes: [
       ...report.notes,
       ...words,
+      ...(hasWork ? SETTLING[settling](report.goal.kind) : []),
       ...warnings,
       ...refusals.map(({ message }) => `${report.goal.kind} would refuse: ${message}.`),
     ],
     commandLine: line,
-    applyWith: hasWork && !isRefused ? runWith(report, line) : undefined,
+    applyWith: hasWork && !isRefused && settling !== 'settles' ? runWith(report, line) : undefined,
   }
 }
+
+/** What is told of the doubts of a plan whose id may not be that of its run. */
+const SETTLING = {
+  nothing: () => [],
+  'may-settle': (command) => [
+    `${command} looks first what came of the calls in doubt: where that settles one, its plan has another id, and this one is refused.`,
+  ],
+  settles: (command) => [
+    `${command} settles what is in doubt first: its plan is another one then, and has another id than this one.`,
+  ],
+} as const satisfies Record<
+  ReturnType<typeof settlingOf>,
+  (command: Goal['kind']) => readonly string[]
+>
 
 /** The command whose plan this is, with the words that change it. */
 function runWith({ goal, planId, allow }: PricedPlan, line: CommandLine): string {

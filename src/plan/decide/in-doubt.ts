@@ -1,6 +1,6 @@
 import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { EntryState, OwnedInstance } from '../../ledger/state.ts'
-import type { InDoubtAction } from '../action.ts'
+import type { Action, InDoubtAction } from '../action.ts'
 import { type Candidate, findAmong, matchesFor } from '../attempt-matches.ts'
 import { openByOthers } from '../in-place/by-others.ts'
 import type { InDoubtReason } from '../reasons/action-reason.ts'
@@ -105,3 +105,32 @@ function doubtReason(
     verdict: complete ? found : 'partial',
   }
 }
+
+/** Whether the next look settles a doubt: it shows the instance, or bears out what the service had refused. */
+export function isSettledByLook(action: Action): boolean {
+  if (action.kind !== 'in-doubt') return false
+  const { attempts, unsettled } = action
+  return (
+    isFound(action) || (unsettled.length === 0 && isUntraced(action, attempts.every(isRefused)))
+  )
+}
+
+/**
+ * What the look that comes before every run makes of the doubts of a plan. `settles`: it settles at least one, so that the run
+ * goes by another plan, with another id. `may-settle`: only the look itself can tell what came of a call about an instance.
+ */
+export function settlingOf(actions: readonly Action[]): 'settles' | 'may-settle' | 'nothing' {
+  const doubts = actions.filter((action): action is InDoubtAction => action.kind === 'in-doubt')
+  const isSettled = (doubt: InDoubtAction) =>
+    isFound(doubt) || isUntraced(doubt, doubt.attempts.some(isRefused))
+  if (doubts.some(isSettled)) return 'settles'
+  return doubts.some(({ unsettled }) => unsettled.length > 0) ? 'may-settle' : 'nothing'
+}
+
+const isFound = ({ candidates }: InDoubtAction): boolean => findAmong(candidates).kind === 'one'
+
+/** Where the account shows nothing of what the service had refused, the refusal is true. */
+const isUntraced = ({ candidates }: InDoubtAction, wasRefused: boolean): boolean =>
+  candidates.length === 0 && wasRefused
+
+const isRefused = ({ refused }: InDoubtAction['attempts'][number]): boolean => refused
