@@ -126,10 +126,16 @@ async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing)
     at: Date.now(),
   }
   played.lastStartAt = from.at
-  const { launches, plans } = await launch({ ...stage, way, token: tokenIn(act) }, act, blow)
+  const { launches, plans, consent } = await launch(
+    { ...stage, way, token: tokenIn(act) },
+    act,
+    blow,
+  )
   played.launches.push(...launches)
   played.plans.push(...plans)
-  played.premature.push(...(await checkStart({ act, blow, launches, from, scenario, stage })))
+  played.premature.push(
+    ...(await checkStart({ act, blow, launches, consent, from, scenario, stage })),
+  )
   return launches[0]
 }
 

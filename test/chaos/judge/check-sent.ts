@@ -1,7 +1,7 @@
 import { CHANGE_OPERATIONS } from '../../../src/sandbox/routes/api-operation.ts'
 import type { CallLine } from '../../../src/sandbox/state/account-store.ts'
 import type { Truth } from '../service/truth.ts'
-import type { Act } from '../story/act.ts'
+import { type Act, isAgreedIn } from '../story/act.ts'
 import type { Blow } from '../story/blow.ts'
 import { callsOf, onlyOf, PLAIN_APPLY } from '../story/order.ts'
 import { isListNeverWhole } from '../trouble/trouble.ts'
@@ -9,9 +9,10 @@ import { isListNeverWhole } from '../trouble/trouble.ts'
 /** What one start sent, by the log of the service: no more than the order allows, and only to what it is about. */
 export function checkSent(
   lines: readonly CallLine[],
-  { order, troubles, counted }: Act,
+  act: Act,
   { blow, truth }: { readonly blow: Blow; readonly truth: readonly Truth[] },
 ): readonly string[] {
+  const { order, troubles } = act
   // The log has the name of now: somebody may have renamed it.
   const names = new Map(truth.map(({ id, askedName }) => [id, askedName]))
   const nameOf = ({ operation, id = '', name = '' }: CallLine) =>
@@ -22,7 +23,7 @@ export function checkSent(
     ...callsOf(order),
     ...(isRival ? callsOf(PLAIN_APPLY) : []),
     // The id of a plan covers all that is in it.
-    ...(order.order === 'apply' && counted === 'by-id'
+    ...(order.order === 'apply' && isAgreedIn(act)
       ? ['start', 'stop', 'edit', 'upgrade', 'delete']
       : []),
   ]
@@ -49,5 +50,5 @@ export function checkSent(
   })
 }
 
-const isChanging = (operation: string): boolean =>
+export const isChanging = (operation: string): boolean =>
   operation === 'create' || CHANGE_OPERATIONS.some((each) => each === operation)

@@ -3,6 +3,7 @@ import { type State, toState } from '../../../src/ledger/state.ts'
 import { openOperations } from '../ledgers-in.ts'
 import { filesIn } from '../project.ts'
 import { isGone, type Truth } from '../service/truth.ts'
+import type { Consent } from '../stage/consent.ts'
 import type { Stage } from '../stage/stage.ts'
 import { type Act, tokenIn } from '../story/act.ts'
 import type { Blow } from '../story/blow.ts'
@@ -10,6 +11,7 @@ import { endOf } from '../story/entry.ts'
 import type { Scenario } from '../story/scenario.ts'
 import { arePortsUntold, isListSound, isMeddledWith } from '../trouble/trouble.ts'
 import type { Launch } from './check-launch.ts'
+import { checkPrinted } from './check-printed.ts'
 import { checkSent } from './check-sent.ts'
 import { isMeddled, misapplied, undone } from './check-steps.ts'
 import { isOwnedBy } from './owned.ts'
@@ -20,6 +22,8 @@ export interface Started {
   readonly act: Act
   readonly blow: Blow
   readonly launches: readonly Launch[]
+  /** How the person agreed to it. */
+  readonly consent: Consent
   readonly from: {
     /** What the ledgers said. */
     readonly state: State
@@ -34,7 +38,7 @@ export interface Started {
 
 /** What must hold right after a start. */
 export async function checkStart(started: Started): Promise<readonly string[]> {
-  const { launches, stage, act, blow, from } = started
+  const { launches, stage, act, blow, from, consent } = started
   const { folder, service, ledger } = stage
   const records = await ledger.records()
   const files = new Map([...filesIn(folder), ...(await ledger.kept())])
@@ -54,6 +58,7 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
     }),
     ...deadAlive(launches, truth),
     ...checkSent(calls, act, { blow, truth }),
+    ...checkPrinted(calls, consent, launches),
     ...(isDone
       ? [...openAfter(records, act, from.at), ...falselyDone(started, toState(records), truth)]
       : []),

@@ -12,7 +12,7 @@ import {
 import { checkGrown, checkStep } from '../judge/check-step.ts'
 import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import { openOperations } from '../ledgers-in.ts'
-import { type Act, tokenIn } from '../story/act.ts'
+import { type Act, isAgreedIn, tokenIn } from '../story/act.ts'
 import type { Change } from '../story/order.ts'
 import { isListSound } from '../trouble/trouble.ts'
 import type { Truth } from './truth.ts'
@@ -55,7 +55,7 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
     switch (operation) {
       case 'create':
         objections.push(
-          ...checkCreate({ name, hasListed, isAgreed: act().counted === 'by-id' }, await known()),
+          ...checkCreate({ name, hasListed, isAgreed: isAgreedIn(act()) }, await known()),
         )
         return
       case 'delete':
@@ -71,9 +71,9 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
   }
 
   async function changing(operation: Change, id: string, body: unknown): Promise<void> {
-    const { entries, order, counted } = act()
+    const { entries, order } = act()
     const isLookedAt = lookedAt.has(id)
-    const isAgreed = counted === 'by-id'
+    const isAgreed = isAgreedIn(act())
     const asked = { entries, order, isAgreed }
     const call = { operation, id, body, at: Date.now(), hasListed, isLookedAt, ...asked }
     const now = await known()
@@ -153,8 +153,8 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
         for (const each of denied) if (answer?.includes(each)) denied.delete(each)
       }
       if (operation === 'create' && phase === 'committed') {
-        const { entries, order, counted } = act()
-        const isAgreed = counted === 'by-id'
+        const { entries, order } = act()
+        const isAgreed = isAgreedIn(act())
         const making = { id, name, entries, order, isAgreed, denied, isLossAllowed }
         const twin = madeBy.get(call)
         // The program sent one call.

@@ -1,16 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { toState } from '../../../src/ledger/state.ts'
 import { isOwnedBy, type Owned, ownedIn } from '../judge/owned.ts'
 import { openOperations } from '../ledgers-in.ts'
+import type { Truth } from '../service/truth.ts'
 import type { Act } from '../story/act.ts'
 import { endOf } from '../story/entry.ts'
 import { endsSome } from '../story/order.ts'
-import type { Stage } from './stage.ts'
+import { type PrintedPlan, printedPlan } from './printed.ts'
+import { planPathOf, type Stage } from './stage.ts'
 import type { Asked } from './words-for.ts'
 
-/** How a person agrees to what is to be done: to so many ends, or to the plan of this id. */
+/** How a person agrees to what is to be done: to so many ends, to the plan of this id, or by the command that a plan prints. */
 export type Consent =
   | { readonly by: 'number'; readonly destroys: number }
   | { readonly by: 'id'; readonly planId: string }
+  | {
+      readonly by: 'command'
+      /** With a command. */
+      readonly plan: PrintedPlan & { readonly command: string }
+    }
 
 /**
  * What a person says to an order. Who counts by hand looks at the ledger and at the account itself; who reads a plan and is
@@ -26,12 +34,36 @@ export async function consentTo(
     by: 'number',
     destroys: await countByHand(stage, act),
   })
+  if (counted === 'as-printed') {
+    const before = pictureOf(stage.service.truth())
+    const asked = { does: 'plan-as-text', order, consent: await byHand(), acceptGone } as const
+    const text = await read(asked)
+    const { command, ...plan } = printedPlan(text, documentOf(stage))
+    // What comes late, or goes on by itself, makes another plan of it.
+    const hasMoved = pictureOf(stage.service.truth()) !== before
+    if (command === undefined || hasMoved) return byHand()
+    return { by: 'command', plan: { ...plan, command } }
+  }
   const isRead = endsSome(order) || (order.order === 'apply' && counted === 'by-id')
   if (counted === 'by-hand' || stage.driver === 'library' || !isRead) return byHand()
   const plan = planIn(await read({ does: 'plan', order, consent: await byHand(), acceptGone }))
   if (plan === undefined) return byHand()
   const { planId, destroys } = plan
   return counted === 'by-id' ? { by: 'id', planId } : { by: 'number', destroys }
+}
+
+/** The account as a text that is the same as long as nothing in it changes. */
+const pictureOf = (truth: readonly Truth[]): string =>
+  truth
+    .map(({ id, status, settings: { envs, ...others } }) =>
+      JSON.stringify([id, status ?? 'removed', others, [...(envs ?? [])]]),
+    )
+    .join()
+
+/** The JSON of the plan that was printed as a text. */
+function documentOf(stage: Stage): string | undefined {
+  const path = planPathOf(stage)
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
 
 /** The id of a plan, and how many instances it ends. What is gone already needs no call. */

@@ -9,7 +9,7 @@ import type { Blow } from '../story/blow.ts'
 import { type Order, PLAIN_APPLY } from '../story/order.ts'
 import { type Consent, consentTo } from './consent.ts'
 import { hookOf } from './hook.ts'
-import { INNER_FOLDER, type Stage } from './stage.ts'
+import { INNER_FOLDER, type Stage, waitSeconds } from './stage.ts'
 import { type Asked, wordsFor } from './words-for.ts'
 
 /** A start that takes longer hangs. One call that is never answered takes half of it. */
@@ -19,6 +19,7 @@ const PATIENCE_MS = 75_000
 export interface Launched {
   readonly launches: readonly Launch[]
   readonly plans: readonly Launch[]
+  readonly consent: Consent
 }
 
 /** Lets one start of the program, or two at once, go to its end under a blow. */
@@ -32,13 +33,15 @@ export async function launch(stage: Stage, act: Act, blow: Blow): Promise<Launch
     return read.output
   })
   const asked = askedBy(act, act.order, consent)
-  if (blow.blow !== 'twice') return { launches: [await launchOne(stage, asked, blow)], plans }
+  if (blow.blow !== 'twice')
+    return { launches: [await launchOne(stage, asked, blow)], plans, consent }
   const { gapMs, killMs, rival } = blow
   const first: Blow =
     killMs === undefined ? NO_BLOW : { blow: 'after', signal: 'SIGKILL', ms: killMs }
   const other = rival === 'same' ? asked : askedBy(act, PLAIN_APPLY, consent)
   const second = wait(gapMs).then(() => launchOne(stage, other, NO_BLOW))
-  return { launches: await Promise.all([launchOne(stage, asked, first), second]), plans }
+  const launches = await Promise.all([launchOne(stage, asked, first), second])
+  return { launches, plans, consent }
 }
 
 /** Reads what an apply of the whole file would do. */
@@ -95,9 +98,15 @@ async function launchOne(stage: Stage, asked: Asked, blow: Blow): Promise<Launch
   return { blow, order: asked.order, code, signal: by, output, hung, afterSignalMs }
 }
 
+/** A command that was printed is for a shell, and says all but how long the person has patience. */
+const lineFor = (stage: Stage, asked: Asked): readonly string[] =>
+  asked.does === 'run' && asked.consent.by === 'command'
+    ? ['/bin/sh', '-c', `exec ${asked.consent.plan.command} --wait=${waitSeconds(stage)}`]
+    : [process.execPath, ...wordsFor(stage, asked)]
+
 function start(stage: Stage, asked: Asked, blow: Blow): ChildProcess {
   const { folder, service, way, token } = stage
-  const line = [process.execPath, ...wordsFor(stage, asked)]
+  const line = lineFor(stage, asked)
   // POSIX counts `ulimit -f` in blocks of 512 bytes; Node makes an error of what would be a signal.
   const limited = ['-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh']
   const [command = '', ...args] =

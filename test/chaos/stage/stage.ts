@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import type { ServiceOfStory } from '../service/service-of-story.ts'
 import type { Scenario } from '../story/scenario.ts'
@@ -14,6 +15,10 @@ export interface Stage extends Pick<Scenario, 'driver' | 'marker' | 'flags'> {
   /** The value that the file refers to. */
   readonly token: string
 }
+
+/** Where the JSON of a plan goes that is printed as a text. */
+export const planPathOf = ({ folder }: Pick<Stage, 'folder'>): string =>
+  join(folder, 'tmp', 'plan.json')
 
 /** A folder of the project from which it is started too. */
 export const INNER_FOLDER = 'inner'

@@ -4,11 +4,11 @@ import { callsOf, endsSome, type Order, onlyOf } from '../story/order.ts'
 import { ALLOW_RECREATE } from '../story/scenario.ts'
 import type { Consent } from './consent.ts'
 import { libraryWords } from './library-words.ts'
-import { type Stage, TIMEOUT_S, waitSeconds } from './stage.ts'
+import { planPathOf, type Stage, TIMEOUT_S, waitSeconds } from './stage.ts'
 
-/** What a person types. `plan`: to see what the run would do. */
+/** What a person types. `plan`: to see what the run would do; as JSON, or `plan-as-text` with the JSON beside it. */
 export interface Asked {
-  readonly does: 'run' | 'plan'
+  readonly does: 'run' | 'plan' | 'plan-as-text'
   readonly order: Order
   readonly consent: Consent
   readonly acceptGone: boolean
@@ -24,12 +24,13 @@ function commandWords(stage: Stage, asked: Asked): readonly string[] {
   const common = [...wordsOf(order), `--settle=${SETTLE_S}`, `--timeout=${TIMEOUT_S}`]
   const words = [...common, ...service.flags, ...ledgerWords(stage), ...flagsFor(stage, asked)]
   const file = join(stage.folder, 'fleet.yaml')
-  if (asked.does === 'plan') {
+  if (asked.does !== 'run') {
     const goal = order.order === 'destroy' ? ['--destroy'] : []
-    return [cli, 'plan', file, ...goal, ...words, '--format=json']
+    const form = asked.does === 'plan' ? '--format=json' : `--json-into=${planPathOf(stage)}`
+    return [cli, 'plan', file, ...goal, ...words, form]
   }
   // The id of a plan covers changes, too.
-  const changes = consent.by === 'id' || callsOf(order).some((call) => call !== 'create')
+  const changes = consent.by !== 'number' || callsOf(order).some((call) => call !== 'create')
   return [
     ...[cli, order.order, file, ...words, ...agreement(consent, order), '--verbose'],
     ...(changes ? [`--wait=${waitSeconds(stage)}`] : []),
@@ -72,6 +73,9 @@ function agreement(consent: Consent, order: Order): readonly string[] {
   switch (consent.by) {
     case 'id':
       return [`--plan-id=${consent.planId}`]
+    // It says so itself.
+    case 'command':
+      return []
     case 'number':
       return ['--yes', ...(endsSome(order) ? [`--destroys=${consent.destroys}`] : [])]
   }

@@ -21,8 +21,11 @@ export interface Act {
   readonly blows: readonly Blow[]
   /** The next act begins right after the last blow, with whatever that left open. */
   readonly isCutShort: boolean
-  /** How a person says how many instances are to go: counted by hand, read in a plan, or by the id of one. */
-  readonly counted: 'by-hand' | 'in-plan' | 'by-id'
+  /**
+   * How a person says how many instances are to go: counted by hand, read in a plan, by the id of one, or with the very
+   * command that a plan prints.
+   */
+  readonly counted: 'by-hand' | 'in-plan' | 'by-id' | 'as-printed'
   /** The person says that it is right when the account shows none of ours. */
   readonly acceptGone: boolean
   /** Somebody else has made an instance of the name of the first entry, which is not what the entry says. */
@@ -34,6 +37,25 @@ export interface Act {
   /** It begins when no instance is on its way any more. */
   readonly isAwaited: boolean
 }
+
+/** Whether somebody saw the plan of an act, and agreed to all of it. */
+export const isAgreedIn = ({ counted }: Pick<Act, 'counted'>): boolean =>
+  counted === 'by-id' || counted === 'as-printed'
+
+/** An act in which nothing goes wrong. */
+export const calmAct = (entries: readonly Entry[], order: Order): Act => ({
+  entries,
+  order,
+  troubles: [],
+  blows: [],
+  isCutShort: false,
+  counted: 'by-hand',
+  acceptGone: false,
+  namesake: undefined,
+  byHand: undefined,
+  isRotated: false,
+  isAwaited: true,
+})
 
 /** The token that the file refers to in an act. */
 export const tokenIn = ({ isRotated }: Pick<Act, 'isRotated'>): string =>
@@ -117,7 +139,7 @@ function drawAct(
 }
 
 /** A file in which some entries say something else than before, some have left, and perhaps all are back. */
-function edited(
+export function edited(
   { pick, chance, below }: Dice,
   entries: readonly Entry[],
   first: readonly Entry[],
@@ -146,7 +168,7 @@ function edited(
 }
 
 /** A file in which some entries are defined otherwise than before. One without a name would be another entry. */
-function redefinedIn(dice: Dice, entries: readonly Entry[]): readonly Entry[] {
+export function redefinedIn(dice: Dice, entries: readonly Entry[]): readonly Entry[] {
   const { pick, chance } = dice
   const fieldsOfAll = chance(0.35) ? pick(CHANGES) : undefined
   return entries.map((entry): Entry => {

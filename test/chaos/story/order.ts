@@ -31,6 +31,15 @@ export type Call = 'create' | Change
 /** A call that changes one. */
 export type Change = 'delete' | 'start' | 'stop' | 'edit' | 'upgrade'
 
+/** The call that carries out a step of a plan. */
+export const STEP_CALLS = {
+  'edit-ports': 'edit',
+  'grow-disk': 'edit',
+  upgrade: 'upgrade',
+  start: 'start',
+  stop: 'stop',
+} as const satisfies Readonly<Record<string, Change>>
+
 /** The calls that an order can lead to, besides those that read. */
 export function callsOf(order: Order): readonly Call[] {
   switch (order.order) {

@@ -1,6 +1,6 @@
 import { VANISHING } from '../trouble/draw-troubles.ts'
 import type { Trouble } from '../trouble/trouble.ts'
-import type { Act } from './act.ts'
+import { type Act, calmAct } from './act.ts'
 import { drawBlow } from './blow.ts'
 import type { Dice } from './dice.ts'
 import { type Entry, plainEntry } from './entry.ts'
@@ -23,8 +23,8 @@ export function drawOutOfSight(
   const { pick, chance } = dice
   const lost: Entry = { ...plainEntry('a'), protect: chance(0.1) }
   const kept = plainEntry('b')
-  const before = { ...calm([lost], PLAIN_APPLY) }
-  const again = { ...calm([lost], PLAIN_APPLY), troubles: hidden(dice) }
+  const before = { ...calmAct([lost], PLAIN_APPLY) }
+  const again = { ...calmAct([lost], PLAIN_APPLY), troubles: hidden(dice) }
   const later = Array.from({ length: pick([1, 1, 2]) }, (): Act => {
     const isOut = chance(0.55)
     const entries = isOut ? [kept] : pick([[lost], [lost, kept]])
@@ -33,24 +33,10 @@ export function drawOutOfSight(
       ? [drawBlow(dice, { operations: callsOf(order), blocks: 24 }, false)]
       : []
     const counted = pick(['by-hand', 'in-plan', 'by-id'] as const)
-    return { ...calm(entries, order), blows, counted }
+    return { ...calmAct(entries, order), blows, counted }
   })
   return [before, again, ...later]
 }
-
-const calm = (entries: readonly Entry[], order: Order): Act => ({
-  entries,
-  order,
-  troubles: [],
-  blows: [],
-  isCutShort: false,
-  counted: 'by-hand',
-  acceptGone: false,
-  namesake: undefined,
-  byHand: undefined,
-  isRotated: false,
-  isAwaited: true,
-})
 
 /** Neither the first lists nor the first looks by id show anything: enough of them for one plan, or for some more. */
 function hidden({ pick }: Dice): readonly Trouble[] {

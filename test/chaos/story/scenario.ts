@@ -11,6 +11,7 @@ import { type Blow, drawBlow } from './blow.ts'
 import { drawDefinition, plainDefinition } from './definition.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { type Entry, plainEntry } from './entry.ts'
+import { withErrand } from './errand.ts'
 import { withMadeTwice } from './made-twice.ts'
 import { PLAIN_APPLY } from './order.ts'
 import { drawOutOfSight, isOutOfSight } from './out-of-sight.ts'
@@ -88,10 +89,8 @@ const LIBRARY_EVERY = 4
 export function scenarioOf(seed: number): Scenario {
   const dice = diceOf(seed)
   const driver = seed % LIBRARY_EVERY === LIBRARY_EVERY - 1 ? 'library' : 'command'
-  const drawn = isOutOfSight(seed)
-    ? outOfSight(seed, driver, dice)
-    : drawnScenario(seed, driver, dice)
-  return withMadeTwice(drawn, dice)
+  if (isOutOfSight(seed)) return withMadeTwice(outOfSight(seed, driver, dice), dice)
+  return withErrand(withMadeTwice(drawnScenario(seed, driver, dice), dice))
 }
 
 /** A story of what comes back after it was replaced; nothing else happens in it. */
