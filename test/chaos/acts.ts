@@ -122,6 +122,7 @@ async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing)
   const { ledger, service } = stage
   const from = {
     state: toState(await ledger.records()),
+    truth: service.truth(),
     calls: service.calls().length,
     at: Date.now(),
   }

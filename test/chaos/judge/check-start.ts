@@ -11,6 +11,7 @@ import { endOf } from '../story/entry.ts'
 import type { Scenario } from '../story/scenario.ts'
 import { arePortsUntold, isListSound, isMeddledWith } from '../trouble/trouble.ts'
 import type { Launch } from './check-launch.ts'
+import { endedThoughMeant } from './check-meant.ts'
 import { checkPrinted } from './check-printed.ts'
 import { checkSent } from './check-sent.ts'
 import { isMeddled, misapplied, undone } from './check-steps.ts'
@@ -27,6 +28,8 @@ export interface Started {
   readonly from: {
     /** What the ledgers said. */
     readonly state: State
+    /** The account. */
+    readonly truth: readonly Truth[]
     /** The length of the log of the service. */
     readonly calls: number
     /** In milliseconds since the epoch. */
@@ -59,6 +62,7 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
     ...deadAlive(launches, truth),
     ...checkSent(calls, act, { blow, truth }),
     ...checkPrinted(calls, consent, launches),
+    ...endedThoughMeant(calls, act, from),
     ...(isDone
       ? [...openAfter(records, act, from.at), ...falselyDone(started, toState(records), truth)]
       : []),

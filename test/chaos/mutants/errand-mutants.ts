@@ -3,6 +3,18 @@ import type { Mutant, Shown } from './mutant.ts'
 
 const isPrinted = ({ acts }: Shown): boolean => acts.some(({ counted }) => counted === 'as-printed')
 
+/** Whether a file is as it was again after a run that was killed, and the next one may go on with a replacement. */
+const isReverted = ({ acts }: Shown): boolean =>
+  acts.some(({ entries, order }, at) => {
+    const [before, killed] = [acts[at - 2], acts[at - 1]]
+    return (
+      killed?.isCutShort === true &&
+      before?.entries === entries &&
+      order.order === 'apply' &&
+      order.allow.includes('replace')
+    )
+  })
+
 /** One for each promise about what a person does besides. */
 export const ERRAND_MUTANTS: readonly Mutant[] = [
   {
@@ -22,5 +34,12 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     from: "hasWork && !isRefused && settling !== 'settles'",
     to: 'hasWork && !isRefused',
     shownBy: isPrinted,
+  },
+  {
+    name: 'a replacement goes on though the file means the old one again',
+    file: 'src/plan/decide/replacement.ts',
+    from: 'if (isMeantAgain(spec, { old, successor }, account)) {',
+    to: 'if (isMeantAgain(spec, { old, successor }, account) && old.id === successor.id) {',
+    shownBy: isReverted,
   },
 ]
