@@ -7,6 +7,7 @@ import type { OperationCause } from '../../ledger/operation.ts'
 import type { DefinitionFile, InstanceId } from '../../ledger/record.ts'
 import { type EntryState, nameIn, type OwnedInstance } from '../../ledger/state.ts'
 import type { Action, BlockedAction, DestroyAction, Replacement } from '../action.ts'
+import { markOf } from '../marker.ts'
 import type { BlockedReason, DestroyReason } from '../reasons/action-reason.ts'
 import { type Account, isPresent, madeForEntry, type Observed, strangersOf } from './account.ts'
 import { fileElsewhere } from './defined-elsewhere.ts'
@@ -148,11 +149,13 @@ export function madeForNone(observed: Observed, account: Account): readonly Bloc
   const defined = new Set(specs.map(({ key }) => key))
   const known = [...state.departed.values(), ...state.entries.values()]
   const files = new Map(known.map(({ key, file }) => [key, file]))
-  return [...account.marked.values()].flat().flatMap((remote) => {
+  const marks = new Set(account.marked.size === 0 ? [] : [...defined].map(markOf))
+  const left = [...account.marked].flatMap(([mark, remotes]) => (marks.has(mark) ? [] : remotes))
+  return left.flatMap((remote) => {
     // The key of an entry with a name is its name.
-    const maker = makerIn(remote, state, [...files.keys(), ...defined, remote.name as EntryKey])
+    const maker = makerIn(remote, state, [...files.keys(), remote.name as EntryKey])
     const key = maker.kind === 'here' ? maker.key : undefined
-    if (key === undefined || defined.has(key)) return []
+    if (key === undefined) return []
     if (fileElsewhere({ file: files.get(key) }, observed) !== undefined) return []
     return [notOurs({ key, name: nameIn(key), spec: undefined }, remote, 'not-recorded')]
   })

@@ -13,6 +13,7 @@ const anInstance = (id: string, more: Partial<Truth> = {}): Truth => ({
   id,
   name: 'a',
   askedName: 'a',
+  twin: undefined,
   status: 'running',
   createdAt: 0,
   isLeaving: false,
