@@ -23,13 +23,13 @@ import { fileElsewhere } from './decide/defined-elsewhere.ts'
 import { identity } from './decide/entry-identity.ts'
 import { expiredAndGone, expiredAt } from './decide/expiry.ts'
 import { reportedState, unfitness } from './decide/failure.ts'
-import { foreignMark } from './decide/foreign-mark.ts'
 import { type ApplyGoal, type Goal, PLAIN_APPLY } from './decide/goal.ts'
 import { attemptsInDoubt, changeInDoubt, inDoubt } from './decide/in-doubt.ts'
 import { madeForNone, planDestroy, planReap, removalOf } from './decide/removals.ts'
 import { withRenames } from './decide/renames.ts'
 import { finishReplacement, replacementOf } from './decide/replacement.ts'
 import { type RunState, runStateByFile } from './decide/run-state.ts'
+import { notAsRecorded } from './decide/same-instance.ts'
 import { planSwitch } from './decide/switches.ts'
 import { compareWithAccount, untoldIn } from './difference.ts'
 import { fittingRung, rungLike } from './fallback/fitting-rung.ts'
@@ -324,8 +324,8 @@ function ours(
     }
   }
   const steps = [...found.steps, ...switches]
-  const mark = remote && foreignMark(remote, spec.key, account.ledgerIds)
-  if (mark !== undefined && steps.length > 0) return { ...blockedBase, reason: mark }
+  const other = remote && notAsRecorded(owned, spec, remote, account.ledgerIds)
+  if (other !== undefined && steps.length > 0) return { ...blockedBase, reason: other }
   const reason = changeReason(owned.id, { defined, undone, steps, run })
   const isLater = run.kind === 'other' && switches.length === 0
   const later = isLater ? { later: { ...run.reason, id: owned.id } } : {}

@@ -2,8 +2,7 @@ import { type Phase, phaseOf, stateWords } from '../../api/instance-phase.ts'
 import { type InstanceDetails, isMonthly, isTold } from '../../api/remote.ts'
 import { addsUp, type InstanceOperation } from '../../ledger/operation.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { foreignMark } from '../../plan/decide/foreign-mark.ts'
-import { differsFromRecord } from '../../plan/decide/same-instance.ts'
+import { notAsRecorded } from '../../plan/decide/same-instance.ts'
 import { differingSettings, settingsIn } from '../../plan/in-place/container-settings.ts'
 import { foreignEnvs } from '../../plan/in-place/upgrade-body.ts'
 import type { ChangeTask } from '../event.ts'
@@ -59,11 +58,8 @@ function obstacleIn(
 ): ChangeObstacle | undefined {
   const { owned, key, name } = task.action
   const { id } = owned
-  const mark = foreignMark(instance, key, ledgerIds)
-  if (mark !== undefined) return mark
-  if (differsFromRecord(owned, name, instance)) {
-    return { code: 'became-another', id }
-  }
+  const other = notAsRecorded(owned, { key, name }, instance, ledgerIds)
+  if (other !== undefined) return other
   switch (task.operation) {
     case 'delete':
       if (owned.protect || task.action.spec?.life.protect === true) return { code: 'protected', id }

@@ -13,11 +13,10 @@ import { type Account, isPresent, madeForEntry, type Observed, strangersOf } fro
 import { fileElsewhere } from './defined-elsewhere.ts'
 import { identity } from './entry-identity.ts'
 import { countedFrom, expiredAt } from './expiry.ts'
-import { foreignMark } from './foreign-mark.ts'
 import type { Goal } from './goal.ts'
 import { attemptsInDoubt, inDoubt } from './in-doubt.ts'
 import { makerIn } from './maker.ts'
-import { differsFromRecord } from './same-instance.ts'
+import { notAsRecorded } from './same-instance.ts'
 
 type DestroyGoal = Extract<Goal, { readonly kind: 'destroy' }>
 
@@ -242,9 +241,8 @@ function obstacleTo(
     return { code: 'change-open', id, operation: open.operation }
   }
   if (remote === undefined) return undefined
-  const mark = foreignMark(remote, entry.key, ledgerIds)
-  if (mark !== undefined) return mark
-  if (differsFromRecord(owned, entry.name, remote)) return { code: 'became-another', id }
+  const other = notAsRecorded(owned, entry, remote, ledgerIds)
+  if (other !== undefined) return other
   if (isMonthly(remote)) {
     return { code: 'prepaid', id, until: remote.endsAt }
   }

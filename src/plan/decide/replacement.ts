@@ -8,8 +8,8 @@ import { changesSince } from '../in-place/changes-since.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
 import type { Account } from './account.ts'
 import { identity } from './entry-identity.ts'
-import { foreignMark } from './foreign-mark.ts'
 import { removalOf } from './removals.ts'
+import { notAsRecorded } from './same-instance.ts'
 
 /** What is known of an instance that a definition wants otherwise than any call can make it. */
 type Replaceable = Omit<ChangeAction, 'kind' | 'reason' | 'steps' | 'remote'> & {
@@ -29,14 +29,15 @@ export function replacementOf(base: Replaceable, account: Account): ReplaceActio
   return { kind: 'replace', ...base, reason, presence: 'absent', by }
 }
 
-/** Who pays in advance would pay twice; and nobody ends what is protected, or made for something else. */
+/** Who pays in advance would pay twice; and nobody ends what is protected, was made for something else, or became another one. */
 function obstacleTo(
-  { spec, owned: { id }, remote }: Replaceable,
+  { spec, owned, remote }: Replaceable,
   { protectedIds, ledgerIds }: Account,
 ): BlockedReason | undefined {
+  const { id } = owned
   if (protectedIds.has(id)) return { code: 'protected-as-it-is', id }
-  const mark = foreignMark(remote, spec.key, ledgerIds)
-  if (mark !== undefined) return mark
+  const other = notAsRecorded(owned, spec, remote, ledgerIds)
+  if (other !== undefined) return other
   if (isMonthly(remote)) {
     return { code: 'prepaid', id, until: remote.endsAt }
   }

@@ -9,9 +9,9 @@ import { type Account, isPresent, madeForEntry, type Observed, strangersOf } fro
 import { conflict } from './conflict.ts'
 import { identity } from './entry-identity.ts'
 import { reportedState, unfitness } from './failure.ts'
-import { foreignMark } from './foreign-mark.ts'
 import { inDoubt, unsettledChange } from './in-doubt.ts'
 import { runStateOf } from './run-state.ts'
+import { notAsRecorded } from './same-instance.ts'
 
 /** What is to be started or stopped of what the ledger owns for the entries of the run, in file order. */
 export const planSwitch = (
@@ -52,8 +52,8 @@ function switched(
   const run = runStateOf(operation === 'start' ? 'running' : 'stopped', remote)
   switch (run.kind) {
     case 'other': {
-      const mark = foreignMark(remote, spec.key, account.ledgerIds)
-      if (mark !== undefined) return [blocked(spec, owned, mark, account)]
+      const other = notAsRecorded(owned, spec, remote, account.ledgerIds)
+      if (other !== undefined) return [blocked(spec, owned, other, account)]
       const reason = { ...run.reason, id: owned.id }
       return [{ kind: 'change', ...base, reason, changes: [], steps: run.steps('command') }]
     }

@@ -5,7 +5,7 @@ import type { ChangeAction } from '../action.ts'
 import type { Change } from '../change.ts'
 import type { Account } from '../decide/account.ts'
 import { identity } from '../decide/entry-identity.ts'
-import { foreignMark } from '../decide/foreign-mark.ts'
+import { notAsRecorded } from '../decide/same-instance.ts'
 import { autoRenewStep } from './pay-steps.ts'
 
 interface Expired {
@@ -29,7 +29,7 @@ export function endRenewal(
   if (remote === undefined || !isMonthly(remote)) return undefined
   const step = autoRenewStep({ spec, remote, changes })
   if (step === undefined || 'code' in step || step.to) return undefined
-  if (foreignMark(remote, spec.key, ledgerIds) !== undefined) return undefined
+  if (notAsRecorded(owned, spec, remote, ledgerIds) !== undefined) return undefined
   return {
     kind: 'change',
     ...identity(spec),

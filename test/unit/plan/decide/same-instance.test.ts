@@ -1,21 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { differsFromRecord } from '../../../../src/plan/decide/same-instance.ts'
-import { aSpec, owned } from '../../../support/builders.ts'
+import { notAsRecorded } from '../../../../src/plan/decide/same-instance.ts'
+import { anInstance, aSpec, owned } from '../../../support/builders.ts'
 
-const recorded = owned('1', aSpec('a'))
+const spec = aSpec('a')
+const recorded = owned('1', spec)
 const SINCE = Date.parse(recorded.since) / 1000
 
 const differs = (
   how: 'answered' | 'found' | 'adopted',
   remote: { readonly name?: string; readonly createdAt?: number },
-) => differsFromRecord({ ...recorded, how }, 'a', { name: 'a', createdAt: undefined, ...remote })
+) => isAnother({ ...recorded, how }, 'a', remote)
 
-describe('differsFromRecord', () => {
+const isAnother = (
+  record: typeof recorded,
+  name: string | undefined,
+  remote: { readonly name?: string; readonly createdAt?: number },
+) => {
+  const shown = { ...anInstance('1', 'a'), createdAt: undefined, ...remote }
+  const why = notAsRecorded(record, { key: spec.key, name }, shown, new Set())
+  return why?.code === 'became-another'
+}
+
+describe('notAsRecorded', () => {
   it('goes by the name, however the service spells it', () => {
     expect(differs('answered', {})).toBe(false)
     expect(differs('answered', { name: ' A ' })).toBe(false)
     expect(differs('answered', { name: 'b' })).toBe(true)
-    expect(differsFromRecord(recorded, undefined, { name: 'b', createdAt: undefined })).toBe(false)
+    expect(isAnother(recorded, undefined, { name: 'b' })).toBe(false)
   })
 
   it.each(['answered', 'found', 'adopted'] as const)(
