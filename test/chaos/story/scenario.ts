@@ -187,7 +187,7 @@ function drawnScenario(seed: number, driver: Scenario['driver'], dice: Dice): Sc
   }
   const acts = inSightAfterLies([first, ...more])
   const act = below(acts.length)
-  return {
+  return toldApart({
     seed,
     driver,
     home,
@@ -218,7 +218,7 @@ function drawnScenario(seed: number, driver: Scenario['driver'], dice: Dice): Sc
     ways,
     hasInnerLedger,
     acts,
-  }
+  })
 }
 
 /**
@@ -245,6 +245,17 @@ const isMadeInSight = ({ troubles }: Act): boolean => {
   // A null with the total of its page, 0, is how an account without instances answers.
   const isNulled = names.includes('list null') && names.includes('list page-total')
   return !isNulled && !names.some(hidesWhatIsMade)
+}
+
+/**
+ * A service that was started again tells neither variables nor commands. One that was made just now and differs in these alone
+ * can be told from ours by its mark only.
+ */
+function toldApart(scenario: Scenario): Scenario {
+  const { stranger, marker, mishap } = scenario
+  if (stranger?.age !== 'young' || marker || !mishap.restart) return scenario
+  const isTold = !['none', 'command', 'entrypoint'].includes(stranger.differs)
+  return isTold ? scenario : { ...scenario, stranger: { ...stranger, age: 'old' } }
 }
 
 /** An entry that is to be made: it cannot be over or be stopped before there is an instance. */
