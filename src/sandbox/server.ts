@@ -55,6 +55,8 @@ export interface Sandbox {
   meanwhile(change: Change): readonly string[]
   /** From now on these faults strike, and none of those before; their rules count calls from 1 and are numbered on. */
   replaceFaults(rules: readonly FaultRule[]): void
+  /** Does now what was still to be done late. */
+  finishLate(): void
   /** Does what was still to be done late, and ends every connection, also those that hang. */
   close(): Promise<void>
 }
@@ -161,6 +163,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       script = faultScript(rules, numbered + 1)
       numbered += rules.length
     },
+    finishLate: () => late.finish(),
     async close() {
       if (closing.signal.aborted) return
       closing.abort()

@@ -1,11 +1,12 @@
 import { toState } from '../../src/ledger/state.ts'
 import type { Launch } from './judge/check-launch.ts'
 import { checkStart } from './judge/check-start.ts'
+import { isAnyLoose } from './judge/loose.ts'
 import { returnedIn } from './judge/owned.ts'
 import { writeFleet } from './project.ts'
 import type { ServiceOfStory } from './service/service-of-story.ts'
 import { isMade, type Truth } from './service/truth.ts'
-import { launch, readPlan } from './stage/launch.ts'
+import { forget, launch, readPlan } from './stage/launch.ts'
 import type { Stage } from './stage/stage.ts'
 import { type Act, tokenIn } from './story/act.ts'
 import type { Blow } from './story/blow.ts'
@@ -28,7 +29,7 @@ export interface Played {
   lastPlan: Launch | undefined
   /**
    * What a plan of the whole last file shows: where the last order was about one entry, and another one has two instances, or
-   * where what had counted as gone lives, or what was made twice.
+   * where what had counted as gone lives, or what only a look can tell of.
    */
   lastSight: Launch | undefined
 }
@@ -52,6 +53,10 @@ export async function playActs(
       service.meanwhile({ change: 'twin', name: 'a', envs: [], ...DIFFERENCES[act.namesake] })
     }
     if (act.byHand !== undefined) service.meanwhile(act.byHand)
+    for (const each of act.between ?? []) {
+      if (each === 'arrive') await service.arrive()
+      else played.plans.push(...(await forget({ ...stage, way: HOME_WAY, token: tokenIn(act) })))
+    }
     writeFleet(folder, act.entries)
     const happens = mishap.act === nth ? mishap : undefined
     const isLast = nth === acts.length - 1
@@ -62,9 +67,10 @@ export async function playActs(
   const { ways } = scenario
   const way = ways[Math.min(played.launches.length, ways.length) - 1] ?? HOME_WAY
   const truth = service.truth()
-  const isReturned = returnedIn(toState(await stage.ledger.records()), truth).length > 0
-  const isMadeTwice = truth.some(({ twin, isLeaving }) => twin !== undefined && !isLeaving)
-  if ((onlyOf(last.order) !== undefined && hasTwins(truth)) || isReturned || isMadeTwice) {
+  const records = await stage.ledger.records()
+  const isReturned = returnedIn(toState(records), truth).length > 0
+  const isTwin = onlyOf(last.order) !== undefined && hasTwins(truth)
+  if (isTwin || isReturned || isAnyLoose(truth, records)) {
     service.enter({ ...last, troubles: [] })
     played.lastSight = await readPlan({ ...stage, way, token: tokenIn(last) })
   }

@@ -4,7 +4,14 @@ import { label } from './check-call.ts'
 import { clean } from './clean.ts'
 import { type End, idsOf, isNamed, isSentElsewhere, nameOf } from './end.ts'
 import { allExplained, allNamed } from './explained.ts'
-import { isOneOfTwo, NEEDS, noneMadeTwiceInSilence, oneOfEachCall } from './made-twice.ts'
+import {
+  isOneOfTwo,
+  mayBeLoose,
+  NEEDS,
+  noneLooseInSilence,
+  oneOfEachCall,
+  wasForgotten,
+} from './loose.ts'
 import { ownedIn, returnedIn } from './owned.ts'
 
 /** What must hold once a story is over: the promise of the program. */
@@ -14,7 +21,7 @@ export function checkEnd(end: End): readonly string[] {
     ...end.objections.map(({ what }) => what),
     ...noneForgotten(end),
     ...noneReturnedInSilence(end),
-    ...noneMadeTwiceInSilence(end),
+    ...noneLooseInSilence(end),
     ...noneInvented(end),
     ...noneDoubtedInVain(end),
     ...noneUnprotected(end),
@@ -34,6 +41,7 @@ function noneTwice({
   order,
   lastSight,
   amnesia,
+  forgotten,
   isListSound,
 }: End): readonly string[] {
   const owned = [...state.entries.values()].flatMap(({ instances }) => instances)
@@ -41,7 +49,7 @@ function noneTwice({
   return names.flatMap((name) => {
     const isOwned = ({ id }: { readonly id: string }) => owned.some((each) => each.id === id)
     const all = made.filter((each) => each.askedName === (name ?? '') && !each.isLeaving)
-    const living = oneOfEachCall(all, isOwned)
+    const living = oneOfEachCall(all, isOwned).filter((each) => !wasForgotten(each, forgotten))
     // The attempt to make the new one may be without an outcome: then nobody can name it.
     const gpus = entries.find((each) => each.name === name)?.gpus
     const isOpen =
@@ -110,8 +118,8 @@ function noneForgotten(end: End): readonly string[] {
         ({ askedName }) =>
           !entries.some((entry) => nameOf(entry) === askedName && entry.open.length > 0),
       )
-      // Of what was made twice, whoever looks at the end tells.
-      .filter(({ twin }) => twin === undefined)
+      // Of these, whoever looks at the end tells.
+      .filter((each) => !mayBeLoose(each, end.forgotten))
       .filter((each) => !isTold(each, end) && !(end.mayBeUnrecorded && isNamed(each.id, end)))
       .map(
         ({ id, askedName }) => `${id} of ${label(askedName)} is neither in the ledger nor in doubt`,

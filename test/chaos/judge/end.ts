@@ -30,6 +30,8 @@ export interface End {
   readonly mayBeUnrecorded: boolean
   /** The ledger was lost, so that only the account can tell of what was made before. */
   readonly amnesia: boolean
+  /** The attempts of which a person said that they made nothing. */
+  readonly forgotten: ReadonlySet<string>
   /** Whether each create carries the mark of its attempt. */
   readonly isMarked: boolean
   /** Whether the list shows at the end what there is, so that everything can be told of. */
@@ -49,7 +51,7 @@ export interface End {
   readonly lastPlan: Launch | undefined
   /**
    * What a plan of the whole last file shows: where the last order is about one entry, and another one has two instances, or
-   * where what had counted as gone lives, or what was made twice.
+   * where what had counted as gone lives, or what only a look can tell of.
    */
   readonly lastSight: Launch | undefined
 }

@@ -14,6 +14,7 @@ import { isListSound, isMeddledWith } from '../trouble/trouble.ts'
 import type { Objection } from './check-call.ts'
 import { checkEnd } from './check-end.ts'
 import { checkLaunch } from './check-launch.ts'
+import { forgottenIn } from './loose.ts'
 import { unmet } from './wishes.ts'
 
 interface Evidence
@@ -77,6 +78,7 @@ export async function judge(
       ambiguous,
       mayBeUnrecorded: mayBeUnrecorded(scenario),
       amnesia: mishap.amnesia,
+      forgotten: forgottenIn(records),
       isMarked: marker,
       isListSound: sound,
       isAccountSound:

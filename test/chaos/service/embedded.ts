@@ -21,6 +21,7 @@ export function embedded(scenario: Scenario, folder: string): ServiceOfStory {
     listen() {},
     meanwhile() {},
     async restart() {},
+    async arrive() {},
     truth: () =>
       store()
         .instances()

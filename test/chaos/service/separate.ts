@@ -49,6 +49,8 @@ export async function separate(
       .map((instance) => truthAt(instance, sandbox.privateParts(instance.id), Date.now()))
   const isLossAllowed = flags.includes(ALLOW_RECREATE)
   const seen = witness({ ledger, truth, asked, twins, act: () => act, past, isLossAllowed })
+  /** The last call is being looked at. */
+  let watching = Promise.resolve()
   const open = (port: number): Promise<Sandbox> =>
     startSandbox({
       port,
@@ -57,7 +59,8 @@ export async function separate(
       removedLingers: pace.removedLingers,
       async onRequest(event) {
         history.note()
-        await seen.watch(event)
+        watching = seen.watch(event)
+        await watching
         await hook(event)
       },
       ...(home === 'folder' ? { dir: join(folder, 'service') } : {}),
@@ -81,6 +84,10 @@ export async function separate(
       await sandbox.close()
       sandbox = await open(port)
       strike()
+    },
+    async arrive() {
+      sandbox.finishLate()
+      await watching
     },
     truth,
     between(id, from, until) {

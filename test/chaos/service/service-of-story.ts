@@ -20,6 +20,8 @@ export interface ServiceOfStory {
   /** Somebody else changes the account. */
   meanwhile(change: Change): void
   restart(): Promise<void>
+  /** Does what was to be done late, and tells of it. */
+  arrive(): Promise<void>
   /** Every instance that there ever was. */
   truth(): readonly Truth[]
   /** What an instance was between two times, in milliseconds since the epoch; `undefined` where nobody watches. */

@@ -10,6 +10,7 @@ import {
   type Objection,
 } from '../judge/check-call.ts'
 import { checkGrown, checkStep } from '../judge/check-step.ts'
+import { forgottenIn, wasForgotten } from '../judge/loose.ts'
 import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
 import { openOperations } from '../ledgers-in.ts'
 import { type Act, isAgreedIn, tokenIn } from '../story/act.ts'
@@ -157,9 +158,11 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
         const isAgreed = isAgreedIn(act())
         const making = { id, name, entries, order, isAgreed, denied, isLossAllowed }
         const twin = madeBy.get(call)
-        // The program sent one call.
-        if (twin === undefined) objections.push(...checkMade(making, await known()))
-        else twins.set(id, twin).set(twin, id)
+        if (twin !== undefined) twins.set(id, twin).set(twin, id)
+        // The program sent one call, and a person may have been sure that it made nothing.
+        else if (!isGivenUp(id, await known())) {
+          objections.push(...checkMade(making, await known()))
+        }
         if (faults.some((fault) => fault.fault === 'twice')) madeBy.set(call, id)
         asked.set(id, name)
       }
@@ -169,6 +172,12 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
       }
     },
   }
+}
+
+/** Whether a person has said of what made an instance that it made nothing. */
+function isGivenUp(id: string, { records, truth }: Known): boolean {
+  const instance = truth.find((each) => each.id === id)
+  return instance !== undefined && wasForgotten(instance, forgottenIn(records))
 }
 
 /** What an answer is about: somebody else may have changed the account after the work was done, and before the answer. */

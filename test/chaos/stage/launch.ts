@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { toState } from '../../../src/ledger/state.ts'
 import type { Launch } from '../judge/check-launch.ts'
 import { SECRETS } from '../secrets.ts'
 import type { Act } from '../story/act.ts'
@@ -10,7 +11,7 @@ import { type Order, PLAIN_APPLY } from '../story/order.ts'
 import { type Consent, consentTo } from './consent.ts'
 import { hookOf } from './hook.ts'
 import { INNER_FOLDER, type Stage, waitSeconds } from './stage.ts'
-import { type Asked, wordsFor } from './words-for.ts'
+import { type Asked, forgetWords, wordsFor } from './words-for.ts'
 
 /** A start that takes longer hangs. One call that is never answered takes half of it. */
 const PATIENCE_MS = 75_000
@@ -51,6 +52,18 @@ export async function readPlan(stage: Stage): Promise<Launch> {
   return await launchOne({ ...stage, driver: 'command' }, asked, NO_BLOW)
 }
 
+/** Has a person say of each attempt in doubt that it made nothing. */
+export async function forget(stage: Stage): Promise<readonly Launch[]> {
+  const { entries } = toState(await stage.ledger.records())
+  const said: Launch[] = []
+  for (const { key, open } of entries.values()) {
+    if (open.length === 0) continue
+    await stage.service.begin()
+    said.push(await launchLine(stage, [process.execPath, ...forgetWords(stage, key)], PLAIN_APPLY, NO_BLOW))
+  }
+  return said
+}
+
 const NO_ENDS: Consent = { by: 'number', destroys: 0 }
 
 const NO_BLOW: Blow = { blow: 'none' }
@@ -62,9 +75,17 @@ const askedBy = ({ acceptGone }: Act, order: Order, consent: Consent): Asked => 
   acceptGone,
 })
 
-async function launchOne(stage: Stage, asked: Asked, blow: Blow): Promise<Launch> {
+const launchOne = (stage: Stage, asked: Asked, blow: Blow): Promise<Launch> =>
+  launchLine(stage, lineFor(stage, asked), asked.order, blow)
+
+async function launchLine(
+  stage: Stage,
+  line: readonly string[],
+  order: Order,
+  blow: Blow,
+): Promise<Launch> {
   const { service } = stage
-  const child = start(stage, asked, blow)
+  const child = start(stage, line, blow)
   const ended = once(child, 'close')
   const blows: { signalledAt: number | undefined; hung: boolean } = {
     signalledAt: undefined,
@@ -95,7 +116,7 @@ async function launchOne(stage: Stage, asked: Asked, blow: Blow): Promise<Launch
   service.listen(() => {})
   const { signalledAt, hung } = blows
   const afterSignalMs = signalledAt === undefined ? undefined : performance.now() - signalledAt
-  return { blow, order: asked.order, code, signal: by, output, hung, afterSignalMs }
+  return { blow, order, code, signal: by, output, hung, afterSignalMs }
 }
 
 /** A command that was printed is for a shell, and says all but how long the person has patience. */
@@ -104,9 +125,8 @@ const lineFor = (stage: Stage, asked: Asked): readonly string[] =>
     ? ['/bin/sh', '-c', `exec ${asked.consent.plan.command} --wait=${waitSeconds(stage)}`]
     : [process.execPath, ...wordsFor(stage, asked)]
 
-function start(stage: Stage, asked: Asked, blow: Blow): ChildProcess {
+function start(stage: Stage, line: readonly string[], blow: Blow): ChildProcess {
   const { folder, service, way, token } = stage
-  const line = lineFor(stage, asked)
   // POSIX counts `ulimit -f` in blocks of 512 bytes; Node makes an error of what would be a signal.
   const limited = ['-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh']
   const [command = '', ...args] =

@@ -38,6 +38,12 @@ function commandWords(stage: Stage, asked: Asked): readonly string[] {
   ]
 }
 
+/** What a person types who is sure that the attempts of an entry made nothing, and that no run of theirs goes on. */
+export const forgetWords = (stage: Stage, key: string): readonly string[] => [
+  ...[stage.cli, 'forget', key, '--yes', '--holder-is-gone'],
+  ...ledgerWords(stage),
+]
+
 /** A run with a sandbox of its own has a ledger of its own, whatever the environment says: another one is named on the command line. */
 function ledgerWords({ service, ledger }: Stage): readonly string[] {
   const address = service.flags.includes('--sandbox') ? ledger.address() : undefined

@@ -36,11 +36,16 @@ export interface Act {
   readonly isRotated: boolean
   /** It begins when no instance is on its way any more. */
   readonly isAwaited: boolean
+  /** What happens before it besides, one after the other. */
+  readonly between?: readonly Between[]
 }
 
 /** Whether somebody saw the plan of an act, and agreed to all of it. */
 export const isAgreedIn = ({ counted }: Pick<Act, 'counted'>): boolean =>
   counted === 'by-id' || counted === 'as-printed'
+
+/** A person says of each attempt in doubt that it made nothing; what the service has taken and not done is done at last. */
+export type Between = 'forget' | 'arrive'
 
 /** An act in which nothing goes wrong. */
 export const calmAct = (entries: readonly Entry[], order: Order): Act => ({

@@ -23,7 +23,7 @@ export function drawOutOfSight(
   const { pick, chance } = dice
   const lost: Entry = { ...plainEntry('a'), protect: chance(0.1) }
   const kept = plainEntry('b')
-  const before = { ...calmAct([lost], PLAIN_APPLY) }
+  const before = calmAct([lost], PLAIN_APPLY)
   const again = { ...calmAct([lost], PLAIN_APPLY), troubles: hidden(dice) }
   const later = Array.from({ length: pick([1, 1, 2]) }, (): Act => {
     const isOut = chance(0.55)

@@ -12,6 +12,7 @@ import { drawDefinition, plainDefinition } from './definition.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { type Entry, plainEntry } from './entry.ts'
 import { withErrand } from './errand/errands.ts'
+import { drawForgotten, isForgotten } from './forgotten.ts'
 import { withMadeTwice } from './made-twice.ts'
 import { PLAIN_APPLY } from './order.ts'
 import { drawOutOfSight, isOutOfSight } from './out-of-sight.ts'
@@ -90,11 +91,29 @@ export function scenarioOf(seed: number): Scenario {
   const dice = diceOf(seed)
   const driver = seed % LIBRARY_EVERY === LIBRARY_EVERY - 1 ? 'library' : 'command'
   if (isOutOfSight(seed)) return withMadeTwice(outOfSight(seed, driver, dice), dice)
+  if (isForgotten(seed)) return forgotten(seed, driver, dice)
   return withErrand(withMadeTwice(drawnScenario(seed, driver, dice), dice))
 }
 
 /** A story of what comes back after it was replaced; nothing else happens in it. */
 const outOfSight = (seed: number, driver: Scenario['driver'], dice: Dice): Scenario => ({
+  ...plainStory(seed, driver, dice),
+  marker: dice.chance(0.7),
+  flags: [ALLOW_RECREATE],
+  acts: drawOutOfSight(dice, { mayBeAll: driver === 'command' }),
+})
+
+/** A story of what comes after a person was sure that it was not made: its mark alone tells what it is. */
+const forgotten = (seed: number, driver: Scenario['driver'], dice: Dice): Scenario => ({
+  ...plainStory(seed, driver, dice),
+  acts: drawForgotten(dice),
+})
+
+const plainStory = (
+  seed: number,
+  driver: Scenario['driver'],
+  dice: Dice,
+): Omit<Scenario, 'acts'> => ({
   seed,
   driver,
   home: 'memory',
@@ -102,15 +121,14 @@ const outOfSight = (seed: number, driver: Scenario['driver'], dice: Dice): Scena
   stranger: undefined,
   crowd: 0,
   bare: false,
-  marker: dice.chance(0.7),
+  marker: true,
   mishap: {
     act: 0,
     ...{ loss: false, amnesia: false, restart: false, tear: undefined, crash: false },
   },
-  flags: [ALLOW_RECREATE],
+  flags: [],
   ways: [HOME_WAY],
   hasInnerLedger: false,
-  acts: drawOutOfSight(dice, { mayBeAll: driver === 'command' }),
 })
 
 function drawnScenario(seed: number, driver: Scenario['driver'], dice: Dice): Scenario {

@@ -1,3 +1,4 @@
+import { LATE } from '../story/forgotten.ts'
 import { TWICE } from '../story/made-twice.ts'
 import { CREATE_KINDS, LIES } from './create-kinds.ts'
 import { CHANGE_TROUBLE_NAMES } from './draw-change-troubles.ts'
@@ -16,5 +17,5 @@ export const TROUBLE_NAMES: readonly string[] = [
   ANOTHER_KIND,
   ...CHANGE_TROUBLE_NAMES,
   BARE.name,
-  ...TWICE.map(([name]) => name),
+  ...[...TWICE, ...LATE].map(([name]) => name),
 ]

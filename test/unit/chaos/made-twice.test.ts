@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isOneOfTwo, oneOfEachCall } from '../../chaos/judge/made-twice.ts'
+import { isOneOfTwo, oneOfEachCall } from '../../chaos/judge/loose.ts'
+import { LATE } from '../../chaos/story/forgotten.ts'
 import { TWICE } from '../../chaos/story/made-twice.ts'
 import { scenarioOf, troublesOf } from '../../chaos/story/scenario.ts'
 
@@ -15,6 +16,22 @@ describe('a story in which the service makes two instances of one call', () => {
       expect(home).not.toBe('embedded')
       expect(flags).not.toContain('--refresh=never')
       expect(mishap.amnesia).toBe(false)
+    }
+  })
+})
+
+describe('a story of what comes after it was forgotten', () => {
+  it('has it come once, after somebody was sure that it would not', () => {
+    const drawn = Array.from({ length: 2_000 }, (_, seed) => scenarioOf(seed))
+    const late = drawn.filter(({ acts: [{ troubles }] }) =>
+      troubles.some(({ name }) => LATE.some(([each]) => each === name)),
+    )
+    expect(late.length).toBeGreaterThan(drawn.length / 40)
+    for (const { acts, marker } of late) {
+      expect(marker).toBe(true)
+      const happens = acts.flatMap(({ between = [] }) => between)
+      expect(happens[0]).toBe('forget')
+      expect(happens.at(-1)).toBe('arrive')
     }
   })
 })

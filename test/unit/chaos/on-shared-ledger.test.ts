@@ -3,7 +3,7 @@ import { onSharedLedger } from '../../chaos/story/on-shared-ledger.ts'
 import { blowsOf, scenarioOf } from '../../chaos/story/scenario.ts'
 import { mayBeUnrecorded } from '../../chaos/story/unrecorded.ts'
 
-const drawn = Array.from({ length: 2_000 }, (_, seed) => scenarioOf(seed))
+const drawn = Array.from({ length: 2_400 }, (_, seed) => scenarioOf(seed))
 
 describe('a story on a shared ledger', () => {
   it('leaves nothing unrecorded, unless the whole ledger is lost', () => {

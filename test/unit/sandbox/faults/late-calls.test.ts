@@ -194,4 +194,14 @@ describe('a call whose answer is lost and whose work is late', () => {
       expect(next.instances()).toMatchObject([{ id, path: ['toRemove', 'removing', 'removed'] }])
     })
   })
+
+  it('is done at once where the test says so, with the time of then', async () => {
+    await withLate('create', { ms: 3_600_000 }, async (sandbox, clock) => {
+      await ask(sandbox, 'create', { body: gpuBody({ name: 'late' }) })
+      clock.now += 2000
+      expect(sandbox.instances()).toEqual([])
+      sandbox.finishLate()
+      expect(sandbox.instances()).toMatchObject([{ name: 'late', createdAt: START + 2000 }])
+    })
+  })
 })
