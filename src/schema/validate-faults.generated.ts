@@ -18,7 +18,7 @@ type FaultSchemaError =
     }
 
 const faults = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs and lingering are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is done twice, as where something on the way repeats it, and the answer tells of one. Needs on: create.","properties":{"fault":{"const":"twice"},"tells":{"description":"Of which instance; of the last one if not given.","type":"string","enum":["first","last"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Gives its container another image.","properties":{"change":{"const":"image"},"imageUrl":{"description":"The new image.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["imageUrl"],"additionalProperties":false},{"description":"Sets a variable of its container.","properties":{"change":{"const":"env"},"key":{"description":"The name of the variable.","type":"string"},"value":{"description":"Its value.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["key","value"],"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"networkId":{"description":"The network that it is in.","type":"string"},"command":{"description":"What its container runs.","type":"string"},"entrypoint":{"description":"With what its container begins.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"There is no stock; what is told of it agrees with what can be had. Needs on: create, start, products, cpu-products.","properties":{"fault":{"const":"sold-out"},"productId":{"description":"Of which product; of any if not given.","type":"string"},"clusterId":{"description":"In which cluster; in any if not given.","type":"string"}},"additionalProperties":false},{"description":"What is sold, and the other lists of the account, are told in another form. Needs on: products, cpu-products, clusters, auths, storages, networks, images, templates, jobs.","properties":{"fault":{"const":"offers"},"how":{"description":"In which form; number-prices, region-ids and many are for products alone.","type":"string","enum":["number-prices","region-ids","null-list","many"]},"by":{"description":"many: how many products there are; 5000 if not given.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs, lingering, untold are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total","untold"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0},"fields":{"description":"untold: the members of an instance that are left out.","type":"array","minItems":1,"items":{"type":"string"}}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is done twice, as where something on the way repeats it, and the answer tells of one. Needs on: create.","properties":{"fault":{"const":"twice"},"tells":{"description":"Of which instance; of the last one if not given.","type":"string","enum":["first","last"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Gives its container another image.","properties":{"change":{"const":"image"},"imageUrl":{"description":"The new image.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["imageUrl"],"additionalProperties":false},{"description":"Sets a variable of its container.","properties":{"change":{"const":"env"},"key":{"description":"The name of the variable.","type":"string"},"value":{"description":"Its value.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["key","value"],"additionalProperties":false},{"description":"Gives its container another command or entry point, or a storage more.","properties":{"change":{"const":"container"},"command":{"description":"What it runs.","type":"string"},"entrypoint":{"description":"With what it begins.","type":"string"},"storageId":{"description":"The id of a storage, which is at /by-hand then.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"networkId":{"description":"The network that it is in.","type":"string"},"command":{"description":"What its container runs.","type":"string"},"entrypoint":{"description":"With what its container begins.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"There is no stock; what is told of it agrees with what can be had. Needs on: create, start, products, cpu-products.","properties":{"fault":{"const":"sold-out"},"productId":{"description":"Of which product; of any if not given.","type":"string"},"clusterId":{"description":"In which cluster; in any if not given.","type":"string"}},"additionalProperties":false},{"description":"What is sold, and the other lists of the account, are told in another form. Needs on: products, cpu-products, clusters, auths, storages, networks, images, templates, jobs.","properties":{"fault":{"const":"offers"},"how":{"description":"In which form; number-prices, region-ids and many are for products alone.","type":"string","enum":["number-prices","region-ids","null-list","many"]},"by":{"description":"many: how many products there are; 5000 if not given.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -552,7 +552,7 @@ if(data10.how === undefined){
 errors++;
 }
 for(const key10 in data10){
-if(!(((((key10 === "fault") || (key10 === "how")) || (key10 === "by")) || (key10 === "ms")) || (key10 === "lists"))){
+if(!((((((key10 === "fault") || (key10 === "how")) || (key10 === "by")) || (key10 === "ms")) || (key10 === "lists")) || (key10 === "fields"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}});
 errors++;
 }
@@ -569,7 +569,7 @@ if(typeof data40 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/7/properties/how/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!(((((((((((((((((((data40 === "empty") || (data40 === "missing")) || (data40 === "null")) || (data40 === "not-array")) || (data40 === "null-record")) || (data40 === "repeated-page")) || (data40 === "short-page")) || (data40 === "wrong-total")) || (data40 === "no-total")) || (data40 === "text-total")) || (data40 === "first-page-one")) || (data40 === "lag")) || (data40 === "lingering")) || (data40 === "unstable-order")) || (data40 === "stale")) || (data40 === "odd-types")) || (data40 === "no-envs")) || (data40 === "small-page")) || (data40 === "page-total"))){
+if(!((((((((((((((((((((data40 === "empty") || (data40 === "missing")) || (data40 === "null")) || (data40 === "not-array")) || (data40 === "null-record")) || (data40 === "repeated-page")) || (data40 === "short-page")) || (data40 === "wrong-total")) || (data40 === "no-total")) || (data40 === "text-total")) || (data40 === "first-page-one")) || (data40 === "lag")) || (data40 === "lingering")) || (data40 === "unstable-order")) || (data40 === "stale")) || (data40 === "odd-types")) || (data40 === "no-envs")) || (data40 === "small-page")) || (data40 === "page-total")) || (data40 === "untold"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/7/properties/how/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[7].properties.how.enum}});
 errors++;
 }
@@ -607,6 +607,26 @@ errors++;
 }
 }
 }
+if(data10.fields !== undefined){
+let data44 = data10.fields;
+if(Array.isArray(data44)){
+if(data44.length < 1){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fields",schemaPath:"#/items/properties/do/oneOf/7/properties/fields/minItems",keyword:"minItems",params:{limit: 1}});
+errors++;
+}
+const len3 = data44.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data44[i3] !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fields/" + i3,schemaPath:"#/items/properties/do/oneOf/7/properties/fields/items/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+}
+else {
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fields",schemaPath:"#/items/properties/do/oneOf/7/properties/fields/type",keyword:"type",params:{type: "array"}});
+errors++;
+}
+}
 }
 }
 else if(tag0 === "ignore"){
@@ -640,25 +660,25 @@ errors++;
 }
 }
 if(data10.ms !== undefined){
-let data46 = data10.ms;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+let data48 = data10.ms;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/9/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 < 0 || isNaN(data46)){
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 < 0 || isNaN(data48)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/9/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
 if(data10.ending !== undefined){
-let data47 = data10.ending;
-if(typeof data47 !== "string"){
+let data49 = data10.ending;
+if(typeof data49 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ending",schemaPath:"#/items/properties/do/oneOf/9/properties/ending/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!(((data47 === "reset") || (data47 === "close")) || (data47 === "hang"))){
+if(!(((data49 === "reset") || (data49 === "close")) || (data49 === "hang"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ending",schemaPath:"#/items/properties/do/oneOf/9/properties/ending/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[9].properties.ending.enum}});
 errors++;
 }
@@ -680,12 +700,12 @@ errors++;
 }
 }
 if(data10.tells !== undefined){
-let data49 = data10.tells;
-if(typeof data49 !== "string"){
+let data51 = data10.tells;
+if(typeof data51 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/tells",schemaPath:"#/items/properties/do/oneOf/10/properties/tells/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data49 === "first") || (data49 === "last"))){
+if(!((data51 === "first") || (data51 === "last"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/tells",schemaPath:"#/items/properties/do/oneOf/10/properties/tells/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[10].properties.tells.enum}});
 errors++;
 }
@@ -707,13 +727,13 @@ errors++;
 }
 }
 if(data10.ms !== undefined){
-let data51 = data10.ms;
-if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+let data53 = data10.ms;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/11/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 < 0 || isNaN(data51)){
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 0 || isNaN(data53)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/11/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -772,47 +792,47 @@ errors++;
 }
 }
 if(data10.at !== undefined){
-let data56 = data10.at;
-if(typeof data56 !== "string"){
+let data58 = data10.at;
+if(typeof data58 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/13/properties/at/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data56 === "before") || (data56 === "after"))){
+if(!((data58 === "before") || (data58 === "after"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/13/properties/at/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[13].properties.at.enum}});
 errors++;
 }
 }
 if(data10.change !== undefined){
-let data57 = data10.change;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.change === undefined){
+let data59 = data10.change;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.change === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/required",keyword:"required",params:{missingProperty: "change"}});
 errors++;
 }
-const tag1 = data57.change;
+const tag1 = data59.change;
 if(typeof tag1 == "string"){
 if(tag1 === "stop"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key17 in data57){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key17 in data59){
 if(!(((key17 === "change") || (key17 === "name")) || (key17 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("stop" !== data57.change){
+if(data59.change !== undefined){
+if("stop" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/properties/change/const",keyword:"const",params:{allowedValue: "stop"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/0/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -820,27 +840,27 @@ errors++;
 }
 }
 else if(tag1 === "start"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key18 in data57){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key18 in data59){
 if(!(((key18 === "change") || (key18 === "name")) || (key18 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("start" !== data57.change){
+if(data59.change !== undefined){
+if("start" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/properties/change/const",keyword:"const",params:{allowedValue: "start"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/1/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -848,27 +868,27 @@ errors++;
 }
 }
 else if(tag1 === "delete"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key19 in data57){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key19 in data59){
 if(!(((key19 === "change") || (key19 === "name")) || (key19 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("delete" !== data57.change){
+if(data59.change !== undefined){
+if("delete" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/properties/change/const",keyword:"const",params:{allowedValue: "delete"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/2/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -876,27 +896,27 @@ errors++;
 }
 }
 else if(tag1 === "vanish"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key20 in data57){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key20 in data59){
 if(!(((key20 === "change") || (key20 === "name")) || (key20 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("vanish" !== data57.change){
+if(data59.change !== undefined){
+if("vanish" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/properties/change/const",keyword:"const",params:{allowedValue: "vanish"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/3/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -904,27 +924,27 @@ errors++;
 }
 }
 else if(tag1 === "reclaim"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key21 in data57){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key21 in data59){
 if(!(((key21 === "change") || (key21 === "name")) || (key21 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("reclaim" !== data57.change){
+if(data59.change !== undefined){
+if("reclaim" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/properties/change/const",keyword:"const",params:{allowedValue: "reclaim"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/4/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -932,38 +952,38 @@ errors++;
 }
 }
 else if(tag1 === "freeze"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key22 in data57){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key22 in data59){
 if(!((((key22 === "change") || (key22 === "status")) || (key22 === "name")) || (key22 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("freeze" !== data57.change){
+if(data59.change !== undefined){
+if("freeze" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/change/const",keyword:"const",params:{allowedValue: "freeze"}});
 errors++;
 }
 }
-if(data57.status !== undefined){
-let data74 = data57.status;
-if(typeof data74 !== "string"){
+if(data59.status !== undefined){
+let data76 = data59.status;
+if(typeof data76 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/status/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data74 === "freezing") || (data74 === "frozen"))){
+if(!((data76 === "freezing") || (data76 === "frozen"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/status/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[13].properties.change.oneOf[5].properties.status.enum}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/5/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -971,37 +991,37 @@ errors++;
 }
 }
 else if(tag1 === "ports"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.ports === undefined){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.ports === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/required",keyword:"required",params:{missingProperty: "ports"}});
 errors++;
 }
-for(const key23 in data57){
+for(const key23 in data59){
 if(!((((key23 === "change") || (key23 === "ports")) || (key23 === "name")) || (key23 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("ports" !== data57.change){
+if(data59.change !== undefined){
+if("ports" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/change/const",keyword:"const",params:{allowedValue: "ports"}});
 errors++;
 }
 }
-if(data57.ports !== undefined){
-if(typeof data57.ports !== "string"){
+if(data59.ports !== undefined){
+if(typeof data59.ports !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/ports/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/6/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1009,44 +1029,44 @@ errors++;
 }
 }
 else if(tag1 === "resize"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.rootfsSize === undefined){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.rootfsSize === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/required",keyword:"required",params:{missingProperty: "rootfsSize"}});
 errors++;
 }
-for(const key24 in data57){
+for(const key24 in data59){
 if(!((((key24 === "change") || (key24 === "rootfsSize")) || (key24 === "name")) || (key24 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("resize" !== data57.change){
+if(data59.change !== undefined){
+if("resize" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/change/const",keyword:"const",params:{allowedValue: "resize"}});
 errors++;
 }
 }
-if(data57.rootfsSize !== undefined){
-let data82 = data57.rootfsSize;
-if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
+if(data59.rootfsSize !== undefined){
+let data84 = data59.rootfsSize;
+if(!(((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84))) && (isFinite(data84)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data82 == "number") && (isFinite(data82))){
-if(data82 < 0 || isNaN(data82)){
+if((typeof data84 == "number") && (isFinite(data84))){
+if(data84 < 0 || isNaN(data84)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/7/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1054,37 +1074,37 @@ errors++;
 }
 }
 else if(tag1 === "image"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.imageUrl === undefined){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.imageUrl === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "imageUrl"}});
 errors++;
 }
-for(const key25 in data57){
+for(const key25 in data59){
 if(!((((key25 === "change") || (key25 === "imageUrl")) || (key25 === "name")) || (key25 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("image" !== data57.change){
+if(data59.change !== undefined){
+if("image" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "image"}});
 errors++;
 }
 }
-if(data57.imageUrl !== undefined){
-if(typeof data57.imageUrl !== "string"){
+if(data59.imageUrl !== undefined){
+if(typeof data59.imageUrl !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/8/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1092,199 +1112,245 @@ errors++;
 }
 }
 else if(tag1 === "env"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.key === undefined){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.key === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "key"}});
 errors++;
 }
-if(data57.value === undefined){
+if(data59.value === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "value"}});
 errors++;
 }
-for(const key26 in data57){
+for(const key26 in data59){
 if(!(((((key26 === "change") || (key26 === "key")) || (key26 === "value")) || (key26 === "name")) || (key26 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("env" !== data57.change){
+if(data59.change !== undefined){
+if("env" !== data59.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/change/const",keyword:"const",params:{allowedValue: "env"}});
 errors++;
 }
 }
-if(data57.key !== undefined){
-if(typeof data57.key !== "string"){
+if(data59.key !== undefined){
+if(typeof data59.key !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/key",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/key/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.value !== undefined){
-if(typeof data57.value !== "string"){
+if(data59.value !== undefined){
+if(typeof data59.value !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/value",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/value/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/9/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
-else if(tag1 === "rename"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.to === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/required",keyword:"required",params:{missingProperty: "to"}});
-errors++;
-}
-for(const key27 in data57){
-if(!((((key27 === "change") || (key27 === "to")) || (key27 === "name")) || (key27 === "id"))){
+else if(tag1 === "container"){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key27 in data59){
+if(!((((((key27 === "change") || (key27 === "command")) || (key27 === "entrypoint")) || (key27 === "storageId")) || (key27 === "name")) || (key27 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("rename" !== data57.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
+if(data59.change !== undefined){
+if("container" !== data59.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/change/const",keyword:"const",params:{allowedValue: "container"}});
 errors++;
 }
 }
-if(data57.to !== undefined){
-if(typeof data57.to !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/to/type",keyword:"type",params:{type: "string"}});
+if(data59.command !== undefined){
+if(typeof data59.command !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/command",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/command/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.entrypoint !== undefined){
+if(typeof data59.entrypoint !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/entrypoint",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/entrypoint/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.storageId !== undefined){
+if(typeof data59.storageId !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/storageId",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/storageId/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.id !== undefined){
-if(typeof data57.id !== "string"){
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/10/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
 }
-else if(tag1 === "twin"){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.name === undefined){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/required",keyword:"required",params:{missingProperty: "name"}});
+else if(tag1 === "rename"){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.to === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/required",keyword:"required",params:{missingProperty: "to"}});
 errors++;
 }
-for(const key28 in data57){
-if(!(func2.call(schema6.items.properties.do.oneOf[13].properties.change.oneOf[11].properties, key28))){
+for(const key28 in data59){
+if(!((((key28 === "change") || (key28 === "to")) || (key28 === "name")) || (key28 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28}});
 errors++;
 }
 }
-if(data57.change !== undefined){
-if("twin" !== data57.change){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
+if(data59.change !== undefined){
+if("rename" !== data59.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
 errors++;
 }
 }
-if(data57.name !== undefined){
-if(typeof data57.name !== "string"){
+if(data59.to !== undefined){
+if(typeof data59.to !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/to/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.productId !== undefined){
-if(typeof data57.productId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/productId/type",keyword:"type",params:{type: "string"}});
-errors++;
-}
-}
-if(data57.gpuNum !== undefined){
-let data101 = data57.gpuNum;
-if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
-errors++;
-}
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 < 0 || isNaN(data101)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if(data59.id !== undefined){
+if(typeof data59.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
 }
-if(data57.rootfsSize !== undefined){
-let data102 = data57.rootfsSize;
-if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
+}
+else if(tag1 === "twin"){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.name === undefined){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/required",keyword:"required",params:{missingProperty: "name"}});
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 < 0 || isNaN(data102)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-errors++;
-}
-}
-}
-if(data57.imageUrl !== undefined){
-if(typeof data57.imageUrl !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
+for(const key29 in data59){
+if(!(func2.call(schema6.items.properties.do.oneOf[13].properties.change.oneOf[12].properties, key29))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}});
 errors++;
 }
 }
-if(data57.ports !== undefined){
-if(typeof data57.ports !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/ports/type",keyword:"type",params:{type: "string"}});
+if(data59.change !== undefined){
+if("twin" !== data59.change){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
 errors++;
 }
 }
-if(data57.month !== undefined){
-let data105 = data57.month;
-if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/month/type",keyword:"type",params:{type: "integer"}});
-errors++;
-}
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 < 0 || isNaN(data105)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+if(data59.name !== undefined){
+if(typeof data59.name !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-}
-if(data57.networkId !== undefined){
-if(typeof data57.networkId !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/networkId",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/networkId/type",keyword:"type",params:{type: "string"}});
+if(data59.productId !== undefined){
+if(typeof data59.productId !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/productId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data57.command !== undefined){
-if(typeof data57.command !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/command",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/command/type",keyword:"type",params:{type: "string"}});
-errors++;
-}
-}
-if(data57.entrypoint !== undefined){
-if(typeof data57.entrypoint !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/entrypoint",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/entrypoint/type",keyword:"type",params:{type: "string"}});
-errors++;
-}
-}
-if(data57.agoMs !== undefined){
-let data109 = data57.agoMs;
+if(data59.gpuNum !== undefined){
+let data109 = data59.gpuNum;
 if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
 if((typeof data109 == "number") && (isFinite(data109))){
 if(data109 < 0 || isNaN(data109)){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/11/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+errors++;
+}
+}
+}
+if(data59.rootfsSize !== undefined){
+let data110 = data59.rootfsSize;
+if(!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
+errors++;
+}
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 < 0 || isNaN(data110)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+errors++;
+}
+}
+}
+if(data59.imageUrl !== undefined){
+if(typeof data59.imageUrl !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.ports !== undefined){
+if(typeof data59.ports !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/ports/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.month !== undefined){
+let data113 = data59.month;
+if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/month/type",keyword:"type",params:{type: "integer"}});
+errors++;
+}
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 < 0 || isNaN(data113)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+errors++;
+}
+}
+}
+if(data59.networkId !== undefined){
+if(typeof data59.networkId !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/networkId",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/networkId/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.command !== undefined){
+if(typeof data59.command !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/command",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/command/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.entrypoint !== undefined){
+if(typeof data59.entrypoint !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/entrypoint",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/entrypoint/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+if(data59.agoMs !== undefined){
+let data117 = data59.agoMs;
+if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
+errors++;
+}
+if((typeof data117 == "number") && (isFinite(data117))){
+if(data117 < 0 || isNaN(data117)){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/13/properties/change/oneOf/12/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
@@ -1310,9 +1376,9 @@ errors++;
 }
 else if(tag0 === "sold-out"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key29 in data10){
-if(!(((key29 === "fault") || (key29 === "productId")) || (key29 === "clusterId"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}});
+for(const key30 in data10){
+if(!(((key30 === "fault") || (key30 === "productId")) || (key30 === "clusterId"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}});
 errors++;
 }
 }
@@ -1342,9 +1408,9 @@ if(data10.how === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/required",keyword:"required",params:{missingProperty: "how"}});
 errors++;
 }
-for(const key30 in data10){
-if(!(((key30 === "fault") || (key30 === "how")) || (key30 === "by"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}});
+for(const key31 in data10){
+if(!(((key31 === "fault") || (key31 === "how")) || (key31 === "by"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}});
 errors++;
 }
 }
@@ -1355,24 +1421,24 @@ errors++;
 }
 }
 if(data10.how !== undefined){
-let data114 = data10.how;
-if(typeof data114 !== "string"){
+let data122 = data10.how;
+if(typeof data122 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/15/properties/how/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((((data114 === "number-prices") || (data114 === "region-ids")) || (data114 === "null-list")) || (data114 === "many"))){
+if(!((((data122 === "number-prices") || (data122 === "region-ids")) || (data122 === "null-list")) || (data122 === "many"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/15/properties/how/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[15].properties.how.enum}});
 errors++;
 }
 }
 if(data10.by !== undefined){
-let data115 = data10.by;
-if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
+let data123 = data10.by;
+if(!(((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123))) && (isFinite(data123)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/15/properties/by/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 < 0 || isNaN(data115)){
+if((typeof data123 == "number") && (isFinite(data123))){
+if(data123 < 0 || isNaN(data123)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/15/properties/by/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -1386,9 +1452,9 @@ if(data10.ms === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/16/required",keyword:"required",params:{missingProperty: "ms"}});
 errors++;
 }
-for(const key31 in data10){
-if(!((key31 === "fault") || (key31 === "ms"))){
-(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}});
+for(const key32 in data10){
+if(!((key32 === "fault") || (key32 === "ms"))){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32}});
 errors++;
 }
 }
@@ -1399,13 +1465,13 @@ errors++;
 }
 }
 if(data10.ms !== undefined){
-let data117 = data10.ms;
-if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
+let data125 = data10.ms;
+if(!(((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125))) && (isFinite(data125)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/16/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 < 0 || isNaN(data117)){
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 < 0 || isNaN(data125)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/16/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }

@@ -45,6 +45,15 @@ export const CHANGES = {
       ...WHICH,
     },
   },
+  container: {
+    about: 'Gives its container another command or entry point, or a storage more.',
+    fields: {
+      command: text('What it runs.'),
+      entrypoint: text('With what it begins.'),
+      storageId: text('The id of a storage, which is at /by-hand then.'),
+      ...WHICH,
+    },
+  },
   rename: { about: 'Renames it.', fields: { to: required(text('The new name.')), ...WHICH } },
   twin: {
     about: 'Makes an instance of this name, like the newest one that has it.',

@@ -63,6 +63,10 @@ function changed(
       return { ...instance, imageUrl: change.imageUrl }
     case 'rename':
       return { ...instance, name: change.to }
+    case 'container':
+      return change.storageId === undefined
+        ? instance
+        : { ...instance, mounts: [...instance.mounts, byHand(change.storageId)] }
     case 'env':
       return instance
     default:
@@ -70,10 +74,16 @@ function changed(
   }
 }
 
+const byHand = (id: string) => ({ id, mountPoint: '/by-hand' })
+
 /** What is kept in memory only, where that is what changes. */
 function privatesAfter(change: Change, { privates }: Present): PrivateParts | undefined {
-  if (change.change !== 'env') return undefined
   const before = privates ?? { envs: [], command: '', entrypoint: '' }
+  if (change.change === 'container') {
+    const { command = before.command, entrypoint = before.entrypoint } = change
+    return { ...before, command, entrypoint }
+  }
+  if (change.change !== 'env') return undefined
   const others = before.envs.filter(({ key }) => key !== change.key)
   return { ...before, envs: [...others, { key: change.key, value: change.value }] }
 }

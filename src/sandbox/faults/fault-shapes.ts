@@ -119,12 +119,15 @@ export const FAULTS = {
   list: {
     about: 'The list misleads.',
     fields: {
-      how: required(
-        oneOf(LIST_FAULTS, `In which way; ${GET_FAULTS.join(' and ')} are also for get.`),
-      ),
+      how: required(oneOf(LIST_FAULTS, `In which way; ${GET_FAULTS.join(', ')} are also for get.`)),
       by: whole('short-page, wrong-total: by how many; small-page: the most instances of a page.'),
       ms: count('lag: how long a new instance is not shown.'),
       lists: count('lag: for how many walks of the list it is not shown.'),
+      fields: optional(
+        { type: 'array', minItems: 1, items: { type: 'string' } },
+        'a list of strings',
+        'untold: the members of an instance that are left out.',
+      ),
     },
   },
   ignore: {

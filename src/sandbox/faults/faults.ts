@@ -149,10 +149,11 @@ export const LIST_FAULTS = [
   'no-envs',
   'small-page',
   'page-total',
+  'untold',
 ] as const
 
 /** Those that the get call can have too. */
-export const GET_FAULTS: readonly ListFault['how'][] = ['no-envs', 'lingering']
+export const GET_FAULTS: readonly ListFault['how'][] = ['no-envs', 'lingering', 'untold']
 
 /** How the list can mislead. Those that hide or repeat records do so with a `total` that fits or not, as named. */
 export interface ListFault {
@@ -167,6 +168,8 @@ export interface ListFault {
   readonly ms?: number
   /** … or for how many walks of the list. */
   readonly lists?: number
+  /** `untold`: the members of an instance that are left out, as the service calls them. */
+  readonly fields?: readonly string[]
 }
 
 /** What somebody else does to the account. Which instance: by exact name, or by id. */
@@ -209,6 +212,15 @@ export type Change =
       readonly id?: string
       readonly key: string
       readonly value: string
+    }
+  /** What its container runs, or a storage more that it has. */
+  | {
+      readonly change: 'container'
+      readonly name?: string
+      readonly id?: string
+      readonly command?: string
+      readonly entrypoint?: string
+      readonly storageId?: string
     }
   | { readonly change: 'rename'; readonly name?: string; readonly id?: string; readonly to: string }
   /**

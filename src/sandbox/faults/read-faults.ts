@@ -134,6 +134,9 @@ function contradictionsIn({ on, when = {}, do: fault }: FaultRule): readonly str
       if (fault.how === 'lag' && fault.ms === undefined && fault.lists === undefined) {
         found.push('do: lag needs ms or lists')
       }
+      if (fault.how === 'untold' && fault.fields === undefined) {
+        found.push('do: untold needs fields')
+      }
       break
     case 'meanwhile': {
       const { change } = fault

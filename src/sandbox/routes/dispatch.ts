@@ -6,7 +6,7 @@ import { OTHER_LISTS } from '../state/sandbox-products.ts'
 import type { LISTED, Operation } from './api-operation.ts'
 import { browseClusters, browseCpuProducts, browseImages, browseProducts } from './browse.ts'
 import { changeInstance, missing } from './change-instance.ts'
-import type { ListInstances, ListTrick } from './list-instances.ts'
+import { type ListInstances, type ListTrick, untoldIn, without } from './list-instances.ts'
 import { makeInstance } from './make-instance.ts'
 import { inForms } from './offers-form.ts'
 import { inGet } from './present.ts'
@@ -109,7 +109,7 @@ function listOf(
 export const instanceIdIn = (body: unknown): string =>
   isRecord(body) && typeof body.instanceId === 'string' ? body.instanceId : ''
 
-/** Two of the ways in which the list can mislead are ways of the get call too. */
+/** Some of the ways in which the list can mislead are ways of the get call too. */
 function getInstance(
   { query, body, tricks }: OperationRequest,
   account: Account,
@@ -121,7 +121,5 @@ function getInstance(
   const present = account.find(id, hows.includes('lingering') ? 'lingering' : undefined)
   if (present === undefined) return missing(id, missingStatus)
   account.shown([present.instance])
-  const { envs, ...shown } = inGet(present)
-  const isTold = envs !== undefined && !hows.includes('no-envs')
-  return { status: 200, body: isTold ? { ...shown, envs } : shown }
+  return { status: 200, body: without(untoldIn(tricks), inGet(present)) }
 }

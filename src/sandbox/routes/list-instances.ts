@@ -71,7 +71,7 @@ export function listing(account: Account): ListInstances {
     account.shown(kept.map(({ instance }) => instance))
     const counted = hows.has('page-total') ? kept : records
     const total = counted.length + (hows.has('wrong-total') ? numberOf(tricks, 'wrong-total') : 0)
-    const body = listBody(kept.map(inList), total, hows)
+    const body = listBody(kept.map(inList), total, { hows, untold: untoldIn(tricks) })
     // The oldest page of the reference tells what it served.
     const served = { pageSize: size, pageNum: pageNum ?? 0 }
     return { status: 200, body: hows.has('small-page') ? { ...body, ...served } : body }
@@ -86,10 +86,15 @@ function servedPage(pageNum: number, hows: ReadonlySet<ListFault['how']>): numbe
 const numberOf = (tricks: readonly ListTrick[], how: ListFault['how']): number =>
   tricks.find(({ fault }) => fault.how === how)?.fault.by ?? 1
 
+interface Misleading {
+  readonly hows: ReadonlySet<ListFault['how']>
+  readonly untold: ReadonlySet<string>
+}
+
 function listBody(
   instances: readonly { readonly [key: string]: Json }[],
   total: number,
-  hows: ReadonlySet<ListFault['how']>,
+  { hows, untold }: Misleading,
 ): { readonly [key: string]: Json } {
   if (hows.has('empty')) return { instances: [], total: 0 }
   if (hows.has('missing')) return { total }
@@ -97,11 +102,26 @@ function listBody(
   if (hows.has('not-array')) return { instances: { '0': instances[0] ?? null }, total }
   let records: readonly Json[] = instances
   if (hows.has('odd-types')) records = instances.map(oddly)
-  if (hows.has('no-envs')) records = instances.map(({ envs: _envs, ...shown }) => shown)
+  if (untold.size > 0) records = instances.map((shown) => without(untold, shown))
   if (hows.has('null-record')) records = [null, ...records]
   if (hows.has('no-total')) return { instances: records }
   return { instances: records, total: hows.has('text-total') ? String(total) : total }
 }
+
+/** The members that faults leave out of what is shown of an instance. */
+export const untoldIn = (tricks: readonly Pick<ListTrick, 'fault'>[]): ReadonlySet<string> =>
+  new Set(
+    tricks.flatMap(({ fault }) => {
+      if (fault.how === 'no-envs') return ['envs']
+      return fault.how === 'untold' ? (fault.fields ?? []) : []
+    }),
+  )
+
+export const without = (
+  untold: ReadonlySet<string>,
+  shown: { readonly [key: string]: Json },
+): { readonly [key: string]: Json } =>
+  Object.fromEntries(Object.entries(shown).filter(([member]) => !untold.has(member)))
 
 /** The same facts in other clothes: numbers and strings swapped, another case, states nobody documented. */
 const oddly = (shown: { readonly [key: string]: Json }): Json => ({

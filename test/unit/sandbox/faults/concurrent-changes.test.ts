@@ -29,6 +29,20 @@ describe('a change by somebody else', () => {
     })
   })
 
+  it('gives a container what no file speaks of, and leaves its variables', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const id = await create(sandbox, { command: 'serve', envs: [{ key: 'MODE', value: 'x' }] })
+      sandbox.meanwhile({ change: 'container', id, entrypoint: '/init', storageId: 'vol-1' })
+      const { json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
+      expect(json).toMatchObject({
+        command: 'serve',
+        entrypoint: '/init',
+        envs: [{ key: 'MODE', value: 'x' }],
+        volumeMounts: [{ id: 'vol-1', mountPath: '/by-hand' }],
+      })
+    })
+  })
+
   it('lets it vanish sooner', async () => {
     await withSandbox({}, async (sandbox) => {
       const id = await create(sandbox)

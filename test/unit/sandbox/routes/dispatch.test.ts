@@ -292,3 +292,21 @@ describe('the calls that pay', () => {
     },
   )
 })
+
+describe('a service that does not tell all of an instance', () => {
+  it.each(['list', 'get'] as const)(
+    'leaves the members out that a script names: %s',
+    async (on) => {
+      const fields = ['portMappings', 'command']
+      const faults = [{ on, do: { fault: 'list', how: 'untold', fields } }] as const
+      await withSandbox({ faults }, async (sandbox) => {
+        const id = await create(sandbox)
+        const query = on === 'get' ? `?instanceId=${id}` : ''
+        const { json } = await askJson(sandbox, on, { query })
+        const shown = on === 'get' ? json : json.instances[0]
+        expect(shown).toMatchObject({ id, imageUrl: expect.any(String) })
+        for (const field of fields) expect(shown).not.toHaveProperty(field)
+      })
+    },
+  )
+})
