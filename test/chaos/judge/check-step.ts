@@ -1,4 +1,4 @@
-import { type Field, MARK, portsText, settingsOf, textOf } from '../service/settings.ts'
+import { type Field, MARK, mountsText, portsText, settingsOf, textOf } from '../service/settings.ts'
 import type { Truth } from '../service/truth.ts'
 import type { Act } from '../story/act.ts'
 import type { Entry } from '../story/entry.ts'
@@ -126,7 +126,8 @@ const endOf = (attempt: string, { records }: Known): string | undefined =>
     )
     .at(-1)
 
-function upgradeFaults({ call, entry, looked, applied }: Asked, known: Known): readonly string[] {
+function upgradeFaults(asked: Asked, known: Known): readonly string[] {
+  const { call, entry, looked, applied } = asked
   const { id, sends, upgraded, token } = call
   const body = call.body as UpgradeBody
   const wanted = settingsOf(entry, token)
@@ -146,10 +147,27 @@ function upgradeFaults({ call, entry, looked, applied }: Asked, known: Known): r
       ? []
       : [`has another command than the file`]),
     ...dropped.map((key) => `drops ${key}, which somebody else set`),
+    ...lostBeside(asked).map((what) => `loses ${what}, of which no file speaks`),
     ...off.map(([key]) => `has not the ${key} of the file`),
     ...(had.get(MARK) === given.get(MARK) ? [] : [`has another mark than the instance`]),
     ...(sends > 1 || upgraded.has(id) ? ['was sent before in this run'] : []),
     ...stuck.map((each) => `came though ${each} did not come back from its own`),
+  ]
+}
+
+/** What an upgrade takes from a container that neither the file nor what was applied before says anything of. */
+function lostBeside({ call, entry, looked: { settings }, applied }: Asked): readonly string[] {
+  const { command, entrypoint, networkVolume } = call.body as UpgradeBody
+  const mounts = networkVolume.volumeMounts.map(({ id, mountPath }) => ({
+    id,
+    mountPoint: mountPath,
+  }))
+  const { command: before } = (applied ?? {}) as { readonly command?: string }
+  const isCommandKept = entry.command !== undefined || before !== undefined
+  return [
+    ...(isCommandKept || command === (settings.command ?? command) ? [] : ['its command']),
+    ...(entrypoint === (settings.entrypoint ?? entrypoint) ? [] : ['its entry point']),
+    ...(mountsText(mounts) === settings.mounts ? [] : ['a storage']),
   ]
 }
 
@@ -166,7 +184,11 @@ const hasAll = (
 interface UpgradeBody {
   readonly imageUrl: string
   readonly command: string
+  readonly entrypoint: string
   readonly save: boolean
+  readonly networkVolume: {
+    readonly volumeMounts: readonly { readonly id: string; readonly mountPath: string }[]
+  }
   readonly envs: readonly { readonly key: string; readonly value: string }[]
 }
 

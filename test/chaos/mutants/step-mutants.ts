@@ -1,4 +1,5 @@
 import type { Act } from '../story/act.ts'
+import { oddityOf } from '../story/in-place.ts'
 import { callsOf } from '../story/order.ts'
 import type { Mutant, Shown } from './mutant.ts'
 
@@ -97,6 +98,13 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     from: "return inAnotherState(instance, ['running']) ?? moreForeignEnvs(task, instance)",
     to: "return inAnotherState(instance, ['running'])",
     shownBy: (story) => upgrades(story) && meets(story, /^meanwhile env$/),
+  },
+  {
+    name: 'a step is sent though nobody tells any more what the plan saw',
+    file: 'src/apply/change/obstacle.ts',
+    from: 'const hidden = hiddenSince(task, instance)',
+    to: 'const hidden = hiddenSince && undefined',
+    shownBy: ({ seed }) => oddityOf(seed) === 'untold',
   },
   {
     name: 'an upgrade loses the mark',

@@ -10,10 +10,14 @@ export interface Settings {
   readonly image: string
   /** `undefined` where nobody knows: the service was started again, and keeps no secret on disk. */
   readonly command: string | undefined
+  readonly entrypoint: string | undefined
+  /** The storages that are attached, in order. */
+  readonly mounts: string
   readonly envs: ReadonlyMap<string, string> | undefined
 }
 
-export type Field = keyof Settings
+/** What a definition of a story may speak of. */
+export type Field = Exclude<keyof Settings, 'entrypoint' | 'mounts'>
 
 export const FIELDS = [
   'ports',
@@ -35,6 +39,14 @@ export const portsText = (
     .map(({ port, type }) => `${port}/${type}`)
     .join()
 
+export const mountsText = (
+  mounts: readonly { readonly id: string; readonly mountPoint: string }[],
+): string =>
+  mounts
+    .map(({ id, mountPoint }) => `${id} at ${mountPoint}`)
+    .toSorted()
+    .join()
+
 /** What a definition asks for, with the value of its token. */
 export const settingsOf = (
   { ports, disk, gpus, image, command, mode }: Definition,
@@ -48,6 +60,8 @@ export const settingsOf = (
   gpus,
   image,
   command: command === SECRET_COMMAND ? command.replace('${HF_TOKEN}', token) : command,
+  entrypoint: '',
+  mounts: '',
   envs: new Map([['HF_TOKEN', token], ...(mode === undefined ? [] : [['MODE', mode] as const])]),
 })
 

@@ -1,7 +1,7 @@
 import { statusAfter, stepsMade } from '../../../src/sandbox/state/lifecycle.ts'
 import type { PrivateParts, StoredInstance } from '../../../src/sandbox/state/stored-instance.ts'
 import type { Pace } from '../story/scenario.ts'
-import { portsText, type Settings } from './settings.ts'
+import { mountsText, portsText, type Settings } from './settings.ts'
 
 /** An instance as the service knows it: the truth. */
 export interface Truth {
@@ -64,6 +64,8 @@ export function truthOf(
       gpus: instance.gpuNum,
       image: instance.imageUrl,
       command: privates?.command,
+      entrypoint: privates?.entrypoint,
+      mounts: mountsText(instance.mounts),
       envs: privates && new Map(privates.envs.map(({ key, value }) => [key, value])),
     },
   }

@@ -13,6 +13,7 @@ import { type Dice, diceOf } from './dice.ts'
 import { type Entry, plainEntry } from './entry.ts'
 import { withErrand } from './errand/errands.ts'
 import { drawForgotten, isForgotten } from './forgotten.ts'
+import { drawInPlace, type Oddity, oddityOf } from './in-place.ts'
 import { withMadeTwice } from './made-twice.ts'
 import { PLAIN_APPLY } from './order.ts'
 import { drawOutOfSight, isOutOfSight } from './out-of-sight.ts'
@@ -92,6 +93,8 @@ export function scenarioOf(seed: number): Scenario {
   const driver = seed % LIBRARY_EVERY === LIBRARY_EVERY - 1 ? 'library' : 'command'
   if (isOutOfSight(seed)) return withMadeTwice(outOfSight(seed, driver, dice), dice)
   if (isForgotten(seed)) return forgotten(seed, driver, dice)
+  const oddity = oddityOf(seed)
+  if (oddity !== undefined) return inPlace(seed, driver, { dice, oddity })
   return withErrand(withMadeTwice(drawnScenario(seed, driver, dice), dice))
 }
 
@@ -107,6 +110,16 @@ const outOfSight = (seed: number, driver: Scenario['driver'], dice: Dice): Scena
 const forgotten = (seed: number, driver: Scenario['driver'], dice: Dice): Scenario => ({
   ...plainStory(seed, driver, dice),
   acts: drawForgotten(dice),
+})
+
+/** A story of a change in place, while one thing about the service is odd. */
+const inPlace = (
+  seed: number,
+  driver: Scenario['driver'],
+  { dice, oddity }: { readonly dice: Dice; readonly oddity: Oddity },
+): Scenario => ({
+  ...plainStory(seed, driver, dice),
+  acts: drawInPlace(dice, oddity),
 })
 
 const plainStory = (

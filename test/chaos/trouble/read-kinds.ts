@@ -4,6 +4,8 @@ import type { Kind } from './trouble.ts'
 /** How the list misleads. */
 export const LIST_KINDS: readonly Kind[] = LIST_FAULTS.flatMap((how): readonly Kind[] => {
   const fault = { fault: 'list', how } as const
+  // What a story has the list leave out, it has a get leave out as well.
+  if (how === 'untold') return []
   if (how === 'small-page') return [[`list ${how}`, { ...fault, by: 2 }]]
   if (how !== 'lag') return [[`list ${how}`, fault]]
   return [

@@ -6,6 +6,7 @@ import { SHORTAGES, VANISHING } from './draw-troubles.ts'
 import { ANOTHER_KIND, MEDDLINGS } from './meddling.ts'
 import { LIST_KINDS, READ_KINDS, READS } from './read-kinds.ts'
 import { BARE } from './trouble.ts'
+import { UNTOLD } from './untold.ts'
 
 /** Every kind of trouble that a story can draw and the log of the service shows. */
 export const TROUBLE_NAMES: readonly string[] = [
@@ -18,4 +19,5 @@ export const TROUBLE_NAMES: readonly string[] = [
   ...CHANGE_TROUBLE_NAMES,
   BARE.name,
   ...[...TWICE, ...LATE].map(([name]) => name),
+  ...Object.values(UNTOLD),
 ]
