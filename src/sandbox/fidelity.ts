@@ -188,7 +188,7 @@ export const ABOUT_SANDBOX: readonly Behaviour[] = [
   },
   {
     what: 'scripts',
-    does: 'an accepted change can be ignored, be stuck, fail later or be done late; a create can be done twice',
+    does: 'an accepted change can be ignored, be stuck, fail later or be done late; a create can be done twice, an upgrade show before it begins',
     certainty: 'assumed',
   },
 ]

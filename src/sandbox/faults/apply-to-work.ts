@@ -22,6 +22,10 @@ function under(account: Account, fault: Fault): Account {
     }
     case 'fail-later':
       return writing((instance) => failing(instance, fault))
+    case 'begin-late': {
+      const since = account.now() + fault.ms
+      return writing((instance) => ({ ...instance, path: ['running', ...instance.path], since }))
+    }
     case 'reset':
     case 'close':
     case 'hang':
@@ -63,9 +67,10 @@ function failing(
     status = 'exited',
   }: Extract<Fault, { fault: 'fail-later' }>,
 ): StoredInstance {
+  const begun = instance.path.find((state) => state.startsWith('to'))
   return {
     ...instance,
     path: [...instance.path.slice(0, -1), status],
-    error: { state: `${instance.path[0]?.replace(/^to/, '')}Failed`, message },
+    error: { state: `${begun?.replace(/^to/, '')}Failed`, message },
   }
 }

@@ -167,6 +167,11 @@ export const FAULTS = {
       status: text('The state it ends in; exited if not given.'),
     },
   },
+  'begin-late': {
+    about: 'Its settings show at once, and the container runs on before it begins to reset.',
+    on: ['upgrade'],
+    fields: { ms: required(count('For how long it runs on, at least.')) },
+  },
   meanwhile: {
     about: 'Somebody else changes the account while the call is under way.',
     fields: {

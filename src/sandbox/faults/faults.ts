@@ -34,6 +34,12 @@ export type Fault =
       /** The state it ends in; `exited` if not given. */
       readonly status?: string
     }
+  /** The upgrade shows its settings at once, and the container begins to reset only later. */
+  | {
+      readonly fault: 'begin-late'
+      /** How much later, at least. */
+      readonly ms: number
+    }
   /** Somebody else changes the account while the call is under way. */
   | { readonly fault: 'meanwhile'; readonly at: 'before' | 'after'; readonly change: Change }
   /** From this call's answer on, no connection is taken for a while: they are refused. */

@@ -184,3 +184,30 @@ describe('twice', () => {
     })
   })
 })
+
+describe('begin-late', () => {
+  it.each([
+    ['comes back', [], 'running'],
+    ['fails', [{ on: 'upgrade', do: { fault: 'fail-later' } }], 'exited'],
+  ] as const)(
+    'shows what an upgrade sets, and resets the container after a while: %s',
+    async (_what, more, last) => {
+      let now = 1_000_000
+      const late = { on: 'upgrade', do: { fault: 'begin-late', ms: 5000 } } as const
+      const pace = { by: 'clock', stepMs: 1000 } as const
+      await withSandbox({ now: () => now, pace, faults: [late, ...more] }, async (sandbox) => {
+        const id = await create(sandbox)
+        now += 60_000
+        await change(sandbox, 'upgrade', id)
+        const { json } = await askJson(sandbox, 'get', { query: `?instanceId=${id}` })
+        expect(json).toMatchObject({ imageUrl: 'alpine:3', statusError: { state: '' } })
+        const seen: unknown[] = []
+        for (const at of [0, 5999, 6000, 7000, 8000]) {
+          now = 1_060_000 + at
+          seen.push(await stateOf(sandbox, id))
+        }
+        expect(seen).toEqual(['running', 'running', 'toReset', 'resetting', last])
+      })
+    },
+  )
+})
