@@ -14,7 +14,7 @@ import type { Launch } from './check-launch.ts'
 import { endedThoughMeant } from './check-meant.ts'
 import { checkPrinted } from './check-printed.ts'
 import { checkSent } from './check-sent.ts'
-import { isMeddled, misapplied, undone } from './check-steps.ts'
+import { failedAfter, isMeddled, misapplied, undone } from './check-steps.ts'
 import { isOwnedBy } from './owned.ts'
 import { type Unmet, unmet } from './wishes.ts'
 
@@ -54,6 +54,7 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
     ...launches.flatMap((each) => unwrittenAfter(each, files)),
     ...belied(records, truth),
     ...undone(records, { from: from.at, token: tokenIn(act) }, service),
+    ...failedAfter(records, from.at, truth),
     ...misapplied(toState(records), {
       records,
       truth,

@@ -137,6 +137,9 @@ function upgradeFaults(asked: Asked, known: Known): readonly string[] {
   const dropped = [...had.keys()].filter((key) => !given.has(key) && key !== MARK && !ours.has(key))
   const off = [...wanted.envs].filter(([key, value]) => given.get(key) !== value)
   const stuck = [...upgraded].filter((each) => each !== id && !ENDS.has(upgradeEnd(each, known)))
+  const unbegun = known.truth.flatMap((each) =>
+    each.id !== id && upgraded.has(each.id) && each.isYetToBegin ? [each.id] : [],
+  )
   return [
     ...(looked.status === 'running' ? [] : [`came, which was ${looked.status}`]),
     ...(hasAll(looked, wanted) ? ['came, which had all that the file asks for'] : []),
@@ -151,6 +154,7 @@ function upgradeFaults(asked: Asked, known: Known): readonly string[] {
     ...off.map(([key]) => `has not the ${key} of the file`),
     ...(had.get(MARK) === given.get(MARK) ? [] : [`has another mark than the instance`]),
     ...(sends > 1 || upgraded.has(id) ? ['was sent before in this run'] : []),
+    ...unbegun.map((each) => `came though the one of ${each} had yet to begin`),
     ...stuck.map((each) => `came though ${each} did not come back from its own`),
   ]
 }

@@ -36,6 +36,27 @@ export function undone(
   })
 }
 
+/** What counts as done has not failed: the reset of a container that shows its settings may be still to come. */
+export function failedAfter(
+  records: readonly LedgerRecord[],
+  from: number,
+  truth: readonly Truth[],
+): readonly string[] {
+  return records.flatMap((record) => {
+    if (record.type !== 'settled' || record.result !== 'done' || record.operation !== 'upgrade') {
+      return []
+    }
+    const last = records.findLast(
+      (each) => each.type === 'operation' && each.id === record.id && each.operation === 'upgrade',
+    )
+    const isLast = last?.type === 'operation' && last.attempt === record.attempt
+    const failure = truth.find(({ id }) => id === record.id)?.failure
+    return isLast && Date.parse(record.time) >= from && failure === 'ResetFailed'
+      ? [`the ledger says that the upgrade of ${record.id} is done, and it failed, or is to fail`]
+      : []
+  })
+}
+
 /** Without what somebody else added since: the program took it out of nothing, and put it nowhere. */
 function withoutAdded(truth: Truth, before: Settings['envs']): Truth {
   const { envs } = truth.settings

@@ -107,6 +107,13 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     shownBy: ({ seed }) => oddityOf(seed) === 'untold',
   },
   {
+    name: 'a reset counts as done that nobody saw begin',
+    file: 'src/apply/change/judge.ts',
+    from: 'if (isSteady(change, budget, ports)) return',
+    to: 'if (isSteady) return',
+    shownBy: ({ seed }) => oddityOf(seed) === 'late reset',
+  },
+  {
     name: 'an upgrade loses the mark',
     file: 'src/plan/in-place/upgrade-body.ts',
     from: '[...upgrade.envs, { key: MARKER_KEY, value }]',

@@ -17,6 +17,10 @@ export interface Truth {
   /** It is on its way out, or gone. */
   readonly isLeaving: boolean
   readonly isPrepaid: boolean
+  /** What was asked for last shows in its settings, and has not begun. */
+  readonly isYetToBegin: boolean
+  /** What of it failed or is to fail, as the service calls it; `undefined` for nothing. */
+  readonly failure: string | undefined
   /** The other instance that the service made of the same call; `undefined` where it made one, as it should. */
   readonly twin: string | undefined
   readonly settings: Settings
@@ -57,6 +61,8 @@ export function truthOf(
     createdAt,
     isLeaving: path.length === 0 || path.at(-1) === 'removed',
     isPrepaid: month > 0,
+    isYetToBegin: steps === 0 && path[0] === 'running' && path.length > 1,
+    failure: instance.error?.state,
     twin,
     settings: {
       ports: portsText(instance.ports),
@@ -72,5 +78,7 @@ export function truthOf(
 }
 
 /** Whether an instance has come to where it is going, as far as its time tells. */
-export const isAtRest = (instance: StoredInstance, { status }: Truth): boolean =>
-  status === undefined || status === instance.path.at(-1) || instance.stuckUntil !== undefined
+export const isAtRest = (instance: StoredInstance, { status, isYetToBegin }: Truth): boolean =>
+  status === undefined ||
+  (status === instance.path.at(-1) && !isYetToBegin) ||
+  instance.stuckUntil !== undefined

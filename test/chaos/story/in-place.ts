@@ -1,5 +1,6 @@
 import type { AllowWord } from '../../../src/model/allow-word.ts'
 import type { Change } from '../../../src/sandbox/faults/faults.ts'
+import { drawLateReset } from '../trouble/late-reset.ts'
 import { drawUntold } from '../trouble/untold.ts'
 import { type Act, calmAct } from './act.ts'
 import { drawBlow } from './blow.ts'
@@ -12,7 +13,9 @@ import { callsOf, type Order, PLAIN_APPLY } from './order.ts'
 const EVERY = 37
 
 /** What is odd about the service, by the seed. */
-const ODDITIES = { 7: 'untold' } as const satisfies Readonly<Record<number, string>>
+const ODDITIES = { 7: 'untold', 16: 'late reset' } as const satisfies Readonly<
+  Record<number, string>
+>
 
 export type Oddity = (typeof ODDITIES)[keyof typeof ODDITIES]
 
@@ -27,7 +30,7 @@ export function drawInPlace(dice: Dice, oddity: Oddity): readonly [Act, ...Act[]
   const acts: [Act, ...Act[]] = [calmAct(entries, PLAIN_APPLY)]
   let before: readonly Entry[] = entries
   for (let nth = 0; nth < pick([1, 1, 2]); nth += 1) {
-    const fields = pick(CHANGED)
+    const fields = pick(oddity === 'late reset' ? RESET : CHANGED)
     const now = before.map((entry) => ({ ...entry, ...redefined(dice, entry, fields) }))
     const order: Order = { order: 'apply', prune: false, allow: pick(WORDS), only: undefined }
     const target = { operations: callsOf(order), blocks: 24 }
@@ -47,6 +50,8 @@ const definition = (dice: Dice, name: string) => ({
   hasCredential: false,
   hasFallback: false,
 })
+
+const RESET: readonly (readonly DefinedField[])[] = [['image'], ['image'], ['command'], ['mode']]
 
 const CHANGED: readonly (readonly DefinedField[])[] = [
   ['image'],
@@ -73,5 +78,7 @@ function drawOddity(dice: Dice, oddity: Oddity): Pick<Act, 'byHand' | 'troubles'
       const name = dice.pick(['a', 'a', 'b'])
       return { byHand: byHand && ({ ...byHand, name } as Change), troubles }
     }
+    case 'late reset':
+      return { byHand: undefined, troubles: drawLateReset(dice) }
   }
 }

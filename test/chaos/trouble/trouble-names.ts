@@ -3,6 +3,7 @@ import { TWICE } from '../story/made-twice.ts'
 import { CREATE_KINDS, LIES } from './create-kinds.ts'
 import { CHANGE_TROUBLE_NAMES } from './draw-change-troubles.ts'
 import { SHORTAGES, VANISHING } from './draw-troubles.ts'
+import { BEGINS_LATE } from './late-reset.ts'
 import { ANOTHER_KIND, MEDDLINGS } from './meddling.ts'
 import { LIST_KINDS, READ_KINDS, READS } from './read-kinds.ts'
 import { BARE } from './trouble.ts'
@@ -20,4 +21,5 @@ export const TROUBLE_NAMES: readonly string[] = [
   BARE.name,
   ...[...TWICE, ...LATE].map(([name]) => name),
   ...Object.values(UNTOLD),
+  BEGINS_LATE,
 ]
