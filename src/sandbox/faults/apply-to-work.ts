@@ -1,8 +1,9 @@
 import { unreachable } from '../../model/unreachable.ts'
 import type { Reply } from '../routes/reply.ts'
-import type { Account } from '../state/sandbox-account.ts'
+import type { Account, Present } from '../state/sandbox-account.ts'
 import type { StoredInstance } from '../state/stored-instance.ts'
 import type { Fault } from './faults.ts'
+import { inFull, withoutToolPorts, withToolPorts } from './other-words.ts'
 
 /** The account as an operation finds it under the faults of its call: they change what it writes. */
 export const underFaults = (faults: readonly Fault[], account: Account): Account =>
@@ -22,6 +23,13 @@ function under(account: Account, fault: Fault): Account {
     }
     case 'fail-later':
       return writing((instance) => failing(instance, fault))
+    case 'full-images':
+      return showing(account, (instance) => ({ ...instance, imageUrl: inFull(instance.imageUrl) }))
+    case 'tool-ports':
+      return {
+        ...showing(account, withToolPorts),
+        put: (instance, privates) => account.put(withoutToolPorts(instance), privates),
+      }
     case 'begin-late': {
       const since = account.now() + fault.ms
       return writing((instance) => ({ ...instance, path: ['running', ...instance.path], since }))
@@ -44,6 +52,20 @@ function under(account: Account, fault: Fault): Account {
       return account
     default:
       return unreachable(fault)
+  }
+}
+
+/** The account, whose instances look otherwise to whoever reads it. */
+const showing = (
+  account: Account,
+  shown: (instance: StoredInstance) => StoredInstance,
+): Account => {
+  const look = (present: Present): Present => ({ ...present, instance: shown(present.instance) })
+  return {
+    ...account,
+    present: (lingering) => account.present(lingering).map(look),
+    find: (id, lingering) =>
+      [account.find(id, lingering)].flatMap((each) => each ?? []).map(look)[0],
   }
 }
 

@@ -172,6 +172,18 @@ export const FAULTS = {
     on: ['upgrade'],
     fields: { ms: required(count('For how long it runs on, at least.')) },
   },
+  'full-images': {
+    about:
+      'Images are shown with registry, owner and tag: nginx as docker.io/library/nginx:latest.',
+    on: ['list', 'get'],
+    fields: {},
+  },
+  'tool-ports': {
+    about:
+      'The ports of tools are among those of an instance, and an edit that lacks one closes it.',
+    on: ['list', 'get', 'edit'],
+    fields: {},
+  },
   meanwhile: {
     about: 'Somebody else changes the account while the call is under way.',
     fields: {

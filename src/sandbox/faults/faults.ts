@@ -40,6 +40,10 @@ export type Fault =
       /** How much later, at least. */
       readonly ms: number
     }
+  /** An image is shown with its registry, its owner and its tag, however it was written. */
+  | { readonly fault: 'full-images' }
+  /** The ports of tools are among those of an instance: they are shown there, and an edit that does not name one closes it. */
+  | { readonly fault: 'tool-ports' }
   /** Somebody else changes the account while the call is under way. */
   | { readonly fault: 'meanwhile'; readonly at: 'before' | 'after'; readonly change: Change }
   /** From this call's answer on, no connection is taken for a while: they are refused. */

@@ -48,7 +48,7 @@ export function operate(
     case 'create':
       return makeInstance(body, account, { stock, limits })
     case 'list':
-      return list(query, request.tricks)
+      return list(query, request.tricks, account)
     case 'get':
       return getInstance(request, account, missingStatus)
     case 'delete':

@@ -55,7 +55,7 @@ export interface CallSurroundings {
 
 /** Answers requests one by one, with the faults of the script at their moments. */
 export function answerCalls(around: CallSurroundings): RequestListener {
-  const list = listing(around.account)
+  const list = listing()
   const run = randomBytes(4).toString('hex')
   let calls = 0
 

@@ -11,17 +11,25 @@ export interface ListTrick {
 }
 
 /** The list call. It remembers what its faults need: what was shown before, and how often. */
-export type ListInstances = (query: URLSearchParams, tricks: readonly ListTrick[]) => Reply
+export type ListInstances = (
+  query: URLSearchParams,
+  tricks: readonly ListTrick[],
+  account: Account,
+) => Reply
 
 /** How many records a page has when none is asked for. Assumed; the sister list of endpoints documents 10. */
 export const DEFAULT_PAGE_SIZE = 10
 
-/** Builds the list call on an account. Facts §2. */
-export function listing(account: Account): ListInstances {
+/** Builds the list call. Facts §2. */
+export function listing(): ListInstances {
   const snapshots = new Map<number, readonly Present[]>()
   const walksSeen = new Map<string, number>()
 
-  function visible(tricks: readonly ListTrick[], isNewWalk: boolean): readonly Present[] {
+  function visible(
+    tricks: readonly ListTrick[],
+    isNewWalk: boolean,
+    account: Account,
+  ): readonly Present[] {
     const lingering = tricks.some(({ fault }) => fault.how === 'lingering')
     let records: readonly Present[] = account
       .present(lingering ? 'lingering' : undefined)
@@ -32,17 +40,17 @@ export function listing(account: Account): ListInstances {
         records = snapshots.get(rule) ?? records
       }
       if (fault.how === 'lag')
-        records = records.filter((record) => !lags(rule, fault, record, isNewWalk))
+        records = records.filter((record) => !lags({ rule, fault }, record, isNewWalk, account))
       if (fault.how === 'unstable-order') records = shuffled(records)
     }
     return records
   }
 
   function lags(
-    rule: number,
-    fault: ListFault,
+    { rule, fault }: ListTrick,
     { instance }: Present,
     isNewWalk: boolean,
+    account: Account,
   ): boolean {
     if (fault.ms !== undefined && account.now() - instance.createdAt < fault.ms) return true
     if (fault.lists === undefined) return false
@@ -52,7 +60,7 @@ export function listing(account: Account): ListInstances {
     return walks <= fault.lists
   }
 
-  return (query, tricks) => {
+  return (query, tricks, account) => {
     const pageSize = wholeNumber(query.get('pageSize'))
     const pageNum = wholeNumber(query.get('pageNum'))
     if (pageSize === 'bad') return refusal(400, 'VALIDATOR_PARAM', 'pageSize', ['pageSize'])
@@ -63,7 +71,7 @@ export function listing(account: Account): ListInstances {
       ? Math.min(asked, Math.max(1, numberOf(tricks, 'small-page')))
       : asked
     const fits = fitting(query)
-    const records = visible(tricks, (pageNum ?? 0) === 0).filter(fits)
+    const records = visible(tricks, (pageNum ?? 0) === 0, account).filter(fits)
     const page = servedPage(pageNum ?? 0, hows)
     const left = hows.has('short-page') ? numberOf(tricks, 'short-page') : 0
     const shown = records.slice(page * size, (page + 1) * size)

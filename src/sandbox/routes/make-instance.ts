@@ -69,6 +69,7 @@ export function makeInstance(body: unknown, account: Account, { stock, limits }:
     imageAuthId: wish.imageAuthId ?? '',
     ports,
     toolPorts: tools.length,
+    tools,
     mounts: (wish.networkStorages ?? []).map(({ Id, mountPoint }) => ({ id: Id, mountPoint })),
     networkId: wish.networkId ?? '',
     month: wish.month ?? 0,

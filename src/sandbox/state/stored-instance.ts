@@ -19,6 +19,8 @@ export interface StoredInstance {
   readonly ports: readonly SandboxPort[]
   /** How many ports the tools take; they are not shown but count to the limit. */
   readonly toolPorts: number
+  /** Those that are open. */
+  readonly tools?: readonly SandboxPort[]
   readonly mounts: readonly { readonly id: string; readonly mountPoint: string }[]
   readonly networkId: string
   readonly month: number
