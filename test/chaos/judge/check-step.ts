@@ -19,6 +19,8 @@ interface StepCall extends ChangeCall {
   /** Somebody saw the plan, and agreed to all of it. */
   readonly isAgreed: boolean
   readonly token: string
+  /** The ports of tools are among the others: an edit has the whole set. */
+  readonly isWhole: boolean
   /** The instance as a list told it last, and by its id; `undefined` where nobody was told for sure. */
   readonly listed: Truth | undefined
   readonly looked: Truth | undefined
@@ -89,11 +91,14 @@ const changedSince = (call: StepCall, looked: Truth): readonly Field[] =>
 function editFaults({ call, entry, looked }: Asked, known: Known): readonly string[] {
   const { body, id, sends } = call
   const by = growthIn(body)
-  const ports = portsIn(body)
   const wanted = settingsOf(entry, call.token)
-  const { disk, ports: had } = looked.settings
+  const { disk, ports: own, tools } = looked.settings
+  const ports = portsIn(body)
+  // What a tool has is left as it is.
+  const had = call.isWhole ? together(own, tools) : own
   if (by === 0) {
-    return ports === wanted.ports ? [] : [`asks for the ports ${ports}, not ${wanted.ports}`]
+    const asked = call.isWhole ? together(wanted.ports, tools) : wanted.ports
+    return ports === asked ? [] : [`asks for the ports ${ports}, not ${asked}`]
   }
   const { attempt: current } = known.open.findLast((each) => each.id === id) ?? {}
   const lost = known.records.flatMap((record) => {
@@ -208,6 +213,13 @@ function envNamesIn(applied: Asked['applied']): readonly string[] {
   const { envs = [] } = (applied ?? {}) as { readonly envs?: readonly { readonly key: string }[] }
   return envs.map(({ key }) => key)
 }
+
+/** The ports of both, in order. */
+const together = (...texts: readonly string[]): string =>
+  texts
+    .flatMap((text) => (text === '' ? [] : text.split(',')))
+    .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
+    .join()
 
 const portsIn = (body: unknown): string =>
   portsText((body as { readonly ports: readonly { port: number; type: string }[] }).ports)

@@ -15,6 +15,7 @@ import type { Objection } from './check-call.ts'
 import { checkEnd } from './check-end.ts'
 import { checkLaunch } from './check-launch.ts'
 import { forgottenIn } from './loose.ts'
+import { puzzledByWords } from './other-words.ts'
 import { unmet } from './wishes.ts'
 
 interface Evidence
@@ -50,6 +51,7 @@ export async function judge(
   const endedAt = Date.now()
   const violations = [
     ...[...launches, ...plans].flatMap(checkLaunch),
+    ...puzzledByWords(scenario, launches),
     ...checkEnd({
       names: namesOf(scenario),
       state,

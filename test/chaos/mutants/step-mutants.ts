@@ -114,6 +114,20 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     shownBy: ({ seed }) => oddityOf(seed) === 'late reset',
   },
   {
+    name: 'an image that is written out is another one',
+    file: 'src/plan/difference.ts',
+    from: 'return compareText(value, remote, field, canonicalImage)',
+    to: 'return compareText(value, remote, field)',
+    shownBy: ({ seed }) => oddityOf(seed) === 'images in full',
+  },
+  {
+    name: 'an edit closes the ports of tools',
+    file: 'src/apply/change/change-call.ts',
+    from: '...keptPorts(task, instance)',
+    to: '',
+    shownBy: ({ seed }) => oddityOf(seed) === 'ports of tools',
+  },
+  {
     name: 'an upgrade loses the mark',
     file: 'src/plan/in-place/upgrade-body.ts',
     from: '[...upgrade.envs, { key: MARKER_KEY, value }]',

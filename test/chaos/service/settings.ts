@@ -11,13 +11,15 @@ export interface Settings {
   /** `undefined` where nobody knows: the service was started again, and keeps no secret on disk. */
   readonly command: string | undefined
   readonly entrypoint: string | undefined
+  /** The ports of its tools that are open, in the same form. */
+  readonly tools: string
   /** The storages that are attached, in order. */
   readonly mounts: string
   readonly envs: ReadonlyMap<string, string> | undefined
 }
 
 /** What a definition of a story may speak of. */
-export type Field = Exclude<keyof Settings, 'entrypoint' | 'mounts'>
+export type Field = Exclude<keyof Settings, 'entrypoint' | 'mounts' | 'tools'>
 
 export const FIELDS = [
   'ports',
@@ -62,6 +64,7 @@ export const settingsOf = (
   command: command === SECRET_COMMAND ? command.replace('${HF_TOKEN}', token) : command,
   entrypoint: '',
   mounts: '',
+  tools: '',
   envs: new Map([['HF_TOKEN', token], ...(mode === undefined ? [] : [['MODE', mode] as const])]),
 })
 

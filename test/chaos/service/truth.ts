@@ -66,6 +66,7 @@ export function truthOf(
     twin,
     settings: {
       ports: portsText(instance.ports),
+      tools: portsText(instance.tools ?? []),
       disk: instance.rootfsSize,
       gpus: instance.gpuNum,
       image: instance.imageUrl,

@@ -86,6 +86,7 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
       ...call,
       operation,
       token: tokenIn(act()),
+      isWhole: act().troubles.some(({ rule }) => rule.do.fault === 'tool-ports'),
       listed: isListSound(act().troubles) ? listed.get(id) : undefined,
       looked: looked.get(id),
       sends: sent.get(attempt) ?? 0,
@@ -106,8 +107,8 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
     for (const told of [listed, looked]) {
       const before = told.get(id)
       if (now === undefined || before === undefined) continue
-      const { ports, disk, gpus, ...others } = now.settings
-      const changed = operation === 'edit' ? { ports, disk } : others
+      const { ports, tools, disk, gpus, ...others } = now.settings
+      const changed = operation === 'edit' ? { ports, tools, disk } : others
       told.set(id, { ...before, settings: { ...before.settings, ...changed } })
     }
   }

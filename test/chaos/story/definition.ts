@@ -17,6 +17,8 @@ export interface Definition {
   readonly hasCredential: boolean
   /** It may be made in another cluster, or with another product, where there is no stock. */
   readonly hasFallback: boolean
+  /** It has a tool, with a port of its own. */
+  readonly hasTool?: boolean
 }
 
 /** An entry without a name is known by its size, too. */
@@ -100,12 +102,14 @@ export const definitionLines = ({
   mode,
   hasCredential,
   hasFallback,
+  hasTool,
 }: Definition): readonly string[] => [
   ...(gpus === 1 ? [] : [`    gpuNum: ${gpus}`]),
   `    imageUrl: "${image}"`,
   ...(hasCredential ? ['    imageAuth: "robot:${REGISTRY_PASSWORD}"'] : []),
   `    envs: { HF_TOKEN: "\${HF_TOKEN}"${mode === undefined ? '' : `, MODE: ${mode}`} }`,
   ...(hasFallback ? [`    fallback: ${FALLBACK}`] : []),
+  ...(hasTool === true ? ['    tools: [{ name: Jupyter, port: "8888", type: http }]'] : []),
   ...(ports === undefined ? [] : [`    ports: "${ports}"`]),
   ...(command === undefined ? [] : [`    command: "${command}"`]),
 ]

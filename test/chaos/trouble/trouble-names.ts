@@ -5,6 +5,7 @@ import { CHANGE_TROUBLE_NAMES } from './draw-change-troubles.ts'
 import { SHORTAGES, VANISHING } from './draw-troubles.ts'
 import { BEGINS_LATE } from './late-reset.ts'
 import { ANOTHER_KIND, MEDDLINGS } from './meddling.ts'
+import { IN_FULL, TOOL_PORTS } from './other-words.ts'
 import { LIST_KINDS, READ_KINDS, READS } from './read-kinds.ts'
 import { BARE } from './trouble.ts'
 import { UNTOLD } from './untold.ts'
@@ -22,4 +23,5 @@ export const TROUBLE_NAMES: readonly string[] = [
   ...[...TWICE, ...LATE].map(([name]) => name),
   ...Object.values(UNTOLD),
   BEGINS_LATE,
+  ...[...IN_FULL, ...TOOL_PORTS].map(({ name }) => name),
 ]

@@ -20,7 +20,13 @@ export const BARE: Trouble = {
 
 /** Whether the list shows what there is. */
 export const isListSound = (troubles: readonly Trouble[]): boolean =>
-  troubles.every(({ rule }) => [rule.on].flat().every((on) => CHANGING.has(on)))
+  troubles.every(
+    (each) => isOtherWords(each) || [each.rule.on].flat().every((on) => CHANGING.has(on)),
+  )
+
+/** Whether what is told is the same in other words, which is no trouble for whoever understands it. */
+export const isOtherWords = ({ rule: { do: fault } }: Trouble): boolean =>
+  fault.fault === 'full-images' || fault.fault === 'tool-ports'
 
 const CHANGING: ReadonlySet<string> = new Set([
   'create',
