@@ -153,13 +153,21 @@ function comparePorts(
 export const portsIn = (text: string): readonly string[] =>
   sortedPorts(splitPorts(text).map(({ text: port }) => port))
 
-/** The ports of an instance in the same form. A tool opens one of its own, which is shown among the others. */
+/**
+ * The ports of an instance in the same form. A tool opens one of its own, which is shown among the others; and one of a type that
+ * no file can ask for, as `22/ssh`, the service opened for itself.
+ */
 export const ownPorts = (
   account: readonly RemotePort[],
   wanted: readonly string[],
   tools: ReadonlySet<string>,
 ): readonly string[] =>
-  shownPorts(account).filter((port) => wanted.includes(port) || !tools.has(port))
+  shownPorts(account).filter(
+    (port) => wanted.includes(port) || !(tools.has(port) || isOfService(port)),
+  )
+
+/** Whether no call takes a port, since its type is none that can be asked for. One of an untold type may be anybody's. */
+export const isOfService = (port: string): boolean => !/\/(?:tcp|http)?$/.test(port)
 
 /** All ports that an instance shows, in the same form: those of tools too. */
 export const shownPorts = (account: readonly RemotePort[]): readonly string[] =>

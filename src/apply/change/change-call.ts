@@ -1,7 +1,7 @@
 import type { WirePort } from '../../api/client.ts'
 import type { InstanceDetails } from '../../api/remote.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { shownPorts } from '../../plan/difference.ts'
+import { isOfService, shownPorts } from '../../plan/difference.ts'
 import { markedUpgrade } from '../../plan/in-place/upgrade-body.ts'
 import type { LimitSet } from '../../schema/limit-sets.ts'
 import type { ChangeTask } from '../event.ts'
@@ -26,13 +26,13 @@ export function callFor(
       return { operation: task.operation, id }
     case 'edit-ports': {
       const ports = [...task.step.to, ...keptPorts(task, instance)]
-      return { operation: task.operation, id, ports: ports.map(toWirePort) }
+      return { operation: task.operation, id, ports: toWirePorts(ports) }
     }
     case 'grow-disk': {
       const { from, to } = task.step
       if (instance?.ports === undefined) return undefined
       const ports = shownPorts(instance.ports)
-      return { operation: task.operation, id, by: to - from, ports: ports.map(toWirePort) }
+      return { operation: task.operation, id, by: to - from, ports: toWirePorts(ports) }
     }
     case 'upgrade': {
       if (instance === undefined) return undefined
@@ -52,6 +52,10 @@ export function callFor(
       return unreachable(task)
   }
 }
+
+/** What the service opened for itself is left to it: it takes no such port. */
+const toWirePorts = (ports: readonly string[]): readonly WirePort[] =>
+  ports.filter((port) => !isOfService(port)).map(toWirePort)
 
 function toWirePort(text: string): WirePort {
   const [port = '', type = ''] = text.split('/')

@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OpenOperation, OwnedInstance } from '../../ledger/state.ts'
 import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { shownPorts, toolPorts } from '../../plan/difference.ts'
+import { isOfService, shownPorts, toolPorts } from '../../plan/difference.ts'
 import {
   type Settings,
   type SettingsChange,
@@ -80,15 +80,17 @@ export function targetOf(task: ChangeTask, seen: InstanceDetails | undefined): T
 }
 
 /**
- * The ports that the tools of an instance have among those that it shows: the call has the whole set, and no definition
- * names them.
+ * The ports that the tools of an instance, and the service, have among those that it shows: the call has the whole set, and no
+ * definition names them.
  */
 export function keptPorts(
   { action: { spec }, step }: Extract<ChangeTask, { readonly operation: 'edit-ports' }>,
   seen: InstanceDetails | undefined,
 ): readonly string[] {
   const tools = toolPorts(spec.body)
-  return shownPorts(seen?.ports ?? []).filter((port) => tools.has(port) && !step.to.includes(port))
+  return shownPorts(seen?.ports ?? []).filter(
+    (port) => (tools.has(port) || isOfService(port)) && !step.to.includes(port),
+  )
 }
 
 const UNTOLD: Settings = readSettings(undefined)
