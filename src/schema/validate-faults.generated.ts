@@ -18,7 +18,7 @@ type FaultSchemaError =
     }
 
 const faults = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs, lingering, untold are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total","untold"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0},"fields":{"description":"untold: the members of an instance that are left out.","type":"array","minItems":1,"items":{"type":"string"}}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is done twice, as where something on the way repeats it, and the answer tells of one. Needs on: create.","properties":{"fault":{"const":"twice"},"tells":{"description":"Of which instance; of the last one if not given.","type":"string","enum":["first","last"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Its settings show at once, and the container runs on before it begins to reset. Needs on: upgrade.","properties":{"fault":{"const":"begin-late"},"ms":{"description":"For how long it runs on, at least.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false},{"description":"Images are shown with registry, owner and tag: nginx as docker.io/library/nginx:latest. Needs on: list, get.","properties":{"fault":{"const":"full-images"}},"additionalProperties":false},{"description":"The ports of tools are among those of an instance, and an edit that lacks one closes it. Needs on: list, get, edit.","properties":{"fault":{"const":"tool-ports"}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Gives its container another image.","properties":{"change":{"const":"image"},"imageUrl":{"description":"The new image.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["imageUrl"],"additionalProperties":false},{"description":"Sets a variable of its container.","properties":{"change":{"const":"env"},"key":{"description":"The name of the variable.","type":"string"},"value":{"description":"Its value.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["key","value"],"additionalProperties":false},{"description":"Gives its container another command or entry point, or a storage more.","properties":{"change":{"const":"container"},"command":{"description":"What it runs.","type":"string"},"entrypoint":{"description":"With what it begins.","type":"string"},"storageId":{"description":"The id of a storage, which is at /by-hand then.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"networkId":{"description":"The network that it is in.","type":"string"},"command":{"description":"What its container runs.","type":"string"},"entrypoint":{"description":"With what its container begins.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"There is no stock; what is told of it agrees with what can be had. Needs on: create, start, products, cpu-products.","properties":{"fault":{"const":"sold-out"},"productId":{"description":"Of which product; of any if not given.","type":"string"},"clusterId":{"description":"In which cluster; in any if not given.","type":"string"}},"additionalProperties":false},{"description":"What is sold, and the other lists of the account, are told in another form. Needs on: products, cpu-products, clusters, auths, storages, networks, images, templates, jobs.","properties":{"fault":{"const":"offers"},"how":{"description":"In which form; number-prices, region-ids and many are for products alone.","type":"string","enum":["number-prices","region-ids","null-list","many"]},"by":{"description":"many: how many products there are; 5000 if not given.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:ppi-apply:faults.schema.json","title":"ppi-apply fault script","description":"What goes wrong in the sandbox: a list of rules, for --faults.","type":"array","items":{"type":"object","properties":{"on":{"description":"The calls that it strikes: an operation, a list of them, \"*\" for all, or connection.","type":["string","array"],"minItems":1,"items":{"type":"string","enum":["create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]},"if":{"type":"string"},"then":{"enum":["*","connection","create","list","get","delete","start","stop","restart","edit","upgrade","to-monthly","renew","auto-renew","products","cpu-products","clusters","auths","storages","networks","images","templates","make-template","jobs"]}},"when":{"description":"When it strikes; all conditions have to hold, and none means always.","type":"object","properties":{"nth":{"description":"Which of the calls that fit, from 1.","type":["integer","array"],"minimum":1,"minItems":1,"items":{"type":"integer","minimum":1}},"name":{"description":"The exact name of the instance that the call is about; of the filter for a list.","type":"string"},"times":{"description":"How often it strikes at most.","type":"integer","minimum":0},"probability":{"description":"How likely it strikes; needs seed.","type":"number","minimum":0,"maximum":1},"seed":{"description":"The same seed strikes the same calls.","type":"integer"}},"additionalProperties":false},"do":{"description":"What goes wrong.","type":"object","discriminator":{"propertyName":"fault"},"required":["fault"],"oneOf":[{"description":"The connection ends with a reset.","properties":{"fault":{"const":"reset"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The connection is closed in good form.","properties":{"fault":{"const":"close"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"Nothing more ever comes.","properties":{"fault":{"const":"hang"},"at":{"description":"When: accept: the connection was taken and nothing was read (with on: connection); unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["accept","unread","before","after"]}},"required":["at"],"additionalProperties":false},{"description":"The call waits.","properties":{"fault":{"const":"delay"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"ms":{"description":"How long.","type":"integer","minimum":0}},"required":["at","ms"],"additionalProperties":false},{"description":"Another answer comes instead of the true one.","properties":{"fault":{"const":"answer"},"at":{"description":"When: unread: the headers are there, the body was not looked at; before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["unread","before","after"]},"status":{"description":"The HTTP status.","type":"integer","minimum":200,"maximum":599},"reason":{"description":"The reason of an error body as the service writes it.","type":"string"},"message":{"description":"The message of an error body as the service writes it.","type":"string"},"body":{"description":"The exact body.","type":"string"},"html":{"description":"A web page as a gateway sends it.","type":"boolean"},"echo":{"description":"The message repeats the body of the request, secrets and all.","type":"boolean"},"headers":{"description":"More headers.","type":"object","additionalProperties":{"type":"string"}},"retryAfter":{"description":"A Retry-After of so many seconds.","type":"integer"},"retryAfterAs":{"description":"How Retry-After is written.","type":"string","enum":["seconds","date"]},"location":{"description":"Where a redirect leads.","type":"string"}},"required":["at","status"],"additionalProperties":false},{"description":"The true answer is cut short.","properties":{"fault":{"const":"cut"},"in":{"description":"Where it is cut.","type":"string","enum":["status-line","headers","body"]},"length":{"description":"How the answer tells its length.","type":"string","enum":["given","none","chunked"]},"ending":{"description":"How the connection ends.","type":"string","enum":["close","reset"]}},"required":["in"],"additionalProperties":false},{"description":"It is answered with 2xx, and not with the id. Needs on: create.","properties":{"fault":{"const":"garble"},"how":{"description":"What the answer is instead.","type":"string","enum":["no-id","empty-id","null-id","numeric-id","blank-id","known-id","broken-json","json-array","html","content-type","huge","empty","no-content","business-error","bad-gzip","bad-http","huge-headers"]}},"required":["how"],"additionalProperties":false},{"description":"The list misleads.","properties":{"fault":{"const":"list"},"how":{"description":"In which way; no-envs, lingering, untold are also for get.","type":"string","enum":["empty","missing","null","not-array","null-record","repeated-page","short-page","wrong-total","no-total","text-total","first-page-one","lag","lingering","unstable-order","stale","odd-types","no-envs","small-page","page-total","untold"]},"by":{"description":"short-page, wrong-total: by how many; small-page: the most instances of a page.","type":"integer"},"ms":{"description":"lag: how long a new instance is not shown.","type":"integer","minimum":0},"lists":{"description":"lag: for how many walks of the list it is not shown.","type":"integer","minimum":0},"fields":{"description":"untold: the members of an instance that are left out.","type":"array","minItems":1,"items":{"type":"string"}}},"required":["how"],"additionalProperties":false},{"description":"The call is answered as if it were done, and nothing is done. Needs on: delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"ignore"}},"additionalProperties":false},{"description":"The answer is lost, and it is done later, or at the latest when the sandbox ends. Needs on: create, delete, start, stop, restart, edit, upgrade, to-monthly, renew, auto-renew.","properties":{"fault":{"const":"late"},"ms":{"description":"How much later; 5000 if not given.","type":"integer","minimum":0},"ending":{"description":"How the connection ends; close if not given. A rule with answer at after gives it an answer.","type":"string","enum":["reset","close","hang"]}},"additionalProperties":false},{"description":"It is done twice, as where something on the way repeats it, and the answer tells of one. Needs on: create.","properties":{"fault":{"const":"twice"},"tells":{"description":"Of which instance; of the last one if not given.","type":"string","enum":["first","last"]}},"additionalProperties":false},{"description":"It is accepted, and stays in the state before its last: a delete stays removing. Needs on: create, delete, start, stop, restart, upgrade.","properties":{"fault":{"const":"stuck"},"ms":{"description":"How long after the call it goes on; never if not given.","type":"integer","minimum":0}},"additionalProperties":false},{"description":"It is accepted, and fails later. Needs on: create, start, restart, upgrade.","properties":{"fault":{"const":"fail-later"},"message":{"description":"The words of its error.","type":"string"},"status":{"description":"The state it ends in; exited if not given.","type":"string"}},"additionalProperties":false},{"description":"Its settings show at once, and the container runs on before it begins to reset. Needs on: upgrade.","properties":{"fault":{"const":"begin-late"},"ms":{"description":"For how long it runs on, at least.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false},{"description":"Images are shown with registry, owner and tag: nginx as docker.io/library/nginx:latest. Needs on: list, get.","properties":{"fault":{"const":"full-images"}},"additionalProperties":false},{"description":"The ports of tools are among those of an instance, and an edit that lacks one closes it. Needs on: list, get, edit.","properties":{"fault":{"const":"tool-ports"},"own":{"description":"Ports that the service opened for itself and shows as well, as 22/ssh.","type":"array","items":{"type":"string"}}},"additionalProperties":false},{"description":"Somebody else changes the account while the call is under way.","properties":{"fault":{"const":"meanwhile"},"at":{"description":"When: before: the call was read in full, and nothing is done yet; after: the call is done and on disk, and not answered yet.","type":"string","enum":["before","after"]},"change":{"description":"What is changed: see below.","type":"object","discriminator":{"propertyName":"change"},"required":["change"],"oneOf":[{"description":"Stops it.","properties":{"change":{"const":"stop"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Starts it.","properties":{"change":{"const":"start"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Deletes it.","properties":{"change":{"const":"delete"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Lets it be gone, without a trace.","properties":{"change":{"const":"vanish"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Reclaims it, as a spot instance.","properties":{"change":{"const":"reclaim"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Freezes it, as the service does for an account in arrears.","properties":{"change":{"const":"freeze"},"status":{"description":"The state it is in then; freezing if not given.","type":"string","enum":["freezing","frozen"]},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Opens these ports instead.","properties":{"change":{"const":"ports"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["ports"],"additionalProperties":false},{"description":"Changes its system disk.","properties":{"change":{"const":"resize"},"rootfsSize":{"description":"GB.","type":"integer","minimum":0},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["rootfsSize"],"additionalProperties":false},{"description":"Gives its container another image.","properties":{"change":{"const":"image"},"imageUrl":{"description":"The new image.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["imageUrl"],"additionalProperties":false},{"description":"Sets a variable of its container.","properties":{"change":{"const":"env"},"key":{"description":"The name of the variable.","type":"string"},"value":{"description":"Its value.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["key","value"],"additionalProperties":false},{"description":"Gives its container another command or entry point, or a storage more.","properties":{"change":{"const":"container"},"command":{"description":"What it runs.","type":"string"},"entrypoint":{"description":"With what it begins.","type":"string"},"storageId":{"description":"The id of a storage, which is at /by-hand then.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"additionalProperties":false},{"description":"Renames it.","properties":{"change":{"const":"rename"},"to":{"description":"The new name.","type":"string"},"name":{"description":"The exact name of the instance.","type":"string"},"id":{"description":"The id of the instance.","type":"string"}},"required":["to"],"additionalProperties":false},{"description":"Makes an instance of this name, like the newest one that has it.","properties":{"change":{"const":"twin"},"name":{"description":"Its name.","type":"string"},"productId":{"description":"Its product.","type":"string"},"gpuNum":{"description":"Its GPUs.","type":"integer","minimum":0},"rootfsSize":{"description":"Its system disk, in GB.","type":"integer","minimum":0},"imageUrl":{"description":"Its image.","type":"string"},"ports":{"description":"As create takes them: 80/http, 22/tcp.","type":"string"},"month":{"description":"For how many months it is paid in advance.","type":"integer","minimum":0},"networkId":{"description":"The network that it is in.","type":"string"},"command":{"description":"What its container runs.","type":"string"},"entrypoint":{"description":"With what its container begins.","type":"string"},"agoMs":{"description":"How long ago it was made.","type":"integer","minimum":0}},"required":["name"],"additionalProperties":false}]}},"required":["at","change"],"additionalProperties":false},{"description":"There is no stock; what is told of it agrees with what can be had. Needs on: create, start, products, cpu-products.","properties":{"fault":{"const":"sold-out"},"productId":{"description":"Of which product; of any if not given.","type":"string"},"clusterId":{"description":"In which cluster; in any if not given.","type":"string"}},"additionalProperties":false},{"description":"What is sold, and the other lists of the account, are told in another form. Needs on: products, cpu-products, clusters, auths, storages, networks, images, templates, jobs.","properties":{"fault":{"const":"offers"},"how":{"description":"In which form; number-prices, region-ids and many are for products alone.","type":"string","enum":["number-prices","region-ids","null-list","many"]},"by":{"description":"many: how many products there are; 5000 if not given.","type":"integer","minimum":0}},"required":["how"],"additionalProperties":false},{"description":"From the answer on, connections are refused.","properties":{"fault":{"const":"deaf"},"ms":{"description":"For how long.","type":"integer","minimum":0}},"required":["ms"],"additionalProperties":false}]}},"required":["on","do"],"additionalProperties":false}};
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -821,7 +821,7 @@ errors++;
 else if(tag0 === "tool-ports"){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const key18 in data10){
-if(!(key18 === "fault")){
+if(!((key18 === "fault") || (key18 === "own"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do",schemaPath:"#/items/properties/do/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}});
 errors++;
 }
@@ -829,6 +829,22 @@ errors++;
 if(data10.fault !== undefined){
 if("tool-ports" !== data10.fault){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/fault",schemaPath:"#/items/properties/do/oneOf/15/properties/fault/const",keyword:"const",params:{allowedValue: "tool-ports"}});
+errors++;
+}
+}
+if(data10.own !== undefined){
+let data61 = data10.own;
+if(Array.isArray(data61)){
+const len4 = data61.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data61[i4] !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/own/" + i4,schemaPath:"#/items/properties/do/oneOf/15/properties/own/items/type",keyword:"type",params:{type: "string"}});
+errors++;
+}
+}
+}
+else {
+(vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/own",schemaPath:"#/items/properties/do/oneOf/15/properties/own/type",keyword:"type",params:{type: "array"}});
 errors++;
 }
 }
@@ -857,47 +873,47 @@ errors++;
 }
 }
 if(data10.at !== undefined){
-let data62 = data10.at;
-if(typeof data62 !== "string"){
+let data64 = data10.at;
+if(typeof data64 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/16/properties/at/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data62 === "before") || (data62 === "after"))){
+if(!((data64 === "before") || (data64 === "after"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/at",schemaPath:"#/items/properties/do/oneOf/16/properties/at/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[16].properties.at.enum}});
 errors++;
 }
 }
 if(data10.change !== undefined){
-let data63 = data10.change;
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.change === undefined){
+let data65 = data10.change;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.change === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/required",keyword:"required",params:{missingProperty: "change"}});
 errors++;
 }
-const tag1 = data63.change;
+const tag1 = data65.change;
 if(typeof tag1 == "string"){
 if(tag1 === "stop"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key20 in data63){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key20 in data65){
 if(!(((key20 === "change") || (key20 === "name")) || (key20 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("stop" !== data63.change){
+if(data65.change !== undefined){
+if("stop" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/0/properties/change/const",keyword:"const",params:{allowedValue: "stop"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/0/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -905,27 +921,27 @@ errors++;
 }
 }
 else if(tag1 === "start"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key21 in data63){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key21 in data65){
 if(!(((key21 === "change") || (key21 === "name")) || (key21 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("start" !== data63.change){
+if(data65.change !== undefined){
+if("start" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/1/properties/change/const",keyword:"const",params:{allowedValue: "start"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/1/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -933,27 +949,27 @@ errors++;
 }
 }
 else if(tag1 === "delete"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key22 in data63){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key22 in data65){
 if(!(((key22 === "change") || (key22 === "name")) || (key22 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("delete" !== data63.change){
+if(data65.change !== undefined){
+if("delete" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/2/properties/change/const",keyword:"const",params:{allowedValue: "delete"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/2/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/2/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -961,27 +977,27 @@ errors++;
 }
 }
 else if(tag1 === "vanish"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key23 in data63){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key23 in data65){
 if(!(((key23 === "change") || (key23 === "name")) || (key23 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("vanish" !== data63.change){
+if(data65.change !== undefined){
+if("vanish" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/3/properties/change/const",keyword:"const",params:{allowedValue: "vanish"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/3/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/3/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -989,27 +1005,27 @@ errors++;
 }
 }
 else if(tag1 === "reclaim"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key24 in data63){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key24 in data65){
 if(!(((key24 === "change") || (key24 === "name")) || (key24 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("reclaim" !== data63.change){
+if(data65.change !== undefined){
+if("reclaim" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/4/properties/change/const",keyword:"const",params:{allowedValue: "reclaim"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/4/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/4/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1017,38 +1033,38 @@ errors++;
 }
 }
 else if(tag1 === "freeze"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key25 in data63){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key25 in data65){
 if(!((((key25 === "change") || (key25 === "status")) || (key25 === "name")) || (key25 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("freeze" !== data63.change){
+if(data65.change !== undefined){
+if("freeze" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/5/properties/change/const",keyword:"const",params:{allowedValue: "freeze"}});
 errors++;
 }
 }
-if(data63.status !== undefined){
-let data80 = data63.status;
-if(typeof data80 !== "string"){
+if(data65.status !== undefined){
+let data82 = data65.status;
+if(typeof data82 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/5/properties/status/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((data80 === "freezing") || (data80 === "frozen"))){
+if(!((data82 === "freezing") || (data82 === "frozen"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/status",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/5/properties/status/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[16].properties.change.oneOf[5].properties.status.enum}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/5/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/5/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1056,37 +1072,37 @@ errors++;
 }
 }
 else if(tag1 === "ports"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.ports === undefined){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.ports === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/6/required",keyword:"required",params:{missingProperty: "ports"}});
 errors++;
 }
-for(const key26 in data63){
+for(const key26 in data65){
 if(!((((key26 === "change") || (key26 === "ports")) || (key26 === "name")) || (key26 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("ports" !== data63.change){
+if(data65.change !== undefined){
+if("ports" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/6/properties/change/const",keyword:"const",params:{allowedValue: "ports"}});
 errors++;
 }
 }
-if(data63.ports !== undefined){
-if(typeof data63.ports !== "string"){
+if(data65.ports !== undefined){
+if(typeof data65.ports !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/6/properties/ports/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/6/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/6/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1094,44 +1110,44 @@ errors++;
 }
 }
 else if(tag1 === "resize"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.rootfsSize === undefined){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.rootfsSize === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/7/required",keyword:"required",params:{missingProperty: "rootfsSize"}});
 errors++;
 }
-for(const key27 in data63){
+for(const key27 in data65){
 if(!((((key27 === "change") || (key27 === "rootfsSize")) || (key27 === "name")) || (key27 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("resize" !== data63.change){
+if(data65.change !== undefined){
+if("resize" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/7/properties/change/const",keyword:"const",params:{allowedValue: "resize"}});
 errors++;
 }
 }
-if(data63.rootfsSize !== undefined){
-let data88 = data63.rootfsSize;
-if(!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))){
+if(data65.rootfsSize !== undefined){
+let data90 = data65.rootfsSize;
+if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/7/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data88 == "number") && (isFinite(data88))){
-if(data88 < 0 || isNaN(data88)){
+if((typeof data90 == "number") && (isFinite(data90))){
+if(data90 < 0 || isNaN(data90)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/7/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/7/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/7/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1139,37 +1155,37 @@ errors++;
 }
 }
 else if(tag1 === "image"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.imageUrl === undefined){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.imageUrl === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/8/required",keyword:"required",params:{missingProperty: "imageUrl"}});
 errors++;
 }
-for(const key28 in data63){
+for(const key28 in data65){
 if(!((((key28 === "change") || (key28 === "imageUrl")) || (key28 === "name")) || (key28 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("image" !== data63.change){
+if(data65.change !== undefined){
+if("image" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/8/properties/change/const",keyword:"const",params:{allowedValue: "image"}});
 errors++;
 }
 }
-if(data63.imageUrl !== undefined){
-if(typeof data63.imageUrl !== "string"){
+if(data65.imageUrl !== undefined){
+if(typeof data65.imageUrl !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/8/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/8/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/8/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1177,47 +1193,47 @@ errors++;
 }
 }
 else if(tag1 === "env"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.key === undefined){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.key === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "key"}});
 errors++;
 }
-if(data63.value === undefined){
+if(data65.value === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/required",keyword:"required",params:{missingProperty: "value"}});
 errors++;
 }
-for(const key29 in data63){
+for(const key29 in data65){
 if(!(((((key29 === "change") || (key29 === "key")) || (key29 === "value")) || (key29 === "name")) || (key29 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("env" !== data63.change){
+if(data65.change !== undefined){
+if("env" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/properties/change/const",keyword:"const",params:{allowedValue: "env"}});
 errors++;
 }
 }
-if(data63.key !== undefined){
-if(typeof data63.key !== "string"){
+if(data65.key !== undefined){
+if(typeof data65.key !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/key",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/properties/key/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.value !== undefined){
-if(typeof data63.value !== "string"){
+if(data65.value !== undefined){
+if(typeof data65.value !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/value",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/properties/value/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/9/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1225,45 +1241,45 @@ errors++;
 }
 }
 else if(tag1 === "container"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key30 in data63){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key30 in data65){
 if(!((((((key30 === "change") || (key30 === "command")) || (key30 === "entrypoint")) || (key30 === "storageId")) || (key30 === "name")) || (key30 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("container" !== data63.change){
+if(data65.change !== undefined){
+if("container" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/10/properties/change/const",keyword:"const",params:{allowedValue: "container"}});
 errors++;
 }
 }
-if(data63.command !== undefined){
-if(typeof data63.command !== "string"){
+if(data65.command !== undefined){
+if(typeof data65.command !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/command",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/10/properties/command/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.entrypoint !== undefined){
-if(typeof data63.entrypoint !== "string"){
+if(data65.entrypoint !== undefined){
+if(typeof data65.entrypoint !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/entrypoint",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/10/properties/entrypoint/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.storageId !== undefined){
-if(typeof data63.storageId !== "string"){
+if(data65.storageId !== undefined){
+if(typeof data65.storageId !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/storageId",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/10/properties/storageId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/10/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/10/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1271,37 +1287,37 @@ errors++;
 }
 }
 else if(tag1 === "rename"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.to === undefined){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.to === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/11/required",keyword:"required",params:{missingProperty: "to"}});
 errors++;
 }
-for(const key31 in data63){
+for(const key31 in data65){
 if(!((((key31 === "change") || (key31 === "to")) || (key31 === "name")) || (key31 === "id"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("rename" !== data63.change){
+if(data65.change !== undefined){
+if("rename" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/11/properties/change/const",keyword:"const",params:{allowedValue: "rename"}});
 errors++;
 }
 }
-if(data63.to !== undefined){
-if(typeof data63.to !== "string"){
+if(data65.to !== undefined){
+if(typeof data65.to !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/to",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/11/properties/to/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/11/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.id !== undefined){
-if(typeof data63.id !== "string"){
+if(data65.id !== undefined){
+if(typeof data65.id !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/id",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/11/properties/id/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
@@ -1309,112 +1325,112 @@ errors++;
 }
 }
 else if(tag1 === "twin"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.name === undefined){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.name === undefined){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/required",keyword:"required",params:{missingProperty: "name"}});
 errors++;
 }
-for(const key32 in data63){
+for(const key32 in data65){
 if(!(func2.call(schema6.items.properties.do.oneOf[16].properties.change.oneOf[12].properties, key32))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32}});
 errors++;
 }
 }
-if(data63.change !== undefined){
-if("twin" !== data63.change){
+if(data65.change !== undefined){
+if("twin" !== data65.change){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/change",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/change/const",keyword:"const",params:{allowedValue: "twin"}});
 errors++;
 }
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
+if(data65.name !== undefined){
+if(typeof data65.name !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/name",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/name/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.productId !== undefined){
-if(typeof data63.productId !== "string"){
+if(data65.productId !== undefined){
+if(typeof data65.productId !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/productId",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/productId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.gpuNum !== undefined){
-let data113 = data63.gpuNum;
-if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+if(data65.gpuNum !== undefined){
+let data115 = data65.gpuNum;
+if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/gpuNum/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 < 0 || isNaN(data113)){
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 < 0 || isNaN(data115)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/gpuNum",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/gpuNum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data63.rootfsSize !== undefined){
-let data114 = data63.rootfsSize;
-if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
+if(data65.rootfsSize !== undefined){
+let data116 = data65.rootfsSize;
+if(!(((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116))) && (isFinite(data116)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/rootfsSize/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data114 == "number") && (isFinite(data114))){
-if(data114 < 0 || isNaN(data114)){
+if((typeof data116 == "number") && (isFinite(data116))){
+if(data116 < 0 || isNaN(data116)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/rootfsSize",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/rootfsSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data63.imageUrl !== undefined){
-if(typeof data63.imageUrl !== "string"){
+if(data65.imageUrl !== undefined){
+if(typeof data65.imageUrl !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/imageUrl",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/imageUrl/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.ports !== undefined){
-if(typeof data63.ports !== "string"){
+if(data65.ports !== undefined){
+if(typeof data65.ports !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/ports",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/ports/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.month !== undefined){
-let data117 = data63.month;
-if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
+if(data65.month !== undefined){
+let data119 = data65.month;
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/month/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 < 0 || isNaN(data117)){
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 < 0 || isNaN(data119)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/month",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
 }
 }
-if(data63.networkId !== undefined){
-if(typeof data63.networkId !== "string"){
+if(data65.networkId !== undefined){
+if(typeof data65.networkId !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/networkId",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/networkId/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.command !== undefined){
-if(typeof data63.command !== "string"){
+if(data65.command !== undefined){
+if(typeof data65.command !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/command",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/command/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.entrypoint !== undefined){
-if(typeof data63.entrypoint !== "string"){
+if(data65.entrypoint !== undefined){
+if(typeof data65.entrypoint !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/entrypoint",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/entrypoint/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
 }
-if(data63.agoMs !== undefined){
-let data121 = data63.agoMs;
-if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+if(data65.agoMs !== undefined){
+let data123 = data65.agoMs;
+if(!(((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123))) && (isFinite(data123)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/agoMs/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 < 0 || isNaN(data121)){
+if((typeof data123 == "number") && (isFinite(data123))){
+if(data123 < 0 || isNaN(data123)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/change/agoMs",schemaPath:"#/items/properties/do/oneOf/16/properties/change/oneOf/12/properties/agoMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -1486,24 +1502,24 @@ errors++;
 }
 }
 if(data10.how !== undefined){
-let data126 = data10.how;
-if(typeof data126 !== "string"){
+let data128 = data10.how;
+if(typeof data128 !== "string"){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/18/properties/how/type",keyword:"type",params:{type: "string"}});
 errors++;
 }
-if(!((((data126 === "number-prices") || (data126 === "region-ids")) || (data126 === "null-list")) || (data126 === "many"))){
+if(!((((data128 === "number-prices") || (data128 === "region-ids")) || (data128 === "null-list")) || (data128 === "many"))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/how",schemaPath:"#/items/properties/do/oneOf/18/properties/how/enum",keyword:"enum",params:{allowedValues: schema6.items.properties.do.oneOf[18].properties.how.enum}});
 errors++;
 }
 }
 if(data10.by !== undefined){
-let data127 = data10.by;
-if(!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))){
+let data129 = data10.by;
+if(!(((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129))) && (isFinite(data129)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/18/properties/by/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 < 0 || isNaN(data127)){
+if((typeof data129 == "number") && (isFinite(data129))){
+if(data129 < 0 || isNaN(data129)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/by",schemaPath:"#/items/properties/do/oneOf/18/properties/by/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }
@@ -1530,13 +1546,13 @@ errors++;
 }
 }
 if(data10.ms !== undefined){
-let data129 = data10.ms;
-if(!(((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129))) && (isFinite(data129)))){
+let data131 = data10.ms;
+if(!(((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131))) && (isFinite(data131)))){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/19/properties/ms/type",keyword:"type",params:{type: "integer"}});
 errors++;
 }
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 < 0 || isNaN(data129)){
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 < 0 || isNaN(data131)){
 (vErrors ??= []).push({instancePath:instancePath+"/" + i0+"/do/ms",schemaPath:"#/items/properties/do/oneOf/19/properties/ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
 errors++;
 }

@@ -27,7 +27,7 @@ function under(account: Account, fault: Fault): Account {
       return showing(account, (instance) => ({ ...instance, imageUrl: inFull(instance.imageUrl) }))
     case 'tool-ports':
       return {
-        ...showing(account, withToolPorts),
+        ...showing(account, (instance) => withToolPorts(instance, fault.own)),
         put: (instance, privates) => account.put(withoutToolPorts(instance), privates),
       }
     case 'begin-late': {

@@ -182,7 +182,13 @@ export const FAULTS = {
     about:
       'The ports of tools are among those of an instance, and an edit that lacks one closes it.',
     on: ['list', 'get', 'edit'],
-    fields: {},
+    fields: {
+      own: optional(
+        { type: 'array', items: { type: 'string' } },
+        'a list of strings',
+        'Ports that the service opened for itself and shows as well, as 22/ssh.',
+      ),
+    },
   },
   meanwhile: {
     about: 'Somebody else changes the account while the call is under way.',

@@ -43,7 +43,11 @@ export type Fault =
   /** An image is shown with its registry, its owner and its tag, however it was written. */
   | { readonly fault: 'full-images' }
   /** The ports of tools are among those of an instance: they are shown there, and an edit that does not name one closes it. */
-  | { readonly fault: 'tool-ports' }
+  | {
+      readonly fault: 'tool-ports'
+      /** Ports that the service has opened for itself, as `22/ssh`: they are shown as well, and no edit is about them. */
+      readonly own?: readonly string[]
+    }
   /** Somebody else changes the account while the call is under way. */
   | { readonly fault: 'meanwhile'; readonly at: 'before' | 'after'; readonly change: Change }
   /** From this call's answer on, no connection is taken for a while: they are refused. */

@@ -8,11 +8,19 @@ export function inFull(image: string): string {
   return /[:@][^/]*$/.test(placed) ? placed : `${placed}:latest`
 }
 
-/** An instance whose tools have their ports among its own. */
-export const withToolPorts = (instance: StoredInstance): StoredInstance => ({
+/** An instance whose tools have their ports among its own, and so has the service, as `22/ssh`. */
+export const withToolPorts = (
+  instance: StoredInstance,
+  ofService: readonly string[] = [],
+): StoredInstance => ({
   ...instance,
-  ports: [...instance.ports, ...(instance.tools ?? [])],
+  ports: [...instance.ports, ...(instance.tools ?? []), ...ofService.map(toPort)],
 })
+
+function toPort(text: string): SandboxPort {
+  const [port = '', type = ''] = text.split('/')
+  return { port: Number(port), type }
+}
 
 /** The same as it is kept: a tool whose port is not among them any more is closed. */
 export function withoutToolPorts(instance: StoredInstance): StoredInstance {

@@ -53,6 +53,15 @@ describe('the ports of tools', () => {
     })
   })
 
+  it('are shown with those that the service opened for itself', async () => {
+    const own = { on: ['list', 'get'], do: { fault: 'tool-ports', own: ['2022/ssh'] } } as const
+    await withSandbox({ faults: [own] }, async (sandbox) => {
+      const id = await create(sandbox, { ports: '22/tcp', tools })
+      const [list] = await shown(sandbox, id)
+      expect(list.portMappings).toMatchObject([{ port: 22 }, tool, { port: 2022, type: 'ssh' }])
+    })
+  })
+
   it('are not shown, and left alone by an edit, without the fault', async () => {
     await withSandbox({}, async (sandbox) => {
       const id = await create(sandbox, { ports: '22/tcp', tools })
