@@ -1,4 +1,5 @@
 import { toState } from '../../src/ledger/state.ts'
+import { playAside } from './aside/play-aside.ts'
 import type { Launch } from './judge/check-launch.ts'
 import { checkStart } from './judge/check-start.ts'
 import { isAnyLoose } from './judge/loose.ts'
@@ -14,7 +15,7 @@ import { onlyOf } from './story/order.ts'
 import type { Mishap, Scenario } from './story/scenario.ts'
 import { DIFFERENCES } from './story/stranger.ts'
 import { mayBeUnrecorded } from './story/unrecorded.ts'
-import { HOME_WAY } from './story/way.ts'
+import { HOME_WAY, type Way } from './story/way.ts'
 
 /** What was played so far. */
 export interface Played {
@@ -97,7 +98,13 @@ interface Playing {
 }
 
 async function playAct(act: Act, playing: Playing): Promise<void> {
-  const { stage, mishap, isLast } = playing
+  const { stage, played, mishap, isLast } = playing
+  if (act.aside !== undefined) {
+    const way = wayOf(playing)
+    played.premature.push(
+      ...(await playAside(act.aside, { ...stage, way, token: tokenIn(act) }, act)),
+    )
+  }
   // The first start comes about in any case: what happens in an act comes after it.
   const blows = act.blows.length === 0 ? [CALM] : act.blows
   let last: Launch | undefined
@@ -121,10 +128,13 @@ async function playAct(act: Act, playing: Playing): Promise<void> {
 
 const CALM: Blow = { blow: 'none' }
 
+/** How the next start comes about. */
+const wayOf = ({ scenario: { ways }, played }: Pick<Playing, 'scenario' | 'played'>): Way =>
+  ways[Math.min(played.launches.length, ways.length - 1)] ?? HOME_WAY
+
 /** One start of the program, or two at once, and what must hold right after it; gives the first of them. */
 async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing) {
-  const { ways } = scenario
-  const way = ways[Math.min(played.launches.length, ways.length - 1)] ?? HOME_WAY
+  const way = wayOf({ scenario, played })
   const { ledger, service } = stage
   const from = {
     state: toState(await ledger.records()),

@@ -38,8 +38,11 @@ export function openOperations(records: readonly LedgerRecord[]): readonly Opera
       return record.type === 'forgotten' ? record.attempts : []
     }),
   )
+  // Who records an instance goes on from what is there, whatever was sent about it before.
+  const isAdoptedSince = (id: string, at: number) =>
+    records.slice(at).some((each) => each.type === 'adopted' && each.id === id)
   return records.filter(
-    (record): record is OperationRecord =>
-      record.type === 'operation' && !ended.has(record.attempt),
+    (record, at): record is OperationRecord =>
+      record.type === 'operation' && !ended.has(record.attempt) && !isAdoptedSince(record.id, at),
   )
 }

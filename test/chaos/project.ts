@@ -5,13 +5,12 @@ import { type Entry, fleetText } from './story/entry.ts'
 import type { Scenario } from './story/scenario.ts'
 
 /** What a person has in the folder before the first start. */
-export function furnish(
-  { marker, hasInnerLedger, acts: [{ entries }] }: Scenario,
-  folder: string,
-): void {
+export function furnish({ marker, hasInnerLedger, acts }: Scenario, folder: string): void {
   const config = [
     ...(marker ? [] : ['marker: false']),
-    ...(entries.some(({ prepaid }) => prepaid) ? ['allowPrepaid: true'] : []),
+    ...(acts.some(({ entries }) => entries.some(({ prepaid }) => prepaid))
+      ? ['allowPrepaid: true']
+      : []),
   ]
   if (config.length > 0) {
     writeFileSync(join(folder, 'ppi-apply.config.yaml'), `${config.join('\n')}\n`)

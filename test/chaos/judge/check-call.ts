@@ -134,6 +134,7 @@ export function stepOf({
   operation,
   body,
 }: Pick<ChangeCall, 'operation' | 'body'>): InstanceOperation {
+  if (operation === 'to-monthly') return 'subscribe'
   if (operation !== 'edit') return operation
   return growthIn(body) > 0 ? 'grow-disk' : 'edit-ports'
 }
@@ -178,6 +179,11 @@ export function checkChange(call: ChangeCall, { state, open, truth }: Known): re
       .filter((each) => each.operation !== step)
       .flatMap((each) => change(true, `${sent} came while its ${each.operation} was open`)),
     ...change(new Set(others.map(({ attempt }) => attempt)).size > 1, `${sent} is open twice`),
+    ...objections(
+      'doubled',
+      operation === 'to-monthly' && instance?.isPrepaid === true,
+      `${sent} came, which is paid in advance already`,
+    ),
     ...change(!hasListed, `${sent} came though the account could not be listed`),
     ...change(!isLookedAt, `${sent} came, and nobody had looked at it`),
     ...change(

@@ -42,4 +42,11 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     to: 'if (isMeantAgain(spec, { old, successor }, account) && old.id === successor.id) {',
     shownBy: isReverted,
   },
+  {
+    name: 'what is recorded by hand counts as the file says',
+    file: 'src/plan/adoption.ts',
+    from: 'const shown = appliedAsShown(fittingRung(spec, owned, instance), owned, instance)',
+    to: 'const shown = spec.body',
+    shownBy: ({ acts }) => acts.some(({ aside }) => aside === 'adopt'),
+  },
 ]

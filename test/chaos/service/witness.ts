@@ -64,6 +64,7 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
       case 'stop':
       case 'edit':
       case 'upgrade':
+      case 'to-monthly':
         await changing(operation, id, body)
         return
       default:

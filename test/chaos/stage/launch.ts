@@ -59,7 +59,12 @@ export async function forget(stage: Stage): Promise<readonly Launch[]> {
   for (const { key, open } of entries.values()) {
     if (open.length === 0) continue
     await stage.service.begin()
-    said.push(await launchLine(stage, [process.execPath, ...forgetWords(stage, key)], PLAIN_APPLY, NO_BLOW))
+    said.push(
+      await launchLine(stage, [process.execPath, ...forgetWords(stage, key)], {
+        order: PLAIN_APPLY,
+        blow: NO_BLOW,
+      }),
+    )
   }
   return said
 }
@@ -76,13 +81,25 @@ const askedBy = ({ acceptGone }: Act, order: Order, consent: Consent): Asked => 
 })
 
 const launchOne = (stage: Stage, asked: Asked, blow: Blow): Promise<Launch> =>
-  launchLine(stage, lineFor(stage, asked), asked.order, blow)
+  launchLine(stage, lineFor(stage, asked), { order: asked.order, blow })
+
+/** Types a line into a shell, whatever it is. `order`: what the act around it is for. */
+export async function typeLine(stage: Stage, line: string, order: Order): Promise<Launch> {
+  await stage.service.begin()
+  return await launchLine(stage, shellLine(line), { order, blow: NO_BLOW })
+}
+
+/** Reads a plan as a person does. */
+export async function readPlanText(stage: Stage, order: Order): Promise<Launch> {
+  await stage.service.begin()
+  const asked = { does: 'plan-as-text', order, consent: NO_ENDS, acceptGone: false } as const
+  return await launchOne(stage, asked, NO_BLOW)
+}
 
 async function launchLine(
   stage: Stage,
   line: readonly string[],
-  order: Order,
-  blow: Blow,
+  { order, blow }: Pick<Launch, 'order' | 'blow'>,
 ): Promise<Launch> {
   const { service } = stage
   const child = start(stage, line, blow)
@@ -122,8 +139,10 @@ async function launchLine(
 /** A command that was printed is for a shell, and says all but how long the person has patience. */
 const lineFor = (stage: Stage, asked: Asked): readonly string[] =>
   asked.does === 'run' && asked.consent.by === 'command'
-    ? ['/bin/sh', '-c', `exec ${asked.consent.plan.command} --wait=${waitSeconds(stage)}`]
+    ? shellLine(`${asked.consent.plan.command} --wait=${waitSeconds(stage)}`)
     : [process.execPath, ...wordsFor(stage, asked)]
+
+const shellLine = (line: string): readonly string[] => ['/bin/sh', '-c', `exec ${line}`]
 
 function start(stage: Stage, line: readonly string[], blow: Blow): ChildProcess {
   const { folder, service, way, token } = stage

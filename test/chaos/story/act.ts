@@ -10,6 +10,9 @@ import type { Entry } from './entry.ts'
 import { callsOf, drawOrder, isOutOfScope, type Order } from './order.ts'
 import { NAMESAKES, type Namesake } from './stranger.ts'
 
+/** `adopt`: the person reads a plan, and runs each `adopt` that it advises. */
+export type AsideKind = 'adopt'
+
 /** A part of a story: a file, an order, what goes wrong meanwhile, and how each start of the program ends. */
 export interface Act {
   /** The file from now on. */
@@ -34,6 +37,8 @@ export interface Act {
   readonly byHand: Change | undefined
   /** The token that the file refers to is another one by now. */
   readonly isRotated: boolean
+  /** What is done before its first start, besides. */
+  readonly aside?: AsideKind
   /** It begins when no instance is on its way any more. */
   readonly isAwaited: boolean
   /** What happens before it besides, one after the other. */

@@ -29,7 +29,7 @@ export const onlyOf = (order: Order): string | undefined =>
 export type Call = 'create' | Change
 
 /** A call that changes one. */
-export type Change = 'delete' | 'start' | 'stop' | 'edit' | 'upgrade'
+export type Change = 'delete' | 'start' | 'stop' | 'edit' | 'upgrade' | 'to-monthly'
 
 /** The call that carries out a step of a plan. */
 export const STEP_CALLS = {
@@ -38,6 +38,7 @@ export const STEP_CALLS = {
   upgrade: 'upgrade',
   start: 'start',
   stop: 'stop',
+  subscribe: 'to-monthly',
 } as const satisfies Readonly<Record<string, Change>>
 
 /** The calls that an order can lead to, besides those that read. */
@@ -62,6 +63,7 @@ const CALL_OF: Readonly<Partial<Record<AllowWord, Change>>> = {
   reset: 'upgrade',
   destroy: 'delete',
   replace: 'delete',
+  pay: 'to-monthly',
 }
 
 /** Whether an order wants to be told how many instances are to go. */

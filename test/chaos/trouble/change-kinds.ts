@@ -54,6 +54,7 @@ const OWN: Readonly<Record<Change, readonly Kind[]>> = {
   ],
   stop: STUCK,
   edit: [],
+  'to-monthly': [],
   upgrade: [...STUCK, ['fails later', { fault: 'fail-later' }]],
 }
 

@@ -1,3 +1,4 @@
+import { LOST_PAYMENTS } from '../story/errand/adopted.ts'
 import { LATE } from '../story/forgotten.ts'
 import { TWICE } from '../story/made-twice.ts'
 import { CREATE_KINDS, LIES } from './create-kinds.ts'
@@ -24,4 +25,5 @@ export const TROUBLE_NAMES: readonly string[] = [
   ...Object.values(UNTOLD),
   BEGINS_LATE,
   ...[...IN_FULL, ...TOOL_PORTS].map(({ name }) => name),
+  ...LOST_PAYMENTS.map(([name]) => name),
 ]

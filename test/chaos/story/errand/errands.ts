@@ -2,10 +2,11 @@ import { unreachable } from '../../../../src/model/unreachable.ts'
 import type { Act } from '../act.ts'
 import { type Dice, diceOf } from '../dice.ts'
 import type { Scenario } from '../scenario.ts'
+import { adopted } from './adopted.ts'
 import { asPrinted } from './as-printed.ts'
 import { reverted } from './reverted.ts'
 
-const ERRANDS = ['as-printed', 'reverted', 'reverted'] as const
+const ERRANDS = ['as-printed', 'reverted', 'reverted', 'adopted', 'adopted'] as const
 
 /** What a person does at the end of some stories, while nothing goes wrong any more but what the errand is about. */
 type Errand = (typeof ERRANDS)[number]
@@ -34,6 +35,8 @@ function actsOf(errand: Errand, dice: Dice, scenario: Scenario): readonly Act[] 
       return driver === 'library' ? [] : [asPrinted(dice, acts)]
     case 'reverted':
       return isPlainlyMade(scenario) ? reverted(dice, acts) : []
+    case 'adopted':
+      return driver === 'command' && isPlainlyMade(scenario) ? adopted(dice, acts) : []
     default:
       return unreachable(errand)
   }

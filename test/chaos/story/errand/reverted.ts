@@ -37,7 +37,7 @@ export function reverted(dice: Dice, acts: Scenario['acts']): readonly Act[] {
 const AGAIN: readonly (readonly AllowWord[])[] = [['replace'], ['replace', 'update', 'reset'], []]
 
 /** Nothing of the file is in the way of another instance. */
-const replaceable = (entry: Entry): Entry => ({
+export const replaceable = (entry: Entry): Entry => ({
   ...entry,
   protect: false,
   desiredStatus: undefined,
