@@ -3,20 +3,12 @@ import { untold } from '../../chaos/judge/check-told.ts'
 import { settingsOf } from '../../chaos/service/settings.ts'
 import type { Truth } from '../../chaos/service/truth.ts'
 import { plainEntry } from '../../chaos/story/entry.ts'
+import { aTruth } from '../../support/chaos-truth.ts'
 
 const ENTRY = plainEntry('a')
 
-const instance = (id: string, more: Partial<Truth> = {}): Truth => ({
-  id,
-  name: 'a',
-  askedName: 'a',
-  status: 'running',
-  createdAt: 0,
-  isLeaving: false,
-  isPrepaid: false,
-  settings: { ...settingsOf(ENTRY, 't'), disk: 80 },
-  ...more,
-})
+const instance = (id: string, more: Partial<Truth> = {}): Truth =>
+  aTruth(id, { ...settingsOf(ENTRY, 't'), disk: 80 }, more)
 
 const told = (
   action: object,

@@ -4,23 +4,14 @@ import { settingsOf } from '../../chaos/service/settings.ts'
 import type { Truth } from '../../chaos/service/truth.ts'
 import { type Entry, plainEntry } from '../../chaos/story/entry.ts'
 import { aState } from '../../support/builders.ts'
+import { aTruth } from '../../support/chaos-truth.ts'
 
 const STARTED = 10_000
 
 const entry = plainEntry('a')
 
-const anInstance = (id: string, more: Partial<Truth> = {}): Truth => ({
-  id,
-  name: 'a',
-  askedName: 'a',
-  twin: undefined,
-  status: 'running',
-  createdAt: 0,
-  isLeaving: false,
-  isPrepaid: false,
-  settings: settingsOf(entry, 'token'),
-  ...more,
-})
+const anInstance = (id: string, more: Partial<Truth> = {}): Truth =>
+  aTruth(id, settingsOf(entry, 'token'), more)
 
 /** What an apply of one entry left unmet; `past` tells what an instance was before it was as it is now. */
 function unmetOf(
