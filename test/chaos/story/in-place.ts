@@ -47,7 +47,7 @@ export function drawInPlace(dice: Dice, oddity: Oddity): readonly [Act, ...Act[]
     acts.push({
       ...calmAct(now, order),
       ...drawOddity(dice, oddity),
-      blows: chance(0.3) ? [drawBlow(dice, target, false)] : [],
+      blows: chance(isAlways ? 0.15 : 0.3) ? [drawBlow(dice, target, false)] : [],
     })
     before = now
   }
@@ -66,7 +66,13 @@ function drawEntry(dice: Dice, name: string, oddity: Oddity): Entry {
     case 'images in full':
       return {
         ...entry,
-        image: dice.pick(['pytorch:2.7', 'org/app:1', 'org/app', 'quay.io/org/app:1']),
+        image: dice.pick([
+          'pytorch:2.7',
+          'pytorch:2.7',
+          'org/app:1',
+          'org/app',
+          'quay.io/org/app:1',
+        ]),
       }
     case 'ports of tools':
       return { ...entry, hasTool: true }

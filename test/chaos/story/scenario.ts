@@ -16,6 +16,7 @@ import { drawForgotten, isForgotten } from './forgotten.ts'
 import { drawInPlace, type Oddity, oddityOf } from './in-place.ts'
 import { withMadeTwice } from './made-twice.ts'
 import { PLAIN_APPLY } from './order.ts'
+import { withOtherWords } from './other-words.ts'
 import { drawOutOfSight, isOutOfSight } from './out-of-sight.ts'
 import { drawStranger, type Stranger } from './stranger.ts'
 import { drawWays, HOME_WAY, type Way } from './way.ts'
@@ -95,7 +96,8 @@ export function scenarioOf(seed: number): Scenario {
   if (isForgotten(seed)) return forgotten(seed, driver, dice)
   const oddity = oddityOf(seed)
   if (oddity !== undefined) return inPlace(seed, driver, { dice, oddity })
-  return withErrand(withMadeTwice(drawnScenario(seed, driver, dice), dice))
+  const drawn = withMadeTwice(drawnScenario(seed, driver, dice), dice)
+  return withErrand(withOtherWords(drawn, dice))
 }
 
 /** A story of what comes back after it was replaced; nothing else happens in it. */

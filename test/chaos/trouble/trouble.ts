@@ -41,9 +41,10 @@ const CHANGING: ReadonlySet<string> = new Set([
 export const arePortsUntold = (troubles: readonly Trouble[]): boolean =>
   troubles.some(({ name }) => name === 'list odd-types') &&
   troubles.some(
-    ({ rule: { on, do: fault } }) =>
-      [on].flat().some((each) => each === 'get' || each === 'connection') &&
-      fault.fault !== 'meanwhile',
+    (trouble) =>
+      [trouble.rule.on].flat().some((each) => each === 'get' || each === 'connection') &&
+      trouble.rule.do.fault !== 'meanwhile' &&
+      !isOtherWords(trouble),
   )
 
 /** Whether somebody else changes the account in the middle of a call. */
@@ -52,7 +53,7 @@ export const isMeddledWith = (troubles: readonly Trouble[]): boolean =>
 
 /** Whether no list can ever come whole, from the first to the last: then nothing may be sent. */
 export function isListNeverWhole(troubles: readonly Trouble[]): boolean {
-  const onList = troubles.filter(({ rule }) => rule.on === 'list')
+  const onList = troubles.filter((each) => each.rule.on === 'list' && !isOtherWords(each))
   // Of two, one may have the list look whole in spite of the other.
   return (
     onList.length === 1 &&
