@@ -128,6 +128,13 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     shownBy: ({ seed }) => oddityOf(seed) === 'ports of tools',
   },
   {
+    name: 'a port that the service opened for itself is a difference',
+    file: 'src/plan/difference.ts',
+    from: '!(tools.has(port) || isOfService(port))',
+    to: '!tools.has(port)',
+    shownBy: ({ seed }) => oddityOf(seed) === 'ports of tools',
+  },
+  {
     name: 'an upgrade loses the mark',
     file: 'src/plan/in-place/upgrade-body.ts',
     from: '[...upgrade.envs, { key: MARKER_KEY, value }]',
