@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
+import { encode } from '../../src/ledger/codec.ts'
 import { readLedger } from '../../src/ledger/file-store/file.ts'
 import type { LedgerRecord, OperationRecord } from '../../src/ledger/record.ts'
 import { SECRETS } from './secrets.ts'
@@ -13,8 +14,13 @@ export const ledgersIn = (folder: string): readonly string[] =>
 /** What all of them say together. */
 export async function recordsIn(folder: string): Promise<readonly LedgerRecord[]> {
   const ledgers = await Promise.all(ledgersIn(folder).map((path) => readLedger(path, SECRETS)))
-  return ledgers.flatMap(({ records }) => records)
+  return eachOnce(ledgers.flatMap(({ records }) => records))
 }
+
+/** A ledger that moved is there twice. */
+export const eachOnce = (records: readonly LedgerRecord[]): readonly LedgerRecord[] => [
+  ...new Map(records.map((record) => [encode(record), record])).values(),
+]
 
 /** Lines whose loss leaves an attempt open, and nothing worse: a power cut may take them before they are flushed. */
 const MAY_BE_LOST = /"type":"(created|rejected|not-sent|unknown|settled)"/

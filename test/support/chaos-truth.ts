@@ -16,6 +16,7 @@ export const aTruth = (
   isYetToBegin: false,
   failure: undefined,
   isPrepaid: false,
+  clusterId: 'cn-south-1',
   settings,
   ...more,
 })

@@ -2,6 +2,7 @@ import { unreachable } from '../../../src/model/unreachable.ts'
 import type { Stage } from '../stage/stage.ts'
 import type { Act, AsideKind } from '../story/act.ts'
 import { adoptAsAdvised } from './adopt-as-advised.ts'
+import { forge } from './forge.ts'
 
 /** What is done besides at the beginning of an act, and what did not hold after it. */
 export async function playAside(
@@ -12,6 +13,9 @@ export async function playAside(
   switch (aside) {
     case 'adopt':
       return await adoptAsAdvised(stage, act)
+    case 'forge':
+      await forge(stage)
+      return []
     default:
       return unreachable(aside)
   }

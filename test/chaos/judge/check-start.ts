@@ -1,5 +1,6 @@
 import type { LedgerRecord } from '../../../src/ledger/record.ts'
 import { type State, toState } from '../../../src/ledger/state.ts'
+import { forgedInto } from '../aside/forge.ts'
 import { openOperations } from '../ledgers-in.ts'
 import { filesIn } from '../project.ts'
 import { isGone, type Truth } from '../service/truth.ts'
@@ -64,6 +65,7 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
     ...checkSent(calls, act, { blow, truth }),
     ...checkPrinted(calls, consent, launches),
     ...endedThoughMeant(calls, act, from),
+    ...(act.aside === 'forge' ? forgedInto(records, folder) : []),
     ...(isDone
       ? [...openAfter(records, act, from.at), ...falselyDone(started, toState(records), truth)]
       : []),

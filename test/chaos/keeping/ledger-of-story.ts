@@ -9,6 +9,14 @@ export const LEDGER_KINDS: readonly LedgerKind[] = ['file', 'postgres', 's3']
 export interface LedgerOfStory {
   /** As `--ledger` takes it; `undefined` for the default place. */
   address(): string | undefined
+  /** Where it is now, as `--ledger` takes it; `undefined` where there is none yet. */
+  place(): string | undefined
+  /** Where it can move to: there is nothing yet. */
+  nextPlace(): string
+  /** From now on every start is told of that place. */
+  moveTo(place: string): void
+  /** Beside which path the program keeps what the ledger would not take; `undefined` where there is no ledger yet. */
+  emergencyPath(): string | undefined
   /** What a start has in its environment to find it. */
   env(): Readonly<Record<string, string>>
   /** What they say together, and what could not be written there. */

@@ -49,4 +49,11 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     to: 'const shown = spec.body',
     shownBy: ({ acts }) => acts.some(({ aside }) => aside === 'adopt'),
   },
+  {
+    name: 'an emergency file without a seal is taken in',
+    file: 'src/ledger/file-store/emergency-record.ts',
+    from: 'const isOurs = apiKey !== undefined && name.endsWith(`-${sealFor(ledgerPath, bytes, apiKey)}`)',
+    to: 'const isOurs = true',
+    shownBy: ({ acts }) => acts.some(({ aside }) => aside === 'forge'),
+  },
 ]

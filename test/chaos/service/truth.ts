@@ -23,6 +23,8 @@ export interface Truth {
   readonly failure: string | undefined
   /** The other instance that the service made of the same call; `undefined` where it made one, as it should. */
   readonly twin: string | undefined
+  /** Where it is. */
+  readonly clusterId: string
   readonly settings: Settings
 }
 
@@ -51,7 +53,7 @@ export function truthOf(
   { stepMs, removedLingers }: Pace,
   now: number,
 ): Truth {
-  const { id, name, createdAt, path, month } = instance
+  const { id, name, createdAt, path, month, clusterId } = instance
   const steps = stepsMade(instance, { by: 'clock', stepMs }, now, 0)
   return {
     id,
@@ -64,6 +66,7 @@ export function truthOf(
     isYetToBegin: steps === 0 && path[0] === 'running' && path.length > 1,
     failure: instance.error?.state,
     twin,
+    clusterId,
     settings: {
       ports: portsText(instance.ports),
       tools: portsText(instance.tools ?? []),

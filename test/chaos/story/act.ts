@@ -10,8 +10,11 @@ import type { Entry } from './entry.ts'
 import { callsOf, drawOrder, isOutOfScope, type Order } from './order.ts'
 import { NAMESAKES, type Namesake } from './stranger.ts'
 
-/** `adopt`: the person reads a plan, and runs each `adopt` that it advises. */
-export type AsideKind = 'adopt'
+/**
+ * `adopt`: the person reads a plan, and runs each `adopt` that it advises. `forge`: a checkout brings forged emergency files
+ * beside the ledger.
+ */
+export type AsideKind = 'adopt' | 'forge'
 
 /** A part of a story: a file, an order, what goes wrong meanwhile, and how each start of the program ends. */
 export interface Act {

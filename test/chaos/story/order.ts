@@ -16,10 +16,26 @@ export type Order =
       readonly only: string | undefined
     }
   | { readonly order: 'stop' | 'start'; readonly only: string | undefined }
-  | { readonly order: 'reap' }
+  /** `watched`: by `status --watch --reap`, which goes on until a signal ends it. */
+  | { readonly order: 'reap'; readonly watched?: true }
 
 /** An apply of all entries that may do no more than create. */
 export const PLAIN_APPLY: Order = { order: 'apply', prune: false, allow: [], only: undefined }
+
+/** An apply with some words, of one entry or of all. */
+export const applyWith = (only: string | undefined, ...allow: readonly AllowWord[]): Order => ({
+  order: 'apply',
+  prune: false,
+  allow,
+  only,
+})
+
+export const REAP: Order = { order: 'reap' }
+
+export const WATCH: Order = { order: 'reap', watched: true }
+
+/** Whether an order goes on until somebody ends it. */
+export const isWatch = (order: Order): boolean => order.order === 'reap' && order.watched === true
 
 /** The entry that an order is about, where it is about one alone. */
 export const onlyOf = (order: Order): string | undefined =>

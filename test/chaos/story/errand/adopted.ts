@@ -1,10 +1,9 @@
-import type { AllowWord } from '../../../../src/model/allow-word.ts'
 import type { Kind, Trouble } from '../../trouble/trouble.ts'
 import { type Act, calmAct, redefinedIn } from '../act.ts'
 import type { Moment } from '../blow.ts'
 import type { Dice } from '../dice.ts'
 import { type Entry, plainEntry } from '../entry.ts'
-import type { Order } from '../order.ts'
+import { applyWith } from '../order.ts'
 import type { Scenario } from '../scenario.ts'
 import { replaceable } from './reverted.ts'
 
@@ -28,24 +27,26 @@ export function adopted(dice: Dice, acts: Scenario['acts']): readonly Act[] {
   const entries = all.map((entry) => (entry.name === name ? replaceable(entry) : entry))
   const changed = entries.map((entry) => (entry.name === name ? CHANGED[what](entry) : entry))
   const now = chance(0.6) ? redefinedIn(dice, changed) : pick([changed, changed, entries])
-  const apply = (only: string | undefined, ...allow: readonly AllowWord[]): Order => ({
-    order: 'apply',
-    prune: false,
-    allow,
-    only,
-  })
   const settled = pick([['update', 'reset'], ['update', 'reset', 'replace'], []] as const)
   return [
-    ...(what === 'made' ? [] : [calmAct(entries, apply(name))]),
+    ...(what === 'made' ? [] : [calmAct(entries, applyWith(name))]),
     what === 'payment'
-      ? { ...calmAct(changed, apply(name, 'pay')), troubles: [lostPayment(dice)], isCutShort: true }
-      : { ...calmAct(changed, apply(name, 'replace')), blows: [kill(dice)], isCutShort: true },
-    { ...calmAct(now, apply(undefined, ...settled)), aside: 'adopt' },
+      ? {
+          ...calmAct(changed, applyWith(name, 'pay')),
+          troubles: [lostPayment(dice)],
+          isCutShort: true,
+        }
+      : {
+          ...calmAct(changed, applyWith(name, 'replace')),
+          blows: [killAtCreate(dice)],
+          isCutShort: true,
+        },
+    { ...calmAct(now, applyWith(undefined, ...settled)), aside: 'adopt' },
   ]
 }
 
 /** An entry that comes into the file. */
-const NEW = 'd'
+export const NEW = 'd'
 
 const CHANGED = {
   made: (entry: Entry): Entry => entry,
@@ -58,7 +59,8 @@ function lostPayment({ pick }: Dice): Trouble {
   return { name, rule: { on: 'to-monthly', when: { nth: 1 }, do: fault } }
 }
 
-function kill({ pick }: Dice): Act['blows'][number] {
+/** The program is killed once an instance is made, before it knows. */
+export function killAtCreate({ pick }: Dice): Act['blows'][number] {
   const phase = pick(['committed', 'answering'] as const)
   const at: Moment = { operation: 'create', phase, nth: 1 }
   return { blow: 'at-call', at, signal: 'SIGKILL', lateMs: 0, again: undefined }

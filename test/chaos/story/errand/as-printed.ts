@@ -5,7 +5,7 @@ import { drawOrder, PLAIN_APPLY } from '../order.ts'
 import type { Scenario } from '../scenario.ts'
 
 /** The person reads a plan and takes the command at its end as it stands. */
-export function asPrinted(dice: Dice, acts: Scenario['acts']): Act {
+export function asPrinted(dice: Dice, acts: Scenario['acts']): readonly Act[] {
   const { pick, chance } = dice
   const first = acts[0].entries
   const { entries: before } = acts.at(-1) ?? acts[0]
@@ -16,7 +16,7 @@ export function asPrinted(dice: Dice, acts: Scenario['acts']): Act {
   const drawn = drawOrder(dice, { entries, hasLeft, hasChanged, mayBeAll: true })
   const order = drawn.order === 'apply' || drawn.order === 'destroy' ? drawn : PLAIN_APPLY
   const ends: Act['order'] = { order: 'destroy', scope: 'files', only: undefined }
-  return { ...calmAct(entries, chance(0.25) ? ends : order), counted: 'as-printed' }
+  return [{ ...calmAct(entries, chance(0.25) ? ends : order), counted: 'as-printed' }]
 }
 
 function formed(

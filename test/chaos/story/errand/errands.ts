@@ -4,43 +4,64 @@ import { type Dice, diceOf } from '../dice.ts'
 import type { Scenario } from '../scenario.ts'
 import { adopted } from './adopted.ts'
 import { asPrinted } from './as-printed.ts'
+import { forged } from './forged.ts'
 import { reverted } from './reverted.ts'
 
-const ERRANDS = ['as-printed', 'reverted', 'reverted', 'adopted', 'adopted'] as const
+const ERRANDS = [
+  'as-printed',
+  'as-printed',
+  'reverted',
+  'reverted',
+  'adopted',
+  'adopted',
+  'adopted',
+  'adopted',
+  'forged',
+] as const
 
 /** What a person does at the end of some stories, while nothing goes wrong any more but what the errand is about. */
 type Errand = (typeof ERRANDS)[number]
 
-/** How many stories there are for one with an errand of a kind. */
-const EVERY = 24
+/** How many stories there are for so many errands, of which some are only for a fleet that was plainly made. */
+const EVERY = 30
 
 /** Far from the seeds of stories. */
 const APART = 1_000_003
 
 /** Which errand a story ends with. Drawn apart from all else, so that the seeds of before keep the rest of their stories. */
 export function withErrand(scenario: Scenario): Scenario {
-  const { acts, home, bare, seed } = scenario
+  const { home, bare, seed, flags } = scenario
   const dice = diceOf(seed + APART)
   const errand = ERRANDS[dice.below(EVERY)]
-  // What the program brings along is never at rest.
-  if (errand === undefined || home === 'embedded' || bare) return scenario
-  return { ...scenario, acts: [...acts, ...actsOf(errand, dice, scenario)] }
+  if (errand === undefined) return scenario
+  // What the program brings along is never at rest, and of an account that nobody asks nothing can be told.
+  if (home === 'embedded' || bare || flags.includes('--refresh=never')) return scenario
+  return addedTo(scenario, errand, dice)
 }
 
-function actsOf(errand: Errand, dice: Dice, scenario: Scenario): readonly Act[] {
-  const { acts, driver } = scenario
+function addedTo(scenario: Scenario, errand: Errand, dice: Dice): Scenario {
+  const isByLibrary = scenario.driver === 'library'
   switch (errand) {
     case 'as-printed':
       // The library prints no command.
-      return driver === 'library' ? [] : [asPrinted(dice, acts)]
+      return isByLibrary ? scenario : ending(scenario, asPrinted(dice, scenario.acts))
     case 'reverted':
-      return isPlainlyMade(scenario) ? reverted(dice, acts) : []
+      return isPlainlyMade(scenario) ? ending(scenario, reverted(dice, scenario.acts)) : scenario
     case 'adopted':
-      return driver === 'command' && isPlainlyMade(scenario) ? adopted(dice, acts) : []
+      return isPlainlyMade(scenario) && !isByLibrary
+        ? ending(scenario, adopted(dice, scenario.acts))
+        : scenario
+    case 'forged':
+      return ending(scenario, forged(dice, scenario))
     default:
       return unreachable(errand)
   }
 }
+
+const ending = (scenario: Scenario, acts: readonly Act[]): Scenario => ({
+  ...scenario,
+  acts: [...scenario.acts, ...acts],
+})
 
 /** Whether the fleet came to be without a doubt about what was made, and nothing of it was lost since. */
 const isPlainlyMade = ({ acts: [{ troubles, blows }], mishap, stranger }: Scenario): boolean =>

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import type { Act } from '../../chaos/story/act.ts'
+import { scenarioOf } from '../../chaos/story/scenario.ts'
+
+const STORIES = 3_000
+
+const drawn = Array.from({ length: STORIES }, (_, seed) => scenarioOf(seed))
+
+const having = (test: (act: Act) => boolean): number =>
+  drawn.filter(({ acts }) => acts.some(test)).length
+
+describe('the errands at the end of stories', () => {
+  it.each<[string, (act: Act) => boolean]>([
+    ['a printed command', ({ counted }) => counted === 'as-printed'],
+    ['an adoption', ({ aside }) => aside === 'adopt'],
+    ['forged files', ({ aside }) => aside === 'forge'],
+  ])('are drawn, and none of them often: %s', (_what, test) => {
+    const share = STORIES / having(test)
+    expect(share).toBeGreaterThan(10)
+    expect(share).toBeLessThan(90)
+  })
+})
