@@ -11,7 +11,7 @@ import { forget, launch, readPlan } from './stage/launch.ts'
 import type { Stage } from './stage/stage.ts'
 import { type Act, tokenIn } from './story/act.ts'
 import type { Blow } from './story/blow.ts'
-import { onlyOf } from './story/order.ts'
+import { isWatch, onlyOf, REAP } from './story/order.ts'
 import type { Mishap, Scenario } from './story/scenario.ts'
 import { DIFFERENCES } from './story/stranger.ts'
 import { mayBeUnrecorded } from './story/unrecorded.ts'
@@ -119,7 +119,7 @@ async function playAct(act: Act, playing: Playing): Promise<void> {
   let isSettled = act.blows.length === 0 && mishap === undefined && last?.code === 0
   for (let n = 0; n < most && !isSettled; n += 1) {
     const before = last
-    last = await start(act, CALM, playing)
+    last = await start(isWatch(act.order) ? { ...act, order: REAP } : act, CALM, playing)
     // The same end twice, with nothing in between: it will stay so.
     const isSame = before?.blow === CALM && last?.code === before.code && most === CALM_STARTS
     isSettled = last?.code === 0 || isSame

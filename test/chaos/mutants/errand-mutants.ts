@@ -1,4 +1,4 @@
-import { onlyOf } from '../story/order.ts'
+import { isWatch, onlyOf } from '../story/order.ts'
 import type { Mutant, Shown } from './mutant.ts'
 
 const isPrinted = ({ acts }: Shown): boolean => acts.some(({ counted }) => counted === 'as-printed')
@@ -55,5 +55,19 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     from: 'const isOurs = apiKey !== undefined && name.endsWith(`-${sealFor(ledgerPath, bytes, apiKey)}`)',
     to: 'const isOurs = true',
     shownBy: ({ acts }) => acts.some(({ aside }) => aside === 'forge'),
+  },
+  {
+    name: 'what was reaped is made again',
+    file: 'src/plan/make-plan.ts',
+    from: 'const expired = expiredAndGone(spec, [...gone, ...reaped], account)',
+    to: 'const expired = undefined',
+    shownBy: ({ acts }) => acts.some(({ aside }) => aside === 'wait'),
+  },
+  {
+    name: 'a watch that reaps ends well, whatever is left',
+    file: 'src/cli/handlers/status-command.ts',
+    from: "return left.length === 0 ? 'done' : 'partial'",
+    to: "return 'done'",
+    shownBy: ({ acts }) => acts.some(({ order }) => isWatch(order)),
   },
 ]

@@ -2,13 +2,8 @@ import { toState } from '../../../src/ledger/state.ts'
 import { addTo } from '../../../src/model/append-to.ts'
 import type { Fault } from '../../../src/sandbox/faults/faults.ts'
 import type { CallEvent } from '../../../src/sandbox/routes/handle-request.ts'
-import {
-  checkChange,
-  checkCreate,
-  checkMade,
-  type Known,
-  type Objection,
-} from '../judge/check-call.ts'
+import { checkChange, type Known, type Objection } from '../judge/check-call.ts'
+import { checkCreate, checkMade } from '../judge/check-create.ts'
 import { checkGrown, checkStep } from '../judge/check-step.ts'
 import { forgottenIn, wasForgotten } from '../judge/loose.ts'
 import type { LedgerOfStory } from '../keeping/ledger-of-story.ts'
@@ -56,7 +51,10 @@ export function witness({ ledger, truth, asked, twins, act, past, isLossAllowed 
     switch (operation) {
       case 'create':
         objections.push(
-          ...checkCreate({ name, hasListed, isAgreed: isAgreedIn(act()) }, await known()),
+          ...checkCreate(
+            { name, hasListed, ...act(), isAgreed: isAgreedIn(act()), at: Date.now() },
+            await known(),
+          ),
         )
         return
       case 'delete':

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { SETTLE_S } from '../settle.ts'
-import { callsOf, endsSome, type Order, onlyOf } from '../story/order.ts'
+import { callsOf, endsSome, isWatch, type Order, onlyOf } from '../story/order.ts'
 import { ALLOW_RECREATE } from '../story/scenario.ts'
 import type { Consent } from './consent.ts'
 import { libraryWords } from './library-words.ts'
@@ -28,6 +28,10 @@ function commandWords(stage: Stage, asked: Asked): readonly string[] {
     const goal = order.order === 'destroy' ? ['--destroy'] : []
     const form = asked.does === 'plan' ? '--format=json' : `--json-into=${planPathOf(stage)}`
     return [cli, 'plan', file, ...goal, ...words, form]
+  }
+  if (isWatch(order)) {
+    const common = [`--settle=${SETTLE_S}`, ...service.flags, ...ledgerWords(stage)]
+    return [cli, 'status', file, '--watch', '--reap', ...common]
   }
   // The id of a plan covers changes, too.
   const changes = consent.by !== 'number' || callsOf(order).some((call) => call !== 'create')

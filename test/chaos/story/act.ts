@@ -12,9 +12,9 @@ import { NAMESAKES, type Namesake } from './stranger.ts'
 
 /**
  * `adopt`: the person reads a plan, and runs each `adopt` that it advises. `forge`: a checkout brings forged emergency files
- * beside the ledger.
+ * beside the ledger. `wait`: the person waits until the time is over of all that expires within seconds.
  */
-export type AsideKind = 'adopt' | 'forge'
+export type AsideKind = 'adopt' | 'forge' | 'wait'
 
 /** A part of a story: a file, an order, what goes wrong meanwhile, and how each start of the program ends. */
 export interface Act {

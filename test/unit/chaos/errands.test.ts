@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Act } from '../../chaos/story/act.ts'
+import { isWatch } from '../../chaos/story/order.ts'
 import { scenarioOf } from '../../chaos/story/scenario.ts'
 
 const STORIES = 3_000
@@ -14,6 +15,8 @@ describe('the errands at the end of stories', () => {
     ['a printed command', ({ counted }) => counted === 'as-printed'],
     ['an adoption', ({ aside }) => aside === 'adopt'],
     ['forged files', ({ aside }) => aside === 'forge'],
+    ['an end that is waited for', ({ aside }) => aside === 'wait'],
+    ['a watch', ({ order }) => isWatch(order)],
   ])('are drawn, and none of them often: %s', (_what, test) => {
     const share = STORIES / having(test)
     expect(share).toBeGreaterThan(10)

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario.ts'
 import { adopted } from './adopted.ts'
 import { asPrinted } from './as-printed.ts'
 import { forged } from './forged.ts'
+import { reaped } from './reaped.ts'
 import { reverted } from './reverted.ts'
 
 const ERRANDS = [
@@ -17,6 +18,10 @@ const ERRANDS = [
   'adopted',
   'adopted',
   'forged',
+  'reaped',
+  'reaped',
+  'reaped',
+  'reaped',
 ] as const
 
 /** What a person does at the end of some stories, while nothing goes wrong any more but what the errand is about. */
@@ -53,6 +58,8 @@ function addedTo(scenario: Scenario, errand: Errand, dice: Dice): Scenario {
         : scenario
     case 'forged':
       return ending(scenario, forged(dice, scenario))
+    case 'reaped':
+      return isPlainlyMade(scenario) ? ending(scenario, reaped(dice, scenario)) : scenario
     default:
       return unreachable(errand)
   }
