@@ -58,7 +58,7 @@ export async function playActs(
       if (each === 'arrive') await service.arrive()
       else played.plans.push(...(await forget({ ...stage, way: HOME_WAY, token: tokenIn(act) })))
     }
-    writeFleet(folder, act.entries)
+    writeFleet(folder, act.entries, service.truth())
     const happens = mishap.act === nth ? mishap : undefined
     const isLast = nth === acts.length - 1
     await playAct(act, { scenario, stage, played, mishap: happens, isLast })
@@ -139,6 +139,7 @@ async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing)
   const from = {
     state: toState(await ledger.records()),
     truth: service.truth(),
+    isDone: played.launches.at(-1)?.code === 0,
     calls: service.calls().length,
     at: Date.now(),
   }

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Truth } from './service/truth.ts'
 import { INNER_FOLDER } from './stage/stage.ts'
 import { type Entry, fleetText } from './story/entry.ts'
 import type { Scenario } from './story/scenario.ts'
@@ -19,8 +20,15 @@ export function furnish({ marker, hasInnerLedger, acts }: Scenario, folder: stri
   if (hasInnerLedger) mkdirSync(join(folder, INNER_FOLDER, '.ppi-apply'))
 }
 
-export const writeFleet = (folder: string, entries: readonly Entry[]): void =>
-  writeFileSync(join(folder, 'fleet.yaml'), fleetText(entries))
+export function writeFleet(
+  folder: string,
+  entries: readonly Entry[],
+  truth: readonly Truth[] = [],
+): void {
+  const clusterOf = ({ name = '' }: Entry) =>
+    truth.find((each) => each.askedName === name && !each.isLeaving)?.clusterId
+  writeFileSync(join(folder, 'fleet.yaml'), fleetText(entries, clusterOf))
+}
 
 /** Every file that the runs left, but the ones that they were given. */
 export function filesIn(folder: string): ReadonlyMap<string, string> {

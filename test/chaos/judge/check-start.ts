@@ -14,6 +14,7 @@ import { arePortsUntold, isListSound, isMeddledWith } from '../trouble/trouble.t
 import type { Launch } from './check-launch.ts'
 import { endedThoughMeant } from './check-meant.ts'
 import { checkPrinted } from './check-printed.ts'
+import { changedForWords } from './check-respelt.ts'
 import { checkSent } from './check-sent.ts'
 import { failedAfter, isMeddled, misapplied, undone } from './check-steps.ts'
 import { isOwnedBy } from './owned.ts'
@@ -31,6 +32,8 @@ export interface Started {
     readonly state: State
     /** The account. */
     readonly truth: readonly Truth[]
+    /** The start before it said that all was done. */
+    readonly isDone: boolean
     /** The length of the log of the service. */
     readonly calls: number
     /** In milliseconds since the epoch. */
@@ -65,6 +68,7 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
     ...checkSent(calls, act, { blow, truth }),
     ...checkPrinted(calls, consent, launches),
     ...endedThoughMeant(calls, act, from),
+    ...(act.isRespelt && from.isDone ? changedForWords(calls, launches) : []),
     ...(act.aside === 'forge' ? forgedInto(records, folder) : []),
     ...(isDone
       ? [...openAfter(records, act, from.at), ...falselyDone(started, toState(records), truth)]

@@ -70,4 +70,11 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     to: "return 'done'",
     shownBy: ({ acts }) => acts.some(({ order }) => isWatch(order)),
   },
+  {
+    name: 'what the account has already takes another instance',
+    file: 'src/plan/in-place/changes-since.ts',
+    from: 'changes: changes.filter((each) => !isSo(each))',
+    to: 'changes',
+    shownBy: ({ acts }) => acts.some(({ isRespelt }) => isRespelt),
+  },
 ]

@@ -40,6 +40,8 @@ export interface Act {
   readonly byHand: Change | undefined
   /** The token that the file refers to is another one by now. */
   readonly isRotated: boolean
+  /** The file says the same as in the act before, in other words. */
+  readonly isRespelt?: true
   /** What is done before its first start, besides. */
   readonly aside?: AsideKind
   /** It begins when no instance is on its way any more. */

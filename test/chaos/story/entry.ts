@@ -9,7 +9,12 @@ export interface Entry extends Definition {
   readonly expires: Expires | undefined
   /** Paid by the month, so that the service never releases it. */
   readonly prepaid: boolean
+  /** What of it the file says though it need not. */
+  readonly written?: readonly Written[]
 }
+
+/** What is so without a word of the file: where an instance is, how it is paid for, and what the defaults say. */
+export type Written = 'cluster' | 'billing' | 'month' | 'defaults'
 
 /** Long over, a second after its creation, or in a week. */
 export type Expires = 'past' | 'soon' | 'far'
@@ -36,12 +41,15 @@ const WRITTEN: Readonly<Record<Expires, string>> = {
   far: '7d',
 }
 
-/** The definition file with these entries. */
-export const fleetText = (entries: readonly Entry[]): string =>
+/** The definition file with these entries. `clusterOf`: where the instance of an entry is, `undefined` for none. */
+export const fleetText = (
+  entries: readonly Entry[],
+  clusterOf: (entry: Entry) => string | undefined = () => undefined,
+): string =>
   [
     `defaults: { kind: gpu, productId: ${FIRST_PRODUCT}, gpuNum: 1 }`,
     entries.length === 0 ? 'instances: []' : 'instances:',
-    ...entries.flatMap(linesOf),
+    ...entries.flatMap((entry) => [...linesOf(entry), ...writtenLines(entry, clusterOf(entry))]),
     '',
   ].join('\n')
 
@@ -56,4 +64,14 @@ const linesOf = (entry: Entry): readonly string[] => {
     ...(expires === undefined ? [] : [`    expires: ${WRITTEN[expires]}`]),
     ...(prepaid ? ['    month: 1'] : []),
   ]
+}
+
+function writtenLines({ written = [] }: Entry, cluster: string | undefined): readonly string[] {
+  const lines: Readonly<Record<Written, readonly string[]>> = {
+    cluster: cluster === undefined ? [] : [`    clusterId: "${cluster}"`],
+    billing: ['    billingMode: onDemand'],
+    month: ['    month: 0'],
+    defaults: ['    kind: gpu', `    productId: ${FIRST_PRODUCT}`],
+  }
+  return written.flatMap((each) => lines[each])
 }

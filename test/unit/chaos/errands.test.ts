@@ -17,9 +17,15 @@ describe('the errands at the end of stories', () => {
     ['forged files', ({ aside }) => aside === 'forge'],
     ['an end that is waited for', ({ aside }) => aside === 'wait'],
     ['a watch', ({ order }) => isWatch(order)],
+    ['the same in other words', ({ isRespelt }) => isRespelt === true],
   ])('are drawn, and none of them often: %s', (_what, test) => {
     const share = STORIES / having(test)
     expect(share).toBeGreaterThan(10)
     expect(share).toBeLessThan(90)
+  })
+
+  it('have no trouble but their own', () => {
+    const words = drawn.flatMap(({ acts }) => acts).filter(({ isRespelt }) => isRespelt)
+    expect(words.flatMap(({ troubles, blows }) => [...troubles, ...blows])).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import { adopted } from './adopted.ts'
 import { asPrinted } from './as-printed.ts'
 import { forged } from './forged.ts'
 import { reaped } from './reaped.ts'
+import { respelt } from './respelt.ts'
 import { reverted } from './reverted.ts'
 
 const ERRANDS = [
@@ -22,6 +23,7 @@ const ERRANDS = [
   'reaped',
   'reaped',
   'reaped',
+  'respelt',
 ] as const
 
 /** What a person does at the end of some stories, while nothing goes wrong any more but what the errand is about. */
@@ -60,6 +62,8 @@ function addedTo(scenario: Scenario, errand: Errand, dice: Dice): Scenario {
       return ending(scenario, forged(dice, scenario))
     case 'reaped':
       return isPlainlyMade(scenario) ? ending(scenario, reaped(dice, scenario)) : scenario
+    case 'respelt':
+      return ending(scenario, respelt(dice, scenario.acts))
     default:
       return unreachable(errand)
   }
