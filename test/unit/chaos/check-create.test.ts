@@ -2,24 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { toState } from '../../../src/ledger/state.ts'
 import { checkCreate } from '../../chaos/judge/check-create.ts'
 import { settingsOf } from '../../chaos/service/settings.ts'
-import type { Truth } from '../../chaos/service/truth.ts'
 import { type Entry, plainEntry } from '../../chaos/story/entry.ts'
+import { aTruth } from '../../support/chaos-truth.ts'
 import { id, key, settled } from '../../support/ledger-records.ts'
 
 const BRIEF = { ...plainEntry('a'), expires: 'soon' } as const
 
 /** Made at the beginning of time, and gone. */
-const GONE: Truth = {
-  id: 'i1',
-  name: 'a',
-  askedName: 'a',
-  status: undefined,
-  createdAt: 0,
-  isLeaving: true,
-  isPrepaid: false,
-  clusterId: 'cn-south-1',
-  settings: settingsOf(BRIEF, 't'),
-}
+const GONE = aTruth('i1', settingsOf(BRIEF, 't'), { status: undefined, isLeaving: true })
 
 const judged = (because: 'expired' | 'destroy', entry: Entry = BRIEF) => {
   const records = [settled({ key: key('a'), id: id('i1'), because, end: 'gone' })]
