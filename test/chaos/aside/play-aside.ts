@@ -5,6 +5,7 @@ import type { Stage } from '../stage/stage.ts'
 import type { Act, AsideKind } from '../story/act.ts'
 import { endOf } from '../story/entry.ts'
 import { adoptAsAdvised } from './adopt-as-advised.ts'
+import { copyLedger } from './copy-ledger.ts'
 import { forge } from './forge.ts'
 
 /** What is done besides at the beginning of an act, and what did not hold after it. */
@@ -16,6 +17,8 @@ export async function playAside(
   switch (aside) {
     case 'adopt':
       return await adoptAsAdvised(stage, act)
+    case 'copy':
+      return await copyLedger(stage, act)
     case 'forge':
       await forge(stage)
       return []

@@ -15,6 +15,8 @@ const isReverted = ({ acts }: Shown): boolean =>
     )
   })
 
+const isCopied = ({ acts }: Shown): boolean => acts.some(({ aside }) => aside === 'copy')
+
 /** One for each promise about what a person does besides. */
 export const ERRAND_MUTANTS: readonly Mutant[] = [
   {
@@ -68,7 +70,12 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     file: 'src/cli/handlers/status-command.ts',
     from: "return left.length === 0 ? 'done' : 'partial'",
     to: "return 'done'",
-    shownBy: ({ acts }) => acts.some(({ order }) => isWatch(order)),
+    // Only while it is on its way out, something is left.
+    shownBy: ({ acts, pace }) =>
+      pace.stepMs >= 60 &&
+      acts.some(
+        ({ order, blows }) => isWatch(order) && blows.some(({ blow }) => blow === 'at-call'),
+      ),
   },
   {
     name: 'what the account has already takes another instance',
@@ -76,5 +83,19 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     from: 'changes: changes.filter((each) => !isSo(each))',
     to: 'changes',
     shownBy: ({ acts }) => acts.some(({ isRespelt }) => isRespelt),
+  },
+  {
+    name: 'a run goes on in a ledger that moved',
+    file: 'src/ledger/whereabouts.ts',
+    from: "    case 'moved':\n      throw new UserError(",
+    to: "    case 'moved':\n      return\n      throw new UserError(",
+    shownBy: isCopied,
+  },
+  {
+    name: 'a run goes on in a copy that was not ended',
+    file: 'src/ledger/whereabouts.ts',
+    from: "    case 'half-copied':\n      throw new UserError(",
+    to: "    case 'half-copied':\n      return\n      throw new UserError(",
+    shownBy: isCopied,
   },
 ]

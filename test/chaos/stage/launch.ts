@@ -84,9 +84,21 @@ const launchOne = (stage: Stage, asked: Asked, blow: Blow): Promise<Launch> =>
   launchLine(stage, lineFor(stage, asked), { order: asked.order, blow })
 
 /** Types a line into a shell, whatever it is. `order`: what the act around it is for. */
-export async function typeLine(stage: Stage, line: string, order: Order): Promise<Launch> {
+export async function typeLine(
+  stage: Stage,
+  line: string,
+  order: Order,
+  blow: Blow = NO_BLOW,
+): Promise<Launch> {
   await stage.service.begin()
-  return await launchLine(stage, shellLine(line), { order, blow: NO_BLOW })
+  return await launchLine(stage, shellLine(line), { order, blow })
+}
+
+/** One start that nothing disturbs, by a person who agrees to what is new. */
+export async function launchOnce(stage: Stage, order: Order): Promise<Launch> {
+  await stage.service.begin()
+  const asked = { does: 'run', order, consent: NO_ENDS, acceptGone: false } as const
+  return await launchOne(stage, asked, NO_BLOW)
 }
 
 /** Reads a plan as a person does. */

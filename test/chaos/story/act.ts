@@ -11,10 +11,11 @@ import { callsOf, drawOrder, isOutOfScope, type Order } from './order.ts'
 import { NAMESAKES, type Namesake } from './stranger.ts'
 
 /**
- * `adopt`: the person reads a plan, and runs each `adopt` that it advises. `forge`: a checkout brings forged emergency files
+ * `adopt`: the person reads a plan, and runs each `adopt` that it advises. `copy`: they move the
+ * ledger. `forge`: a checkout brings forged emergency files
  * beside the ledger. `wait`: the person waits until the time is over of all that expires within seconds.
  */
-export type AsideKind = 'adopt' | 'forge' | 'wait'
+export type AsideKind = 'adopt' | 'copy' | 'forge' | 'wait'
 
 /** A part of a story: a file, an order, what goes wrong meanwhile, and how each start of the program ends. */
 export interface Act {
@@ -44,6 +45,8 @@ export interface Act {
   readonly isRespelt?: true
   /** What is done before its first start, besides. */
   readonly aside?: AsideKind
+  /** What is done to the program that moves the ledger. */
+  readonly copyBlow?: Blow
   /** It begins when no instance is on its way any more. */
   readonly isAwaited: boolean
   /** What happens before it besides, one after the other. */

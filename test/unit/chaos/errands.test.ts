@@ -18,6 +18,7 @@ describe('the errands at the end of stories', () => {
     ['an end that is waited for', ({ aside }) => aside === 'wait'],
     ['a watch', ({ order }) => isWatch(order)],
     ['the same in other words', ({ isRespelt }) => isRespelt === true],
+    ['a ledger that moves', ({ aside }) => aside === 'copy'],
   ])('are drawn, and none of them often: %s', (_what, test) => {
     const share = STORIES / having(test)
     expect(share).toBeGreaterThan(10)

@@ -4,6 +4,7 @@ import { type Dice, diceOf } from '../dice.ts'
 import type { Scenario } from '../scenario.ts'
 import { adopted } from './adopted.ts'
 import { asPrinted } from './as-printed.ts'
+import { copied } from './copied.ts'
 import { forged } from './forged.ts'
 import { reaped } from './reaped.ts'
 import { respelt } from './respelt.ts'
@@ -24,6 +25,7 @@ const ERRANDS = [
   'reaped',
   'reaped',
   'respelt',
+  'copied',
 ] as const
 
 /** What a person does at the end of some stories, while nothing goes wrong any more but what the errand is about. */
@@ -64,6 +66,8 @@ function addedTo(scenario: Scenario, errand: Errand, dice: Dice): Scenario {
       return isPlainlyMade(scenario) ? ending(scenario, reaped(dice, scenario)) : scenario
     case 'respelt':
       return ending(scenario, respelt(dice, scenario.acts))
+    case 'copied':
+      return hasOneLedger(scenario) ? ending(scenario, copied(dice, scenario.acts)) : scenario
     default:
       return unreachable(errand)
   }
@@ -81,3 +85,7 @@ const isPlainlyMade = ({ acts: [{ troubles, blows }], mishap, stranger }: Scenar
   stranger === undefined &&
   !mishap.loss &&
   !mishap.amnesia
+
+/** Whether each start finds the same ledger, which is never lost. */
+const hasOneLedger = ({ ways, hasInnerLedger, mishap }: Scenario): boolean =>
+  ways.every(({ host }) => host === 'address') && !hasInnerLedger && !mishap.amnesia
