@@ -9,6 +9,7 @@ export function fileLedgers(folder: string): LedgerOfStory {
   let moved: string | undefined
   const place = () => moved ?? ledgersIn(folder)[0]
   return {
+    isFile: true,
     address: () => moved,
     place,
     nextPlace: () => join(folder, 'moved.ledger.jsonl'),

@@ -9,6 +9,8 @@ export const LEDGER_KINDS: readonly LedgerKind[] = ['file', 'postgres', 's3']
 export interface LedgerOfStory {
   /** As `--ledger` takes it; `undefined` for the default place. */
   address(): string | undefined
+  /** It is a file on this disk. */
+  readonly isFile: boolean
   /** Where it is now, as `--ledger` takes it; `undefined` where there is none yet. */
   place(): string | undefined
   /** Where it can move to: there is nothing yet. */

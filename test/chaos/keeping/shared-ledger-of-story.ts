@@ -38,6 +38,7 @@ export function sharedLedgerOfStory(
     return eachOnce(ledgers.flatMap(({ records }) => records))
   }
   return {
+    isFile: false,
     address,
     place: address,
     nextPlace: () => server.address(`${ledger()}-moved`),

@@ -15,8 +15,6 @@ const isReverted = ({ acts }: Shown): boolean =>
     )
   })
 
-const isCopied = ({ acts }: Shown): boolean => acts.some(({ aside }) => aside === 'copy')
-
 /** One for each promise about what a person does besides. */
 export const ERRAND_MUTANTS: readonly Mutant[] = [
   {
@@ -89,13 +87,13 @@ export const ERRAND_MUTANTS: readonly Mutant[] = [
     file: 'src/ledger/whereabouts.ts',
     from: "    case 'moved':\n      throw new UserError(",
     to: "    case 'moved':\n      return\n      throw new UserError(",
-    shownBy: isCopied,
+    shownBy: ({ acts }) => acts.some(({ aside }) => aside === 'copy'),
   },
   {
     name: 'a run goes on in a copy that was not ended',
     file: 'src/ledger/whereabouts.ts',
     from: "    case 'half-copied':\n      throw new UserError(",
     to: "    case 'half-copied':\n      return\n      throw new UserError(",
-    shownBy: isCopied,
+    shownBy: ({ acts }) => acts.some(({ copyEnd }) => copyEnd === 'begun'),
   },
 ]

@@ -45,8 +45,8 @@ export interface Act {
   readonly isRespelt?: true
   /** What is done before its first start, besides. */
   readonly aside?: AsideKind
-  /** What is done to the program that moves the ledger. */
-  readonly copyBlow?: Blow
+  /** How the move of the ledger ends: by itself, killed after so many milliseconds, or killed once it is begun. */
+  readonly copyEnd?: 'whole' | 'begun' | number
   /** It begins when no instance is on its way any more. */
   readonly isAwaited: boolean
   /** What happens before it besides, one after the other. */

@@ -1,5 +1,4 @@
 import { type Act, calmAct } from '../act.ts'
-import type { Blow } from '../blow.ts'
 import type { Dice } from '../dice.ts'
 import { plainEntry } from '../entry.ts'
 import { applyWith, PLAIN_APPLY } from '../order.ts'
@@ -8,16 +7,12 @@ import { killAtCreate, NEW } from './adopted.ts'
 
 /** The ledger moves to another place, while the outcome of a create is not known; the move itself may be killed. */
 export function copied(dice: Dice, acts: Scenario['acts']): readonly Act[] {
-  const { chance, below } = dice
+  const { pick, below } = dice
   const { entries: before } = acts.at(-1) ?? acts[0]
   const entries = [...before.filter(({ name }) => name !== NEW), plainEntry(NEW)]
-  const kill: Blow = { blow: 'after', signal: 'SIGKILL', ms: 200 + below(400) }
+  const copyEnd = pick(['whole', 'begun', 'begun', 200 + below(400)] as const)
   return [
     { ...calmAct(entries, applyWith(NEW)), blows: [killAtCreate(dice)], isCutShort: true },
-    {
-      ...calmAct(entries, PLAIN_APPLY),
-      aside: 'copy',
-      ...(chance(0.6) ? { copyBlow: kill } : {}),
-    },
+    { ...calmAct(entries, PLAIN_APPLY), aside: 'copy', copyEnd },
   ]
 }
