@@ -176,6 +176,6 @@ function mayBeTold(
   if (order.order === 'apply' && scenario.flags.includes('--refresh=never')) {
     return !isMadeBeside && !(wasMet && isMeddledWith(troubles))
   }
-  if (isMeddledWith(troubles)) return !wasMet
+  if (isMeddledWith(troubles) && (wasMet || isOff)) return !wasMet
   return order.order !== 'apply' || isListSound(troubles)
 }
