@@ -88,7 +88,8 @@ describe('a change that takes a new instance', () => {
   it('counts the time of the new one from its own creation', () => {
     const expires = { kind: 'after', ms: 28_800_000, text: '8h' } as const
     const fresh = { createdAt: Date.parse('2026-11-28T07:00:00Z') / 1000 }
-    const situation = { life: { expires }, remote: fresh }
+    const mine = { since: '2026-11-28T07:00:00Z' }
+    const situation = { life: { expires }, remote: fresh, mine }
     expect(linesOf(situation)).toContain('expires 8 h after it was created')
     expect(planJson(reportOf(situation))).toMatchObject({
       actions: [{ expiresAfterSeconds: 28_800 }],
