@@ -161,10 +161,17 @@ export const ownPorts = (
   account: readonly RemotePort[],
   wanted: readonly string[],
   tools: ReadonlySet<string>,
-): readonly string[] =>
-  shownPorts(account).filter(
-    (port) => wanted.includes(port) || !(tools.has(port) || isOfService(port)),
-  )
+): readonly string[] => shownPorts(account).filter((port) => !isOfOthers(port, wanted, tools))
+
+/** The ports that an instance shows beside its own. */
+export const otherPorts = (
+  account: readonly RemotePort[],
+  wanted: readonly string[],
+  tools: ReadonlySet<string>,
+): readonly string[] => shownPorts(account).filter((port) => isOfOthers(port, wanted, tools))
+
+const isOfOthers = (port: string, wanted: readonly string[], tools: ReadonlySet<string>): boolean =>
+  !wanted.includes(port) && (tools.has(port) || isOfService(port))
 
 /** Whether no call takes a port, since its type is none that can be asked for. One of an untold type may be anybody's. */
 export const isOfService = (port: string): boolean => !/\/(?:tcp|http)?$/.test(port)

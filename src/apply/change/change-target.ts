@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../../definitions/instance-spec.ts'
 import type { OpenOperation, OwnedInstance } from '../../ledger/state.ts'
 import { Secret } from '../../model/secret.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { isOfService, shownPorts, toolPorts } from '../../plan/difference.ts'
+import { otherPorts, shownPorts, toolPorts } from '../../plan/difference.ts'
 import {
   type Settings,
   type SettingsChange,
@@ -87,10 +87,7 @@ export function keptPorts(
   { action: { spec }, step }: Extract<ChangeTask, { readonly operation: 'edit-ports' }>,
   seen: InstanceDetails | undefined,
 ): readonly string[] {
-  const tools = toolPorts(spec.body)
-  return shownPorts(seen?.ports ?? []).filter(
-    (port) => (tools.has(port) || isOfService(port)) && !step.to.includes(port),
-  )
+  return otherPorts(seen?.ports ?? [], step.to, toolPorts(spec.body))
 }
 
 const UNTOLD: Settings = readSettings(undefined)

@@ -134,8 +134,8 @@ function obstacleTo(
   const back = action.kind === 'recreate' ? action.gone.find(shown.lives) : undefined
   if (back !== undefined) return `${back} is there again`
   const { name } = action
-  const taken = name === undefined ? [] : shown.named(name).filter((id) => !known.has(id))
-  return taken[0] && `${taken[0]} has this name`
+  const other = name === undefined ? undefined : shown.named(name).find((id) => !known.has(id))
+  return other && `${other} has this name`
 }
 
 /** What cannot be there twice is made once the other one is seen gone. */

@@ -130,8 +130,8 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   {
     name: 'a port that the service opened for itself is a difference',
     file: 'src/plan/difference.ts',
-    from: '!(tools.has(port) || isOfService(port))',
-    to: '!tools.has(port)',
+    from: '(tools.has(port) || isOfService(port))',
+    to: 'tools.has(port)',
     shownBy: ({ seed }) => oddityOf(seed) === 'ports of tools',
   },
   {
