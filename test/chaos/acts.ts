@@ -61,7 +61,8 @@ export async function playActs(
     writeFleet(folder, act.entries, service.truth())
     const happens = mishap.act === nth ? mishap : undefined
     const isLast = nth === acts.length - 1
-    await playAct(act, { scenario, stage, played, mishap: happens, isLast })
+    const past = acts.slice(0, nth + 1)
+    await playAct(act, { scenario, past, stage, played, mishap: happens, isLast })
   }
   const last = acts.at(-1) ?? acts[0]
   // By the way of the last start: another name of the service has another ledger, which this one refuses.
@@ -91,6 +92,8 @@ function hasTwins(truth: readonly Truth[]): boolean {
 
 interface Playing {
   readonly scenario: Scenario
+  /** The acts until now, with this one. */
+  readonly past: readonly Act[]
   readonly stage: Omit<Stage, 'way' | 'token'>
   readonly played: Played
   readonly mishap: Mishap | undefined
@@ -133,7 +136,7 @@ const wayOf = ({ scenario: { ways }, played }: Pick<Playing, 'scenario' | 'playe
   ways[Math.min(played.launches.length, ways.length - 1)] ?? HOME_WAY
 
 /** One start of the program, or two at once, and what must hold right after it; gives the first of them. */
-async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing) {
+async function start(act: Act, blow: Blow, { scenario, past, stage, played }: Playing) {
   const way = wayOf({ scenario, played })
   const { ledger, service } = stage
   const from = {
@@ -152,7 +155,7 @@ async function start(act: Act, blow: Blow, { scenario, stage, played }: Playing)
   played.launches.push(...launches)
   played.plans.push(...plans)
   played.premature.push(
-    ...(await checkStart({ act, blow, launches, consent, from, scenario, stage })),
+    ...(await checkStart({ act, past, blow, launches, consent, from, scenario, stage })),
   )
   return launches[0]
 }

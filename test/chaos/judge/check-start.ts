@@ -23,6 +23,8 @@ import { type Unmet, unmet } from './wishes.ts'
 /** A start of the program, or two at once, and how the world was before it. */
 export interface Started {
   readonly act: Act
+  /** The acts of the story until now, with this one. */
+  readonly past: readonly Act[]
   readonly blow: Blow
   readonly launches: readonly Launch[]
   /** How the person agreed to it. */
@@ -62,7 +64,7 @@ export async function checkStart(started: Started): Promise<readonly string[]> {
     ...misapplied(toState(records), {
       records,
       truth,
-      isMeddledWith: isMeddled(started.scenario, act),
+      isMeddledWith: isMeddled(started.past),
     }),
     ...deadAlive(launches, truth),
     ...checkSent(calls, act, { blow, truth }),

@@ -5,7 +5,6 @@ import type { ServiceOfStory } from '../service/service-of-story.ts'
 import { MARK, type Settings } from '../service/settings.ts'
 import { isMade, type Truth } from '../service/truth.ts'
 import type { Act } from '../story/act.ts'
-import type { Scenario } from '../story/scenario.ts'
 import { isMeddledWith } from '../trouble/trouble.ts'
 import { belying } from './applied.ts'
 
@@ -144,8 +143,6 @@ export function misapplied(
   )
 }
 
-/** Whether somebody else may have changed an instance by an act. */
-export const isMeddled = ({ acts }: Scenario, act: Act): boolean =>
-  acts
-    .slice(0, acts.indexOf(act) + 1)
-    .some(({ byHand, troubles }) => byHand !== undefined || isMeddledWith(troubles))
+/** Whether somebody else may have changed an instance in these acts. */
+export const isMeddled = (acts: readonly Act[]): boolean =>
+  acts.some(({ byHand, troubles }) => byHand !== undefined || isMeddledWith(troubles))
