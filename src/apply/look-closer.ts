@@ -9,7 +9,8 @@ const MAX_ASKED = 100
 
 /**
  * Lists the account, and asks by its id for each instance that may be one of those sought: what the list leaves out may be
- * what tells it from a stranger's. Where that cannot be learned of one of them, the account is not known in full.
+ * what tells it from a stranger's. Where that cannot be learned of one of them, the account is not known in full: nor where
+ * its get denies what the list shows.
  */
 export async function lookCloser(
   sought: readonly Sought[],
@@ -25,12 +26,12 @@ export async function lookCloser(
   for (const [nth, { instance, verdict }] of [...unclear.values()].entries()) {
     const { id } = instance
     const answer = nth < MAX_ASKED ? await ports.get(id) : undefined
-    // Of a service without this call, the list tells all that can be known; and of one whose get does not know it.
+    // Of a service without this call, the list tells all that can be known.
     if (answer?.kind === 'not-offered') break
     if (answer?.kind === 'ok' && answer.value.id === id) {
       known.set(id, withUntold(instance, answer.value))
-    } else if (answer?.kind !== 'gone' && verdict !== 'differs') {
-      unknown.push(answer?.kind === 'failed' ? `${id}: ${answer.why}` : id)
+    } else if (verdict !== 'differs') {
+      unknown.push(answer === undefined || answer.kind === 'ok' ? id : `${id}: ${answer.why}`)
     }
   }
   const instances = remote.instances.map((instance) => known.get(instance.id) ?? instance)

@@ -67,6 +67,7 @@ describe('a look at what an attempt may have made', () => {
 
   it.each([
     ['fails', { kind: 'failed', why: 'HTTP 503', refusal: undefined }],
+    ['denies what the list shows', { kind: 'gone', why: 'HTTP 404' }],
     [
       'gives another one',
       { kind: 'ok', value: { ...made('8'), keepDataDays: undefined, ssh: undefined, tools: [] } },
@@ -76,13 +77,10 @@ describe('a look at what an attempt may have made', () => {
     expect(found).toMatchObject({ kind: 'unclear', candidates: [{ instance: { id: '9' } }] })
   })
 
-  it.each(['not-offered', 'gone'] as const)(
-    'believes the list where there is no such call, or none that knows the instance: %s',
-    async (kind) => {
-      const told = () => ({ kind, why: 'HTTP 404' }) as Gone
-      expect((await look({ listed: [made('9')], told })).found).toEqual({ kind: 'one', id: '9' })
-    },
-  )
+  it('believes the list of a service that has no such call', async () => {
+    const told = () => ({ kind: 'not-offered', why: 'HTTP 404' }) as const
+    expect((await look({ listed: [made('9')], told })).found).toEqual({ kind: 'one', id: '9' })
+  })
 
   it('asks for none that is surely another one, and for none that has its mark', async () => {
     const marker = '1.00000000.00000000.0000000000000000'
