@@ -90,6 +90,8 @@ export async function judge(
         !flags.includes('--refresh=never') &&
         // Of two of a name, only the mark tells which of them an attempt made.
         (marker || acts.every(({ namesake }) => namesake === undefined)) &&
+        // A service that starts anew shows no mark of before, and what somebody changed is not what was sent.
+        ((marker && !mishap.restart) || acts.every(({ byHand }) => byHand === undefined)) &&
         !isMeddledWith(troubles) &&
         !troubles.some(({ name }) => name === 'create delay before'),
       isMeddledWith: isMeddledWith(last.troubles),
