@@ -10,7 +10,7 @@ import { type Count, countText } from '../terminal/live-text.ts'
 import type { Style } from '../terminal/style.ts'
 import { plain } from '../terminal/terminal-text.ts'
 import { changeEventText } from './change-event-text.ts'
-import { namesakesText } from './plan/candidate-text.ts'
+import { possibleText } from './plan/candidate-text.ts'
 import { explainReason } from './reasons/explain-reason.ts'
 import { waitEventText } from './wait-text.ts'
 
@@ -90,8 +90,10 @@ function firstOf(names: readonly string[]): string {
 export const labelOf = ({ name, key }: { name: string | undefined; key: EntryKey }): string =>
   plain(name ?? `(no name, ${key})`)
 
-const toldOf = (candidates: readonly Candidate[]): readonly string[] =>
-  candidates.length === 0 ? [] : [namesakesText(candidates)]
+const toldOf = (
+  candidates: readonly Candidate[],
+  entry: { readonly name: string | undefined },
+): readonly string[] => (candidates.length === 0 ? [] : [possibleText(candidates, entry)])
 
 /** What became of an attempt that an earlier run left without an outcome. */
 export function settledText(
@@ -109,6 +111,6 @@ export function settledText(
     const made = `${what} made nothing: it was refused (${plain(attempt.reason ?? '')})`
     return isLost ? style.red(`${made}, but the ledger could not take it`) : style.yellow(made)
   }
-  const why = [explainReason(found.reason), ...toldOf(found.candidates)].join('; ')
+  const why = [explainReason(found.reason), ...toldOf(found.candidates, entry)].join('; ')
   return style.yellow(`${what} stays in doubt: ${plain(why)}`)
 }

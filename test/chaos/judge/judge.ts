@@ -43,6 +43,8 @@ export async function judge(
     // The service answers with a stranger's id, which the list may have hidden.
     ((stranger !== undefined || crowd > 0) &&
       troubles.some(({ name }) => name === 'create garble known-id'))
+  // A service that starts anew shows no mark of before.
+  const isMarkShown = marker && !mishap.restart
   const records = await ledger.records()
   const state = toState(records)
   const truth = service.truth()
@@ -81,7 +83,7 @@ export async function judge(
       mayBeUnrecorded: mayBeUnrecorded(scenario),
       amnesia: mishap.amnesia,
       forgotten: forgottenIn(records),
-      isMarked: marker,
+      isMarked: isMarkShown,
       isListSound: sound,
       isAccountSound:
         sound &&
@@ -89,9 +91,9 @@ export async function judge(
         !mishap.loss &&
         !flags.includes('--refresh=never') &&
         // Of two of a name, only the mark tells which of them an attempt made.
-        (marker || acts.every(({ namesake }) => namesake === undefined)) &&
-        // A service that starts anew shows no mark of before, and what somebody changed is not what was sent.
-        ((marker && !mishap.restart) || acts.every(({ byHand }) => byHand === undefined)) &&
+        (isMarkShown || acts.every(({ namesake }) => namesake === undefined)) &&
+        // What somebody changed is not what was sent.
+        (isMarkShown || acts.every(({ byHand }) => byHand === undefined)) &&
         !isMeddledWith(troubles) &&
         !troubles.some(({ name }) => name === 'create delay before'),
       isMeddledWith: isMeddledWith(last.troubles),

@@ -18,14 +18,20 @@ export const againstText = (against: readonly Objection[]): string =>
 
 const clauses = (against: readonly Objection[]): string => against.map(explainReason).join('; ')
 
-/** What has the name of the attempt, and what keeps each from being taken for its instance. Not cleaned for a terminal. */
-export const namesakesText = (candidates: readonly Candidate[]): string =>
+/**
+ * What has the name of the attempt, or came since where it has none, and what keeps each from being taken for its instance. Not
+ * cleaned for a terminal.
+ */
+export const possibleText = (
+  candidates: readonly Candidate[],
+  { name }: { readonly name: string | undefined },
+): string =>
   candidates
     .map(({ instance, marked, against }) => {
       const who = isLive(instance) ? instance.id : `${instance.id}, which is ${instance.status},`
       if (marked) return `${who} carries its ${MARKER_KEY}`
-      return against.length === 0
-        ? `${who} carries this name since then`
-        : `${who} carries this name, but ${clauses(against)}`
+      const since = name === undefined ? 'came since then' : 'carries this name since then'
+      if (against.length === 0) return `${who} ${since}`
+      return `${who} ${name === undefined ? since : 'carries this name'}, but ${clauses(against)}`
     })
     .join('; ')

@@ -30,7 +30,7 @@ export function explainObjection(objection: Objection): string {
     case 'without-name-and-marker':
       return 'it came since, and without a name and a marker nothing tells whose it is'
     case 'may-be-older':
-      return 'the account could not be listed before the attempt, so it may have been there already'
+      return 'what was there before the attempt is not known, so it may have been there already'
     case 'creation-time-unknown':
       return 'the service does not say when it was made'
     case 'sent-body-unknown':
