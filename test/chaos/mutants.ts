@@ -115,4 +115,5 @@ await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 process.stdout.write(
   `seed ${seed}: ${chosen.length - survivors} of ${chosen.length} broken builds caught\n`,
 )
-process.exitCode = survivors === 0 ? 0 : 1
+// All is closed. Node 20 can spin for ever in its own clean-up after a run of half an hour, so it is skipped.
+process.exit(survivors === 0 ? 0 : 1)

@@ -99,4 +99,5 @@ say(`${TROUBLE_NAMES.length - missing.length} of ${TROUBLE_NAMES.length} kinds o
 if (values.verbose || missing.length < 10) for (const name of missing) say(`  not: ${name}`)
 if (broken.length > 0) say(`seeds with violations: ${broken.join(', ')}`)
 say(figures())
-process.exitCode = totals.violations === 0 && totals.runs > 0 ? 0 : 1
+// All is closed. Node 20 can spin for ever in its own clean-up after a run of half an hour, so it is skipped.
+process.exit(totals.violations === 0 && totals.runs > 0 ? 0 : 1)

@@ -92,4 +92,5 @@ for (const store of stores) {
 }
 if (plays.size > 1) say(`\n${tableOf(plays)}`)
 const isSound = [...plays.values()].every(({ violations }) => violations.length === 0)
-process.exitCode = isSound ? 0 : 1
+// All is closed. Node 20 can spin for ever in its own clean-up after a run of half an hour, so it is skipped.
+process.exit(isSound ? 0 : 1)
