@@ -1,10 +1,17 @@
 import { TWICE } from '../story/made-twice.ts'
 import { isOutOfSight } from '../story/out-of-sight.ts'
+import { ALLOW_RECREATE } from '../story/scenario.ts'
 import { isLie } from '../trouble/create-kinds.ts'
+import type { Trouble } from '../trouble/trouble.ts'
 import { type Mutant, onList, type Shown } from './mutant.ts'
 
 const isMadeTwice = ({ troubles }: Shown): boolean =>
   troubles.some(({ name }) => TWICE.some(([each]) => each === name))
+
+const isFailingGet = ({ rule }: Trouble): boolean =>
+  rule.on === 'get' &&
+  (rule.do.fault !== 'answer' ||
+    (rule.do.reason !== 'RESOURCE_NOT_FOUND' && rule.do.status !== 404))
 
 /** One for each promise about creating that the chaos suite must be able to see broken. */
 export const CREATE_MUTANTS: readonly Mutant[] = [
@@ -116,7 +123,10 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     file: 'src/operations/account/confirm-listed.ts',
     from: "case 'failed':\n      return {\n        kind: 'unsure'",
     to: "case 'failed':\n      return {\n        kind: 'gone'",
-    shownBy: ({ troubles }) => troubles.some(({ rule }) => rule.on === 'get'),
+    // Only what may be made again is made again.
+    shownBy: ({ acts, flags }) =>
+      flags.includes(ALLOW_RECREATE) &&
+      acts.some(({ troubles }) => onList(troubles) && troubles.some(isFailingGet)),
   },
   {
     name: 'a create is sent again after a 429 without a look',
@@ -239,6 +249,8 @@ export const CREATE_MUTANTS: readonly Mutant[] = [
     file: 'src/api/responses/classify.ts',
     from: 'const error = errorBeside(body)',
     to: 'const error = (errorBeside(body), undefined as string | undefined)',
+    // What made nothing, and says an id, is in neither list nor get: another guard.
+    shownIn: 'test/unit/api/responses/classify.test.ts',
   },
   {
     name: 'what has the name of a lost ledger is made again',
