@@ -10,6 +10,21 @@ const judge = (exchange: Exchange) =>
     now: 0,
   })
 
+describe('classifyCreate, a success', () => {
+  test.each([
+    ['a code', { code: 500 }],
+    ['a reason', { reason: 'UNKNOWN' }],
+    ['an error', { error: { message: 'internal error' } }],
+  ])('%s beside the id makes it unknown', (_what, beside) => {
+    const body = JSON.stringify({ id: 'i-new', ...beside })
+    expect(judge(answered(200, body))).toMatchObject({ kind: 'unknown' })
+  })
+
+  test('an id alone is what was created', () => {
+    expect(judge(answered(200, '{"id":"i-new"}'))).toEqual({ kind: 'created', id: 'i-new' })
+  })
+})
+
 describe('classifyCreate, phase connecting', () => {
   test.each([
     'ECONNREFUSED',

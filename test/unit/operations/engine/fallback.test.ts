@@ -149,6 +149,12 @@ describe('an entry with a fallback', () => {
     expect(made).toHaveLength(1)
   })
 
+  it('has no other body tried where the refusal lied, also without a name', async () => {
+    const unnamed = withFallback(aSpec(undefined), { clusterId: '27' })
+    const { rungs, made } = await applied([answered(1, { ...NO_STOCK, at: 'after' })], [unnamed])
+    expect({ rungs, made: made.length }).toEqual({ rungs: ['undefined 0'], made: 1 })
+  })
+
   it('has no other body tried while the account cannot be seen', async () => {
     const { rungs, made } = await applied([
       answered(1, NO_STOCK),
