@@ -24,7 +24,7 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     file: 'src/apply/change/sight.ts',
     from: "(addsUp(operation) && progress === 'vanished' && sight.kind === 'gone')",
     to: "(operation === 'grow-disk' && sight.kind !== sight.kind)",
-    shownBy: (story) => grows(story) && meets(story, /^get unknown$/),
+    shownIn: 'test/unit/operations/engine/lost-growth.test.ts',
   },
   {
     name: 'the old instance ends before the new one runs',
