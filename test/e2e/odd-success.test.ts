@@ -74,12 +74,21 @@ describe('a 2xx with an error beside the id', () => {
 
   it('is settled by what the account shows', async () => {
     const create = json({ id: WEB.id, code: 1001, message: 'timeout waiting for the scheduler' })
-    const { counts, apply } = await account({ create, listedFrom: 1 })
+    const { counts, apply } = await account({ create, listedFrom: 1, isKnownById: true })
     const run = await apply('10')
     expect(run.code, run.stderr).toBe(0)
     expect(run.stdout).toContain('i-9')
     expect((await apply('0')).code).toBe(0)
     expect(counts.create).toBe(1)
+  })
+
+  it('stays in doubt where the list shows what its get denies', async () => {
+    const create = json({ id: WEB.id, code: 1001 })
+    const { counts, apply } = await account({ create, listedFrom: 1 })
+    const run = await apply('0')
+    expect([run.code, counts.create]).toEqual([4, 1])
+    expect(run.stdout).toContain('i-9: the service does not know the instance any more')
+    expect(run.stdout).toContain('adopt web i-9')
   })
 
   it.each([{ code: 0, message: 'success' }, { code: 200, msg: 'OK' }, { error: null }])(
