@@ -22,7 +22,7 @@ export function gitPlace(folder: string): Place {
   return {
     name: 'Git',
     address: (word) => `git:origin#${word}`,
-    cwd: clone,
+    folder: () => clone,
     env,
     fill: async (word, lines) => {
       git(bare, ['fast-import', '--quiet', '--date-format=raw'], branchOf(word, lines))

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createTables } from '../src/ledger/postgres-store/open-postgres.ts'
 import { parsePostgresAddress } from '../src/ledger/postgres-store/postgres-address.ts'
@@ -20,17 +20,22 @@ const KEY = 'sk_of_the_benchmark'
 
 /** What a ledger costs by where it is: two lines for each create, and reading all that it holds. Ratios are to the file. */
 export async function measureLedgers(folder: string, isQuick: boolean): Promise<readonly Row[]> {
-  const places = [filePlace(folder), await postgresPlace(), await s3Place(), gitPlace(folder)]
+  const places = [
+    filePlace(folder),
+    await postgresPlace(folder),
+    await s3Place(folder),
+    gitPlace(folder),
+  ]
   const service = await startService({})
   try {
     const rows: Row[] = []
     const entries = isQuick ? 20 : 100
-    const applied = places.map((place) => applyOf(folder, place, { entries, url: service.url }))
+    const applied = places.map((place) => applyOf(place, { entries, url: service.url }))
     rows.push(...rowsOf(`apply of ${entries}`, await alternate(applied, isQuick ? 1 : 5)))
     for (const size of isQuick ? [1_000] : [1_000, 100_000]) {
       const linked = linkedLines(size)
       for (const place of places) await place.fill(`of-${size}`, linked)
-      const read = places.map((place) => planOf(folder, place, size))
+      const read = places.map((place) => planOf(place, size))
       rows.push(...rowsOf(`plan with ${size} lines`, await alternate(read, isQuick ? 1 : 5)))
     }
     return rows
@@ -54,37 +59,41 @@ function rowsOf(what: string, times: Awaited<ReturnType<typeof alternate>>): rea
 const common = (place: Place, word: string) => ['--ledger', place.address(word), '--settle', '0']
 
 function applyOf(
-  folder: string,
   place: Place,
   { entries, url }: { readonly entries: number; readonly url: string },
 ): Subject {
   let round = 0
-  const file = put(folder, 'ledger-apply.yaml', fleetText(entries))
   const subject = {
     name: place.name,
     command: process.execPath,
     args: [] as readonly string[],
     env: { PPIO_API_KEY: KEY, ...place.env },
-    cwd: place.cwd ?? folder,
+    cwd: '',
     prepare: () => {
       round += 1
+      const word = `apply-${round}`
+      subject.cwd = place.folder(word)
+      const file = put(subject.cwd, 'ledger-apply.yaml', fleetText(entries))
       subject.args = [CLI, 'apply', file, '--yes', '--base-url', url, '--refresh', 'never'].concat(
-        common(place, `apply-${round}`),
+        common(place, word),
       )
     },
   }
   return subject
 }
 
-const planOf = (folder: string, place: Place, size: number): Subject => ({
-  name: place.name,
-  command: process.execPath,
-  args: [CLI, 'plan', put(folder, 'one.yaml', fleetText(1)), '--refresh', 'never'].concat(
-    common(place, `of-${size}`),
-  ),
-  env: place.env,
-  cwd: place.cwd ?? folder,
-})
+function planOf(place: Place, size: number): Subject {
+  const word = `of-${size}`
+  const cwd = place.folder(word)
+  const file = put(cwd, 'one.yaml', fleetText(1))
+  return {
+    name: place.name,
+    command: process.execPath,
+    args: [CLI, 'plan', file, '--refresh', 'never'].concat(common(place, word)),
+    env: place.env,
+    cwd,
+  }
+}
 
 /** So many lines, each tied to the one before. */
 function linkedLines(count: number): readonly Uint8Array[] {
@@ -96,14 +105,22 @@ function linkedLines(count: number): readonly Uint8Array[] {
   })
 }
 
-const filePlace = (folder: string): Place => {
-  const pathOf = (word: string) => join(folder, `${word}.ledger.jsonl`)
+/** The folders of a place, one for each word. */
+const foldersIn =
+  (folder: string, name: string): Place['folder'] =>
+  (word) => {
+    const path = join(folder, name, word)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+
+const filePlace = (within: string): Place => {
+  const folder = foldersIn(within, 'in-files')
+  const pathOf = (word: string) => join(folder(word), 'fleet.ledger.jsonl')
   return {
     name: 'file',
-    address: (word) => {
-      if (word.startsWith('apply')) rmSync(pathOf(word), { force: true })
-      return pathOf(word)
-    },
+    address: pathOf,
+    folder,
     env: {},
     fill: async (word, lines) => {
       writeFileSync(pathOf(word), ledgerText(lines.length - 1, 'api.ppinfra.com'))
@@ -112,7 +129,7 @@ const filePlace = (folder: string): Place => {
   }
 }
 
-async function postgresPlace(): Promise<Place> {
+async function postgresPlace(within: string): Promise<Place> {
   const server = await startPostgres()
   const address = (word: string) =>
     `postgres://owner@localhost:${server.port}/postgres?ledger=${word}&sslmode=disable`
@@ -120,6 +137,7 @@ async function postgresPlace(): Promise<Place> {
   return {
     name: 'PostgreSQL',
     address,
+    folder: foldersIn(within, 'in-postgres'),
     env: {},
     fill: async (word, lines) => {
       for (let at = 0; at < lines.length; at += 1_000) {
@@ -136,11 +154,12 @@ async function postgresPlace(): Promise<Place> {
   }
 }
 
-async function s3Place(): Promise<Place> {
+async function s3Place(within: string): Promise<Place> {
   const server = await s3Server()
   return {
     name: 'S3 (a stand-in)',
     address: (word) => s3AddressText(server, word),
+    folder: foldersIn(within, 'in-s3'),
     env: s3Environment(),
     fill: async (word, lines) => {
       const keys = objectKeys(word)

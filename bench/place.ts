@@ -3,8 +3,8 @@ export interface Place extends AsyncDisposable {
   readonly name: string
   /** As `--ledger` takes it; another ledger for each word. */
   address(word: string): string
-  /** The folder that the runs are in, where it has to be one of its own. */
-  readonly cwd?: string
+  /** The folder of the runs with a ledger: a run finds what others of its project left, and begins none beside it. */
+  folder(word: string): string
   readonly env: Readonly<Record<string, string>>
   fill(word: string, lines: readonly Uint8Array[]): Promise<void>
 }
