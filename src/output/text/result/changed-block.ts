@@ -3,6 +3,7 @@ import type { InstanceOperation } from '../../../ledger/operation.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import { remainsAt } from '../../../plan/action.ts'
 import { amountWords, toPriceUnits } from '../../../pricing/amount-text.ts'
+import { quoteFor } from '../../../pricing/quote-for.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { CHANGE_WORDS } from '../change-words.ts'
 import { labelOf } from '../events-text.ts'
@@ -63,7 +64,7 @@ function spentOn({ id }: Changed, { costs, money }: ResultLook): string | undefi
 
 /** What was charged for months, by the list prices of the plan. */
 function chargedFor({ action }: Changed, { money }: ResultLook): readonly string[] {
-  const quote = money?.quotes.find(({ key }) => key === action.key)
+  const quote = money && quoteFor(money, action.key)
   return quote === undefined || money === undefined ? [] : [chargeWords(quote, money)]
 }
 

@@ -5,6 +5,7 @@ import type { Creation } from '../../../../plan/action.ts'
 import type { PricedPlan } from '../../../../plan/priced-plan.ts'
 import { amountWords, toPriceUnits } from '../../../../pricing/amount-text.ts'
 import type { Money, Quote, QuotedRung } from '../../../../pricing/quote.ts'
+import { quoteFor } from '../../../../pricing/quote-for.ts'
 import { priceWords } from '../money-text.ts'
 import { valueText } from '../value-text.ts'
 
@@ -16,7 +17,7 @@ export function fallbackWords(
   { key, spec }: Pick<Creation, 'key' | 'spec'>,
   { money }: Pick<PricedPlan, 'money'>,
 ): readonly string[] {
-  const quote = money.quotes.find((each) => each.key === key)
+  const quote = quoteFor(money, key)
   if (quote === undefined) return []
   const [own, ...others] = quote.rungs
   if (others.length === 0) {

@@ -5,6 +5,7 @@ import { MOST_MONTHS, monthsBeyond } from '../../../../plan/in-place/pay-steps.t
 import type { PricedPlan } from '../../../../plan/priced-plan.ts'
 import { amountWords } from '../../../../pricing/amount-text.ts'
 import type { Quote } from '../../../../pricing/quote.ts'
+import { quoteFor } from '../../../../pricing/quote-for.ts'
 import { plain } from '../../../terminal/terminal-text.ts'
 
 /** What the steps of a change pay for, for how long and how much: lines for every view, safe to print. */
@@ -12,7 +13,7 @@ export const payWords = (
   { key, spec, steps, remote }: ChangeAction,
   { money }: Pick<PricedPlan, 'money'>,
 ): readonly string[] => {
-  const quote = money.quotes.find((each) => each.key === key)
+  const quote = quoteFor(money, key)
   return steps.filter(isPayStep).map((step) => {
     if (step.operation === 'auto-renew') return renewalWords(step)
     if (step.operation === 'subscribe' && isMonthly(remote)) return PAID_SO_ALREADY
