@@ -2,6 +2,7 @@ import { isAtRest } from '../api/instance-phase.ts'
 import type { RemoteInstance } from '../api/remote.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { type Effect, effectOf, inPlaceOf, inSuccession } from '../pricing/effect.ts'
+import { quoteFor } from '../pricing/quote-for.ts'
 import { type Raise, raiseOf } from '../pricing/raise.ts'
 import {
   chargedStep,
@@ -40,7 +41,6 @@ export function effectsIn({
       return first === undefined ? [] : [[first, ...others]]
     })
   if (work.flat().every(({ operation }) => operation === 'create')) return []
-  const quotes = new Map(money.quotes.map((quote) => [quote.key, quote]))
   return work.map((tasks) => {
     return { tasks, effect: effectOfTasks(tasks) }
   })
@@ -57,7 +57,7 @@ export function effectsIn({
   function effectOfTask(task: Task): Effect {
     switch (task.operation) {
       case 'create':
-        return effectOf({ operation: 'create', quote: quotes.get(task.action.key) })
+        return effectOf({ operation: 'create', quote: quoteFor(money, task.action.key) })
       case 'subscribe':
         return chargedStep(task.action) === undefined
           ? effectOf({ operation: 'auto-renew', ...billOf(task.action) })
@@ -77,7 +77,7 @@ export function effectsIn({
   }
 
   function billOf({ key, owned, remote }: Exclude<Task, { operation: 'create' }>['action']) {
-    return { cost: costs.get(owned.id), isStopped: isStopped(remote), quote: quotes.get(key) }
+    return { cost: costs.get(owned.id), isStopped: isStopped(remote), quote: quoteFor(money, key) }
   }
 }
 

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { endRun } from './end-run.ts'
 import { play } from './harness.ts'
 import { MUTANTS } from './mutants/all-mutants.ts'
 import { type Mutant, shownOf } from './mutants/mutant.ts'
@@ -115,5 +116,4 @@ await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 process.stdout.write(
   `seed ${seed}: ${chosen.length - survivors} of ${chosen.length} broken builds caught\n`,
 )
-// All is closed. Node 20 can spin for ever in its own clean-up after a run of half an hour, so it is skipped.
-process.exit(survivors === 0 ? 0 : 1)
+endRun(survivors === 0)

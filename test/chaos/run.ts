@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { endRun } from './end-run.ts'
 import { type Figures, NO_FIGURES, play, type Story } from './harness.ts'
 import { startKeeper } from './keeping/keeper.ts'
 import { LEDGER_KINDS, type LedgerKind } from './keeping/ledger-of-story.ts'
@@ -99,5 +100,4 @@ say(`${TROUBLE_NAMES.length - missing.length} of ${TROUBLE_NAMES.length} kinds o
 if (values.verbose || missing.length < 10) for (const name of missing) say(`  not: ${name}`)
 if (broken.length > 0) say(`seeds with violations: ${broken.join(', ')}`)
 say(figures())
-// All is closed. Node 20 can spin for ever in its own clean-up after a run of half an hour, so it is skipped.
-process.exit(totals.violations === 0 && totals.runs > 0 ? 0 : 1)
+endRun(totals.violations === 0 && totals.runs > 0)

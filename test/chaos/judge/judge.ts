@@ -43,11 +43,12 @@ export async function judge(
     // The service answers with a stranger's id, which the list may have hidden.
     ((stranger !== undefined || crowd > 0) &&
       troubles.some(({ name }) => name === 'create garble known-id'))
-  // A service that starts anew shows no mark of before.
-  const isMarkShown = marker && !mishap.restart
   const records = await ledger.records()
   const state = toState(records)
   const truth = service.truth()
+  // A service that starts anew shows no variables of before, and no mark.
+  const isMarkShown =
+    marker && truth.filter(isMade).every(({ settings: { envs } }) => envs !== undefined)
   const last = acts.at(-1) ?? acts[0]
   const sound = isListSound(last.troubles)
   const endedAt = Date.now()
@@ -90,10 +91,9 @@ export async function judge(
         !ambiguous &&
         !mishap.loss &&
         !flags.includes('--refresh=never') &&
-        // Of two of a name, only the mark tells which of them an attempt made.
-        (isMarkShown || acts.every(({ namesake }) => namesake === undefined)) &&
-        // What somebody changed is not what was sent.
-        (isMarkShown || acts.every(({ byHand }) => byHand === undefined)) &&
+        // Of two of a name, only the mark tells which of them an attempt made; and what somebody changed is not what was sent.
+        (isMarkShown ||
+          acts.every(({ namesake, byHand }) => namesake === undefined && byHand === undefined)) &&
         !isMeddledWith(troubles) &&
         !troubles.some(({ name }) => name === 'create delay before'),
       isMeddledWith: isMeddledWith(last.troubles),

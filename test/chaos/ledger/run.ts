@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { hasRadosgw } from '../../support/radosgw.ts'
+import { endRun } from '../end-run.ts'
 import { STORES, type StoreName } from './place/place.ts'
 import { type PlayedLedger, playLedger } from './play-ledger.ts'
 import type { Control } from './worker/orders.ts'
@@ -91,6 +92,4 @@ for (const store of stores) {
   if (played.rounds < rounds) say('Not all rounds were played.')
 }
 if (plays.size > 1) say(`\n${tableOf(plays)}`)
-const isSound = [...plays.values()].every(({ violations }) => violations.length === 0)
-// All is closed. Node 20 can spin for ever in its own clean-up after a run of half an hour, so it is skipped.
-process.exit(isSound ? 0 : 1)
+endRun([...plays.values()].every(({ violations }) => violations.length === 0))
