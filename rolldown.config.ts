@@ -21,7 +21,13 @@ const start = defineConfig({
   external: [/^[^./]/, './program/run.cjs', /^\.\.\/handlers\//],
   input: { cli: 'src/main.ts' },
   transform: COMMAND,
-  output: { ...READABLE, dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs' },
+  output: {
+    ...READABLE,
+    dir: 'dist',
+    format: 'cjs',
+    dynamicImportInCjs: false,
+    entryFileNames: '[name].cjs',
+  },
 })
 
 /** All modules that are loaded together with these, and not only once a run asks for them. */

@@ -1,44 +1,61 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs'
 import process from 'node:process'
 import { type AskedProgram, match } from './cli/asked.ts'
 import { helpText } from './cli/help.ts'
 import type { run } from './cli/run.ts'
 import { canonical } from './config/canonical.ts'
-import { exitCode } from './model/exit-status.ts'
+import { type ExitStatus, exitCode } from './model/exit-status.ts'
 import { VERSION } from './model/version.ts'
 
 // What a process starts with. It holds no more than it takes to say what can be asked for; the rest is another file.
-const argv = canonical(process.argv.slice(2))
-const asked = match(argv)
-switch (asked.kind) {
-  case 'version':
-    say(process.stdout, `ppi-apply ${VERSION}\n`)
-    break
-  case 'help':
-    say(process.stdout, helpText(asked.about))
-    break
-  case 'nothing':
-    say(process.stderr, helpText(undefined))
-    process.exitCode = exitCode('usage')
-    break
-  case 'unknown':
-  case 'command':
-    runProgram(asked).catch((error: unknown) => {
-      // What could not even begin, as of a broken installation; the program answers for everything else.
-      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
-      process.exitCode = exitCode('bug')
-    })
-    break
+answer(canonical(process.argv.slice(2))).then(end, (error: unknown) => {
+  // What could not even begin, as of a broken installation; the program answers for everything else.
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+  end('bug')
+})
+
+function end(ending: ExitStatus): void {
+  process.exitCode = exitCode(ending)
+}
+
+async function answer(argv: readonly string[]): Promise<ExitStatus> {
+  const asked = await match(argv)
+  switch (asked.kind) {
+    case 'version':
+      say(1, `ppi-apply ${VERSION}\n`)
+      return 'done'
+    case 'help':
+      say(1, await helpText(asked.about))
+      return 'done'
+    case 'nothing':
+      say(2, await helpText(undefined))
+      return 'usage'
+    case 'unknown':
+    case 'command':
+      return await runProgram(argv, asked)
+  }
 }
 
 /** Loads the program from beside this file, and from nowhere else: no code comes from a cache. */
-async function runProgram(asked: AskedProgram): Promise<void> {
+function runProgram(argv: readonly string[], asked: AskedProgram): Promise<ExitStatus> {
   const program: { readonly run: typeof run } = require('./program/run.cjs')
-  process.exitCode = exitCode(await program.run(argv, asked, import.meta.filename))
+  return program.run(argv, asked, import.meta.filename)
 }
 
-/** A reader that has gone, as of `--help | head -1`, misses nothing that matters. */
-function say(stream: NodeJS.WriteStream, text: string): void {
-  stream.on('error', () => {})
-  stream.write(text)
+/**
+ * Writes without a stream where that can be, as to make one takes a tenth of a short run. A reader that has gone, as of
+ * `--help | head -1`, misses nothing that matters.
+ */
+function say(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text)
+  let written = 0
+  try {
+    while (written < bytes.length) written += writeSync(descriptor, bytes, written)
+  } catch {
+    // Such as a pipe that is full and does not block: a stream waits for its reader.
+    const stream = descriptor === 1 ? process.stdout : process.stderr
+    stream.on('error', () => {})
+    stream.write(bytes.subarray(written))
+  }
 }

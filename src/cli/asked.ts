@@ -14,12 +14,12 @@ export type AskedProgram =
   | { readonly kind: 'command'; readonly name: CommandName; readonly args: readonly string[] }
 
 /** What words mean that were made canonical. The parser takes an unknown command for none at all, so that is decided here. */
-export function match(argv: readonly string[]): Asked {
+export async function match(argv: readonly string[]): Promise<Asked> {
   const [first, ...rest] = argv
   if (first === undefined) return { kind: 'nothing' }
   if (VERSION_WORDS.has(first) || isVerboseAlone(argv)) return { kind: 'version' }
   const wantsHelp = first === '--help' || first === 'help'
-  const name = commandIn(wantsHelp ? rest : argv)
+  const name = await commandIn(wantsHelp ? rest : argv)
   if (name === undefined) {
     const word = wantsHelp ? rest[0] : first
     return word === undefined ? { kind: 'help', about: undefined } : { kind: 'unknown', word }
@@ -36,10 +36,11 @@ const VERSION_WORDS: ReadonlySet<string> = new Set(['--version', '-V', 'version'
 const isVerboseAlone = (argv: readonly string[]): boolean =>
   argv.length === 1 && argv[0] === '--verbose'
 
-function commandIn([word = '']: readonly string[]): CommandName | undefined {
+async function commandIn([word]: readonly string[]): Promise<CommandName | undefined> {
+  if (word === undefined) return undefined
   // The parser gets to know only the command that may be meant: every start pays for each of them.
   const meant = commandNamed(word)
-  const program = declared(meant === undefined ? [] : [meant])
+  const program = await declared(meant === undefined ? [] : [meant])
   program.parse(['node', 'ppi-apply', word], { run: false })
   return program.matchedCommand === undefined ? undefined : meant?.name
 }

@@ -38,15 +38,24 @@ export function defineCommand<const Name extends string, const Format extends st
 ): Command<Name> {
   const printsEvents = told.printsEvents ?? false
   if (told.formats === undefined) {
-    const { run } = told
-    const start = async (context: Context, line: CommandLine) => (await run())(context, line)
-    return { ...told, flags: ordered(told.flags), formats: [], printsEvents, run: start }
+    const { run, flags } = told
+    return {
+      ...told,
+      formats: [],
+      get flags() {
+        return ordered(flags)
+      },
+      printsEvents,
+      run: async (context, line) => (await run())(context, line),
+    }
   }
-  const { formats, run } = told
+  const { formats, run, flags } = told
   const [byDefault] = formats
   return {
     ...told,
-    flags: ordered([...told.flags, 'format']),
+    get flags() {
+      return ordered([...flags, 'format'])
+    },
     printsEvents,
     run: async (context, line) => {
       const format = formats.find((each) => each === line.flags.format) ?? byDefault

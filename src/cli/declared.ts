@@ -1,9 +1,13 @@
-import { type CAC, cac } from 'cac'
+import type { CAC } from 'cac'
 import { FLAGS, type FlagKind, type FlagName, helpFor } from '../config/flags.ts'
 import type { CommandDescription } from './command-description.ts'
 
-/** The command parser with these commands. It matches them, and the help is made of what it holds. */
-export function declared(commands: readonly CommandDescription[]): CAC {
+/**
+ * The command parser with these commands. It matches them, and the help of a command is made of what it holds. It is
+ * loaded here, as not every start needs it.
+ */
+export async function declared(commands: readonly CommandDescription[]): Promise<CAC> {
+  const { cac } = await import('cac')
   const program = cac('ppi-apply')
   for (const { name, args, summary } of commands) {
     const usage = [name, args, '[flags]'].filter((word) => word !== '').join(' ')

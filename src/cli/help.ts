@@ -5,15 +5,13 @@ import { COMMANDS, type CommandName, commandNamed } from './commands.ts'
 import { declared, declareOptions } from './declared.ts'
 
 /** The help of one command, or of the whole program. Plain text that fits into 80 columns. */
-export const helpText = (about: CommandName | undefined): string =>
-  about === undefined ? programHelp() : commandHelp(commandNamed(about))
+export const helpText = async (about: CommandName | undefined): Promise<string> =>
+  about === undefined ? programHelp() : await commandHelp(commandNamed(about))
 
 const COLUMNS = 80
 
 function programHelp(): string {
-  const commands = declared(COMMANDS).commands.map(
-    ({ name, description }) => [name, description] as const,
-  )
+  const commands = COMMANDS.map(({ name, summary }) => [name, summary] as const)
   return page([
     wrap(
       'ppi-apply: GPU instances on PPIO from version-controlled YAML, each created exactly once',
@@ -27,8 +25,8 @@ function programHelp(): string {
   ])
 }
 
-function commandHelp(command: CommandDescription): string {
-  const program = declared([command])
+async function commandHelp(command: CommandDescription): Promise<string> {
+  const program = await declared([command])
   const options = declareOptions(program, command)
   const width = Math.max(...options.map(({ rawName }) => rawName.length))
   const groups = FLAG_GROUPS.flatMap((title) => {

@@ -11,7 +11,7 @@ export type FlagMeant =
   | { readonly kind: 'advice'; readonly advice: string }
 
 /** What the name of a flag means in other tools; `undefined` for a name that none of them has. */
-export const flagMeant = (name: string): FlagMeant | undefined => MEANT.get(name.toLowerCase())
+export const flagMeant = (name: string): FlagMeant | undefined => meant().get(name.toLowerCase())
 
 /** Each flag of ours, with what other tools call it. */
 const FLAG_WORDS = {
@@ -81,14 +81,16 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
   [CLUSTER_ADVICE, 'region zone cluster-id'],
 ]
 
-const MEANT: ReadonlyMap<string, FlagMeant> = new Map([
-  ...Object.entries(FLAG_WORDS).flatMap(([ours, words]) => {
-    const [flag, value] = ours.split(' ') as [FlagName, string | undefined]
-    return words
-      .split(' ')
-      .map((word): [string, FlagMeant] => [word, { kind: 'flag', flag, value }])
-  }),
-  ...ADVICE_WORDS.flatMap(([advice, words]) =>
-    words.split(' ').map((word): [string, FlagMeant] => [word, { kind: 'advice', advice }]),
-  ),
-])
+/** Made when a word is looked for, as hardly a run looks for one. */
+const meant = (): ReadonlyMap<string, FlagMeant> =>
+  new Map([
+    ...Object.entries(FLAG_WORDS).flatMap(([ours, words]) => {
+      const [flag, value] = ours.split(' ') as [FlagName, string | undefined]
+      return words
+        .split(' ')
+        .map((word): [string, FlagMeant] => [word, { kind: 'flag', flag, value }])
+    }),
+    ...ADVICE_WORDS.flatMap(([advice, words]) =>
+      words.split(' ').map((word): [string, FlagMeant] => [word, { kind: 'advice', advice }]),
+    ),
+  ])

@@ -128,8 +128,7 @@ describe('the flag of Node', () => {
 
   it('is in no help, no finding and no completion', async () => {
     const shown = [
-      helpText(undefined),
-      ...COMMAND_NAMES.map((name) => helpText(name)),
+      ...(await Promise.all([undefined, ...COMMAND_NAMES].map(helpText))),
       JSON.stringify([CATALOGUE, COMMANDS]),
     ]
     for (const shell of ['bash', 'zsh', 'fish']) {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { readFileSync } from 'node:fs'
+import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
@@ -40,10 +40,6 @@ export async function runInProcess(
     } catch (error) {
       reject(error)
     }
-    // The version and the help are printed at once; everything else says how it ended.
-    setImmediate(() => {
-      if (modules.loaded.size === 1 && !own.hasEnded) resolve(0)
-    })
   })
   own.emit('exit', code)
   const run: Run = { code, signal: null, stdout: stdout.text(), stderr: stderr.text() }
@@ -68,6 +64,7 @@ function replacedFor(own: OwnProcess): Modules['replaced'] {
   const { env, folder } = own
   return {
     'node:process': own,
+    'node:fs': { ...fs, writeSync: own.writeSync },
     'node:os': {
       ...os,
       homedir: () => env.HOME || os.homedir(),
@@ -106,7 +103,7 @@ function load(file: string, modules: Modules): unknown {
 function scriptOf(file: string): Script {
   let script = compiled.get(file)
   if (script === undefined) {
-    const text = readFileSync(file, 'utf8').replace(/^#!.*/, '')
+    const text = fs.readFileSync(file, 'utf8').replace(/^#!.*/, '')
     script = new Script(`(function (exports, require, module, __filename, process) {${text}\n})`, {
       filename: file,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -153,7 +150,6 @@ class OwnProcess extends EventEmitter {
   readonly versions = process.versions
   readonly getBuiltinModule = process.getBuiltinModule
   readonly kill = process.kill
-  hasEnded = false
   onEnd: (code: number) => void = () => {}
 
   constructor(args: readonly string[], { cwd, env, stdin, stdout, stderr }: Given) {
@@ -168,13 +164,20 @@ class OwnProcess extends EventEmitter {
 
   readonly cwd = (): string => this.folder
 
+  /** Standard output and standard error have no descriptors here, so what is written to those goes to the streams. */
+  readonly writeSync = (descriptor: number, bytes: Uint8Array, at?: number): number => {
+    const stream = { 1: this.stdout, 2: this.stderr }[descriptor]
+    if (stream === undefined) return fs.writeSync(descriptor, bytes, at)
+    stream.write(bytes.subarray(at))
+    return bytes.length - (at ?? 0)
+  }
+
   /** The program sets it when it has done everything. */
   set exitCode(code: number) {
     this.exit(code)
   }
 
   exit(code: number): void {
-    this.hasEnded = true
     this.onEnd(code)
   }
 }

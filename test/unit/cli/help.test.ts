@@ -9,8 +9,8 @@ import { EXIT_CODES } from '../../../src/model/exit-status.ts'
 const NAMES = COMMAND_NAMES
 
 describe('helpText', () => {
-  it.each([undefined, ...NAMES])('fits into 80 columns, exit codes included: %s', (name) => {
-    const text = helpText(name)
+  it.each([undefined, ...NAMES])('fits into 80 columns, exit codes included: %s', async (name) => {
+    const text = await helpText(name)
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
     for (const { code } of Object.values(EXIT_CODES)) {
       expect(text).toMatch(new RegExp(`^ {2}${code} `, 'm'))
@@ -19,8 +19,8 @@ describe('helpText', () => {
 
   it.each(NAMES)(
     'shows usage, each flag of the command under a heading, and an example: %s',
-    (name) => {
-      const text = helpText(name)
+    async (name) => {
+      const text = await helpText(name)
       expect(text).toContain(`Usage:\n  ppi-apply ${name} `)
       expect(text).toContain('\n\nExamples:\n')
       for (const flag of commandNamed(name).flags) {
@@ -29,12 +29,14 @@ describe('helpText', () => {
     },
   )
 
-  it('says of --wait what is waited for', () => {
-    const waitOf = (name: (typeof NAMES)[number]) =>
-      /--wait .*(?:\n {10,}.*)*/.exec(helpText(name))?.[0].replaceAll(/\s+/g, ' ')
-    expect(waitOf('apply')).toContain('wait until the instances run')
+  it('says of --wait what is waited for', async () => {
+    const waitOf = async (name: (typeof NAMES)[number]) =>
+      /--wait .*(?:\n {10,}.*)*/.exec(await helpText(name))?.[0].replaceAll(/\s+/g, ' ')
+    expect(await waitOf('apply')).toContain('wait until the instances run')
     for (const name of ['destroy', 'reap', 'start', 'stop'] as const) {
-      expect(waitOf(name)).toContain('how long each change is waited for until it is seen (2m)')
+      expect(await waitOf(name)).toContain(
+        'how long each change is waited for until it is seen (2m)',
+      )
     }
   })
 
@@ -51,8 +53,8 @@ describe('helpText', () => {
 
   it.each(COMMANDS.filter(({ formats }) => formats.length > 0))(
     'names the formats of $name',
-    ({ name, formats }) => {
-      const text = helpText(name).replaceAll(/\n +/g, ' ')
+    async ({ name, formats }) => {
+      const text = (await helpText(name)).replaceAll(/\n +/g, ' ')
       for (const format of formats) expect(text).toMatch(new RegExp(`--format .*\\b${format}\\b`))
     },
   )
