@@ -1,13 +1,13 @@
 import type { Path } from '../value-path.ts'
 import type { UnvalidatedEntry } from './cast.ts'
-import { valueNodeAt } from './value-location.ts'
+import { nodeAt } from './value-location.ts'
 
 /** A command that was written as a list of words, as the one string that it has to be. */
 export function commandHint(draft: UnvalidatedEntry, path: Path): string | undefined {
   const [field] = path
   if (path.length !== 1 || (field !== 'command' && field !== 'entrypoint')) return undefined
   const shape = `write one string, as a shell reads it: \`${field}: python train.py\``
-  const node = valueNodeAt(draft.definition, path)?.node
+  const node = nodeAt(draft.definition, path)
   if (node?.kind !== 'seq' || node.items.length === 0) return shape
   const words: string[] = []
   for (const item of node.items) {

@@ -4,7 +4,7 @@ import { showReferences } from '../interpolation/print-template.ts'
 import { secretKindOfPlace, textOf } from '../secrets/classify-secret.ts'
 import { labelOf, type Path } from '../value-path.ts'
 import type { Node } from '../yaml/tree.ts'
-import { valueNodeAt, writtenPath } from './value-location.ts'
+import { nodeAt, writtenPath } from './value-location.ts'
 
 /** What a finding says of a value: never a secret. */
 export interface ValueDescription {
@@ -25,7 +25,7 @@ export function describeValue(
   expansions: Expansions,
 ): ValueDescription {
   const field = labelOf(writtenPath(definition, path))
-  const node = valueNodeAt(definition, path)?.node
+  const node = nodeAt(definition, path)
   if (node === undefined) return { field, wrote: 'nothing', from: [] }
   if (node.kind !== 'scalar') {
     return { field, wrote: node.kind === 'seq' ? 'a list' : 'a map', from: [] }
@@ -48,7 +48,7 @@ export function isBroughtSecret(
   path: Path,
   expansions: Expansions,
 ): boolean {
-  const node = valueNodeAt(definition, path)?.node
+  const node = nodeAt(definition, path)
   return node?.kind === 'scalar' && expansions.get(node)?.secret === true
 }
 
@@ -61,7 +61,7 @@ export function envKeyAt(
   const [field, token] = path
   if (field !== 'envs' || token === undefined) return undefined
   if (typeof token === 'string') return token
-  const key = valueNodeAt(definition, ['envs', token, 'key'])?.node
+  const key = nodeAt(definition, ['envs', token, 'key'])
   return key?.kind === 'scalar' ? textOf(key, expansions) : undefined
 }
 

@@ -4,7 +4,7 @@ import type { Path } from '../value-path.ts'
 import type { UnvalidatedEntry } from './cast.ts'
 import { envValuesOf, isCredential } from './env-rules.ts'
 import { describeAt, type Rule } from './rule.ts'
-import { locationAt, valueNodeAt } from './value-location.ts'
+import { locationAt, nodeAt } from './value-location.ts'
 
 /** A secret that a CI run may not read, or whose name is misspelled there, arrives as an empty variable, not as none. */
 export const credentialsAreFilled: Rule = (draft, report) => {
@@ -65,6 +65,6 @@ export const credentialsEndWithTheirLine: Rule = (draft, report) => {
 }
 
 function emptyAt(draft: UnvalidatedEntry, path: Path): readonly string[] {
-  const node = valueNodeAt(draft.definition, path)?.node
+  const node = nodeAt(draft.definition, path)
   return node?.kind === 'scalar' ? (draft.expansions.get(node)?.empty ?? []) : []
 }

@@ -144,7 +144,8 @@ const isFlagDash = (text: string, at: number): boolean =>
  */
 export const envValuesAreTyped: Rule = (draft, report) => {
   for (const { path, key, value } of envValuesOf(draft)) {
-    if (typeof value !== 'string') continue
+    // Nearly every value is plain ASCII, and a large fleet has many.
+    if (typeof value !== 'string' || !/[^ -~]/.test(value)) continue
     const { field, from } = describeAt(draft, path)
     const at = oddInValue(value, isCredential(key, from))
     if (at === -1) continue
@@ -155,7 +156,6 @@ export const envValuesAreTyped: Rule = (draft, report) => {
 }
 
 function oddInValue(value: string, isSecret: boolean): number {
-  if (!/[^ -~]/.test(value)) return -1
   const reference = /\uff04[{\uff5b]|\$\uff5b/.exec(value)
   if (reference !== null) return reference.index + (value[reference.index] === '$' ? 1 : 0)
   const isQuoted = /^[\u2018\u201c\u300c].*[\u2019\u201d\u300d]$/s.test(value)

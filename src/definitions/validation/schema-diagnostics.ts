@@ -10,7 +10,7 @@ import { commandHint } from './command-hint.ts'
 import { withUsualType } from './port.ts'
 import { describeAt, isList, isMap } from './rule.ts'
 import { keysAt, lineFor, mapAt, meantKey, shapeHint, typesAt } from './schema-hints.ts'
-import { aliasAt, locationAt, valueNodeAt } from './value-location.ts'
+import { aliasAt, locationAt, nodeAt, valueNodeAt } from './value-location.ts'
 
 /** A validator that the schema was compiled to. */
 export type Validator = (value: unknown) => readonly SchemaError[]
@@ -118,7 +118,7 @@ function findingOf(
       const key = error.params.missingProperty
       if (meant.has(labelOf([...path, key]))) return undefined
       // A merge that failed may have held the key: that finding is told already.
-      const node = valueNodeAt(draft.definition, path)?.node
+      const node = nodeAt(draft.definition, path)
       if (node?.kind === 'map' && node.incomplete === true) return undefined
       const args = { key, around: labelOf(path), write: lineFor(path, key) }
       return diagnose('missing-key', place, args)
@@ -173,7 +173,7 @@ function wrongType(draft: UnvalidatedEntry, path: Path, value: CastValue): Diagn
   if (wanted.some((type) => type === is || (type === 'number' && is === 'integer')))
     return undefined
   const place = locationAt(draft.definition, path)
-  const node = valueNodeAt(draft.definition, path)?.node
+  const node = nodeAt(draft.definition, path)
   const what = describeAt(draft, path)
   const written = node?.kind === 'scalar' ? sourceOf(draft, path) : undefined
   // Quotes make a string of a number, but no duration.

@@ -3,7 +3,7 @@ import { type Definition, fieldPlace } from '../definition.ts'
 import type { Expansions } from '../interpolation/expansion.ts'
 import type { Path } from '../value-path.ts'
 import { spanInScalar } from '../yaml/scalar-offsets.ts'
-import { keySpanOf, type Node, spanOf } from '../yaml/tree.ts'
+import { keySpanOf, type Node, type Pair, spanOf } from '../yaml/tree.ts'
 
 /** A value of an entry: what was written there, and where. */
 export interface ValueNode {
@@ -13,7 +13,22 @@ export interface ValueNode {
   readonly keyPlace: Location | undefined
 }
 
-/** Finds a value again, for a finding about it. `undefined` where nothing was written. */
+/** What was written at a path; `undefined` where nothing was. */
+export function nodeAt({ fields }: Definition, path: Path): Node | undefined {
+  let node = fields.find(({ key }) => key === path[0])?.value
+  for (let at = 1; at < path.length && node !== undefined; at += 1) {
+    node = itemAt(node, path[at] ?? '') ?? pairAt(node, path[at] ?? '')?.value
+  }
+  return node
+}
+
+const itemAt = (node: Node, token: Path[number]): Node | undefined =>
+  node.kind === 'seq' ? node.items[Number(token)] : undefined
+
+const pairAt = (node: Node, token: Path[number]): Pair | undefined =>
+  node.kind === 'map' ? node.pairs.find(({ key }) => key === String(token)) : undefined
+
+/** Finds a value again with its place, for a finding about it. `undefined` where nothing was written. */
 export function valueNodeAt(definition: Definition, path: Path): ValueNode | undefined {
   const [first, ...rest] = path
   const field = definition.fields.find(({ key }) => key === first)
@@ -22,9 +37,8 @@ export function valueNodeAt(definition: Definition, path: Path): ValueNode | und
   let place = fieldPlace(definition, field)
   let keyPlace: Location | undefined = { ...place, span: keySpanOf(field) }
   for (const token of rest) {
-    const pair =
-      node.kind === 'map' ? node.pairs.find(({ key }) => key === String(token)) : undefined
-    const next: Node | undefined = node.kind === 'seq' ? node.items[Number(token)] : pair?.value
+    const pair = pairAt(node, token)
+    const next: Node | undefined = itemAt(node, token) ?? pair?.value
     if (next === undefined) return undefined
     const merged = pair === undefined ? undefined : definition.mergedFrom?.get(pair)
     const pointer: string = merged ?? pointerTo(place.pointer, token)

@@ -11,8 +11,8 @@ export function withHoles(
 ): { readonly draft: UnvalidatedEntry; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const holes: { [field: string]: typeof UNKNOWN_VALUE } = {}
-  for (const [field, value] of Object.entries(draft.value)) {
-    const found = findingsIn(field, value)
+  for (const field of Object.keys(draft.value)) {
+    const found = findingsIn(field, draft.value[field] ?? UNKNOWN_VALUE)
     if (found.length === 0) continue
     diagnostics.push(...found)
     holes[field] = UNKNOWN_VALUE
