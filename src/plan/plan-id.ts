@@ -121,10 +121,7 @@ function partsOf({
   goal = PLAIN_APPLY,
 }: PlanFacts): PlanParts {
   return {
-    definitions: hash([
-      ...(goal.kind === 'apply' ? definitionsOf(actions) : []),
-      ...(marker ? [] : ['without marker']),
-    ]),
+    definitions: hash(definitionsOf({ actions: goal.kind === 'apply' ? actions : [], marker })),
     variables: hash(
       [...new Map(variables.map(({ name, isSet }) => [name, isSet]))].sort(([one], [other]) =>
         one < other ? -1 : 1,
@@ -155,22 +152,24 @@ function partsOf({
 }
 
 /** Of each entry that an apply is about. What only ends, stops or starts instances sends nothing of what the files say. */
-function definitionsOf(actions: readonly Action[]): readonly unknown[] {
-  const definitions: unknown[] = []
+function* definitionsOf({
+  actions,
+  marker,
+}: Required<Pick<PlanFacts, 'actions' | 'marker'>>): Generator<unknown> {
   for (const action of actions) {
     if (action.kind === 'orphan' || action.spec === undefined) continue
     const { body, life, fallback, maxHourly } = action.spec
     const said = lifeOf(life)
     const isPlain = said.every((each) => each === null)
-    definitions.push([
+    yield [
       action.key,
       bound(body),
       ...(isPlain ? [] : [said]),
       ...(maxHourly === undefined ? [] : [{ maxHourly }]),
       ...(fallback.length === 0 ? [] : [{ fallback: fallback.map((rung) => bound(rung.body)) }]),
-    ])
+    ]
   }
-  return definitions
+  if (!marker) yield 'without marker'
 }
 
 const lifeOf = ({
@@ -251,5 +250,23 @@ const priceOf = ({ billing, hourly, upfront }: QuotedRung): readonly Json[] => [
 const amount = (value: Amount): number | string =>
   value.kind === 'known' ? value.price : value.kind
 
-const hash = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex')
+/**
+ * The digest of the JSON of a list. Each item is written by itself, as the JSON of all of a large fleet takes as much memory
+ * as the fleet.
+ */
+function hash(items: Iterable<unknown>): string {
+  const digest = createHash('sha256')
+  let json = '['
+  let isFirst = true
+  for (const item of items) {
+    json += `${isFirst ? '' : ','}${JSON.stringify(item)}`
+    isFirst = false
+    if (json.length < ENOUGH) continue
+    digest.update(json)
+    json = ''
+  }
+  return digest.update(`${json}]`).digest('hex')
+}
+
+/** UTF-16 units that are worth a call. */
+const ENOUGH = 4096

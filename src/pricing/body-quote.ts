@@ -50,6 +50,7 @@ export function quoteBody(body: CreateBody, catalog: Catalog): BodyQuote {
   const clusterId = shownOf(body, 'clusterId')
   const why = whyMissing(offering, { clusterId, gpus: units, billing })
   const priced = { product, why, billing, units, months: monthsOf(body) }
+  const { hourly, thirtyDays, upfront } = amountsOf(priced)
   return {
     billing,
     productId: shownOf(body, 'productId'),
@@ -58,7 +59,9 @@ export function quoteBody(body: CreateBody, catalog: Catalog): BodyQuote {
     isNotOffered: offering.kind === 'not-offered',
     units,
     unitPrice: unitPriceOf(priced),
-    ...amountsOf(priced),
+    hourly,
+    thirtyDays,
+    upfront,
     stock: stockOf(offering),
   }
 }
