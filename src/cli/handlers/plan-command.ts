@@ -74,7 +74,13 @@ export async function planCommand(
         break
       }
       case 'text':
-        context.stdout.write(planText(report, { style, verbose, width: wrapWidth(context.stdout) }))
+        for (const piece of planText(report, {
+          style,
+          verbose,
+          width: wrapWidth(context.stdout),
+        })) {
+          context.stdout.write(piece)
+        }
         break
       default:
         unreachable(format)

@@ -172,7 +172,9 @@ function textVoice(
       progress.busy(undefined)
       files = report.commandLine
       onlyById = report.unseenOwned > 0 ? report.planId : undefined
-      if (!quiet || asks) out.write(`${planText(report, { style, verbose, width })}\n`)
+      if (quiet && !asks) return
+      for (const piece of planText(report, { style, verbose, width })) out.write(piece)
+      out.write('\n')
     },
     settled(finding) {
       say(`${settledText(finding, style)}\n`)

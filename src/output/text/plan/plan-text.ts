@@ -3,6 +3,7 @@ import { isMarked } from '../../../plan/action.ts'
 import { MARKER_KEY } from '../../../plan/marker.ts'
 import type { PlanReport, PricedPlan } from '../../../plan/priced-plan.ts'
 import { summarise } from '../../../plan/summary.ts'
+import { inPieces } from '../../terminal/in-pieces.ts'
 import type { Style } from '../../terminal/style.ts'
 import { displayWidth, plain } from '../../terminal/terminal-text.ts'
 import { widest } from '../../terminal/widest.ts'
@@ -16,8 +17,15 @@ import { DOES, titleWords } from './plan-title.ts'
 import { protectionLines } from './protection-text.ts'
 import { legendText, paintOf, SYMBOLS } from './symbols.ts'
 
-/** The plan for a person: what would be done and why, a legend of the symbols used, and the sum. */
-export function planText(report: PlanReport, look: Look): string {
+/**
+ * The plan for a person: what would be done and why, a legend of the symbols used, and the sum. It comes in pieces of
+ * whole lines, as that of a large fleet would take more memory than all else about it.
+ */
+export function* planText(report: PlanReport, look: Look): Generator<string> {
+  for (const piece of inPieces(linesOf(report, look))) yield wrapTo(piece, look.width)
+}
+
+function* linesOf(report: PlanReport, look: Look): Generator<string> {
   const { style } = look
   const { actions, goal } = report
   const groups = fold(actions)
@@ -25,27 +33,22 @@ export function planText(report: PlanReport, look: Look): string {
   const aligned = widest(titles, displayWidth)
   // Where a reason would not fit beside the widest title, columns only waste what room there is.
   const width = aligned + LEAST_REASON > (look.width ?? Number.POSITIVE_INFINITY) ? 0 : aligned
-  const blocks = groups.map((group, at) => blockOf(group, titles[at] ?? '', width, report, look))
-  const text = [
-    `${style.bold(titleWords(goal))} ${plain(report.target)}${scopeOf(report)}`,
-    '',
-    ...blocks,
-    ...(blocks.length === 0 ? [] : ['', legendText(actions, style)]),
-    '',
-    style.bold(summarise(report)),
-    ...spaced(moneyLines(report.money, style, look.width)),
-    ...spaced(effectLines(report, look)),
-    ...spaced(protectionLines(report)),
-    ...spaced(markerLines(report).map((line) => style.dim(line))),
-    ...spaced(report.notes.map((note) => style.yellow(plain(note)))),
-    '',
-    `Plan id: ${style.bold(report.planId)}`,
-    ...(report.applyWith === undefined
-      ? []
-      : [`${DOES[goal.kind]} exactly this: ${style.cyan(report.applyWith)}`]),
-    '',
-  ].join('\n')
-  return wrapTo(text, look.width)
+  yield `${style.bold(titleWords(goal))} ${plain(report.target)}${scopeOf(report)}`
+  yield ''
+  for (const [at, group] of groups.entries()) {
+    yield blockOf(group, titles[at] ?? '', width, report, look)
+  }
+  if (groups.length > 0) yield* ['', legendText(actions, style)]
+  yield* ['', style.bold(summarise(report))]
+  yield* spaced(moneyLines(report.money, style, look.width))
+  yield* spaced(effectLines(report, look))
+  yield* spaced(protectionLines(report))
+  yield* spaced(markerLines(report).map((line) => style.dim(line)))
+  yield* spaced(report.notes.map((note) => style.yellow(plain(note))))
+  yield* ['', `Plan id: ${style.bold(report.planId)}`]
+  if (report.applyWith !== undefined) {
+    yield `${DOES[goal.kind]} exactly this: ${style.cyan(report.applyWith)}`
+  }
 }
 
 /** Cells for the sign, the gap, a reason and a place. */

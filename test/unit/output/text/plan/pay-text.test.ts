@@ -47,7 +47,7 @@ function reportOf({
 }
 
 const textOf = (situation: Situation): string =>
-  planText(reportOf(situation), { style: styleOf(false), verbose: false })
+  [...planText(reportOf(situation), { style: styleOf(false), verbose: false })].join('')
 
 const linesOf = (situation: Situation): readonly string[] => {
   const lines = textOf(situation).split('\n').slice(2)

@@ -11,7 +11,7 @@ import { aCatalog } from '../../../../support/catalog-of.ts'
 import { aPlanReport, listOf, NOW } from '../../../../support/plan-report.ts'
 
 const textOf = (report: PlanReport): string =>
-  planText(report, { style: styleOf(false), verbose: false })
+  [...planText(report, { style: styleOf(false), verbose: false })].join('')
 
 /** Created when the ledger says so. */
 const CREATED = Date.parse(owned('i', aSpec('a')).since) / 1000

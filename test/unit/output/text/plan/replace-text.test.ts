@@ -52,7 +52,7 @@ function reportOf({
 }
 
 const textOf = (situation: Situation): string =>
-  planText(reportOf(situation), { style: styleOf(false), verbose: false })
+  [...planText(reportOf(situation), { style: styleOf(false), verbose: false })].join('')
 
 /** The lines of the one entry. */
 const linesOf = (situation: Situation): readonly string[] => {
@@ -204,7 +204,7 @@ describe('an entry with a new name', () => {
     )
   }
   const shown = (names: readonly string[], of: Partial<OwnedInstance> = {}) =>
-    planText(renamed(names, of), { style: styleOf(false), verbose: false })
+    [...planText(renamed(names, of), { style: styleOf(false), verbose: false })].join('')
 
   it('is told that the service cannot rename, with the ways to keep or end the old one', () => {
     const text = shown(['web'])

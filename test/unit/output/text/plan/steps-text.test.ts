@@ -51,7 +51,7 @@ function reportOf({
 }
 
 const textOf = (report: PlanReport): string =>
-  planText(report, { style: styleOf(false), verbose: false })
+  [...planText(report, { style: styleOf(false), verbose: false })].join('')
 
 /** The lines below the title of the one entry. */
 const detailsOf = (situation: Situation): readonly string[] => {
