@@ -1,5 +1,16 @@
-import { resolve } from 'node:path'
-import { defineConfig, type OutputChunk, type RolldownOptions, rolldown } from 'rolldown'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import {
+  defineConfig,
+  type OutputChunk,
+  type Plugin,
+  type RolldownOptions,
+  type RolldownOutput,
+  rolldown,
+} from 'rolldown'
 
 /** What is ours goes into the bundle; packages and what Node brings along stay outside, under their own names. */
 const ours: RolldownOptions = {
@@ -12,56 +23,117 @@ const READABLE = {
   comments: { legal: true, annotation: false, jsdoc: false },
 } as const
 
-const COMMAND = { target: 'node20.19', define: { 'import.meta.filename': '__filename' } }
-
-/** What a start begins with: no more than it takes to say what can be asked for. */
-const start = defineConfig({
-  ...ours,
-  // The descriptions of the commands name what handles each; only the program calls that.
-  external: [/^[^./]/, './program/run.cjs', /^\.\.\/handlers\//],
-  input: { cli: 'src/main.ts' },
-  transform: COMMAND,
-  output: {
-    ...READABLE,
-    dir: 'dist',
-    format: 'cjs',
-    dynamicImportInCjs: false,
-    entryFileNames: '[name].cjs',
-  },
-})
+const MAIN = resolve('src/main.ts')
 
 /** All modules that are loaded together with these, and not only once a run asks for them. */
 async function loadedWith(...input: string[]): Promise<ReadonlySet<string>> {
   const bundle = await rolldown({ ...ours, input })
   const { output } = await bundle.generate({ format: 'cjs' })
-  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
+  const chunks = chunksOf(output)
   const entries = new Set(input.map((path) => resolve(path)))
   const found = new Set(chunks.filter(({ facadeModuleId }) => entries.has(facadeModuleId ?? '')))
   for (const { imports } of found) {
     for (const chunk of chunks) if (imports.includes(chunk.fileName)) found.add(chunk)
   }
-  return new Set([...found].flatMap(({ moduleIds }) => moduleIds))
+  return modulesOf([...found])
 }
 
-const neededToPlan = await loadedWith('src/cli/run.ts', 'src/cli/handlers/plan-command.ts')
+const chunksOf = (output: RolldownOutput['output']): readonly OutputChunk[] =>
+  output.filter((file) => file.type === 'chunk')
+
+/** Without the one that a person starts: a chunk with that would be run again by whoever reads it. */
+const modulesOf = (chunks: readonly OutputChunk[]): ReadonlySet<string> =>
+  new Set(chunks.flatMap(({ moduleIds }) => moduleIds).filter((id) => id !== MAIN))
+
+/** How a chunk reads a file of ours beside it as it starts. */
+const READ_AT_ONCE = /^const (require_(?!rolldown)\w+) = (require\("\.[^"]+"\));$/gm
+
+/** Makes chunks read the files beside them only when something of those is used. Nothing of ours does anything by being read. */
+const readLate = (isLate: (chunk: string) => boolean): Plugin => ({
+  name: 'read-late',
+  renderChunk: (code, chunk) =>
+    isLate(chunk.name)
+      ? code.replace(
+          READ_AT_ONCE,
+          (_line, name, read) =>
+            `let ${name}_read;\nconst ${name} = new Proxy({}, { get: (_, member) => (${name}_read ??= ${read})[member] });`,
+        )
+      : code,
+})
+
+const TRIAL = resolve('.cache/trial')
 
 /**
- * The rest is in pieces, so that a run reads what it needs. What a plan needs is one piece, since each piece takes its time
- * too, and what several other commands need on top is a second one. They are CommonJS, as ES modules take longer to load.
+ * The modules of ours of which a run of these commands uses anything: those that are read in a build in which each is a file
+ * of its own, and is read late. What they use while they are read is among them.
+ */
+async function usedBy(...commands: readonly (readonly string[])[]): Promise<ReadonlySet<string>> {
+  const bundle = await rolldown({ ...command, plugins: [readLate(() => true)] })
+  const { output } = await bundle.write({ ...READ, dir: TRIAL, preserveModules: true })
+  const elsewhere = mkdtempSync(join(tmpdir(), 'ppi-apply-'))
+  // In a project, and where there is none.
+  const folders = [TRIAL, elsewhere]
+  const read = new Set(commands.flatMap((args) => folders.flatMap((cwd) => readBy(args, cwd))))
+  rmSync(elsewhere, { recursive: true })
+  return modulesOf(chunksOf(output).filter(({ fileName }) => read.has(join(TRIAL, fileName))))
+}
+
+/** The files that the trial reads for a command line in a folder, where no variable is set. */
+function readBy(args: readonly string[], cwd: string): readonly string[] {
+  const main = join(TRIAL, 'cli.cjs')
+  const program = `
+    process.on('exit', () => {
+      require('node:fs').writeSync(3, JSON.stringify(Object.keys(require.cache)))
+    })
+    require(process.argv[1])`
+  const { status, output, stderr } = spawnSync(process.execPath, ['-e', program, main, ...args], {
+    cwd,
+    env: { HOME: TRIAL },
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
+  return JSON.parse(output[3] ?? '[]')
+}
+
+/** They are CommonJS, as ES modules take longer to load. */
+const READ = { format: 'cjs', dynamicImportInCjs: false, entryFileNames: '[name].cjs' } as const
+
+const command = {
+  ...ours,
+  input: { cli: MAIN },
+  transform: { target: 'node20.19', define: { 'import.meta.filename': '__filename' } },
+}
+
+const EXAMPLE = resolve('examples/fleet.yaml')
+
+const neededToStart = await loadedWith(MAIN)
+const usedToPlan = await usedBy(['plan', EXAMPLE, '--refresh=never'], ['validate', EXAMPLE])
+const neededToPlan = await loadedWith('src/cli/run.ts', 'src/cli/handlers/plan-command.ts')
+
+/** Chunks that most often need nothing else. No other is read late: what a run that changes the account may need is there before it begins. */
+const READS_LATE = ['planning', 'validate-command']
+
+/**
+ * The program is in pieces, so that a run reads what it needs: first what it takes to say what can be asked for. What a plain
+ * plan uses is one piece, since each piece takes its time too; what else it may need is another, which it reads late. What
+ * several other commands need on top is a further one.
  */
 const program = defineConfig({
-  ...ours,
-  input: { run: 'src/cli/run.ts' },
-  transform: COMMAND,
+  ...command,
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [readLate((chunk) => READS_LATE.includes(chunk))],
   output: {
     ...READABLE,
-    dir: 'dist/program',
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name].cjs',
+    ...READ,
+    dir: 'dist',
+    chunkFileNames: 'program/[name].cjs',
     codeSplitting: {
+      includeDependenciesRecursively: false,
       groups: [
-        { name: 'planning', priority: 2, minShareCount: 2, test: (id) => neededToPlan.has(id) },
+        { name: 'starting', priority: 4, test: (id) => neededToStart.has(id) },
+        { name: 'planning', priority: 3, test: (id) => usedToPlan.has(id) },
+        { name: 'seldom', priority: 2, test: (id) => neededToPlan.has(id) },
         { name: 'applying', priority: 1, minShareCount: 4 },
       ],
     },
@@ -81,4 +153,4 @@ const library = defineConfig({
   },
 })
 
-export default [start, program, library]
+export default [program, library]

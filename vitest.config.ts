@@ -6,6 +6,7 @@ import { CountsReporter } from './test/support/counts-reporter.ts'
 const MANY_PROCESSES = [
   'test/e2e/commands-as-printed.test.ts',
   'test/e2e/completion.test.ts',
+  'test/e2e/files-of-a-run.test.ts',
   'test/e2e/hostile-files.test.ts',
   'test/e2e/in-process.test.ts',
   'test/e2e/interrupt.test.ts',

@@ -3,7 +3,6 @@ import { writeSync } from 'node:fs'
 import process from 'node:process'
 import { type AskedProgram, match } from './cli/asked.ts'
 import { helpText } from './cli/help.ts'
-import type { run } from './cli/run.ts'
 import { canonical } from './config/canonical.ts'
 import { type ExitStatus, exitCode } from './model/exit-status.ts'
 import { VERSION } from './model/version.ts'
@@ -37,10 +36,10 @@ async function answer(argv: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-/** Loads the program from beside this file, and from nowhere else: no code comes from a cache. */
-function runProgram(argv: readonly string[], asked: AskedProgram): Promise<ExitStatus> {
-  const program: { readonly run: typeof run } = require('./program/run.cjs')
-  return program.run(argv, asked, import.meta.filename)
+/** The program is beside this file, and comes from nowhere else: no code comes from a cache. */
+async function runProgram(argv: readonly string[], asked: AskedProgram): Promise<ExitStatus> {
+  const { run } = await import('./cli/run.ts')
+  return await run(argv, asked, import.meta.filename)
 }
 
 /**

@@ -4,8 +4,8 @@ import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { installedFor, nodesAtHand } from './support/installed.ts'
+import { type Loaded, loadedBy } from './support/loaded-by.ts'
 import { packedFiles } from './support/packed.ts'
-import { runCli } from './support/run-cli.ts'
 import { tempDir } from './support/temp-dir.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -82,7 +82,7 @@ describe('the built program', () => {
   })
 
   it('starts with no more than it takes to say what can be asked for', () => {
-    const first = textOf('dist/cli.cjs')
+    const first = `${textOf('dist/cli.cjs')}${textOf('dist/program/starting.cjs')}`
     const folders = [...first.matchAll(/^\s*\/\/ src\/(\S+)\/[^/\s]+\.ts$/gm)].map(
       ([, folder]) => folder,
     )
@@ -90,39 +90,24 @@ describe('the built program', () => {
     expect(first).not.toContain('async function planCommand')
   })
 
-  /** The packages, and the modules of Node for a network, that a run of the program loaded. */
-  async function loadedBy(args: readonly string[], cwd: string) {
-    const hooks = tempDir({
-      'record.cjs': `process.on('exit', () => {
-  const files = Object.keys(require.cache).map((path) => /node_modules\\/([^/]+)/.exec(path)?.[1])
-  const network = ['node:http', 'node:https', 'node:tls', 'node:net'].filter((name) =>
-    process.moduleLoadList.includes('NativeModule ' + name.slice(5)))
-  require('node:fs').writeFileSync(__dirname + '/loaded.json', JSON.stringify({
-    packages: [...new Set(files)].filter(Boolean).sort(), network }))
-})
-`,
-    })
-    const NODE_OPTIONS = `--require ${join(hooks, 'record.cjs')}`
-    const { code } = await runCli(args, { cwd, env: { NODE_OPTIONS } })
-    const loaded: { readonly packages: readonly string[]; readonly network: readonly string[] } =
-      JSON.parse(readFileSync(join(hooks, 'loaded.json'), 'utf8'))
-    return { code, packages: loaded.packages, network: loaded.network }
-  }
+  const packagesOf = ({ files }: Pick<Loaded, 'files'>): readonly string[] => [
+    ...new Set(files.flatMap((path) => /node_modules\/([^/]+)/.exec(path)?.[1] ?? [])),
+  ]
 
   it('loads no reader of YAML, no search for a config and no network for a plan that needs none', async () => {
     const cwd = tempDir({ 'a.yaml': FLEET })
     const run = await loadedBy(['plan', 'a.yaml', '--refresh', 'never'], cwd)
     // cac and the table of widths are modules, which not every Node lists here.
     const small = ['cac', 'get-east-asian-width', 'picocolors']
-    expect(run.packages.filter((name) => !small.includes(name))).toEqual([])
+    expect(packagesOf(run).filter((name) => !small.includes(name))).toEqual([])
     expect(run.network.filter((name) => name !== 'node:net')).toEqual([])
   })
 
   it('loads each of them for a run that needs it', async () => {
     const cwd = tempDir({ 'a.yaml': UNUSUAL, 'ppi-apply.config.yaml': 'files: a.yaml\n' })
-    const { code, packages, network } = await loadedBy(['plan', '--sandbox'], cwd)
-    expect(code).toBe(0)
-    expect(packages).toEqual(expect.arrayContaining(['cosmiconfig', 'yaml']))
+    const { network, ...run } = await loadedBy(['plan', '--sandbox'], cwd)
+    expect(run.code).toBe(0)
+    expect(packagesOf(run)).toEqual(expect.arrayContaining(['cosmiconfig', 'yaml']))
     expect(network).toEqual(expect.arrayContaining(['node:http']))
   })
 })

@@ -6,15 +6,18 @@ import type { Context } from './context.ts'
 /** One command of the program. */
 export interface Command<Name extends string = string> extends CommandDescription {
   readonly name: Name
-  /** Whether its JSON is a stream of events, one per line, whose last one says how a failed run ended. */
-  readonly printsEvents: boolean
+  /**
+   * Whether it changes the account. Then its JSON is a stream of events, one per line, whose last one says how a failed run
+   * ended; and nothing of its code is loaded once it has begun, as an update may take the files away meanwhile.
+   */
+  readonly changesAccount: boolean
   /** Loads its code, which nothing has loaded so far, and runs it. The format was checked when the line was read. */
   run(context: Context, line: CommandLine): Promise<ExitStatus>
 }
 
 interface Told<Name extends string> extends Omit<CommandDescription, 'formats'> {
   readonly name: Name
-  readonly printsEvents?: boolean
+  readonly changesAccount?: boolean
 }
 
 interface Printing<Name extends string, Format> extends Told<Name> {
@@ -36,7 +39,7 @@ interface Plain<Name extends string> extends Told<Name> {
 export function defineCommand<const Name extends string, const Format extends string>(
   told: Printing<Name, Format> | Plain<Name>,
 ): Command<Name> {
-  const printsEvents = told.printsEvents ?? false
+  const changesAccount = told.changesAccount ?? false
   if (told.formats === undefined) {
     const { run, flags } = told
     return {
@@ -45,7 +48,7 @@ export function defineCommand<const Name extends string, const Format extends st
       get flags() {
         return ordered(flags)
       },
-      printsEvents,
+      changesAccount,
       run: async (context, line) => (await run())(context, line),
     }
   }
@@ -56,7 +59,7 @@ export function defineCommand<const Name extends string, const Format extends st
     get flags() {
       return ordered([...flags, 'format'])
     },
-    printsEvents,
+    changesAccount,
     run: async (context, line) => {
       const format = formats.find((each) => each === line.flags.format) ?? byDefault
       return (await run())(context, line, format)

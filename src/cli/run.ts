@@ -46,7 +46,7 @@ export async function run(
       style: stderr.style,
     }
     stderr.write(errorText(error, circumstances))
-    const asEvent = command?.printsEvents === true
+    const asEvent = command?.changesAccount === true
     writeFailure(stdout, error, { format: line.flags.format, asEvent, hasWritten })
     return error instanceof UserError ? error.ending : 'bug'
   }
@@ -70,6 +70,7 @@ export async function run(
     if (line.error !== undefined) throw line.error
     const meant = commandNamed(asked.name)
     refuseExtraWords(meant, line.args)
+    if (meant.changesAccount) await import('./end-with-error.ts')
     return await meant.run(context, line)
   } catch (error) {
     return await fail(error)

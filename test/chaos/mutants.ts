@@ -38,6 +38,7 @@ function breakSources({ name, file, from, to }: Mutant, folder: string): void {
   for (const part of [
     'package.json',
     'rolldown.config.ts',
+    'examples',
     'schemas',
     'src',
     'test',

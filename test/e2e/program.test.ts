@@ -136,7 +136,7 @@ describe('a bug', () => {
       env: { PPIO_API_KEY: 'k', NODE_OPTIONS: `--import ${join(preload, 'break.mjs')}` },
     })
     expect(code).toBe(70)
-    const frame = /at (?:async )?planCommand \((.*plan-command\.cjs):(\d+):\d+\)/.exec(stderr)
+    const frame = /at (?:async )?planCommand \((.*planning\.cjs):(\d+):\d+\)/.exec(stderr)
     const [, program = '', line = ''] = frame ?? []
     const shown = readFileSync(program, 'utf8').split('\n')[Number(line) - 1]
     expect(shown).toContain('openService(')

@@ -11,8 +11,10 @@ const FLEET =
 /** Where a program, Node, npm or a package may look for code: each of these files would leave its mark if it ran. */
 const PLANTED = [
   'program.cjs',
-  'program/run.cjs',
+  'program/rolldown-runtime.cjs',
+  'program/starting.cjs',
   'program/planning.cjs',
+  'program/seldom.cjs',
   'program/applying.cjs',
   'packages/yaml.cjs',
   'ppi-apply.js',

@@ -59,7 +59,7 @@ export async function createServerWith(answer: Answer = answerId): Promise<Creat
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls }
 }
 
-function answerId(_call: Call, response: ServerResponse, nth: number): void {
+export function answerId(_call: Call, response: ServerResponse, nth: number): void {
   answerJson(response, 200, { id: `id-${nth}` })
 }
 

@@ -25,6 +25,6 @@ export const apply = defineCommand({
   ],
   formats: ['text', 'json'],
   examples: ['ppi-apply apply fleet.yaml', 'ppi-apply apply --sandbox --yes'],
-  printsEvents: true,
+  changesAccount: true,
   run: async () => (await import('../handlers/apply-command.ts')).applyCommand,
 })

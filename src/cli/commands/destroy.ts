@@ -24,6 +24,6 @@ export const destroy = defineCommand({
     'ppi-apply destroy --only trainer',
     'ppi-apply destroy --all-owned',
   ],
-  printsEvents: true,
+  changesAccount: true,
   run: async () => (await import('../handlers/destroy-command.ts')).destroyCommand,
 })

@@ -19,6 +19,6 @@ export const reap = defineCommand({
   ],
   formats: ['text', 'json'],
   examples: ['ppi-apply reap --yes'],
-  printsEvents: true,
+  changesAccount: true,
   run: async () => (await import('../handlers/reap-command.ts')).reapCommand,
 })

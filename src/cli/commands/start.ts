@@ -19,6 +19,6 @@ export const start = defineCommand({
   ],
   formats: ['text', 'json'],
   examples: ['ppi-apply start --only trainer'],
-  printsEvents: true,
+  changesAccount: true,
   run: async () => (await import('../handlers/start-command.ts')).startCommand,
 })

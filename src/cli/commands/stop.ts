@@ -17,6 +17,6 @@ export const stop = defineCommand({
   ],
   formats: ['text', 'json'],
   examples: ['ppi-apply stop --only trainer'],
-  printsEvents: true,
+  changesAccount: true,
   run: async () => (await import('../handlers/stop-command.ts')).stopCommand,
 })
