@@ -8,6 +8,8 @@ import { locationAt, nodeAt } from './value-location.ts'
 
 /** A secret that a CI run may not read, or whose name is misspelled there, arrives as an empty variable, not as none. */
 export const credentialsAreFilled: Rule = (draft, report) => {
+  // Only what a variable stands for can be empty so.
+  if (draft.expansions.size === 0) return
   const tell = (path: Path, isSecret: boolean, isWhole: boolean): void => {
     const empty = emptyAt(draft, path)
     const variables = isSecret && isWhole ? empty : empty.filter(isCredentialName)
