@@ -1,6 +1,5 @@
 import { type Phase, phaseOf } from '../api/instance-phase.ts'
-import type { Remote, RemoteInstance } from '../api/remote.ts'
-import { instancesOf } from '../api/remote.ts'
+import { instancesOf, type RemoteInstance, whyNotWhole } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { ApplyPorts } from './ports.ts'
 
@@ -63,7 +62,7 @@ export async function* waitUntilReady(
       yield { kind: 'wait_state', name, id, status, statusError }
     }
     const instances = awaited.map((each) => waited(each, last.get(each.id)))
-    const result = { instances, blind: blindness(remote) }
+    const result = { instances, blind: whyNotWhole(remote) }
     if (isOver(instances)) return { ...result, early: undefined }
     if (ports.interrupted()) return { ...result, early: 'interrupted' }
     const left = budgetMs - (ports.elapsed() - started)
@@ -84,6 +83,3 @@ const waited = (awaited: Awaited, instance: RemoteInstance | undefined): Waited 
 })
 
 export const isSettled = ({ phase }: Waited): boolean => phase !== undefined && phase !== 'moving'
-
-const blindness = (remote: Remote): string | undefined =>
-  remote.kind === 'complete' ? undefined : remote.why

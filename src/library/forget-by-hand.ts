@@ -14,6 +14,8 @@ export interface ForgetEntryOptions extends EditLedgerOptions {
   readonly approve: (forgetting: Forgetting) => boolean | Promise<boolean>
   /** The runs that sent the attempts in doubt are gone for good, on every machine. */
   readonly holderIsGone?: boolean
+  /** How long a new instance may take to show up in the list, in milliseconds; 60,000 by default. */
+  readonly settleMs?: number
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ForgetEntryOptions extends EditLedgerOptions {
  * damaged or another account's.
  */
 export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotten> {
-  const { name, ids, approve } = options
+  const { name, ids, approve, settleMs = 60_000 } = options
   if (ids?.length === 0) {
     throw new UserError('no instance to forget is named', {
       nothingDone: 'changed',
@@ -36,6 +38,7 @@ export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotte
       {
         ...editOptionsOf(options, 'forgetEntry'),
         holderIsGone: options.holderIsGone === true,
+        settleMs,
         approve: async (forgetting) => approve(forgetting),
       },
       lookReporterOf(options.reporter),

@@ -1,10 +1,11 @@
-import { instancesOf } from '../api/remote.ts'
+import { instancesOf, type Remote } from '../api/remote.ts'
 import { withDeparted, withReturned } from '../api/returned.ts'
 import { findEntry, knownKeys } from '../ledger/find-entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ForgottenRecord, InstanceId } from '../ledger/record.ts'
 import { type EntryState, type State, toState } from '../ledger/state.ts'
 import { type Forgetting, forgettingOf, forgottenRecord } from '../plan/forgetting.ts'
+import { confirmListed } from './account/confirm-listed.ts'
 import { refresh } from './account/refresh.ts'
 import { refuseAborted } from './cancellation.ts'
 import { type EditOptions, editLedger } from './ledger/edit-ledger.ts'
@@ -13,6 +14,8 @@ import { during, type LookReporter } from './reporter.ts'
 import type { Target } from './target.ts'
 
 export interface ForgetOptions extends Omit<EditOptions, 'root'> {
+  /** How long a new instance may take to show up in the list, in milliseconds. */
+  readonly settleMs: number
   /** A person says that the runs which sent the attempts are gone for good. */
   readonly holderIsGone?: boolean
   /** Whether this, and nothing else, may be dropped: what still runs of it costs money, and nobody remembers it. */
@@ -49,9 +52,8 @@ export async function forgetEntry(
   return editLedger(target, options, reporter, signal, async (ledger) => {
     const state = toState(ledger.records)
     entryIn(withDeparted(state.entries, state.departed.values()), request, options)
-    const { records } = ledger
     const remote = await during(reporter, { kind: 'looking' }, () =>
-      refresh(target.client, options, { records, signal }),
+      lookFor(request, { state, target, options, records: ledger.records, signal }),
     )
     refuseAborted(signal)
     const entry = entryIn(withReturned(state, instancesOf(remote)), request, options)
@@ -61,6 +63,32 @@ export async function forgetEntry(
     const isApproved = await options.approve(forgetting)
     refuseAborted(signal)
     return { forgetting, record: isApproved ? await drop(forgetting, ledger) : undefined }
+  })
+}
+
+interface Looking {
+  readonly state: State
+  readonly target: Target
+  readonly options: ForgetOptions
+  readonly records: Ledger['records']
+  readonly signal: AbortSignal | undefined
+}
+
+/** The account. What its list alone does not show of the entry is asked for: what nobody remembers must not be called gone. */
+async function lookFor(
+  { name }: ForgetRequest,
+  { state, target: { client }, options, records, signal }: Looking,
+): Promise<Remote> {
+  const listed = await refresh(client, options, { records, signal })
+  const entry = findEntry(name, state)?.entry
+  return confirmListed(listed, {
+    state,
+    specs: entry === undefined ? [] : [entry],
+    settleMs: options.settleMs,
+    now: Date.now(),
+    skewMs: client?.skewMs(),
+    client,
+    ...(signal === undefined ? {} : { signal }),
   })
 }
 

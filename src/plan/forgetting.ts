@@ -1,4 +1,10 @@
-import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
+import {
+  instancesOf,
+  isLive,
+  type Remote,
+  type RemoteInstance,
+  whyNotWhole,
+} from '../api/remote.ts'
 import type { ForgottenRecord, InstanceId } from '../ledger/record.ts'
 import type { EntryState, OpenAttempt, OwnedInstance, State } from '../ledger/state.ts'
 import { type Candidate, matchesFor } from './attempt-matches.ts'
@@ -38,7 +44,7 @@ export function forgettingOf(
     candidates: matchesFor(attempts, [...byId.values()], ours).filter(({ instance }) =>
       isLive(instance),
     ),
-    unseen: remote.kind === 'complete' ? undefined : remote.why,
+    unseen: whyNotWhole(remote),
   }
 }
 

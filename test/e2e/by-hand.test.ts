@@ -144,6 +144,23 @@ describe('forget', () => {
     expect(lastLine(cwd)).toMatchObject({ type: 'forgotten', ids: ['i-2'] })
   })
 
+  it('calls nothing gone that a list leaves out: it asks for it', async () => {
+    const cwd = tempDir({ 'fleet.yaml': FLEET })
+    let list = onePage(trainer('i-1'))
+    const { url } = await scriptedService({
+      list: () => list(),
+      get: (id) => ({ body: trainer(id) }),
+    })
+    const common = ['--base-url', url]
+    await runInProcess(['adopt', 'trainer', 'i-1', 'fleet.yaml', ...common], { cwd, env: KEY })
+    list = onePage()
+    const run = await runInProcess(['forget', 'trainer', ...common], { cwd, env: KEY })
+    expect(run).toMatchObject({ code: 1 })
+    expect(run.stderr).toContain('i-1 is running and keeps costing money')
+    expect(run.stderr).not.toContain('costs nothing')
+    expect(lastLine(cwd)).toMatchObject({ type: 'adopted' })
+  })
+
   it('takes the key of an entry without a name', async () => {
     const cwd = tempDir({ 'fleet.yaml': FLEET.replace('- name: worker', '- {}') })
     await runInProcess(['apply', 'fleet.yaml', '--sandbox', '--yes'], { cwd })

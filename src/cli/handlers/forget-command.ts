@@ -42,6 +42,7 @@ export async function forgetCommand(
       {
         ...editOptions('forget', { context, settings, service, flags }),
         holderIsGone: flags['holder-is-gone'] === true,
+        settleMs: settings.settleMs,
         approve(asked) {
           stderr.write(forgettingText(asked, beside, stderr.style))
           const { entry } = asked

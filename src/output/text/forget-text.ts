@@ -53,7 +53,9 @@ export function forgettingText(
     ...(unseen === undefined
       ? []
       : [
-          style.yellow(`The account could not be checked (${plain(unseen)}): look in the console.`),
+          style.yellow(
+            `The account could not be seen in full (${plain(unseen)}): look in the console.`,
+          ),
         ]),
     'Nothing is deleted. What is in a file and forgotten is created again by the next apply, unless the account shows its name.',
     '',

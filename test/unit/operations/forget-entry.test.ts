@@ -27,7 +27,7 @@ async function forgetting(
     return answer
   }
   const { reporter, steps } = hearing()
-  const options = { ...editOf(cwd), approve }
+  const options = { ...editOf(cwd), settleMs: 0, approve }
   const done = await forgetEntry({ name, ids }, target, options, reporter, signal)
   return { ...done, asked, steps }
 }
@@ -45,6 +45,20 @@ describe('forgetEntry', () => {
     expect(record).toMatchObject({ attempts: ['try'], ids: ['i-1', 'i-2'] })
     expect((await kept.kept()).at(-1)).toMatchObject({ type: 'forgotten', ids: ['i-1', 'i-2'] })
     expect(steps).toEqual(['looking', 'over'])
+  })
+
+  it('asks for what the list does not show, and calls nothing gone that may be there', async () => {
+    const client = clientOf([anInstance('i-1', 'a')], { more: [anInstance('i-2', 'a')] })
+    const { asked } = await forgetting(await targetOf(client, ONE, TWO))
+    expect(asked[0]?.instances.map(({ remote }) => remote?.status)).toEqual(['running', 'running'])
+    expect(asked[0]?.unseen).toContain('the list does not show i-2')
+    const silent = {
+      ...clientOf([]),
+      get: async () => ({ kind: 'failed', why: 'HTTP 503', refusal: undefined }) as const,
+    }
+    const unsure = await forgetting(await targetOf(silent, ONE))
+    expect(unsure.asked[0]).toMatchObject({ instances: [{ remote: undefined }] })
+    expect(unsure.asked[0]?.unseen).toContain('HTTP 503')
   })
 
   it('drops the instances that are named, and leaves the attempts', async () => {
