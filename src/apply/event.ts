@@ -3,7 +3,7 @@ import type { InstanceOperation } from '../ledger/operation.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import type { Creation, DestroyAction, Task } from '../plan/action.ts'
 import type { Candidate } from '../plan/attempt-matches.ts'
-import type { ChangeObstacle, DoubtReason, ResendReason } from './look-up-reason.ts'
+import type { ChangeObstacle, CreateObstacle, DoubtReason, ResendReason } from './look-up-reason.ts'
 import type { Recorded } from './ports.ts'
 import type { StopReason } from './stop-reason.ts'
 import type { Awaited, WaitEvent } from './wait.ts'
@@ -114,7 +114,7 @@ export type RejectedEvent = Task & {
 }
 
 export type NotSentEvent = { readonly kind: 'not_sent' } & (
-  | (CreateTask & { readonly reason: string })
+  | (CreateTask & { readonly reason: CreateObstacle })
   | (ChangeTask & { readonly reason: ChangeObstacle })
 )
 

@@ -58,6 +58,14 @@ export type ChangeObstacle =
   | { readonly code: 'step-before-open'; readonly id: InstanceId }
   | ForeignMark
 
+/** Why an entry was not created when its turn came. `explainReason` words it. */
+export type CreateObstacle =
+  | Extract<ChangeObstacle, { readonly code: 'call-failed' }>
+  /** `not-gone`: the instance that it takes the place of. `there-again`: one that had counted as gone. */
+  | { readonly code: 'not-gone' | 'there-again' | 'name-taken'; readonly id: InstanceId }
+  /** Of an entry with a `fallback`, by what the service said of its stock when the plan was made. */
+  | { readonly code: 'no-stock' }
+
 /** Why a change is sent again. */
 export type ResendReason =
   | Extract<ChangeObstacle, { readonly code: 'call-failed' }>

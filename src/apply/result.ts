@@ -13,7 +13,7 @@ import type {
   CreateTask,
   NotSentEvent,
 } from './event.ts'
-import type { ChangeObstacle, DoubtReason } from './look-up-reason.ts'
+import type { ChangeObstacle, CreateObstacle, DoubtReason } from './look-up-reason.ts'
 import type { StopReason } from './stop-reason.ts'
 
 /** How an apply ended, entry by entry: what every end of a run prints. */
@@ -28,9 +28,9 @@ export interface ApplyResult {
   readonly stop: StopReason | undefined
 }
 
-/** What never reached the service: a creation for what the network said, a change also for what was seen before. */
+/** What never reached the service. */
 export type NotSent =
-  | (CreateTask & { readonly reason: string })
+  | (CreateTask & { readonly reason: CreateObstacle })
   | (ChangeTask & { readonly reason: ChangeObstacle })
 
 /** What an operation achieved, by operation. */

@@ -4,6 +4,7 @@ import type { TriedRung } from '../../pricing/quote.ts'
 import type { Position } from '../change/change-all.ts'
 import type { RunProgress } from '../change/run-progress.ts'
 import type { ApplyEvent, CreateTask, StoppedEvent } from '../event.ts'
+import type { CreateObstacle } from '../look-up-reason.ts'
 import type { ApplyPorts } from '../ports.ts'
 import type { ApplyInput } from '../turn.ts'
 import { create } from './create.ts'
@@ -104,7 +105,7 @@ async function* tryEach(
     if (rung === undefined || obstacle !== undefined) {
       lacks = true
       yield { kind: 'start', ...task, nth, of }
-      yield { kind: 'not_sent', ...task, reason: obstacle ?? NO_STOCK }
+      yield { kind: 'not_sent', ...task, reason: obstacle ?? { code: 'no-stock' } }
       continue
     }
     const turn = { input, known, nth, of, rung, hasNext: others.length > 0 }
@@ -116,9 +117,6 @@ async function* tryEach(
   return { refused, lacks, stopped: undefined }
 }
 
-/** Of an entry with a `fallback`, by what the service said of its stock when the plan was made. */
-const NO_STOCK = 'no free stock'
-
 /**
  * Why an entry is not created now: by what was seen since the plan was made. An instance that had counted as gone may be
  * shown again by a look for another entry, and somebody else may have taken the name.
@@ -127,15 +125,15 @@ function obstacleTo(
   action: Creation,
   { progress, known }: Pick<Round, 'progress' | 'known'>,
   { shown }: Pick<ApplyPorts, 'shown'>,
-): string | undefined {
+): CreateObstacle | undefined {
   if (action.kind === 'replace' && !mayBeMade(action, progress)) {
-    return `${action.owned.id} is not gone`
+    return { code: 'not-gone', id: action.owned.id }
   }
   const back = action.kind === 'recreate' ? action.gone.find(shown.lives) : undefined
-  if (back !== undefined) return `${back} is there again`
+  if (back !== undefined) return { code: 'there-again', id: back }
   const { name } = action
   const other = name === undefined ? undefined : shown.named(name).find((id) => !known.has(id))
-  return other && `${other} has this name`
+  return other && { code: 'name-taken', id: other }
 }
 
 /** What cannot be there twice is made once the other one is seen gone. */

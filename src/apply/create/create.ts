@@ -119,7 +119,12 @@ async function* settle(attempted: Attempted, ports: ApplyPorts): AsyncGenerator<
     case 'not-sent': {
       const { reason } = outcome
       const recorded = await ports.record({ type: 'not-sent', ...line, reason })
-      yield { kind: 'not_sent', operation: 'create', action, reason }
+      yield {
+        kind: 'not_sent',
+        operation: 'create',
+        action,
+        reason: { code: 'call-failed', why: reason },
+      }
       if (recorded.kind === 'failed') return stop({ why: 'ledger', cause: recorded.reason })
       return stop({ why: ports.interrupted() ? 'interrupted' : 'unreachable', cause: reason })
     }

@@ -60,8 +60,9 @@ export function eventJson(event: ApplyEvent): Json {
     case 'accepted':
       return { type: typeOf(event), ...subject(event) }
     case 'lookup':
-    case 'not_sent':
       return { type: typeOf(event), ...subject(event), ...saidJson(event.reason) }
+    case 'not_sent':
+      return { type: typeOf(event), ...subject(event), ...reasonJson(event.reason) }
     case 'complete':
       return completeJson(event)
     case 'rejected':

@@ -12,7 +12,7 @@ import { costJson } from '../text/plan/cost-text.ts'
 import { departureJson } from './life-json.ts'
 import { billedJson, bodyQuoteJson } from './money-json.ts'
 import { compact } from './plan-json.ts'
-import { reasonJson, saidJson, stopJson } from './reason-json.ts'
+import { reasonJson, stopJson } from './reason-json.ts'
 import { taskPartsJson } from './step-json.ts'
 import { candidatesJson, lostJson, refusalJson, subject, taskJson, who } from './task-json.ts'
 
@@ -49,7 +49,7 @@ export const summaryJson = (
       ...taskJson(task),
       refusal: refusalJson(task.refusal),
     })),
-    notSent: result.notSent.map((task) => ({ ...taskJson(task), ...saidJson(task.reason) })),
+    notSent: result.notSent.map((task) => ({ ...taskJson(task), ...reasonJson(task.reason) })),
     inDoubt: result.inDoubt.map((task) =>
       compact({
         ...taskJson(task),

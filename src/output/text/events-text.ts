@@ -65,7 +65,7 @@ export function eventText(
     case 'rejected':
       return `${nth}${style.red('✗')} ${labelOf(event.action)}  rejected: ${plain(explainRefusal(event.refusal))} ${took(entryMs)}`
     case 'not_sent':
-      return `${nth}${style.red('✗')} ${labelOf(event.action)}  not sent: ${plain(event.reason)} ${took(entryMs)}`
+      return `${nth}${style.red('✗')} ${labelOf(event.action)}  not sent: ${plain(explainReason(event.reason))} ${took(entryMs)}`
     case 'unknown': {
       const { reason, requestId } = event
       const request = requestId === undefined ? '' : `; request ${requestId}`

@@ -1,11 +1,11 @@
-import type { ChangeObstacle, ResendReason } from '../../../apply/look-up-reason.ts'
+import type { ChangeObstacle, CreateObstacle, ResendReason } from '../../../apply/look-up-reason.ts'
 import { unreachable } from '../../../model/unreachable.ts'
 import type { ForeignMark } from '../../../plan/reasons/action-reason.ts'
 
-/** Why nothing was sent about an instance, or is sent again; for `explainReason`, which words what a plan says as well. */
+/** Why nothing was sent for an entry or about an instance, or is sent again; for `explainReason`, which words what a plan says as well. */
 export function explainObstacle(
   reason: Exclude<
-    ChangeObstacle | ResendReason,
+    ChangeObstacle | CreateObstacle | ResendReason,
     | {
         code:
           | 'protected'
@@ -40,6 +40,14 @@ export function explainObstacle(
       return `nothing was made that takes the place of ${reason.id}, so it stays`
     case 'step-before-open':
       return 'what came of an earlier step of it is not known, and nothing else is sent until it is'
+    case 'not-gone':
+      return `${reason.id} is not gone`
+    case 'there-again':
+      return `${reason.id} is there again`
+    case 'name-taken':
+      return `${reason.id} has this name`
+    case 'no-stock':
+      return 'no free stock'
     case 'no-effect-seen':
       return reason.status === undefined
         ? 'the account shows no effect of it'

@@ -1,6 +1,7 @@
 import { stateWords } from '../../../api/instance-phase.ts'
 import type {
   ChangeObstacle,
+  CreateObstacle,
   DoubtReason,
   LookUpReason,
   ResendReason,
@@ -25,6 +26,7 @@ export type Reason =
   | DoubtReason
   | Objection
   | ChangeObstacle
+  | CreateObstacle
   | ResendReason
 
 const STAYS = { protected: 'which is protected', prepaid: 'which is paid in advance' } as const
@@ -202,6 +204,10 @@ export function explainReason(reason: Reason): string {
     case 'changed-meanwhile':
     case 'not-replaced':
     case 'step-before-open':
+    case 'not-gone':
+    case 'there-again':
+    case 'name-taken':
+    case 'no-stock':
     case 'no-effect-seen':
       return explainObstacle(reason)
     default:

@@ -1,7 +1,6 @@
 import { explainRefusal } from '../../../api/responses/refusal.ts'
 import { isPaidFor, isSoldOut } from '../../../api/responses/rejected-because.ts'
 import type { ChangeTask } from '../../../apply/event.ts'
-import type { ChangeObstacle } from '../../../apply/look-up-reason.ts'
 import { type ApplyResult, changedIn, isLeaving } from '../../../apply/result.ts'
 import { INSTANCE_OPERATIONS, type InstanceOperation } from '../../../ledger/operation.ts'
 import type { Task } from '../../../plan/action.ts'
@@ -101,9 +100,6 @@ function refusedLines(
 const STAYS_STOPPED =
   'it stays stopped, and nothing else is tried: start it later, or destroy it and apply, which loses its disk'
 
-const wordsOf = (reason: string | ChangeObstacle): string =>
-  typeof reason === 'string' ? reason : explainReason(reason)
-
 const leftLines = (
   { notSent }: ApplyResult,
   operation: InstanceOperation,
@@ -113,7 +109,7 @@ const leftLines = (
     titles.left,
     tasksOf(notSent, operation).map(
       ({ action, reason }) =>
-        `  ${labelOf(action)} (${plain(action.owned.id)})  ${plain(wordsOf(reason))}`,
+        `  ${labelOf(action)} (${plain(action.owned.id)})  ${plain(explainReason(reason))}`,
     ),
   )
 

@@ -3,6 +3,7 @@ import type { ApplyResult } from '../../../apply/result.ts'
 import type { Style } from '../../terminal/style.ts'
 import { plain } from '../../terminal/terminal-text.ts'
 import { labelOf } from '../events-text.ts'
+import { explainReason } from '../reasons/explain-reason.ts'
 import { type IsThere, requestLine } from './result-look.ts'
 
 /** What was to be created and was refused, or could not be sent. */
@@ -24,7 +25,7 @@ export function refusedBlock(
     })),
     ...notSent.map(({ action, reason }) => ({
       action,
-      lines: [`  ${labelOf(action)}  ${plain(reason)}`],
+      lines: [`  ${labelOf(action)}  ${plain(explainReason(reason))}`],
     })),
   ]
   const absent = lines.filter(({ action }) => !isThere(action)).flatMap((each) => each.lines)

@@ -174,7 +174,12 @@ describe('events.schema.json', () => {
       instances: [{ name: 'a', id: 'i1' as InstanceId, status: 'exited' }],
       waitedMs: 1000,
     } as const,
-    { kind: 'not_sent', operation: 'create', action: creation, reason: 'refused' } as const,
+    {
+      kind: 'not_sent',
+      operation: 'create',
+      action: creation,
+      reason: { code: 'no-stock' },
+    } as const,
     {
       kind: 'unknown',
       operation: 'create',
@@ -204,7 +209,7 @@ describe('events.schema.json', () => {
           },
         ],
         rejected: [{ ...creating, refusal }],
-        notSent: [{ ...creating, reason: 'refused' }],
+        notSent: [{ ...creating, reason: { code: 'no-stock' } }],
         inDoubt: [{ ...creating, reason: doubt, candidates: [candidate], requestId: 'req-1' }],
         skipped: [creating],
         stop: { why: 'unknown-outcome', doubt },
