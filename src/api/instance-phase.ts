@@ -62,3 +62,7 @@ export const stateWords = ({
     ...(statusError === undefined ? [] : [`(${statusError})`]),
     ...(isReclaimed({ spotStatus }) ? [`(spot: ${spotStatus})`] : []),
   ].join(' ')
+
+/** What the list shows of an instance, beside what came of asking for it. */
+export const toldTwice = (shown: RemoteInstance, other: string): string =>
+  `the list shows ${shown.id} as ${stateWords(shown)}; ${other}`

@@ -1,4 +1,5 @@
 import { withUntold } from '../api/completed.ts'
+import { toldTwice } from '../api/instance-phase.ts'
 import { instancesOf, isLive, type Remote, type RemoteInstance } from '../api/remote.ts'
 import type { InstanceId } from '../ledger/record.ts'
 import { type Candidate, candidatesOf, type Sought } from '../plan/attempt-matches.ts'
@@ -31,7 +32,8 @@ export async function lookCloser(
     if (answer?.kind === 'ok' && answer.value.id === id) {
       known.set(id, withUntold(instance, answer.value))
     } else if (verdict !== 'differs') {
-      unknown.push(answer === undefined || answer.kind === 'ok' ? id : `${id}: ${answer.why}`)
+      const isUntold = answer === undefined || answer.kind === 'ok'
+      unknown.push(isUntold ? id : toldTwice(instance, `asked for it: ${answer.why}`))
     }
   }
   const instances = remote.instances.map((instance) => known.get(instance.id) ?? instance)

@@ -87,7 +87,9 @@ describe('a 2xx with an error beside the id', () => {
     const { counts, apply } = await account({ create, listedFrom: 1 })
     const run = await apply('0')
     expect([run.code, counts.create]).toEqual([4, 1])
-    expect(run.stdout).toContain('i-9: the service does not know the instance any more')
+    expect(run.stdout).toContain(
+      'the list shows i-9 as running; asked for it: the service does not know the instance any more',
+    )
     expect(run.stdout).toContain('adopt web i-9')
   })
 

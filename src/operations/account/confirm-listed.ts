@@ -1,4 +1,4 @@
-import { phaseOf, stateWords } from '../../api/instance-phase.ts'
+import { phaseOf, stateWords, toldTwice } from '../../api/instance-phase.ts'
 import { isLive, type Remote, type RemoteInstance } from '../../api/remote.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import type { OwnedInstance } from '../../ledger/state.ts'
@@ -103,9 +103,6 @@ async function check(
 
 /** Why a list proves no absence that leaves out what is there, without a full stop. */
 export const leftOut = (id: InstanceId): string => `the list does not show ${id}, which is there`
-
-const toldTwice = (shown: RemoteInstance, other: string): string =>
-  `the list shows ${shown.id} as ${stateWords(shown)}; ${other}`
 
 type Seen =
   | { readonly kind: 'there'; readonly instance: RemoteInstance }

@@ -185,7 +185,7 @@ describe('an entry with a fallback', () => {
     const all: FaultRule = { on: ['create', 'products'], do: { fault: 'sold-out' } }
     const { ending, rungs, ran } = await applied([all])
     expect({ ending, rungs }).toEqual({ ending: 'refused', rungs: [] })
-    expect(ran.result.notSent).toMatchObject([{ reason: 'no free stock' }])
+    expect(ran.result.notSent).toMatchObject([{ reason: { code: 'no-stock' } }])
   })
 
   it('takes the place of another instance with the body that can be had', async () => {

@@ -37,7 +37,7 @@ describe('what a look for another entry shows, before the turn of an entry', () 
     expect(fleet.sent()).toEqual(['create a'])
     const [old] = fleet.ids
     expect(ran.events).toContainEqual(
-      expect.objectContaining({ kind: 'not_sent', reason: `${old} is there again` }),
+      expect.objectContaining({ kind: 'not_sent', reason: { code: 'there-again', id: old } }),
     )
     expect(ran.ending).not.toBe('done')
     const next = await fleet.run(PLAIN_APPLY, { specs: [A, B] })
@@ -63,7 +63,7 @@ describe('what a look for another entry shows, before the turn of an entry', () 
     const ran = await fleet.run(PLAIN_APPLY, { specs: [A, B] })
     expect(fleet.sandbox.instances().map(({ name }) => name)).toEqual(['a', 'b'])
     expect(ran.events).toContainEqual(
-      expect.objectContaining({ kind: 'not_sent', reason: `${stranger} has this name` }),
+      expect.objectContaining({ kind: 'not_sent', reason: { code: 'name-taken', id: stranger } }),
     )
     const next = await fleet.run(PLAIN_APPLY, { specs: [A, B] })
     expect(next.plan?.actions).toMatchObject([{ kind: 'no-op' }, { kind: 'conflict' }])
