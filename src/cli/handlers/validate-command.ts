@@ -54,7 +54,7 @@ export async function validateCommand(
   const entries = () =>
     collect(read.documents).definitions.flatMap(({ place }) => (isMeant(place) ? place : []))
   show(format, diagnostics, { read, context, json, entries })
-  context.stderr.write(leftOutText(leftOut, context.stderr.style))
+  if (leftOut.length > 0) context.stderr.write(leftOutText(leftOut, context.stderr.style))
   await writeJsonInto(context, flags, json)
   return hasErrors(diagnostics) ? 'refused' : 'done'
 }

@@ -35,13 +35,17 @@ interface Going {
 
 export function applyProgress(live: LiveLine | undefined): ApplyProgress {
   let first: number | undefined
-  let last: Pick<Going, 'count' | 'since'> = { count: { nth: 1, of: 1 }, since: performance.now() }
+  let begun: Pick<Going, 'count' | 'since'> | undefined
+  const last = () => begun ?? { count: { nth: 1, of: 1 }, since: performance.now() }
   // Creations go one by one, changes several at once.
   const going = new Map<string, Going>()
-  const say = (label: string, from: number, of?: Count, doing?: string) =>
-    live?.show((width) =>
-      liveText({ label, count: of, doing, ms: performance.now() - from }, width),
+  const say = (label: string, from?: number, of?: Count, doing?: string) => {
+    if (live === undefined) return
+    const since = from ?? performance.now()
+    live.show((width) =>
+      liveText({ label, count: of, doing, ms: performance.now() - since }, width),
     )
+  }
   const show = () => {
     const [oldest, ...others] = going.values()
     if (oldest === undefined) return live?.hide()
@@ -57,28 +61,28 @@ export function applyProgress(live: LiveLine | undefined): ApplyProgress {
   return {
     busy(words) {
       if (words === undefined) live?.hide()
-      else say(words, performance.now())
+      else say(words)
     },
     follow(event) {
       if (event.kind === 'refused_lookup') {
-        say('Looking for what was refused', performance.now())
-        return standing(last)
+        say('Looking for what was refused')
+        return standing(last())
       }
       if (event.kind === 'made_wait') {
-        say('Waiting until what was created runs', performance.now())
-        return standing(last)
+        say('Waiting until what was created runs')
+        return standing(last())
       }
-      if (event.kind === 'wait_state') return standing(last)
+      if (event.kind === 'wait_state') return standing(last())
       if (event.kind === 'stopped') {
         live?.hide()
-        return standing(last)
+        return standing(last())
       }
       if (event.kind === 'start') {
-        last = { count: { nth: event.nth, of: event.of }, since: performance.now() }
-        first ??= last.since
+        begun = { count: { nth: event.nth, of: event.of }, since: performance.now() }
+        first ??= begun.since
       }
       const id = idOfTask(event)
-      const { count, since } = going.get(id) ?? last
+      const { count, since } = going.get(id) ?? last()
       const doing = doingAfter(event)
       if (doing === undefined) going.delete(id)
       else going.set(id, { label: labelOf(event.action), count, since, doing })

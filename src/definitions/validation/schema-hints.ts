@@ -31,13 +31,13 @@ export function meantKey(path: Path, key: string): string | undefined {
   const plain = asTyped(key).trim()
   if (known.includes(plain)) return plain
   const word = plain.toLowerCase().replaceAll(/[-_ .]/g, '')
-  const synonym = SYNONYMS[mapAt(path)]?.get(word)
+  const synonym = synonymOf(word, SYNONYMS[mapAt(path)] ?? {})
   return synonym !== undefined && known.includes(synonym) ? synonym : nearest(plain, known)
 }
 
 /** Words of other tools, and of other calls of the same API, by the key that they mean here. */
-const SYNONYMS: { readonly [map: string]: ReadonlyMap<string, string> } = {
-  '': synonyms({
+const SYNONYMS: { readonly [map: string]: Synonyms } = {
+  '': {
     name: 'instancename title label',
     productId: 'product instancetype machinetype flavor flavour sku gputype',
     gpuNum: 'gpu gpus gpucount gpunumber numgpus gpusnum acceleratorcount',
@@ -66,29 +66,30 @@ const SYNONYMS: { readonly [map: string]: ReadonlyMap<string, string> } = {
       'expire expiry expiration expiresat expiresin expiresafter ttl timetolive lifetime maxage',
     maxHourly: 'maxprice maxhourlyprice pricelimit maxcost hourlylimit maxpriceperhour budget',
     fallback: 'fallbacks alternatives alternative anyof ordered candidates candidateregions',
-  }),
-  'fallback[]': synonyms({
+  },
+  'fallback[]': {
     productId: 'product instancetype machinetype flavor flavour sku gputype',
     gpuNum: 'gpu gpus gpucount gpunumber numgpus gpusnum',
     clusterId: 'cluster region regionid zone datacenter location',
     billingMode: 'billing billingmethod billingtype paymode spot chargetype',
     rootfsSize: 'disk disksize rootdisk rootfs',
     minCudaVersion: 'cuda cudaversion mincuda',
-  }),
-  'envs[]': synonyms({ key: 'name env variable var', value: 'val' }),
-  'tools[]': synonyms({ name: 'tool', type: 'protocol proto' }),
-  'networkStorages[]': synonyms({
+  },
+  'envs[]': { key: 'name env variable var', value: 'val' },
+  'tools[]': { name: 'tool', type: 'protocol proto' },
+  'networkStorages[]': {
     Id: 'storageid networkstorageid volumeid storage',
     mountPoint: 'mountpath path mount target localpath dir directory',
-  }),
+  },
 }
 
-function synonyms(table: { readonly [key: string]: string }): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(table).flatMap(([key, words]) =>
-      words.split(' ').map((word): [string, string] => [word, key]),
-    ),
-  )
+/** The key that a word stands for. Hardly a run asks, so nothing is prepared for it. */
+const synonymOf = (word: string, synonyms: Synonyms): string | undefined =>
+  Object.keys(synonyms).find((key) => synonyms[key]?.split(' ').includes(word))
+
+/** Words for each key, with a blank between them. */
+interface Synonyms {
+  readonly [key: string]: string
 }
 
 /** The types of JSON Schema that a place takes, our own list and map forms included. */

@@ -1,4 +1,4 @@
-import picocolors from 'picocolors'
+import { createRequire } from 'node:module'
 
 /** The colours that views may use. Views get them passed in and never ask what the terminal can do. */
 export interface Style {
@@ -13,9 +13,28 @@ export interface Style {
 }
 
 /** Real colours, or functions that give back their text. */
-export function styleOf(colored: boolean): Style {
-  const { bold, dim, red, yellow, green, blue, magenta, cyan } = picocolors.createColors(colored)
+export const styleOf = (colored: boolean): Style => (colored ? colors() : PLAIN)
+
+/** The package is read where there are colours, and at once, so not by `import()`: most runs of a pipeline have none. */
+function colors(): Style {
+  const { createColors } = createRequire(import.meta.filename)('picocolors') as Picocolors
+  const { bold, dim, red, yellow, green, blue, magenta, cyan } = createColors(true)
   return { bold, dim, red, yellow, green, blue, magenta, cyan }
+}
+
+type Picocolors = typeof import('picocolors')
+
+const asItIs = (text: string): string => text
+
+const PLAIN: Style = {
+  bold: asItIs,
+  dim: asItIs,
+  red: asItIs,
+  yellow: asItIs,
+  green: asItIs,
+  blue: asItIs,
+  magenta: asItIs,
+  cyan: asItIs,
 }
 
 /**

@@ -51,7 +51,6 @@ export function countLine(diagnostics: readonly Diagnostic[], style: Style): str
 
 /** What a selection hides, in a line of its own, since `apply` looks at all entries; nothing when it hides nothing. */
 export function leftOutText(diagnostics: readonly Diagnostic[], style: Style): string {
-  if (diagnostics.length === 0) return ''
   const but = hasErrors(diagnostics) ? '; apply refuses while any entry has an error' : ''
   return `Left out: ${countLine(diagnostics, style)}, in entries that are not selected${but}.\n`
 }
