@@ -46,19 +46,17 @@ const modulesOf = (chunks: readonly OutputChunk[]): ReadonlySet<string> =>
   new Set(chunks.flatMap(({ moduleIds }) => moduleIds).filter((id) => id !== MAIN))
 
 /** How a chunk reads a file of ours beside it as it starts. */
-const READ_AT_ONCE = /^const (require_(?!rolldown)\w+) = (require\("\.[^"]+"\));$/gm
+const READ_AT_ONCE = /^const (require_(?!rolldown)\w+) = (require\("\.[^"]*\/(\w+)[^/"]*"\));$/gm
 
-/** Makes chunks read the files beside them only when something of those is used. Nothing of ours does anything by being read. */
-const readLate = (isLate: (chunk: string) => boolean): Plugin => ({
+/** Makes chunks read files beside them only when something of those is used. Nothing of ours does anything by being read. */
+const readLate = (isLate: (chunk: string, file: string) => boolean): Plugin => ({
   name: 'read-late',
   renderChunk: (code, chunk) =>
-    isLate(chunk.name)
-      ? code.replace(
-          READ_AT_ONCE,
-          (_line, name, read) =>
-            `let ${name}_read;\nconst ${name} = new Proxy({}, { get: (_, member) => (${name}_read ??= ${read})[member] });`,
-        )
-      : code,
+    code.replace(READ_AT_ONCE, (line, name, read, file) =>
+      isLate(chunk.name, file)
+        ? `let ${name}_read;\nconst ${name} = new Proxy({}, { get: (_, member) => (${name}_read ??= ${read})[member] });`
+        : line,
+    ),
 })
 
 const TRIAL = resolve('.cache/trial')
@@ -108,21 +106,30 @@ const command = {
 const EXAMPLE = resolve('examples/fleet.yaml')
 
 const neededToStart = await loadedWith(MAIN)
-const usedToPlan = await usedBy(['plan', EXAMPLE, '--refresh=never'], ['validate', EXAMPLE])
-const neededToPlan = await loadedWith('src/cli/run.ts', 'src/cli/handlers/plan-command.ts')
-
-/** Chunks that most often need nothing else. No other is read late: what a run that changes the account may need is there before it begins. */
-const READS_LATE = ['planning', 'validate-command']
+const usedToCheck = await usedBy(['validate', EXAMPLE])
+const usedToPlan = await usedBy(['plan', EXAMPLE, '--refresh=never'])
+const neededToPlan = await loadedWith(
+  'src/cli/run.ts',
+  'src/cli/handlers/validate-command.ts',
+  'src/cli/handlers/plan-command.ts',
+)
 
 /**
- * The program is in pieces, so that a run reads what it needs: first what it takes to say what can be asked for. What a plain
- * plan uses is one piece, since each piece takes its time too; what else it may need is another, which it reads late. What
- * several other commands need on top is a further one.
+ * What these read late: all that is not there before them. No other does: what a run that changes the account may need is there
+ * before it begins.
+ */
+const READS_LATE = ['checking', 'planning']
+const THERE_BEFORE = ['starting', 'checking']
+
+/**
+ * The program is in pieces, so that a run reads what it needs: first what it takes to say what can be asked for. What a check
+ * uses is one piece, since each piece takes its time too; what a plain plan uses besides is one; and what else that may need is
+ * another, which is read late. What several other commands need on top is a further one.
  */
 const program = defineConfig({
   ...command,
   preserveEntrySignatures: 'allow-extension',
-  plugins: [readLate((chunk) => READS_LATE.includes(chunk))],
+  plugins: [readLate((chunk, file) => READS_LATE.includes(chunk) && !THERE_BEFORE.includes(file))],
   output: {
     ...READABLE,
     ...READ,
@@ -131,7 +138,8 @@ const program = defineConfig({
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
-        { name: 'starting', priority: 4, test: (id) => neededToStart.has(id) },
+        { name: 'starting', priority: 5, test: (id) => neededToStart.has(id) },
+        { name: 'checking', priority: 4, test: (id) => usedToCheck.has(id) },
         { name: 'planning', priority: 3, test: (id) => usedToPlan.has(id) },
         { name: 'seldom', priority: 2, test: (id) => neededToPlan.has(id) },
         { name: 'applying', priority: 1, minShareCount: 4 },

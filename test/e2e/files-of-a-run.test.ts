@@ -24,12 +24,12 @@ describe('the files of ours that a run reads', () => {
 
   it('are those of a plan for a plan, and no file of what it does without', async () => {
     const read = await ownFiles('plan', 'fleet.yaml', '--refresh', 'never')
-    expect(read).toEqual([...START, 'planning.cjs'])
+    expect(read).toEqual([...START, 'checking.cjs', 'planning.cjs'])
   })
 
   it('are few for a check', async () => {
     const read = await ownFiles('validate', 'fleet.yaml')
-    expect(read).toEqual([...START, 'planning.cjs', 'validate-command.cjs'])
+    expect(read).toEqual([...START, 'checking.cjs'])
   })
 })
 

@@ -13,6 +13,7 @@ const PLANTED = [
   'program.cjs',
   'program/rolldown-runtime.cjs',
   'program/starting.cjs',
+  'program/checking.cjs',
   'program/planning.cjs',
   'program/seldom.cjs',
   'program/applying.cjs',
