@@ -11,5 +11,26 @@ const MAX_BYTES = 512 * 2 ** 20
  */
 export function mentionsAny(path: string, keys: readonly string[]): boolean {
   const read = readBounded(path, { mostBytes: MAX_BYTES, root: projectRoot(dirname(path)) })
-  return read.kind === 'read' && keys.some((key) => read.bytes.includes(JSON.stringify(key)))
+  return read.kind === 'read' && holdsAny(read.bytes, keys)
 }
+
+/** Whether bytes hold one of these keys as JSON has it. All are looked for at once: a project may have many, and large ledgers. */
+export function holdsAny(bytes: Uint8Array, keys: readonly string[]): boolean {
+  const sought = new Set(keys.map((key) => inBytes(Buffer.from(JSON.stringify(key)))))
+  const longest = [...sought].reduce((most, { length }) => Math.max(most, length), 0)
+  const text = inBytes(bytes)
+  for (let from = text.indexOf('"'); from !== -1; from = text.indexOf('"', from + 1)) {
+    let to = from
+    do {
+      to = text.indexOf('"', to + 1)
+      if (to === -1 || to - from >= longest) break
+      if (sought.has(text.slice(from, to + 1))) return true
+      // A quote behind a backslash may be one of the key, or its end.
+    } while (text[to - 1] === '\\')
+  }
+  return false
+}
+
+/** One character for each byte. */
+const inBytes = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
