@@ -34,4 +34,38 @@ describe('withRenames', () => {
       { code: 'in-no-file' },
     ])
   })
+
+  it('finds among many what it finds among few', () => {
+    const MANY = 300
+    const rootfsSizes = [60, 70, 80]
+    const specOf = (name: string, nth: number) =>
+      aSpec(name, { rootfsSize: rootfsSizes[nth % rootfsSizes.length] ?? 60 })
+    const old = Array.from({ length: MANY }, (_none, nth) => specOf(`old-${nth}`, nth * nth))
+    const fresh = Array.from({ length: MANY }, (_none, nth) => specOf(`new-${nth}`, nth + 1))
+    const entries = old.map((spec, nth) => {
+      const instance = owned(`i-${nth}`, spec)
+      // As of one that was adopted: what the ledger holds of it is not what its digest is of.
+      return entryOf(spec, [nth % 7 === 0 ? { ...instance, spec: {} } : instance])
+    })
+    const free = [...old]
+    const expected = fresh.map((spec) => {
+      const at = free.findIndex(({ body }) => body.rootfsSize === spec.body.rootfsSize)
+      return at < 0 ? undefined : free.splice(at, 1)[0]?.name
+    })
+    const actions = plan({
+      specs: fresh,
+      state: aState(...entries),
+      remote: {
+        kind: 'complete',
+        instances: old.map(({ name }, nth) => anInstance(`i-${nth}`, name ?? '')),
+      },
+      coversAll: true,
+      now: Date.parse('2026-11-24T12:00:00Z'),
+    })
+    const found = actions
+      .slice(0, MANY)
+      .map(({ reason }) => (reason.code === 'looks-renamed' ? reason.from : undefined))
+    expect(new Set(found).size).toBeGreaterThan(100)
+    expect(found).toEqual(expected)
+  })
 })
