@@ -13,7 +13,10 @@ const isAscii = (text: string): boolean => /^[ -~]*$/.test(text)
 
 /** Lines, with what is unsafe in them made visible, but for what `allowed` matches; tabs stay. */
 export const plainLines = (text: string, allowed?: RegExp): string =>
-  /^[\n\t -~]*$/.test(text) ? text : madeVisible(text, `[\\n\\t]|${allowed?.source ?? '(?!)'}`)
+  text.replace(ODD_LINE, (line) => madeVisible(line, `\\t|${allowed?.source ?? '(?!)'}`))
+
+/** A line that is not plain ASCII: most lines are, and a report has many. */
+const ODD_LINE = /^[\t -~]*[^\n\t -~][^\n]*/gm
 
 /**
  * First what is safe and would match the rest too: what is allowed, a joiner between two pictures, and a selector behind
