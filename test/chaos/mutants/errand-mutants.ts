@@ -18,6 +18,13 @@ const isReverted = ({ acts }: Shown): boolean =>
 /** One for each promise about what a person does besides. */
 export const ERRAND_MUTANTS: readonly Mutant[] = [
   {
+    name: 'what is forgotten counts as gone where the list does not show it',
+    file: 'src/operations/forget-entry.ts',
+    from: 'specs: entry === undefined ? [] : [entry],',
+    to: 'specs: [],',
+    shownIn: 'test/unit/operations/forget-entry.test.ts',
+  },
+  {
     name: 'the command at the end of a plan forgets which entry it is about',
     file: 'src/output/text/next-command.ts',
     from: 'if (kind.repeats?.includes(command) !== true) return []',
