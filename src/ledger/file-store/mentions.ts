@@ -15,10 +15,19 @@ export function mentionsAny(path: string, keys: readonly string[]): boolean {
 }
 
 /** Whether bytes hold one of these keys as JSON has it. All are looked for at once: a project may have many, and large ledgers. */
-export function holdsAny(bytes: Uint8Array, keys: readonly string[]): boolean {
+export function holdsAny(bytes: Buffer, keys: readonly string[]): boolean {
   const sought = new Set(keys.map((key) => inBytes(Buffer.from(JSON.stringify(key)))))
   const longest = [...sought].reduce((most, { length }) => Math.max(most, length), 0)
-  const text = inBytes(bytes)
+  for (let at = 0; at < bytes.length; at += AT_ONCE) {
+    // A key that begins in a piece may end behind it.
+    if (isAnyIn(inBytes(bytes.subarray(at, at + AT_ONCE + longest)), sought, longest)) return true
+  }
+  return false
+}
+
+const AT_ONCE = 2 ** 20
+
+function isAnyIn(text: string, sought: ReadonlySet<string>, longest: number): boolean {
   for (let from = text.indexOf('"'); from !== -1; from = text.indexOf('"', from + 1)) {
     let to = from
     do {
@@ -32,5 +41,4 @@ export function holdsAny(bytes: Uint8Array, keys: readonly string[]): boolean {
 }
 
 /** One character for each byte. */
-const inBytes = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+const inBytes = (bytes: Buffer): string => bytes.toString('latin1')

@@ -25,3 +25,13 @@ it('finds what a search for each key finds, in lines and in what is left of them
     { numRuns: 2000 },
   )
 })
+
+it('finds a key wherever it is in a large file', () => {
+  const key = 'trainer'
+  const { length } = JSON.stringify(key)
+  for (let at = 2 ** 20 - length - 1; at <= 2 ** 20 + 1; at += 1) {
+    const bytes = Buffer.alloc(2 ** 21, ' ')
+    bytes.write(JSON.stringify(key), at)
+    expect(holdsAny(bytes, [key, 'other']), `at ${at}`).toBe(true)
+  }
+})
