@@ -1,7 +1,14 @@
+import { meaningOf, type WordTable } from '../model/words.ts'
 import type { CommandName } from './commands.ts'
 
 /** What a command of another tool is here: advice in words that can be behind `hint:`. Nothing is ever run for it. */
-export const commandMeant = (word: string): string | undefined => MEANT.get(word.toLowerCase())
+export function commandMeant(word: string): string | undefined {
+  const typed = word.toLowerCase()
+  const name = meaningOf(typed, Object.entries(COMMAND_WORDS)) as CommandName | undefined
+  return name === undefined
+    ? meaningOf(typed, ADVICE_WORDS)
+    : `it is called ${name} here${BESIDE[name] ?? ''}`
+}
 
 /** Each command of ours, with what other tools call it. */
 const COMMAND_WORDS = {
@@ -35,7 +42,7 @@ const BESIDE: Partial<Record<CommandName, string>> = {
   reap: ', which destroys what has expired and nothing else',
 }
 
-const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
+const ADVICE_WORDS: WordTable<string> = [
   [
     'ppi-apply apply --prune ends what is in no file any more; plan --prune shows it first',
     'prune',
@@ -62,15 +69,3 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
   ['write protect: true into the file, then ppi-apply apply', 'protect lock'],
   ['set the API key in the environment: PPIO_API_KEY', 'login auth configure'],
 ]
-
-const MEANT: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(COMMAND_WORDS).flatMap(([name, words]) => {
-    const beside = BESIDE[name as CommandName] ?? ''
-    return words
-      .split(' ')
-      .map((word): [string, string] => [word, `it is called ${name} here${beside}`])
-  }),
-  ...ADVICE_WORDS.flatMap(([advice, words]) =>
-    words.split(' ').map((word): [string, string] => [word, advice]),
-  ),
-])

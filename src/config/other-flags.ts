@@ -1,3 +1,4 @@
+import { meaningOf, type WordTable } from '../model/words.ts'
 import { CLUSTER_ADVICE, type FlagName } from './flags.ts'
 
 /** What a flag of another tool is here. */
@@ -11,7 +12,15 @@ export type FlagMeant =
   | { readonly kind: 'advice'; readonly advice: string }
 
 /** What the name of a flag means in other tools; `undefined` for a name that none of them has. */
-export const flagMeant = (name: string): FlagMeant | undefined => meant().get(name.toLowerCase())
+export function flagMeant(name: string): FlagMeant | undefined {
+  const word = name.toLowerCase()
+  const advice = meaningOf(word, ADVICE_WORDS)
+  if (advice !== undefined) return { kind: 'advice', advice }
+  const ours = meaningOf(word, Object.entries(FLAG_WORDS))
+  if (ours === undefined) return undefined
+  const [flag, value] = ours.split(' ') as [FlagName, string | undefined]
+  return { kind: 'flag', flag, value }
+}
 
 /** Each flag of ours, with what other tools call it. */
 const FLAG_WORDS = {
@@ -56,7 +65,7 @@ const VARIABLE_ADVICE =
 const ORDER_ADVICE =
   'there is no such flag: instances are created one after the other, in file order'
 
-const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
+const ADVICE_WORDS: WordTable<string> = [
   [
     'ppi-apply plan shows what apply would do, and touches nothing',
     'dry-run dryrun diff what-if whatif preview noop n',
@@ -80,17 +89,3 @@ const ADVICE_WORDS: readonly (readonly [advice: string, words: string])[] = [
   ['write replicas into the file', 'scale replicas count'],
   [CLUSTER_ADVICE, 'region zone cluster-id'],
 ]
-
-/** Made when a word is looked for, as hardly a run looks for one. */
-const meant = (): ReadonlyMap<string, FlagMeant> =>
-  new Map([
-    ...Object.entries(FLAG_WORDS).flatMap(([ours, words]) => {
-      const [flag, value] = ours.split(' ') as [FlagName, string | undefined]
-      return words
-        .split(' ')
-        .map((word): [string, FlagMeant] => [word, { kind: 'flag', flag, value }])
-    }),
-    ...ADVICE_WORDS.flatMap(([advice, words]) =>
-      words.split(' ').map((word): [string, FlagMeant] => [word, { kind: 'advice', advice }]),
-    ),
-  ])

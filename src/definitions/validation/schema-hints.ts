@@ -1,5 +1,6 @@
 import { nearest } from '../../model/nearest.ts'
 import { asTyped } from '../../model/odd-character.ts'
+import { meaningOf } from '../../model/words.ts'
 import { FIELDS, isFieldName, isOwnFieldName, OWN_FIELDS } from '../../schema/fields.generated.ts'
 import { scalarTypeAt } from '../../schema/scalar-type.ts'
 import type { Path } from '../value-path.ts'
@@ -31,12 +32,12 @@ export function meantKey(path: Path, key: string): string | undefined {
   const plain = asTyped(key).trim()
   if (known.includes(plain)) return plain
   const word = plain.toLowerCase().replaceAll(/[-_ .]/g, '')
-  const synonym = synonymOf(word, SYNONYMS[mapAt(path)] ?? {})
+  const synonym = meaningOf(word, Object.entries(SYNONYMS[mapAt(path)] ?? {}))
   return synonym !== undefined && known.includes(synonym) ? synonym : nearest(plain, known)
 }
 
 /** Words of other tools, and of other calls of the same API, by the key that they mean here. */
-const SYNONYMS: { readonly [map: string]: Synonyms } = {
+const SYNONYMS: { readonly [map: string]: { readonly [key: string]: string } } = {
   '': {
     name: 'instancename title label',
     productId: 'product instancetype machinetype flavor flavour sku gputype',
@@ -81,15 +82,6 @@ const SYNONYMS: { readonly [map: string]: Synonyms } = {
     Id: 'storageid networkstorageid volumeid storage',
     mountPoint: 'mountpath path mount target localpath dir directory',
   },
-}
-
-/** The key that a word stands for. Hardly a run asks, so nothing is prepared for it. */
-const synonymOf = (word: string, synonyms: Synonyms): string | undefined =>
-  Object.keys(synonyms).find((key) => synonyms[key]?.split(' ').includes(word))
-
-/** Words for each key, with a blank between them. */
-interface Synonyms {
-  readonly [key: string]: string
 }
 
 /** The types of JSON Schema that a place takes, our own list and map forms included. */
