@@ -61,19 +61,22 @@ const readLate = (isLate: (chunk: string, file: string) => boolean): Plugin => (
 
 const TRIAL = resolve('.cache/trial')
 
-/**
- * The modules of ours of which a run of these commands uses anything: those that are read in a build in which each is a file
- * of its own, and is read late. What they use while they are read is among them.
- */
-async function usedBy(...commands: readonly (readonly string[])[]): Promise<ReadonlySet<string>> {
+/** A build in which each module of ours is a file of its own, and is read late. */
+async function buildTrial(): Promise<readonly OutputChunk[]> {
   const bundle = await rolldown({ ...command, plugins: [readLate(() => true)] })
   const { output } = await bundle.write({ ...READ, dir: TRIAL, preserveModules: true })
+  return chunksOf(output)
+}
+
+/** The modules of ours of which a command line uses anything: those that the trial reads, in a project and where there is none. */
+function usedBy(...args: readonly string[]): ReadonlySet<string> {
   const elsewhere = mkdtempSync(join(tmpdir(), 'ppi-apply-'))
-  // In a project, and where there is none.
-  const folders = [TRIAL, elsewhere]
-  const read = new Set(commands.flatMap((args) => folders.flatMap((cwd) => readBy(args, cwd))))
-  rmSync(elsewhere, { recursive: true })
-  return modulesOf(chunksOf(output).filter(({ fileName }) => read.has(join(TRIAL, fileName))))
+  try {
+    const read = new Set([TRIAL, elsewhere].flatMap((cwd) => readBy(args, cwd)))
+    return modulesOf(trial.filter(({ fileName }) => read.has(join(TRIAL, fileName))))
+  } finally {
+    rmSync(elsewhere, { recursive: true })
+  }
 }
 
 /** The files that the trial reads for a command line in a folder, where no variable is set. */
@@ -106,8 +109,9 @@ const command = {
 const EXAMPLE = resolve('examples/fleet.yaml')
 
 const neededToStart = await loadedWith(MAIN)
-const usedToCheck = await usedBy(['validate', EXAMPLE])
-const usedToPlan = await usedBy(['plan', EXAMPLE, '--refresh=never'])
+const trial = await buildTrial()
+const usedToCheck = usedBy('validate', EXAMPLE)
+const usedToPlan = usedBy('plan', EXAMPLE, '--refresh=never')
 const neededToPlan = await loadedWith(
   'src/cli/run.ts',
   'src/cli/handlers/validate-command.ts',

@@ -58,7 +58,7 @@ export async function planCommand(
     const report = forReview({ ...plan, notes: [...changes, ...plan.notes] }, settings, line)
     showFindings(report, fleet, context)
     const { style } = context.stdout
-    const verbose = flags.verbose === true
+    const look = { style, verbose: flags.verbose === true, width: wrapWidth(context.stdout) }
     const whole = { ...report, diagnostics: [...fleet.diagnostics, ...report.diagnostics] }
     const json = () => ({
       ...planJson(whole),
@@ -74,13 +74,7 @@ export async function planCommand(
         break
       }
       case 'text':
-        for (const piece of planText(report, {
-          style,
-          verbose,
-          width: wrapWidth(context.stdout),
-        })) {
-          context.stdout.write(piece)
-        }
+        for (const piece of planText(report, look)) context.stdout.write(piece)
         break
       default:
         unreachable(format)

@@ -12,24 +12,26 @@ export function plain(text: string): string {
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text)
 
 /** Lines, with what is unsafe in them made visible, but for what `allowed` matches; tabs stay. */
-export const plainLines = (text: string, allowed?: RegExp): string =>
-  text.replace(ODD_LINE, (line) => madeVisible(line, `\\t|${allowed?.source ?? '(?!)'}`))
+export function plainLines(text: string, allowed?: RegExp): string {
+  if (/^[\n\t -~]*$/.test(text)) return text
+  const unsafe = unsafeBut(`\\t|${allowed?.source ?? '(?!)'}`)
+  return text.replace(ODD_LINE, (line) => line.replace(unsafe, visible))
+}
 
 /** A line that is not plain ASCII: most lines are, and a report has many. */
 const ODD_LINE = /^[\t -~]*[^\n\t -~][^\n]*/gm
+
+const madeVisible = (text: string): string => text.replace(unsafeBut('(?!)'), visible)
 
 /**
  * First what is safe and would match the rest too: what is allowed, a joiner between two pictures, and a selector behind
  * one. Then controls, lone surrogates, line separators, and everything that takes no place. The expression is made where it
  * is needed: its tables are part of a short run.
  */
-const madeVisible = (text: string, allowed = '(?!)'): string =>
-  text.replace(
-    new RegExp(
-      `(${allowed}|(?<=\\p{ExtPict}|\\p{EMod}|\\ufe0f)\\u200d(?=\\p{ExtPict})|(?<=\\p{Emoji})[\\ufe0e\\ufe0f])|[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{DI}\\ufff9-\\ufffb]`,
-      'gu',
-    ),
-    visible,
+const unsafeBut = (allowed: string): RegExp =>
+  new RegExp(
+    `(${allowed}|(?<=\\p{ExtPict}|\\p{EMod}|\\ufe0f)\\u200d(?=\\p{ExtPict})|(?<=\\p{Emoji})[\\ufe0e\\ufe0f])|[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{DI}\\ufff9-\\ufffb]`,
+    'gu',
   )
 
 function visible(character: string, safe: string | undefined): string {
