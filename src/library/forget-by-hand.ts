@@ -2,6 +2,7 @@ import { UserError } from '../model/user-error.ts'
 import { type Forgotten, forgetEntry as runForget } from '../operations/forget-entry.ts'
 import { lookReporterOf } from '../operations/reporter.ts'
 import type { Forgetting } from '../plan/forgetting.ts'
+import { lookOptionsOf } from './account-options.ts'
 import { type EditLedgerOptions, editOptionsOf } from './edit-options.ts'
 import { withAccount } from './with-account.ts'
 
@@ -14,7 +15,7 @@ export interface ForgetEntryOptions extends EditLedgerOptions {
   readonly approve: (forgetting: Forgetting) => boolean | Promise<boolean>
   /** The runs that sent the attempts in doubt are gone for good, on every machine. */
   readonly holderIsGone?: boolean
-  /** How long a new instance may take to show up in the list, in milliseconds; 60,000 by default. */
+  /** How long a new instance may take to show up in the list, in milliseconds; a minute by default. */
   readonly settleMs?: number
 }
 
@@ -24,7 +25,7 @@ export interface ForgetEntryOptions extends EditLedgerOptions {
  * damaged or another account's.
  */
 export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotten> {
-  const { name, ids, approve, settleMs = 60_000 } = options
+  const { name, ids, approve } = options
   if (ids?.length === 0) {
     throw new UserError('no instance to forget is named', {
       nothingDone: 'changed',
@@ -37,8 +38,8 @@ export async function forgetEntry(options: ForgetEntryOptions): Promise<Forgotte
       target,
       {
         ...editOptionsOf(options, 'forgetEntry'),
+        ...lookOptionsOf(options),
         holderIsGone: options.holderIsGone === true,
-        settleMs,
         approve: async (forgetting) => approve(forgetting),
       },
       lookReporterOf(options.reporter),

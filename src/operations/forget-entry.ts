@@ -51,9 +51,9 @@ export async function forgetEntry(
 ): Promise<Forgotten> {
   return editLedger(target, options, reporter, signal, async (ledger) => {
     const state = toState(ledger.records)
-    entryIn(withDeparted(state.entries, state.departed.values()), request, options)
+    const known = entryIn(withDeparted(state.entries, state.departed.values()), request, options)
     const remote = await during(reporter, { kind: 'looking' }, () =>
-      lookFor(request, { state, target, options, records: ledger.records, signal }),
+      lookFor(known, { state, target, options, records: ledger.records, signal }),
     )
     refuseAborted(signal)
     const entry = entryIn(withReturned(state, instancesOf(remote)), request, options)
@@ -76,19 +76,18 @@ interface Looking {
 
 /** The account. What its list alone does not show of the entry is asked for: what nobody remembers must not be called gone. */
 async function lookFor(
-  { name }: ForgetRequest,
+  entry: EntryState,
   { state, target: { client }, options, records, signal }: Looking,
 ): Promise<Remote> {
   const listed = await refresh(client, options, { records, signal })
-  const entry = findEntry(name, state)?.entry
   return confirmListed(listed, {
     state,
-    specs: entry === undefined ? [] : [entry],
+    specs: [entry],
     settleMs: options.settleMs,
     now: Date.now(),
     skewMs: client?.skewMs(),
     client,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   })
 }
 

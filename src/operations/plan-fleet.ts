@@ -157,7 +157,7 @@ export async function decide(
     now,
     skewMs,
     client,
-    ...(signals.look === undefined ? {} : { signal: signals.look }),
+    signal: signals.look,
   })
   const isElsewhere = otherFleets(files, { cwd: fleet.cwd, root: options.root })
   const observed = { specs, state, remote, coversAll, isElsewhere, goal, now, skewMs, hasSettled }

@@ -108,7 +108,7 @@ async function look(refreshed: Remote, looking: Looking): Promise<Remote> {
       settleMs: options.settleMs,
       now,
       client: target.client,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     }),
   )
   if (options.refresh === 'always' && remote.kind !== 'complete') {

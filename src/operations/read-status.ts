@@ -116,7 +116,7 @@ async function look(reading: Reading): Promise<StatusReport> {
       now,
       skewMs: client?.skewMs(),
       client,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     }),
   )
   const lifetimes = lifetimesIn(records)

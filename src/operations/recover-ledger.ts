@@ -145,7 +145,7 @@ async function completed(
       // An entry without a name is told by its marker.
       specs: recovery.found.map(({ spec, instance: { name } }) => ({ ...spec, name })),
       client,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     },
   )
   const found = recovery.found.map(({ spec, instance }) => ({

@@ -16,7 +16,7 @@ export interface Completing {
   readonly specs: readonly (Pick<InstanceSpec, 'key' | 'name'> &
     Partial<Pick<InstanceSpec, 'digest' | 'body' | 'fallback'>>)[]
   readonly client: Pick<Client, 'get'> | undefined
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

@@ -120,7 +120,7 @@ async function ask(owned: OwnedInstance, observing: Observing): Promise<Seen> {
   const { id } = owned
   const { client, signal } = observing
   const newFor = newForMs(owned, observing)
-  const answer = await client?.get(id, signal === undefined ? {} : { signal })
+  const answer = await client?.get(id, { signal })
   switch (answer?.kind) {
     case 'ok':
       if (answer.value.id !== id) {

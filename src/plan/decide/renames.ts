@@ -1,8 +1,8 @@
+import { toBody } from '../../definitions/create-body.ts'
 import { digestOf } from '../../definitions/digest.ts'
 import { type CreateBody, rungsOfSpec, type SpecDigest } from '../../definitions/instance-spec.ts'
 import type { InstanceId } from '../../ledger/record.ts'
 import { addTo } from '../../model/append-to.ts'
-import type { Json } from '../../model/secret.ts'
 import { isPrepaid } from '../../pricing/cost.ts'
 import type { Action, OrphanAction } from '../action.ts'
 import type { BlockedReason } from '../reasons/action-reason.ts'
@@ -60,7 +60,7 @@ function takerOf(
     return bodies.some((body) => isMadeWith(orphan, body))
   }
   return (bodies) => {
-    const known = bodies.map(firstWith)
+    const known = areMany ? bodies.map(firstWith) : []
     const other =
       compared > MOST_COMPARED ? undefined : others.find((orphan) => isOneOf(orphan, bodies))
     const [first] = [...known, other]
@@ -98,13 +98,11 @@ function namedIn(action: Action): readonly Omit<Named, 'nth'>[] {
     const { id, digest } = owned
     if (name === undefined || digest === undefined) return []
     const prepaid = isPrepaid(owned.spec, remote) ? 'prepaid' : undefined
-    const body = bodyIn(owned.spec)
-    return [{ name, id, digest, body, stays: owned.protect ? 'protected' : prepaid }]
+    return [
+      { name, id, digest, body: toBody(owned.spec), stays: owned.protect ? 'protected' : prepaid },
+    ]
   })
 }
-
-const bodyIn = (spec: Json | undefined): CreateBody =>
-  typeof spec === 'object' && spec !== null && !Array.isArray(spec) ? (spec as CreateBody) : {}
 
 function undefinedIn(action: Action): OrphanAction['instances'] {
   if (action.kind === 'orphan') return action.instances
